@@ -1,0 +1,21 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { defineConfig } from "vite";
+
+const root = import.meta.dirname;
+const pages = readdirSync(root).filter((file) => file.endsWith(".html"));
+
+export default defineConfig({
+  root,
+  appType: "mpa",
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    outDir: join(root, "../server/dist/pages"),
+    emptyOutDir: true,
+    target: ["chrome123", "firefox128", "safari17.5"],
+    // The content security policy allows no data: in scripts and styles, and each file is small over HTTP anyway.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: pages.map((page) => join(root, page)) },
+  },
+});
