@@ -1,0 +1,1 @@
+export { type CaptureDevice, type CaptureFailure, classifyCaptureFailure } from "./capture-failure.ts";
