@@ -1,0 +1,18 @@
+/**
+ * Every refusal that the server can send: the wire code is the key, `message` tells a programmer what to do, and
+ * `strikes` is how much it counts towards being shut out. A message to someone who has just left costs little, since
+ * candidates and a departure often cross on the way; what no working client sends costs much.
+ */
+export const REJECTIONS = {
+  tooLarge: { strikes: 10, message: "A message may have at most 65536 bytes." },
+  notJson: { strikes: 10, message: "A message is one JSON object in UTF-8." },
+  invalidMessage: { strikes: 10, message: "The message does not fit the protocol; see docs/protocol.md." },
+  notJoined: { strikes: 10, message: "Join a room first." },
+  alreadyJoined: { strikes: 10, message: "This connection is in a room already; leave it first." },
+  roomFull: { strikes: 2, message: "The room is full: six participants are the most." },
+  unknownParticipant: { strikes: 1, message: "No such participant in this room." },
+  tooManyMessages: { strikes: 1, message: "Too many messages a second; this one was not delivered." },
+  joinTimeout: { strikes: 0, message: "No room was joined in time." },
+  shutOut: { strikes: 0, message: "Too many refused messages; the connection is closed." },
+} as const satisfies Record<string, { strikes: number; message: string }>;
+export type Rejection = keyof typeof REJECTIONS;

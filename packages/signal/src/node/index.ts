@@ -1,0 +1,1 @@
+export { createSignalingGateway, type SignalingGateway } from "./gateway.ts";
