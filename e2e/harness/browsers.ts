@@ -1,0 +1,107 @@
+import puppeteer, { type Browser } from "puppeteer-core";
+
+const CHROMIUM = "/usr/bin/chromium";
+const FIREFOX = "/usr/bin/firefox-esr";
+
+/**
+ * What a page finds when it asks for camera and microphone:
+ * - `granted`: the person allowed it on an earlier visit;
+ * - `denied`: the person refused on an earlier visit, and is not asked again;
+ * - `prompt`: not decided yet, and the person allows at once when asked.
+ */
+export type Permission = "granted" | "denied" | "prompt";
+
+/** One running browser. `openPage` opens its pages, each in a fresh context unless told otherwise. */
+export interface LaunchedBrowser {
+  readonly name: "chromium" | "firefox";
+  readonly browser: Browser;
+  readonly permission: Permission;
+  close(): Promise<void>;
+  /** Ends the whole browser as a crash or a power cut would: no page gets a chance to say goodbye. */
+  kill(): Promise<void>;
+}
+
+interface LaunchOptions {
+  /** `true`: one made-up camera and microphone that always deliver; `"none"`: a computer that has neither. */
+  readonly fakeDevices?: true | "none";
+  readonly permission?: Permission;
+}
+
+/**
+ * Starts Debian's Chromium without a window.
+ *
+ * - `--use-fake-device-for-media-stream`: a camera (640×480, 20 frames/s, a moving clock) and microphones (a beep each
+ *   second). Without it, a machine like CI has no device at all, which is what `"none"` stands for.
+ * - Permission is set per context through the DevTools protocol (see `openPage`), because the fake permission dialog
+ *   (`--use-fake-ui-for-media-stream`) allows everything, whatever was set. `prompt` uses just that: the page reads
+ *   "prompt" and a request succeeds. Without a window and without the fake dialog an undecided request is refused.
+ * - The rest keeps a stock browser quiet and offline. `--no-sandbox` because CI and containers run as root.
+ *
+ * Host candidates carry real addresses while the page has permission to capture, and `.local` names otherwise.
+ */
+export async function launchChromium({
+  fakeDevices = true,
+  permission = "granted",
+  extraArgs = [],
+}: LaunchOptions & { readonly extraArgs?: readonly string[] } = {}): Promise<LaunchedBrowser> {
+  const browser = await puppeteer.launch({
+    executablePath: CHROMIUM,
+    args: [
+      "--no-sandbox",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+      "--disable-gpu",
+      ...(fakeDevices === true ? ["--use-fake-device-for-media-stream"] : []),
+      ...(permission === "prompt" ? ["--use-fake-ui-for-media-stream"] : []),
+      ...extraArgs,
+    ],
+  });
+  return launched("chromium", browser, permission);
+}
+
+/**
+ * Starts Debian's Firefox ESR without a window, driven over WebDriver BiDi.
+ *
+ * - `media.navigator.streams.fake`: one made-up camera (640×480, 30 frames/s, a changing colour) and microphone (a
+ *   440 Hz tone), instead of the real devices.
+ * - `permissions.default.camera`, `.microphone`: 1 allows, 2 refuses, both as if decided earlier.
+ * - `media.navigator.permission.disabled`: an undecided request succeeds without a dialog, which nobody could
+ *   answer here. Otherwise it stays pending for good.
+ */
+export async function launchFirefox({
+  fakeDevices = true,
+  permission = "granted",
+  extraPrefs = {},
+}: LaunchOptions & {
+  readonly extraPrefs?: Readonly<Record<string, boolean | number | string>>;
+} = {}): Promise<LaunchedBrowser> {
+  const decided = { granted: 1, denied: 2, prompt: 0 }[permission];
+  const browser = await puppeteer.launch({
+    browser: "firefox",
+    executablePath: FIREFOX,
+    extraPrefsFirefox: {
+      "media.navigator.streams.fake": fakeDevices === true,
+      "media.navigator.permission.disabled": permission === "prompt",
+      "permissions.default.camera": decided,
+      "permissions.default.microphone": decided,
+      ...extraPrefs,
+    },
+  });
+  return launched("firefox", browser, permission);
+}
+
+function launched(name: LaunchedBrowser["name"], browser: Browser, permission: Permission): LaunchedBrowser {
+  return {
+    name,
+    browser,
+    permission,
+    close: () => browser.close(),
+    kill: async () => {
+      const gone = new Promise<void>((resolve) => browser.once("disconnected", () => resolve()));
+      browser.process()?.kill("SIGKILL");
+      await gone;
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { Page } from "puppeteer-core";
+
+declare global {
+  interface Window {
+    /** Every `RTCPeerConnection` the page has made, for the harness to read statistics from. */
+    readonly harnessConnections: RTCPeerConnection[];
+  }
+}
+
+/** Keeps each `RTCPeerConnection` that the page makes, and changes nothing else about them. */
+export async function collectConnections(page: Page): Promise<void> {
+  await page.evaluateOnNewDocument(() => {
+    const connections: RTCPeerConnection[] = [];
+    Object.defineProperty(window, "harnessConnections", { value: connections });
+    if (typeof RTCPeerConnection === "undefined") return;
+    window.RTCPeerConnection = new Proxy(RTCPeerConnection, {
+      construct(native, args, target) {
+        const connection: RTCPeerConnection = Reflect.construct(native, args, target);
+        connections.push(connection);
+        return connection;
+      },
+    });
+  });
+}
+
+/** What one connection of a page reports about itself. */
+export interface ConnectionReport {
+  readonly connectionState: RTCPeerConnectionState;
+  readonly iceConnectionState: RTCIceConnectionState;
+  readonly signalingState: RTCSignalingState;
+  /** All statistics of `getStats()`, such as `inbound-rtp`, `candidate-pair`, `local-candidate`. */
+  readonly stats: readonly { readonly type: string; readonly [field: string]: unknown }[];
+}
+
+/** The reports of all connections the page made, oldest first; closed ones have no statistics. */
+export function connectionReports(page: Page): Promise<ConnectionReport[]> {
+  return page.evaluate(() =>
+    Promise.all(
+      window.harnessConnections.map(async (connection) => ({
+        connectionState: connection.connectionState,
+        iceConnectionState: connection.iceConnectionState,
+        signalingState: connection.signalingState,
+        stats: connection.signalingState === "closed" ? [] : [...(await connection.getStats()).values()],
+      })),
+    ),
+  );
+}

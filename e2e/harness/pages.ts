@@ -1,0 +1,111 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { BrowserContext, Page, Viewport } from "puppeteer-core";
+import type { LaunchedBrowser } from "./browsers.ts";
+import { collectConnections } from "./connections.ts";
+
+const ARTIFACTS = join(import.meta.dirname, "../.artifacts");
+const CSP_MARK = "[content-security-policy]";
+
+/** What a page did that nobody looking at it would see. */
+export interface PageLog {
+  /** Console lines as `level: text`. */
+  readonly console: string[];
+  /** Uncaught errors and unhandled rejections. */
+  readonly errors: string[];
+  /** What the content security policy refused. */
+  readonly violations: string[];
+  /** URL of every request, WebSockets included. */
+  readonly requests: string[];
+}
+
+const logs = new WeakMap<Page, PageLog>();
+
+/** The log of a page that `openPage` opened. */
+export function logOf(page: Page): PageLog {
+  const log = logs.get(page);
+  if (log === undefined) throw new Error("This page was not opened with openPage");
+  return log;
+}
+
+/**
+ * Opens `url` in a fresh browser context (no storage, no cache), or in `context` beside another page of the same
+ * person. The page has a window of its own, so that it counts as visible however many are open.
+ */
+export async function openPage(
+  launched: LaunchedBrowser,
+  url: string,
+  {
+    context,
+    viewport = { width: 1280, height: 800 },
+    prepare,
+  }: {
+    readonly context?: BrowserContext;
+    readonly viewport?: Viewport;
+    /** Runs before the page is loaded, for example to call `page.evaluateOnNewDocument`. */
+    readonly prepare?: (page: Page) => Promise<unknown>;
+  } = {},
+): Promise<Page> {
+  const home = context ?? (await freshContext(launched, new URL(url).origin));
+  const page = await home.newPage({ type: "window" });
+  await page.setViewport(viewport);
+  await keepLog(launched, page);
+  await collectConnections(page);
+  await prepare?.(page);
+  await page.goto(url);
+  return page;
+}
+
+async function freshContext(launched: LaunchedBrowser, origin: string): Promise<BrowserContext> {
+  const context = await launched.browser.createBrowserContext();
+  if (launched.name === "chromium") {
+    for (const name of ["camera", "microphone"]) {
+      await context.setPermission(origin, { permission: { name }, state: launched.permission });
+    }
+  }
+  return context;
+}
+
+async function keepLog(launched: LaunchedBrowser, page: Page): Promise<void> {
+  const log: PageLog = { console: [], errors: [], violations: [], requests: [] };
+  logs.set(page, log);
+  page.on("console", (message) => {
+    const text = message.text();
+    if (text.startsWith(CSP_MARK)) log.violations.push(text.slice(CSP_MARK.length + 1));
+    else log.console.push(`${message.type()}: ${text}`);
+  });
+  page.on("pageerror", (error) => log.errors.push(error instanceof Error ? error.message : String(error)));
+  page.on("request", (request) => log.requests.push(request.url()));
+  await page.evaluateOnNewDocument((mark) => {
+    document.addEventListener("securitypolicyviolation", (violation) => {
+      // biome-ignore lint/suspicious/noConsole: the console is the way out of the page.
+      console.log(mark, violation.effectiveDirective, violation.blockedURI);
+    });
+  }, CSP_MARK);
+  if (launched.name === "chromium") {
+    // Puppeteer's request events leave WebSockets out.
+    const devtools = await page.createCDPSession();
+    devtools.on("Network.webSocketCreated", ({ url }) => log.requests.push(url));
+    await devtools.send("Network.enable");
+  }
+}
+
+/** What speaks against the page being quiet: uncaught errors, refusals by its policy, requests to another origin. */
+export function disturbances(page: Page): string[] {
+  const { errors, violations, requests } = logOf(page);
+  const host = new URL(page.url()).host;
+  const foreign = requests.filter((url) => /^(https?|wss?):/.test(url) && new URL(url).host !== host);
+  return [
+    ...errors.map((error) => `page error: ${error}`),
+    ...violations.map((violation) => `policy violation: ${violation}`),
+    ...foreign.map((url) => `request to another origin: ${url}`),
+  ];
+}
+
+/** Leaves a screenshot and the log of a page in `e2e/.artifacts/`. A page that is gone leaves its log only. */
+export async function keepEvidence(page: Page, name: string): Promise<void> {
+  await mkdir(ARTIFACTS, { recursive: true });
+  const file = join(ARTIFACTS, name.replaceAll(/[^\p{L}\p{N}]+/gu, "-").slice(0, 120));
+  await writeFile(`${file}.json`, JSON.stringify({ url: page.url(), ...logOf(page) }, undefined, 2));
+  await page.screenshot({ path: `${file}.png` }).catch(() => undefined);
+}

@@ -1,0 +1,54 @@
+// biome-ignore-all lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
+import type { Page } from "puppeteer-core";
+import { test as base, expect } from "vitest";
+import { type LaunchedBrowser, launchChromium, launchFirefox } from "./browsers.ts";
+import { disturbances, keepEvidence, openPage } from "./pages.ts";
+import { startVisavis } from "./visavis.ts";
+
+type OpenOptions = Parameters<typeof openPage>[2];
+
+/**
+ * Vitest's `test` with what a journey needs. Each part starts when a test names it, and always ends:
+ * - `visavis`: one server for the file. A journey that stops or kills it starts its own with `startVisavis`;
+ * - `chromium`, `firefox`: one browser each for the file, with camera and microphone allowed;
+ * - `open(browser, path)`: opens a page of `visavis`, or a whole URL, as a new person. After the test it is closed,
+ *   with all it opened. It must have been quiet: see `disturbances`. Where the test failed, each page leaves a
+ *   screenshot and its log in `e2e/.artifacts/`.
+ */
+export const test = base
+  .extend("visavis", { scope: "file" }, async ({}, { onCleanup }) => {
+    const visavis = await startVisavis();
+    onCleanup(async () => {
+      await visavis.stop();
+    });
+    return visavis;
+  })
+  .extend("chromium", { scope: "file" }, async ({}, { onCleanup }) => {
+    const chromium = await launchChromium();
+    onCleanup(chromium.close);
+    return chromium;
+  })
+  .extend("firefox", { scope: "file" }, async ({}, { onCleanup }) => {
+    const firefox = await launchFirefox();
+    onCleanup(firefox.close);
+    return firefox;
+  })
+  .extend("open", async ({ visavis, task }, { onCleanup }) => {
+    const pages: Page[] = [];
+    onCleanup(async () => {
+      const noises = pages.flatMap(disturbances);
+      const failed = task.result?.state === "fail" || noises.length > 0;
+      if (failed) {
+        await Promise.all(pages.map((page, index) => keepEvidence(page, `${task.name} ${index + 1}`)));
+      }
+      const contexts = new Set(pages.map((page) => page.browserContext()));
+      // A browser that the journey killed has no context left to close.
+      await Promise.all([...contexts].map((context) => context.close().catch(() => undefined)));
+      expect(noises, "what the pages did that nobody would see").toEqual([]);
+    });
+    return async (launched: LaunchedBrowser, path: string, options?: OpenOptions): Promise<Page> => {
+      const page = await openPage(launched, new URL(path, visavis.url).href, options);
+      pages.push(page);
+      return page;
+    };
+  });

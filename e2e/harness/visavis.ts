@@ -1,0 +1,84 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+
+const COMMAND = join(import.meta.dirname, "../../packages/server/bin/visavis.js");
+const START_LIMIT_MS = 10_000;
+const STOP_LIMIT_MS = 5_000;
+const OUTPUT_LIMIT_CHARACTERS = 100_000;
+const PRINTED_ADDRESS = /http:\/\/(?:127\.0\.0\.1|localhost):(\d+)/;
+
+/** The real command, running as a process of its own. */
+export interface Visavis {
+  /** Origin without a trailing slash, such as `http://127.0.0.1:40123`. */
+  readonly url: string;
+  readonly port: number;
+  /** What the process wrote so far, both streams; the last 100,000 characters. */
+  output(): string;
+  /** Asks the process to end, as an operator would, and resolves with its exit code. */
+  stop(): Promise<number | null>;
+  /** Ends the process without giving it a chance to say goodbye. */
+  kill(): Promise<void>;
+}
+
+/**
+ * Starts the built command on loopback and resolves once it prints its address.
+ *
+ * `port` 0 lets the system choose; a fixed one serves to start again where a server was stopped.
+ *
+ * @throws {Error} with the output of the process when it ends or prints no address within 10 s.
+ */
+export async function startVisavis({
+  port = 0,
+  args = [],
+}: {
+  readonly port?: number;
+  readonly args?: readonly string[];
+} = {}): Promise<Visavis> {
+  const child = spawn(process.execPath, [COMMAND, "--host", "127.0.0.1", "--port", String(port), ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const exited = once(child, "exit");
+  const killWithUs = () => child.kill("SIGKILL");
+  process.once("exit", killWithUs);
+  void exited.then(() => process.removeListener("exit", killWithUs));
+
+  let output = "";
+  const listening = new Promise<number>((resolve, reject) => {
+    const refuse = (why: string) => reject(new Error(`visavis ${why}\n${output}`));
+    const limit = setTimeout(refuse, START_LIMIT_MS, `printed no address within ${START_LIMIT_MS} ms`);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        output = (output + text).slice(-OUTPUT_LIMIT_CHARACTERS);
+        const printed = PRINTED_ADDRESS.exec(output);
+        if (printed === null) return;
+        clearTimeout(limit);
+        resolve(Number(printed[1]));
+      });
+    }
+    child.once("error", (error) => refuse(`did not start: ${error.message}`));
+    child.once("exit", (code, signal) => refuse(`ended (${code ?? signal}) before it listened`));
+  });
+
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    const limit = setTimeout(killWithUs, STOP_LIMIT_MS);
+    await exited;
+    clearTimeout(limit);
+  };
+
+  const listeningPort = await listening.catch(async (error: unknown) => {
+    await end("SIGKILL");
+    throw error;
+  });
+  return {
+    url: `http://127.0.0.1:${listeningPort}`,
+    port: listeningPort,
+    output: () => output,
+    stop: async () => {
+      await end("SIGTERM");
+      return child.exitCode;
+    },
+    kill: () => end("SIGKILL"),
+  };
+}
