@@ -1,0 +1,207 @@
+import type { Participant, ServerMessage } from "@visavis/signal/core";
+import {
+  type ChannelMessage,
+  type ConnectionState,
+  isPolite,
+  MAX_CHAT_LENGTH,
+  type MediaSource,
+} from "../core/index.ts";
+import type { LocalTracks, RemoteStreams } from "./media-slots.ts";
+import { connectTo, type RemoteConnection } from "./remote-connection.ts";
+import { openSignalingSocket, type SignalingState } from "./signaling-socket.ts";
+
+/** Which sources of a participant are on. */
+export type MediaState = Readonly<Omit<Extract<ChannelMessage, { type: "media" }>, "type">>;
+
+/** What happens in a call. */
+export type CallEvent =
+  | { readonly kind: "signaling"; readonly state: SignalingState }
+  /** In the room; after a lost connection again, and then with another id and all remotes anew. */
+  | { readonly kind: "joined"; readonly self: string; readonly participants: readonly Participant[] }
+  | { readonly kind: "participantJoined"; readonly participant: Participant }
+  | { readonly kind: "participantLeft"; readonly participant: string; readonly reason: "left" | "lost" }
+  | { readonly kind: "streams"; readonly participant: string; readonly streams: RemoteStreams }
+  | { readonly kind: "media"; readonly participant: string; readonly media: MediaState }
+  | { readonly kind: "connection"; readonly participant: string; readonly state: ConnectionState }
+  | { readonly kind: "chat"; readonly participant: string; readonly text: string }
+  /** The signaling server refused something; `code` is stable, see docs/protocol.md. */
+  | { readonly kind: "refused"; readonly code: string; readonly message: string }
+  /** A step of negotiation failed in the browser. */
+  | { readonly kind: "error"; readonly participant: string; readonly error: unknown };
+
+export interface Call {
+  /**
+   * Sends `track` to everyone from now on, in place of the former one of that source; `null` sends nothing. The caller
+   * keeps the track and stops it.
+   */
+  setTrack(source: MediaSource, track: MediaStreamTrack | null): void;
+  /** Mutes or unmutes the microphone: its track stays open and carries silence. */
+  setMuted(muted: boolean): void;
+  /**
+   * Sends a chat message to everyone here.
+   *
+   * @returns the participants whose connection could not take it; empty when all is well
+   * @throws {RangeError} when the text is empty or longer than `MAX_CHAT_LENGTH`
+   */
+  chat(text: string): string[];
+  /** The connection to a participant, to read statistics from. */
+  connectionTo(participant: string): RTCPeerConnection | undefined;
+  /** Leaves the room and closes every connection. Nothing is reported after it. */
+  leave(): void;
+}
+
+/**
+ * Joins a room. It returns at once: tracks may be given before or after, and reach each connection when they are
+ * there, so that camera and connection never wait for each other.
+ *
+ * @param options.url the signaling server, `ws:` or `wss:`
+ * @param options.room its name, which is also the only key to it
+ * @param options.onEvent told of everything, never before `joinRoom` has returned
+ */
+export function joinRoom(options: {
+  readonly url: string | URL;
+  readonly room: string;
+  readonly name: string;
+  readonly onEvent: (event: CallEvent) => void;
+}): Call {
+  const tracks: LocalTracks = { microphone: null, camera: null, screen: null, screenAudio: null };
+  const remotes = new Map<string, RemoteConnection>();
+  let muted = false;
+  let self = "";
+  let iceServers: Extract<ServerMessage, { type: "welcome" }>["iceServers"] = [];
+  let left = false;
+
+  function report(event: CallEvent): void {
+    if (!left) options.onEvent(event);
+  }
+
+  const signaling = openSignalingSocket({
+    url: options.url,
+    onOpen: () => signaling.send({ type: "join", room: options.room, name: options.name }),
+    onMessage: receive,
+    onState: (state) => queueMicrotask(() => report({ kind: "signaling", state })),
+  });
+
+  function receive(message: ServerMessage): void {
+    switch (message.type) {
+      case "welcome":
+        // After a reconnection everyone has a new connection to agree on; the old ones carried the call until now.
+        for (const id of remotes.keys()) drop(id, "lost");
+        self = message.self;
+        iceServers = message.iceServers;
+        report({ kind: "joined", self, participants: message.participants });
+        for (const { id } of message.participants) meet(id, { offers: true });
+        break;
+      case "participantJoined":
+        report({ kind: "participantJoined", participant: message.participant });
+        meet(message.participant.id, { offers: false });
+        break;
+      case "participantLeft":
+        drop(message.participant, message.reason);
+        break;
+      case "description":
+      case "candidate":
+        void remotes.get(message.from)?.receive(message);
+        break;
+      case "error":
+        report({ kind: "refused", code: message.code, message: message.message });
+        break;
+      case "pong":
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  function meet(participant: string, { offers }: { readonly offers: boolean }): void {
+    try {
+      const remote = connectTo({
+        participantId: participant,
+        polite: isPolite({ self, remote: participant }),
+        offers,
+        iceServers,
+        tracks,
+        send: signaling.send,
+        onState: (state) => report({ kind: "connection", participant, state }),
+        onChannelOpen: () => remote.say(mediaMessage()),
+        onMessage: (message) => hear(participant, message),
+        onError: (error) => report({ kind: "error", participant, error }),
+      });
+      remotes.set(participant, remote);
+      report({ kind: "streams", participant, streams: remote.slots.streams });
+    } catch (error) {
+      // The browser has no more connections to give, or an ICE server's URL is none to it.
+      report({ kind: "error", participant, error });
+    }
+  }
+
+  function hear(participant: string, message: ChannelMessage): void {
+    if (message.type === "chat") report({ kind: "chat", participant, text: message.text });
+    else {
+      const { microphone, camera, screen } = message;
+      report({ kind: "media", participant, media: { microphone, camera, screen } });
+    }
+  }
+
+  function drop(participant: string, reason: "left" | "lost"): void {
+    remotes.get(participant)?.close();
+    remotes.delete(participant);
+    report({ kind: "participantLeft", participant, reason });
+  }
+
+  function mediaMessage(): ChannelMessage {
+    return {
+      type: "media",
+      microphone: tracks.microphone !== null && !muted,
+      camera: tracks.camera !== null,
+      screen: tracks.screen !== null,
+    };
+  }
+
+  function announceMedia(): void {
+    for (const { say } of remotes.values()) say(mediaMessage());
+  }
+
+  /** The network has changed or is back: each path is looked for again before it is found to be dead. */
+  const restartAll = () => {
+    for (const { restartIce } of remotes.values()) restartIce();
+  };
+  addEventListener("online", restartAll);
+
+  return {
+    setTrack(source, track) {
+      tracks[source] = track;
+      if (source === "microphone" && track !== null) track.enabled = !muted;
+      for (const [participant, { slots }] of remotes) {
+        slots
+          .setTrack(source, track)
+          .catch((error: unknown) => report({ kind: "error", participant, error }));
+      }
+      announceMedia();
+    },
+    setMuted(mute) {
+      muted = mute;
+      if (tracks.microphone !== null) tracks.microphone.enabled = !mute;
+      announceMedia();
+    },
+    chat(text) {
+      if (text.length === 0 || text.length > MAX_CHAT_LENGTH) {
+        throw new RangeError(
+          `A chat message has 1 to ${MAX_CHAT_LENGTH} characters; this one has ${text.length}.`,
+        );
+      }
+      return [...remotes]
+        .filter(([, { say }]) => !say({ type: "chat", text }))
+        .map(([participant]) => participant);
+    },
+    connectionTo: (participant) => remotes.get(participant)?.connection,
+    leave() {
+      left = true;
+      removeEventListener("online", restartAll);
+      signaling.send({ type: "leave" });
+      signaling.close();
+      for (const { close } of remotes.values()) close();
+      remotes.clear();
+    },
+  };
+}

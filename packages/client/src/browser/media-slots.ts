@@ -1,0 +1,89 @@
+import { KIND_OF_SOURCE, MEDIA_SOURCES, type MediaSource, sourcesInOrder } from "../core/index.ts";
+
+/** The local tracks, one for each source or `null`; shared by all connections of a call. */
+export type LocalTracks = Record<MediaSource, MediaStreamTrack | null>;
+
+/** What one sees and hears of a remote: face and voice belong together, and screen and its sound. */
+export interface RemoteStreams {
+  readonly camera: MediaStream;
+  readonly screen: MediaStream;
+}
+
+/**
+ * The places in one connection where the tracks of both sides go. They are agreed on once, empty or not, so that a
+ * camera may open late, a device change or a screen may start and end, and nothing has to be negotiated again.
+ */
+export interface MediaSlots {
+  readonly streams: RemoteStreams;
+  /** Makes a place for each source; for the side that offers first. */
+  make(): void;
+  /** Takes the places that the remote's offer has made; to be called between setting it and answering. */
+  claim(): void;
+  /** Puts a track into its place, or empties it. */
+  setTrack(source: MediaSource, track: MediaStreamTrack | null): Promise<void>;
+}
+
+const streamOf = (source: MediaSource) =>
+  source === "screen" || source === "screenAudio" ? "screen" : "camera";
+
+export function createMediaSlots(connection: RTCPeerConnection, tracks: LocalTracks): MediaSlots {
+  const places = new Map<MediaSource, RTCRtpTransceiver>();
+  const streams: RemoteStreams = { camera: new MediaStream(), screen: new MediaStream() };
+  // Tracks that are sent under one stream are played in step with each other.
+  const outgoing = { camera: new MediaStream(), screen: new MediaStream() };
+
+  /** Text on a shared screen has to stay sharp; a face has to move. */
+  function hint(source: MediaSource, track: MediaStreamTrack | null): void {
+    if (track !== null && track.contentHint === "" && source === "screen") track.contentHint = "detail";
+  }
+
+  function take(source: MediaSource, transceiver: RTCRtpTransceiver): void {
+    const stream = streams[streamOf(source)];
+    const former = places.get(source);
+    if (former !== undefined && former !== transceiver) {
+      stream.removeTrack(former.receiver.track);
+      // Ours was undone when two offers crossed. It was never agreed on, so stopping it makes it vanish.
+      former.stop();
+    }
+    places.set(source, transceiver);
+    stream.addTrack(transceiver.receiver.track);
+  }
+
+  return {
+    streams,
+    make() {
+      for (const source of MEDIA_SOURCES) {
+        hint(source, tracks[source]);
+        const transceiver = connection.addTransceiver(tracks[source] ?? KIND_OF_SOURCE[source], {
+          direction: "sendrecv",
+          streams: [outgoing[streamOf(source)]],
+        });
+        take(source, transceiver);
+      }
+    },
+    claim() {
+      const agreed = connection
+        .getTransceivers()
+        .filter(({ mid, currentDirection }) => mid !== null && currentDirection !== "stopped");
+      const sources = sourcesInOrder(agreed.map(({ receiver }) => receiver.track.kind));
+      for (const [index, transceiver] of agreed.entries()) {
+        const source = sources[index];
+        if (source === undefined || places.get(source) === transceiver) continue;
+        take(source, transceiver);
+        transceiver.direction = "sendrecv";
+        transceiver.sender.setStreams(outgoing[streamOf(source)]);
+        hint(source, tracks[source]);
+        void transceiver.sender.replaceTrack(tracks[source]);
+      }
+    },
+    async setTrack(source, track) {
+      hint(source, track);
+      const place = places.get(source);
+      if (place !== undefined) await place.sender.replaceTrack(track);
+      else if (track !== null && connection.remoteDescription !== null) {
+        // The remote's client has no such place; adding one makes the browser ask for a new offer.
+        take(source, connection.addTransceiver(track, { streams: [outgoing[streamOf(source)]] }));
+      }
+    },
+  };
+}

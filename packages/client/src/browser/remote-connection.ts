@@ -1,0 +1,189 @@
+import type { ClientMessage, IceServer, ServerMessage } from "@visavis/signal/core";
+import {
+  type ChannelMessage,
+  type ConnectionState,
+  decideOnDescription,
+  parseChannelMessage,
+  restartIceAtMs,
+} from "../core/index.ts";
+import { createMediaSlots, type LocalTracks, type MediaSlots } from "./media-slots.ts";
+
+/** Messages kept for a channel that is not open yet, and bytes kept for one that is slow; more are refused. */
+const MAX_WAITING_MESSAGES = 100;
+const MAX_BUFFERED_BYTES = 1_048_576;
+
+type Incoming = Extract<ServerMessage, { type: "description" | "candidate" }>;
+
+/** One `RTCPeerConnection` to one participant: perfect negotiation, media slots, data channel, recovery. */
+export interface RemoteConnection {
+  readonly connection: RTCPeerConnection;
+  readonly slots: MediaSlots;
+  /** A description or candidate that the remote sent. */
+  receive(message: Incoming): Promise<void>;
+  /** Sends over the data channel, now or when it opens. False when too much waits already. */
+  say(message: ChannelMessage): boolean;
+  /** Looks for a new path with new credentials (RFC 8445 §2.4). */
+  restartIce(): void;
+  close(): void;
+}
+
+/**
+ * @param options.offers true on the side that comes into the room: it makes the first offer
+ * @param options.send delivers to the remote through signaling
+ * @param options.onError a step of negotiation that the browser refused; the connection goes on as it was
+ */
+export function connectTo(options: {
+  readonly participantId: string;
+  readonly polite: boolean;
+  readonly offers: boolean;
+  readonly iceServers: readonly IceServer[];
+  readonly tracks: LocalTracks;
+  readonly send: (message: ClientMessage) => void;
+  readonly onState: (state: ConnectionState) => void;
+  readonly onChannelOpen: () => void;
+  readonly onMessage: (message: ChannelMessage) => void;
+  readonly onError: (error: unknown) => void;
+}): RemoteConnection {
+  const { participantId, polite, send } = options;
+  const connection = new RTCPeerConnection({
+    iceServers: options.iceServers as RTCIceServer[],
+    bundlePolicy: "max-bundle",
+  });
+  const slots = createMediaSlots(connection, options.tracks);
+  const waiting: ChannelMessage[] = [];
+  let channel: RTCDataChannel | undefined;
+  let makingOffer = false;
+  let settingRemoteAnswer = false;
+  let ignoringOffer = false;
+  let restartedAtMs: number | undefined;
+  let restart: ReturnType<typeof setTimeout> | undefined;
+
+  connection.addEventListener("negotiationneeded", () => void offer());
+  connection.addEventListener("icecandidate", ({ candidate }) => {
+    send({
+      type: "candidate",
+      to: participantId,
+      candidate: candidate?.toJSON() as { candidate: string } | null,
+    });
+  });
+  connection.addEventListener("connectionstatechange", () => {
+    planRestart();
+    options.onState(connection.connectionState);
+  });
+
+  async function offer(): Promise<void> {
+    try {
+      makingOffer = true;
+      await connection.setLocalDescription();
+      sendLocalDescription();
+    } catch (error) {
+      options.onError(error);
+    } finally {
+      makingOffer = false;
+    }
+  }
+
+  function sendLocalDescription(): void {
+    const description = connection.localDescription;
+    if (description !== null) {
+      send({
+        type: "description",
+        to: participantId,
+        description: { type: description.type, sdp: description.sdp },
+      });
+    }
+  }
+
+  async function receiveDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    const { signalingState } = connection;
+    const decision = decideOnDescription(
+      { polite, signalingState, makingOffer, settingRemoteAnswer },
+      description.type,
+    );
+    ignoringOffer = decision === "ignore" && description.type === "offer";
+    if (decision === "ignore") return;
+    settingRemoteAnswer = description.type === "answer";
+    try {
+      await connection.setRemoteDescription(description);
+    } finally {
+      settingRemoteAnswer = false;
+    }
+    if (description.type !== "offer") return;
+    slots.claim();
+    openChannel();
+    await connection.setLocalDescription();
+    sendLocalDescription();
+  }
+
+  async function receiveCandidate(candidate: RTCIceCandidateInit | null): Promise<void> {
+    try {
+      await connection.addIceCandidate(candidate ?? undefined);
+    } catch (error) {
+      // Candidates of an offer that we ignored belong to nothing here.
+      if (!ignoringOffer) throw error;
+    }
+  }
+
+  /** Negotiated by both sides under id 0, so that it needs no announcement of its own. */
+  function openChannel(): void {
+    if (channel !== undefined) return;
+    const opening = connection.createDataChannel("visavis", { negotiated: true, id: 0 });
+    channel = opening;
+    opening.addEventListener("open", () => {
+      options.onChannelOpen();
+      for (const message of waiting.splice(0)) opening.send(JSON.stringify(message));
+    });
+    opening.addEventListener("message", ({ data }) => {
+      const message = parseChannelMessage(data);
+      if (message !== undefined) options.onMessage(message);
+    });
+  }
+
+  function planRestart(): void {
+    clearTimeout(restart);
+    const nowMs = performance.now();
+    const atMs = restartIceAtMs({ state: connection.connectionState, stateSinceMs: nowMs, restartedAtMs });
+    if (atMs !== undefined) restart = setTimeout(restartIce, Math.max(0, atMs - nowMs));
+  }
+
+  function restartIce(): void {
+    restartedAtMs = performance.now();
+    connection.restartIce();
+    planRestart();
+  }
+
+  if (options.offers) {
+    slots.make();
+    openChannel();
+  }
+
+  return {
+    connection,
+    slots,
+    restartIce,
+    async receive(message) {
+      try {
+        if (message.type === "description") await receiveDescription(message.description);
+        else await receiveCandidate(message.candidate as RTCIceCandidateInit | null);
+      } catch (error) {
+        if (connection.signalingState !== "closed") options.onError(error);
+      }
+    },
+    say(message) {
+      if (channel?.readyState === "open") {
+        if (channel.bufferedAmount > MAX_BUFFERED_BYTES) return false;
+        channel.send(JSON.stringify(message));
+        return true;
+      }
+      // What is on is said anew when the channel opens; only words wait.
+      if (message.type === "media") return true;
+      if (waiting.length >= MAX_WAITING_MESSAGES) return false;
+      waiting.push(message);
+      return true;
+    },
+    close() {
+      clearTimeout(restart);
+      connection.close();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import * as v from "valibot";
+
+/** The longest chat message, in UTF-16 code units. */
+export const MAX_CHAT_LENGTH = 4_000;
+
+/** The longest message read from a remote; a chat message in JSON, every character escaped, fits. */
+const MAX_CHANNEL_MESSAGE_LENGTH = 32_768;
+
+/** What participants say to each other over the data channel `visavis` (negotiated, id 0). */
+const ChannelMessage = v.variant("type", [
+  /** Which of the sender's sources are on. Sent when the channel opens and at each change. */
+  v.object({
+    type: v.literal("media"),
+    microphone: v.boolean(),
+    camera: v.boolean(),
+    screen: v.boolean(),
+  }),
+  v.object({ type: v.literal("chat"), text: v.pipe(v.string(), v.nonEmpty(), v.maxLength(MAX_CHAT_LENGTH)) }),
+]);
+export type ChannelMessage = v.InferOutput<typeof ChannelMessage>;
+
+/** The message a remote sent, or `undefined` for whatever is not one: remotes are not trusted. */
+export function parseChannelMessage(data: unknown): ChannelMessage | undefined {
+  if (typeof data !== "string" || data.length > MAX_CHANNEL_MESSAGE_LENGTH) return undefined;
+  try {
+    const parsed = v.safeParse(ChannelMessage, JSON.parse(data));
+    return parsed.success ? parsed.output : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,48 @@
+/** `RTCSessionDescription.type` of W3C WebRTC §4.6.1. */
+export type DescriptionType = "offer" | "answer" | "pranswer" | "rollback";
+
+/** What a connection knows of itself when a description arrives. */
+export interface NegotiationState {
+  /** Of two that offer at once, the polite one gives way. */
+  readonly polite: boolean;
+  /** `RTCPeerConnection.signalingState`. */
+  readonly signalingState:
+    | "stable"
+    | "have-local-offer"
+    | "have-remote-offer"
+    | "have-local-pranswer"
+    | "have-remote-pranswer"
+    | "closed";
+  /** True from the call of `setLocalDescription()` for an offer until it has settled. */
+  readonly makingOffer: boolean;
+  /** True while `setRemoteDescription(answer)` is under way: the state will be stable when its turn comes. */
+  readonly settingRemoteAnswer: boolean;
+}
+
+/** What to do with a description of the remote. */
+export type DescriptionDecision = "accept" | "rollbackAndAccept" | "ignore";
+
+/**
+ * Perfect negotiation as a decision: W3C WebRTC §10.7, JSEP (RFC 8829) §5.5.
+ *
+ * "rollbackAndAccept" is what `setRemoteDescription(offer)` does by itself in `have-local-offer`; it has a name of its
+ * own because our own offer, with whatever it added, is then undone. An answer that no offer of ours waits for is left
+ * over from such an offer, and ignored.
+ */
+export function decideOnDescription(state: NegotiationState, type: DescriptionType): DescriptionDecision {
+  if (state.signalingState === "closed" || type === "rollback") return "ignore";
+  const stable = state.signalingState === "stable";
+  if (type === "offer") {
+    const collision = state.makingOffer || !(stable || state.settingRemoteAnswer);
+    if (!collision) return "accept";
+    return state.polite ? "rollbackAndAccept" : "ignore";
+  }
+  const awaitingAnswer =
+    state.signalingState === "have-local-offer" || state.signalingState === "have-remote-pranswer";
+  return awaitingAnswer ? "accept" : "ignore";
+}
+
+/** Both sides compute it from the two ids alone, and exactly one of them is polite. */
+export function isPolite(ids: { readonly self: string; readonly remote: string }): boolean {
+  return ids.self < ids.remote;
+}
