@@ -3,7 +3,6 @@ import { defineConfig } from "vitest/config";
 
 // One file at a time: each starts browsers, and calls that compete for two cores measure nothing.
 // No retries: a test that fails now and then is a bug in the product or in the test.
-// biome-ignore lint/style/noDefaultExport: Vitest reads the default export.
 export default defineConfig({
   test: {
     root: import.meta.dirname,

@@ -69,6 +69,9 @@ export async function launchChromium({
  * - `permissions.default.camera`, `.microphone`: 1 allows, 2 refuses, both as if decided earlier.
  * - `media.navigator.permission.disabled`: an undecided request succeeds without a dialog, which nobody could
  *   answer here. Otherwise it stays pending for good.
+ * - `media.cubeb.force_mock_context`: a made-up sound card. Without a card an `AudioContext` stays suspended.
+ *
+ * Host candidates carry real addresses when permission was granted earlier, and `.local` names otherwise.
  */
 export async function launchFirefox({
   fakeDevices = true,
@@ -86,6 +89,7 @@ export async function launchFirefox({
       "media.navigator.permission.disabled": permission === "prompt",
       "permissions.default.camera": decided,
       "permissions.default.microphone": decided,
+      "media.cubeb.force_mock_context": true,
       ...extraPrefs,
     },
   });

@@ -1,18 +1,39 @@
+import { setTimeout } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
 
 const DEFAULT_LIMIT_MS = 15_000;
 const POLL_MS = 50;
 
-/** Frames that the `<video>` has presented or dropped so far, that is, decoded ones; 0 while there is no such element. */
+declare global {
+  interface HTMLVideoElement {
+    /** Frames presented since the harness first looked at the element. */
+    harnessFrames?: number;
+  }
+}
+
+/**
+ * Frames that the `<video>` has presented since this was first asked about it; 0 while there is no such element.
+ *
+ * Counted by `requestVideoFrameCallback`: Firefox leaves streams out of `getVideoPlaybackQuality()`.
+ */
 export function frames(page: Page, selector: string): Promise<number> {
   return page.evaluate((selector) => {
     const video = document.querySelector<HTMLVideoElement>(selector);
-    return video?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
+    if (video === null) return 0;
+    if (video.harnessFrames === undefined) {
+      video.harnessFrames = 0;
+      const count = () => {
+        video.harnessFrames = (video.harnessFrames ?? 0) + 1;
+        video.requestVideoFrameCallback(count);
+      };
+      video.requestVideoFrameCallback(count);
+    }
+    return video.harnessFrames;
   }, selector);
 }
 
 /**
- * Waits until the `<video>` has moved on by `count` frames from now on: it plays, it is not a still picture.
+ * Waits until the `<video>` has presented `count` more frames: it plays, it is not a still picture.
  *
  * @throws {Error} naming the selector when that takes longer than `limitMs`.
  */
@@ -21,25 +42,23 @@ export async function framesAdvance(
   selector: string,
   { count = 5, limitMs = DEFAULT_LIMIT_MS }: { readonly count?: number; readonly limitMs?: number } = {},
 ): Promise<void> {
-  const before = await frames(page, selector);
-  await page
-    .waitForFunction(
-      (selector, wanted) => {
-        const video = document.querySelector<HTMLVideoElement>(selector);
-        return video !== null && video.getVideoPlaybackQuality().totalVideoFrames >= wanted;
-      },
-      { polling: POLL_MS, timeout: limitMs },
-      selector,
-      before + count,
-    )
-    .catch(async () => {
-      const after = await frames(page, selector).catch(() => "no");
-      throw new Error(`${selector} went from ${before} to ${after} frames in ${limitMs} ms`);
-    });
+  const wanted = (await frames(page, selector)) + count;
+  const limit = performance.now() + limitMs;
+  let presented = 0;
+  while (presented < wanted) {
+    if (performance.now() > limit) {
+      throw new Error(
+        `${selector} presented ${presented - wanted + count} of ${count} frames in ${limitMs} ms`,
+      );
+    }
+    await setTimeout(POLL_MS);
+    // Asked anew each time: the page may put another element in its place.
+    presented = await frames(page, selector);
+  }
 }
 
 /**
- * Waits until the audio of the element's stream is heard: its level rises over silence.
+ * Waits until the sound of the element's stream is heard: its level rises over silence.
  *
  * @throws {Error} naming the selector when that takes longer than `limitMs`.
  */
@@ -52,25 +71,21 @@ export async function audioIsHeard(
     async (selector, limitMs, pollMs) => {
       const until = performance.now() + limitMs;
       const audio = new AudioContext();
-      try {
-        let analyser: AnalyserNode | undefined;
-        while (performance.now() < until) {
-          const stream = document.querySelector<HTMLMediaElement>(selector)?.srcObject;
-          if (analyser === undefined && stream instanceof MediaStream && stream.getAudioTracks().length > 0) {
-            analyser = audio.createAnalyser();
-            audio.createMediaStreamSource(stream).connect(analyser);
-          }
-          if (analyser !== undefined) {
-            const samples = new Float32Array(analyser.fftSize);
-            analyser.getFloatTimeDomainData(samples);
-            if (samples.some((sample) => Math.abs(sample) > 0.01)) return true;
-          }
-          await new Promise((resolve) => setTimeout(resolve, pollMs));
+      let analyser: AnalyserNode | undefined;
+      let heard = false;
+      while (!heard && performance.now() < until) {
+        const stream = document.querySelector<HTMLMediaElement>(selector)?.srcObject;
+        if (analyser === undefined && stream instanceof MediaStream && stream.getAudioTracks().length > 0) {
+          analyser = audio.createAnalyser();
+          audio.createMediaStreamSource(stream).connect(analyser);
         }
-        return false;
-      } finally {
-        await audio.close();
+        const samples = new Float32Array(analyser?.fftSize ?? 0);
+        analyser?.getFloatTimeDomainData(samples);
+        heard = samples.some((sample) => Math.abs(sample) > 0.01);
+        await new Promise((resolve) => window.setTimeout(resolve, pollMs));
       }
+      await audio.close();
+      return heard;
     },
     selector,
     limitMs,

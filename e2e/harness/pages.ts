@@ -78,7 +78,6 @@ async function keepLog(launched: LaunchedBrowser, page: Page): Promise<void> {
   page.on("request", (request) => log.requests.push(request.url()));
   await page.evaluateOnNewDocument((mark) => {
     document.addEventListener("securitypolicyviolation", (violation) => {
-      // biome-ignore lint/suspicious/noConsole: the console is the way out of the page.
       console.log(mark, violation.effectiveDirective, violation.blockedURI);
     });
   }, CSP_MARK);
