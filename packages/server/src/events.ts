@@ -1,0 +1,25 @@
+import type { SignalingEvent } from "@visavis/signal/core";
+
+/** What the server itself has to tell. */
+type ServerEvent =
+  | { readonly event: "server.listening"; readonly address: string; readonly port: number }
+  | { readonly event: "server.stopping"; readonly signal: string }
+  | { readonly event: "server.stopped" }
+  | { readonly event: "server.failed"; readonly error: unknown }
+  | { readonly event: "request.failed"; readonly error: unknown };
+
+/** Everything that can stand in the log. Room names, credentials and descriptions never do. */
+export type LogEvent = ServerEvent | SignalingEvent;
+
+export type Report = (event: LogEvent) => void;
+
+export const EVENT_LEVELS = {
+  "server.listening": "info",
+  "server.stopping": "info",
+  "server.stopped": "info",
+  "server.failed": "fatal",
+  "request.failed": "error",
+  "participant.joined": "info",
+  "participant.left": "info",
+  "message.rejected": "warn",
+} as const satisfies Record<LogEvent["event"], string>;
