@@ -1,1 +1,37 @@
 #!/usr/bin/env node
+// Plain JavaScript that any Node can read, so that one that is too old gets a sentence instead of a syntax error.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const OLDEST_NODE = 24;
+
+const command = new URL("../dist/visavis.js", import.meta.url);
+// The published package has no sources.
+const isCheckout = existsSync(new URL("../src/cli.ts", import.meta.url));
+
+if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
+  const remedy = isCheckout
+    ? "start it with npm start or npx visavis, which bring the right one"
+    : "update Node.js";
+  fail(`needs Node.js ${OLDEST_NODE} or newer, and this is ${process.versions.node}; ${remedy}`);
+}
+if (isCheckout) await buildIfStale();
+await import(command.href);
+
+async function buildIfStale() {
+  const scripts = new URL("../../../scripts/", import.meta.url);
+  const { isBuildFresh } = await import(new URL("build-inputs.js", scripts).href);
+  if (isBuildFresh()) return;
+  process.stderr.write("visavis: the sources have changed, building (a few seconds)\n");
+  const { status } = spawnSync(process.execPath, [fileURLToPath(new URL("build.ts", scripts))], {
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  if (status !== 0) fail("the build failed; correct what stands above and start again");
+}
+
+/** @param {string} message */
+function fail(message) {
+  process.stderr.write(`visavis: ${message}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,46 @@
+// @ts-check
+// Plain JavaScript, since the launcher asks on every start and loading TypeScript would take longer than the answer.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+const repository = join(import.meta.dirname, "..");
+
+/** Everything that the production build is made from. */
+const INPUTS = ["packages", "package-lock.json", "scripts/build.ts"];
+
+const NOT_INPUTS = /^(?:node_modules|dist|bin)$|\.test\.tsx?$/;
+
+/** Where the build stands, and the file in it that says which inputs it was made from. */
+export const DIST = join(repository, "packages/server/dist");
+export const FINGERPRINT_FILE = "inputs.sha256";
+
+/** A hash over name, size and time of every input: a file that was edited, added, deleted or put back changes it. */
+export function fingerprintInputs() {
+  const hash = createHash("sha256");
+  for (const input of INPUTS) addToHash(hash, join(repository, input));
+  return hash.digest("hex");
+}
+
+/**
+ * @param {import("node:crypto").Hash} hash
+ * @param {string} path
+ */
+function addToHash(hash, path) {
+  const stats = statSync(path);
+  if (!stats.isDirectory()) {
+    hash.update(`${path}\0${stats.size}\0${stats.mtimeMs}\0`);
+    return;
+  }
+  const names = readdirSync(path).filter((name) => !NOT_INPUTS.test(name));
+  for (const name of names.sort()) addToHash(hash, join(path, name));
+}
+
+/** True when the build stands and was made from the inputs as they are now. */
+export function isBuildFresh() {
+  try {
+    return readFileSync(join(DIST, FINGERPRINT_FILE), "utf8") === fingerprintInputs();
+  } catch {
+    return false;
+  }
+}

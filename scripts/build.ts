@@ -1,0 +1,93 @@
+/** Builds what ships: the pages, compressed, and the command as JavaScript. `npm run build`, and `visavis` in a checkout. */
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import { build } from "vite";
+import { DIST, FINGERPRINT_FILE, fingerprintInputs } from "./build-inputs.js";
+
+const packages = join(import.meta.dirname, "../packages");
+const staging = join(import.meta.dirname, `../.cache/build-${process.pid}`);
+
+async function buildPages(outDir: string): Promise<void> {
+  await build({
+    configFile: join(packages, "web/vite.config.ts"),
+    build: { outDir, emptyOutDir: true },
+    logLevel: "warn",
+  });
+  const files = await readdir(outDir, { recursive: true });
+  await Promise.all(
+    files.filter((file) => COMPRESSIBLE.test(file)).map((file) => compress(join(outDir, file))),
+  );
+}
+
+const COMPRESSIBLE = /\.(?:html|js|css|svg|json|txt)$/;
+
+/** Writes `file.br` and `file.gz` beside the file where they are smaller. */
+async function compress(file: string): Promise<void> {
+  const content = await readFile(file);
+  const brotliOptions = { params: { [constants.BROTLI_PARAM_SIZE_HINT]: content.length } };
+  const variants = [
+    [".br", await promisify(brotliCompress)(content, brotliOptions)],
+    [".gz", await promisify(gzip)(content, { level: constants.Z_BEST_COMPRESSION })],
+  ] as const;
+  for (const [suffix, compressed] of variants) {
+    if (compressed.length < content.length) await writeFile(file + suffix, compressed);
+  }
+}
+
+/** One self-contained program: the published package has no dependencies. */
+async function buildCommand(outDir: string): Promise<void> {
+  await build({
+    configFile: false,
+    root: join(packages, "server"),
+    build: {
+      ssr: "src/cli.ts",
+      outDir,
+      emptyOutDir: false,
+      target: "node24",
+      rolldownOptions: { output: { entryFileNames: "visavis.js", chunkFileNames: "[name].js" } },
+    },
+    ssr: { noExternal: true },
+    logLevel: "warn",
+  });
+}
+
+/** Puts the finished build in place. Another build may do the same at the same time: the last one stays, whole. */
+async function putInPlace(): Promise<void> {
+  const replaced = `${staging}-replaced`;
+  for (;;) {
+    if (existsSync(DIST)) await rename(DIST, replaced).catch(ignoreMissing);
+    try {
+      await rename(staging, DIST);
+      break;
+    } catch (error) {
+      // The other build came between; replace that one.
+      if (!hasCode(error, "ENOTEMPTY") && !hasCode(error, "EEXIST")) throw error;
+      await rm(replaced, { recursive: true, force: true });
+    }
+  }
+  await rm(replaced, { recursive: true, force: true });
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!hasCode(error, "ENOENT")) throw error;
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}
+
+// Before the build: an edit in its midst makes it stale.
+const fingerprint = fingerprintInputs();
+try {
+  await mkdir(staging, { recursive: true });
+  await buildPages(join(staging, "pages"));
+  await buildCommand(staging);
+  await writeFile(join(staging, FINGERPRINT_FILE), fingerprint);
+  await mkdir(dirname(DIST), { recursive: true });
+  await putInPlace();
+} finally {
+  await rm(staging, { recursive: true, force: true });
+}

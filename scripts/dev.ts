@@ -1,0 +1,43 @@
+/** `npm run dev`: the command `visavis` with pages straight from their sources, reloaded as they change. */
+import { createServer as createHttpServer } from "node:http";
+import { join } from "node:path";
+import { createServer } from "vite";
+import { runCommand } from "../packages/server/src/command.ts";
+import type { Pages } from "../packages/server/src/pages.ts";
+
+const repository = join(import.meta.dirname, "..");
+
+/** What the pages import from elsewhere. Known from the start, Vite never has to reload a page to add one. */
+const LIBRARIES = [
+  "@preact/signals",
+  "lucide",
+  "preact",
+  "preact/hooks",
+  "preact/jsx-dev-runtime",
+  "preact/jsx-runtime",
+  "uqr",
+  "valibot",
+];
+
+async function sourcePages(): Promise<Pages> {
+  // Vite hears of upgrades through a server of its own that never listens, so that it cannot touch /signal.
+  const upgrades = createHttpServer();
+  const vite = await createServer({
+    configFile: join(repository, "packages/web/vite.config.ts"),
+    cacheDir: join(repository, ".cache/vite"),
+    appType: "mpa",
+    server: { middlewareMode: true, ws: { server: upgrades } },
+    optimizeDeps: { noDiscovery: true, include: LIBRARIES },
+    clearScreen: false,
+    logLevel: "warn",
+  });
+  return {
+    serve: vite.middlewares,
+    handleUpgrade(request, socket, head) {
+      upgrades.emit("upgrade", request, socket, head);
+    },
+    close: () => vite.close(),
+  };
+}
+
+await runCommand({ args: process.argv.slice(2), environment: process.env, openPages: sourcePages });
