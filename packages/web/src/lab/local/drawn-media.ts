@@ -1,0 +1,103 @@
+import type { SideName } from "./steps.ts";
+
+/** A picture and a tone that need no device, and what ends them. */
+interface DrawnMedia {
+  readonly stream: MediaStream;
+  stop(): void;
+}
+
+const WIDTH = 640;
+const HEIGHT = 480;
+const FRAME_EVERY_MS = 66;
+
+/** Each side has its own colour and pitch, so that what arrives tells where it comes from. */
+const LOOKS = {
+  a: { letter: "A", paper: "#dcebf5", ink: "#0072b2", toneHz: 440 },
+  b: { letter: "B", paper: "#f8ead3", ink: "#a66300", toneHz: 330 },
+} as const satisfies Record<SideName, object>;
+
+/** Draws a clock with the letter of the side and makes a soft tone. The caller stops it. */
+export function drawMedia(side: SideName): DrawnMedia {
+  const canvas = document.createElement("canvas");
+  canvas.width = WIDTH;
+  canvas.height = HEIGHT;
+  const context = canvas.getContext("2d");
+  if (context === null) throw new Error("2D canvas unavailable");
+  drawClock(context, side);
+  // A timer, not an animation frame: in a hidden tab animation frames stop, and with them the picture.
+  const timer = setInterval(() => drawClock(context, side), FRAME_EVERY_MS);
+  const tone = soundTone(LOOKS[side].toneHz);
+  const stream = new MediaStream([...canvas.captureStream().getTracks(), ...tone.stream.getTracks()]);
+  return {
+    stream,
+    stop: () => {
+      clearInterval(timer);
+      tone.stop();
+      for (const track of stream.getTracks()) track.stop();
+    },
+  };
+}
+
+function drawClock(context: CanvasRenderingContext2D, side: SideName): void {
+  const { letter, paper, ink } = LOOKS[side];
+  const now = new Date();
+  const seconds = now.getSeconds() + now.getMilliseconds() / 1000;
+  context.fillStyle = paper;
+  context.fillRect(0, 0, WIDTH, HEIGHT);
+  context.strokeStyle = ink;
+  context.fillStyle = ink;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+
+  const centre = { x: WIDTH / 2, y: 200 };
+  const radius = 140;
+  for (let tick = 0; tick < 60; tick += 1) {
+    const angle = (tick / 60) * 2 * Math.PI;
+    const inner = tick % 5 === 0 ? radius - 16 : radius - 7;
+    context.lineWidth = tick % 5 === 0 ? 4 : 2;
+    context.beginPath();
+    context.moveTo(centre.x + Math.sin(angle) * inner, centre.y - Math.cos(angle) * inner);
+    context.lineTo(centre.x + Math.sin(angle) * radius, centre.y - Math.cos(angle) * radius);
+    context.stroke();
+  }
+  context.font = "600 110px sans-serif";
+  context.fillText(letter, centre.x, centre.y + 6);
+  const angle = (seconds / 60) * 2 * Math.PI;
+  context.beginPath();
+  context.arc(
+    centre.x + Math.sin(angle) * (radius + 18),
+    centre.y - Math.cos(angle) * (radius + 18),
+    9,
+    0,
+    7,
+  );
+  context.fill();
+  context.font = "500 44px monospace";
+  context.fillText(clockFace(now), centre.x, 412);
+}
+
+function clockFace(now: Date): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  const tenth = Math.floor(now.getMilliseconds() / 100);
+  return `${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}.${tenth}`;
+}
+
+function soundTone(hertz: number): DrawnMedia {
+  const audio = new AudioContext();
+  const tone = audio.createOscillator();
+  tone.frequency.value = hertz;
+  // Half as loud as a voice, rising and falling twice in three seconds, so that the level is seen to move.
+  const volume = audio.createGain();
+  volume.gain.value = 0.12;
+  const swell = audio.createOscillator();
+  swell.frequency.value = 2 / 3;
+  const depth = audio.createGain();
+  depth.gain.value = 0.1;
+  swell.connect(depth).connect(volume.gain);
+  const destination = audio.createMediaStreamDestination();
+  tone.connect(volume).connect(destination);
+  tone.start();
+  swell.start();
+  // Only sent, never played here: connected to no loudspeaker.
+  return { stream: destination.stream, stop: () => void audio.close() };
+}

@@ -1,0 +1,9 @@
+import { render } from "preact";
+import { hangUp } from "./connection-pair.ts";
+import { LocalPage } from "./local-page.tsx";
+
+// Also when the page is only kept for "back": a camera must not stay on in a page nobody sees.
+addEventListener("pagehide", hangUp);
+
+const page = document.getElementById("page");
+if (page !== null) render(<LocalPage />, page);
