@@ -1,27 +1,36 @@
 // biome-ignore-all lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
 import type { Page } from "puppeteer-core";
-import { test as base, expect } from "vitest";
+import { test as base, expect, inject } from "vitest";
 import { type LaunchedBrowser, launchChromium, launchFirefox } from "./browsers.ts";
 import { disturbances, keepEvidence, openPage } from "./pages.ts";
-import { startVisavis } from "./visavis.ts";
+import { startVisavis, type Visavis } from "./visavis.ts";
 
 type OpenOptions = Parameters<typeof openPage>[2];
+type StartOptions = Omit<NonNullable<Parameters<typeof startVisavis>[0]>, "command">;
 
 /**
  * Vitest's `test` with what a journey needs. Each part starts when a test names it, and always ends:
- * - `visavis`: one server for the file. A journey that stops or kills it starts its own with `startVisavis`;
+ * - `visavis`: one server for the file;
+ * - `start(options)`: a server for this test alone, for journeys that stop or kill it, or start it with arguments;
  * - `chromium`, `firefox`: one browser each for the file, with camera and microphone allowed;
- * - `open(browser, path)`: opens a page of `visavis`, or a whole URL, as a new person. After the test it is closed,
- *   with all it opened. It must have been quiet: see `disturbances`. Where the test failed, each page leaves a
- *   screenshot and its log in `e2e/.artifacts/`.
+ * - `open(browser, path)`: opens a page of `visavis`, or a whole URL, as a new person. After the test it is closed.
+ *   It must have been quiet: see `disturbances`. Where the test failed, each page leaves a screenshot and its log in
+ *   `e2e/.artifacts/`, and the server's output stands among the errors.
  */
 export const test = base
   .extend("visavis", { scope: "file" }, async ({}, { onCleanup }) => {
-    const visavis = await startVisavis();
-    onCleanup(async () => {
-      await visavis.stop();
-    });
+    const visavis = await startVisavis({ command: inject("command") });
+    onCleanup(async () => void (await visavis.stop()));
     return visavis;
+  })
+  .extend("start", async ({}, { onCleanup }) => {
+    const started: Visavis[] = [];
+    onCleanup(async () => void (await Promise.all(started.map((visavis) => visavis.stop()))));
+    return async (options: StartOptions = {}): Promise<Visavis> => {
+      const visavis = await startVisavis({ command: inject("command"), ...options });
+      started.push(visavis);
+      return visavis;
+    };
   })
   .extend("chromium", { scope: "file" }, async ({}, { onCleanup }) => {
     const chromium = await launchChromium();
@@ -35,11 +44,12 @@ export const test = base
   })
   .extend("open", async ({ visavis, task }, { onCleanup }) => {
     const pages: Page[] = [];
+    const outputBefore = visavis.output().length;
     onCleanup(async () => {
       const noises = pages.flatMap(disturbances);
-      const failed = task.result?.state === "fail" || noises.length > 0;
-      if (failed) {
+      if (task.result?.state === "fail" || noises.length > 0) {
         await Promise.all(pages.map((page, index) => keepEvidence(page, `${task.name} ${index + 1}`)));
+        console.error(visavis.output().slice(outputBefore));
       }
       const contexts = new Set(pages.map((page) => page.browserContext()));
       // A browser that the journey killed has no context left to close.

@@ -2,11 +2,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
-const COMMAND = join(import.meta.dirname, "../../packages/server/bin/visavis.js");
+const CHECKOUT_COMMAND = join(import.meta.dirname, "../../packages/server/bin/visavis.js");
 const START_LIMIT_MS = 10_000;
 const STOP_LIMIT_MS = 5_000;
 const OUTPUT_LIMIT_CHARACTERS = 100_000;
-const PRINTED_ADDRESS = /http:\/\/(?:127\.0\.0\.1|localhost):(\d+)/;
+const PRINTED_ADDRESS = /http:\/\/127\.0\.0\.1:(\d+)\//;
 
 /** The real command, running as a process of its own. */
 export interface Visavis {
@@ -22,20 +22,22 @@ export interface Visavis {
 }
 
 /**
- * Starts the built command on loopback and resolves once it prints its address.
+ * Starts the command on loopback and resolves once it prints its address.
  *
  * `port` 0 lets the system choose; a fixed one serves to start again where a server was stopped.
  *
  * @throws {Error} with the output of the process when it ends or prints no address within 10 s.
  */
 export async function startVisavis({
+  command = CHECKOUT_COMMAND,
   port = 0,
   args = [],
 }: {
+  readonly command?: string;
   readonly port?: number;
   readonly args?: readonly string[];
 } = {}): Promise<Visavis> {
-  const child = spawn(process.execPath, [COMMAND, "--host", "127.0.0.1", "--port", String(port), ...args], {
+  const child = spawn(process.execPath, [command, "--host", "127.0.0.1", "--port", String(port), ...args], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const exited = once(child, "exit");

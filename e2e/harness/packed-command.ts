@@ -1,0 +1,31 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { isBuildFresh } from "../../scripts/build-inputs.js";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Path of the command that this run tests. */
+    readonly command: string;
+  }
+}
+
+const repository = join(import.meta.dirname, "../..");
+
+/**
+ * Builds the command once before the first test file, and lays it out as it is published. The run tests that copy:
+ * an edit or a build meanwhile does not change what it sees.
+ */
+export function setup(project: TestProject): () => void {
+  if (!isBuildFresh()) {
+    execFileSync(process.execPath, ["scripts/build.ts"], { cwd: repository, stdio: "inherit" });
+  }
+  const copy = join(repository, `.cache/e2e-${process.pid}`);
+  mkdirSync(copy, { recursive: true });
+  for (const part of ["bin", "dist", "package.json"]) {
+    cpSync(join(repository, "packages/server", part), join(copy, part), { recursive: true });
+  }
+  project.provide("command", join(copy, "bin/visavis.js"));
+  return () => rmSync(copy, { recursive: true, force: true });
+}
