@@ -1,0 +1,94 @@
+/**
+ * `npm test`: every check, one after the other, all of them even when one fails. The last line of the output is
+ * `N passed, N failed`. `npm test -- types unit` runs only these.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { findBrowsers } from "./browsers.ts";
+import { sum, type Tally, tallyCheck, tallyTests } from "./tally.ts";
+
+const repository = join(import.meta.dirname, "..");
+const programs = join(repository, "node_modules/.bin");
+const reports = join(repository, ".cache/test-reports");
+
+interface Step {
+  readonly name: string;
+  readonly title: string;
+  readonly run: () => Tally;
+}
+
+const STEPS: readonly Step[] = [
+  {
+    name: "lint",
+    title: "Lint and format",
+    run: () => tallyCheck(succeeds("biome", "check", "--error-on-warnings")),
+  },
+  { name: "types", title: "Types", run: () => tallyCheck(succeeds("tsc", "-b")) },
+  {
+    name: "unused",
+    title: "Unused files, exports and dependencies",
+    run: () => tallyCheck(succeeds("knip")),
+  },
+  { name: "unit", title: "Unit and contract tests", run: () => runVitest("unit") },
+  {
+    name: "journeys",
+    title: "Journeys in Chromium and Firefox",
+    run: () => {
+      findBrowsers();
+      return runVitest("journeys", "--config", "e2e/vitest.config.ts");
+    },
+  },
+];
+
+/** Runs a program of node_modules/.bin; true when it ended well. */
+function succeeds(program: string, ...args: readonly string[]): boolean {
+  const { PATH = "", ...environment } = process.env;
+  const { status, error } = spawnSync(join(programs, program), args, {
+    cwd: repository,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...environment, PATH: `${programs}${delimiter}${PATH}` },
+  });
+  if (error !== undefined) throw error;
+  return status === 0;
+}
+
+function runVitest(name: string, ...args: readonly string[]): Tally {
+  const report = join(reports, `${name}.json`);
+  rmSync(report, { force: true });
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const succeeded = succeeds("vitest", "run", ...args, ...reporters);
+  return tallyTests(JSON.parse(readFileSync(report, "utf8")), { succeeded });
+}
+
+/** A step that crashes has failed. */
+function runStep({ title, run }: Step): Tally {
+  console.log(`\n━━━ ${title} ━━━\n`);
+  try {
+    return run();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+function show({ passed, failed }: Tally): string {
+  return `${passed} passed, ${failed} failed`;
+}
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !STEPS.some((step) => step.name === name));
+if (unknown.length > 0) {
+  console.error(`no such step: ${unknown.join(", ")}; there are ${STEPS.map(({ name }) => name).join(", ")}`);
+  process.exit(2);
+}
+
+mkdirSync(reports, { recursive: true });
+const steps = STEPS.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
+const tallies = steps.map(runStep);
+
+console.log("\n━━━ Summary ━━━\n");
+for (const [index, tally] of tallies.entries()) console.log(`${steps[index]?.title}: ${show(tally)}`);
+const total = sum(tallies);
+console.log(`\n${show(total)}`);
+process.exitCode = total.failed === 0 ? 0 : 1;
