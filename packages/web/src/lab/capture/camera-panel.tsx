@@ -1,0 +1,131 @@
+import { Camera, CircleStop, Mic, MicOff, Play, Video, VideoOff } from "lucide";
+import { phrasebook } from "../../i18n/language.ts";
+import { CaptureFailureNotice } from "../../media/capture-failure-notice.tsx";
+import { LevelMeter } from "../../media/level-meter.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { type CaptureSource, refusal, startSources, stopSource } from "./capture-source.ts";
+import { LiveVideo } from "./live-video.tsx";
+import { microphoneSound } from "./microphone-sound.ts";
+import { camera, microphone, stopSources } from "./sources.ts";
+
+const say = phrasebook(
+  {
+    picture: "Picture from the camera",
+    noPicture: "No picture yet",
+    asking: "The browser is asking you…",
+    startBoth: "Start camera and microphone",
+    stopAll: "Stop both",
+    startCamera: "Start camera",
+    stopCamera: "Stop camera",
+    startMicrophone: "Start microphone",
+    stopMicrophone: "Stop microphone",
+    cameraLost:
+      "The camera stopped by itself: unplugged, taken by another program, or no longer allowed. Look after it and start it again.",
+    microphoneLost:
+      "The microphone stopped by itself: unplugged, taken by another program, or no longer allowed. Look after it and start it again.",
+    cameraMuted:
+      "The camera gives no picture for now: the system or a switch on it holds it back. It goes on by itself.",
+    microphoneMuted:
+      "The microphone gives no sound for now: the system or a switch on it holds it back. It goes on by itself.",
+  },
+  {
+    picture: "摄像头的画面",
+    noPicture: "还没有画面",
+    asking: "浏览器正在问你……",
+    startBoth: "启动摄像头和麦克风",
+    stopAll: "全部停止",
+    startCamera: "启动摄像头",
+    stopCamera: "停止摄像头",
+    startMicrophone: "启动麦克风",
+    stopMicrophone: "停止麦克风",
+    cameraLost: "摄像头自己停了：被拔掉、被别的程序占用，或者不再允许。检查一下再重新启动。",
+    microphoneLost: "麦克风自己停了：被拔掉、被别的程序占用，或者不再允许。检查一下再重新启动。",
+    cameraMuted: "摄像头暂时没有画面：被系统或设备上的开关挡住了，恢复后会自己继续。",
+    microphoneMuted: "麦克风暂时没有声音：被系统或设备上的开关挡住了，恢复后会自己继续。",
+  },
+);
+
+const runs = (source: CaptureSource): boolean => source.track.value !== undefined || source.opening.value;
+
+/** The picture, the level, and what starts and stops them. */
+export function CameraPanel() {
+  const words = say();
+  const track = camera.track.value;
+  const isAsking = camera.opening.value || microphone.opening.value;
+  const bothRun = runs(camera) && runs(microphone);
+  return (
+    <section class="stack" aria-label={words.picture}>
+      <div class="panel camera-panel">
+        <div class="camera-stage">
+          {track === undefined ? (
+            <p class="camera-empty">
+              <Icon node={Camera} />
+              <span role="status">{isAsking ? words.asking : words.noPicture}</span>
+            </p>
+          ) : (
+            <LiveVideo picture="camera" track={track} label={words.picture} />
+          )}
+        </div>
+        {microphoneSound.value !== undefined && <LevelMeter node={microphoneSound.value} />}
+        <div class="camera-buttons">
+          {bothRun ? (
+            <button type="button" onClick={stopSources}>
+              <Icon node={CircleStop} />
+              {words.stopAll}
+            </button>
+          ) : (
+            <button type="button" class="primary" onClick={() => void startSources([camera, microphone])}>
+              <Icon node={Play} />
+              {words.startBoth}
+            </button>
+          )}
+          <SourceButton
+            source={camera}
+            start={words.startCamera}
+            stop={words.stopCamera}
+            icons={[Video, VideoOff]}
+          />
+          <SourceButton
+            source={microphone}
+            start={words.startMicrophone}
+            stop={words.stopMicrophone}
+            icons={[Mic, MicOff]}
+          />
+        </div>
+      </div>
+      {refusal.value !== undefined && <CaptureFailureNotice refusal={refusal.value} />}
+      <Told source={camera} lost={words.cameraLost} muted={words.cameraMuted} />
+      <Told source={microphone} lost={words.microphoneLost} muted={words.microphoneMuted} />
+    </section>
+  );
+}
+
+function SourceButton(button: {
+  readonly source: CaptureSource;
+  readonly start: string;
+  readonly stop: string;
+  readonly icons: readonly [typeof Video, typeof Video];
+}) {
+  const { source, icons } = button;
+  return runs(source) ? (
+    <button type="button" onClick={() => stopSource(source)}>
+      <Icon node={icons[1]} />
+      {button.stop}
+    </button>
+  ) : (
+    <button type="button" onClick={() => void startSources([source])}>
+      <Icon node={icons[0]} />
+      {button.start}
+    </button>
+  );
+}
+
+/** What befell a running device without anyone here asking for it. */
+function Told(told: { readonly source: CaptureSource; readonly lost: string; readonly muted: string }) {
+  const sentence = told.source.lost.value ? told.lost : told.source.muted.value ? told.muted : undefined;
+  return sentence === undefined ? null : (
+    <p class="notice warn" role="alert">
+      {sentence}
+    </p>
+  );
+}

@@ -1,0 +1,193 @@
+import { phrasebook } from "../../i18n/language.ts";
+import { devices } from "../../media/device-list.ts";
+import { deviceName } from "../../media/device-select.tsx";
+import {
+  COUNTED_RATE_TOLERANCE,
+  compareDevices,
+  compareRates,
+  compareSizes,
+  compareSwitches,
+  PROMISED_RATE_TOLERANCE,
+} from "./comparison.ts";
+import { type ComparisonRow, ComparisonTable } from "./comparison-table.tsx";
+import { firmly, range, rate, size, sizeRange } from "./figures.ts";
+import { processingNames } from "./processing-names.ts";
+import { RawReading } from "./raw-reading.tsx";
+import { camera, microphone } from "./sources.ts";
+import { useShownReading, useTrackReading } from "./track-readings.ts";
+import { cameraWishes, microphoneWishes, PROCESSINGS } from "./wishes.ts";
+
+const say = phrasebook(
+  {
+    title: "What was asked, what came",
+    nothing: "Start a camera or a microphone: its track then tells here what it delivers.",
+    camera: "Camera",
+    microphone: "Microphone",
+    device: "Device",
+    size: "Picture size",
+    shown: "Size as shown",
+    promised: "Frame rate, promised",
+    counted: "Frame rate, counted",
+    counting: "counting…",
+    sampleRate: "Sample rate",
+    channels: "Channels",
+    on: "on",
+    off: "off",
+  },
+  {
+    title: "要求了什么，得到了什么",
+    nothing: "启动摄像头或麦克风，它的轨道会在这里说明实际给了什么。",
+    camera: "摄像头",
+    microphone: "麦克风",
+    device: "设备",
+    size: "画面大小",
+    shown: "显示出来的大小",
+    promised: "帧率（声称）",
+    counted: "帧率（实测）",
+    counting: "正在数……",
+    sampleRate: "采样率",
+    channels: "声道",
+    on: "开",
+    off: "关",
+  },
+);
+
+/** What each running track was asked for beside what it delivers. */
+export function DeliveredPanel() {
+  const words = say();
+  const cameraTrack = camera.track.value;
+  const microphoneTrack = microphone.track.value;
+  return (
+    <section class="capture-section">
+      <h2>{words.title}</h2>
+      {cameraTrack === undefined && microphoneTrack === undefined && <p class="muted">{words.nothing}</p>}
+      {cameraTrack !== undefined && <CameraComparison key={cameraTrack.id} track={cameraTrack} />}
+      {microphoneTrack !== undefined && (
+        <MicrophoneComparison key={microphoneTrack.id} track={microphoneTrack} />
+      )}
+    </section>
+  );
+}
+
+/** A device by its name, whether asked for or delivered. */
+function nameOf(kind: "camera" | "microphone", deviceId: string | undefined): string | undefined {
+  const listed = devices.value[kind];
+  const index = listed.findIndex((device) => device.deviceId === deviceId);
+  const device = listed[index];
+  return device === undefined || deviceId === undefined ? undefined : deviceName(kind, device, index);
+}
+
+function CameraComparison({ track }: { readonly track: MediaStreamTrack }) {
+  const words = say();
+  const { settings, capabilities, constraints } = useTrackReading(track);
+  const shown = useShownReading("camera", track);
+  const wishes = cameraWishes.value;
+  const { width, height, frameRate } = settings;
+  const askedSize = wishes.size.value && firmly(size(wishes.size.value), wishes.size.firmness);
+  const askedRate = wishes.frameRate.value && firmly(rate(wishes.frameRate.value), wishes.frameRate.firmness);
+  const rows: ComparisonRow[] = [
+    {
+      name: words.device,
+      term: "deviceId",
+      asked: nameOf("camera", wishes.deviceId),
+      delivered: nameOf("camera", settings.deviceId) ?? track.label,
+      verdict: compareDevices(wishes.deviceId, settings.deviceId),
+    },
+    {
+      name: words.size,
+      term: "width × height",
+      asked: askedSize,
+      delivered: width === undefined || height === undefined ? undefined : size({ width, height }),
+      range: sizeRange(capabilities),
+      verdict: compareSizes(wishes.size.value, settings),
+    },
+    {
+      name: words.shown,
+      term: "videoWidth × videoHeight",
+      asked: askedSize,
+      delivered: shown.size && size(shown.size),
+      verdict: compareSizes(wishes.size.value, shown.size ?? {}),
+    },
+    {
+      name: words.promised,
+      term: "frameRate",
+      asked: askedRate,
+      delivered: frameRate === undefined ? undefined : rate(frameRate),
+      range: range(capabilities.frameRate, rate),
+      verdict: compareRates(wishes.frameRate.value, frameRate, PROMISED_RATE_TOLERANCE),
+    },
+    {
+      name: words.counted,
+      term: "requestVideoFrameCallback",
+      asked: askedRate,
+      delivered: shown.framesPerSecond === undefined ? words.counting : rate(shown.framesPerSecond),
+      verdict: compareRates(wishes.frameRate.value, shown.framesPerSecond, COUNTED_RATE_TOLERANCE),
+    },
+  ];
+  return (
+    <>
+      <ComparisonTable caption={words.camera} rows={rows} />
+      <RawReading settings={settings} capabilities={capabilities} constraints={constraints} />
+    </>
+  );
+}
+
+function MicrophoneComparison({ track }: { readonly track: MediaStreamTrack }) {
+  const words = say();
+  const processings = processingNames();
+  const { settings, capabilities, constraints } = useTrackReading(track);
+  const wishes = microphoneWishes.value;
+  const onOff = (value: boolean | string): string =>
+    typeof value === "string" ? value : value ? words.on : words.off;
+  const rows: ComparisonRow[] = [
+    {
+      name: words.device,
+      term: "deviceId",
+      asked: nameOf("microphone", wishes.deviceId),
+      delivered: nameOf("microphone", settings.deviceId) ?? track.label,
+      verdict: compareDevices(wishes.deviceId, settings.deviceId),
+    },
+    ...PROCESSINGS.map((processing): ComparisonRow => {
+      const { value, firmness } = wishes[processing];
+      const delivered = settings[processing];
+      return {
+        name: processings[processing],
+        term: processing,
+        asked: value === undefined ? undefined : firmly(onOff(value), firmness),
+        delivered: delivered === undefined ? undefined : onOff(delivered),
+        range: capabilities[processing]?.map(onOff).join(" / "),
+        verdict: compareSwitches(value, delivered),
+      };
+    }),
+    ...(settings.sampleRate === undefined
+      ? []
+      : [
+          {
+            name: words.sampleRate,
+            term: "sampleRate",
+            asked: undefined,
+            delivered: `${settings.sampleRate} Hz`,
+            range: range(capabilities.sampleRate, (value) => `${value} Hz`),
+            verdict: "open" as const,
+          },
+        ]),
+    ...(settings.channelCount === undefined
+      ? []
+      : [
+          {
+            name: words.channels,
+            term: "channelCount",
+            asked: undefined,
+            delivered: String(settings.channelCount),
+            range: range(capabilities.channelCount, String),
+            verdict: "open" as const,
+          },
+        ]),
+  ];
+  return (
+    <>
+      <ComparisonTable caption={words.microphone} rows={rows} />
+      <RawReading settings={settings} capabilities={capabilities} constraints={constraints} />
+    </>
+  );
+}

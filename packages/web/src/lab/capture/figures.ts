@@ -1,0 +1,41 @@
+import type { Firmness, PictureSize } from "./wishes.ts";
+
+/** Numbers with their units, the same in both languages. */
+
+export const size = ({ width, height }: PictureSize): string => `${width} × ${height}`;
+
+/** Frames a second, to a tenth where there is one. */
+export const rate = (framesPerSecond: number): string => `${Number(framesPerSecond.toFixed(1))} fps`;
+
+export const firmly = (value: string, firmness: Firmness): string => `${value} · ${firmness}`;
+
+/** Decimal units, as file managers and network rates have them. */
+export function fileSize(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** Minutes and seconds. */
+export function length(lengthMs: number): string {
+  const seconds = Math.floor(lengthMs / 1_000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** From the least to the most that a device can do; a single value where there is no choice. */
+export function range(
+  limits: { readonly min?: number; readonly max?: number } | undefined,
+  figure: (value: number) => string,
+): string | undefined {
+  const { min, max } = limits ?? {};
+  if (min === undefined || max === undefined) return undefined;
+  return min === max ? figure(max) : `${figure(min)} – ${figure(max)}`;
+}
+
+/** From the smallest to the largest picture. */
+export function sizeRange({ width, height }: MediaTrackCapabilities): string | undefined {
+  if (width?.max === undefined || height?.max === undefined) return undefined;
+  const largest = size({ width: width.max, height: height.max });
+  return width.min === undefined || height.min === undefined
+    ? largest
+    : `${size({ width: width.min, height: height.min })} – ${largest}`;
+}

@@ -1,0 +1,34 @@
+import { effect, signal } from "@preact/signals";
+import { audioContext, wakeAudio } from "../../media/audio-context.ts";
+import { microphone } from "./sources.ts";
+
+/** How much louder or softer this page makes the microphone, for the meter and the recording. */
+export const gainDecibels = signal(0);
+export const GAIN_RANGE_DECIBELS = { min: -20, max: 20 } as const;
+
+/** The microphone behind this page's gain, while it runs. */
+export const microphoneSound = signal<GainNode | undefined>(undefined);
+
+const amplitude = (decibels: number): number => 10 ** (decibels / 20);
+
+effect(() => {
+  const track = microphone.track.value;
+  if (track === undefined) return;
+  const context = audioContext();
+  wakeAudio();
+  const source = context.createMediaStreamSource(new MediaStream([track]));
+  const gain = context.createGain();
+  gain.gain.value = amplitude(gainDecibels.peek());
+  source.connect(gain);
+  microphoneSound.value = gain;
+  return () => {
+    source.disconnect();
+    microphoneSound.value = undefined;
+  };
+});
+
+effect(() => {
+  const node = microphoneSound.value;
+  // A short ramp: a step in the gain is heard as a click in the recording.
+  node?.gain.setTargetAtTime(amplitude(gainDecibels.value), node.context.currentTime, 0.02);
+});

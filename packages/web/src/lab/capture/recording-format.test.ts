@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import {
+  fileEnding,
+  MAX_RECORDING_BYTES,
+  MAX_RECORDING_MS,
+  reachedLimit,
+  supportedFormats,
+} from "./recording-format.ts";
+
+test("only formats that the browser writes are offered, in our order", () => {
+  const safari = (mimeType: string): boolean => mimeType.includes("mp4") && !mimeType.includes("opus");
+  expect(supportedFormats("video", safari)).toEqual(["video/mp4;codecs=avc1.42E01E,mp4a.40.2", "video/mp4"]);
+  expect(supportedFormats("sound", () => false)).toEqual([]);
+});
+
+test("a file is named after its container", () => {
+  expect(fileEnding("video/webm;codecs=vp9,opus")).toBe("webm");
+  expect(fileEnding("video/mp4")).toBe("mp4");
+  expect(fileEnding("audio/mp4;codecs=mp4a.40.2")).toBe("m4a");
+  expect(fileEnding("audio/ogg;codecs=opus")).toBe("ogg");
+  expect(fileEnding("audio/webm;codecs=opus")).toBe("weba");
+});
+
+test("a recording ends at ten minutes or at 200 MB, and not before", () => {
+  const short = { lengthMs: MAX_RECORDING_MS - 1, bytes: MAX_RECORDING_BYTES - 1 };
+  expect(reachedLimit(short)).toBeUndefined();
+  expect(reachedLimit({ ...short, lengthMs: MAX_RECORDING_MS })).toBe("length");
+  expect(reachedLimit({ ...short, bytes: MAX_RECORDING_BYTES })).toBe("size");
+});

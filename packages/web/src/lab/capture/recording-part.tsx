@@ -1,0 +1,166 @@
+import { Circle, Download, Square } from "lucide";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { phrasebook } from "../../i18n/language.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { fileSize, length } from "./figures.ts";
+import { keptPicture } from "./pictures.ts";
+import { soundRuns } from "./recorded-stream.ts";
+import { type Recording, recording, recordingRefusal, startRecording, stopRecording } from "./recording.ts";
+import { fileEnding, MAX_RECORDING_BYTES, MAX_RECORDING_MS, supportedFormats } from "./recording-format.ts";
+import { useChosenSpeaker } from "./speaker.ts";
+
+const say = phrasebook(
+  {
+    format: "Format",
+    browsersChoice: "As the browser chooses",
+    start: "Record",
+    stop: "Stop recording",
+    needs: "Needs a running camera, microphone or screen.",
+    cannot: "This browser cannot record.",
+    bound: (limit: string) => `Ends by itself at ${limit}.`,
+    running: (told: string) => `Recording: ${told}`,
+    playback: "The recording",
+    download: "Download",
+    refused: "The browser cannot record this. Choose another format.",
+    ownWords: "The browser’s own words",
+    stopped: "",
+    length: "Ended by itself at ten minutes, to spare this computer’s memory.",
+    size: "Ended by itself at 200 MB, to spare this computer’s memory.",
+    sourceEnded: "Ended because what was recorded stopped.",
+    recorderFailed: "The browser’s recorder failed. What it wrote until then is here.",
+  },
+  {
+    format: "格式",
+    browsersChoice: "由浏览器决定",
+    start: "录制",
+    stop: "停止录制",
+    needs: "要先启动摄像头、麦克风或共享屏幕。",
+    cannot: "这个浏览器不能录制。",
+    bound: (limit: string) => `到 ${limit} 时自动结束。`,
+    running: (told: string) => `正在录制：${told}`,
+    playback: "录像",
+    download: "下载",
+    refused: "浏览器录不了这个，请换一种格式。",
+    ownWords: "浏览器的原话",
+    stopped: "",
+    length: "到了十分钟，自动结束，免得占满内存。",
+    size: "到了 200 MB，自动结束，免得占满内存。",
+    sourceEnded: "录制的来源停了，录制随之结束。",
+    recorderFailed: "浏览器的录制器出错了。这里是出错之前录下的部分。",
+  },
+);
+
+const LIMIT = `${length(MAX_RECORDING_MS)} · ${fileSize(MAX_RECORDING_BYTES)}`;
+
+/** Records the chosen picture with all sound that runs, and plays it back. */
+export function RecordingPart() {
+  const words = say();
+  const [format, setFormat] = useState("");
+  if (typeof MediaRecorder === "undefined") return <p class="notice">{words.cannot}</p>;
+  const hasPicture = keptPicture.value !== undefined;
+  const canRecord = hasPicture || soundRuns.value;
+  const now = recording.value;
+  const formats = supportedFormats(hasPicture ? "video" : "sound", (type) =>
+    MediaRecorder.isTypeSupported(type),
+  );
+  const chosen = formats.includes(format) ? format : "";
+  return (
+    <div class="stack">
+      <div class="recording-start">
+        {now.phase === "running" ? (
+          <button type="button" class="primary" onClick={stopRecording}>
+            <Icon node={Square} />
+            {words.stop}
+          </button>
+        ) : (
+          <button type="button" disabled={!canRecord} onClick={() => startRecording(chosen || formats[0])}>
+            <Icon node={Circle} />
+            {words.start}
+          </button>
+        )}
+        <select
+          aria-label={words.format}
+          value={chosen}
+          disabled={!canRecord || now.phase === "running"}
+          onChange={(event) => setFormat(event.currentTarget.value)}
+        >
+          <option value="">{words.browsersChoice}</option>
+          {formats.map((type) => (
+            <option key={type} value={type}>
+              {type}
+            </option>
+          ))}
+        </select>
+      </div>
+      {now.phase === "running" ? (
+        <p class="small">
+          <span class="recording-dot" aria-hidden="true" />{" "}
+          {words.running(`${length(now.lengthMs)} · ${fileSize(now.bytes)}`)}
+          <span class="muted"> {words.bound(LIMIT)}</span>
+        </p>
+      ) : (
+        <p class="small muted">{canRecord ? words.bound(LIMIT) : words.needs}</p>
+      )}
+      {recordingRefusal.value !== undefined && (
+        <div class="notice bad" role="alert">
+          <strong>{words.refused}</strong>
+          <p class="small muted">
+            {words.ownWords}: <code class="wire">{recordingRefusal.value}</code>
+          </p>
+        </div>
+      )}
+      {now.phase === "done" && <Playback key={now.url} recorded={now} />}
+    </div>
+  );
+}
+
+function Playback({ recorded }: { readonly recorded: Extract<Recording, { phase: "done" }> }) {
+  const words = say();
+  const player = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    if (player.current !== null) void useChosenSpeaker(player.current).catch(() => undefined);
+  }, []);
+  return (
+    <figure class="kept">
+      {words[recorded.end] !== "" && (
+        <p class="notice warn" role="alert">
+          {words[recorded.end]}
+        </p>
+      )}
+      {/* biome-ignore lint/a11y/useMediaCaption: a recording that was made a moment ago has no transcript. */}
+      <video
+        ref={player}
+        src={recorded.url}
+        aria-label={words.playback}
+        controls
+        playsInline
+        onLoadedMetadata={(event) => findLength(event.currentTarget)}
+      />
+      <figcaption class="row">
+        <span class="wire">
+          {length(recorded.lengthMs)} · {fileSize(recorded.bytes)} · {recorded.mimeType}
+        </span>
+        <a class="button" href={recorded.url} download={`visavis-recording.${fileEnding(recorded.mimeType)}`}>
+          <Icon node={Download} />
+          {words.download}
+        </a>
+      </figcaption>
+    </figure>
+  );
+}
+
+/**
+ * Chromium's recorder writes WebM without a length, and the player then has no time line. A seek beyond the end makes
+ * it look for the last frame.
+ */
+function findLength(player: HTMLVideoElement): void {
+  if (Number.isFinite(player.duration)) return;
+  player.addEventListener(
+    "durationchange",
+    () => {
+      player.currentTime = 0;
+    },
+    { once: true },
+  );
+  player.currentTime = Number.MAX_SAFE_INTEGER;
+}

@@ -1,0 +1,172 @@
+import { CircleStop, MonitorUp } from "lucide";
+import { phrasebook } from "../../i18n/language.ts";
+import { canShareScreen } from "../../media/capture-attempt.ts";
+import { CaptureFailureNotice } from "../../media/capture-failure-notice.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { compareSwitches } from "./comparison.ts";
+import { ComparisonTable } from "./comparison-table.tsx";
+import { rate, size } from "./figures.ts";
+import { LiveVideo } from "./live-video.tsx";
+import { RawReading } from "./raw-reading.tsx";
+import {
+  screenAskedForSound,
+  screenEndedElsewhere,
+  screenRefusal,
+  screenStream,
+  screenWithSound,
+  shareScreen,
+  stopScreen,
+} from "./screen.ts";
+import { useShownReading, useTrackReading } from "./track-readings.ts";
+
+const say = phrasebook(
+  {
+    title: "Screen",
+    cannot:
+      "This browser cannot share a screen. On phones and tablets hardly any can; open this page on a computer.",
+    insecure: "Browsers share a screen only with pages over HTTPS, or on the computer that runs Visavis.",
+    share: "Share a screen",
+    another: "Share another one",
+    stop: "Stop sharing",
+    withSound: "With sound, where the browser and the system can",
+    picture: "The shared screen",
+    ended: "Sharing was ended outside this page: in the browser’s own bar, or because the window closed.",
+    surface: "What is shared",
+    surfaceTerms: "displaySurface",
+    size: "Picture size",
+    promised: "Frame rate, promised",
+    counted: "Frame rate, counted",
+    counting: "counting…",
+    sound: "Sound",
+    on: "on",
+    off: "off",
+    monitor: "a whole screen",
+    window: "a window",
+    browser: "a tab",
+  },
+  {
+    title: "屏幕",
+    cannot: "这个浏览器不能共享屏幕。手机和平板上几乎都不行，请在电脑上打开本页。",
+    insecure: "浏览器只把屏幕给 HTTPS 页面，或者给运行 Visavis 的那台电脑上的页面。",
+    share: "共享屏幕",
+    another: "换一个共享",
+    stop: "停止共享",
+    withSound: "连同声音（要浏览器和系统支持）",
+    picture: "共享的屏幕",
+    ended: "共享在本页之外结束了：在浏览器自己的提示条里，或者因为窗口关闭了。",
+    surface: "共享的是",
+    surfaceTerms: "displaySurface",
+    size: "画面大小",
+    promised: "帧率（声称）",
+    counted: "帧率（实测）",
+    counting: "正在数……",
+    sound: "声音",
+    on: "有",
+    off: "没有",
+    monitor: "整个屏幕",
+    window: "一个窗口",
+    browser: "一个标签页",
+  },
+);
+
+/** A screen, a window or a tab, with what its track delivers. */
+export function ScreenPanel() {
+  const words = say();
+  const track = screenStream.value?.getVideoTracks()[0];
+  return (
+    <section class="capture-section">
+      <h2>{words.title}</h2>
+      {canShareScreen() ? (
+        <div class="row">
+          <button type="button" onClick={() => void shareScreen()}>
+            <Icon node={MonitorUp} />
+            {track === undefined ? words.share : words.another}
+          </button>
+          {track !== undefined && (
+            <button type="button" onClick={stopScreen}>
+              <Icon node={CircleStop} />
+              {words.stop}
+            </button>
+          )}
+          <label class="choice">
+            <input
+              type="checkbox"
+              checked={screenWithSound.value}
+              onChange={(event) => {
+                screenWithSound.value = event.currentTarget.checked;
+              }}
+            />
+            {words.withSound}
+          </label>
+        </div>
+      ) : (
+        <p class="notice">{isSecureContext ? words.cannot : words.insecure}</p>
+      )}
+      {screenRefusal.value !== undefined && <CaptureFailureNotice refusal={screenRefusal.value} />}
+      {screenEndedElsewhere.value && (
+        <p class="notice" role="alert">
+          {words.ended}
+        </p>
+      )}
+      {track !== undefined && <SharedScreen key={track.id} track={track} />}
+    </section>
+  );
+}
+
+function SharedScreen({ track }: { readonly track: MediaStreamTrack }) {
+  const words = say();
+  const reading = useTrackReading(track);
+  const shown = useShownReading("screen", track);
+  const { displaySurface, width, height, frameRate } = reading.settings;
+  const hasSound = (screenStream.value?.getAudioTracks().length ?? 0) > 0;
+  const surfaces: Readonly<Record<string, string>> = words;
+  return (
+    <>
+      <LiveVideo picture="screen" track={track} label={words.picture} />
+      <ComparisonTable
+        caption={words.picture}
+        rows={[
+          {
+            name: words.surface,
+            term: "displaySurface",
+            asked: undefined,
+            delivered: displaySurface && (surfaces[displaySurface] ?? displaySurface),
+            verdict: "open",
+          },
+          {
+            name: words.size,
+            term: "width × height",
+            asked: undefined,
+            delivered:
+              width === undefined || height === undefined
+                ? shown.size && size(shown.size)
+                : size({ width, height }),
+            verdict: "open",
+          },
+          {
+            name: words.promised,
+            term: "frameRate",
+            asked: undefined,
+            delivered: frameRate === undefined ? undefined : rate(frameRate),
+            verdict: "open",
+          },
+          {
+            name: words.counted,
+            term: "requestVideoFrameCallback",
+            asked: undefined,
+            delivered: shown.framesPerSecond === undefined ? words.counting : rate(shown.framesPerSecond),
+            verdict: "open",
+          },
+          {
+            name: words.sound,
+            term: "audio",
+            asked: screenAskedForSound.value ? words.on : words.off,
+            delivered: hasSound ? words.on : words.off,
+            verdict: compareSwitches(screenAskedForSound.value, hasSound),
+          },
+        ]}
+      />
+      <RawReading {...reading} />
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import { signal } from "@preact/signals";
+import { type CaptureRefusal, openDisplayMedia } from "../../media/capture-attempt.ts";
+
+/** The shared screen, window or tab. */
+export const screenStream = signal<MediaStream | undefined>(undefined);
+export const screenRefusal = signal<CaptureRefusal | undefined>(undefined);
+/** True after sharing ended in the browser's own bar, or because the window was closed. */
+export const screenEndedElsewhere = signal(false);
+export const screenWithSound = signal(false);
+/** What the running capture was asked for; the choice may have changed since. */
+export const screenAskedForSound = signal(false);
+
+/** Lets the person choose what to share. Must be called from a click or a key. */
+export async function shareScreen(): Promise<void> {
+  screenRefusal.value = undefined;
+  screenEndedElsewhere.value = false;
+  const isSoundAsked = screenWithSound.value;
+  const { stream, refusal } = await openDisplayMedia({ video: true, audio: isSoundAsked });
+  screenRefusal.value = refusal;
+  if (stream === undefined) return;
+  stopScreen();
+  screenAskedForSound.value = isSoundAsked;
+  screenStream.value = stream;
+  stream.getVideoTracks()[0]?.addEventListener("ended", () => {
+    if (screenStream.peek() !== stream) return;
+    stopScreen();
+    screenEndedElsewhere.value = true;
+  });
+}
+
+export function stopScreen(): void {
+  for (const track of screenStream.value?.getTracks() ?? []) track.stop();
+  screenStream.value = undefined;
+  screenEndedElsewhere.value = false;
+}

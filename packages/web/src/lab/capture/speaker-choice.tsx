@@ -1,0 +1,71 @@
+import { AudioLines, Volume2 } from "lucide";
+import { phrasebook } from "../../i18n/language.ts";
+import { DeviceSelect } from "../../media/device-select.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import {
+  canChooseSpeaker,
+  hasSpeakerChooser,
+  openSpeakerChooser,
+  playTestTone,
+  speakerId,
+  speakerRefusal,
+  toneIsPlaying,
+} from "./speaker.ts";
+
+const say = phrasebook(
+  {
+    cannotChoose:
+      "This browser plays through the system’s speaker. Choose another one in the system’s settings.",
+    chooser: "Let the browser ask…",
+    tone: "Play a tone: left, then right",
+    playing: "Playing…",
+    refused: "This speaker cannot be used. Choose another one.",
+    ownWords: "The browser’s own words",
+  },
+  {
+    cannotChoose: "这个浏览器用系统的扬声器。要换，请到系统设置里换。",
+    chooser: "让浏览器来问……",
+    tone: "放一段音：先左后右",
+    playing: "正在放……",
+    refused: "用不了这个扬声器，请另选一个。",
+    ownWords: "浏览器的原话",
+  },
+);
+
+/** Where sound comes out, and a tone to hear it by. */
+export function SpeakerChoice() {
+  const words = say();
+  return (
+    <>
+      {canChooseSpeaker ? (
+        <DeviceSelect
+          kind="speaker"
+          chosen={speakerId.value}
+          onChoose={(deviceId) => {
+            speakerId.value = deviceId;
+          }}
+        />
+      ) : (
+        <p class="small muted">{words.cannotChoose}</p>
+      )}
+      {canChooseSpeaker && hasSpeakerChooser() && (
+        <button type="button" onClick={() => void openSpeakerChooser()}>
+          <Icon node={Volume2} />
+          {words.chooser}
+        </button>
+      )}
+      <button type="button" disabled={toneIsPlaying.value} onClick={() => void playTestTone()}>
+        <Icon node={AudioLines} />
+        {toneIsPlaying.value ? words.playing : words.tone}
+      </button>
+      {speakerRefusal.value !== undefined && (
+        <div class="notice bad" role="alert">
+          <strong>{words.refused}</strong>
+          <p class="small muted">
+            {words.ownWords}: <code class="wire">{speakerRefusal.value}</code>
+          </p>
+        </div>
+      )}
+    </>
+  );
+}

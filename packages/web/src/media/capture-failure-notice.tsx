@@ -1,0 +1,50 @@
+import { phrasebook } from "../i18n/language.ts";
+import type { CaptureRefusal } from "./capture-attempt.ts";
+import { failureWords } from "./capture-failure-words.ts";
+
+const say = phrasebook(
+  {
+    onThisComputer: "On the computer that runs it",
+    elsewhere: "From anywhere else",
+    ownWords: "The browser’s own words",
+  },
+  { onThisComputer: "在运行它的电脑上", elsewhere: "在别的设备上", ownWords: "浏览器的原话" },
+);
+
+/** Why a capture did not happen: a sentence, what to do now, and the browser's own words. Announced as it appears. */
+export function CaptureFailureNotice({ refusal }: { readonly refusal: CaptureRefusal }) {
+  const { what, next } = failureWords(refusal.failure, refusal.device);
+  const { name, message } = refusal.browserWords;
+  const words = say();
+  return (
+    <div class="notice bad" role="alert">
+      <strong>{what}</strong>
+      <p>{next}</p>
+      {refusal.failure.kind === "insecureContext" && <SecureAddresses />}
+      <p class="small muted">
+        {words.ownWords}: <code class="wire">{message === "" ? name : `${name}: ${message}`}</code>
+        {refusal.failure.kind === "unmetConstraint" && refusal.failure.constraint !== undefined && (
+          <code class="wire"> ({refusal.failure.constraint})</code>
+        )}
+      </p>
+    </div>
+  );
+}
+
+/** The same page where the browser trusts it: through the loopback address, or through HTTPS on the same port. */
+function SecureAddresses() {
+  const words = say();
+  const page = `${location.pathname}${location.search}`;
+  const loopback = `http://127.0.0.1${location.port === "" ? "" : `:${location.port}`}${page}`;
+  const encrypted = `https://${location.host}${page}`;
+  return (
+    <>
+      <p>
+        {words.onThisComputer}: <a href={loopback}>{loopback}</a>
+      </p>
+      <p>
+        {words.elsewhere}: <a href={encrypted}>{encrypted}</a>
+      </p>
+    </>
+  );
+}
