@@ -1,0 +1,61 @@
+import { Header } from "../ui/frame.tsx";
+import { gradeQuality } from "./call-quality.ts";
+import { durationMs, quality } from "./call-state.ts";
+import { MOST_PEOPLE } from "./panels.tsx";
+import { say } from "./words.ts";
+
+/** After leaving: how long, how good, and one button back. */
+export function Goodbye() {
+  const words = say();
+  const seconds = Math.round(durationMs.value / 1000);
+  const result = gradeQuality(quality.value);
+  return (
+    <Afterwards title={words.leftTitle} again={words.backIn}>
+      <p>
+        {words.lasted(Math.floor(seconds / 60), seconds % 60)}
+        {result !== undefined && (
+          <>
+            {" "}
+            {words.grade(result.grade)}
+            {words.figures(result.lossPercent.toFixed(1), result.roundTripMs?.toFixed(0))}
+          </>
+        )}
+      </p>
+    </Afterwards>
+  );
+}
+
+/** The room had six when we came. */
+export function RoomFull() {
+  const words = say();
+  return (
+    <Afterwards title={words.fullTitle} again={words.tryAgain}>
+      <p>{words.fullNext(MOST_PEOPLE)}</p>
+    </Afterwards>
+  );
+}
+
+function Afterwards(page: {
+  readonly title: string;
+  readonly again: string;
+  readonly children: preact.ComponentChildren;
+}) {
+  const words = say();
+  return (
+    <>
+      <Header page={words.page} />
+      <main class="afterwards" data-phase="afterwards">
+        <h1>{page.title}</h1>
+        {page.children}
+        <div class="row">
+          <button type="button" class="primary" data-action="again" onClick={() => location.reload()}>
+            {page.again}
+          </button>
+          <a class="button" href="/">
+            {words.toStart}
+          </a>
+        </div>
+      </main>
+    </>
+  );
+}

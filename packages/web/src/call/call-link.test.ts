@@ -1,0 +1,56 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { displayName, invitationTo, readCallLink, roomNameFrom } from "./call-link.ts";
+
+const read = (query: string) => readCallLink(new URLSearchParams(query), () => "fresh-room");
+
+test("a bare link gets a new room, both devices and the lobby", () => {
+  expect(read("")).toEqual({ room: "fresh-room", name: undefined, audio: true, video: true, join: false });
+});
+
+test("every part of a link is read", () => {
+  expect(read("room=%E5%AE%B6&name=Ada&audio=0&video=0&join=1")).toEqual({
+    room: "家",
+    name: "Ada",
+    audio: false,
+    video: false,
+    join: true,
+  });
+});
+
+test("only 0 switches a device off and only 1 joins at once", () => {
+  expect(read("audio=no&video=&join=yes")).toMatchObject({ audio: true, video: true, join: false });
+});
+
+test("a blank or invisible room is none", () => {
+  expect(read("room=%20%20").room).toBe("fresh-room");
+  expect(read("room=%00%0A").room).toBe("fresh-room");
+});
+
+test("any room and name come out as the server accepts them", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (room, name) => {
+      const link = readCallLink(new URLSearchParams({ room, name }), () => "fresh-room");
+      expect(link.room).toMatch(/^[^\p{C}]{1,128}$/u);
+      expect(link.room).toMatch(/\S/u);
+      expect(link.name).toMatch(/^[^\p{C}]{0,64}$/u);
+    }),
+  );
+});
+
+test("a name is cut between characters, not inside one", () => {
+  expect(displayName("🙂".repeat(100))).toBe("🙂".repeat(32));
+});
+
+test("a room name has 16 letters of 5 random bits in groups of four", () => {
+  expect(roomNameFrom(new Uint8Array(16))).toBe("aaaa-aaaa-aaaa-aaaa");
+  expect(roomNameFrom(Uint8Array.from({ length: 16 }, (_, index) => index * 17))).toMatch(
+    /^([a-z2-9]{4}-){3}[a-z2-9]{4}$/,
+  );
+});
+
+test("an invitation carries the room and nothing of its sender", () => {
+  expect(invitationTo("家", "http://192.0.2.1:3003/p2p.html?room=x&name=Ada&join=1#chat")).toBe(
+    "http://192.0.2.1:3003/p2p.html?room=%E5%AE%B6",
+  );
+});

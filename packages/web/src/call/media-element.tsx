@@ -1,0 +1,46 @@
+import { signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+
+/** False once the browser has refused to play sound before a click (its autoplay policy). */
+export const soundAllowed = signal(true);
+
+/** The speaker that remote voices come from, where the browser lets one choose; empty for the system's. */
+export const speaker = signal<string | undefined>(undefined);
+
+/** True where the browser can send sound to a chosen speaker. */
+export const canChooseSpeaker = "setSinkId" in HTMLMediaElement.prototype;
+
+/** A `<video>` that plays a live stream, with its sound unless `silent`. */
+export function MediaElement({
+  stream,
+  silent,
+  ...attributes
+}: {
+  readonly stream: MediaStream | undefined;
+  readonly silent: boolean;
+  readonly onLoadedData?: () => void;
+  readonly [data: `data-${string}`]: string | boolean;
+}) {
+  const element = useRef<HTMLVideoElement>(null);
+  const muted = silent || !soundAllowed.value;
+  const sink = speaker.value;
+
+  useEffect(() => {
+    const video = element.current;
+    if (video === null || stream === undefined) return;
+    if (video.srcObject !== stream) video.srcObject = stream;
+    video.muted = muted;
+    video.play().catch((error: DOMException) => {
+      // AbortError: a newer stream took over. Anything but a held-back sound is told by the tile's own state.
+      if (error.name === "NotAllowedError" && !silent) soundAllowed.value = false;
+    });
+  }, [stream, muted, silent]);
+
+  useEffect(() => {
+    if (silent || sink === undefined || element.current === null || !canChooseSpeaker) return;
+    // A speaker that has gone leaves the sound where it was.
+    element.current.setSinkId(sink).catch(() => undefined);
+  }, [sink, silent]);
+
+  return <video ref={element} autoplay playsInline muted={muted} {...attributes} />;
+}

@@ -1,0 +1,195 @@
+import { signal } from "@preact/signals";
+import { MAX_CHAT_LENGTH } from "@visavis/client/core";
+import { MicOff, MonitorUp, SendHorizontal, VideoOff, X } from "lucide";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { language } from "../i18n/language.ts";
+import { Icon } from "../ui/icon.tsx";
+import { type Happening, happenings, ownName, participants, say as send } from "./call-state.ts";
+import { Invitation } from "./invitation.tsx";
+import { localTracks, microphoneOn } from "./local-media.ts";
+import { say } from "./words.ts";
+
+/** A mesh carries six; the server refuses the seventh. */
+export const MOST_PEOPLE = 6;
+
+/** The panel at the side that is open, if any. */
+export const openPanel = signal<"chat" | "people" | undefined>(undefined);
+
+/** Opens a panel, or closes it where it is open. */
+export function togglePanel(panel: "chat" | "people"): void {
+  openPanel.value = openPanel.value === panel ? undefined : panel;
+}
+
+function Panel({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
+  const words = say();
+  return (
+    <aside
+      class="side-panel"
+      aria-label={title}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") openPanel.value = undefined;
+      }}
+    >
+      <header>
+        <h2>{title}</h2>
+        <button
+          type="button"
+          class="quiet"
+          aria-label={words.close}
+          title={words.close}
+          onClick={() => {
+            openPanel.value = undefined;
+          }}
+        >
+          <Icon node={X} />
+        </button>
+      </header>
+      {children}
+    </aside>
+  );
+}
+
+/** What was said, and who came and went. */
+export function ChatPanel() {
+  const words = say();
+  const [text, setText] = useState("");
+  const list = useRef<HTMLOListElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  const last = happenings.value.at(-1)?.key;
+  useEffect(() => {
+    if (last !== undefined) list.current?.scrollTo({ top: list.current.scrollHeight });
+  }, [last]);
+  return (
+    <Panel title={words.chat}>
+      <ol class="chat-lines" ref={list} aria-live="polite" aria-label={words.chat}>
+        {!happenings.value.some(({ kind }) => kind === "chat") && (
+          <li class="muted small">{words.chatEmpty}</li>
+        )}
+        {happenings.value.map((happening) => (
+          <Line key={happening.key} happening={happening} />
+        ))}
+      </ol>
+      <form
+        class="chat-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (text.trim() === "") return;
+          send(text.trim());
+          setText("");
+        }}
+      >
+        <input
+          ref={field}
+          value={text}
+          maxLength={MAX_CHAT_LENGTH}
+          placeholder={words.writeMessage}
+          aria-label={words.writeMessage}
+          data-chat-input
+          autocomplete="off"
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+        <button type="submit" class="primary" aria-label={words.send} title={words.send}>
+          <Icon node={SendHorizontal} />
+        </button>
+      </form>
+    </Panel>
+  );
+}
+
+function Line({ happening }: { readonly happening: Happening }) {
+  const words = say();
+  const time = new Intl.DateTimeFormat(language.value, { hour: "2-digit", minute: "2-digit" }).format(
+    happening.atMs,
+  );
+  if (happening.kind !== "chat") {
+    return (
+      <li class="chat-event">
+        <time>{time}</time> {describe(happening)}
+      </li>
+    );
+  }
+  return (
+    <li class={happening.from === undefined ? "chat-line own" : "chat-line"}>
+      <span class="chat-who">
+        {happening.from === undefined ? words.you : happening.from || words.guest} <time>{time}</time>
+      </span>
+      <span class="chat-text">
+        <Linked text={happening.text} />
+      </span>
+      {happening.undelivered > 0 && <span class="small">{words.undelivered}</span>}
+    </li>
+  );
+}
+
+/** Who came or went, in a sentence. */
+export function describe(happening: Exclude<Happening, { kind: "chat" }>): string {
+  const words = say();
+  const name = happening.name === "" ? words.guest : happening.name;
+  if (happening.kind === "joined") return words.hasJoined(name);
+  return happening.reason === "left" ? words.hasLeft(name) : words.isLost(name);
+}
+
+/** Web addresses in a message become links; all else stays text. */
+function Linked({ text }: { readonly text: string }) {
+  return (
+    <>
+      {text.split(/(https?:\/\/[^\s<>"']+)/g).map((part, index) =>
+        index % 2 === 1 ? (
+          <a key={index} href={part} target="_blank" rel="noopener noreferrer">
+            {part}
+          </a>
+        ) : (
+          part
+        ),
+      )}
+    </>
+  );
+}
+
+/** Who is here, what they have on, and the link for whoever should come. */
+export function PeoplePanel() {
+  const words = say();
+  const people = [
+    {
+      id: "self",
+      name: ownName.value === "" ? words.you : `${ownName.value} (${words.you})`,
+      microphone: microphoneOn.value,
+      camera: localTracks.camera.value !== null,
+      screen: localTracks.screen.value !== null,
+    },
+    ...participants.value.map(({ id, name, media }) => ({
+      id,
+      name: name === "" ? words.guest : name,
+      microphone: media?.microphone ?? true,
+      camera: media?.camera ?? true,
+      screen: media?.screen ?? false,
+    })),
+  ];
+  return (
+    <Panel title={words.people}>
+      <p class="small muted">{words.inRoom(people.length, MOST_PEOPLE)}</p>
+      <ul class="people">
+        {people.map(({ id, name, microphone, camera, screen }) => (
+          <li key={id}>
+            <span class="people-name">{name}</span>
+            {screen && <Mark node={MonitorUp} words={words.shareScreen} />}
+            {!microphone && <Mark node={MicOff} words={words.isMuted} />}
+            {!camera && <Mark node={VideoOff} words={words.cameraOfIsOff(name)} />}
+          </li>
+        ))}
+      </ul>
+      <Invitation />
+    </Panel>
+  );
+}
+
+function Mark({ node, words }: { readonly node: typeof MicOff; readonly words: string }) {
+  return (
+    <span title={words}>
+      <Icon node={node} />
+      <span class="visually-hidden">{words}</span>
+    </span>
+  );
+}

@@ -1,0 +1,185 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { happenings, joined, participants, sharedScreens, signalingState, trouble } from "./call-state.ts";
+import { Controls } from "./controls.tsx";
+import { Invitation } from "./invitation.tsx";
+import { localTracks, lostDevice } from "./local-media.ts";
+import { soundAllowed } from "./media-element.tsx";
+import { OwnPicture } from "./own-picture.tsx";
+import { ChatPanel, describe, openPanel, PeoplePanel } from "./panels.tsx";
+import { Refusals, Settings } from "./settings.tsx";
+import { ScreenTile, Tile } from "./tile.tsx";
+import { layOutTiles } from "./tile-layout.ts";
+import { say } from "./words.ts";
+
+const GAP_PX = 8;
+const IDLE_AFTER_MS = 3_000;
+const TOAST_MS = 5_000;
+
+/** The width and height of an element, followed as they change. */
+function useSize() {
+  const element = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  useEffect(() => {
+    if (element.current === null) return;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
+    });
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, []);
+  return { element, ...size };
+}
+
+/** True after a while without pointer or keys: the controls then step back. */
+function useIdle(): boolean {
+  const [idle, setIdle] = useState(false);
+  useEffect(() => {
+    let timer = setTimeout(() => setIdle(true), IDLE_AFTER_MS);
+    const wake = () => {
+      clearTimeout(timer);
+      setIdle(false);
+      timer = setTimeout(() => setIdle(true), IDLE_AFTER_MS);
+    };
+    const events = ["pointermove", "pointerdown", "keydown"] as const;
+    for (const event of events) addEventListener(event, wake);
+    return () => {
+      clearTimeout(timer);
+      for (const event of events) removeEventListener(event, wake);
+    };
+  }, []);
+  return idle;
+}
+
+/** The call: people fill it, all else steps back. */
+export function Stage() {
+  const idle = useIdle();
+  const alone = participants.value.length === 0;
+  const screens = sharedScreens.value;
+  return (
+    <main
+      class="stage"
+      data-idle={idle && !alone && openPanel.value === undefined}
+      data-panel={openPanel.value}
+    >
+      <div class="stage-people" data-screens={screens.length > 0}>
+        {screens.length > 0 && (
+          <div class="stage-screens">
+            {screens.map((participant) => (
+              <ScreenTile key={participant.id} participant={participant} />
+            ))}
+          </div>
+        )}
+        <People />
+        {alone && joined.value && <Alone />}
+        <OwnPicture />
+      </div>
+      <Notices />
+      <Toasts />
+      <Controls />
+      {openPanel.value === "chat" && <ChatPanel />}
+      {openPanel.value === "people" && <PeoplePanel />}
+      <Settings />
+    </main>
+  );
+}
+
+function People() {
+  const { element, width, height } = useSize();
+  const layout = layOutTiles(participants.value.length, { width, height, gap: GAP_PX });
+  return (
+    <div
+      class="stage-tiles"
+      ref={element}
+      style={{ "--tile-width": `${layout.tileWidth}px`, "--tile-height": `${layout.tileHeight}px` }}
+    >
+      {participants.value.map((participant) => (
+        <Tile key={participant.id} participant={participant} />
+      ))}
+    </div>
+  );
+}
+
+function Alone() {
+  const words = say();
+  return (
+    <section class="alone">
+      <h1>{words.alone}</h1>
+      <p>{words.sendLink}</p>
+      <Invitation />
+    </section>
+  );
+}
+
+/** What needs attention, as long as it does. */
+function Notices() {
+  const words = say();
+  return (
+    <div class="notices">
+      {signalingState.value === "reconnecting" && (
+        <p class="notice warn" role="status" data-notice="signaling">
+          {joined.value ? words.signalingLost : words.signalingUnreached}
+        </p>
+      )}
+      {lostDevice.value !== undefined && (
+        <p class="notice warn" role="status">
+          {lostDevice.value === "camera" ? words.cameraLost : words.microphoneLost}
+        </p>
+      )}
+      {!soundAllowed.value && (
+        <div class="notice" role="alert">
+          {words.soundBlocked}
+          <button
+            type="button"
+            class="primary"
+            data-action="sound"
+            onClick={() => {
+              soundAllowed.value = true;
+            }}
+          >
+            {words.soundOn}
+          </button>
+        </div>
+      )}
+      {trouble.value !== undefined && (
+        <div class="notice warn" role="alert" data-notice="trouble">
+          {words.trouble}
+          <code class="wire">{trouble.value}</code>
+          <button
+            type="button"
+            onClick={() => {
+              trouble.value = undefined;
+            }}
+          >
+            {words.close}
+          </button>
+        </div>
+      )}
+      {localTracks.screen.value !== null && (
+        <p class="notice" role="status">
+          {words.youShare}
+        </p>
+      )}
+      <Refusals />
+    </div>
+  );
+}
+
+/** Who came and went, for some seconds; for screen readers, said once. */
+function Toasts() {
+  const [shownFrom, setShownFrom] = useState(0);
+  const recent = happenings.value.filter((happening) => happening.key > shownFrom);
+  const last = recent.at(-1)?.key;
+  useEffect(() => {
+    if (last === undefined) return;
+    const timer = setTimeout(() => setShownFrom(last), TOAST_MS);
+    return () => clearTimeout(timer);
+  }, [last]);
+  const toasts = recent.flatMap((happening) => (happening.kind === "chat" ? [] : [happening])).slice(-3);
+  return (
+    <ol class="toasts" aria-live="polite">
+      {toasts.map((happening) => (
+        <li key={happening.key}>{describe(happening)}</li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,96 @@
+import { MicOff, TriangleAlert } from "lucide";
+import { useEffect, useState } from "preact/hooks";
+import { Icon } from "../ui/icon.tsx";
+import type { RemoteParticipant } from "./call-state.ts";
+import { MediaElement } from "./media-element.tsx";
+import { say } from "./words.ts";
+
+/** True while frames of the stream's video track come in: it is not muted and has shown one. */
+function usePicture(stream: MediaStream | undefined): readonly [boolean, () => void] {
+  const [loaded, setLoaded] = useState(false);
+  const [live, setLive] = useState(false);
+  useEffect(() => {
+    const track = stream?.getVideoTracks()[0];
+    if (track === undefined) return;
+    const refresh = () => setLive(!track.muted);
+    refresh();
+    track.addEventListener("mute", refresh);
+    track.addEventListener("unmute", refresh);
+    return () => {
+      track.removeEventListener("mute", refresh);
+      track.removeEventListener("unmute", refresh);
+    };
+  }, [stream]);
+  return [loaded && live, () => setLoaded(true)];
+}
+
+/** The first letter, or the first character of a Chinese name. */
+const initialOf = (name: string): string => Array.from(name)[0]?.toLocaleUpperCase() ?? "";
+
+/** What stands in for a picture: a quiet disc with the initial. */
+export function Cover({ name, note }: { readonly name: string; readonly note?: string | undefined }) {
+  return (
+    <div class="tile-cover">
+      <span class="tile-initial" aria-hidden="true">
+        {initialOf(name)}
+      </span>
+      {note !== undefined && <span class="tile-note">{note}</span>}
+    </div>
+  );
+}
+
+/** One of the others: picture and voice, name and states. The picture never stands still when its sender is gone. */
+export function Tile({ participant }: { readonly participant: RemoteParticipant }) {
+  const words = say();
+  const { id, streams, media, connection } = participant;
+  const [picture, onLoadedData] = usePicture(streams?.camera);
+  const name = participant.name === "" ? words.guest : participant.name;
+  const broken = connection === "disconnected" || connection === "failed";
+  const shown = picture && media?.camera !== false && !broken;
+  const note = broken
+    ? words.reconnecting
+    : connection === "new" || connection === "connecting"
+      ? words.connecting
+      : undefined;
+  return (
+    <article class="tile" data-tile={id} data-picture={shown ? "on" : "off"} aria-label={name}>
+      <MediaElement
+        stream={streams?.camera}
+        silent={false}
+        onLoadedData={onLoadedData}
+        data-participant={id}
+      />
+      {!shown && (
+        <Cover name={name} note={note ?? (media?.camera === false ? words.cameraOfIsOff(name) : undefined)} />
+      )}
+      <div class="tile-chip">
+        {media?.microphone === false && (
+          <span class="tile-badge" title={words.isMuted}>
+            <Icon node={MicOff} />
+            <span class="visually-hidden">{words.isMuted}</span>
+          </span>
+        )}
+        {broken && (
+          <span class="tile-badge" title={words.reconnecting}>
+            <Icon node={TriangleAlert} />
+          </span>
+        )}
+        <span class="tile-name">{name}</span>
+      </div>
+    </article>
+  );
+}
+
+/** A screen that one of the others shares, whole and uncropped. */
+export function ScreenTile({ participant }: { readonly participant: RemoteParticipant }) {
+  const words = say();
+  const title = words.screenOf(participant.name === "" ? words.guest : participant.name);
+  return (
+    <article class="tile tile-screen" aria-label={title}>
+      <MediaElement stream={participant.streams?.screen} silent={false} data-screen-of={participant.id} />
+      <div class="tile-chip">
+        <span class="tile-name">{title}</span>
+      </div>
+    </article>
+  );
+}
