@@ -96,7 +96,8 @@ function listenFailure(error: unknown, { host, port }: Options): string {
   }
 }
 
+/** One line, whatever the person typed. */
 function exitWith(code: number, message: string): never {
-  process.stderr.write(`visavis: ${message}\n`);
+  process.stderr.write(`visavis: ${message.replace(/\p{Cc}+/gu, " ")}\n`);
   process.exit(code);
 }

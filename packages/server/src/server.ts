@@ -27,7 +27,7 @@ const STOP_GRACE_MS = 1000;
 export interface Server {
   readonly address: string;
   readonly port: number;
-  /** Stops accepting, says goodbye to participants and resolves when all is closed, after about a second at most. */
+  /** Stops accepting, says goodbye to participants and resolves when all is closed, after a second at most. */
   close(): Promise<void>;
 }
 
@@ -86,8 +86,7 @@ export async function startServer({
     async close() {
       const closed = once(http, "close");
       http.close();
-      await Promise.all([gateway.close(), pages.close?.()]);
-      await Promise.race([closed, wait(STOP_GRACE_MS)]);
+      await Promise.race([Promise.all([closed, gateway.close(), pages.close?.()]), wait(STOP_GRACE_MS)]);
       http.closeAllConnections();
     },
   };

@@ -1,0 +1,225 @@
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { LogEvent } from "./events.ts";
+import { builtPages, type Pages } from "./pages.ts";
+import { SECURITY_HEADERS } from "./security-headers.ts";
+import { type Server, startServer } from "./server.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "visavis-server-"));
+const pagesDirectory = join(directory, "pages");
+const events: LogEvent[] = [];
+let server: Server;
+
+beforeAll(async () => {
+  mkdirSync(join(pagesDirectory, "assets"), { recursive: true });
+  writeFileSync(join(directory, "secret.txt"), "secret");
+  writeFileSync(join(pagesDirectory, "index.html"), "<h1>start</h1>");
+  writeFileSync(join(pagesDirectory, "p2p.html"), "<h1>call</h1>");
+  writeFileSync(join(pagesDirectory, "gone.html"), "<h1>gone</h1>");
+  writeFileSync(join(pagesDirectory, "assets/call-abc123.js"), "call();");
+  writeFileSync(join(pagesDirectory, "assets/call-abc123.js.gz"), gzipSync("call();"));
+  server = await start(builtPages(pagesDirectory));
+});
+
+afterAll(async () => {
+  await server.close();
+  rmSync(directory, { recursive: true });
+});
+
+function start(pages: Pages, { maxConnections = 10 } = {}): Promise<Server> {
+  return startServer({
+    options: {
+      port: 0,
+      host: "127.0.0.1",
+      "ice-servers": [{ urls: "stun:stun.example.org" }],
+      "max-connections": maxConnections,
+    },
+    pages,
+    report: (event) => events.push(event),
+  });
+}
+
+function get(path: string, init?: RequestInit): Promise<Response> {
+  return fetch(`http://127.0.0.1:${server.port}${path}`, init);
+}
+
+/** Sends bytes as they are and reads until the server closes. */
+function sendRaw(bytes: string): Promise<string> {
+  const socket = connect(server.port, "127.0.0.1");
+  socket.write(bytes);
+  return text(socket);
+}
+
+test("a page is found with and without .html, and is always asked for anew", async () => {
+  for (const path of ["/p2p.html", "/p2p", "/p2p?room=one"]) {
+    const response = await get(path);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toBe("text/html;charset=utf-8");
+    expect(response.headers.get("cache-control")).toBe("no-cache");
+    expect(await response.text()).toBe("<h1>call</h1>");
+  }
+  expect(await (await get("/")).text()).toBe("<h1>start</h1>");
+});
+
+test("a page that the browser has is not sent again", async () => {
+  const etag = (await get("/p2p")).headers.get("etag") ?? "";
+  const response = await get("/p2p", { headers: { "If-None-Match": etag } });
+  expect(response.status).toBe(304);
+});
+
+test("a hashed asset comes compressed and may be kept for good", async () => {
+  const response = await get("/assets/call-abc123.js", { headers: { "Accept-Encoding": "gzip" } });
+  expect(response.headers.get("content-encoding")).toBe("gzip");
+  expect(response.headers.get("vary")).toBe("Accept-Encoding");
+  expect(response.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+  expect(await response.text()).toBe("call();");
+});
+
+test("an unknown page is answered with a small one in both languages", async () => {
+  const response = await get("/nowhere");
+  expect(response.status).toBe(404);
+  const page = await response.text();
+  expect(page).toContain("There is no page here");
+  expect(page).toContain("这里没有页面");
+});
+
+test("health is JSON and is never cached", async () => {
+  const response = await get("/healthz");
+  expect(response.status).toBe(200);
+  expect(response.headers.get("cache-control")).toBe("no-store");
+  expect(await response.json()).toEqual({
+    status: "ok",
+    rooms: 0,
+    participants: 0,
+    uptimeSeconds: expect.any(Number),
+  });
+});
+
+test("HEAD has the headers and no body", async () => {
+  for (const path of ["/p2p", "/healthz", "/nowhere"]) {
+    const response = await get(path, { method: "HEAD" });
+    expect(response.status, path).toBe(path === "/nowhere" ? 404 : 200);
+    expect(await response.text()).toBe("");
+  }
+});
+
+test("any other method is refused", async () => {
+  for (const path of ["/p2p", "/healthz"]) {
+    const response = await get(path, { method: "POST", body: "x" });
+    expect(response.status).toBe(405);
+    expect(response.headers.get("allow")).toBe("GET, HEAD");
+  }
+});
+
+test("every response carries the security headers", async () => {
+  for (const [path, method] of [
+    ["/p2p", "GET"],
+    ["/assets/call-abc123.js", "GET"],
+    ["/healthz", "GET"],
+    ["/nowhere", "GET"],
+    ["/p2p", "POST"],
+  ] as const) {
+    const { headers } = await get(path, { method });
+    for (const [name, value] of SECURITY_HEADERS) expect(headers.get(name), `${method} ${path}`).toBe(value);
+  }
+});
+
+test.each([
+  "/../secret.txt",
+  "/..%2fsecret.txt",
+  "/%2e%2e/secret.txt",
+  "/assets/../../secret.txt",
+  "/..\\secret.txt",
+  "/%2e%2e%5csecret.txt",
+  `${"/..".repeat(20)}/etc/passwd`,
+])("%s does not lead out of the pages", async (path) => {
+  const answer = await sendRaw(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+  expect(answer).toMatch(/^HTTP\/1\.1 40[04] /);
+});
+
+test.each([
+  ["two slashes", "GET // HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "404"],
+  ["a stray percent sign", "GET /% HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "404"],
+  ["bytes that are no UTF-8", "GET /%ff%00 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "404"],
+  ["a full URL", "GET http://x:y/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "404"],
+  [
+    "a backward range",
+    "GET /p2p HTTP/1.1\r\nHost: a\r\nRange: bytes=5-1\r\nConnection: close\r\n\r\n",
+    "200",
+  ],
+  ["an asterisk", "OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "405"],
+  ["no host", "GET / HTTP/1.1\r\nConnection: close\r\n\r\n", "400"],
+  ["no HTTP at all", "\x16\x03\x01 hello\r\n\r\n", "400"],
+  ["long headers", `GET / HTTP/1.1\r\nHost: a\r\nX: ${"x".repeat(20_000)}\r\n\r\n`, "431"],
+])("a request with %s is answered, and the server lives on", async (_, request, status) => {
+  expect(await sendRaw(request)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect((await get("/healthz")).status).toBe(200);
+});
+
+test("a file that went away fails its own request only", async () => {
+  rmSync(join(pagesDirectory, "gone.html"));
+  await expect(get("/gone.html").then((response) => response.text())).rejects.toThrow();
+  expect((await get("/healthz")).status).toBe(200);
+});
+
+test("a handler that throws is answered with 500 and reported", async () => {
+  const broken = await start({
+    serve() {
+      throw new Error("broken");
+    },
+  });
+  const response = await fetch(`http://127.0.0.1:${broken.port}/`);
+  expect(response.status).toBe(500);
+  expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+  expect(events).toContainEqual({ event: "request.failed", error: new Error("broken") });
+  await broken.close();
+});
+
+test("a participant gets the configured ICE servers and is counted", async () => {
+  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/signal?x=1`);
+  await once(socket, "open");
+  socket.send(JSON.stringify({ type: "join", room: "one" }));
+  const [welcome] = await once(socket, "message");
+  expect(JSON.parse(welcome.data)).toMatchObject({
+    type: "welcome",
+    iceServers: [{ urls: "stun:stun.example.org" }],
+  });
+  expect(await (await get("/healthz")).json()).toMatchObject({ rooms: 1, participants: 1 });
+  expect(JSON.stringify(events)).not.toContain('"one"');
+  socket.close();
+});
+
+test("one participant more than allowed is turned away, while pages are still there", async () => {
+  const small = await start(builtPages(pagesDirectory), { maxConnections: 1 });
+  const first = new WebSocket(`ws://127.0.0.1:${small.port}/signal`);
+  await once(first, "open");
+  const second = new WebSocket(`ws://127.0.0.1:${small.port}/signal`);
+  await once(second, "error");
+  expect(first.readyState).toBe(WebSocket.OPEN);
+  expect((await fetch(`http://127.0.0.1:${small.port}/p2p`)).status).toBe(200);
+  await small.close();
+});
+
+test("an upgrade elsewhere is refused and its connection closed", async () => {
+  const answer = await sendRaw(
+    "GET /p2p HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+  );
+  expect(answer).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
+});
+
+test("closing says goodbye to participants and frees the port", async () => {
+  const closing = await start(builtPages(pagesDirectory));
+  const socket = new WebSocket(`ws://127.0.0.1:${closing.port}/signal`);
+  await once(socket, "open");
+  const goodbye = once(socket, "close");
+  await closing.close();
+  const [{ code }] = await goodbye;
+  expect(code).toBe(1001);
+  await expect(fetch(`http://127.0.0.1:${closing.port}/healthz`)).rejects.toThrow();
+});
