@@ -6,8 +6,15 @@ import { join } from "node:path";
 
 const repository = join(import.meta.dirname, "..");
 
-/** Everything that the production build is made from. */
-const INPUTS = ["packages", "package-lock.json", "scripts/build.ts"];
+/** Everything that the production build is made from. npm writes the one in node_modules whenever it installs. */
+const INPUTS = [
+  "packages",
+  "node_modules/.package-lock.json",
+  "tsconfig.base.json",
+  "tsconfig.browser.json",
+  "scripts/build.ts",
+  "scripts/build-inputs.js",
+].map((path) => join(repository, path));
 
 const NOT_INPUTS = /^(?:node_modules|dist|bin)$|\.test\.tsx?$/;
 
@@ -15,10 +22,14 @@ const NOT_INPUTS = /^(?:node_modules|dist|bin)$|\.test\.tsx?$/;
 export const DIST = join(repository, "packages/server/dist");
 export const FINGERPRINT_FILE = "inputs.sha256";
 
-/** A hash over name, size and time of every input: a file that was edited, added, deleted or put back changes it. */
-export function fingerprintInputs() {
+/**
+ * A hash over name, size and time of every input: a file that was edited, added, deleted or put back changes it.
+ *
+ * @param {readonly string[]} inputs files and directories
+ */
+export function fingerprintOf(inputs = INPUTS) {
   const hash = createHash("sha256");
-  for (const input of INPUTS) addToHash(hash, join(repository, input));
+  for (const input of inputs) addToHash(hash, input);
   return hash.digest("hex");
 }
 
@@ -39,7 +50,7 @@ function addToHash(hash, path) {
 /** True when the build stands and was made from the inputs as they are now. */
 export function isBuildFresh() {
   try {
-    return readFileSync(join(DIST, FINGERPRINT_FILE), "utf8") === fingerprintInputs();
+    return readFileSync(join(DIST, FINGERPRINT_FILE), "utf8") === fingerprintOf();
   } catch {
     return false;
   }

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { build } from "vite";
-import { DIST, FINGERPRINT_FILE, fingerprintInputs } from "./build-inputs.js";
+import { DIST, FINGERPRINT_FILE, fingerprintOf } from "./build-inputs.js";
 
 const packages = join(import.meta.dirname, "../packages");
 const staging = join(import.meta.dirname, `../.cache/build-${process.pid}`);
@@ -80,7 +80,7 @@ function hasCode(error: unknown, code: string): boolean {
 }
 
 // Before the build: an edit in its midst makes it stale.
-const fingerprint = fingerprintInputs();
+const fingerprint = fingerprintOf();
 try {
   await mkdir(staging, { recursive: true });
   await buildPages(join(staging, "pages"));
