@@ -4,11 +4,11 @@ import { failureWords } from "./capture-failure-words.ts";
 
 const say = phrasebook(
   {
-    onThisComputer: "On the computer that runs it",
-    elsewhere: "From anywhere else",
-    ownWords: "The browser’s own words",
+    onThisComputer: "On the computer that runs it:",
+    elsewhere: "From anywhere else:",
+    ownWords: "The browser’s own words:",
   },
-  { onThisComputer: "在运行它的电脑上", elsewhere: "在别的设备上", ownWords: "浏览器的原话" },
+  { onThisComputer: "在运行它的电脑上：", elsewhere: "在别的设备上：", ownWords: "浏览器的原话：" },
 );
 
 /** Why a capture did not happen: a sentence, what to do now, and the browser's own words. Announced as it appears. */
@@ -22,7 +22,7 @@ export function CaptureFailureNotice({ refusal }: { readonly refusal: CaptureRef
       <p>{next}</p>
       {refusal.failure.kind === "insecureContext" && <SecureAddresses />}
       <p class="small muted">
-        {words.ownWords}: <code class="wire">{message === "" ? name : `${name}: ${message}`}</code>
+        {words.ownWords} <code class="wire">{message === "" ? name : `${name}: ${message}`}</code>
         {refusal.failure.kind === "unmetConstraint" && refusal.failure.constraint !== undefined && (
           <code class="wire"> ({refusal.failure.constraint})</code>
         )}
@@ -40,10 +40,10 @@ function SecureAddresses() {
   return (
     <>
       <p>
-        {words.onThisComputer}: <a href={loopback}>{loopback}</a>
+        {words.onThisComputer} <a href={loopback}>{loopback}</a>
       </p>
       <p>
-        {words.elsewhere}: <a href={encrypted}>{encrypted}</a>
+        {words.elsewhere} <a href={encrypted}>{encrypted}</a>
       </p>
     </>
   );

@@ -93,15 +93,20 @@ const EN: Words = {
     next: "Click the sign beside the address and choose Allow. If it is allowed there, look in the system’s privacy settings.",
   }),
   noDevice: (device) =>
-    device === "cameraAndMicrophone"
+    device === "screen"
       ? {
-          what: "The browser finds no camera, or no microphone.",
-          next: "Start the one you have by itself, or plug the other in and start again.",
+          what: "The browser finds nothing to share: no screen and no window.",
+          next: "Wake the screen or connect one, or ask the system to let the browser see it. Then share again.",
         }
-      : {
-          what: `The browser does not find ${NAMES_EN[device]}.`,
-          next: "Plug it in or switch it on, look for a cover or a switch on the device, and start again.",
-        },
+      : device === "cameraAndMicrophone"
+        ? {
+            what: "The browser finds no camera, or no microphone.",
+            next: "Start the one you have by itself, or plug the other in and start again.",
+          }
+        : {
+            what: `The browser does not find ${NAMES_EN[device]}.`,
+            next: "Plug it in or switch it on, look for a cover or a switch on the device, and start again.",
+          },
   deviceUnreadable: (device) =>
     device === "screen"
       ? { what: "The screen could not be read.", next: "Choose another window or the whole screen." }
@@ -179,15 +184,20 @@ const ZH: Words = {
     next: "点地址栏旁边的图标，选“允许”。如果那里已经允许，再看系统的隐私设置。",
   }),
   noDevice: (device) =>
-    device === "cameraAndMicrophone"
+    device === "screen"
       ? {
-          what: "浏览器没有找到摄像头，或者没有找到麦克风。",
-          next: "可以只启动现有的那一个，或者接上另一个再重新开始。",
+          what: "浏览器没有找到可以共享的屏幕或窗口。",
+          next: "点亮或接上屏幕，或者在系统里允许浏览器看到它，然后再共享。",
         }
-      : {
-          what: `浏览器没有找到${NAMES_ZH[device]}。`,
-          next: "接上或打开设备，看看上面有没有盖子或开关，再重新开始。",
-        },
+      : device === "cameraAndMicrophone"
+        ? {
+            what: "浏览器没有找到摄像头，或者没有找到麦克风。",
+            next: "可以只启动现有的那一个，或者接上另一个再重新开始。",
+          }
+        : {
+            what: `浏览器没有找到${NAMES_ZH[device]}。`,
+            next: "接上或打开设备，看看上面有没有盖子或开关，再重新开始。",
+          },
   deviceUnreadable: (device) =>
     device === "screen"
       ? { what: "读不到屏幕的内容。", next: "换一个窗口，或者选整个屏幕。" }

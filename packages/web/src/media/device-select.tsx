@@ -6,7 +6,7 @@ const say = phrasebook(
     camera: "Camera",
     microphone: "Microphone",
     speaker: "Speaker",
-    browsersChoice: "As the browser chooses",
+    browsersChoice: "Browser’s choice",
     gone: "No longer there",
     numbered: (kind: string, number: number) => `${kind} ${number}`,
     nameLater: (name: string) => `${name} (its name comes with permission)`,
@@ -31,6 +31,8 @@ export function deviceName(kind: DeviceKind, device: ListedDevice, index: number
 /** Chooses one of the listed devices; `undefined` leaves it to the browser. */
 export function DeviceSelect(select: {
   readonly kind: DeviceKind;
+  /** What stands over it, where the surroundings already tell the kind. */
+  readonly label?: string;
   readonly chosen: string | undefined;
   readonly onChoose: (deviceId: string | undefined) => void;
 }) {
@@ -39,7 +41,7 @@ export function DeviceSelect(select: {
   const isGone = select.chosen !== undefined && !listed.some(({ deviceId }) => deviceId === select.chosen);
   return (
     <label class="field">
-      <span>{words[select.kind]}</span>
+      <span>{select.label ?? words[select.kind]}</span>
       <select
         value={select.chosen ?? ""}
         onChange={(event) => select.onChoose(event.currentTarget.value || undefined)}

@@ -1,8 +1,8 @@
 import { Check, CircleHelp, EqualNot, RotateCw } from "lucide";
-import type { ComponentChildren } from "preact";
 import { phrasebook } from "../../i18n/language.ts";
 import { Icon } from "../../ui/icon.tsx";
 import type { Verdict } from "./comparison.ts";
+import type { Firmness } from "./wishes.ts";
 
 /** One property of a track. `range` is what the device could do. */
 export interface ComparisonRow {
@@ -10,8 +10,10 @@ export interface ComparisonRow {
   readonly name: string;
   /** In the API's words. */
   readonly term: string;
-  readonly asked: ComponentChildren;
-  readonly delivered: ComponentChildren;
+  readonly asked: string | undefined;
+  /** How firmly it was asked, where something was. */
+  readonly firmness?: Firmness;
+  readonly delivered: string | undefined;
   readonly range?: string | undefined;
   readonly verdict: Verdict;
 }
@@ -74,9 +76,17 @@ export function ComparisonTable(table: {
               {row.name}
               <code class="wire">{row.term}</code>
             </th>
-            <td data-column={words.asked}>{row.asked ?? <span class="muted">{words.notAsked}</span>}</td>
+            <td data-column={words.asked}>
+              {row.asked === undefined ? (
+                <span class="small muted">{words.notAsked}</span>
+              ) : (
+                <span>
+                  {row.asked} {row.firmness !== undefined && <code class="wire muted">{row.firmness}</code>}
+                </span>
+              )}
+            </td>
             <td data-column={words.delivered} class="comparison-delivered">
-              {row.delivered ?? <span class="muted">{words.notTold}</span>}
+              {row.delivered ?? <span class="small muted">{words.notTold}</span>}
             </td>
             <td data-column={words.comparison} class="comparison-verdict">
               {row.verdict !== "open" && (

@@ -10,7 +10,7 @@ import {
   PROMISED_RATE_TOLERANCE,
 } from "./comparison.ts";
 import { type ComparisonRow, ComparisonTable } from "./comparison-table.tsx";
-import { firmly, range, rate, size, sizeRange } from "./figures.ts";
+import { range, rate, size, sizeRange } from "./figures.ts";
 import { processingNames } from "./processing-names.ts";
 import { RawReading } from "./raw-reading.tsx";
 import { camera, microphone } from "./sources.ts";
@@ -80,11 +80,11 @@ function nameOf(kind: "camera" | "microphone", deviceId: string | undefined): st
 function CameraComparison({ track }: { readonly track: MediaStreamTrack }) {
   const words = say();
   const { settings, capabilities, constraints } = useTrackReading(track);
-  const shown = useShownReading("camera", track);
+  const shown = useShownReading("camera");
   const wishes = cameraWishes.value;
   const { width, height, frameRate } = settings;
-  const askedSize = wishes.size.value && firmly(size(wishes.size.value), wishes.size.firmness);
-  const askedRate = wishes.frameRate.value && firmly(rate(wishes.frameRate.value), wishes.frameRate.firmness);
+  const askedSize = wishes.size.value && size(wishes.size.value);
+  const askedRate = wishes.frameRate.value === undefined ? undefined : rate(wishes.frameRate.value);
   const rows: ComparisonRow[] = [
     {
       name: words.device,
@@ -97,6 +97,7 @@ function CameraComparison({ track }: { readonly track: MediaStreamTrack }) {
       name: words.size,
       term: "width × height",
       asked: askedSize,
+      firmness: wishes.size.firmness,
       delivered: width === undefined || height === undefined ? undefined : size({ width, height }),
       range: sizeRange(capabilities),
       verdict: compareSizes(wishes.size.value, settings),
@@ -105,6 +106,7 @@ function CameraComparison({ track }: { readonly track: MediaStreamTrack }) {
       name: words.shown,
       term: "videoWidth × videoHeight",
       asked: askedSize,
+      firmness: wishes.size.firmness,
       delivered: shown.size && size(shown.size),
       verdict: compareSizes(wishes.size.value, shown.size ?? {}),
     },
@@ -112,14 +114,16 @@ function CameraComparison({ track }: { readonly track: MediaStreamTrack }) {
       name: words.promised,
       term: "frameRate",
       asked: askedRate,
+      firmness: wishes.frameRate.firmness,
       delivered: frameRate === undefined ? undefined : rate(frameRate),
-      range: range(capabilities.frameRate, rate),
+      range: range(capabilities.frameRate, "fps"),
       verdict: compareRates(wishes.frameRate.value, frameRate, PROMISED_RATE_TOLERANCE),
     },
     {
       name: words.counted,
       term: "requestVideoFrameCallback",
       asked: askedRate,
+      firmness: wishes.frameRate.firmness,
       delivered: shown.framesPerSecond === undefined ? words.counting : rate(shown.framesPerSecond),
       verdict: compareRates(wishes.frameRate.value, shown.framesPerSecond, COUNTED_RATE_TOLERANCE),
     },
@@ -153,7 +157,8 @@ function MicrophoneComparison({ track }: { readonly track: MediaStreamTrack }) {
       return {
         name: processings[processing],
         term: processing,
-        asked: value === undefined ? undefined : firmly(onOff(value), firmness),
+        asked: value === undefined ? undefined : onOff(value),
+        firmness,
         delivered: delivered === undefined ? undefined : onOff(delivered),
         range: capabilities[processing]?.map(onOff).join(" / "),
         verdict: compareSwitches(value, delivered),
@@ -167,7 +172,7 @@ function MicrophoneComparison({ track }: { readonly track: MediaStreamTrack }) {
             term: "sampleRate",
             asked: undefined,
             delivered: `${settings.sampleRate} Hz`,
-            range: range(capabilities.sampleRate, (value) => `${value} Hz`),
+            range: range(capabilities.sampleRate, "Hz"),
             verdict: "open" as const,
           },
         ]),
@@ -179,7 +184,7 @@ function MicrophoneComparison({ track }: { readonly track: MediaStreamTrack }) {
             term: "channelCount",
             asked: undefined,
             delivered: String(settings.channelCount),
-            range: range(capabilities.channelCount, String),
+            range: range(capabilities.channelCount),
             verdict: "open" as const,
           },
         ]),

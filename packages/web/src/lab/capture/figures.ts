@@ -1,4 +1,4 @@
-import type { Firmness, PictureSize } from "./wishes.ts";
+import type { PictureSize } from "./wishes.ts";
 
 /** Numbers with their units, the same in both languages. */
 
@@ -7,12 +7,12 @@ export const size = ({ width, height }: PictureSize): string => `${width} × ${h
 /** Frames a second, to a tenth where there is one. */
 export const rate = (framesPerSecond: number): string => `${Number(framesPerSecond.toFixed(1))} fps`;
 
-export const firmly = (value: string, firmness: Firmness): string => `${value} · ${firmness}`;
-
 /** Decimal units, as file managers and network rates have them. */
 export function fileSize(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`;
-  return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return bytes < 1_000_000
+    ? `${Math.round(bytes / 1_000)} kB`
+    : `${Number((bytes / 1_000_000).toFixed(1))} MB`;
 }
 
 /** Minutes and seconds. */
@@ -24,11 +24,12 @@ export function length(lengthMs: number): string {
 /** From the least to the most that a device can do; a single value where there is no choice. */
 export function range(
   limits: { readonly min?: number; readonly max?: number } | undefined,
-  figure: (value: number) => string,
+  unit = "",
 ): string | undefined {
   const { min, max } = limits ?? {};
   if (min === undefined || max === undefined) return undefined;
-  return min === max ? figure(max) : `${figure(min)} – ${figure(max)}`;
+  const [least, most] = [Number(min.toFixed(1)), Number(max.toFixed(1))];
+  return `${least === most ? most : `${least} – ${most}`} ${unit}`.trim();
 }
 
 /** From the smallest to the largest picture. */

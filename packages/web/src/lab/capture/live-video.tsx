@@ -12,9 +12,9 @@ export function LiveVideo(video: {
   useEffect(() => {
     if (element.current === null) return;
     element.current.srcObject = stream;
-    shownBy[video.picture].current = element.current;
+    shownBy[video.picture].value = element.current;
     return () => {
-      shownBy[video.picture].current = null;
+      shownBy[video.picture].value = null;
     };
   }, [stream, video.picture]);
   return <video ref={element} class="live-video" aria-label={video.label} autoplay playsInline muted />;

@@ -1,14 +1,14 @@
-import { computed, signal } from "@preact/signals";
+import { computed, type Signal, signal } from "@preact/signals";
 import { screenStream } from "./screen.ts";
 import { camera } from "./sources.ts";
 
 export type Picture = "camera" | "screen";
 
 /** The elements that show the running pictures; snapshots are taken from them. */
-export const shownBy: Readonly<Record<Picture, { current: HTMLVideoElement | null }>> = {
-  camera: { current: null },
-  screen: { current: null },
-};
+export const shownBy = {
+  camera: signal<HTMLVideoElement | null>(null),
+  screen: signal<HTMLVideoElement | null>(null),
+} as const satisfies Record<Picture, Signal>;
 
 /** The track of each picture that runs. */
 export const pictureTracks = computed(() => ({

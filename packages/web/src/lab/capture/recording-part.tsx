@@ -12,7 +12,7 @@ import { useChosenSpeaker } from "./speaker.ts";
 const say = phrasebook(
   {
     format: "Format",
-    browsersChoice: "As the browser chooses",
+    browsersChoice: "Browser’s choice",
     start: "Record",
     stop: "Stop recording",
     needs: "Needs a running camera, microphone or screen.",
@@ -22,7 +22,7 @@ const say = phrasebook(
     playback: "The recording",
     download: "Download",
     refused: "The browser cannot record this. Choose another format.",
-    ownWords: "The browser’s own words",
+    ownWords: "The browser’s own words:",
     stopped: "",
     length: "Ended by itself at ten minutes, to spare this computer’s memory.",
     size: "Ended by itself at 200 MB, to spare this computer’s memory.",
@@ -41,7 +41,7 @@ const say = phrasebook(
     playback: "录像",
     download: "下载",
     refused: "浏览器录不了这个，请换一种格式。",
-    ownWords: "浏览器的原话",
+    ownWords: "浏览器的原话：",
     stopped: "",
     length: "到了十分钟，自动结束，免得占满内存。",
     size: "到了 200 MB，自动结束，免得占满内存。",
@@ -105,7 +105,7 @@ export function RecordingPart() {
         <div class="notice bad" role="alert">
           <strong>{words.refused}</strong>
           <p class="small muted">
-            {words.ownWords}: <code class="wire">{recordingRefusal.value}</code>
+            {words.ownWords} <code class="wire">{recordingRefusal.value}</code>
           </p>
         </div>
       )}

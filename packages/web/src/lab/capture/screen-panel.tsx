@@ -32,7 +32,6 @@ const say = phrasebook(
     picture: "The shared screen",
     ended: "Sharing was ended outside this page: in the browser’s own bar, or because the window closed.",
     surface: "What is shared",
-    surfaceTerms: "displaySurface",
     size: "Picture size",
     promised: "Frame rate, promised",
     counted: "Frame rate, counted",
@@ -55,7 +54,6 @@ const say = phrasebook(
     picture: "共享的屏幕",
     ended: "共享在本页之外结束了：在浏览器自己的提示条里，或者因为窗口关闭了。",
     surface: "共享的是",
-    surfaceTerms: "displaySurface",
     size: "画面大小",
     promised: "帧率（声称）",
     counted: "帧率（实测）",
@@ -116,7 +114,7 @@ export function ScreenPanel() {
 function SharedScreen({ track }: { readonly track: MediaStreamTrack }) {
   const words = say();
   const reading = useTrackReading(track);
-  const shown = useShownReading("screen", track);
+  const shown = useShownReading("screen");
   const { displaySurface, width, height, frameRate } = reading.settings;
   const hasSound = (screenStream.value?.getAudioTracks().length ?? 0) > 0;
   const surfaces: Readonly<Record<string, string>> = words;

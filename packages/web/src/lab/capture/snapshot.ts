@@ -13,7 +13,7 @@ export const snapshot = signal<Snapshot | undefined>(undefined);
 
 /** Takes the frame that is shown now, at the size that the track delivers. The one before is thrown away. */
 export async function takeSnapshot(): Promise<void> {
-  const video = keptPicture.value === undefined ? null : shownBy[keptPicture.value].current;
+  const video = keptPicture.value === undefined ? null : shownBy[keptPicture.value].value;
   // Zero until the first frame has come.
   if (video === null || video.videoWidth === 0) return;
   const canvas = document.createElement("canvas");

@@ -14,21 +14,23 @@ import {
 
 const say = phrasebook(
   {
+    device: "Device",
     cannotChoose:
       "This browser plays through the system’s speaker. Choose another one in the system’s settings.",
     chooser: "Let the browser ask…",
     tone: "Play a tone: left, then right",
     playing: "Playing…",
     refused: "This speaker cannot be used. Choose another one.",
-    ownWords: "The browser’s own words",
+    ownWords: "The browser’s own words:",
   },
   {
+    device: "设备",
     cannotChoose: "这个浏览器用系统的扬声器。要换，请到系统设置里换。",
     chooser: "让浏览器来问……",
     tone: "放一段音：先左后右",
     playing: "正在放……",
     refused: "用不了这个扬声器，请另选一个。",
-    ownWords: "浏览器的原话",
+    ownWords: "浏览器的原话：",
   },
 );
 
@@ -40,6 +42,7 @@ export function SpeakerChoice() {
       {canChooseSpeaker ? (
         <DeviceSelect
           kind="speaker"
+          label={words.device}
           chosen={speakerId.value}
           onChoose={(deviceId) => {
             speakerId.value = deviceId;
@@ -62,7 +65,7 @@ export function SpeakerChoice() {
         <div class="notice bad" role="alert">
           <strong>{words.refused}</strong>
           <p class="small muted">
-            {words.ownWords}: <code class="wire">{speakerRefusal.value}</code>
+            {words.ownWords} <code class="wire">{speakerRefusal.value}</code>
           </p>
         </div>
       )}

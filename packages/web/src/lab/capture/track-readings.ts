@@ -35,11 +35,11 @@ export function useTrackReading(track: MediaStreamTrack): TrackReading {
   return reading;
 }
 
-export function useShownReading(picture: Picture, track: MediaStreamTrack): ShownReading {
+export function useShownReading(picture: Picture): ShownReading {
+  const video = shownBy[picture].value;
   const [size, setSize] = useState<PictureSize>();
   const [framesPerSecond, setFramesPerSecond] = useState<number>();
   useEffect(() => {
-    const video = shownBy[picture].current;
     setFramesPerSecond(undefined);
     if (video === null) return;
     const readSize = (): void => setSize({ width: video.videoWidth, height: video.videoHeight });
@@ -50,6 +50,6 @@ export function useShownReading(picture: Picture, track: MediaStreamTrack): Show
       stopCounting();
       video.removeEventListener("resize", readSize);
     };
-  }, [picture, track]);
+  }, [video]);
   return { size: size?.width === 0 ? undefined : size, framesPerSecond };
 }

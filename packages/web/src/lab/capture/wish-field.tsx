@@ -5,7 +5,7 @@ const say = phrasebook(
   {
     insist: "Insist",
     insistHint: "exact instead of ideal: rather nothing than something else",
-    browsersChoice: "As the browser chooses",
+    browsersChoice: "Browser’s choice",
   },
   { insist: "坚持", insistHint: "用 exact 代替 ideal：宁可没有，也不要别的", browsersChoice: "由浏览器决定" },
 );

@@ -21,6 +21,7 @@ const say = phrasebook(
     camera: "Camera",
     microphone: "Microphone",
     speaker: "Speaker",
+    device: "Device",
     size: "Picture size",
     rate: "Frame rate",
     perSecond: (frames: number) => `${frames} per second`,
@@ -32,6 +33,7 @@ const say = phrasebook(
     camera: "摄像头",
     microphone: "麦克风",
     speaker: "扬声器",
+    device: "设备",
     size: "画面大小",
     rate: "帧率",
     perSecond: (frames: number) => `每秒 ${frames} 帧`,
@@ -83,6 +85,7 @@ export function WishesPanel() {
           <legend>{words.camera}</legend>
           <DeviceSelect
             kind="camera"
+            label={words.device}
             chosen={ofCamera.deviceId}
             onChoose={(deviceId) => wishOfCamera({ deviceId })}
           />
@@ -103,6 +106,7 @@ export function WishesPanel() {
           <legend>{words.microphone}</legend>
           <DeviceSelect
             kind="microphone"
+            label={words.device}
             chosen={ofMicrophone.deviceId}
             onChoose={(deviceId) => wishOfMicrophone({ deviceId })}
           />
@@ -120,7 +124,7 @@ export function WishesPanel() {
           ))}
           <GainSlider />
         </fieldset>
-        <fieldset class="stack">
+        <fieldset class="stack wishes-speaker">
           <legend>{words.speaker}</legend>
           <SpeakerChoice />
         </fieldset>
