@@ -31,7 +31,7 @@ export function Controls() {
       {refusal.value !== undefined && (
         <div class="local-refusal">
           <CaptureFailureNotice refusal={refusal.value} />
-          <DrawnPictureButton />
+          <p>{words.withoutCameraHint}</p>
         </div>
       )}
     </section>
@@ -53,6 +53,7 @@ function AtOnce() {
         <Icon node={Video} />
         {words.start}
       </button>
+      <DrawnPictureButton />
       <button
         type="button"
         class="primary"
@@ -77,7 +78,6 @@ function AtOnce() {
         <Icon node={RotateCcw} />
         {words.startOver}
       </button>
-      {refusal.value === undefined && <DrawnPictureButton />}
     </div>
   );
 }
@@ -87,7 +87,6 @@ function DrawnPictureButton() {
   return (
     <button
       type="button"
-      class={refusal.value === undefined ? "quiet" : ""}
       data-action="drawn"
       title={words.withoutCameraHint}
       disabled={running.value !== undefined || !possible.value.has("capture")}

@@ -79,7 +79,7 @@ export const stepReasons = phrasebook(
     candidatesToA:
       "A learns one address of B. The best pair of addresses that works carries everything from then on.",
     endToB: "B need not wait for more addresses of A, and can say sooner that no pair works.",
-    endToA: "The same for A. With all pairs checked, ICE can go from connected to completed.",
+    endToA: "The same for A. Once every pair is checked, ICE may go from connected to completed.",
   } satisfies Record<StepId, string>,
   {
     capture: "要一条画面轨道和一条声音轨道。没有轨道，就没有可提议的内容。",
@@ -96,6 +96,6 @@ export const stepReasons = phrasebook(
     candidatesToB: "B 得知 A 的一个地址，开始检查数据包能否通过。有几个就交几个。",
     candidatesToA: "A 得知 B 的一个地址。能走通的最好一对地址，从此承载全部数据。",
     endToB: "B 不必再等 A 的新地址；如果没有一对走得通，也能早些得出结论。",
-    endToA: "对 A 也是如此。所有候选对都检查过，ICE 才能从 connected 走到 completed。",
+    endToA: "对 A 也是如此。所有候选对都检查过之后，ICE 可能从 connected 走到 completed。",
   },
 );

@@ -1,0 +1,83 @@
+import { ArrowRight, Video } from "lucide";
+import { phrasebook } from "../i18n/language.ts";
+import { Header } from "../ui/frame.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { CallFigure } from "./call-figure.tsx";
+import { InsecureNotice } from "./insecure-notice.tsx";
+import { JoinForm } from "./join-form.tsx";
+
+const say = phrasebook(
+  {
+    title: "Face to face",
+    is: "Visavis lets you talk by video straight from one browser to the other, and shows how that works.",
+    newCall: "New call",
+    newCallHint: "Makes a room that only its link opens.",
+    pages: "Pages",
+    call: "Call",
+    callShows: "A room for two to six people: picture and sound, chat, a shared screen.",
+    capture: "Capture",
+    captureShows:
+      "What the browser makes of your camera, microphone and screen, beside what was asked of it.",
+    local: "Inside one page",
+    localShows: "Both ends of a call in one page, connected at once or one API call at a time.",
+  },
+  {
+    title: "面对面",
+    is: "Visavis 让两个浏览器直接视频通话，也让人看清这是怎么做到的。",
+    newCall: "新的通话",
+    newCallHint: "新建一个房间，只有拿到链接的人能进。",
+    pages: "各个页面",
+    call: "通话",
+    callShows: "两到六人的房间：画面和声音、聊天、共享屏幕。",
+    capture: "采集",
+    captureShows: "浏览器从摄像头、麦克风和屏幕实际采到了什么，与所要求的并排对照。",
+    local: "同一页面内",
+    localShows: "通话的两端都在一页里，可以一次接通，也可以逐个 API 调用地接通。",
+  },
+);
+
+export function HomePage() {
+  const words = say();
+  const pages = [
+    { href: "/p2p.html", name: words.call, shows: words.callShows },
+    { href: "/test-1.html", name: words.capture, shows: words.captureShows },
+    { href: "/local.html", name: words.local, shows: words.localShows },
+  ];
+  return (
+    <>
+      <Header />
+      <main class="home">
+        <div class="home-lead">
+          <h1>{words.title}</h1>
+          <p>{words.is}</p>
+        </div>
+        <CallFigure />
+        <div class="home-start">
+          {!isSecureContext && <InsecureNotice />}
+          <div class="home-new">
+            <a class="button primary" href="/p2p.html" data-action="new-call">
+              <Icon node={Video} />
+              {words.newCall}
+            </a>
+            <span class="muted">{words.newCallHint}</span>
+          </div>
+          <JoinForm />
+        </div>
+        <nav class="home-pages" aria-labelledby="pages">
+          <h2 id="pages">{words.pages}</h2>
+          <ul>
+            {pages.map(({ href, name, shows }) => (
+              <li key={href}>
+                <a href={href}>
+                  <span class="home-page-name">{name}</span>
+                  <span class="home-page-shows">{shows}</span>
+                  <Icon node={ArrowRight} />
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </main>
+    </>
+  );
+}

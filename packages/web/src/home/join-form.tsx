@@ -1,0 +1,63 @@
+import { LogIn } from "lucide";
+import { useState } from "preact/hooks";
+import { phrasebook } from "../i18n/language.ts";
+import { Icon } from "../ui/icon.tsx";
+import { callAddress } from "./call-address.ts";
+
+const say = phrasebook(
+  {
+    label: "Link to a call, or the name of a room",
+    join: "Join",
+    nowhere: "This link leads to no room.",
+    next: "Ask for the link of the call itself: it has p2p.html?room= in it. Or write only the room’s name.",
+  },
+  {
+    label: "通话的链接，或房间名",
+    join: "加入",
+    nowhere: "这个链接没有通向任何房间。",
+    next: "请对方发通话本身的链接，里面有 p2p.html?room=。也可以只填房间名。",
+  },
+);
+
+/** Joins a call by whatever one has been given: its link, or its room's name. */
+export function JoinForm() {
+  const words = say();
+  const [leadsNowhere, setLeadsNowhere] = useState(false);
+  const join = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
+    event.preventDefault();
+    const address = callAddress(String(new FormData(event.currentTarget).get("room")), location.href);
+    if (address === undefined) setLeadsNowhere(true);
+    else location.assign(address);
+  };
+  return (
+    <form class="home-join" action="/p2p.html" onSubmit={join}>
+      <label class="field" for="room">
+        <span>{words.label}</span>
+      </label>
+      <div class="home-join-row">
+        <input
+          id="room"
+          name="room"
+          required
+          autocomplete="off"
+          autocapitalize="off"
+          spellcheck={false}
+          maxLength={2048}
+          aria-invalid={leadsNowhere}
+          aria-describedby={leadsNowhere ? "room-refusal" : undefined}
+          onInput={() => setLeadsNowhere(false)}
+        />
+        <button type="submit">
+          <Icon node={LogIn} />
+          {words.join}
+        </button>
+      </div>
+      {leadsNowhere && (
+        <div class="notice warn" id="room-refusal" role="alert">
+          <strong>{words.nowhere}</strong>
+          <p>{words.next}</p>
+        </div>
+      )}
+    </form>
+  );
+}
