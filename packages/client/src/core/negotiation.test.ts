@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { type DescriptionType, decideOnDescription, isPolite, type NegotiationState } from "./negotiation.ts";
+
+const decide = (state: Partial<NegotiationState>, type: DescriptionType) =>
+  decideOnDescription(
+    { polite: false, signalingState: "stable", makingOffer: false, settingRemoteAnswer: false, ...state },
+    type,
+  );
+
+const both = [true, false] as const;
+const signalingStates = [
+  "stable",
+  "have-local-offer",
+  "have-remote-offer",
+  "have-local-pranswer",
+  "have-remote-pranswer",
+] as const;
+
+// The whole truth table of an offer: every state, with and without an own offer or answer under way, for both sides.
+const offers = signalingStates.flatMap((signalingState) =>
+  both.flatMap((makingOffer) =>
+    both.flatMap((settingRemoteAnswer) => {
+      const free = !makingOffer && (signalingState === "stable" || settingRemoteAnswer);
+      return [{ signalingState, makingOffer, settingRemoteAnswer, free }];
+    }),
+  ),
+);
+
+describe("an offer", () => {
+  test.each(offers)("in %o", ({ free, ...state }) => {
+    expect(decide({ ...state, polite: true }, "offer")).toBe(free ? "accept" : "rollbackAndAccept");
+    expect(decide({ ...state, polite: false }, "offer")).toBe(free ? "accept" : "ignore");
+  });
+
+  test("in stable, with nothing under way, is accepted by either side", () => {
+    expect(decide({ polite: true }, "offer")).toBe("accept");
+    expect(decide({ polite: false }, "offer")).toBe("accept");
+  });
+
+  test("that crosses our own makes the polite side give way and the other stay", () => {
+    expect(decide({ polite: true, signalingState: "have-local-offer" }, "offer")).toBe("rollbackAndAccept");
+    expect(decide({ polite: false, signalingState: "have-local-offer" }, "offer")).toBe("ignore");
+  });
+
+  test("that comes while our own is being made, before the state shows it, crosses it too", () => {
+    expect(decide({ polite: true, makingOffer: true }, "offer")).toBe("rollbackAndAccept");
+    expect(decide({ polite: false, makingOffer: true }, "offer")).toBe("ignore");
+  });
+
+  test("that comes while the answer to ours is being set does not cross it", () => {
+    const state = { signalingState: "have-local-offer", settingRemoteAnswer: true } as const;
+    expect(decide({ ...state, polite: false }, "offer")).toBe("accept");
+  });
+});
+
+describe("an answer", () => {
+  test.each(["answer", "pranswer"] as const)("(%s) is accepted only where an offer of ours waits", (type) => {
+    const accepted = signalingStates.filter(
+      (signalingState) => decide({ signalingState }, type) === "accept",
+    );
+    expect(accepted).toEqual(["have-local-offer", "have-remote-pranswer"]);
+  });
+});
+
+test("nothing is accepted by a closed connection", () => {
+  for (const type of ["offer", "answer", "pranswer", "rollback"] as const) {
+    expect(decide({ signalingState: "closed", polite: true }, type)).toBe("ignore");
+  }
+});
+
+test("a remote cannot roll us back", () => {
+  expect(decide({ signalingState: "have-local-offer", polite: true }, "rollback")).toBe("ignore");
+});
+
+test("of two participants exactly one is polite", () => {
+  expect(isPolite({ self: "a", remote: "b" })).toBe(true);
+  expect(isPolite({ self: "b", remote: "a" })).toBe(false);
+});

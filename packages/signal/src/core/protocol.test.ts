@@ -1,0 +1,70 @@
+import fc from "fast-check";
+import * as v from "valibot";
+import { expect, test } from "vitest";
+import { ClientMessage, IceServer, parseServerMessage } from "./protocol.ts";
+
+const accepts = (message: unknown) => v.safeParse(ClientMessage, message).success;
+
+test.each([
+  [{ type: "join", room: "r" }],
+  [{ type: "join", room: "我们家", name: "" }],
+  [{ type: "join", room: "x".repeat(128), name: "y".repeat(64) }],
+  [{ type: "description", to: "a", description: { type: "offer", sdp: "v=0" } }],
+  [{ type: "description", to: "a", description: { type: "rollback", sdp: "", toJSON: 1 } }],
+  [{ type: "candidate", to: "a", candidate: null }],
+  [
+    {
+      type: "candidate",
+      to: "a",
+      candidate: { candidate: "", sdpMid: null, sdpMLineIndex: 0, newField: [] },
+    },
+  ],
+  [{ type: "leave" }],
+  [{ type: "ping" }],
+])("accepts %j", (message) => expect(accepts(message)).toBe(true));
+
+test.each([
+  ["a room without a name", { type: "join", room: "" }],
+  ["a blank room", { type: "join", room: "  " }],
+  ["a room too long", { type: "join", room: "x".repeat(129) }],
+  ["a room with a line break", { type: "join", room: "a\nb" }],
+  ["a name with a direction override", { type: "join", room: "r", name: "a\u202eb" }],
+  ["a name too long", { type: "join", room: "r", name: "y".repeat(65) }],
+  ["an unknown member", { type: "join", room: "r", admin: true }],
+  ["a sender of one's own", { type: "candidate", to: "a", from: "b", candidate: null }],
+  ["no receiver", { type: "candidate", candidate: null }],
+  ["a receiver that no server made", { type: "candidate", to: "a b", candidate: null }],
+  ["a description of no type", { type: "description", to: "a", description: { sdp: "v=0" } }],
+  ["a candidate that is text", { type: "candidate", to: "a", candidate: "candidate:1" }],
+  ["an unknown type", { type: "shout" }],
+  ["a list", [{ type: "ping" }]],
+  ["nothing", null],
+])("refuses %s", (_what, message) => expect(accepts(message)).toBe(false));
+
+test("an ICE server has urls, not the url of old drafts", () => {
+  const read = (server: unknown) => v.safeParse(IceServer, server).success;
+  expect(read({ urls: "stun:192.0.2.1" })).toBe(true);
+  expect(
+    read({
+      urls: ["turn:relay.example:3478?transport=udp", "turns:[2001:db8::1]"],
+      username: "u",
+      credential: "c",
+    }),
+  ).toBe(true);
+  expect(read({ url: "stun:192.0.2.1" })).toBe(false);
+  expect(read({ urls: [] })).toBe(false);
+  expect(read({ urls: "https://relay.example" })).toBe(false);
+});
+
+test("a client ignores what a later server adds to a message", () => {
+  const text = '{"type":"participantLeft","participant":"a","reason":"left","mood":"sad"}';
+  expect(parseServerMessage(text)).toEqual({ type: "participantLeft", participant: "a", reason: "left" });
+});
+
+test("nothing that a server can send makes the parser throw", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+      expect(() => parseServerMessage(text)).not.toThrow();
+    }),
+  );
+});

@@ -1,0 +1,258 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { MAX_MESSAGE_BYTES, MAX_PARTICIPANTS } from "./protocol.ts";
+import { REJECTIONS } from "./rejections.ts";
+import {
+  connect,
+  createSwitchboard,
+  disconnect,
+  type Effect,
+  expire,
+  JOIN_DEADLINE_MS,
+  MESSAGE_RATE,
+  receive,
+  STRIKE_RATE,
+  type Switchboard,
+} from "./switchboard.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const say = (board: Switchboard, id: string, message: unknown, nowMs = 0) =>
+  receive(board, id, bytes(typeof message === "string" ? message : JSON.stringify(message)), nowMs);
+
+/** What `to` is sent by the effects, parsed. */
+const sentTo = (to: string, effects: readonly Effect[]) =>
+  effects.flatMap((effect) => (effect.kind === "send" && effect.to === to ? [JSON.parse(effect.text)] : []));
+const codeFor = (id: string, effects: readonly Effect[]) => sentTo(id, effects)[0]?.code;
+
+function boardWith(...ids: string[]): Switchboard {
+  const board = createSwitchboard();
+  for (const id of ids) connect(board, id, 0);
+  return board;
+}
+
+function roomOf(...ids: string[]): Switchboard {
+  const board = boardWith(...ids);
+  for (const id of ids) say(board, id, { type: "join", room: "r", name: `name of ${id}` });
+  return board;
+}
+
+describe("joining", () => {
+  test("the newcomer is told who is there, and they of the newcomer", () => {
+    const board = boardWith("a", "b");
+    expect(say(board, "a", { type: "join", room: "r", name: "Ada" })[0]).toEqual({
+      kind: "welcome",
+      to: "a",
+      participants: [],
+    });
+    const effects = say(board, "b", { type: "join", room: "r" });
+    expect(effects[0]).toEqual({ kind: "welcome", to: "b", participants: [{ id: "a", name: "Ada" }] });
+    expect(sentTo("a", effects)).toEqual([{ type: "participantJoined", participant: { id: "b", name: "" } }]);
+  });
+
+  test("rooms do not see each other", () => {
+    const board = boardWith("a", "b");
+    say(board, "a", { type: "join", room: "r" });
+    const effects = say(board, "b", { type: "join", room: "R" });
+    expect(sentTo("a", effects)).toEqual([]);
+    expect(codeFor("b", say(board, "b", { type: "candidate", to: "a", candidate: null }))).toBe(
+      "unknownParticipant",
+    );
+  });
+
+  test("the sixth comes in, the seventh is told that the room is full, and comes in when one has left", () => {
+    const ids = Array.from({ length: MAX_PARTICIPANTS }, (_, index) => `p${index}`);
+    const board = roomOf(...ids);
+    expect(board.rooms.get("r")?.size).toBe(MAX_PARTICIPANTS);
+    connect(board, "late", 0);
+    expect(codeFor("late", say(board, "late", { type: "join", room: "r" }))).toBe("roomFull");
+    disconnect(board, "p0", "left", 0);
+    expect(say(board, "late", { type: "join", room: "r" })[0]?.kind).toBe("welcome");
+  });
+
+  test("one connection is in one room; after leaving it may join another", () => {
+    const board = roomOf("a");
+    expect(codeFor("a", say(board, "a", { type: "join", room: "s" }))).toBe("alreadyJoined");
+    say(board, "a", { type: "leave" });
+    expect(say(board, "a", { type: "join", room: "s" })[0]?.kind).toBe("welcome");
+    expect([...board.rooms.keys()]).toEqual(["s"]);
+  });
+
+  test("who joins no room in time is told and closed, a moment earlier not", () => {
+    const board = boardWith("a");
+    expect(expire(board, JOIN_DEADLINE_MS - 1)).toEqual([]);
+    const effects = expire(board, JOIN_DEADLINE_MS);
+    expect(codeFor("a", effects)).toBe("joinTimeout");
+    expect(effects.at(-1)).toMatchObject({ kind: "close", to: "a", reason: "joinTimeout" });
+  });
+
+  test("who is in a room may stay silent for ever", () => {
+    expect(expire(roomOf("a"), Number.MAX_SAFE_INTEGER)).toEqual([]);
+  });
+});
+
+describe("leaving", () => {
+  test.each(["left", "lost"] as const)("the others are told that a participant has %s", (reason) => {
+    const board = roomOf("a", "b");
+    const effects = disconnect(board, "a", reason, 0);
+    expect(sentTo("b", effects)).toEqual([{ type: "participantLeft", participant: "a", reason }]);
+  });
+
+  test("a room vanishes with its last participant", () => {
+    const board = roomOf("a", "b");
+    disconnect(board, "a", "left", 0);
+    expect(board.rooms.size).toBe(1);
+    say(board, "b", { type: "leave" });
+    expect(board.rooms.size).toBe(0);
+  });
+
+  test("a connection that ends twice, or was never there, has no effect", () => {
+    const board = roomOf("a", "b");
+    disconnect(board, "a", "left", 0);
+    expect(disconnect(board, "a", "lost", 0)).toEqual([]);
+    expect(say(board, "a", { type: "ping" })).toEqual([]);
+  });
+});
+
+describe("forwarding", () => {
+  test("the receiver gets the sender's own text with the sender's id in front", () => {
+    const board = roomOf("a", "b");
+    const text =
+      ' { "type":"description", "to":"b","description":{"sdp":"v=0\\r\\n\\u4f60","type":"offer","x":1e3} } ';
+    const [effect] = say(board, "a", text);
+    expect(effect).toEqual({
+      kind: "send",
+      to: "b",
+      text: `{"from":"a",${text.slice(text.indexOf("{") + 1)}`,
+    });
+    expect(JSON.parse((effect as { text: string }).text)).toMatchObject({ from: "a", type: "description" });
+  });
+
+  test("whatever a payload holds arrives as it was written", () => {
+    const board = roomOf("a", "b");
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), fc.dictionary(fc.string(), fc.jsonValue()), (sdp, extra) => {
+        const text = JSON.stringify({
+          type: "description",
+          to: "b",
+          description: { ...extra, type: "offer", sdp },
+        });
+        const [effect] = say(board, "a", text, Number.MAX_SAFE_INTEGER);
+        expect(effect).toMatchObject({ kind: "send", to: "b", text: `{"from":"a",${text.slice(1)}` });
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("nobody sends in another's name, however it is written", () => {
+    const board = roomOf("a", "b");
+    const forged = '{"type":"candidate","to":"b","\\u0066rom":"c","candidate":null}';
+    expect(codeFor("a", say(board, "a", forged))).toBe("invalidMessage");
+  });
+
+  test("nobody sends to oneself, to a stranger, or from outside a room", () => {
+    const board = roomOf("a", "b");
+    connect(board, "outside", 0);
+    const to = (id: string) => ({ type: "candidate", to: id, candidate: null });
+    expect(codeFor("a", say(board, "a", to("a")))).toBe("unknownParticipant");
+    expect(codeFor("a", say(board, "a", to("outside")))).toBe("unknownParticipant");
+    expect(codeFor("outside", say(board, "outside", to("a")))).toBe("notJoined");
+    expect(codeFor("outside", say(board, "outside", { type: "leave" }))).toBe("notJoined");
+  });
+});
+
+describe("limits", () => {
+  const padded = (length: number) => {
+    const empty = JSON.stringify({ type: "description", to: "b", description: { type: "offer", sdp: "" } });
+    const sdp = "x".repeat(length - empty.length);
+    return JSON.stringify({ type: "description", to: "b", description: { type: "offer", sdp } });
+  };
+
+  test("64 KiB are delivered, one byte more is not", () => {
+    const board = roomOf("a", "b");
+    expect(say(board, "a", padded(MAX_MESSAGE_BYTES))[0]).toMatchObject({ kind: "send", to: "b" });
+    expect(codeFor("a", say(board, "a", padded(MAX_MESSAGE_BYTES + 1)))).toBe("tooLarge");
+  });
+
+  test("the limit counts bytes, not characters", () => {
+    const board = roomOf("a", "b");
+    const sdp = "你".repeat(MAX_MESSAGE_BYTES / 3);
+    const message = { type: "description", to: "b", description: { type: "offer", sdp } };
+    expect(codeFor("a", say(board, "a", message))).toBe("tooLarge");
+  });
+
+  test("what is no JSON, or no UTF-8, is told so", () => {
+    const board = roomOf("a");
+    expect(codeFor("a", say(board, "a", "{"))).toBe("notJson");
+    expect(codeFor("a", receive(board, "a", Uint8Array.of(0x22, 0xff, 0x22), 0))).toBe("notJson");
+    expect(codeFor("a", receive(board, "a", new Uint8Array(), 0))).toBe("notJson");
+  });
+
+  test("so many messages at once are answered, the next is refused, and later ones are answered again", () => {
+    const board = roomOf("a");
+    const ping = (nowMs: number) => sentTo("a", say(board, "a", { type: "ping" }, nowMs))[0];
+    for (let count = 1; count < MESSAGE_RATE.capacity; count += 1) expect(ping(0)).toEqual({ type: "pong" });
+    expect(ping(0)).toMatchObject({ code: "tooManyMessages" });
+    expect(ping(1_000)).toEqual({ type: "pong" });
+  });
+
+  test("repeated abuse closes the connection, after it was told why", () => {
+    const board = roomOf("a");
+    const patience = STRIKE_RATE.capacity / REJECTIONS.notJson.strikes;
+    for (let count = 0; count < patience; count += 1) {
+      expect(say(board, "a", "?").some(({ kind }) => kind === "close")).toBe(false);
+    }
+    const effects = say(board, "a", "?");
+    expect(sentTo("a", effects).map(({ code }) => code)).toEqual(["notJson", "shutOut"]);
+    expect(effects.at(-1)).toEqual({ kind: "close", to: "a", code: 1008, reason: "shutOut" });
+  });
+
+  test("a mistake now and then is forgiven", () => {
+    const board = roomOf("a");
+    for (let hour = 0; hour < 100; hour += 1) {
+      expect(say(board, "a", "?", hour * 3_600_000).some(({ kind }) => kind === "close")).toBe(false);
+    }
+  });
+
+  test("candidates for someone who has just left shut nobody out", () => {
+    const board = roomOf("a", "b");
+    disconnect(board, "b", "lost", 0);
+    const late = Array.from({ length: 40 }, () =>
+      say(board, "a", { type: "candidate", to: "b", candidate: null }),
+    );
+    expect(late.flat().some(({ kind }) => kind === "close")).toBe(false);
+  });
+});
+
+test("whatever anyone sends, in any order, the switchboard stands, and its rooms and sessions agree", () => {
+  const id = fc.constantFrom("a", "b", "c");
+  const message = fc.oneof(
+    fc.record({ type: fc.constant("join"), room: fc.constantFrom("r", "s") }),
+    fc.record({ type: fc.constant("leave") }),
+    fc.record({ type: fc.constant("candidate"), to: id, candidate: fc.constant(null) }),
+    fc.jsonValue(),
+  );
+  const step = fc.oneof(
+    fc.record({ act: fc.constant("connect" as const), id }),
+    fc.record({ act: fc.constant("disconnect" as const), id }),
+    fc.record({ act: fc.constant("say" as const), id, message }),
+    fc.record({ act: fc.constant("bytes" as const), id, data: fc.uint8Array() }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const board = createSwitchboard();
+      for (const [nowMs, next] of steps.entries()) {
+        if (next.act === "connect" && !board.sessions.has(next.id)) connect(board, next.id, nowMs);
+        else if (next.act === "disconnect") disconnect(board, next.id, "lost", nowMs);
+        else if (next.act === "say") say(board, next.id, next.message, nowMs);
+        else if (next.act === "bytes") receive(board, next.id, next.data, nowMs);
+        for (const [room, members] of board.rooms) {
+          expect(members.size).toBeGreaterThan(0);
+          for (const member of members) expect(board.sessions.get(member)?.room).toBe(room);
+        }
+        for (const session of board.sessions.values()) {
+          if (session.room !== undefined) expect(board.rooms.get(session.room)?.has(session.id)).toBe(true);
+        }
+      }
+    }),
+  );
+});

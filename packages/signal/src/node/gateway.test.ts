@@ -1,0 +1,180 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { connect as connectTcp } from "node:net";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { WebSocket } from "ws";
+import type { ServerMessage } from "../core/index.ts";
+import { createSignalingGateway } from "./gateway.ts";
+
+type Options = Partial<Parameters<typeof createSignalingGateway>[0]>;
+
+/** A real server with a gateway, and real WebSocket clients; all ended with the test. */
+async function startGateway(options: Options = {}) {
+  const gateway = createSignalingGateway({ iceServersFor: () => [], ...options });
+  const server = createServer();
+  server.on("upgrade", gateway.handleUpgrade);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(async () => {
+    await gateway.close();
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+
+  /** A client whose messages can be awaited one by one, in order. */
+  async function open() {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/signal`);
+    const messages: ServerMessage[] = [];
+    const waiting: ((message: ServerMessage) => void)[] = [];
+    socket.on("message", (data: Buffer) => {
+      const message = JSON.parse(data.toString());
+      const next = waiting.shift();
+      if (next === undefined) messages.push(message);
+      else next(message);
+    });
+    await once(socket, "open");
+    return {
+      socket,
+      say: (message: unknown) => socket.send(typeof message === "string" ? message : JSON.stringify(message)),
+      hear: () => {
+        const message = messages.shift();
+        return message === undefined
+          ? new Promise<ServerMessage>((resolve) => waiting.push(resolve))
+          : Promise.resolve(message);
+      },
+    };
+  }
+  return { gateway, open, port };
+}
+
+test("two join, talk and leave over real sockets", async () => {
+  const { open, gateway } = await startGateway({
+    iceServersFor: (participant) => [{ urls: "turn:192.0.2.1", username: participant, credential: "c" }],
+  });
+  const ada = await open();
+  ada.say({ type: "join", room: "r", name: "Ada" });
+  const welcome = await ada.hear();
+  if (welcome.type !== "welcome") throw new Error("not welcome");
+  expect(welcome.self).toMatch(/^[\w-]{16}$/);
+  expect(welcome.iceServers).toEqual([{ urls: "turn:192.0.2.1", username: welcome.self, credential: "c" }]);
+
+  const bo = await open();
+  bo.say({ type: "join", room: "r", name: "Bo" });
+  expect(await bo.hear()).toMatchObject({ participants: [{ id: welcome.self, name: "Ada" }] });
+  expect(await ada.hear()).toMatchObject({ type: "participantJoined", participant: { name: "Bo" } });
+  expect(gateway.counts()).toEqual({ connections: 2, rooms: 1, participants: 2 });
+
+  bo.say({ type: "description", to: welcome.self, description: { type: "offer", sdp: "v=0\r\n" } });
+  expect(await ada.hear()).toMatchObject({
+    type: "description",
+    description: { type: "offer", sdp: "v=0\r\n" },
+  });
+  bo.socket.close(1000);
+  expect(await ada.hear()).toMatchObject({ type: "participantLeft", reason: "left" });
+});
+
+test("a participant whose process dies is told as lost", async () => {
+  const { open } = await startGateway();
+  const [ada, bo] = [await open(), await open()];
+  ada.say({ type: "join", room: "r" });
+  await ada.hear();
+  bo.say({ type: "join", room: "r" });
+  await ada.hear();
+  bo.socket.terminate();
+  expect(await ada.hear()).toMatchObject({ type: "participantLeft", reason: "lost" });
+});
+
+test("a socket that vanished without a word is noticed by its missing pongs", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { open, gateway } = await startGateway();
+  const silent = await open();
+  silent.say({ type: "join", room: "r" });
+  await silent.hear();
+  const closed = once(silent.socket, "close");
+  // From now on it reads nothing, as behind a cut cable, and so answers no ping.
+  silent.socket.pause();
+  await vi.advanceTimersByTimeAsync(15_000);
+  silent.socket.resume();
+  await closed;
+  expect(gateway.counts()).toEqual({ connections: 0, rooms: 0, participants: 0 });
+});
+
+test("a message of more than 64 KiB is refused by code, one of more than 256 KiB closes with 1009", async () => {
+  const { open } = await startGateway();
+  const { say, hear, socket } = await open();
+  say(" ".repeat(65_537));
+  expect(await hear()).toMatchObject({ type: "error", code: "tooLarge" });
+  say(" ".repeat(262_145));
+  const [code] = await once(socket, "close");
+  expect(code).toBe(1009);
+});
+
+test("repeated abuse ends with a code and 1008", async () => {
+  const { open } = await startGateway();
+  const { say, hear, socket } = await open();
+  const closed = once(socket, "close");
+  for (let count = 0; count < 12; count += 1) say("?");
+  const codes: string[] = [];
+  while (codes.at(-1) !== "shutOut") {
+    const message = await hear();
+    if (message.type === "error") codes.push(message.code);
+  }
+  expect(codes.slice(0, -1).every((code) => code === "notJson")).toBe(true);
+  expect((await closed)[0]).toBe(1008);
+});
+
+test("broken WebSocket frames end their own socket and no other", async () => {
+  const { open, port } = await startGateway();
+  const good = await open();
+  const raw: Socket = connectTcp(port, "127.0.0.1");
+  raw.write(
+    "GET /signal HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+  );
+  await once(raw, "data");
+  raw.write(Buffer.from([0xff, 0xff, 0xff, 0xff]));
+  await once(raw, "close");
+  good.say({ type: "ping" });
+  expect(await good.hear()).toEqual({ type: "pong" });
+});
+
+test("a reader that falls far behind is cut off", async () => {
+  const { open } = await startGateway();
+  const [slow, fast] = [await open(), await open()];
+  slow.say({ type: "join", room: "r" });
+  const welcome = await slow.hear();
+  if (welcome.type !== "welcome") throw new Error("not welcome");
+  fast.say({ type: "join", room: "r" });
+  await fast.hear();
+  slow.socket.pause();
+  const sdp = "x".repeat(60_000);
+  let left: ServerMessage | undefined;
+  void fast.hear().then((message) => {
+    left = message;
+  });
+  for (let count = 0; count < 250 && left === undefined; count += 1) {
+    fast.say({ type: "description", to: welcome.self, description: { type: "offer", sdp } });
+    // The sender waits for its own bytes only; the receiver reads none.
+    await vi.waitFor(() => expect(fast.socket.bufferedAmount).toBeLessThan(60_000));
+  }
+  await vi.waitFor(() => expect(left).toMatchObject({ type: "participantLeft", reason: "lost" }));
+});
+
+test("beyond the most connections an upgrade is answered with 503", async () => {
+  const { open, port } = await startGateway({ maxConnections: 1 });
+  await open();
+  const refused = new WebSocket(`ws://127.0.0.1:${port}/signal`);
+  const [error] = await once(refused, "error");
+  expect(String(error)).toContain("503");
+});
+
+test("closing says 1001 to everyone", async () => {
+  const { open, gateway } = await startGateway();
+  const { socket } = await open();
+  const closed = once(socket, "close");
+  await gateway.close();
+  expect((await closed)[0]).toBe(1001);
+});
