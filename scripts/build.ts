@@ -1,14 +1,16 @@
 /** Builds what ships: the pages, compressed, and the command as JavaScript. `npm run build`, and `visavis` in a checkout. */
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { build } from "vite";
 import { DIST, FINGERPRINT_FILE, fingerprintOf } from "./build-inputs.js";
 
 const packages = join(import.meta.dirname, "../packages");
-const staging = join(import.meta.dirname, `../.cache/build-${process.pid}`);
+/** Each build works in a directory of its own until it is whole. */
+const stagings = join(import.meta.dirname, "../.cache/builds");
+const staging = join(stagings, String(process.pid));
 
 async function buildPages(outDir: string): Promise<void> {
   await build({
@@ -71,6 +73,22 @@ async function putInPlace(): Promise<void> {
   await rm(replaced, { recursive: true, force: true });
 }
 
+/** Removes what builds that were killed have left behind. */
+async function removeLeftovers(): Promise<void> {
+  for (const name of await readdir(stagings)) {
+    if (!isRunning(Number.parseInt(name, 10)))
+      await rm(join(stagings, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    return process.kill(processId, 0);
+  } catch (error) {
+    return !hasCode(error, "ESRCH");
+  }
+}
+
 function ignoreMissing(error: unknown): void {
   if (!hasCode(error, "ENOENT")) throw error;
 }
@@ -83,10 +101,10 @@ function hasCode(error: unknown, code: string): boolean {
 const fingerprint = fingerprintOf();
 try {
   await mkdir(staging, { recursive: true });
+  await removeLeftovers();
   await buildPages(join(staging, "pages"));
   await buildCommand(staging);
   await writeFile(join(staging, FINGERPRINT_FILE), fingerprint);
-  await mkdir(dirname(DIST), { recursive: true });
   await putInPlace();
 } finally {
   await rm(staging, { recursive: true, force: true });
