@@ -62,3 +62,9 @@ export const test = base
       return page;
     };
   });
+
+/** The same `test`, once for each browser, which is there as `launched`. */
+export const browserTests = {
+  Chromium: test.extend("launched", ({ chromium }) => chromium),
+  Firefox: test.extend("launched", ({ firefox }) => firefox),
+} as const;

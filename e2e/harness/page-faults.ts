@@ -1,0 +1,119 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import axe from "axe-core";
+import type { Page } from "puppeteer-core";
+
+declare global {
+  interface Window {
+    /** There once the source of axe-core was evaluated in the page. */
+    readonly axe: typeof axe;
+  }
+}
+
+const web = join(import.meta.dirname, "../../packages/web");
+
+/** The path of every page there is, such as `/p2p.html`. */
+export const PAGE_PATHS = readdirSync(web)
+  .filter((file) => file.endsWith(".html"))
+  .map((file) => `/${file}`);
+
+/** Waits until the page has drawn itself, and what it then loads is there. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForSelector("main");
+  await page.waitForNetworkIdle({ idleTime: 200 });
+}
+
+/** Serious and critical faults that axe-core finds, each with the elements it finds them in. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => window.axe.run());
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
+}
+
+/**
+ * Controls without an accessible name, or smaller than 44×44 CSS pixels.
+ *
+ * A label belongs to the target of its control. Links within a line of text are as high as the line.
+ */
+export async function controlFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(() => {
+    const axe = window.axe;
+    const smallest = 44;
+    const roles = ["button", "link", "checkbox", "radio", "switch", "tab", "slider", "menuitem", "option"];
+    const selector = `a[href], button, input, select, textarea, summary, ${roles.map((role) => `[role=${role}]`)}`;
+
+    const isShown = (element: Element) =>
+      element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
+      element.closest("[inert]") === null &&
+      getComputedStyle(element).clipPath === "none";
+    const isInline = (element: Element) =>
+      element instanceof HTMLAnchorElement && getComputedStyle(element).display === "inline";
+    const isLarge = (element: Element) => {
+      const { width, height } = element.getBoundingClientRect();
+      return Math.round(width) >= smallest && Math.round(height) >= smallest;
+    };
+    const labels = (element: Element) =>
+      element instanceof HTMLInputElement || element instanceof HTMLSelectElement
+        ? [...(element.labels ?? [])]
+        : [];
+
+    axe.setup(document.body);
+    try {
+      return [...document.querySelectorAll(selector)].filter(isShown).flatMap((element) => {
+        const html = element.outerHTML.slice(0, 160);
+        const { width, height } = element.getBoundingClientRect();
+        const faults: string[] = [];
+        if (axe.commons.text.accessibleText(element).trim() === "") faults.push(`no name: ${html}`);
+        if (!isInline(element) && ![element, ...labels(element)].some(isLarge)) {
+          faults.push(`${Math.round(width)}×${Math.round(height)} px: ${html}`);
+        }
+        return faults;
+      });
+    } finally {
+      axe.teardown();
+    }
+  });
+}
+
+/**
+ * Words in the other language than `language`, beyond what is marked as such (`lang`), the product's name, and code.
+ *
+ * Any Han character is Chinese; four Latin words in a row are English, fewer may be a technical term.
+ */
+export function wordsInOtherLanguage(page: Page, language: "en" | "zh"): Promise<string[]> {
+  return page.evaluate((language) => {
+    const foreign = language === "en" ? /\p{Script=Han}/u : /[a-z]{2,}(?:[ ,]+[a-z]{2,}){3,}/i;
+    const other = language === "en" ? "zh" : "en";
+    // Names of devices come from the system, in its language.
+    const verbatim = `[lang^=${other}], [translate=no], code, pre, samp, kbd, .wire, option, script, noscript, style`;
+    const named = ["aria-label", "title", "placeholder", "alt"];
+    const texts: string[] = [];
+    const collect = (element: Element) => {
+      if (element.closest(verbatim) !== null) return;
+      for (const node of element.childNodes) if (node instanceof Text) texts.push(node.data);
+      for (const name of named) texts.push(element.getAttribute(name) ?? "");
+    };
+    for (const element of [document.body, ...document.body.querySelectorAll("*")]) collect(element);
+    return texts.map((text) => text.replaceAll("面对面", "").trim()).filter((text) => foreign.test(text));
+  }, language);
+}
+
+/** What reaches beyond the right edge of the window, farthest first; empty when the page cannot scroll sideways. */
+export function horizontalOverflow(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const beyond = [...document.body.querySelectorAll("*")]
+      .map((element) => ({ element, right: element.getBoundingClientRect().right }))
+      .filter(({ right }) => Math.round(right) > clientWidth)
+      .sort((a, b) => b.right - a.right)
+      .slice(0, 5)
+      .map(
+        ({ element, right }) => `right edge at ${Math.round(right)} px: ${element.outerHTML.slice(0, 160)}`,
+      );
+    return [`${scrollWidth} px wide in a window of ${clientWidth} px`, ...beyond];
+  });
+}
