@@ -56,24 +56,27 @@ export function gradeQuality(quality: CallQuality):
   return { grade: poor ? "poor" : fair ? "fair" : "good", lossPercent, roundTripMs };
 }
 
-/** Reads the counters of a connection: W3C WebRTC Statistics, `inbound-rtp` and the selected `candidate-pair`. */
-export function sampleOf(
-  stats: Iterable<readonly [string, Readonly<Record<string, unknown>>]>,
-): QualitySample {
+/** What is read of an entry of W3C WebRTC Statistics; each kind of entry has some of it. */
+export interface StatisticsEntry {
+  readonly type: string;
+  readonly packetsReceived?: number;
+  readonly packetsLost?: number;
+  readonly nominated?: boolean;
+  readonly state?: string;
+  readonly currentRoundTripTime?: number;
+}
+
+/** Sums up the counters of one connection: all it receives, and the round trip of the selected candidate pair. */
+export function sampleOf(entries: Iterable<StatisticsEntry>): QualitySample {
   let packetsReceived = 0;
   let packetsLost = 0;
   let roundTripMs: number | undefined;
-  for (const [, entry] of stats) {
-    if (entry["type"] === "inbound-rtp") {
-      packetsReceived += Number(entry["packetsReceived"] ?? 0);
-      packetsLost += Number(entry["packetsLost"] ?? 0);
-    } else if (
-      entry["type"] === "candidate-pair" &&
-      entry["nominated"] === true &&
-      entry["state"] === "succeeded"
-    ) {
-      const seconds = entry["currentRoundTripTime"];
-      if (typeof seconds === "number") roundTripMs = seconds * 1000;
+  for (const entry of entries) {
+    if (entry.type === "inbound-rtp") {
+      packetsReceived += entry.packetsReceived ?? 0;
+      packetsLost += entry.packetsLost ?? 0;
+    } else if (entry.type === "candidate-pair" && entry.nominated && entry.state === "succeeded") {
+      if (entry.currentRoundTripTime !== undefined) roundTripMs = entry.currentRoundTripTime * 1000;
     }
   }
   return { packetsReceived, packetsLost, roundTripMs };

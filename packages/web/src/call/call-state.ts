@@ -166,7 +166,7 @@ async function sampleQuality(): Promise<void> {
   for (const { id } of participants.value) {
     const stats = await call?.connectionTo(id)?.getStats();
     if (stats === undefined) continue;
-    const sample = sampleOf(stats as unknown as Map<string, Record<string, unknown>>);
+    const sample = sampleOf([...stats.values()]);
     quality.value = addSample(quality.value, samples.get(id), sample);
     samples.set(id, sample);
   }
