@@ -1,0 +1,61 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { violations } from "./architecture.ts";
+
+const repository = join(import.meta.dirname, "..");
+
+test("no part imports what the architecture forbids", () => {
+  const paths = globSync("packages/*/src/**/*.{ts,tsx}", { cwd: repository }).filter(
+    (path) => !/\.test\.tsx?$/.test(path),
+  );
+  expect(paths.length).toBeGreaterThan(20);
+  const found = paths.flatMap((path) =>
+    violations({ path, source: readFileSync(join(repository, path), "utf8") }),
+  );
+  expect(found).toEqual([]);
+});
+
+test.each([
+  ["signal/src/core/room.ts", 'import { randomBytes } from "node:crypto";'],
+  ["signal/src/core/room.ts", 'import pino from "pino";'],
+  ["signal/src/core/room.ts", 'import { gateway } from "../node/gateway.ts";'],
+  ["signal/src/core/room.ts", 'export { gateway } from "../node/gateway.ts";'],
+  ["signal/src/core/room.ts", 'const gateway = await import("../node/gateway.ts");'],
+  ["client/src/core/back-off.ts", 'import type { Page } from "../browser/page.ts";'],
+  ["turn/src/node/relay.ts", 'import { ServerMessage } from "@visavis/signal/core";'],
+  ["turn/src/node/relay.ts", 'import { WebSocket } from "ws";'],
+  ["signal/src/node/gateway.ts", 'import { allocate } from "@visavis/turn/core";'],
+  ["signal/src/node/gateway.ts", 'import { decode } from "../../../stun/src/core/index.ts";'],
+  ["client/src/browser/call.ts", 'import { once } from "node:events";'],
+  ["client/src/browser/call.ts", 'import { signal } from "@preact/signals";'],
+  ["client/src/browser/call.ts", 'import { render } from "preact";'],
+  ["web/src/call/main.tsx", 'import { startServer } from "visavis";'],
+  ["web/src/call/main.tsx", 'import { createSignalingGateway } from "@visavis/signal/node";'],
+  ["server/src/cli.ts", 'import { joinCall } from "@visavis/client/browser";'],
+  ["server/src/cli.ts", 'import "../../web/src/ui/theme.ts";'],
+  ["server/src/cli.ts", 'import { createServer } from "vite";'],
+])("in %s the line %s is found", (path, source) => {
+  expect(violations({ path: `packages/${path}`, source })).toEqual([
+    expect.stringMatching(/^packages\/.+ must never import /),
+  ]);
+});
+
+test.each(["Date.now()", "new Date()", "Math.random()"])("in a core %s is found", (expression) => {
+  const source = `export const value = ${expression};`;
+  expect(violations({ path: "packages/signal/src/core/room.ts", source })).toHaveLength(1);
+  expect(violations({ path: "packages/signal/src/node/room.ts", source })).toEqual([]);
+});
+
+test.each([
+  ["signal/src/core/room.ts", 'import * as v from "valibot"; import { join } from "./session.ts";'],
+  ["client/src/core/call.ts", 'import { ServerMessage } from "@visavis/signal/core";'],
+  ["signal/src/core/room.ts", "export const day = new Date(0); // never Date.now() or node:fs"],
+  [
+    "web/src/call/main.tsx",
+    'import { joinCall } from "@visavis/client/browser"; const view = <p>Date.now()</p>;',
+  ],
+  ["server/src/cli.ts", 'import { createSignalingGateway } from "@visavis/signal/node"; import "node:fs";'],
+])("in %s the line %s is allowed", (path, source) => {
+  expect(violations({ path: `packages/${path}`, source })).toEqual([]);
+});

@@ -1,0 +1,76 @@
+import { dirname, join } from "node:path/posix";
+import { parseSync, Visitor } from "vite";
+
+/** A source file; `path` starts at the root of the repository. */
+export interface SourceFile {
+  readonly path: string;
+  readonly source: string;
+}
+
+interface Rule {
+  readonly part: RegExp;
+  /** What the part must never import: a path in the repository, or the name of a library. */
+  readonly never: RegExp;
+}
+
+/** The table "part | must never import" of docs/architecture.md. */
+const RULES: readonly Rule[] = [
+  // Not even a library, save the one that checks messages: a core has no clock, no random source and no logger.
+  { part: /^packages\/\w+\/src\/core\//, never: /^(?!packages\/\w+\/src\/core(?:\/|$)|valibot$)/ },
+  { part: /^packages\/turn\//, never: /^packages\/(?:signal|server)\/|^ws$/ },
+  { part: /^packages\/signal\//, never: /^packages\/(?:turn|stun|server)\// },
+  { part: /^packages\/client\//, never: /^node:|^@?preact\b|^packages\/(?:web|server)\// },
+  { part: /^packages\/web\//, never: /^packages\/(?:server|turn)\/|^packages\/signal\/src\/node\b|^node:/ },
+  { part: /^packages\/server\//, never: /^packages\/(?:client|web)\/|^scripts\/|^vite$/ },
+];
+
+const CORE = /^packages\/\w+\/src\/core\//;
+
+/** What is wrong with the file, one sentence each. */
+export function violations({ path, source }: SourceFile): string[] {
+  const { program, module } = parseSync(path, source);
+  const specifiers = [
+    ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
+    ...module.staticExports.flatMap(({ entries }) =>
+      entries.flatMap((entry) => entry.moduleRequest?.value ?? []),
+    ),
+    ...module.dynamicImports.map(({ moduleRequest }) =>
+      source.slice(moduleRequest.start + 1, moduleRequest.end - 1),
+    ),
+  ];
+  const found = new Set<string>();
+  for (const specifier of specifiers) {
+    const target = targetOf(path, specifier);
+    if (RULES.some(({ part, never }) => part.test(path) && never.test(target))) {
+      found.add(`${path} must never import ${specifier}`);
+    }
+  }
+  if (CORE.test(path))
+    for (const impurity of impurities(program)) found.add(`${path} must never use ${impurity}`);
+  return [...found];
+}
+
+/** A path in the repository for what is ours, the name for a library. */
+function targetOf(path: string, specifier: string): string {
+  if (specifier.startsWith(".")) return join(dirname(path), specifier);
+  return specifier
+    .replace(/^visavis(?:$|\/)/, "packages/server/")
+    .replace(/^@visavis\/(\w+)/, "packages/$1/src");
+}
+
+/** Clocks and random sources that every JavaScript has, so that no type checker can hide them. */
+function impurities(program: ReturnType<typeof parseSync>["program"]): string[] {
+  const found: string[] = [];
+  new Visitor({
+    MemberExpression({ object, property }) {
+      if (object.type !== "Identifier" || property.type !== "Identifier") return;
+      const name = `${object.name}.${property.name}`;
+      if (name === "Date.now" || name === "Math.random") found.push(name);
+    },
+    NewExpression({ callee, arguments: values }) {
+      if (callee.type === "Identifier" && callee.name === "Date" && values.length === 0)
+        found.push("new Date()");
+    },
+  }).visit(program);
+  return found;
+}
