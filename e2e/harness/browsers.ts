@@ -1,7 +1,5 @@
 import puppeteer, { type Browser } from "puppeteer-core";
-
-const CHROMIUM = "/usr/bin/chromium";
-const FIREFOX = "/usr/bin/firefox-esr";
+import { findBrowsers } from "../../scripts/browsers.ts";
 
 /**
  * What a page finds when it asks for camera and microphone:
@@ -45,7 +43,7 @@ export async function launchChromium({
   extraArgs = [],
 }: LaunchOptions & { readonly extraArgs?: readonly string[] } = {}): Promise<LaunchedBrowser> {
   const browser = await puppeteer.launch({
-    executablePath: CHROMIUM,
+    executablePath: findBrowsers().chromium,
     args: [
       "--no-sandbox",
       "--disable-background-networking",
@@ -70,6 +68,7 @@ export async function launchChromium({
  * - `media.navigator.permission.disabled`: an undecided request succeeds without a dialog, which nobody could
  *   answer here. Otherwise it stays pending for good.
  * - `media.cubeb.force_mock_context`: a made-up sound card. Without a card an `AudioContext` stays suspended.
+ * - `ui.useOverlayScrollbars`: scroll bars take no width, as on phones and in Chromium without a window.
  *
  * Host candidates carry real addresses when permission was granted earlier, and `.local` names otherwise.
  */
@@ -83,13 +82,14 @@ export async function launchFirefox({
   const decided = { granted: 1, denied: 2, prompt: 0 }[permission];
   const browser = await puppeteer.launch({
     browser: "firefox",
-    executablePath: FIREFOX,
+    executablePath: findBrowsers().firefox,
     extraPrefsFirefox: {
       "media.navigator.streams.fake": fakeDevices === true,
       "media.navigator.permission.disabled": permission === "prompt",
       "permissions.default.camera": decided,
       "permissions.default.microphone": decided,
       "media.cubeb.force_mock_context": true,
+      "ui.useOverlayScrollbars": 1,
       ...extraPrefs,
     },
   });

@@ -17,10 +17,12 @@ export const PAGE_PATHS = readdirSync(web)
   .filter((file) => file.endsWith(".html"))
   .map((file) => `/${file}`);
 
+const SETTLE_LIMIT_MS = 10_000;
+
 /** Waits until the page has drawn itself, and what it then loads is there. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForSelector("main");
-  await page.waitForNetworkIdle({ idleTime: 200 });
+  await page.waitForSelector("main", { timeout: SETTLE_LIMIT_MS });
+  await page.waitForNetworkIdle({ idleTime: 200, timeout: SETTLE_LIMIT_MS });
 }
 
 /** Serious and critical faults that axe-core finds, each with the elements it finds them in. */

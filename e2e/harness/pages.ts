@@ -104,7 +104,7 @@ export function disturbances(page: Page): string[] {
 /** Leaves a screenshot and the log of a page in `e2e/.artifacts/`. A page that is gone leaves its log only. */
 export async function keepEvidence(page: Page, name: string): Promise<void> {
   await mkdir(ARTIFACTS, { recursive: true });
-  const file = join(ARTIFACTS, name.replaceAll(/[^\p{L}\p{N}]+/gu, "-").slice(0, 120));
+  const file = join(ARTIFACTS, name.replaceAll(/[^\p{L}\p{N}]+/gu, "-").slice(0, 160));
   await writeFile(`${file}.json`, JSON.stringify({ url: page.url(), ...logOf(page) }, undefined, 2));
   await page.screenshot({ path: `${file}.png` }).catch(() => undefined);
 }

@@ -48,7 +48,9 @@ export const test = base
     onCleanup(async () => {
       const noises = pages.flatMap(disturbances);
       if (task.result?.state === "fail" || noises.length > 0) {
-        await Promise.all(pages.map((page, index) => keepEvidence(page, `${task.name} ${index + 1}`)));
+        await Promise.all(
+          pages.map((page, index) => keepEvidence(page, `${task.fullTestName} ${index + 1}`)),
+        );
         console.error(visavis.output().slice(outputBefore));
       }
       const contexts = new Set(pages.map((page) => page.browserContext()));
