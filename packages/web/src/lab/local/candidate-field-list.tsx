@@ -7,12 +7,12 @@ export function CandidateFieldList({ line }: { readonly line: string }) {
   const fields = candidateFields(line);
   if (fields === undefined) return null;
   const { typePreference, localPreference, component } = priorityParts(Number(fields.priority));
-  const rows: readonly (readonly [name: string, value: string, meaning?: string])[] = [
+  const rows: readonly (readonly [name: string, value: string, meaning?: string | undefined])[] = [
     [words.foundation, fields.foundation],
     [words.component, fields.component, fields.component === "1" ? "RTP" : "RTCP"],
     [words.transport, fields.transport],
     [words.priority, fields.priority, words.priorityParts(typePreference, localPreference, component)],
-    [words.address, fields.address],
+    [words.address, fields.address, fields.address.endsWith(".local") ? words.hiddenAddress : undefined],
     [words.port, fields.port],
     [words.type, fields.type],
     [words.related, fields.related ?? words.noRelated],

@@ -2,7 +2,15 @@ import { computed, effect, signal, untracked } from "@preact/signals";
 import { beginLog, note } from "./event-log.ts";
 import { captureOwn, keepDrawn, ownMedia, source, stopOwnMedia } from "./own-media.ts";
 import { clearSide, closeSide, type GatheredCandidate, openSide, settleCandidate, sides } from "./side.ts";
-import { nextStep, OTHER_SIDE, possibleSteps, type SideName, type Situation, type StepId } from "./steps.ts";
+import {
+  doneAfter,
+  nextStep,
+  OTHER_SIDE,
+  possibleSteps,
+  type SideName,
+  type Situation,
+  type StepId,
+} from "./steps.ts";
 
 /** The steps done since the last beginning. */
 export const done = signal<ReadonlySet<StepId>>(new Set());
@@ -42,9 +50,7 @@ export async function perform(id: StepId): Promise<void> {
   failures.value = new Map([...failures.value].filter(([failed]) => failed !== id));
   try {
     await DEEDS[id](stillWanted);
-    // Candidates stay possible while any wait; every other step is done once.
-    if (stillWanted() && id !== "candidatesToA" && id !== "candidatesToB")
-      done.value = new Set([...done.value, id]);
+    if (stillWanted()) done.value = doneAfter(done.value, id);
   } catch (error) {
     if (!stillWanted()) return;
     atOnce.value = false;

@@ -26,7 +26,10 @@ export function Controls() {
     <section class="panel local-controls" aria-label={`${words.atOnce} · ${words.stepByStep}`}>
       <h2>{words.atOnce}</h2>
       <AtOnce />
-      <h2>{words.stepByStep}</h2>
+      <div class="local-mode">
+        <h2>{words.stepByStep}</h2>
+        <StepNumber />
+      </div>
       <NextStep />
       {refusal.value !== undefined && (
         <div class="local-refusal">
@@ -42,7 +45,7 @@ function AtOnce() {
   const words = say();
   const busy = running.value !== undefined;
   return (
-    <div class="row">
+    <div class="local-at-once">
       <button
         type="button"
         data-action="start"
@@ -74,10 +77,6 @@ function AtOnce() {
         <Icon node={PhoneOff} />
         {words.hangUp}
       </button>
-      <button type="button" class="quiet" data-action="start-over" onClick={startOver}>
-        <Icon node={RotateCcw} />
-        {words.startOver}
-      </button>
     </div>
   );
 }
@@ -102,7 +101,6 @@ function DrawnPictureButton() {
 function NextStep() {
   const words = say();
   const id = next.value;
-  const count = STEPS.filter((step) => done.value.has(step.id)).length;
   const label = finished.value
     ? words.allDone
     : atOnce.value
@@ -126,11 +124,20 @@ function NextStep() {
         <Icon node={StepForward} />
         {label}
       </button>
-      <span class="small muted" role="status">
-        {id === undefined || finished.value
-          ? `${count} / ${STEPS.length}`
-          : words.step(STEPS.findIndex((step) => step.id === id) + 1, STEPS.length)}
-      </span>
+      <button type="button" class="quiet" data-action="start-over" onClick={startOver}>
+        <Icon node={RotateCcw} />
+        {words.startOver}
+      </button>
     </div>
+  );
+}
+
+function StepNumber() {
+  const words = say();
+  const id = next.value;
+  return (
+    <span class="small muted" role="status">
+      {id !== undefined && words.step(STEPS.findIndex((step) => step.id === id) + 1, STEPS.length)}
+    </span>
   );
 }

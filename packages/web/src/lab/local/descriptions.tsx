@@ -44,7 +44,9 @@ function Description(description: {
                 key={`${kind} ${mid}`}
                 class="sdp-section"
                 data-label={
-                  kind === undefined ? "session" : [kind, `mid ${mid}`, direction].filter(Boolean).join(" · ")
+                  kind === undefined
+                    ? words.session
+                    : [kind, `mid ${mid}`, direction].filter(Boolean).join(" · ")
                 }
               >
                 {lines.map((line, index) => (

@@ -22,7 +22,7 @@ export const STEP_CALLS: Readonly<Record<StepId, string>> = {
 /** What a person presses. */
 export const stepTitles = phrasebook(
   {
-    capture: "Start camera and microphone",
+    capture: "Get picture and sound",
     create: "Create A and B",
     addTracksToA: "Add tracks to A",
     addTracksToB: "Add tracks to B",
@@ -38,7 +38,7 @@ export const stepTitles = phrasebook(
     endToA: "Tell A there are no more",
   } satisfies Record<StepId, string>,
   {
-    capture: "打开摄像头和麦克风",
+    capture: "取得画面和声音",
     create: "创建 A 和 B",
     addTracksToA: "给 A 加入轨道",
     addTracksToB: "给 B 加入轨道",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nextStep, possibleSteps, type Situation, STEPS, type StepId } from "./steps.ts";
+import { doneAfter, nextStep, possibleSteps, type Situation, STEPS, type StepId } from "./steps.ts";
 
 const UP_TO_THE_ANSWER: readonly StepId[] = [
   "capture",
@@ -72,4 +72,11 @@ test("there is no next step while both sides still gather and nothing waits, nor
   expect(nextStep(situation(UP_TO_THE_ANSWER))).toBeUndefined();
   const gatheringEnded = { a: true, b: true };
   expect(nextStep(situation([...UP_TO_THE_ANSWER, "endToB", "endToA"], { gatheringEnded }))).toBeUndefined();
+});
+
+test("handing over candidates is done when their end is said, every other step at once", () => {
+  const untilAnswer = new Set(UP_TO_THE_ANSWER);
+  expect(doneAfter(new Set(), "capture")).toEqual(new Set(["capture"]));
+  expect(doneAfter(untilAnswer, "candidatesToB")).toEqual(untilAnswer);
+  expect(doneAfter(untilAnswer, "endToB")).toEqual(new Set([...untilAnswer, "candidatesToB", "endToB"]));
 });

@@ -14,6 +14,8 @@ interface Step {
   readonly proposedUntil?: string;
   /** What must wait to be handed over: a step with candidates is done once for each. */
   readonly handsOver?: { readonly what: "candidates" | "end"; readonly from: SideName };
+  /** The step that is over once this one is done. */
+  readonly completes?: string;
 }
 
 /** Everything that connects A and B, in the order in which it is usually done. */
@@ -31,8 +33,8 @@ export const STEPS = [
   // `addIceCandidate` is refused before the remote description is set, and B has its one before A.
   { id: "candidatesToB", after: "setOfferAtB", handsOver: { what: "candidates", from: "a" } },
   { id: "candidatesToA", after: "setAnswerAtA", handsOver: { what: "candidates", from: "b" } },
-  { id: "endToB", after: "setOfferAtB", handsOver: { what: "end", from: "a" } },
-  { id: "endToA", after: "setAnswerAtA", handsOver: { what: "end", from: "b" } },
+  { id: "endToB", after: "setOfferAtB", completes: "candidatesToB", handsOver: { what: "end", from: "a" } },
+  { id: "endToA", after: "setAnswerAtA", completes: "candidatesToA", handsOver: { what: "end", from: "b" } },
 ] as const satisfies readonly Step[];
 
 export type StepId = (typeof STEPS)[number]["id"];
@@ -68,4 +70,12 @@ export function nextStep(situation: Situation): StepId | undefined {
     const passed = step.proposedUntil !== undefined && situation.done.has(step.proposedUntil as StepId);
     return stepIsPossible(step, situation) && !passed;
   })?.id;
+}
+
+/** The steps done after one more. Handing over candidates goes on until their end is said. */
+export function doneAfter(done: ReadonlySet<StepId>, id: StepId): ReadonlySet<StepId> {
+  const step: Step | undefined = STEPS.find((known) => known.id === id);
+  if (step?.handsOver?.what === "candidates") return done;
+  const completed = step?.completes as StepId | undefined;
+  return new Set([...done, id, ...(completed === undefined ? [] : [completed])]);
 }

@@ -27,8 +27,8 @@ export const say = phrasebook(
 
     sideA: "Side A",
     sideB: "Side B",
-    ownPicture: "own picture",
-    fromOther: (other: string) => `received from ${other}`,
+    ownPicture: "own",
+    fromOther: (other: string) => `from ${other}`,
     noPicture: "No picture yet",
     received: (side: string) => `${side} receives`,
     nothingReceived: "nothing yet",
@@ -64,6 +64,7 @@ export const say = phrasebook(
     priorityParts: (type: number, local: number, component: number) =>
       `type ${type} | local ${local} | component ${component}`,
     address: "Address",
+    hiddenAddress: "a made-up name: without camera permission the browser hides the address",
     port: "Port",
     type: "Type",
     related: "Related address",
@@ -75,6 +76,7 @@ export const say = phrasebook(
     answer: "Answer, from B to A",
     notWritten: "Not written yet.",
     lines: (count: number) => `${count} lines`,
+    session: "session",
     copy: "Copy",
     copied: "Copied",
     copyFailed: "Not copied: select the text instead",
@@ -116,8 +118,8 @@ export const say = phrasebook(
 
     sideA: "A 端",
     sideB: "B 端",
-    ownPicture: "自己的画面",
-    fromOther: (other: string) => `收自 ${other}`,
+    ownPicture: "自己",
+    fromOther: (other: string) => `来自 ${other}`,
     noPicture: "还没有画面",
     received: (side: string) => `${side} 收到`,
     nothingReceived: "暂无",
@@ -152,6 +154,7 @@ export const say = phrasebook(
     priorityParts: (type: number, local: number, component: number) =>
       `类型 ${type} | 本地 ${local} | 组件 ${component}`,
     address: "地址",
+    hiddenAddress: "临时起的名字：没有摄像头许可时，浏览器不透露地址",
     port: "端口",
     type: "类型",
     related: "相关地址",
@@ -163,6 +166,7 @@ export const say = phrasebook(
     answer: "Answer，从 B 到 A",
     notWritten: "还没有写出。",
     lines: (count: number) => `${count} 行`,
+    session: "会话",
     copy: "复制",
     copied: "已复制",
     copyFailed: "没有复制成功，请直接选中文字",
