@@ -7,7 +7,7 @@ import { findBrowsers } from "../../scripts/browsers.ts";
  * - `denied`: the person refused on an earlier visit, and is not asked again;
  * - `prompt`: not decided yet, and the person allows at once when asked.
  */
-export type Permission = "granted" | "denied" | "prompt";
+type Permission = "granted" | "denied" | "prompt";
 
 /** One running browser. `openPage` opens its pages, each in a fresh context unless told otherwise. */
 export interface LaunchedBrowser {

@@ -24,7 +24,7 @@ export async function collectConnections(page: Page): Promise<void> {
 }
 
 /** What one connection of a page reports about itself. */
-export interface ConnectionReport {
+interface ConnectionReport {
   readonly connectionState: RTCPeerConnectionState;
   readonly iceConnectionState: RTCIceConnectionState;
   readonly signalingState: RTCSignalingState;

@@ -1,7 +1,7 @@
-export { type LaunchedBrowser, launchChromium, launchFirefox, type Permission } from "./browsers.ts";
-export { type ConnectionReport, connectionReports } from "./connections.ts";
+export { type LaunchedBrowser, launchChromium, launchFirefox } from "./browsers.ts";
+export { connectionReports } from "./connections.ts";
 export { crashTab } from "./crash.ts";
-export { audioIsHeard, frames, framesAdvance } from "./media.ts";
+export { audioIsHeard, framesAdvance } from "./media.ts";
 export {
   accessibilityFaults,
   controlFaults,
@@ -11,6 +11,5 @@ export {
   wordsInOtherLanguage,
 } from "./page-faults.ts";
 export { totalBytes, weighScriptsAndStyles } from "./page-weight.ts";
-export { disturbances, logOf, openPage, type PageLog } from "./pages.ts";
+export { logOf } from "./pages.ts";
 export { browserTests, test } from "./test.ts";
-export type { Visavis } from "./visavis.ts";

@@ -16,7 +16,7 @@ declare global {
  *
  * Counted by `requestVideoFrameCallback`: Firefox leaves streams out of `getVideoPlaybackQuality()`.
  */
-export function frames(page: Page, selector: string): Promise<number> {
+function frames(page: Page, selector: string): Promise<number> {
   return page.evaluate((selector) => {
     const video = document.querySelector<HTMLVideoElement>(selector);
     if (video === null) return 0;

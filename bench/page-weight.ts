@@ -1,0 +1,36 @@
+import { launchChromium } from "../e2e/harness/browsers.ts";
+import { PAGE_PATHS, settled } from "../e2e/harness/page-faults.ts";
+import { totalBytes, weighScriptsAndStyles } from "../e2e/harness/page-weight.ts";
+import { logOf, openPage } from "../e2e/harness/pages.ts";
+import { startVisavis } from "../e2e/harness/visavis.ts";
+import type { Benchmark } from "./benchmark.ts";
+
+const CALL_PAGE = "/p2p.html";
+const CALL_PAGE_LIMIT_BYTES = 60_000;
+
+export const pageWeight: Benchmark = {
+  name: "page-weight",
+  title: "script and style that each page loads before one does anything, gzip bytes",
+  async run() {
+    const visavis = await startVisavis();
+    const chromium = await launchChromium();
+    try {
+      const weights = new Map<string, number>();
+      for (const path of PAGE_PATHS) {
+        const page = await openPage(chromium, visavis.url + path);
+        await settled(page);
+        weights.set(path, totalBytes(await weighScriptsAndStyles(logOf(page).requests)));
+        await page.browserContext().close();
+      }
+      const callPageBytes = weights.get(CALL_PAGE) ?? Number.NaN;
+      return {
+        rows: [...weights].map(([what, bytes]) => ({ what, figures: { bytes } })),
+        criterion: `${CALL_PAGE} takes at most ${CALL_PAGE_LIMIT_BYTES} bytes: ${callPageBytes}`,
+        held: callPageBytes <= CALL_PAGE_LIMIT_BYTES,
+      };
+    } finally {
+      await chromium.close();
+      await visavis.stop();
+    }
+  },
+};
