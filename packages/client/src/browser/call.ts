@@ -20,6 +20,7 @@ export type CallEvent =
   | { readonly kind: "joined"; readonly self: string; readonly participants: readonly Participant[] }
   | { readonly kind: "participantJoined"; readonly participant: Participant }
   | { readonly kind: "participantLeft"; readonly participant: string; readonly reason: "left" | "lost" }
+  /** What is received of a participant; other streams than before when their tracks are others. */
   | { readonly kind: "streams"; readonly participant: string; readonly streams: RemoteStreams }
   | { readonly kind: "media"; readonly participant: string; readonly media: MediaState }
   | { readonly kind: "connection"; readonly participant: string; readonly state: ConnectionState }
@@ -123,12 +124,12 @@ export function joinRoom(options: {
         tracks,
         send: signaling.send,
         onState: (state) => report({ kind: "connection", participant, state }),
+        onStreams: (streams) => report({ kind: "streams", participant, streams }),
         onChannelOpen: () => remote.say(mediaMessage()),
         onMessage: (message) => hear(participant, message),
         onError: (error) => report({ kind: "error", participant, error }),
       });
       remotes.set(participant, remote);
-      report({ kind: "streams", participant, streams: remote.slots.streams });
     } catch (error) {
       // The browser has no more connections to give, or an ICE server's URL is none to it.
       report({ kind: "error", participant, error });

@@ -14,7 +14,6 @@ export interface RemoteStreams {
  * camera may open late, a device change or a screen may start and end, and nothing has to be negotiated again.
  */
 export interface MediaSlots {
-  readonly streams: RemoteStreams;
   /** Makes a place for each source; for the side that offers first. */
   make(): void;
   /** Takes the places that the remote's offer has made; to be called between setting it and answering. */
@@ -26,9 +25,13 @@ export interface MediaSlots {
 const streamOf = (source: MediaSource) =>
   source === "screen" || source === "screenAudio" ? "screen" : "camera";
 
-export function createMediaSlots(connection: RTCPeerConnection, tracks: LocalTracks): MediaSlots {
+/** @param onStreams told of the remote's streams, new ones each time their tracks are others */
+export function createMediaSlots(
+  connection: RTCPeerConnection,
+  tracks: LocalTracks,
+  onStreams: (streams: RemoteStreams) => void,
+): MediaSlots {
   const places = new Map<MediaSource, RTCRtpTransceiver>();
-  const streams: RemoteStreams = { camera: new MediaStream(), screen: new MediaStream() };
   // Tracks that are sent under one stream are played in step with each other.
   const outgoing = { camera: new MediaStream(), screen: new MediaStream() };
 
@@ -38,19 +41,20 @@ export function createMediaSlots(connection: RTCPeerConnection, tracks: LocalTra
   }
 
   function take(source: MediaSource, transceiver: RTCRtpTransceiver): void {
-    const stream = streams[streamOf(source)];
-    const former = places.get(source);
-    if (former !== undefined && former !== transceiver) {
-      stream.removeTrack(former.receiver.track);
-      // Ours was undone when two offers crossed. It was never agreed on, so stopping it makes it vanish.
-      former.stop();
-    }
+    // Ours was undone when two offers crossed. It was never agreed on, so stopping it makes it vanish.
+    places.get(source)?.stop();
     places.set(source, transceiver);
-    stream.addTrack(transceiver.receiver.track);
+  }
+
+  function reportStreams(): void {
+    const received = (of: keyof RemoteStreams) =>
+      new MediaStream(
+        [...places].flatMap(([source, { receiver }]) => (streamOf(source) === of ? [receiver.track] : [])),
+      );
+    onStreams({ camera: received("camera"), screen: received("screen") });
   }
 
   return {
-    streams,
     make() {
       for (const source of MEDIA_SOURCES) {
         hint(source, tracks[source]);
@@ -60,12 +64,14 @@ export function createMediaSlots(connection: RTCPeerConnection, tracks: LocalTra
         });
         take(source, transceiver);
       }
+      reportStreams();
     },
     claim() {
       const agreed = connection
         .getTransceivers()
         .filter(({ mid, currentDirection }) => mid !== null && currentDirection !== "stopped");
       const sources = sourcesInOrder(agreed.map(({ receiver }) => receiver.track.kind));
+      let changed = false;
       for (const [index, transceiver] of agreed.entries()) {
         const source = sources[index];
         if (source === undefined || places.get(source) === transceiver) continue;
@@ -74,7 +80,9 @@ export function createMediaSlots(connection: RTCPeerConnection, tracks: LocalTra
         transceiver.sender.setStreams(outgoing[streamOf(source)]);
         hint(source, tracks[source]);
         void transceiver.sender.replaceTrack(tracks[source]);
+        changed = true;
       }
+      if (changed) reportStreams();
     },
     async setTrack(source, track) {
       hint(source, track);
@@ -83,6 +91,7 @@ export function createMediaSlots(connection: RTCPeerConnection, tracks: LocalTra
       else if (track !== null && connection.remoteDescription !== null) {
         // The remote's client has no such place; adding one makes the browser ask for a new offer.
         take(source, connection.addTransceiver(track, { streams: [outgoing[streamOf(source)]] }));
+        reportStreams();
       }
     },
   };

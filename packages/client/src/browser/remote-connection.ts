@@ -6,7 +6,7 @@ import {
   parseChannelMessage,
   restartIceAtMs,
 } from "../core/index.ts";
-import { createMediaSlots, type LocalTracks, type MediaSlots } from "./media-slots.ts";
+import { createMediaSlots, type LocalTracks, type MediaSlots, type RemoteStreams } from "./media-slots.ts";
 
 /** Messages kept for a channel that is not open yet, and bytes kept for one that is slow; more are refused. */
 const MAX_WAITING_MESSAGES = 100;
@@ -40,6 +40,7 @@ export function connectTo(options: {
   readonly tracks: LocalTracks;
   readonly send: (message: ClientMessage) => void;
   readonly onState: (state: ConnectionState) => void;
+  readonly onStreams: (streams: RemoteStreams) => void;
   readonly onChannelOpen: () => void;
   readonly onMessage: (message: ChannelMessage) => void;
   readonly onError: (error: unknown) => void;
@@ -49,7 +50,7 @@ export function connectTo(options: {
     iceServers: options.iceServers as RTCIceServer[],
     bundlePolicy: "max-bundle",
   });
-  const slots = createMediaSlots(connection, options.tracks);
+  const slots = createMediaSlots(connection, options.tracks, options.onStreams);
   const waiting: ChannelMessage[] = [];
   let channel: RTCDataChannel | undefined;
   let makingOffer = false;
@@ -63,7 +64,7 @@ export function connectTo(options: {
     send({
       type: "candidate",
       to: participantId,
-      candidate: candidate?.toJSON() as { candidate: string } | null,
+      candidate: (candidate?.toJSON() as { candidate: string } | undefined) ?? null,
     });
   });
   connection.addEventListener("connectionstatechange", () => {
