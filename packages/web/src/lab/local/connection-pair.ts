@@ -68,10 +68,13 @@ export async function handOver(from: SideName, { number, candidate }: GatheredCa
   const connection = sides[to].connection.value;
   if (connection === undefined || !possible.value.has(step)) return;
   noteCall(to, "addIceCandidate", candidate.candidate);
+  settleCandidate(sides[from], number, { fate: "underway" });
   try {
     await connection.addIceCandidate(candidate);
     settleCandidate(sides[from], number, { fate: "handedOver" });
   } catch (error) {
+    // Hung up meanwhile: the refusal says nothing about the candidate.
+    if (sides[to].connection.value !== connection) return;
     settleCandidate(sides[from], number, { fate: "refused", refusal: browserWords(error) });
     note({ side: to, kind: "error", name: "addIceCandidate", detail: browserWords(error) });
   }
@@ -94,9 +97,8 @@ effect(() => {
   else if (id !== undefined) void untracked(() => perform(id));
 });
 
-/** Gets the picture from the chosen source instead of the one before. */
+/** Gets what A sends from the camera and microphone, or from a drawing. Calls after this one use the same. */
 export function start(from: "camera" | "drawn"): Promise<void> {
-  if (done.value.has("capture")) hangUp();
   source.value = from;
   return perform("capture");
 }

@@ -1,3 +1,4 @@
+import type { ComponentChild } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { ownMedia } from "./own-media.ts";
 import { receptions } from "./reception.ts";
@@ -27,8 +28,8 @@ export function Pictures() {
 
 function SidePictures(panel: {
   readonly side: SideName;
-  readonly large: preact.ComponentChild;
-  readonly small: preact.ComponentChild;
+  readonly large: ComponentChild;
+  readonly small: ComponentChild;
 }) {
   const words = say();
   return (

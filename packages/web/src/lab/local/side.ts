@@ -16,7 +16,7 @@ export interface GatheredCandidate {
   readonly number: number;
   readonly atMs: number;
   readonly candidate: RTCIceCandidate;
-  readonly fate: "waiting" | "handedOver" | "refused";
+  readonly fate: "waiting" | "underway" | "handedOver" | "refused";
   /** The browser's words where the other side refused it. */
   readonly refusal?: string;
 }
@@ -42,7 +42,7 @@ function newSide(name: SideName) {
   };
 }
 
-export type Side = ReturnType<typeof newSide>;
+type Side = ReturnType<typeof newSide>;
 
 /** Both sides as the page shows them. After hanging up they keep what happened until the next connection is made. */
 export const sides: Readonly<Record<SideName, Side>> = { a: newSide("a"), b: newSide("b") };
