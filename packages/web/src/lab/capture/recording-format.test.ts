@@ -8,9 +8,23 @@ import {
 } from "./recording-format.ts";
 
 test("only formats that the browser writes are offered, in our order", () => {
-  const safari = (mimeType: string): boolean => mimeType.includes("mp4") && !mimeType.includes("opus");
-  expect(supportedFormats("video", safari)).toEqual(["video/mp4;codecs=avc1.42E01E,mp4a.40.2", "video/mp4"]);
-  expect(supportedFormats("sound", () => false)).toEqual([]);
+  const safari = (mimeType: string): boolean =>
+    /mp4.*(mp4a|avc1)/.test(mimeType) && !mimeType.includes("opus");
+  expect(supportedFormats({ picture: true, sound: true }, safari)).toEqual([
+    "video/mp4;codecs=avc1.42E01E,mp4a.40.2",
+  ]);
+  expect(supportedFormats({ picture: false, sound: true }, safari)).toEqual(["audio/mp4;codecs=mp4a.40.2"]);
+  expect(supportedFormats({ picture: true, sound: true }, () => false)).toEqual([]);
+});
+
+test("a type names no codec for sound where none is recorded, and each type once", () => {
+  expect(supportedFormats({ picture: true, sound: false }, () => true)).toEqual([
+    "video/webm;codecs=vp9",
+    "video/webm;codecs=vp8",
+    "video/webm;codecs=av1",
+    "video/webm;codecs=h264",
+    "video/mp4;codecs=avc1.42E01E",
+  ]);
 });
 
 test("a file is named after its container", () => {

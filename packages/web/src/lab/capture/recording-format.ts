@@ -1,28 +1,44 @@
+interface Format {
+  readonly container: string;
+  readonly pictureCodec?: string;
+  readonly soundCodec: string;
+}
+
 /** Containers and codecs worth asking for, best known first. */
-const VIDEO_FORMATS = [
-  "video/webm;codecs=vp9,opus",
-  "video/webm;codecs=vp8,opus",
-  "video/webm;codecs=av1,opus",
-  "video/webm;codecs=h264,opus",
-  "video/mp4;codecs=avc1.42E01E,mp4a.40.2",
-  "video/mp4;codecs=avc1.42E01E,opus",
-  "video/mp4",
-  "video/webm",
-] as const;
+const FORMATS: readonly Format[] = [
+  { container: "webm", pictureCodec: "vp9", soundCodec: "opus" },
+  { container: "webm", pictureCodec: "vp8", soundCodec: "opus" },
+  { container: "webm", pictureCodec: "av1", soundCodec: "opus" },
+  { container: "webm", pictureCodec: "h264", soundCodec: "opus" },
+  { container: "mp4", pictureCodec: "avc1.42E01E", soundCodec: "mp4a.40.2" },
+  { container: "mp4", pictureCodec: "avc1.42E01E", soundCodec: "opus" },
+  { container: "webm", soundCodec: "opus" },
+  { container: "ogg", soundCodec: "opus" },
+  { container: "mp4", soundCodec: "mp4a.40.2" },
+];
 
-const SOUND_FORMATS = [
-  "audio/webm;codecs=opus",
-  "audio/ogg;codecs=opus",
-  "audio/mp4;codecs=mp4a.40.2",
-  "audio/mp4",
-] as const;
+/** What a recording is made of. */
+export interface RecordedKinds {
+  readonly picture: boolean;
+  readonly sound: boolean;
+}
 
-/** The formats among ours that this browser can write. */
+/**
+ * The formats among ours that this browser can write. They name a codec for just what is recorded: Firefox never starts
+ * where the type promises sound and there is none.
+ */
 export function supportedFormats(
-  kind: "video" | "sound",
+  kinds: RecordedKinds,
   isSupported: (mimeType: string) => boolean,
 ): readonly string[] {
-  return (kind === "video" ? VIDEO_FORMATS : SOUND_FORMATS).filter(isSupported);
+  const types = FORMATS.filter(({ pictureCodec }) => (pictureCodec !== undefined) === kinds.picture).map(
+    ({ container, pictureCodec, soundCodec }) =>
+      pictureCodec === undefined
+        ? `audio/${container};codecs=${soundCodec}`
+        : `video/${container};codecs=${pictureCodec}${kinds.sound ? `,${soundCodec}` : ""}`,
+  );
+  // Without sound two of them are the same.
+  return [...new Set(types)].filter(isSupported);
 }
 
 /** The ending of a file of this type. */

@@ -12,7 +12,6 @@ import { useChosenSpeaker } from "./speaker.ts";
 const say = phrasebook(
   {
     format: "Format",
-    browsersChoice: "Browser’s choice",
     start: "Record",
     stop: "Stop recording",
     needs: "Needs a running camera, microphone or screen.",
@@ -31,7 +30,6 @@ const say = phrasebook(
   },
   {
     format: "格式",
-    browsersChoice: "由浏览器决定",
     start: "录制",
     stop: "停止录制",
     needs: "要先启动摄像头、麦克风或共享屏幕。",
@@ -60,20 +58,20 @@ export function RecordingPart() {
   const hasPicture = keptPicture.value !== undefined;
   const canRecord = hasPicture || soundRuns.value;
   const now = recording.value;
-  const formats = supportedFormats(hasPicture ? "video" : "sound", (type) =>
+  const formats = supportedFormats({ picture: hasPicture, sound: soundRuns.value }, (type) =>
     MediaRecorder.isTypeSupported(type),
   );
-  const chosen = formats.includes(format) ? format : "";
+  const chosen = formats.includes(format) ? format : formats[0];
   return (
     <div class="stack">
       <div class="recording-start">
-        {now.phase === "running" ? (
+        {now.phase === "running" || now.phase === "starting" ? (
           <button type="button" class="primary" onClick={stopRecording}>
             <Icon node={Square} />
             {words.stop}
           </button>
         ) : (
-          <button type="button" disabled={!canRecord} onClick={() => startRecording(chosen || formats[0])}>
+          <button type="button" disabled={!canRecord} onClick={() => startRecording(chosen)}>
             <Icon node={Circle} />
             {words.start}
           </button>
@@ -81,10 +79,9 @@ export function RecordingPart() {
         <select
           aria-label={words.format}
           value={chosen}
-          disabled={!canRecord || now.phase === "running"}
+          disabled={!canRecord || now.phase === "running" || now.phase === "starting"}
           onChange={(event) => setFormat(event.currentTarget.value)}
         >
-          <option value="">{words.browsersChoice}</option>
           {formats.map((type) => (
             <option key={type} value={type}>
               {type}

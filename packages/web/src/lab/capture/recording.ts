@@ -7,6 +7,7 @@ export type RecordingEnd = "stopped" | "length" | "size" | "sourceEnded" | "reco
 
 export type Recording =
   | { readonly phase: "none" }
+  | { readonly phase: "starting" }
   | { readonly phase: "running"; readonly lengthMs: number; readonly bytes: number }
   | {
       readonly phase: "done";
@@ -40,20 +41,30 @@ export function startRecording(mimeType: string | undefined): void {
     recordingRefusal.value = String(thrown);
     return;
   }
-  const startedAtMs = performance.now();
+  let startedAtMs: number | undefined;
+  let endedAtMs: number | undefined;
+  let end: RecordingEnd | undefined;
   const slices: Blob[] = [];
   let bytes = 0;
-  let end: RecordingEnd = "sourceEnded";
-  let endedAtMs: number | undefined;
-  const lengthMs = (): number => (endedAtMs ?? performance.now()) - startedAtMs;
+  const lengthMs = (): number =>
+    startedAtMs === undefined ? 0 : (endedAtMs ?? performance.now()) - startedAtMs;
+  const close = (left: Recording): void => {
+    clearInterval(timer);
+    unwatch();
+    release();
+    stopRunning = undefined;
+    recording.value = left;
+  };
   const stop = (reason: RecordingEnd): void => {
-    if (recorder.state === "inactive") return;
+    if (end !== undefined) return;
     end = reason;
     endedAtMs = performance.now();
-    recorder.stop();
+    if (recorder.state !== "inactive") recorder.stop();
+    // Nothing is written yet, and Firefox never finishes a recorder that is stopped before its `start` event.
+    if (startedAtMs === undefined) close({ phase: "none" });
   };
   const timer = setInterval(() => {
-    recording.value = { phase: "running", lengthMs: lengthMs(), bytes };
+    if (startedAtMs !== undefined) recording.value = { phase: "running", lengthMs: lengthMs(), bytes };
     const limit = reachedLimit({ lengthMs: lengthMs(), bytes });
     if (limit !== undefined) stop(limit);
   }, SLICE_MS);
@@ -61,30 +72,30 @@ export function startRecording(mimeType: string | undefined): void {
   const unwatch = effect(() => {
     if (!isFed.value) stop("sourceEnded");
   });
+  recorder.addEventListener("start", () => {
+    if (end !== undefined) return;
+    startedAtMs = performance.now();
+    recording.value = { phase: "running", lengthMs: 0, bytes: 0 };
+  });
   recorder.addEventListener("dataavailable", ({ data }) => {
     slices.push(data);
     bytes += data.size;
   });
-  recorder.addEventListener("error", () => {
-    end = "recorderFailed";
-  });
+  recorder.addEventListener("error", () => stop("recorderFailed"));
   recorder.addEventListener("stop", () => {
-    clearInterval(timer);
-    unwatch();
-    release();
-    stopRunning = undefined;
+    if (startedAtMs === undefined) return;
     const file = new Blob(slices, { type: recorder.mimeType });
-    recording.value = {
+    close({
       phase: "done",
       url: URL.createObjectURL(file),
       mimeType: recorder.mimeType,
       lengthMs: lengthMs(),
       bytes: file.size,
-      end,
-    };
+      end: end ?? "sourceEnded",
+    });
   });
   stopRunning = stop;
-  recording.value = { phase: "running", lengthMs: 0, bytes: 0 };
+  recording.value = { phase: "starting" };
 }
 
 export function stopRecording(): void {

@@ -1,0 +1,49 @@
+import type { Page } from "puppeteer-core";
+import { expect, onTestFinished } from "vitest";
+import type { LaunchedBrowser } from "./harness/index.ts";
+
+/** What the journeys of the capture page have in common. */
+export const CAPTURE_PAGE = "/test-1.html?lang=en";
+
+export const press = (page: Page, name: string): Promise<void> =>
+  page.locator(`main ::-p-aria(${name}[role="button"])`).click();
+
+/** Chooses by the first words of an option, in the field under this label. */
+export async function choose(page: Page, field: string, option: string): Promise<void> {
+  const select = await page.waitForSelector(`main ::-p-aria(${field}[role="combobox"])`);
+  const value = await select?.evaluate(
+    (element, option) =>
+      [...(element as HTMLSelectElement).options].find(({ text }) => text.startsWith(option))?.value,
+    option,
+  );
+  expect(value, `${option} among the options of ${field}`).toBeDefined();
+  await select?.select(value ?? "");
+}
+
+/** Waits until the table tells this of a property: what was delivered, and how it compares. */
+export async function told(page: Page, term: string, delivered: RegExp, verdict: string): Promise<void> {
+  await page.waitForFunction(
+    (term, pattern, verdict) => {
+      const row = document.querySelector<HTMLElement>(`tr[data-term="${term}"]`);
+      const text = row?.querySelector(".comparison-delivered")?.textContent ?? "";
+      return row?.dataset["verdict"] === verdict && new RegExp(pattern).test(text);
+    },
+    {},
+    term,
+    delivered.source,
+    verdict,
+  );
+}
+
+/** What the page says went wrong, once it says something. */
+export async function alertText(page: Page): Promise<string> {
+  const alert = await page.waitForSelector("[role=alert]");
+  return (await alert?.evaluate((element) => element.textContent)) ?? "";
+}
+
+/** A browser for one test, with what only that test needs. */
+export async function own(launching: Promise<LaunchedBrowser>): Promise<LaunchedBrowser> {
+  const launched = await launching;
+  onTestFinished(launched.close);
+  return launched;
+}

@@ -1,0 +1,47 @@
+import { describe, expect } from "vitest";
+import { alertText, CAPTURE_PAGE, own, press, told } from "./capture-page.ts";
+import { framesAdvance, launchChromium, test } from "./harness/index.ts";
+
+/** The first screen there is, without anyone choosing it. */
+const choosesByItself = { extraArgs: ["--use-fake-ui-for-media-stream"] };
+
+describe("a screen", () => {
+  test("is shown with what its track delivers, and stopped from the page", async ({ open }) => {
+    const chromium = await own(launchChromium(choosesByItself));
+    const page = await open(chromium, CAPTURE_PAGE);
+    await press(page, "Share a screen");
+    await framesAdvance(page, "video");
+    await told(page, "displaySurface", /^a (whole screen|window|tab)$/, "open");
+    await told(page, "width × height", /^\d+ × \d+$/, "open");
+    await press(page, "Take a snapshot");
+    await page.waitForSelector(".kept img");
+    await press(page, "Stop sharing");
+    await page.waitForSelector("video", { hidden: true });
+    expect(await page.$("[role=alert]")).toBeNull();
+  });
+
+  test("that ends outside the page, which is pretended, is told", async ({ open }) => {
+    const chromium = await own(launchChromium(choosesByItself));
+    const page = await open(chromium, CAPTURE_PAGE);
+    await press(page, "Share a screen");
+    await page.waitForSelector("video");
+    await page.$eval("video", (video) => {
+      const track = video.srcObject instanceof MediaStream ? video.srcObject.getVideoTracks()[0] : undefined;
+      track?.dispatchEvent(new Event("ended"));
+    });
+    expect(await alertText(page)).toContain("Sharing was ended outside this page");
+    await page.waitForSelector("video", { hidden: true });
+  });
+
+  test("where nothing was chosen, which is pretended, asks to share again", async ({ open, chromium }) => {
+    const page = await open(chromium, CAPTURE_PAGE, {
+      prepare: (page) =>
+        page.evaluateOnNewDocument(() => {
+          const refusal = new DOMException("Permission denied by user", "NotAllowedError");
+          MediaDevices.prototype.getDisplayMedia = () => Promise.reject(refusal);
+        }),
+    });
+    await press(page, "Share a screen");
+    expect(await alertText(page)).toContain("No screen was chosen.");
+  });
+});
