@@ -34,7 +34,8 @@ async function sourcePages(): Promise<Pages> {
   return {
     serve: vite.middlewares,
     handleUpgrade(request, socket, head) {
-      upgrades.emit("upgrade", request, socket, head);
+      const isForVite = request.headers["sec-websocket-protocol"]?.startsWith("vite-") ?? false;
+      return isForVite && upgrades.emit("upgrade", request, socket, head);
     },
     close: () => vite.close(),
   };

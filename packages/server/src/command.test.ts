@@ -5,13 +5,14 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
 import { helpText } from "./help.ts";
 
 // The real command, as a person starts it: through the launcher, which builds first where that is needed.
 const LAUNCHER = join(import.meta.dirname, "../bin/visavis.js");
 const BUILD_LIMIT_MS = 60_000;
+vi.setConfig({ testTimeout: 20_000 });
 
 const directory = mkdtempSync(join(tmpdir(), "visavis-command-"));
 const running = new Set<ChildProcess>();

@@ -6,8 +6,8 @@ import sirv from "sirv";
 export interface Pages {
   /** Answers the request, or calls `next` when it has no such page. */
   serve(request: IncomingMessage, response: ServerResponse, next: () => void): void;
-  /** Takes the upgrades that nobody else wants. */
-  handleUpgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Takes the upgrade and returns `true`, or leaves the socket alone. */
+  handleUpgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   close?(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 /** Sent with every response, pages and refusals alike. */
-export const SECURITY_HEADERS: ReadonlyMap<string, string> = new Map([
+export const SECURITY_HEADERS = new Map([
   [
     "Content-Security-Policy",
     [

@@ -72,8 +72,7 @@ export async function startServer({
     // A stopping server would wait for a connection that has just begun.
     if (!http.listening) refuseUpgrade(socket, "503 Service Unavailable");
     else if (pathOf(request) === "/signal") gateway.handleUpgrade(request, socket, head);
-    else if (pages.handleUpgrade !== undefined) pages.handleUpgrade(request, socket, head);
-    else refuseUpgrade(socket, "404 Not Found");
+    else if (!pages.handleUpgrade?.(request, socket, head)) refuseUpgrade(socket, "404 Not Found");
   });
 
   http.listen({ port: options.port, ...(options.host !== undefined && { host: options.host }) });
@@ -97,7 +96,7 @@ function answer(
   response: ServerResponse,
   { gateway, pages }: { readonly gateway: SignalingGateway; readonly pages: Pages },
 ): void {
-  response.setHeaders(SECURITY_HEADERS as Map<string, string>);
+  response.setHeaders(SECURITY_HEADERS);
   if (request.method !== "GET" && request.method !== "HEAD") {
     // The connection ends here, so that nobody has to read the body.
     response.writeHead(405, { Allow: "GET, HEAD", Connection: "close" }).end();
