@@ -45,8 +45,9 @@ export function violations({ path, source }: SourceFile): string[] {
       found.add(`${path} must never import ${specifier}`);
     }
   }
-  if (CORE.test(path))
+  if (CORE.test(path)) {
     for (const impurity of impurities(program)) found.add(`${path} must never use ${impurity}`);
+  }
   return [...found];
 }
 
@@ -68,8 +69,8 @@ function impurities(program: ReturnType<typeof parseSync>["program"]): string[] 
       if (name === "Date.now" || name === "Math.random") found.push(name);
     },
     NewExpression({ callee, arguments: values }) {
-      if (callee.type === "Identifier" && callee.name === "Date" && values.length === 0)
-        found.push("new Date()");
+      const isNow = callee.type === "Identifier" && callee.name === "Date" && values.length === 0;
+      if (isNow) found.push("new Date()");
     },
   }).visit(program);
   return found;

@@ -76,8 +76,8 @@ async function putInPlace(): Promise<void> {
 /** Removes what builds that were killed have left behind. */
 async function removeLeftovers(): Promise<void> {
   for (const name of await readdir(stagings)) {
-    if (!isRunning(Number.parseInt(name, 10)))
-      await rm(join(stagings, name), { recursive: true, force: true });
+    const leftover = join(stagings, name);
+    if (!isRunning(Number.parseInt(name, 10))) await rm(leftover, { recursive: true, force: true });
   }
 }
 

@@ -9,7 +9,6 @@ import { findBrowsers } from "./browsers.ts";
 import { sum, type Tally, tallyCheck, tallyTests } from "./tally.ts";
 
 const repository = join(import.meta.dirname, "..");
-const programs = join(repository, "node_modules/.bin");
 const reports = join(repository, ".cache/test-reports");
 
 interface Step {
@@ -19,17 +18,9 @@ interface Step {
 }
 
 const STEPS: readonly Step[] = [
-  {
-    name: "lint",
-    title: "Lint and format",
-    run: () => tallyCheck(succeeds("biome", "check", "--error-on-warnings")),
-  },
-  { name: "types", title: "Types", run: () => tallyCheck(succeeds("tsc", "-b")) },
-  {
-    name: "unused",
-    title: "Unused files, exports and dependencies",
-    run: () => tallyCheck(succeeds("knip")),
-  },
+  { name: "lint", title: "Lint and format", run: () => runScript("lint") },
+  { name: "types", title: "Types", run: () => runScript("types") },
+  { name: "knip", title: "Unused files, exports and dependencies", run: () => runScript("knip") },
   { name: "unit", title: "Unit and contract tests", run: () => runVitest("unit") },
   {
     name: "journeys",
@@ -41,16 +32,21 @@ const STEPS: readonly Step[] = [
   },
 ];
 
-/** Runs a program of node_modules/.bin; true when it ended well. */
+/** Runs a program; true when it ended well. */
 function succeeds(program: string, ...args: readonly string[]): boolean {
   const { PATH = "", ...environment } = process.env;
-  const { status, error } = spawnSync(join(programs, program), args, {
+  const { status, error } = spawnSync(program, args, {
     cwd: repository,
     stdio: ["ignore", "inherit", "inherit"],
-    env: { ...environment, PATH: `${programs}${delimiter}${PATH}` },
+    env: { ...environment, PATH: `${join(repository, "node_modules/.bin")}${delimiter}${PATH}` },
   });
   if (error !== undefined) throw error;
   return status === 0;
+}
+
+/** Runs a script of package.json. */
+function runScript(name: string): Tally {
+  return tallyCheck(succeeds("npm", "run", "--silent", name));
 }
 
 function runVitest(name: string, ...args: readonly string[]): Tally {
