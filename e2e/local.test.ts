@@ -263,6 +263,27 @@ describe("without camera and microphone", () => {
   }
 });
 
+test("a page without HTTPS says why there is no camera, and the lesson still works", async ({
+  open,
+  visavis,
+}) => {
+  const chromium = await launchChromium({ extraArgs: ["--host-resolver-rules=MAP visavis.test 127.0.0.1"] });
+  onTestFinished(chromium.close);
+  const page = await open(chromium, `http://visavis.test:${visavis.port}/local.html?lang=en`, {
+    // A context of its own: Chromium grants no permissions to such an address, not even in tests.
+    context: await chromium.browser.createBrowserContext(),
+    viewport: { width: 360, height: 740 },
+  });
+  await press(page, "start");
+  const notice = await page.waitForSelector(".local-refusal [role=alert]");
+  expect(await notice?.evaluate((alert) => alert.textContent)).toContain("HTTPS");
+  expect(await horizontalOverflow(page)).toEqual([]);
+  await press(page, "drawn");
+  await press(page, "call");
+  await bothShow(page, "connection", "connected");
+  await framesAdvance(page, 'video[data-side="remote"]');
+});
+
 describe("in the middle of a call", () => {
   test.for(["en", "zh"] as const)("the page fits a phone in %s", async (language, { open, chromium }) => {
     const page = await open(chromium, `/local.html?lang=${language}`, {
