@@ -6,7 +6,8 @@ import { Icon } from "../../ui/icon.tsx";
 import { type CaptureSource, refusal, startSources, stopSource } from "./capture-source.ts";
 import { LiveVideo } from "./live-video.tsx";
 import { microphoneSound } from "./microphone-sound.ts";
-import { camera, microphone, stopSources } from "./sources.ts";
+import { camera, microphone } from "./sources.ts";
+import { stopEverything } from "./stop-everything.ts";
 
 const say = phrasebook(
   {
@@ -14,7 +15,7 @@ const say = phrasebook(
     noPicture: "No picture yet",
     asking: "The browser is asking you…",
     startBoth: "Start camera and microphone",
-    stopAll: "Stop both",
+    stopAll: "Stop everything",
     startCamera: "Start camera",
     stopCamera: "Stop camera",
     startMicrophone: "Start microphone",
@@ -52,7 +53,7 @@ export function CameraPanel() {
   const words = say();
   const track = camera.track.value;
   const isAsking = camera.opening.value || microphone.opening.value;
-  const bothRun = runs(camera) && runs(microphone);
+  const oneRuns = runs(camera) || runs(microphone);
   return (
     <section class="stack" aria-label={words.picture}>
       <div class="panel camera-panel">
@@ -68,8 +69,8 @@ export function CameraPanel() {
         </div>
         {microphoneSound.value !== undefined && <LevelMeter node={microphoneSound.value} />}
         <div class="camera-buttons">
-          {bothRun ? (
-            <button type="button" onClick={stopSources}>
+          {oneRuns ? (
+            <button type="button" onClick={stopEverything}>
               <Icon node={CircleStop} />
               {words.stopAll}
             </button>

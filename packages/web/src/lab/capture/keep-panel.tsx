@@ -21,7 +21,7 @@ export function KeepPanel() {
     <section class="capture-section">
       <h2>{words.title}</h2>
       {camera !== undefined && screen !== undefined && (
-        <fieldset class="row">
+        <fieldset class="kept-picture">
           <legend class="visually-hidden">{words.from}</legend>
           {(["camera", "screen"] as const).map((picture) => (
             <label key={picture} class="choice">

@@ -3,7 +3,7 @@ import { gatherStream } from "./recorded-stream.ts";
 import { reachedLimit } from "./recording-format.ts";
 
 /** Why a recording ended. */
-export type RecordingEnd = "stopped" | "length" | "size" | "sourceEnded" | "recorderFailed";
+type RecordingEnd = "stopped" | "length" | "size" | "sourceEnded" | "recorderFailed";
 
 export type Recording =
   | { readonly phase: "none" }

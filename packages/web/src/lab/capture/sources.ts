@@ -1,4 +1,4 @@
-import { type CaptureSource, createCaptureSource, refusal, stopSource } from "./capture-source.ts";
+import { type CaptureSource, createCaptureSource } from "./capture-source.ts";
 import {
   cameraConstraints,
   cameraWishes,
@@ -27,10 +27,3 @@ export const microphone: CaptureSource = createCaptureSource({
     });
   },
 });
-
-/** Releases camera and microphone. */
-export function stopSources(): void {
-  stopSource(camera);
-  stopSource(microphone);
-  refusal.value = undefined;
-}

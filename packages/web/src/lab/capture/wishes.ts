@@ -22,7 +22,7 @@ export interface CameraWishes {
 
 /** The three ways in which browsers work on a microphone's sound. */
 export const PROCESSINGS = ["echoCancellation", "noiseSuppression", "autoGainControl"] as const;
-export type Processing = (typeof PROCESSINGS)[number];
+type Processing = (typeof PROCESSINGS)[number];
 
 export interface MicrophoneWishes extends Readonly<Record<Processing, Wish<boolean>>> {
   readonly deviceId: string | undefined;
