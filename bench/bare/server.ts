@@ -2,7 +2,6 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
-// biome-ignore lint/correctness/noUndeclaredDependencies: the signaling package brings it.
 import { type WebSocket, WebSocketServer } from "ws";
 
 const read = (file: string) => readFileSync(join(import.meta.dirname, file));

@@ -104,7 +104,8 @@ function launched(name: LaunchedBrowser["name"], browser: Browser, permission: P
     close: () => browser.close(),
     kill: async () => {
       const gone = new Promise<void>((resolve) => browser.once("disconnected", () => resolve()));
-      browser.process()?.kill("SIGKILL");
+      // Its processes are one group; killing only the first lets the others close their sockets in order.
+      process.kill(-(browser.process()?.pid ?? Number.NaN), "SIGKILL");
       await gone;
     },
   };
