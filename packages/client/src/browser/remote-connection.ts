@@ -5,6 +5,7 @@ import {
   decideOnDescription,
   parseChannelMessage,
   restartIceAtMs,
+  withAgreedDtlsRole,
 } from "../core/index.ts";
 import { createMediaSlots, type LocalTracks, type MediaSlots, type RemoteStreams } from "./media-slots.ts";
 
@@ -105,7 +106,17 @@ export function connectTo(options: {
     if (decision === "ignore") return;
     settingRemoteAnswer = description.type === "answer";
     try {
-      await connection.setRemoteDescription(description);
+      await connection.setRemoteDescription(
+        description.type === "offer"
+          ? {
+              type: "offer",
+              sdp: withAgreedDtlsRole(description.sdp ?? "", {
+                local: connection.currentLocalDescription,
+                remote: connection.currentRemoteDescription,
+              }),
+            }
+          : description,
+      );
     } finally {
       settingRemoteAnswer = false;
     }

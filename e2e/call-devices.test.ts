@@ -1,0 +1,136 @@
+import { describe, expect } from "vitest";
+import { callLink, press, REMOTE, sees, textOf } from "./call-page.ts";
+import { audioIsHeard, framesAdvance, launchChromium, launchFirefox, test } from "./harness/index.ts";
+
+describe("without camera or microphone", () => {
+  for (const [name, launch] of [
+    ["Chromium", launchChromium],
+    ["Firefox", launchFirefox],
+  ] as const) {
+    for (const [what, options, words] of [
+      ["permission denied", { permission: "denied" }, "blocked"],
+      ["no devices", { fakeDevices: "none" }, "not find"],
+    ] as const) {
+      test(`${name} with ${what} joins, sees, hears and is told why`, async ({ open, chromium }) => {
+        const ada = await open(chromium, callLink("without", "Ada"));
+        const poor = await launch(options);
+        try {
+          const bo = await open(poor, callLink("without", "Bo"));
+          await framesAdvance(bo, REMOTE);
+          await audioIsHeard(bo, REMOTE);
+          // A browser may keep sound back from a page that captures nothing until one clicks; then it is offered.
+          await bo.waitForFunction(
+            (remote) =>
+              document.querySelector("[data-action=sound]") !== null ||
+              document.querySelector<HTMLVideoElement>(remote)?.muted === false,
+            {},
+            REMOTE,
+          );
+          if ((await bo.$("[data-action=sound]")) !== null) await press(bo, "sound");
+          await bo.waitForFunction(
+            (remote) => document.querySelector<HTMLVideoElement>(remote)?.muted === false,
+            {},
+            REMOTE,
+          );
+          await framesAdvance(bo, REMOTE);
+          await sees(ada, ["Bo"]);
+          await ada.waitForSelector('[data-tile][data-picture="off"] .tile-initial');
+          await bo.waitForFunction(
+            (words) => document.querySelector(".notices")?.textContent?.includes(words),
+            {},
+            words,
+          );
+        } finally {
+          await poor.close();
+        }
+      });
+    }
+  }
+
+  test("the lobby says what is missing and lets one in", async ({ open, chromium }) => {
+    const ada = await open(chromium, callLink("bare-lobby", "Ada"));
+    const poor = await launchChromium({ fakeDevices: "none" });
+    try {
+      const bo = await open(poor, "/p2p.html?room=bare-lobby&name=Bo&lang=en");
+      await bo.waitForSelector(".notice.bad");
+      expect(await textOf(bo, "[data-action=join]")).toBe("Join without camera and microphone");
+      await press(bo, "join");
+      await framesAdvance(bo, REMOTE);
+      await sees(ada, ["Bo"]);
+    } finally {
+      await poor.close();
+    }
+  });
+
+  test("audio=0 and video=0 open nothing, and what is off can be switched on", async ({ open, chromium }) => {
+    const ada = await open(chromium, callLink("off", "Ada"));
+    const bo = await open(chromium, callLink("off", "Bo", "&audio=0&video=0"));
+    await ada.waitForSelector('[data-tile][data-picture="off"]');
+    await ada.waitForSelector('.tile-badge[title="Microphone off"]');
+    expect(await bo.$eval("video[data-self]", ({ srcObject }) => srcObject)).toBeNull();
+    await press(bo, "camera");
+    await press(bo, "microphone");
+    await ada.waitForSelector('[data-tile][data-picture="on"]');
+    await framesAdvance(ada, REMOTE);
+    await audioIsHeard(ada, REMOTE);
+  });
+});
+
+test("another camera and microphone in the middle of a talk", async ({ open, firefox }) => {
+  const rich = await launchChromium({ extraArgs: ["--use-fake-device-for-media-stream=device-count=3"] });
+  try {
+    const ada = await open(firefox, callLink("device", "Ada"));
+    const bo = await open(rich, callLink("device", "Bo"));
+    await framesAdvance(ada, REMOTE);
+    const senders = () =>
+      bo.evaluate(() =>
+        window.harnessConnections.flatMap((connection) =>
+          connection.getSenders().map(({ track }) => track?.getSettings().deviceId),
+        ),
+      );
+    const [microphoneBefore, cameraBefore] = await senders();
+    await press(bo, "more");
+    await bo.waitForSelector("dialog[open] select");
+    const [camera, microphone] = await bo.$$("dialog select");
+    if (camera === undefined || microphone === undefined) throw new Error("no choice of devices");
+    const another = (options: Element[], now: string | undefined) =>
+      options
+        .map((option) => (option as HTMLOptionElement).value)
+        .find((id) => id.length > 20 && id !== now) ?? "";
+    const nextCamera = await camera.$$eval("option", another, cameraBefore);
+    const nextMicrophone = await microphone.$$eval("option", another, microphoneBefore);
+    await camera.select(nextCamera);
+    await microphone.select(nextMicrophone);
+    await bo.waitForFunction(
+      (...wanted) => {
+        const senders = window.harnessConnections[0]?.getSenders() ?? [];
+        return wanted.every((id, index) => senders[index]?.track?.getSettings().deviceId === id);
+      },
+      {},
+      nextMicrophone,
+      nextCamera,
+    );
+    await framesAdvance(ada, REMOTE);
+    await audioIsHeard(ada, REMOTE);
+  } finally {
+    await rich.close();
+  }
+});
+
+test("a shared screen takes the stage, its end gives it back", async ({ open, firefox }) => {
+  const sharing = await launchChromium({ permission: "prompt" });
+  try {
+    const ada = await open(firefox, callLink("screen", "Ada"));
+    const bo = await open(sharing, callLink("screen", "Bo"));
+    await framesAdvance(ada, REMOTE);
+    await press(bo, "screen");
+    await ada.waitForSelector("video[data-screen-of]");
+    await framesAdvance(ada, "video[data-screen-of]");
+    await framesAdvance(ada, REMOTE);
+    await press(bo, "screen");
+    await ada.waitForSelector("video[data-screen-of]", { hidden: true });
+    await framesAdvance(ada, REMOTE);
+  } finally {
+    await sharing.close();
+  }
+});

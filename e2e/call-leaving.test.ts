@@ -1,0 +1,80 @@
+import { expect } from "vitest";
+import { callLink, isTold, press, REMOTE, sees, textOf } from "./call-page.ts";
+import { crashTab, framesAdvance, launchChromium, test } from "./harness/index.ts";
+
+test("who leaves is told how it was, the others that they left; one button leads back", async ({
+  open,
+  chromium,
+}) => {
+  const ada = await open(chromium, callLink("leave", "Ada"));
+  const bo = await open(chromium, callLink("leave", "Bo"));
+  await framesAdvance(ada, REMOTE);
+  // The figures come from statistics, which are read each 2 s.
+  await bo.waitForFunction(() => performance.now() > 5_000);
+  await press(bo, "leave");
+  await sees(ada, []);
+  await isTold(ada, "Bo has left.");
+  await bo.waitForSelector("[data-phase=afterwards]");
+  expect(await textOf(bo, "[data-phase=afterwards] p")).toMatch(
+    /^It lasted \d+ s\. The connection was good: \d\.\d % of packets lost, \d+ ms there and back\.$/,
+  );
+  await press(bo, "again");
+  await sees(ada, ["Bo"]);
+  await framesAdvance(ada, REMOTE);
+});
+
+test("who reloads is there once, not twice", async ({ open, chromium, firefox }) => {
+  const ada = await open(chromium, callLink("reload", "Ada"));
+  const bo = await open(firefox, callLink("reload", "Bo"));
+  await framesAdvance(ada, REMOTE);
+  await bo.reload();
+  await framesAdvance(bo, REMOTE);
+  await sees(ada, ["Bo"]);
+  await framesAdvance(ada, REMOTE);
+});
+
+test("who closes the tab is gone at once", async ({ open, chromium, firefox }) => {
+  const ada = await open(chromium, callLink("close", "Ada"));
+  const bo = await open(firefox, callLink("close", "Bo"));
+  await framesAdvance(ada, REMOTE);
+  await bo.close();
+  await sees(ada, []);
+  await isTold(ada, "Bo has left.");
+});
+
+test("a tab that crashes leaves no frozen tile", async ({ open, chromium }) => {
+  const ada = await open(chromium, callLink("crash", "Ada"));
+  const bo = await open(chromium, callLink("crash", "Bo"));
+  await framesAdvance(ada, REMOTE);
+  await crashTab(bo);
+  await sees(ada, []);
+  // The browser closes the dead tab's socket in order, as if it had been closed.
+  await isTold(ada, "Bo has left.");
+});
+
+test("a browser that is killed leaves no frozen tile", async ({ open, chromium }) => {
+  const ada = await open(chromium, callLink("kill", "Ada"));
+  const other = await launchChromium();
+  await open(other, callLink("kill", "Bo"));
+  await framesAdvance(ada, REMOTE);
+  await other.kill();
+  await sees(ada, []);
+  await isTold(ada, "Bo has lost the connection.");
+});
+
+test("a computer that stops answering is first covered, then gone", async ({ open, chromium }) => {
+  const ada = await open(chromium, callLink("vanish", "Ada"));
+  const other = await launchChromium();
+  try {
+    await open(other, callLink("vanish", "Bo"));
+    await framesAdvance(ada, REMOTE);
+    // All its processes stand still, as when a lid closes: its sockets stay open, and nothing comes from them.
+    process.kill(-(other.browser.process()?.pid ?? Number.NaN), "SIGSTOP");
+    await ada.waitForSelector('[data-tile][data-picture="off"]', { timeout: 20_000 });
+    expect(await textOf(ada, ".tile-note")).toBe("Reconnecting …");
+    await sees(ada, []);
+    await isTold(ada, "Bo has lost the connection.");
+  } finally {
+    await other.kill();
+  }
+});

@@ -1,0 +1,44 @@
+import type { Page } from "puppeteer-core";
+
+/** The pictures of the others. */
+export const REMOTE = "video[data-participant]";
+
+/** The address of a call that is joined at once. Every test has a room of its own. */
+export const callLink = (room: string, name: string, more = ""): string =>
+  `/p2p.html?room=${room}&name=${name}&join=1&lang=en${more}`;
+
+/** The names on the tiles, sorted. */
+export const namesOf = (page: Page): Promise<string[]> =>
+  page.$$eval(".tile-name", (names) => names.map(({ textContent }) => textContent ?? "").sort());
+
+/** Waits until exactly these people are on the stage. */
+export async function sees(page: Page, names: readonly string[]): Promise<void> {
+  const expected = [...names].sort().join();
+  const there = (expected: string) =>
+    [...document.querySelectorAll(".tile-name")]
+      .map(({ textContent }) => textContent)
+      .sort()
+      .join() === expected;
+  await page.waitForFunction(there, {}, expected).catch(async (cause: unknown) => {
+    throw new Error(`sees ${(await namesOf(page)).join() || "nobody"} instead of ${expected || "nobody"}`, {
+      cause,
+    });
+  });
+}
+
+/** Waits until the page has told that someone came or went. */
+export async function isTold(page: Page, sentence: string): Promise<void> {
+  await page.waitForFunction(
+    (sentence) => document.querySelector(".toasts")?.textContent?.includes(sentence),
+    {},
+    sentence,
+  );
+}
+
+/** Presses a button of the call by its action. */
+export const press = (page: Page, action: string): Promise<void> =>
+  page.locator(`[data-action=${action}]`).click();
+
+/** The text of the first element of this kind. */
+export const textOf = (page: Page, selector: string): Promise<string | null> =>
+  page.$eval(selector, ({ textContent }) => textContent);

@@ -1,0 +1,98 @@
+import type { Page } from "puppeteer-core";
+import { expect } from "vitest";
+import { callLink, press, sees, textOf } from "./call-page.ts";
+import { test } from "./harness/index.ts";
+
+test("the seventh is told that the room is full, and comes in when someone has left", async ({
+  open,
+  chromium,
+}) => {
+  const six: Page[] = [];
+  for (let count = 1; count <= 6; count += 1) {
+    six.push(await open(chromium, callLink("full", `P${count}`, "&audio=0&video=0")));
+  }
+  const [first, last] = [six[0] as Page, six[5] as Page];
+  await sees(first, ["P2", "P3", "P4", "P5", "P6"]);
+  const late = await open(chromium, callLink("full", "Late", "&audio=0&video=0"));
+  await late.waitForSelector("[data-phase=afterwards]");
+  expect(await textOf(late, "h1")).toBe("This room is full");
+  await press(last, "leave");
+  await sees(first, ["P2", "P3", "P4", "P5"]);
+  await press(late, "again");
+  await sees(late, ["P1", "P2", "P3", "P4", "P5"]);
+});
+
+test("the link is copied, shown as a QR code, and has nothing of its sender", async ({
+  open,
+  chromium,
+  visavis,
+}) => {
+  const page = await open(chromium, "/p2p.html?name=Ada&join=1&lang=en", {
+    prepare: (page) =>
+      page.browserContext().setPermission(visavis.url, {
+        permission: { name: "clipboard-write" },
+        state: "granted",
+      }),
+  });
+  await page.waitForSelector(".alone");
+  const shown = await page.$eval("[data-invitation]", (field) => (field as HTMLInputElement).value);
+  expect(shown).toMatch(/\/p2p\.html\?room=([a-z2-9]{4}-){3}[a-z2-9]{4}$/);
+  // The address in the bar is the same room, so that a reload comes back to it.
+  expect(new URL(page.url()).searchParams.get("room")).toBe(new URL(shown).searchParams.get("room"));
+  await press(page, "copy");
+  await page.waitForFunction(() => document.querySelector("[data-action=copy]")?.textContent === "Copied");
+  await press(page, "qr");
+  await page.waitForSelector("svg.qr path");
+});
+
+test("two calls made one after the other are two rooms", async ({ open, chromium }) => {
+  const rooms = new Set<string | null>();
+  for (let count = 0; count < 2; count += 1) {
+    const page = await open(chromium, "/p2p.html");
+    await page.waitForSelector("[data-action=join]");
+    rooms.add(new URL(page.url()).searchParams.get("room"));
+  }
+  expect(rooms.size).toBe(2);
+});
+
+test("the own picture moves to another corner by an arrow key and by dragging", async ({
+  open,
+  chromium,
+}) => {
+  const page = await open(chromium, callLink("corner", "Ada"));
+  const corner = () => page.$eval(".own-picture", (picture) => picture.getAttribute("data-corner"));
+  const picture = await page.waitForSelector(".own-picture");
+  expect(await corner()).toBe("bottom-right");
+  await picture?.focus();
+  await page.keyboard.press("ArrowUp");
+  expect(await corner()).toBe("top-right");
+  const box = await picture?.boundingBox();
+  if (box == null) throw new Error("the own picture has no place");
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(100, 700, { steps: 4 });
+  await page.mouse.up();
+  expect(await corner()).toBe("bottom-left");
+});
+
+test("the controls step back without a pointer, and never while a key has them in focus", async ({
+  open,
+  chromium,
+}) => {
+  const ada = await open(chromium, callLink("idle", "Ada", "&audio=0&video=0"));
+  await open(chromium, callLink("idle", "Bo", "&audio=0&video=0"));
+  await sees(ada, ["Bo"]);
+  const opacity = (wanted: string) =>
+    ada.waitForFunction(
+      (wanted) => getComputedStyle(document.querySelector(".controls") as Element).opacity === wanted,
+      {},
+      wanted,
+    );
+  await ada.mouse.move(300, 300);
+  await opacity("1");
+  await opacity("0");
+  await ada.keyboard.press("Tab");
+  await opacity("1");
+  await ada.waitForFunction(() => document.querySelector(".stage")?.getAttribute("data-idle") === "true");
+  await ada.waitForFunction(() => document.activeElement?.closest(".controls, .own-picture") !== null);
+});

@@ -1,0 +1,212 @@
+import type { Page } from "puppeteer-core";
+import { expect } from "vitest";
+import { callLink, REMOTE, sees } from "./call-page.ts";
+import { audioIsHeard, browserTests, connectionReports, framesAdvance, test } from "./harness/index.ts";
+
+declare global {
+  interface Window {
+    /** Types of the descriptions that went over the socket: `>offer` sent, `<offer` received. */
+    descriptions?: string[];
+  }
+}
+
+const DELAY_MS = 400;
+
+/** Everything the page sends takes a while, so that what both send at once is sure to cross on the way. */
+async function slowSignaling(page: Page): Promise<void> {
+  await page.evaluateOnNewDocument((delayMs) => {
+    const descriptions: string[] = [];
+    window.descriptions = descriptions;
+    const note = (direction: string, text: unknown) => {
+      const message = JSON.parse(String(text));
+      if (message.type === "description") descriptions.push(direction + message.description.type);
+    };
+    const { send } = WebSocket.prototype;
+    const watched = new WeakSet<WebSocket>();
+    WebSocket.prototype.send = function (this: WebSocket, text: string) {
+      if (!watched.has(this)) this.addEventListener("message", ({ data }) => note("<", data));
+      watched.add(this);
+      note(">", text);
+      setTimeout(() => {
+        if (this.readyState === WebSocket.OPEN) send.call(this, text);
+      }, delayMs);
+    };
+  }, DELAY_MS);
+}
+
+for (const [browser, test] of Object.entries(browserTests)) {
+  test(`Chromium and ${browser} offer at once and agree all the same`, async ({
+    open,
+    chromium,
+    launched,
+  }) => {
+    const pages = [
+      await open(chromium, callLink("glare", "Ada"), { prepare: slowSignaling }),
+      await open(launched, callLink("glare", "Bo"), { prepare: slowSignaling }),
+    ] as const;
+    for (const page of pages) await framesAdvance(page, REMOTE);
+    // A network that comes back makes each side look for a new path, and so offer: here both in the same moment.
+    await Promise.all(
+      pages.map((page) =>
+        page.evaluate(() => {
+          window.descriptions?.splice(0);
+          dispatchEvent(new Event("online"));
+        }),
+      ),
+    );
+    for (const page of pages) {
+      // Crossed: each had sent its own offer before the other's came.
+      await page.waitForFunction(() => (window.descriptions?.length ?? 0) >= 3);
+      const descriptions = await page.evaluate(() => window.descriptions ?? []);
+      expect(descriptions.slice(0, 2)).toEqual([">offer", "<offer"]);
+    }
+    const answered = await Promise.all(pages.map((page) => page.evaluate(() => window.descriptions?.[2])));
+    expect(answered.sort()).toEqual(["<answer", ">answer"]);
+    for (const page of pages) {
+      await page.waitForFunction(() =>
+        window.harnessConnections.every(
+          ({ signalingState, connectionState }) =>
+            signalingState === "stable" && connectionState === "connected",
+        ),
+      );
+      await framesAdvance(page, REMOTE);
+      await audioIsHeard(page, REMOTE);
+    }
+  });
+}
+
+/** A client written from docs/protocol.md alone, which offers to everyone at once instead of waiting for the newcomer. */
+async function joinAsStranger(page: Page, room: string): Promise<void> {
+  await page.evaluate(async (room) => {
+    const canvas = document.createElement("canvas");
+    const paint = () => canvas.getContext("2d")?.fillRect(0, 0, 9, (performance.now() / 10) % 99);
+    setInterval(paint, 40);
+    const stream = canvas.captureStream(25);
+    const video = document.createElement("video");
+    video.muted = true;
+    video.autoplay = true;
+    video.id = "stranger-sees";
+    document.body.append(video);
+
+    const socket = new WebSocket(new URL("/signal", location.href.replace("http", "ws")));
+    const send = (message: object) => socket.send(JSON.stringify(message));
+    const connections = new Map<
+      string,
+      { connection: RTCPeerConnection; making: boolean; ignored: boolean }
+    >();
+    let self = "";
+
+    function meet(id: string): void {
+      const connection = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+      const remote = { connection, making: false, ignored: false };
+      connections.set(id, remote);
+      connection.onicecandidate = ({ candidate }) => send({ type: "candidate", to: id, candidate });
+      connection.ontrack = ({ track }) => {
+        if (track.kind === "video" && video.srcObject === null) video.srcObject = new MediaStream([track]);
+      };
+      connection.onnegotiationneeded = async () => {
+        remote.making = true;
+        await connection.setLocalDescription();
+        send({ type: "description", to: id, description: connection.localDescription });
+        remote.making = false;
+      };
+      for (const track of stream.getTracks()) connection.addTrack(track, stream);
+    }
+
+    socket.onopen = () => send({ type: "join", room, name: "Stranger" });
+    socket.onmessage = async ({ data }) => {
+      const message = JSON.parse(data);
+      const remote = connections.get(message.from);
+      if (message.type === "welcome") {
+        self = message.self;
+        document.title = self;
+      } else if (message.type === "participantJoined") {
+        video.srcObject = null;
+        meet(message.participant.id);
+      } else if (message.type === "participantLeft") connections.get(message.participant)?.connection.close();
+      else if (message.type === "description" && remote !== undefined) {
+        const { connection } = remote;
+        const collision =
+          message.description.type === "offer" && (remote.making || connection.signalingState !== "stable");
+        remote.ignored = collision && self > message.from;
+        if (remote.ignored) return;
+        await connection.setRemoteDescription(message.description);
+        if (message.description.type !== "offer") return;
+        await connection.setLocalDescription();
+        send({ type: "description", to: message.from, description: connection.localDescription });
+      } else if (message.type === "candidate") {
+        await remote?.connection.addIceCandidate(message.candidate ?? undefined).catch((error: unknown) => {
+          if (!remote.ignored) throw error;
+        });
+      }
+    };
+  }, room);
+}
+
+for (const [browser, test] of Object.entries(browserTests)) {
+  test(`${browser} and a stranger's client, both offering from the first moment, agree whoever is polite`, async ({
+    open,
+    chromium,
+    launched,
+  }) => {
+    const stranger = await open(chromium, "/");
+    await joinAsStranger(stranger, "stranger");
+    const page = await open(launched, callLink("stranger", "Ada"), { prepare: slowSignaling });
+    const seen = new Set<string | undefined>();
+    // Who is polite depends on ids that the server draws: come again until both cases were there.
+    for (let attempt = 0; attempt < 30 && seen.size < 2; attempt += 1) {
+      if (attempt > 0) await page.reload();
+      await framesAdvance(page, REMOTE);
+      await framesAdvance(stranger, "#stranger-sees");
+      const descriptions = await page.evaluate(() => window.descriptions ?? []);
+      expect(descriptions.slice(0, 2).sort()).toEqual(["<offer", ">offer"]);
+      seen.add(descriptions[2]);
+    }
+    expect([...seen].sort()).toEqual(["<answer", ">answer"]);
+  });
+}
+
+test("the call goes on while the server is gone, and is whole when it is back", async ({
+  open,
+  chromium,
+  start,
+}) => {
+  const first = await start();
+  const link = (name: string) => new URL(callLink("outage", name), first.url).href;
+  const ada = await open(chromium, link("Ada"));
+  const bo = await open(chromium, link("Bo"));
+  await framesAdvance(ada, REMOTE);
+  await first.kill();
+  for (const page of [ada, bo]) {
+    await page.waitForSelector("[data-notice=signaling]");
+    await framesAdvance(page, REMOTE);
+  }
+  await start({ port: first.port });
+  for (const [page, other] of [
+    [ada, "Bo"],
+    [bo, "Ada"],
+  ] as const) {
+    await page.waitForSelector("[data-notice=signaling]", { hidden: true });
+    await sees(page, [other]);
+    await framesAdvance(page, REMOTE);
+  }
+  const open_ = (await connectionReports(ada)).filter(({ signalingState }) => signalingState !== "closed");
+  expect(open_).toHaveLength(1);
+});
+
+test("a page opened while the server is away says so and joins when it is there", async ({
+  open,
+  chromium,
+  start,
+}) => {
+  const first = await start();
+  const page = await open(chromium, new URL("/p2p.html?room=early&name=Ada&lang=en", first.url).href);
+  await framesAdvance(page, "video[data-self]");
+  await first.kill();
+  await page.locator("[data-action=join]").click();
+  await page.waitForFunction(() =>
+    document.querySelector("[data-notice=signaling]")?.textContent?.includes("Is it still running?"),
+  );
+  await start({ port: first.port });
+  await page.waitForSelector(".alone");
+});
