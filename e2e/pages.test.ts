@@ -21,14 +21,20 @@ const LANGUAGES = [
   { language: "zh", tag: "zh-CN" },
 ] as const;
 
+const inLanguage = (path: string, language: string) =>
+  `${path}${path.includes("?") ? "&" : "?"}lang=${language}`;
+
+/** Each page as it opens, and the call itself, which has no page of its own. */
+const VIEWS = [...PAGE_PATHS, "/p2p.html?join=1&room=pages"];
+
 // `open` itself fails a test whose page asks another origin, has an error or violates its policy.
-for (const path of PAGE_PATHS) {
+for (const path of VIEWS) {
   for (const [browser, test] of Object.entries(browserTests)) {
     describe(`${path} in ${browser}`, () => {
       test.for(LANGUAGES)(
         "speaks $language and nothing else",
         async ({ language, tag }, { open, launched }) => {
-          const page = await open(launched, `${path}?lang=${language}`);
+          const page = await open(launched, inLanguage(path, language));
           await settled(page);
           expect(await page.evaluate(() => document.documentElement.lang)).toBe(tag);
           expect(await page.title()).toContain("Visavis");
@@ -37,7 +43,7 @@ for (const path of PAGE_PATHS) {
       );
 
       test.for(LANGUAGES)("fits a phone in $language", async ({ language }, { open, launched }) => {
-        const page = await open(launched, `${path}?lang=${language}`, { viewport: PHONE });
+        const page = await open(launched, inLanguage(path, language), { viewport: PHONE });
         await settled(page);
         expect(await horizontalOverflow(page)).toEqual([]);
         expect(await controlFaults(page)).toEqual([]);

@@ -17,6 +17,8 @@ const waiting = query.get("role") === "waiting";
 const video = document.createElement("video");
 video.dataset.participant = "";
 video.autoplay = true;
+// As large as the call page shows one other, since drawing it takes its time too.
+video.style = "position: fixed; inset: 0; width: 100%; height: 100%; object-fit: cover";
 document.body.append(video);
 
 const socket = new WebSocket(`ws://${location.host}/${query.get("room")}`);

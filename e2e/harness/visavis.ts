@@ -62,7 +62,12 @@ export async function startVisavis({
     child.once("exit", (code, signal) => refuse(`ended (${code ?? signal}) before it listened`));
   });
 
+  let ending = false;
+  child.once("exit", (code, signal) => {
+    if (!ending) console.error(`visavis ended by itself (${code ?? signal})\n${output}`);
+  });
   const end = async (signal: NodeJS.Signals) => {
+    ending = true;
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
     const limit = setTimeout(killWithUs, STOP_LIMIT_MS);
     await exited;
