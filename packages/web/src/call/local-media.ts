@@ -98,7 +98,7 @@ function hold(device: Device, track: MediaStreamTrack): void {
 }
 
 /** Stops a device, so that its light goes out. */
-export function closeDevice(device: Device): void {
+function closeDevice(device: Device): void {
   localTracks[device].value?.stop();
   localTracks[device].value = null;
 }

@@ -1,8 +1,14 @@
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { localTracks } from "./local-media.ts";
 
 /** False once the browser has refused to play sound before a click (its autoplay policy). */
 export const soundAllowed = signal(true);
+
+// A page that captures may play sound; what was refused before the devices were open is tried again.
+effect(() => {
+  if (localTracks.camera.value !== null || localTracks.microphone.value !== null) soundAllowed.value = true;
+});
 
 /** The speaker that remote voices come from, where the browser lets one choose; empty for the system's. */
 export const speaker = signal<string | undefined>(undefined);

@@ -44,14 +44,15 @@ export function DeviceChoices() {
   );
 }
 
-/** Why camera, microphone or screen is not there, each with what to do. */
+/** Why camera, microphone or screen is not there, each with what to do; the same reason for both is told once. */
 export function Refusals() {
+  const { camera, microphone, screen } = refusals.value;
+  const both = camera !== undefined && camera.failure.kind === microphone?.failure.kind;
+  const told = both
+    ? [{ ...camera, device: "cameraAndMicrophone" as const }, screen]
+    : [camera, microphone, screen];
   return (
-    <>
-      {Object.entries(refusals.value).map(([device, refusal]) => (
-        <CaptureFailureNotice key={device} refusal={refusal} />
-      ))}
-    </>
+    <>{told.map((refusal) => refusal && <CaptureFailureNotice key={refusal.device} refusal={refusal} />)}</>
   );
 }
 

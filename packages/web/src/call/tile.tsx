@@ -28,7 +28,7 @@ function usePicture(stream: MediaStream | undefined): readonly [boolean, () => v
 const initialOf = (name: string): string => Array.from(name)[0]?.toLocaleUpperCase() ?? "";
 
 /** What stands in for a picture: a quiet disc with the initial. */
-export function Cover({ name, note }: { readonly name: string; readonly note?: string | undefined }) {
+function Cover({ name, note }: { readonly name: string; readonly note?: string | undefined }) {
   return (
     <div class="tile-cover">
       <span class="tile-initial" aria-hidden="true">

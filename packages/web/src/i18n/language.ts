@@ -14,6 +14,8 @@ const asLanguage = (tag: string | null | undefined): Language | undefined =>
 function firstLanguage(): Language {
   const asked = asLanguage(new URLSearchParams(location.search).get("lang"));
   const remembered = asLanguage(recall("language"));
+  // A link in a language leads into the whole site in that language.
+  if (asked !== undefined) remember("language", asked);
   const preferred = navigator.languages.map(asLanguage).find((spoken) => spoken !== undefined);
   return asked ?? remembered ?? preferred ?? "en";
 }

@@ -20,7 +20,7 @@ export function CaptureFailureNotice({ refusal }: { readonly refusal: CaptureRef
     <div class="notice bad" role="alert">
       <strong>{what}</strong>
       <p>{next}</p>
-      {refusal.failure.kind === "insecureContext" && <SecureAddresses />}
+      {refusal.failure.kind === "insecureContext" && <LoopbackAddress />}
       <p class="small muted">
         {words.ownWords} <code class="wire">{message === "" ? name : `${name}: ${message}`}</code>
         {refusal.failure.kind === "unmetConstraint" && refusal.failure.constraint !== undefined && (
@@ -31,20 +31,14 @@ export function CaptureFailureNotice({ refusal }: { readonly refusal: CaptureRef
   );
 }
 
-/** The same page where the browser trusts it: through the loopback address, or through HTTPS on the same port. */
-function SecureAddresses() {
+/** The same page where the browser trusts it without HTTPS: on the computer that serves it. */
+function LoopbackAddress() {
   const words = say();
   const page = `${location.pathname}${location.search}`;
   const loopback = `http://127.0.0.1${location.port === "" ? "" : `:${location.port}`}${page}`;
-  const encrypted = `https://${location.host}${page}`;
   return (
-    <>
-      <p>
-        {words.onThisComputer} <a href={loopback}>{loopback}</a>
-      </p>
-      <p>
-        {words.elsewhere} <a href={encrypted}>{encrypted}</a>
-      </p>
-    </>
+    <p>
+      {words.onThisComputer} <a href={loopback}>{loopback}</a>
+    </p>
   );
 }

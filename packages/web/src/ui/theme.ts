@@ -3,7 +3,8 @@ import { recall, remember } from "./remembered.ts";
 
 export type Theme = "system" | "light" | "dark";
 
-const known = (value: string | undefined): Theme => (value === "light" || value === "dark" ? value : "system");
+const known = (value: string | undefined): Theme =>
+  value === "light" || value === "dark" ? value : "system";
 
 /** The system's choice unless the person made one. `theme.js` in the page's head has set it before the first paint. */
 export const theme = signal<Theme>(known(recall("theme")));
