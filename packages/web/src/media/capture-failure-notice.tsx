@@ -8,7 +8,7 @@ const say = phrasebook(
     elsewhere: "From anywhere else:",
     ownWords: "The browser’s own words:",
   },
-  { onThisComputer: "在运行它的电脑上：", elsewhere: "在别的设备上：", ownWords: "浏览器的原话：" },
+  { onThisComputer: "在运行它的电脑上：", ownWords: "浏览器的原话：" },
 );
 
 /** Why a capture did not happen: a sentence, what to do now, and the browser's own words. Announced as it appears. */
