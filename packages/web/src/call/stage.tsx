@@ -92,8 +92,12 @@ function People() {
       ref={element}
       style={{ "--tile-width": `${layout.tileWidth}px`, "--tile-height": `${layout.tileHeight}px` }}
     >
-      {participants.value.map((participant) => (
-        <Tile key={participant.id} participant={participant} />
+      {participants.value.map((participant, index) => (
+        <Tile
+          key={participant.id}
+          participant={participant}
+          lastRow={index >= layout.columns * (layout.rows - 1)}
+        />
       ))}
     </div>
   );

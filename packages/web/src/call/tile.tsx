@@ -40,7 +40,14 @@ function Cover({ name, note }: { readonly name: string; readonly note?: string |
 }
 
 /** One of the others: picture and voice, name and states. The picture never stands still when its sender is gone. */
-export function Tile({ participant }: { readonly participant: RemoteParticipant }) {
+export function Tile({
+  participant,
+  lastRow,
+}: {
+  readonly participant: RemoteParticipant;
+  /** The name of a tile at the bottom gives way to the controls while they are there. */
+  readonly lastRow: boolean;
+}) {
   const words = say();
   const { id, streams, media, connection } = participant;
   const [picture, onLoadedData] = usePicture(streams?.camera);
@@ -53,7 +60,13 @@ export function Tile({ participant }: { readonly participant: RemoteParticipant 
       ? words.connecting
       : undefined;
   return (
-    <article class="tile" data-tile={id} data-picture={shown ? "on" : "off"} aria-label={name}>
+    <article
+      class="tile"
+      data-tile={id}
+      data-picture={shown ? "on" : "off"}
+      data-last-row={lastRow}
+      aria-label={name}
+    >
       <MediaElement
         stream={streams?.camera}
         silent={false}

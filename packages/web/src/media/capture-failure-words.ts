@@ -101,7 +101,7 @@ const EN: Words = {
       : device === "cameraAndMicrophone"
         ? {
             what: "The browser finds no camera, or no microphone.",
-            next: "Start the one you have by itself, or plug the other in and start again.",
+            next: "Go on with what you have, or plug in what is missing and start again.",
           }
         : {
             what: `The browser does not find ${NAMES_EN[device]}.`,
@@ -192,7 +192,7 @@ const ZH: Words = {
       : device === "cameraAndMicrophone"
         ? {
             what: "浏览器没有找到摄像头，或者没有找到麦克风。",
-            next: "可以只启动现有的那一个，或者接上另一个再重新开始。",
+            next: "可以只用现有的设备，或者接上缺少的设备再重新开始。",
           }
         : {
             what: `浏览器没有找到${NAMES_ZH[device]}。`,
