@@ -5,7 +5,6 @@ import { failureWords } from "./capture-failure-words.ts";
 const say = phrasebook(
   {
     onThisComputer: "On the computer that runs it:",
-    elsewhere: "From anywhere else:",
     ownWords: "The browser’s own words:",
   },
   { onThisComputer: "在运行它的电脑上：", ownWords: "浏览器的原话：" },
