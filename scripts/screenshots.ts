@@ -187,6 +187,8 @@ async function calm(page: Page): Promise<void> {
     );
   // A busy machine never sends them at full size; the picture is then a little soft.
   await page.waitForFunction(areLarge, { timeout: FULL_SIZE_LIMIT_MS }).catch(() => undefined);
+  // The encoder refines a picture that stands still.
+  await framesAdvance(page, "video", { count: 100 });
 }
 
 async function takeForReadme(studio: Studio): Promise<void> {
