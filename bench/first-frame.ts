@@ -98,9 +98,10 @@ async function startBare(): Promise<{ readonly url: string; readonly stop: () =>
  * cache. The time ends when both have had a frame of the other's video on screen (`requestVideoFrameCallback`).
  *
  * The reference does the same with one `RTCPeerConnection` a side, `getUserMedia` of the same constraints and a
- * WebSocket, and nothing else: no room, no state, no picture of oneself; the other's is as large as ours. Its clock starts when its WebSocket is open
- * already, while ours has still to connect and to join. Browser, devices, machine and moment are the same: the pairs
- * take turns, and which goes first alternates. One pair of each goes before, uncounted.
+ * WebSocket, and nothing else: no room, no state, no picture of oneself; the other's is as large as ours. Its clock
+ * starts when its WebSocket is open already, while ours has still to connect and to join. Browser, devices, machine
+ * and moment are the same: the pairs take turns, and which goes first alternates. One pair of each goes before,
+ * uncounted.
  */
 export const firstFrame: Benchmark = {
   name: "first-frame",
