@@ -2,7 +2,6 @@ import type { Participant, ServerMessage } from "@visavis/signal/core";
 import {
   type ChannelMessage,
   type ConnectionState,
-  isPolite,
   MAX_CHAT_LENGTH,
   type MediaSource,
 } from "../core/index.ts";
@@ -68,7 +67,6 @@ export function joinRoom(options: {
   const tracks: LocalTracks = { microphone: null, camera: null, screen: null, screenAudio: null };
   const remotes = new Map<string, RemoteConnection>();
   let muted = false;
-  let self = "";
   let iceServers: Extract<ServerMessage, { type: "welcome" }>["iceServers"] = [];
   let left = false;
 
@@ -88,9 +86,8 @@ export function joinRoom(options: {
       case "welcome":
         // After a reconnection everyone has a new connection to agree on; the old ones carried the call until now.
         for (const id of remotes.keys()) drop(id, "lost");
-        self = message.self;
         iceServers = message.iceServers;
-        report({ kind: "joined", self, participants: message.participants });
+        report({ kind: "joined", self: message.self, participants: message.participants });
         for (const { id } of message.participants) meet(id, { offers: true });
         break;
       case "participantJoined":
@@ -102,6 +99,7 @@ export function joinRoom(options: {
         break;
       case "description":
       case "candidate":
+      case "restart":
         void remotes.get(message.from)?.receive(message);
         break;
       case "error":
@@ -118,7 +116,6 @@ export function joinRoom(options: {
     try {
       const remote = connectTo({
         participantId: participant,
-        polite: isPolite({ self, remote: participant }),
         offers,
         iceServers,
         tracks,

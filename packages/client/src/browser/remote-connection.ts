@@ -3,6 +3,9 @@ import {
   type ChannelMessage,
   type ConnectionState,
   decideOnDescription,
+  followsRequest,
+  howToRestart,
+  isPolite,
   parseChannelMessage,
   restartIceAtMs,
   withAgreedDtlsRole,
@@ -13,13 +16,13 @@ import { createMediaSlots, type LocalTracks, type MediaSlots, type RemoteStreams
 const MAX_WAITING_MESSAGES = 100;
 const MAX_BUFFERED_BYTES = 1_048_576;
 
-type Incoming = Extract<ServerMessage, { type: "description" | "candidate" }>;
+type Incoming = Extract<ServerMessage, { type: "description" | "candidate" | "restart" }>;
 
 /** One `RTCPeerConnection` to one participant: perfect negotiation, media slots, data channel, recovery. */
 export interface RemoteConnection {
   readonly connection: RTCPeerConnection;
   readonly slots: MediaSlots;
-  /** A description or candidate that the remote sent. */
+  /** A description, a candidate or a request to restart that the remote sent. */
   receive(message: Incoming): Promise<void>;
   /** Sends over the data channel, now or when it opens. False when too much waits already. */
   say(message: ChannelMessage): boolean;
@@ -35,7 +38,6 @@ export interface RemoteConnection {
  */
 export function connectTo(options: {
   readonly participantId: string;
-  readonly polite: boolean;
   readonly offers: boolean;
   readonly iceServers: readonly IceServer[];
   readonly tracks: LocalTracks;
@@ -46,7 +48,7 @@ export function connectTo(options: {
   readonly onMessage: (message: ChannelMessage) => void;
   readonly onError: (error: unknown) => void;
 }): RemoteConnection {
-  const { participantId, polite, send } = options;
+  const { participantId, send } = options;
   const connection = new RTCPeerConnection({
     iceServers: options.iceServers as RTCIceServer[],
     bundlePolicy: "max-bundle",
@@ -57,7 +59,9 @@ export function connectTo(options: {
   let makingOffer = false;
   let settingRemoteAnswer = false;
   let ignoringOffer = false;
+  let madeFirstOffer: boolean | undefined;
   let restartedAtMs: number | undefined;
+  let asked = false;
   let restart: ReturnType<typeof setTimeout> | undefined;
 
   connection.addEventListener("negotiationneeded", () => void offer());
@@ -98,6 +102,7 @@ export function connectTo(options: {
 
   async function receiveDescription(description: RTCSessionDescriptionInit): Promise<void> {
     const { signalingState } = connection;
+    const polite = isPolite({ newcomer: options.offers, madeFirstOffer });
     const decision = decideOnDescription(
       { polite, signalingState, makingOffer, settingRemoteAnswer },
       description.type,
@@ -120,10 +125,15 @@ export function connectTo(options: {
     } finally {
       settingRemoteAnswer = false;
     }
-    if (description.type !== "offer") return;
+    if (description.type !== "offer") {
+      if (description.type === "answer") madeFirstOffer ??= true;
+      return;
+    }
+    asked = false;
     slots.claim();
     openChannel();
     await connection.setLocalDescription();
+    madeFirstOffer ??= false;
     sendLocalDescription();
   }
 
@@ -160,7 +170,9 @@ export function connectTo(options: {
 
   function restartIce(): void {
     restartedAtMs = performance.now();
-    connection.restartIce();
+    if (howToRestart({ madeFirstOffer, asked }) === "offer") connection.restartIce();
+    else send({ type: "restart", to: participantId });
+    asked = madeFirstOffer === false;
     planRestart();
   }
 
@@ -175,7 +187,9 @@ export function connectTo(options: {
     restartIce,
     async receive(message) {
       try {
-        if (message.type === "description") await receiveDescription(message.description);
+        if (message.type === "restart") {
+          if (followsRequest({ madeFirstOffer, restartedAtMs, nowMs: performance.now() })) restartIce();
+        } else if (message.type === "description") await receiveDescription(message.description);
         else await receiveCandidate(message.candidate as RTCIceCandidateInit | null);
       } catch (error) {
         if (connection.signalingState !== "closed") options.onError(error);

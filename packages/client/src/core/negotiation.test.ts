@@ -72,7 +72,13 @@ test("a remote cannot roll us back", () => {
   expect(decide({ signalingState: "have-local-offer", polite: true }, "rollback")).toBe("ignore");
 });
 
-test("of two participants exactly one is polite", () => {
-  expect(isPolite({ self: "a", remote: "b" })).toBe(true);
-  expect(isPolite({ self: "b", remote: "a" })).toBe(false);
+test("of two participants exactly one is polite: the newcomer, and then who made the first offer", () => {
+  for (const madeFirstOffer of [undefined, true, false]) {
+    const there = madeFirstOffer === undefined ? undefined : !madeFirstOffer;
+    const sides = [
+      isPolite({ newcomer: true, madeFirstOffer }),
+      isPolite({ newcomer: false, madeFirstOffer: there }),
+    ];
+    expect(sides).toEqual(madeFirstOffer === false ? [false, true] : [true, false]);
+  }
 });

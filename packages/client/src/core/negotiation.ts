@@ -42,7 +42,17 @@ export function decideOnDescription(state: NegotiationState, type: DescriptionTy
   return awaitingAnswer ? "accept" : "ignore";
 }
 
-/** Both sides compute it from the two ids alone, and exactly one of them is polite. */
-export function isPolite(ids: { readonly self: string; readonly remote: string }): boolean {
-  return ids.self < ids.remote;
+/**
+ * Which side gives way. Both sides know it without asking, and exactly one of them is polite: whoever made the first
+ * offer that was answered, and until then whoever came into the room.
+ *
+ * It is the first offerer because Chromium, when it rolls back an offer on a connection that began with the remote's
+ * offer, goes on decoding but hands the frames of that remote to nobody: the picture would stand still.
+ */
+export function isPolite(side: {
+  readonly newcomer: boolean;
+  /** `undefined` until an offer has been answered. */
+  readonly madeFirstOffer: boolean | undefined;
+}): boolean {
+  return side.madeFirstOffer ?? side.newcomer;
 }

@@ -19,6 +19,7 @@ test.each([
       candidate: { candidate: "", sdpMid: null, sdpMLineIndex: 0, newField: [] },
     },
   ],
+  [{ type: "restart", to: "a" }],
   [{ type: "leave" }],
   [{ type: "ping" }],
 ])("accepts %j", (message) => expect(accepts(message)).toBe(true));
