@@ -99,8 +99,7 @@ export function joinRoom(options: {
         break;
       case "description":
       case "candidate":
-      case "restart":
-        void remotes.get(message.from)?.receive(message);
+        remotes.get(message.from)?.receive(message);
         break;
       case "error":
         report({ kind: "refused", code: message.code, message: message.message });

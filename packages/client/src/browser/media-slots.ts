@@ -10,11 +10,12 @@ export interface RemoteStreams {
 }
 
 /**
- * The places in one connection where the tracks of both sides go. They are agreed on once, empty or not, so that a
- * camera may open late, a device change or a screen may start and end, and nothing has to be negotiated again.
+ * The places in one connection where the tracks of both sides go. Microphone and camera have theirs from the first
+ * offer on, empty or not, so that a camera may open late or change and nothing has to be negotiated again; the screen
+ * and its sound get theirs when one of both sides first shares.
  */
 export interface MediaSlots {
-  /** Makes a place for each source; for the side that offers first. */
+  /** Makes the places there have to be; for the side that offers first. */
   make(): void;
   /** Takes the places that the remote's offer has made; to be called between setting it and answering. */
   claim(): void;
@@ -35,17 +36,6 @@ export function createMediaSlots(
   // Tracks that are sent under one stream are played in step with each other.
   const outgoing = { camera: new MediaStream(), screen: new MediaStream() };
 
-  /** Text on a shared screen has to stay sharp; a face has to move. */
-  function hint(source: MediaSource, track: MediaStreamTrack | null): void {
-    if (track !== null && track.contentHint === "" && source === "screen") track.contentHint = "detail";
-  }
-
-  function take(source: MediaSource, transceiver: RTCRtpTransceiver): void {
-    // Ours was undone when two offers crossed. It was never agreed on, so stopping it makes it vanish.
-    places.get(source)?.stop();
-    places.set(source, transceiver);
-  }
-
   function reportStreams(): void {
     const received = (of: keyof RemoteStreams) =>
       new MediaStream(
@@ -54,18 +44,24 @@ export function createMediaSlots(
     onStreams({ camera: received("camera"), screen: received("screen") });
   }
 
+  /** Adds what is missing, in the order that tells what is what; the browser then asks for an offer. */
+  function make(): void {
+    const shares = tracks.screen !== null || tracks.screenAudio !== null;
+    const missing = MEDIA_SOURCES.filter(
+      (source) => !places.has(source) && (shares || streamOf(source) === "camera"),
+    );
+    for (const source of missing) {
+      const transceiver = connection.addTransceiver(tracks[source] ?? KIND_OF_SOURCE[source], {
+        direction: "sendrecv",
+        streams: [outgoing[streamOf(source)]],
+      });
+      places.set(source, transceiver);
+    }
+    if (missing.length > 0) reportStreams();
+  }
+
   return {
-    make() {
-      for (const source of MEDIA_SOURCES) {
-        hint(source, tracks[source]);
-        const transceiver = connection.addTransceiver(tracks[source] ?? KIND_OF_SOURCE[source], {
-          direction: "sendrecv",
-          streams: [outgoing[streamOf(source)]],
-        });
-        take(source, transceiver);
-      }
-      reportStreams();
-    },
+    make,
     claim() {
       const agreed = connection
         .getTransceivers()
@@ -75,24 +71,23 @@ export function createMediaSlots(
       for (const [index, transceiver] of agreed.entries()) {
         const source = sources[index];
         if (source === undefined || places.get(source) === transceiver) continue;
-        take(source, transceiver);
+        // Ours was undone when two offers crossed. It was never agreed on, so stopping it makes it vanish.
+        places.get(source)?.stop();
+        places.set(source, transceiver);
         transceiver.direction = "sendrecv";
         transceiver.sender.setStreams(outgoing[streamOf(source)]);
-        hint(source, tracks[source]);
         void transceiver.sender.replaceTrack(tracks[source]);
         changed = true;
       }
       if (changed) reportStreams();
+      make();
     },
     async setTrack(source, track) {
-      hint(source, track);
+      // Text on a shared screen has to stay sharp; a face has to move.
+      if (source === "screen" && track?.contentHint === "") track.contentHint = "detail";
       const place = places.get(source);
       if (place !== undefined) await place.sender.replaceTrack(track);
-      else if (track !== null && connection.remoteDescription !== null) {
-        // The remote's client has no such place; adding one makes the browser ask for a new offer.
-        take(source, connection.addTransceiver(track, { streams: [outgoing[streamOf(source)]] }));
-        reportStreams();
-      }
+      else if (places.size > 0) make();
     },
   };
 }

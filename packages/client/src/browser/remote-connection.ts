@@ -3,8 +3,6 @@ import {
   type ChannelMessage,
   type ConnectionState,
   decideOnDescription,
-  followsRequest,
-  howToRestart,
   isPolite,
   parseChannelMessage,
   restartIceAtMs,
@@ -16,14 +14,14 @@ import { createMediaSlots, type LocalTracks, type MediaSlots, type RemoteStreams
 const MAX_WAITING_MESSAGES = 100;
 const MAX_BUFFERED_BYTES = 1_048_576;
 
-type Incoming = Extract<ServerMessage, { type: "description" | "candidate" | "restart" }>;
+type Incoming = Extract<ServerMessage, { type: "description" | "candidate" }>;
 
 /** One `RTCPeerConnection` to one participant: perfect negotiation, media slots, data channel, recovery. */
 export interface RemoteConnection {
   readonly connection: RTCPeerConnection;
   readonly slots: MediaSlots;
-  /** A description, a candidate or a request to restart that the remote sent. */
-  receive(message: Incoming): Promise<void>;
+  /** A description or candidate that the remote sent. Each is done with before the next is begun. */
+  receive(message: Incoming): void;
   /** Sends over the data channel, now or when it opens. False when too much waits already. */
   say(message: ChannelMessage): boolean;
   /** Looks for a new path with new credentials (RFC 8445 §2.4). */
@@ -57,14 +55,17 @@ export function connectTo(options: {
   const waiting: ChannelMessage[] = [];
   let channel: RTCDataChannel | undefined;
   let makingOffer = false;
-  let settingRemoteAnswer = false;
   let ignoringOffer = false;
   let madeFirstOffer: boolean | undefined;
+  // Firefox loses candidates of an ICE restart that come between the offer and its own answer; so nothing overtakes.
+  let turn: Promise<void> = Promise.resolve();
   let restartedAtMs: number | undefined;
-  let asked = false;
   let restart: ReturnType<typeof setTimeout> | undefined;
 
-  connection.addEventListener("negotiationneeded", () => void offer());
+  connection.addEventListener("negotiationneeded", () => {
+    // The first offer is made without waiting for this event, which then comes too late.
+    if (!makingOffer && connection.signalingState === "stable") void offer();
+  });
   connection.addEventListener("icecandidate", ({ candidate }) => {
     send({
       type: "candidate",
@@ -100,36 +101,31 @@ export function connectTo(options: {
     }
   }
 
+  async function handle(message: Incoming): Promise<void> {
+    try {
+      if (message.type === "description") await receiveDescription(message.description);
+      else await receiveCandidate(message.candidate as RTCIceCandidateInit | null);
+    } catch (error) {
+      if (connection.signalingState !== "closed") options.onError(error);
+    }
+  }
+
   async function receiveDescription(description: RTCSessionDescriptionInit): Promise<void> {
     const { signalingState } = connection;
     const polite = isPolite({ newcomer: options.offers, madeFirstOffer });
-    const decision = decideOnDescription(
-      { polite, signalingState, makingOffer, settingRemoteAnswer },
-      description.type,
-    );
+    const decision = decideOnDescription({ polite, signalingState, makingOffer }, description.type);
     ignoringOffer = decision === "ignore" && description.type === "offer";
     if (decision === "ignore") return;
-    settingRemoteAnswer = description.type === "answer";
-    try {
-      await connection.setRemoteDescription(
-        description.type === "offer"
-          ? {
-              type: "offer",
-              sdp: withAgreedDtlsRole(description.sdp ?? "", {
-                local: connection.currentLocalDescription,
-                remote: connection.currentRemoteDescription,
-              }),
-            }
-          : description,
-      );
-    } finally {
-      settingRemoteAnswer = false;
-    }
+    const agreed = { local: connection.currentLocalDescription, remote: connection.currentRemoteDescription };
+    await connection.setRemoteDescription(
+      description.type === "offer"
+        ? { type: "offer", sdp: withAgreedDtlsRole(description.sdp ?? "", agreed) }
+        : description,
+    );
     if (description.type !== "offer") {
       if (description.type === "answer") madeFirstOffer ??= true;
       return;
     }
-    asked = false;
     slots.claim();
     openChannel();
     await connection.setLocalDescription();
@@ -170,30 +166,22 @@ export function connectTo(options: {
 
   function restartIce(): void {
     restartedAtMs = performance.now();
-    if (howToRestart({ madeFirstOffer, asked }) === "offer") connection.restartIce();
-    else send({ type: "restart", to: participantId });
-    asked = madeFirstOffer === false;
+    connection.restartIce();
     planRestart();
   }
 
   if (options.offers) {
     slots.make();
     openChannel();
+    void offer();
   }
 
   return {
     connection,
     slots,
     restartIce,
-    async receive(message) {
-      try {
-        if (message.type === "restart") {
-          if (followsRequest({ madeFirstOffer, restartedAtMs, nowMs: performance.now() })) restartIce();
-        } else if (message.type === "description") await receiveDescription(message.description);
-        else await receiveCandidate(message.candidate as RTCIceCandidateInit | null);
-      } catch (error) {
-        if (connection.signalingState !== "closed") options.onError(error);
-      }
+    receive(message) {
+      turn = turn.then(() => handle(message));
     },
     say(message) {
       if (channel?.readyState === "open") {

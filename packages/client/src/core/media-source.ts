@@ -1,4 +1,4 @@
-/** Where a track comes from. Each pair of participants has one place for each, agreed on in the first offer. */
+/** Where a track comes from. Each pair of participants has at most one place for each. */
 export type MediaSource = "microphone" | "camera" | "screen" | "screenAudio";
 
 export const MEDIA_SOURCES = [

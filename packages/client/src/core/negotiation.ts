@@ -1,7 +1,7 @@
 /** `RTCSessionDescription.type` of W3C WebRTC §4.6.1. */
 export type DescriptionType = "offer" | "answer" | "pranswer" | "rollback";
 
-/** What a connection knows of itself when a description arrives. */
+/** What a connection knows of itself when a description's turn comes; the one before it has been dealt with. */
 export interface NegotiationState {
   /** Of two that offer at once, the polite one gives way. */
   readonly polite: boolean;
@@ -15,8 +15,6 @@ export interface NegotiationState {
     | "closed";
   /** True from the call of `setLocalDescription()` for an offer until it has settled. */
   readonly makingOffer: boolean;
-  /** True while `setRemoteDescription(answer)` is under way: the state will be stable when its turn comes. */
-  readonly settingRemoteAnswer: boolean;
 }
 
 /** What to do with a description of the remote. */
@@ -31,9 +29,8 @@ export type DescriptionDecision = "accept" | "rollbackAndAccept" | "ignore";
  */
 export function decideOnDescription(state: NegotiationState, type: DescriptionType): DescriptionDecision {
   if (state.signalingState === "closed" || type === "rollback") return "ignore";
-  const stable = state.signalingState === "stable";
   if (type === "offer") {
-    const collision = state.makingOffer || !(stable || state.settingRemoteAnswer);
+    const collision = state.makingOffer || state.signalingState !== "stable";
     if (!collision) return "accept";
     return state.polite ? "rollbackAndAccept" : "ignore";
   }

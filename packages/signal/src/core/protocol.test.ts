@@ -19,7 +19,6 @@ test.each([
       candidate: { candidate: "", sdpMid: null, sdpMLineIndex: 0, newField: [] },
     },
   ],
-  [{ type: "restart", to: "a" }],
   [{ type: "leave" }],
   [{ type: "ping" }],
 ])("accepts %j", (message) => expect(accepts(message)).toBe(true));

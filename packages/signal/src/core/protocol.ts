@@ -30,7 +30,6 @@ export const ClientMessage = v.variant("type", [
   v.strictObject({ type: v.literal("join"), room: roomName, name: v.optional(displayName) }),
   v.strictObject({ type: v.literal("description"), to: participantId, description }),
   v.strictObject({ type: v.literal("candidate"), to: participantId, candidate }),
-  v.strictObject({ type: v.literal("restart"), to: participantId }),
   v.strictObject({ type: v.literal("leave") }),
   v.strictObject({ type: v.literal("ping") }),
 ]);
@@ -52,7 +51,7 @@ export type Participant = v.InferOutput<typeof Participant>;
 
 /**
  * What the server sends. A client ignores members and types that it does not know: later servers may add some.
- * `description`, `candidate` and `restart` are the sender's own text with `from` put in front.
+ * `description` and `candidate` are the sender's own text with `from` put in front.
  */
 export const ServerMessage = v.variant("type", [
   v.object({
@@ -69,7 +68,6 @@ export const ServerMessage = v.variant("type", [
   }),
   v.object({ type: v.literal("description"), from: participantId, description }),
   v.object({ type: v.literal("candidate"), from: participantId, candidate }),
-  v.object({ type: v.literal("restart"), from: participantId }),
   v.object({ type: v.literal("error"), code: v.string(), message: v.string() }),
   v.object({ type: v.literal("pong") }),
 ]);

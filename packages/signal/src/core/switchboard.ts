@@ -92,7 +92,6 @@ export function receive(board: Switchboard, id: string, bytes: Uint8Array, nowMs
       return join(board, session, message, nowMs);
     case "description":
     case "candidate":
-    case "restart":
       return forward(board, session, { to: message.to, text }, nowMs);
     case "leave":
       return session.room === undefined
