@@ -78,3 +78,24 @@ test("a computer that stops answering is first covered, then gone", async ({ ope
     await other.kill();
   }
 });
+
+test("a computer that stands still for some seconds comes back into the same call", async ({
+  open,
+  chromium,
+}) => {
+  const ada = await open(chromium, callLink("pause", "Ada"));
+  const other = await launchChromium();
+  const group = -(other.browser.process()?.pid ?? Number.NaN);
+  try {
+    const bo = await open(other, callLink("pause", "Bo"));
+    await framesAdvance(ada, REMOTE);
+    process.kill(group, "SIGSTOP");
+    await ada.waitForSelector('[data-tile][data-picture="off"]', { timeout: 20_000 });
+    process.kill(group, "SIGCONT");
+    await ada.waitForSelector('[data-tile][data-picture="on"]');
+    for (const page of [ada, bo]) await framesAdvance(page, REMOTE);
+    await sees(ada, ["Bo"]);
+  } finally {
+    await other.kill();
+  }
+});

@@ -159,12 +159,6 @@ export function joinRoom(options: {
     for (const { say } of remotes.values()) say(mediaMessage());
   }
 
-  /** The network has changed or is back: each path is looked for again before it is found to be dead. */
-  const restartAll = () => {
-    for (const { restartIce } of remotes.values()) restartIce();
-  };
-  addEventListener("online", restartAll);
-
   return {
     setTrack(source, track) {
       tracks[source] = track;
@@ -194,7 +188,6 @@ export function joinRoom(options: {
     connectionTo: (participant) => remotes.get(participant)?.connection,
     leave() {
       left = true;
-      removeEventListener("online", restartAll);
       signaling.send({ type: "leave" });
       signaling.close();
       for (const { close } of remotes.values()) close();

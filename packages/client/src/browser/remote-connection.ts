@@ -24,8 +24,6 @@ export interface RemoteConnection {
   receive(message: Incoming): void;
   /** Sends over the data channel, now or when it opens. False when too much waits already. */
   say(message: ChannelMessage): boolean;
-  /** Looks for a new path with new credentials (RFC 8445 §2.4). */
-  restartIce(): void;
   close(): void;
 }
 
@@ -53,6 +51,9 @@ export function connectTo(options: {
   });
   const slots = createMediaSlots(connection, options.tracks, options.onStreams);
   const waiting: ChannelMessage[] = [];
+  // Firefox, answering an ICE restart, receives nothing any more when its checks reach the offerer before its answer
+  // does. Without candidates it cannot check, so those of a restart follow the answer.
+  const held: ClientMessage[] = [];
   let channel: RTCDataChannel | undefined;
   let makingOffer = false;
   let ignoringOffer = false;
@@ -67,11 +68,13 @@ export function connectTo(options: {
     if (!makingOffer && connection.signalingState === "stable") void offer();
   });
   connection.addEventListener("icecandidate", ({ candidate }) => {
-    send({
+    const message = {
       type: "candidate",
       to: participantId,
       candidate: (candidate?.toJSON() as { candidate: string } | undefined) ?? null,
-    });
+    } as const;
+    if (madeFirstOffer !== undefined && connection.signalingState === "have-local-offer") held.push(message);
+    else send(message);
   });
   connection.addEventListener("connectionstatechange", () => {
     planRestart();
@@ -122,6 +125,8 @@ export function connectTo(options: {
         ? { type: "offer", sdp: withAgreedDtlsRole(description.sdp ?? "", agreed) }
         : description,
     );
+    // Answered, or rolled back, whose candidates nobody can use any more but which harm nobody either.
+    for (const message of held.splice(0)) send(message);
     if (description.type !== "offer") {
       if (description.type === "answer") madeFirstOffer ??= true;
       return;
@@ -179,7 +184,6 @@ export function connectTo(options: {
   return {
     connection,
     slots,
-    restartIce,
     receive(message) {
       turn = turn.then(() => handle(message));
     },
