@@ -3,6 +3,12 @@ import { KIND_OF_SOURCE, MEDIA_SOURCES, type MediaSource, sourcesInOrder } from 
 /** The local tracks, one for each source or `null`; shared by all connections of a call. */
 export type LocalTracks = Record<MediaSource, MediaStreamTrack | null>;
 
+/**
+ * The first picture is sent at half its width and height. A browser starts at a low rate and drops the frames of a full
+ * picture until it has learned that it may send more; a small one comes through at once.
+ */
+const FIRST_PICTURE_SCALE = 2;
+
 /** What one sees and hears of a remote: face and voice belong together, and screen and its sound. */
 export interface RemoteStreams {
   readonly camera: MediaStream;
@@ -21,6 +27,8 @@ export interface MediaSlots {
   claim(): void;
   /** Puts a track into its place, or empties it. */
   setTrack(source: MediaSource, track: MediaStreamTrack | null): Promise<void>;
+  /** Sends the camera's whole picture from now on; until then it is small. */
+  enlarge(): Promise<void>;
 }
 
 const streamOf = (source: MediaSource) =>
@@ -44,6 +52,16 @@ export function createMediaSlots(
     onStreams({ camera: received("camera"), screen: received("screen") });
   }
 
+  async function scalePicture(scaleResolutionDownBy: number): Promise<void> {
+    const sender = places.get("camera")?.sender;
+    const parameters = sender?.getParameters();
+    const encoding = parameters?.encodings?.[0];
+    if (sender === undefined || parameters === undefined || encoding === undefined) return;
+    encoding.scaleResolutionDownBy = scaleResolutionDownBy;
+    // A connection that was closed or negotiates anew meanwhile refuses; the browser's own adaptation then stands.
+    await sender.setParameters(parameters).catch(() => undefined);
+  }
+
   /** Adds what is missing, in the order that tells what is what; the browser then asks for an offer. */
   function make(): void {
     const shares = tracks.screen !== null || tracks.screenAudio !== null;
@@ -54,6 +72,7 @@ export function createMediaSlots(
       const transceiver = connection.addTransceiver(tracks[source] ?? KIND_OF_SOURCE[source], {
         direction: "sendrecv",
         streams: [outgoing[streamOf(source)]],
+        ...(source === "camera" ? { sendEncodings: [{ scaleResolutionDownBy: FIRST_PICTURE_SCALE }] } : {}),
       });
       places.set(source, transceiver);
     }
@@ -77,6 +96,7 @@ export function createMediaSlots(
         transceiver.direction = "sendrecv";
         transceiver.sender.setStreams(outgoing[streamOf(source)]);
         void transceiver.sender.replaceTrack(tracks[source]);
+        if (source === "camera") void scalePicture(FIRST_PICTURE_SCALE);
         changed = true;
       }
       if (changed) reportStreams();
@@ -89,5 +109,6 @@ export function createMediaSlots(
       if (place !== undefined) await place.sender.replaceTrack(track);
       else if (places.size > 0) make();
     },
+    enlarge: () => scalePicture(1),
   };
 }

@@ -14,6 +14,9 @@ import { createMediaSlots, type LocalTracks, type MediaSlots, type RemoteStreams
 const MAX_WAITING_MESSAGES = 100;
 const MAX_BUFFERED_BYTES = 1_048_576;
 
+/** By then the first picture is there, and the browser has an idea of the rate that it may send at. */
+const SMALL_PICTURE_MS = 1_500;
+
 type Incoming = Extract<ServerMessage, { type: "description" | "candidate" }>;
 
 /** One `RTCPeerConnection` to one participant: perfect negotiation, media slots, data channel, recovery. */
@@ -62,6 +65,7 @@ export function connectTo(options: {
   let turn: Promise<void> = Promise.resolve();
   let restartedAtMs: number | undefined;
   let restart: ReturnType<typeof setTimeout> | undefined;
+  let enlarging: ReturnType<typeof setTimeout> | undefined;
 
   connection.addEventListener("negotiationneeded", () => {
     // The first offer is made without waiting for this event, which then comes too late.
@@ -78,6 +82,10 @@ export function connectTo(options: {
   });
   connection.addEventListener("connectionstatechange", () => {
     planRestart();
+    clearTimeout(enlarging);
+    if (connection.connectionState === "connected") {
+      enlarging = setTimeout(() => void slots.enlarge(), SMALL_PICTURE_MS);
+    }
     options.onState(connection.connectionState);
   });
 
@@ -201,6 +209,7 @@ export function connectTo(options: {
     },
     close() {
       clearTimeout(restart);
+      clearTimeout(enlarging);
       connection.close();
     },
   };
