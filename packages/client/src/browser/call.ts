@@ -85,7 +85,8 @@ export function joinRoom(options: {
     switch (message.type) {
       case "welcome":
         // After a reconnection everyone has a new connection to agree on; the old ones carried the call until now.
-        for (const id of remotes.keys()) drop(id, "lost");
+        for (const { close } of remotes.values()) close();
+        remotes.clear();
         iceServers = message.iceServers;
         report({ kind: "joined", self: message.self, participants: message.participants });
         for (const { id } of message.participants) meet(id, { offers: true });

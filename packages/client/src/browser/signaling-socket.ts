@@ -39,12 +39,14 @@ export function openSignalingSocket(options: {
     socket = opening;
     expectAnswer(OPEN_DEADLINE_MS);
     opening.addEventListener("open", () => {
+      if (socket !== opening) return;
       attempt = 0;
       clearTimeout(deadline);
       options.onState("open");
       options.onOpen();
     });
     opening.addEventListener("message", ({ data }) => {
+      if (socket !== opening) return;
       clearTimeout(deadline);
       const message = typeof data === "string" ? parseServerMessage(data) : undefined;
       if (message !== undefined) options.onMessage(message);

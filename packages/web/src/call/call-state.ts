@@ -102,6 +102,7 @@ function receive(event: CallEvent): void {
     case "joined":
       joined.value = true;
       joinedAtMs ??= Date.now();
+      samples.clear();
       participants.value = event.participants.map(newcomer);
       break;
     case "participantJoined":
