@@ -95,7 +95,7 @@ export function connectTo(options: {
       await connection.setLocalDescription();
       sendLocalDescription();
     } catch (error) {
-      options.onError(error);
+      complain(error);
     } finally {
       makingOffer = false;
     }
@@ -117,8 +117,13 @@ export function connectTo(options: {
       if (message.type === "description") await receiveDescription(message.description);
       else await receiveCandidate(message.candidate as RTCIceCandidateInit | null);
     } catch (error) {
-      if (connection.signalingState !== "closed") options.onError(error);
+      complain(error);
     }
+  }
+
+  /** What fails because the connection was closed meanwhile is no fault. */
+  function complain(error: unknown): void {
+    if (connection.signalingState !== "closed") options.onError(error);
   }
 
   async function receiveDescription(description: RTCSessionDescriptionInit): Promise<void> {
@@ -133,8 +138,8 @@ export function connectTo(options: {
         ? { type: "offer", sdp: withAgreedDtlsRole(description.sdp ?? "", agreed) }
         : description,
     );
-    // Answered, or rolled back, whose candidates nobody can use any more but which harm nobody either.
-    for (const message of held.splice(0)) send(message);
+    const candidates = held.splice(0);
+    if (decision === "accept") for (const message of candidates) send(message);
     if (description.type !== "offer") {
       if (description.type === "answer") madeFirstOffer ??= true;
       return;
