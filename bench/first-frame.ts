@@ -38,7 +38,9 @@ function visavisAt(url: string): Contender {
     isWaiting: () => {
       const own = document.querySelector<HTMLVideoElement>("video[data-self]");
       return (
-        document.querySelector(".alone") !== null && own !== null && own.readyState >= own.HAVE_CURRENT_DATA
+        document.querySelector("[data-invitation]") !== null &&
+        own !== null &&
+        own.readyState >= own.HAVE_CURRENT_DATA
       );
     },
   };

@@ -34,7 +34,7 @@ test("the link is copied, shown as a QR code, and has nothing of its sender", as
         state: "granted",
       }),
   });
-  await page.waitForSelector(".alone");
+  await page.waitForSelector("[data-invitation]");
   const shown = await page.$eval("[data-invitation]", (field) => (field as HTMLInputElement).value);
   expect(shown).toMatch(/\/p2p\.html\?room=([a-z2-9]{4}-){3}[a-z2-9]{4}$/);
   // The address in the bar is the same room, so that a reload comes back to it.

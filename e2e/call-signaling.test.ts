@@ -221,5 +221,5 @@ test("a page opened while the server is away says so and joins when it is there"
     document.querySelector("[data-notice=signaling]")?.textContent?.includes("Is it still running?"),
   );
   await start({ port: first.port });
-  await page.waitForSelector(".alone");
+  await page.waitForSelector("[data-invitation]");
 });

@@ -165,7 +165,11 @@ const samples = new Map<string, QualitySample>();
 
 async function sampleQuality(): Promise<void> {
   for (const { id } of participants.value) {
-    const stats = await call?.connectionTo(id)?.getStats();
+    // A connection that closes meanwhile may refuse.
+    const stats = await call
+      ?.connectionTo(id)
+      ?.getStats()
+      .catch(() => undefined);
     if (stats === undefined) continue;
     const sample = sampleOf([...stats.values()]);
     quality.value = addSample(quality.value, samples.get(id), sample);

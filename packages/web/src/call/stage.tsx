@@ -52,6 +52,7 @@ function useIdle(): boolean {
 
 /** The call: people fill it, all else steps back. */
 export function Stage() {
+  const words = say();
   const idle = useIdle();
   const alone = participants.value.length === 0;
   const screens = sharedScreens.value;
@@ -70,7 +71,7 @@ export function Stage() {
           </div>
         )}
         <People />
-        {alone && joined.value && <Alone />}
+        {alone && (joined.value ? <Alone /> : <p class="alone">{words.connecting}</p>)}
         <OwnPicture />
       </div>
       <Notices />
