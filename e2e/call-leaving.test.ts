@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { callLink, isTold, press, REMOTE, sees, textOf } from "./call-page.ts";
-import { crashTab, framesAdvance, launchChromium, test } from "./harness/index.ts";
+import { browserTests, crashTab, framesAdvance, launchChromium, test } from "./harness/index.ts";
 
 test("who leaves is told how it was, the others that they left; one button leads back", async ({
   open,
@@ -79,23 +79,25 @@ test("a computer that stops answering is first covered, then gone", async ({ ope
   }
 });
 
-test("a computer that stands still for some seconds comes back into the same call", async ({
-  open,
-  chromium,
-}) => {
-  const ada = await open(chromium, callLink("pause", "Ada"));
-  const other = await launchChromium();
-  const group = -(other.browser.process()?.pid ?? Number.NaN);
-  try {
-    const bo = await open(other, callLink("pause", "Bo"));
-    await framesAdvance(ada, REMOTE);
-    process.kill(group, "SIGSTOP");
-    await ada.waitForSelector('[data-tile][data-picture="off"]', { timeout: 20_000 });
-    process.kill(group, "SIGCONT");
-    await ada.waitForSelector('[data-tile][data-picture="on"]');
-    for (const page of [ada, bo]) await framesAdvance(page, REMOTE);
-    await sees(ada, ["Bo"]);
-  } finally {
-    await other.kill();
-  }
-});
+for (const [browser, test] of Object.entries(browserTests)) {
+  test(`Chromium that stands still for some seconds comes back into the same call with ${browser}`, async ({
+    open,
+    launched,
+  }) => {
+    const ada = await open(launched, callLink("pause", "Ada"));
+    const other = await launchChromium();
+    const group = -(other.browser.process()?.pid ?? Number.NaN);
+    try {
+      const bo = await open(other, callLink("pause", "Bo"));
+      await framesAdvance(ada, REMOTE);
+      process.kill(group, "SIGSTOP");
+      await ada.waitForSelector('[data-tile][data-picture="off"]', { timeout: 20_000 });
+      process.kill(group, "SIGCONT");
+      await ada.waitForSelector('[data-tile][data-picture="on"]');
+      for (const page of [ada, bo]) await framesAdvance(page, REMOTE);
+      await sees(ada, ["Bo"]);
+    } finally {
+      await other.kill();
+    }
+  });
+}
