@@ -163,6 +163,8 @@ export function joinRoom(options: {
   return {
     setTrack(source, track) {
       tracks[source] = track;
+      // Text on a shared screen has to stay sharp; a face has to move.
+      if (source === "screen" && track?.contentHint === "") track.contentHint = "detail";
       if (source === "microphone" && track !== null) track.enabled = !muted;
       for (const [participant, { slots }] of remotes) {
         slots

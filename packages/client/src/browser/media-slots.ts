@@ -103,8 +103,6 @@ export function createMediaSlots(
       make();
     },
     async setTrack(source, track) {
-      // Text on a shared screen has to stay sharp; a face has to move.
-      if (source === "screen" && track?.contentHint === "") track.contentHint = "detail";
       const place = places.get(source);
       if (place !== undefined) await place.sender.replaceTrack(track);
       else if (places.size > 0) make();

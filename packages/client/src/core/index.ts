@@ -1,3 +1,4 @@
+export { MAX_PARTICIPANTS } from "@visavis/signal/core";
 export { pauseBeforeAttemptMs } from "./back-off.ts";
 export { type CaptureDevice, type CaptureFailure, classifyCaptureFailure } from "./capture-failure.ts";
 export { type ChannelMessage, MAX_CHAT_LENGTH, parseChannelMessage } from "./channel-message.ts";

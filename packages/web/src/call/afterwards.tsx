@@ -1,7 +1,7 @@
+import { MAX_PARTICIPANTS } from "@visavis/client/core";
 import { Header } from "../ui/frame.tsx";
 import { gradeQuality } from "./call-quality.ts";
 import { durationMs, quality } from "./call-state.ts";
-import { MOST_PEOPLE } from "./panels.tsx";
 import { say } from "./words.ts";
 
 /** After leaving: how long, how good, and one button back. */
@@ -30,7 +30,7 @@ export function RoomFull() {
   const words = say();
   return (
     <Afterwards title={words.fullTitle} again={words.tryAgain}>
-      <p>{words.fullNext(MOST_PEOPLE)}</p>
+      <p>{words.fullNext(MAX_PARTICIPANTS)}</p>
     </Afterwards>
   );
 }

@@ -12,7 +12,8 @@ export interface CallLink {
 /** No letters that are taken for one another when read aloud. 32 of them: 5 bits each. */
 const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
 const MAX_ROOM_LENGTH = 128;
-const MAX_NAME_LENGTH = 64;
+/** The longest display name, in characters. */
+export const MAX_NAME_LENGTH = 64;
 
 /** A room name of 80 bits from `random`, in groups of four: `k3vd-9qtm-x2ab-hr7c`. */
 export function roomNameFrom(random: Uint8Array): string {

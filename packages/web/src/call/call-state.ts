@@ -5,6 +5,7 @@ import {
   joinRoom,
   type MediaState,
   type RemoteStreams,
+  type SignalingState,
 } from "@visavis/client/browser";
 import { recall, remember } from "../ui/remembered.ts";
 import { displayName, invitationTo, readCallLink, roomNameFrom } from "./call-link.ts";
@@ -57,7 +58,7 @@ export const phase = signal<Phase>("lobby");
 export const ownName = signal(link.name ?? displayName(recall("name") ?? ""));
 export const participants = signal<readonly RemoteParticipant[]>([]);
 export const happenings = signal<readonly Happening[]>([]);
-export const signalingState = signal<Extract<CallEvent, { kind: "signaling" }>["state"]>("connecting");
+export const signalingState = signal<SignalingState>("connecting");
 /** The last thing that the server or the browser refused, in its own words. */
 export const trouble = signal<string | undefined>(undefined);
 /** True once the server has let us in; alone is then really alone. */

@@ -1,6 +1,7 @@
 import { Mic, MicOff, Video, VideoOff } from "lucide";
 import { Header } from "../ui/frame.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { MAX_NAME_LENGTH } from "./call-link.ts";
 import { link, ownName, startCall } from "./call-state.ts";
 import {
   localTracks,
@@ -73,7 +74,7 @@ export function Lobby() {
             <input
               name="name"
               value={ownName.value}
-              maxLength={64}
+              maxLength={MAX_NAME_LENGTH}
               autocomplete="name"
               placeholder={words.guest}
               onInput={(event) => {

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { MAX_CHAT_LENGTH } from "@visavis/client/core";
+import { MAX_CHAT_LENGTH, MAX_PARTICIPANTS } from "@visavis/client/core";
 import { MicOff, MonitorUp, SendHorizontal, VideoOff, X } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -9,9 +9,6 @@ import { type Happening, happenings, ownName, participants, say as send } from "
 import { Invitation } from "./invitation.tsx";
 import { localTracks, microphoneOn } from "./local-media.ts";
 import { say } from "./words.ts";
-
-/** A mesh carries six; the server refuses the seventh. */
-export const MOST_PEOPLE = 6;
 
 /** The panel at the side that is open, if any. */
 export const openPanel = signal<"chat" | "people" | undefined>(undefined);
@@ -169,7 +166,7 @@ export function PeoplePanel() {
   ];
   return (
     <Panel title={words.people}>
-      <p class="small muted">{words.inRoom(people.length, MOST_PEOPLE)}</p>
+      <p class="small muted">{words.inRoom(people.length, MAX_PARTICIPANTS)}</p>
       <ul class="people">
         {people.map(({ id, name, microphone, camera, screen }) => (
           <li key={id}>

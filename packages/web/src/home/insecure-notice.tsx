@@ -1,4 +1,5 @@
 import { phrasebook } from "../i18n/language.ts";
+import { loopbackAddress } from "../ui/loopback-address.ts";
 
 const say = phrasebook(
   {
@@ -14,12 +15,11 @@ const say = phrasebook(
 /** Says, before anyone is disappointed, what works on a page without HTTPS and where the rest works. */
 export function InsecureNotice() {
   const words = say();
-  const onHost = `http://127.0.0.1${location.port === "" ? "" : `:${location.port}`}/`;
   return (
     <div class="notice warn" data-notice="insecure">
       <strong>{words.what}</strong>
       <p>
-        {words.why} <code>{onHost}</code>
+        {words.why} <code>{loopbackAddress("/")}</code>
       </p>
     </div>
   );

@@ -1,4 +1,5 @@
 import { phrasebook } from "../i18n/language.ts";
+import { loopbackAddress } from "../ui/loopback-address.ts";
 import type { CaptureRefusal } from "./capture-attempt.ts";
 import { failureWords } from "./capture-failure-words.ts";
 
@@ -33,8 +34,7 @@ export function CaptureFailureNotice({ refusal }: { readonly refusal: CaptureRef
 /** The same page where the browser trusts it without HTTPS: on the computer that serves it. */
 function LoopbackAddress() {
   const words = say();
-  const page = `${location.pathname}${location.search}`;
-  const loopback = `http://127.0.0.1${location.port === "" ? "" : `:${location.port}`}${page}`;
+  const loopback = loopbackAddress(location.pathname + location.search);
   return (
     <p>
       {words.onThisComputer} <a href={loopback}>{loopback}</a>
