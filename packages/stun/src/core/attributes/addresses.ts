@@ -1,0 +1,92 @@
+import { type AttributeCodec, badAttribute, expectInteger, expectLength } from "../attribute-codec.ts";
+import { readUint16, writeUint16 } from "../big-endian.ts";
+import { MAX_UINT16 } from "../header.ts";
+import { formatAddress, parseAddress } from "../ip-address.ts";
+import type { TransportAddress } from "../transport-address.ts";
+
+const IPV4 = 0x01;
+const IPV6 = 0x02;
+const COOKIE_BYTES = Uint8Array.of(0x21, 0x12, 0xa4, 0x42);
+
+// The address of the client as older servers gave it, RFC 8489 §14.1; the server to ask instead, §14.15; and where a
+// response comes from and could come from, RFC 5780 §7.3 and §7.4.
+export const MAPPED_ADDRESS = plain(0x0001, "MAPPED-ADDRESS");
+export const ALTERNATE_SERVER = plain(0x8023, "ALTERNATE-SERVER");
+export const RESPONSE_ORIGIN = plain(0x802b, "RESPONSE-ORIGIN");
+export const OTHER_ADDRESS = plain(0x802c, "OTHER-ADDRESS");
+
+// RFC 8656 §18.3 and §18.5, RFC 8489 §14.2.
+export const XOR_PEER_ADDRESS = xored(0x0012, "XOR-PEER-ADDRESS");
+export const XOR_RELAYED_ADDRESS = xored(0x0016, "XOR-RELAYED-ADDRESS");
+export const XOR_MAPPED_ADDRESS = xored(0x0020, "XOR-MAPPED-ADDRESS");
+
+function plain(type: number, name: string): AttributeCodec<TransportAddress> {
+  return {
+    type,
+    name,
+    encode: encodeAddress,
+    decode(value) {
+      expectAddress(value);
+      return decodeAddress(value);
+    },
+  };
+}
+
+/** Hidden from NATs that rewrite whatever looks like an address of theirs. RFC 8489 §14.2. */
+function xored(type: number, name: string): AttributeCodec<TransportAddress> {
+  return {
+    type,
+    name,
+    encode: (value, transactionId) => xorAddress(encodeAddress(value), transactionId),
+    decode(value, transactionId) {
+      expectAddress(value);
+      return decodeAddress(xorAddress(value, transactionId));
+    },
+  };
+}
+
+/**
+ * RFC 8489 §14.1.
+ *
+ * ```
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |0 0 0 0 0 0 0 0|    family     |             port              |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |               address (32 bits or 128 bits)            ....
+ * ```
+ */
+function encodeAddress({ address, port }: TransportAddress): Uint8Array {
+  const parsed = parseAddress(address);
+  if (parsed === undefined) throw new RangeError(`not an address: ${address}`);
+  expectInteger("a port", port, MAX_UINT16);
+  const bytes = new Uint8Array(4 + parsed.length);
+  bytes[1] = parsed.length === 4 ? IPV4 : IPV6;
+  writeUint16(bytes, 2, port);
+  bytes.set(parsed, 4);
+  return bytes;
+}
+
+function expectAddress(value: Uint8Array): void {
+  if (value.length < 4) throw badAttribute(0, `${value.length} bytes are no address`);
+  const family = value[1];
+  // The first byte is for alignment and is ignored.
+  if (family !== IPV4 && family !== IPV6) throw badAttribute(1, `unknown address family ${family}`);
+  expectLength(value, family === IPV4 ? 8 : 20);
+}
+
+function decodeAddress(value: Uint8Array): TransportAddress {
+  return { address: formatAddress(value.subarray(4)), port: readUint16(value, 2) };
+}
+
+/** The port by the first half of the cookie, the address by the cookie and, beyond 32 bits, the transaction id. */
+function xorAddress(value: Uint8Array, transactionId: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(value);
+  for (let index = 2; index < bytes.length; index++) {
+    const maskIndex = index < 4 ? index - 2 : index - 4;
+    const mask = maskIndex < 4 ? COOKIE_BYTES[maskIndex] : transactionId[maskIndex - 4];
+    bytes[index] = (bytes[index] ?? 0) ^ (mask ?? 0);
+  }
+  return bytes;
+}

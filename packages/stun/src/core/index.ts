@@ -1,0 +1,62 @@
+export { type AttributeCodec, type AttributeToWrite, attribute } from "./attribute-codec.ts";
+export {
+  ALTERNATE_SERVER,
+  MAPPED_ADDRESS,
+  OTHER_ADDRESS,
+  RESPONSE_ORIGIN,
+  XOR_MAPPED_ADDRESS,
+  XOR_PEER_ADDRESS,
+  XOR_RELAYED_ADDRESS,
+} from "./attributes/addresses.ts";
+export { CHANGE_REQUEST, RESPONSE_PORT } from "./attributes/behaviour-discovery.ts";
+export { CHANNEL_NUMBER } from "./attributes/channel-number.ts";
+export { DONT_FRAGMENT } from "./attributes/dont-fragment.ts";
+export { ADDRESS_ERROR_CODE, ERROR_CODE } from "./attributes/error-code.ts";
+export { EVEN_PORT } from "./attributes/even-port.ts";
+export { FINGERPRINT } from "./attributes/fingerprint.ts";
+export { ICMP } from "./attributes/icmp.ts";
+export { MESSAGE_INTEGRITY, MESSAGE_INTEGRITY_SHA256 } from "./attributes/message-integrity.ts";
+export { CONNECTION_ID, LIFETIME } from "./attributes/numbers.ts";
+export { DATA, MOBILITY_TICKET, PADDING, RESERVATION_TOKEN, USERHASH } from "./attributes/opaque.ts";
+export {
+  PASSWORD_ALGORITHM,
+  PASSWORD_ALGORITHMS,
+  type PasswordAlgorithm,
+} from "./attributes/password-algorithms.ts";
+export {
+  ADDITIONAL_ADDRESS_FAMILY,
+  REQUESTED_ADDRESS_FAMILY,
+  REQUESTED_TRANSPORT,
+} from "./attributes/requested-allocation.ts";
+export { ALTERNATE_DOMAIN, NONCE, REALM, SOFTWARE, USERNAME } from "./attributes/texts.ts";
+export { UNKNOWN_ATTRIBUTES } from "./attributes/unknown-attributes.ts";
+export { type BindingLifetime, type BindingLifetimeSearch, nextSilenceMs } from "./binding-lifetime.ts";
+export { type ChannelData, decodeChannelData, encodeChannelData, isChannelData } from "./channel-data.ts";
+export { longTermKey, shortTermKey, userHash } from "./credential-keys.ts";
+export { checkFingerprint } from "./fingerprint.ts";
+export { isStunMessage } from "./header.ts";
+export { checkIntegrity, type IntegrityCheck, integrityAlgorithm } from "./integrity.ts";
+export { formatAddress, parseAddress } from "./ip-address.ts";
+export { decodeMessage, type StunAttribute, type StunMessage } from "./message.ts";
+export { hasAttribute, readAttribute, readAttributes, unknownRequired } from "./message-attributes.ts";
+export { encodeMessage } from "./message-encoding.ts";
+export { METHODS, type MessageClass } from "./message-type.ts";
+export {
+  type ChangeRequestTest,
+  type ClassicNat,
+  concludeNatBehaviour,
+  type EndpointDependence,
+  type EndpointVerdict,
+  type Hairpinning,
+  isSameTransportAddress,
+  type MappingAnswer,
+  type NatBehaviour,
+  type NatLimit,
+  type NatObservations,
+} from "./nat-behaviour.ts";
+export { NONCE_COOKIE, nonceCookie, readNonceCookie, type SecurityFeatures } from "./nonce-cookie.ts";
+export { opaqueString } from "./opaque-string.ts";
+export { createStreamSplitter, type StreamSplitter } from "./stream-splitter.ts";
+export type { StunCrypto } from "./stun-crypto.ts";
+export { StunDecodeError, type StunErrorCode } from "./stun-decode-error.ts";
+export { canonicalAddress, familyOf, type TransportAddress } from "./transport-address.ts";

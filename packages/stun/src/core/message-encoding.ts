@@ -1,0 +1,109 @@
+import type { AttributeToWrite } from "./attribute-codec.ts";
+import { expectInteger } from "./attribute-codec.ts";
+import { FINGERPRINT } from "./attributes/fingerprint.ts";
+import { MESSAGE_INTEGRITY, MESSAGE_INTEGRITY_SHA256 } from "./attributes/message-integrity.ts";
+import { writeUint16, writeUint32 } from "./big-endian.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import {
+  COOKIE_OFFSET,
+  HEADER_LENGTH,
+  LENGTH_OFFSET,
+  MAGIC_COOKIE,
+  MAX_UINT16,
+  TRANSACTION_ID_OFFSET,
+} from "./header.ts";
+import { MAX_METHOD, type MessageClass, messageType } from "./message-type.ts";
+import { packetBytes } from "./packet-memory.ts";
+import { paddedLength } from "./padding.ts";
+import type { StunCrypto } from "./stun-crypto.ts";
+
+interface MessageToWrite {
+  readonly method: number;
+  readonly class: MessageClass;
+  /** 12 bytes. */
+  readonly transactionId: Uint8Array;
+  readonly attributes?: readonly AttributeToWrite[];
+  /** Adds MESSAGE-INTEGRITY (sha1) or MESSAGE-INTEGRITY-SHA256 (sha256) behind the attributes. */
+  readonly integrity?: {
+    readonly algorithm: "sha1" | "sha256";
+    readonly key: Uint8Array;
+    readonly crypto: StunCrypto;
+  };
+  /** Adds FINGERPRINT as the last attribute. */
+  readonly fingerprint?: boolean;
+}
+
+const INTEGRITY_LENGTH = { sha1: 20, sha256: 32 } as const;
+const FINGERPRINT_LENGTH = 4;
+
+/**
+ * Writes a message, RFC 8489 §5. Padding is zeros, whatever a view's surroundings hold (CVE-2020-4067).
+ *
+ * @throws {RangeError} for a value that its attribute cannot carry, and for more than the 65,535 bytes of attributes
+ *   that the length field can tell
+ */
+export function encodeMessage(message: MessageToWrite): Uint8Array<ArrayBuffer> {
+  const { method, transactionId, attributes = [], integrity, fingerprint = false } = message;
+  expectInteger("the method", method, MAX_METHOD);
+  if (transactionId.length !== 12) {
+    throw new RangeError(`a transaction id has 12 bytes, not ${transactionId.length}`);
+  }
+  const values = attributes.map((each) => encodeValue(each, transactionId));
+  let length = 0;
+  for (const { value } of values) length += 4 + paddedLength(value.length);
+  if (integrity !== undefined) length += 4 + INTEGRITY_LENGTH[integrity.algorithm];
+  if (fingerprint) length += 4 + FINGERPRINT_LENGTH;
+  if (length > MAX_UINT16) {
+    throw new RangeError(`a message carries at most ${MAX_UINT16} bytes of attributes, not ${length}`);
+  }
+
+  const total = HEADER_LENGTH + length;
+  // Indications carry data and are sent once; requests and responses are kept for retransmissions.
+  const bytes = message.class === "indication" ? packetBytes(total) : new Uint8Array(total);
+  writeUint16(bytes, 0, messageType(method, message.class));
+  writeUint32(bytes, COOKIE_OFFSET, MAGIC_COOKIE);
+  bytes.set(transactionId, TRANSACTION_ID_OFFSET);
+  let offset = HEADER_LENGTH;
+  for (const { type, value } of values) offset = writeAttribute({ bytes, offset, type, value });
+  if (integrity !== undefined) {
+    const { algorithm, key, crypto } = integrity;
+    const { type } = algorithm === "sha1" ? MESSAGE_INTEGRITY : MESSAGE_INTEGRITY_SHA256;
+    const end = offset + 4 + INTEGRITY_LENGTH[algorithm];
+    // The length must be that of a message that ends with this attribute (§14.5).
+    writeUint16(bytes, LENGTH_OFFSET, end - HEADER_LENGTH);
+    const value = crypto.hmac(algorithm, key, [bytes.subarray(0, offset)]);
+    offset = writeAttribute({ bytes, offset, type, value });
+  }
+  writeUint16(bytes, LENGTH_OFFSET, length);
+  if (fingerprint) {
+    const value = FINGERPRINT.encode(fingerprintOf(bytes, offset), transactionId);
+    writeAttribute({ bytes, offset, type: FINGERPRINT.type, value });
+  }
+  return bytes;
+}
+
+interface EncodedAttribute {
+  readonly type: number;
+  readonly value: Uint8Array;
+}
+
+function encodeValue({ type, name, encode }: AttributeToWrite, transactionId: Uint8Array): EncodedAttribute {
+  const value = encode(transactionId);
+  if (value.length > MAX_UINT16) {
+    throw new RangeError(`${name} has at most ${MAX_UINT16} bytes, not ${value.length}`);
+  }
+  return { type, value };
+}
+
+/** Writes header and value; the padding is what a new array has, zeros. Returns the offset behind it. */
+function writeAttribute({
+  bytes,
+  offset,
+  type,
+  value,
+}: EncodedAttribute & { readonly bytes: Uint8Array; readonly offset: number }): number {
+  writeUint16(bytes, offset, type);
+  writeUint16(bytes, offset + 2, value.length);
+  bytes.set(value, offset + 4);
+  return offset + 4 + paddedLength(value.length);
+}

@@ -1,0 +1,139 @@
+import { FINGERPRINT } from "./attributes/fingerprint.ts";
+import { MESSAGE_INTEGRITY, MESSAGE_INTEGRITY_SHA256 } from "./attributes/message-integrity.ts";
+import { readUint16 } from "./big-endian.ts";
+import {
+  COOKIE_OFFSET,
+  HEADER_LENGTH,
+  hasMagicCookie,
+  hasStunBits,
+  LENGTH_OFFSET,
+  TRANSACTION_ID_OFFSET,
+} from "./header.ts";
+import { classOf, type MessageClass, methodOf } from "./message-type.ts";
+import { paddedLength } from "./padding.ts";
+import { StunDecodeError } from "./stun-decode-error.ts";
+
+/** One attribute as it came. RFC 8489 §14. */
+export interface StunAttribute {
+  readonly type: number;
+  /** A view on the message's bytes, without the padding. */
+  readonly value: Uint8Array;
+  /** Where the attribute's header starts in the message's bytes. */
+  readonly offset: number;
+}
+
+/** A message whose framing is right; its attributes' values are not looked at yet. */
+export interface StunMessage {
+  readonly bytes: Uint8Array;
+  readonly method: number;
+  readonly class: MessageClass;
+  /** A view of 12 bytes. */
+  readonly transactionId: Uint8Array;
+  /** In the order of the message; without those that come too late to count, see `decodeMessage`. */
+  readonly attributes: readonly StunAttribute[];
+}
+
+/**
+ * Reads a datagram, or what the stream splitter cut out, as one STUN message. RFC 8489 §5 and §14.
+ *
+ * ```
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |0 0|       message type        |         message length        |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |                    magic cookie 0x2112A442                    |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |                   transaction id (96 bits)                    |
+ * |                                                               |
+ * |                                                               |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |        attribute type         |       attribute length        |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |              value, then padding to 4 bytes             ....
+ * ```
+ *
+ * Attributes that nothing protects do not count: after MESSAGE-INTEGRITY only MESSAGE-INTEGRITY-SHA256 and
+ * FINGERPRINT do, after MESSAGE-INTEGRITY-SHA256 only FINGERPRINT, after FINGERPRINT none (§14.5 to §14.7).
+ *
+ * Nothing is copied: the message keeps `bytes`, and all views are on them.
+ *
+ * @throws {StunDecodeError} `STUN_TOO_SHORT` under 20 bytes; `STUN_NOT_STUN` where the first two bits are not 00;
+ *   `STUN_BAD_COOKIE`; `STUN_BAD_LENGTH` when the length is no multiple of 4 or not that of the datagram, or when an
+ *   attribute runs past the end
+ */
+export function decodeMessage(bytes: Uint8Array): StunMessage {
+  if (bytes.length < HEADER_LENGTH) {
+    throw new StunDecodeError("STUN_TOO_SHORT", bytes.length, "shorter than the header of a STUN message");
+  }
+  if (!hasStunBits(bytes)) {
+    throw new StunDecodeError("STUN_NOT_STUN", 0, "the first two bits are not 00");
+  }
+  if (!hasMagicCookie(bytes)) {
+    throw new StunDecodeError("STUN_BAD_COOKIE", COOKIE_OFFSET, "no magic cookie");
+  }
+  const length = readUint16(bytes, LENGTH_OFFSET);
+  if ((length & 3) !== 0) {
+    throw new StunDecodeError("STUN_BAD_LENGTH", LENGTH_OFFSET, "the message length is no multiple of 4");
+  }
+  if (length + HEADER_LENGTH !== bytes.length) {
+    throw new StunDecodeError("STUN_BAD_LENGTH", LENGTH_OFFSET, "the message length is not the datagram's");
+  }
+  const type = readUint16(bytes, 0);
+  return {
+    bytes,
+    method: methodOf(type),
+    class: classOf(type),
+    transactionId: view(bytes, TRANSACTION_ID_OFFSET, 12),
+    attributes: decodeAttributes(bytes),
+  };
+}
+
+function decodeAttributes(bytes: Uint8Array): StunAttribute[] {
+  const attributes: StunAttribute[] = [];
+  let protectedBy = 0;
+  // All lengths up to here are multiples of 4, so a header that starts inside also ends inside.
+  for (let offset = HEADER_LENGTH; offset < bytes.length; ) {
+    const type = readUint16(bytes, offset);
+    const length = readUint16(bytes, offset + 2);
+    const start = offset + 4;
+    if (start + length > bytes.length) {
+      throw new StunDecodeError(
+        "STUN_BAD_LENGTH",
+        offset + 2,
+        "an attribute runs past the end of the message",
+      );
+    }
+    if (counts(type, protectedBy)) {
+      attributes.push({ type, value: view(bytes, start, length), offset });
+      if (isProtection(type)) protectedBy = type;
+    }
+    offset = start + paddedLength(length);
+  }
+  return attributes;
+}
+
+/** `protectedBy`: the last attribute so far that protects what is before it, 0 for none. */
+function counts(type: number, protectedBy: number): boolean {
+  switch (protectedBy) {
+    case 0:
+      return true;
+    case MESSAGE_INTEGRITY.type:
+      return type === MESSAGE_INTEGRITY_SHA256.type || type === FINGERPRINT.type;
+    case MESSAGE_INTEGRITY_SHA256.type:
+      return type === FINGERPRINT.type;
+    default:
+      return false;
+  }
+}
+
+function isProtection(type: number): boolean {
+  return (
+    type === MESSAGE_INTEGRITY.type || type === MESSAGE_INTEGRITY_SHA256.type || type === FINGERPRINT.type
+  );
+}
+
+/** Not `subarray`: of a Node Buffer that would be a Buffer again, which takes longer to make. */
+function view(bytes: Uint8Array, start: number, length: number): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset + start, length);
+}

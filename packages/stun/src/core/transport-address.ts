@@ -1,0 +1,27 @@
+import { formatAddress, parseAddress } from "./ip-address.ts";
+
+/** An IP address and a port. RFC 8489 §3. */
+export interface TransportAddress {
+  /** In the form in which Node gives addresses: dotted IPv4, or IPv6 as `formatAddress` writes it. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** By the colon alone: for what is known to be an address. */
+export function familyOf(address: string): 4 | 6 {
+  return address.includes(":") ? 6 : 4;
+}
+
+/**
+ * One text for each address: an IPv4-mapped IPv6 address, which is what a dual-stack socket gives, becomes IPv4; other
+ * IPv6 takes the form of `formatAddress`, without its zone. Anything else is returned as it is.
+ */
+export function canonicalAddress(address: string): string {
+  if (familyOf(address) === 4) return address;
+  const bytes = parseAddress(address);
+  if (bytes === undefined) return address;
+  const text = formatAddress(bytes);
+  return text.startsWith(MAPPED_PREFIX) && text.includes(".") ? text.slice(MAPPED_PREFIX.length) : text;
+}
+
+const MAPPED_PREFIX = "::ffff:";

@@ -1,0 +1,99 @@
+import {
+  ADDITIONAL_ADDRESS_FAMILY,
+  ADDRESS_ERROR_CODE,
+  type AttributeToWrite,
+  attribute,
+  DONT_FRAGMENT,
+  EVEN_PORT,
+  LIFETIME,
+  MOBILITY_TICKET,
+  REQUESTED_ADDRESS_FAMILY,
+  REQUESTED_TRANSPORT,
+  RESERVATION_TOKEN,
+  readAttribute,
+  readAttributes,
+  type StunMessage,
+  type TransportAddress,
+  XOR_MAPPED_ADDRESS,
+  XOR_RELAYED_ADDRESS,
+} from "../core/index.ts";
+import { StunRequestError } from "./request-error.ts";
+
+/** What to ask for in an Allocate. RFC 8656 §7.1. */
+export interface AllocationRequest {
+  /** Between the server and the peers: `udp` by default, `tcp` for RFC 6062. */
+  readonly peerTransport?: "udp" | "tcp";
+  /** REQUESTED-ADDRESS-FAMILY; the server gives IPv4 without it. */
+  readonly addressFamily?: 4 | 6;
+  /** ADDITIONAL-ADDRESS-FAMILY: an IPv6 address besides the IPv4 one. */
+  readonly additionalIpv6?: boolean;
+  /** EVEN-PORT; `even-and-reserve-next` also reserves the port above for whoever has the reservation token. */
+  readonly evenPort?: "even" | "even-and-reserve-next";
+  readonly reservationToken?: Uint8Array;
+  readonly lifetimeSeconds?: number;
+  /** Asks for a mobility ticket. RFC 8016. */
+  readonly mobility?: boolean;
+  readonly dontFragment?: boolean;
+}
+
+/** What the server gave. RFC 8656 §7.3. */
+export interface AllocationGrant {
+  /** One, or an IPv4 and an IPv6 one. */
+  readonly relayedAddresses: readonly [TransportAddress, ...TransportAddress[]];
+  /** As whom the server saw us. */
+  readonly mappedAddress: TransportAddress | undefined;
+  readonly lifetimeSeconds: number;
+  readonly reservationToken: Uint8Array | undefined;
+  readonly mobilityTicket: Uint8Array | undefined;
+  /** Why one of the two families that were asked for is missing. */
+  readonly addressError:
+    | { readonly family: number; readonly code: number; readonly reason: string }
+    | undefined;
+}
+
+/** Protocol numbers of REQUESTED-TRANSPORT. RFC 8656 §18.8. */
+const PEER_TRANSPORTS = { udp: 17, tcp: 6 } as const;
+/** RFC 8656 §18.6. */
+const ADDRESS_FAMILIES = { 4: 1, 6: 2 } as const;
+
+/** RFC 8656 §7.2: what an allocation lives where nothing was said. */
+export const DEFAULT_LIFETIME_SECONDS = 600;
+
+export function attributesOfAllocate(request: AllocationRequest): AttributeToWrite[] {
+  const { addressFamily, evenPort, reservationToken, lifetimeSeconds } = request;
+  const attributes = [attribute(REQUESTED_TRANSPORT, PEER_TRANSPORTS[request.peerTransport ?? "udp"])];
+  if (lifetimeSeconds !== undefined) attributes.push(attribute(LIFETIME, lifetimeSeconds));
+  if (addressFamily !== undefined) {
+    attributes.push(attribute(REQUESTED_ADDRESS_FAMILY, ADDRESS_FAMILIES[addressFamily]));
+  }
+  if (request.additionalIpv6 === true)
+    attributes.push(attribute(ADDITIONAL_ADDRESS_FAMILY, ADDRESS_FAMILIES[6]));
+  if (evenPort !== undefined) attributes.push(attribute(EVEN_PORT, evenPort === "even-and-reserve-next"));
+  if (reservationToken !== undefined) attributes.push(attribute(RESERVATION_TOKEN, reservationToken));
+  if (request.mobility === true) attributes.push(attribute(MOBILITY_TICKET, new Uint8Array()));
+  if (request.dontFragment === true) attributes.push(attribute(DONT_FRAGMENT, true));
+  return attributes;
+}
+
+/**
+ * Reads a success response to an Allocate.
+ *
+ * @throws {StunDecodeError} `STUN_BAD_ATTRIBUTE`
+ * @throws {StunRequestError} `STUN_BAD_RESPONSE` without a relayed transport address
+ */
+export function readAllocationGrant(message: StunMessage): AllocationGrant {
+  const [relayedAddress, ...others] = readAttributes(message, XOR_RELAYED_ADDRESS);
+  if (relayedAddress === undefined) {
+    throw new StunRequestError("STUN_BAD_RESPONSE", "Allocate: a success without XOR-RELAYED-ADDRESS", {
+      response: message,
+    });
+  }
+  return {
+    relayedAddresses: [relayedAddress, ...others],
+    mappedAddress: readAttribute(message, XOR_MAPPED_ADDRESS),
+    lifetimeSeconds: readAttribute(message, LIFETIME) ?? DEFAULT_LIFETIME_SECONDS,
+    reservationToken: readAttribute(message, RESERVATION_TOKEN),
+    mobilityTicket: readAttribute(message, MOBILITY_TICKET),
+    addressError: readAttribute(message, ADDRESS_ERROR_CODE),
+  };
+}

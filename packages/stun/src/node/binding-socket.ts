@@ -1,0 +1,212 @@
+import {
+  attribute,
+  CHANGE_REQUEST,
+  canonicalAddress,
+  decodeMessage,
+  encodeMessage,
+  familyOf,
+  isSameTransportAddress,
+  MAPPED_ADDRESS,
+  METHODS,
+  OTHER_ADDRESS,
+  RESPONSE_PORT,
+  readAttribute,
+  StunDecodeError,
+  type StunMessage,
+  type TransportAddress,
+  XOR_MAPPED_ADDRESS,
+} from "../core/index.ts";
+import {
+  bindSocket,
+  createDatagramSocket,
+  localAddressOf,
+  openDatagramTransport,
+} from "./datagram-transport.ts";
+import { showAddress } from "./display-names.ts";
+import { StunRequestError } from "./request-error.ts";
+import { type RequestTiming, waitsAfterTransmissions } from "./request-timing.ts";
+import { judgeResponse, readResponse } from "./response-judgement.ts";
+import { randomTransactionId } from "./transaction-id.ts";
+import { createTransactions, type ResponseJudgement } from "./transactions.ts";
+
+/** What a Binding response says. */
+export interface BindingAnswer {
+  readonly kind: "answer";
+  readonly mapped: TransportAddress;
+  /** Whence it came, as our socket saw it. */
+  readonly from: TransportAddress;
+  readonly otherAddress: TransportAddress | undefined;
+}
+
+/** `failed`: the request could not be sent, or the answer is no Binding response. */
+export type BindingOutcome = BindingAnswer | { readonly kind: "refused" | "silence" | "failed" };
+
+export interface BindingQuestion {
+  readonly to: TransportAddress;
+  readonly changeRequest?: { readonly changeIp: boolean; readonly changePort: boolean };
+  readonly responsePort?: number;
+  readonly transactionId?: Uint8Array;
+}
+
+export interface ExpectedMessage {
+  readonly class: "request" | "success";
+  readonly transactionId: Uint8Array;
+}
+
+/** A UDP socket that asks one server address after the other. */
+export interface BindingSocket {
+  readonly local: TransportAddress;
+  /** Asks until an answer comes or all retransmissions were in vain. Never rejects. */
+  ask(question: BindingQuestion): Promise<BindingOutcome>;
+  /** Sends a request once and waits for nothing. */
+  send(question: BindingQuestion): void;
+  /** Whether a message with this transaction id comes within a time, from whomever. */
+  hears(message: ExpectedMessage, withinMs: number): Promise<boolean>;
+  /** What still waits ends as `failed`. */
+  close(): void;
+}
+
+function encodeQuestion(
+  { changeRequest, responsePort }: BindingQuestion,
+  transactionId: Uint8Array,
+): Uint8Array {
+  return encodeMessage({
+    method: METHODS.binding,
+    class: "request",
+    transactionId,
+    attributes: [
+      ...(changeRequest === undefined ? [] : [attribute(CHANGE_REQUEST, changeRequest)]),
+      ...(responsePort === undefined ? [] : [attribute(RESPONSE_PORT, responsePort)]),
+    ],
+  });
+}
+
+/** IPv4 stays IPv4, however a server spells it. */
+function canonical({ address, port }: TransportAddress): TransportAddress {
+  return { address: canonicalAddress(address), port };
+}
+
+function readAnswer(message: StunMessage, from: TransportAddress): BindingOutcome {
+  if (message.class === "error") return { kind: "refused" };
+  return readResponse(message, () => {
+    const mapped = readAttribute(message, XOR_MAPPED_ADDRESS) ?? readAttribute(message, MAPPED_ADDRESS);
+    if (mapped === undefined) return { kind: "failed" };
+    const otherAddress = readAttribute(message, OTHER_ADDRESS);
+    return {
+      kind: "answer",
+      mapped: canonical(mapped),
+      from,
+      otherAddress: otherAddress && canonical(otherAddress),
+    };
+  });
+}
+
+/** @throws {StunRequestError} `STUN_SOCKET_ERROR` when no socket can be bound to the address */
+export async function openBindingSocket(localAddress: string, timing: RequestTiming): Promise<BindingSocket> {
+  const socket = createDatagramSocket(familyOf(localAddress));
+  try {
+    await bindSocket(socket, { address: localAddress });
+  } catch (error) {
+    socket.close();
+    throw error;
+  }
+  const transactions = createTransactions();
+  const listeners = new Set<(message: StunMessage | undefined) => void>();
+  let isOpen = true;
+
+  socket.on("message", (bytes, source) => {
+    try {
+      const message = decodeMessage(bytes);
+      for (const listener of [...listeners]) listener(message);
+      if (message.class === "success" || message.class === "error") {
+        transactions.receive(message, canonical(source));
+      }
+    } catch (error) {
+      if (!(error instanceof StunDecodeError)) throw error;
+    }
+  });
+
+  function judge({ to, changeRequest }: BindingQuestion, message: StunMessage, from: TransportAddress) {
+    const isExpected = changeRequest !== undefined || isSameTransportAddress(from, to);
+    const elsewhere: ResponseJudgement = {
+      kind: "discard",
+      reason: `an answer from ${showAddress(from)}`,
+      isForged: false,
+    };
+    return isExpected ? judgeResponse(message, { authentication: undefined, isReliable: false }) : elsewhere;
+  }
+
+  function transmit(bytes: Uint8Array, to: TransportAddress, onFail?: (cause: Error) => void): void {
+    if (!isOpen) return;
+    // Servers name addresses to send to, and Node throws at this one.
+    if (to.port === 0) {
+      onFail?.(new RangeError("nothing can be sent to port 0"));
+      return;
+    }
+    socket.send(bytes, to.port, to.address, (cause) => {
+      if (cause !== null) onFail?.(cause);
+    });
+  }
+
+  return {
+    local: localAddressOf(socket),
+    async ask(question) {
+      const { to, transactionId = randomTransactionId() } = question;
+      const bytes = encodeQuestion(question, transactionId);
+      const failUnsent = (cause: Error) => {
+        const error = new StunRequestError("STUN_SOCKET_ERROR", cause.message, { cause });
+        transactions.fail(transactionId, error);
+      };
+      try {
+        const { message, from } = await transactions.run({
+          method: METHODS.binding,
+          transactionId,
+          to,
+          waitsMs: waitsAfterTransmissions(timing),
+          transmit: () => transmit(bytes, to, failUnsent),
+          judge: (response, source) => judge(question, response, source),
+        });
+        return readAnswer(message, from);
+      } catch (error) {
+        if (!(error instanceof StunRequestError)) throw error;
+        return { kind: error.code === "STUN_TIMEOUT" ? "silence" : "failed" };
+      }
+    },
+    send(question) {
+      const { transactionId = randomTransactionId() } = question;
+      transmit(encodeQuestion(question, transactionId), question.to);
+    },
+    hears(wanted, withinMs) {
+      return new Promise((resolve) => {
+        const transactionId = Buffer.from(wanted.transactionId);
+        const finish = (isHeard: boolean) => {
+          clearTimeout(timer);
+          listeners.delete(listener);
+          resolve(isHeard);
+        };
+        const listener = (message: StunMessage | undefined) => {
+          if (message === undefined) finish(false);
+          else if (message.class === wanted.class && transactionId.equals(message.transactionId))
+            finish(true);
+        };
+        const timer = setTimeout(finish, withinMs, false);
+        listeners.add(listener);
+      });
+    },
+    close() {
+      if (!isOpen) return;
+      isOpen = false;
+      socket.close();
+      transactions.failAll(new StunRequestError("STUN_CLOSED", "the socket has been closed"));
+      for (const listener of [...listeners]) listener(undefined);
+    },
+  };
+}
+
+/** The address that datagrams to `remote` leave from. @throws {StunRequestError} `STUN_SOCKET_ERROR` */
+export async function localAddressTowards(remote: TransportAddress): Promise<string> {
+  const events = { receive: () => {}, refuse: () => {}, end: () => {} };
+  const transport = await openDatagramTransport(remote, {}, events);
+  transport.close();
+  return transport.local.address;
+}

@@ -1,0 +1,88 @@
+import { createSocket, type Socket } from "node:dgram";
+import { canonicalAddress, familyOf, type TransportAddress } from "../core/index.ts";
+import { showAddress } from "./display-names.ts";
+import { StunRequestError } from "./request-error.ts";
+import type { LocalEnd, Transport, TransportEvents } from "./transport.ts";
+
+/** A UDP socket that errors of no kind can bring down. */
+export function createDatagramSocket(family: 4 | 6): Socket {
+  const socket = createSocket(family === 6 ? "udp6" : "udp4");
+  socket.on("error", () => {});
+  return socket;
+}
+
+/** Binds a socket. @throws {StunRequestError} `STUN_SOCKET_ERROR` */
+export function bindSocket(socket: Socket, { address, port = 0 }: LocalEnd): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (cause: Error) =>
+      reject(new StunRequestError("STUN_SOCKET_ERROR", `cannot bind a socket: ${cause.message}`, { cause }));
+    socket.once("error", fail);
+    socket.bind({ port, exclusive: true, ...(address === undefined ? {} : { address }) }, () => {
+      socket.off("error", fail);
+      resolve();
+    });
+  });
+}
+
+/** Connects a bound socket, so that it hears of ICMP errors and of nobody else. */
+function connectSocket(socket: Socket, remote: TransportAddress): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (cause: Error) => {
+      const problem = `${showAddress(remote)} cannot be reached: ${cause.message}`;
+      reject(new StunRequestError("STUN_SOCKET_ERROR", problem, { cause }));
+    };
+    socket.once("error", fail);
+    socket.connect(remote.port, remote.address, () => {
+      socket.off("error", fail);
+      resolve();
+    });
+  });
+}
+
+export function localAddressOf(socket: Socket): TransportAddress {
+  const { address, port } = socket.address();
+  return { address: canonicalAddress(address), port };
+}
+
+/**
+ * A connected UDP socket: only the server's datagrams arrive, and its host's ICMP errors do.
+ *
+ * @throws {StunRequestError} `STUN_SOCKET_ERROR`
+ */
+export async function openDatagramTransport(
+  remote: TransportAddress,
+  local: LocalEnd,
+  events: TransportEvents,
+): Promise<Transport> {
+  const socket = createDatagramSocket(familyOf(remote.address));
+  try {
+    await bindSocket(socket, local);
+    await connectSocket(socket, remote);
+  } catch (error) {
+    socket.close();
+    throw error;
+  }
+  let isOpen = true;
+  const failure = (cause: Error) =>
+    new StunRequestError("STUN_SOCKET_ERROR", `${showAddress(remote)}: ${cause.message}`, { cause });
+  socket.on("message", (bytes) => events.receive(bytes));
+  socket.on("error", (cause) => {
+    if (isOpen) events.refuse(failure(cause));
+  });
+  return {
+    isReliable: false,
+    local: localAddressOf(socket),
+    remote,
+    send(bytes, onFail) {
+      if (!isOpen) return;
+      socket.send(bytes, (cause) => {
+        if (cause !== null && isOpen) onFail?.(failure(cause));
+      });
+    },
+    close() {
+      if (!isOpen) return;
+      isOpen = false;
+      socket.close();
+    },
+  };
+}

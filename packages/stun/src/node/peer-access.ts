@@ -1,0 +1,107 @@
+import {
+  attribute,
+  CHANNEL_NUMBER,
+  canonicalAddress,
+  METHODS,
+  type TransportAddress,
+  XOR_PEER_ADDRESS,
+} from "../core/index.ts";
+import { asRequestError, type StunRequestError } from "./request-error.ts";
+import type { StunRequest } from "./stun-client.ts";
+
+/** RFC 8656 §12. */
+const FIRST_CHANNEL = 0x4000;
+const LAST_CHANNEL = 0x4fff;
+
+/** The permissions and channels of one allocation. */
+export interface PeerAccess {
+  permit(addresses: readonly string[]): Promise<void>;
+  bindChannel(peer: TransportAddress, number: number | undefined): Promise<number>;
+  /** The channel bound to a peer. */
+  channelTo(peer: TransportAddress): number | undefined;
+  peerOf(channel: number): TransportAddress | undefined;
+  /** Renews all of them; one that the server refuses is forgotten and told of. */
+  renew(onLost: (address: string, error: StunRequestError) => void): Promise<void>;
+}
+
+function keyOf({ address, port }: TransportAddress): string {
+  return `${address} ${port}`;
+}
+
+/** @param request sends a request on the allocation's five-tuple */
+export function createPeerAccess(request: (request: StunRequest) => Promise<unknown>): PeerAccess {
+  const permitted = new Set<string>();
+  const peers = new Map<number, TransportAddress>();
+  /** By peer: of a channel that is bound, or is being bound. */
+  const channels = new Map<string, number>();
+  let nextChannel = FIRST_CHANNEL;
+
+  function freeChannel(): number {
+    while (peers.has(nextChannel)) nextChannel += 1;
+    if (nextChannel > LAST_CHANNEL) throw new RangeError("every channel number has been used");
+    nextChannel += 1;
+    return nextChannel - 1;
+  }
+
+  function createPermission(addresses: readonly string[]): Promise<unknown> {
+    return request({
+      method: METHODS.createPermission,
+      attributes: addresses.map((address) => attribute(XOR_PEER_ADDRESS, { address, port: 0 })),
+    });
+  }
+
+  function channelBind(number: number, peer: TransportAddress): Promise<unknown> {
+    return request({
+      method: METHODS.channelBind,
+      attributes: [attribute(CHANNEL_NUMBER, number), attribute(XOR_PEER_ADDRESS, peer)],
+    });
+  }
+
+  function forget(number: number, peer: TransportAddress): void {
+    peers.delete(number);
+    channels.delete(keyOf(peer));
+  }
+
+  return {
+    async permit(addresses) {
+      const canonical = addresses.map(canonicalAddress);
+      await createPermission(canonical);
+      for (const address of canonical) permitted.add(address);
+    },
+    async bindChannel({ address, port }, wanted) {
+      const peer = { address: canonicalAddress(address), port };
+      const known = channels.get(keyOf(peer));
+      const number = wanted ?? known ?? freeChannel();
+      if (known === undefined) channels.set(keyOf(peer), number);
+      try {
+        await channelBind(number, peer);
+      } catch (error) {
+        // A binding that stood before stands still.
+        if (!peers.has(number) && channels.get(keyOf(peer)) === number) channels.delete(keyOf(peer));
+        throw error;
+      }
+      peers.set(number, peer);
+      channels.set(keyOf(peer), number);
+      return number;
+    },
+    channelTo(peer) {
+      const number = channels.get(keyOf(peer));
+      return number !== undefined && peers.has(number) ? number : undefined;
+    },
+    peerOf: (channel) => peers.get(channel),
+    async renew(onLost) {
+      for (const address of [...permitted]) {
+        await createPermission([address]).catch((error: unknown) => {
+          permitted.delete(address);
+          onLost(address, asRequestError(error));
+        });
+      }
+      for (const [number, peer] of [...peers]) {
+        await channelBind(number, peer).catch((error: unknown) => {
+          forget(number, peer);
+          onLost(peer.address, asRequestError(error));
+        });
+      }
+    },
+  };
+}

@@ -1,0 +1,217 @@
+import type { Socket } from "node:net";
+import {
+  type AttributeToWrite,
+  decodeMessage,
+  encodeMessage,
+  isChannelData,
+  METHODS,
+  StunDecodeError,
+  type StunMessage,
+  type TransportAddress,
+} from "../core/index.ts";
+import { nodeCrypto } from "./crypto.ts";
+import { openDatagramTransport } from "./datagram-transport.ts";
+import { nameOfMethod } from "./display-names.ts";
+import {
+  type Authentication,
+  type AuthenticationMemory,
+  answerChallenge,
+  type LongTermCredentials,
+  readChallenge,
+} from "./long-term-authentication.ts";
+import { StunRequestError } from "./request-error.ts";
+import { DEFAULT_REQUEST_TIMING, type RequestTiming, waitsAfterTransmissions } from "./request-timing.ts";
+import {
+  errorOfResponse,
+  judgeResponse,
+  readResponse,
+  STALE_NONCE,
+  UNAUTHENTICATED,
+} from "./response-judgement.ts";
+import { resolveServer } from "./server-address.ts";
+import { openStreamTransport, type StreamTransport } from "./stream-transport.ts";
+import { randomTransactionId } from "./transaction-id.ts";
+import { createTransactions, type StunResponse } from "./transactions.ts";
+import type { LocalEnd, StunServer, Transport, TransportEvents } from "./transport.ts";
+
+/** A server that keeps asking for another nonce, or another realm, is not asked again. */
+const MAX_CHALLENGES = 4;
+
+export interface StunClientOptions {
+  readonly server: StunServer;
+  /** Used when the server asks for them. */
+  readonly credentials?: LongTermCredentials;
+  /** Shared by several clients of one server. */
+  readonly memory?: AuthenticationMemory;
+  readonly local?: LocalEnd;
+  /** What differs from RFC 8489. */
+  readonly timing?: Partial<RequestTiming>;
+  /** FINGERPRINT in every request; false by default. */
+  readonly fingerprint?: boolean;
+  readonly onIndication?: (indication: StunMessage) => void;
+  /** One ChannelData message, as it came. */
+  readonly onChannelData?: (bytes: Uint8Array) => void;
+  /** The connection is lost; not called after `close`, and not for UDP. */
+  readonly onEnd?: (error: StunRequestError) => void;
+}
+
+export interface StunRequest {
+  readonly method: number;
+  readonly attributes?: readonly AttributeToWrite[];
+  /** Called with a success response at once, before anything that has arrived behind it is looked at. */
+  readonly onSuccess?: () => void;
+}
+
+/** One five-tuple to a STUN or TURN server. */
+export interface StunClient {
+  readonly local: TransportAddress;
+  readonly remote: TransportAddress;
+  /** True over TCP and TLS. */
+  readonly isReliable: boolean;
+  /**
+   * Asks, and answers a challenge (401, 438) with the credentials. Resolves with a success response.
+   *
+   * @throws {StunRequestError} of every code
+   */
+  request(request: StunRequest): Promise<StunResponse>;
+  /** Sends bytes as they are: an indication, or ChannelData. What cannot be sent is lost. */
+  send(bytes: Uint8Array): void;
+  /**
+   * From within `onSuccess`: takes the socket out of a client over TCP or TLS; undefined over UDP. It is paused, and what
+   * arrived behind the response is still to be read from it.
+   */
+  detach(): Socket | undefined;
+  /** Ends every request that waits with `STUN_CLOSED`. */
+  close(): void;
+}
+
+const REFUSALS = {
+  "bid-down": "the server's offer of password algorithms has been taken out on the way",
+  "no-common-algorithm": "the server offers no password algorithm that this client takes",
+} as const;
+
+/**
+ * Opens the way to a server: a UDP socket, or a TCP or TLS connection.
+ *
+ * @throws {StunRequestError} `STUN_SOCKET_ERROR`, `STUN_TIMEOUT`
+ */
+export async function openStunClient(options: StunClientOptions): Promise<StunClient> {
+  const {
+    server,
+    credentials,
+    local = {},
+    fingerprint = false,
+    onIndication,
+    onChannelData,
+    onEnd,
+  } = options;
+  const timing = { ...DEFAULT_REQUEST_TIMING, ...options.timing };
+  const timeoutMs = timing.reliableTimeoutMs;
+  const transactions = createTransactions();
+  const memory: AuthenticationMemory = options.memory ?? { latest: undefined };
+  let closed: StunRequestError | undefined;
+
+  const events: TransportEvents = {
+    receive(bytes) {
+      if (isChannelData(bytes)) {
+        onChannelData?.(bytes);
+        return;
+      }
+      try {
+        const message = decodeMessage(bytes);
+        if (message.class === "indication") onIndication?.(message);
+        else if (message.class !== "request") transactions.receive(message, remote);
+      } catch (error) {
+        if (!(error instanceof StunDecodeError)) throw error;
+        transactions.noteNoise("what is no STUN message");
+      }
+    },
+    refuse: (error) => transactions.failAll(error),
+    end(error) {
+      closed = error;
+      transactions.failAll(error);
+      onEnd?.(error);
+    },
+  };
+
+  const remote = await resolveServer(server, { localAddress: local.address, timeoutMs });
+  const stream: StreamTransport | undefined =
+    server.transport === "tcp" || server.transport === "tls"
+      ? await openStreamTransport({ server, remote, local, timeoutMs }, events)
+      : undefined;
+  const transport: Transport = stream ?? (await openDatagramTransport(remote, local, events));
+  const waitsMs = transport.isReliable ? [timeoutMs] : waitsAfterTransmissions(timing);
+
+  /** One transaction. Resolves with any response that counts. */
+  function ask({ method, attributes = [], onSuccess }: StunRequest, used: Authentication | undefined) {
+    const transactionId = randomTransactionId();
+    const bytes = encodeMessage({
+      method,
+      class: "request",
+      transactionId,
+      attributes: used === undefined ? attributes : [...attributes, ...used.attributes],
+      ...(used === undefined ? {} : { integrity: used.integrity }),
+      fingerprint,
+    });
+    return transactions.run({
+      method,
+      transactionId,
+      to: remote,
+      waitsMs,
+      transmit: () => transport.send(bytes, (error) => transactions.fail(transactionId, error)),
+      judge: (message) => judgeResponse(message, { authentication: used, isReliable: transport.isReliable }),
+      onAccept: ({ class: kind }) => {
+        if (kind === "success") onSuccess?.();
+      },
+    });
+  }
+
+  /** What to authenticate with after a challenge; throws `refused` where trying again is no use. */
+  function answer(
+    message: StunMessage,
+    used: Authentication | undefined,
+    refused: StunRequestError,
+  ): Authentication {
+    const challenge = readResponse(message, () => readChallenge(message, used?.realm));
+    if (credentials === undefined || challenge === undefined) throw refused;
+    // RFC 8489 §9.2.5: no retry with the same user name, realm and password.
+    if (refused.errorCode === UNAUTHENTICATED && used?.realm === challenge.realm) throw refused;
+    const next = answerChallenge(credentials, challenge, nodeCrypto);
+    if (typeof next === "string") {
+      const problem = `${nameOfMethod(message.method)}: ${REFUSALS[next]}`;
+      throw new StunRequestError("STUN_BAD_RESPONSE", problem, { response: message });
+    }
+    return next;
+  }
+
+  return {
+    local: transport.local,
+    remote,
+    isReliable: transport.isReliable,
+    async request(request) {
+      for (let challenges = 0; ; challenges += 1) {
+        if (closed !== undefined) throw closed;
+        // Whoever asks, most servers answer a Binding request unsigned.
+        const used = request.method === METHODS.binding && challenges === 0 ? undefined : memory.latest;
+        const response = await ask(request, used);
+        if (response.message.class === "success") return response;
+        const refused = errorOfResponse(response.message);
+        const isChallenge = refused.errorCode === UNAUTHENTICATED || refused.errorCode === STALE_NONCE;
+        if (!isChallenge || challenges === MAX_CHALLENGES) throw refused;
+        memory.latest = answer(response.message, used, refused);
+      }
+    },
+    send(bytes) {
+      transport.send(bytes);
+    },
+    detach() {
+      closed = new StunRequestError("STUN_CLOSED", "the connection has been handed over");
+      return stream?.detach();
+    },
+    close() {
+      closed ??= new StunRequestError("STUN_CLOSED", "the client has been closed");
+      transport.close();
+      transactions.failAll(closed);
+    },
+  };
+}

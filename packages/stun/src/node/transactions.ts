@@ -1,0 +1,154 @@
+import type { StunMessage, TransportAddress } from "../core/index.ts";
+import { nameOfMethod, showAddress } from "./display-names.ts";
+import { StunRequestError } from "./request-error.ts";
+
+/** An answer that counts. */
+export interface StunResponse {
+  readonly message: StunMessage;
+  /** Where it came from. */
+  readonly from: TransportAddress;
+  /** From the first transmission to the answer. */
+  readonly elapsedMs: number;
+  /** How often the request had been sent by then. */
+  readonly transmissions: number;
+}
+
+/** What to do with an answer: take it, wait for another one for a reason, or give up. */
+export type ResponseJudgement =
+  | { readonly kind: "accept" }
+  | { readonly kind: "discard"; readonly reason: string; readonly isForged: boolean }
+  | { readonly kind: "fail"; readonly error: StunRequestError };
+
+/** A request on its way. */
+export interface OutgoingTransaction {
+  readonly method: number;
+  readonly transactionId: Uint8Array;
+  readonly to: TransportAddress;
+  /** Called for each transmission. Must not throw. */
+  readonly transmit: () => void;
+  /** The wait after each transmission. */
+  readonly waitsMs: readonly number[];
+  readonly judge: (message: StunMessage, from: TransportAddress) => ResponseJudgement;
+  /** Called as soon as an answer is taken, before anything else that has arrived is looked at. */
+  readonly onAccept?: ((message: StunMessage) => void) | undefined;
+}
+
+/** The requests of one socket that wait for an answer. */
+export interface Transactions {
+  run(transaction: OutgoingTransaction): Promise<StunResponse>;
+  /** Hands over a response; says nothing where no request waits for it. */
+  receive(message: StunMessage, from: TransportAddress): void;
+  /** What came but was no answer at all: named should the wait be in vain. */
+  noteNoise(reason: string): void;
+  /** Ends one wait. */
+  fail(transactionId: Uint8Array, error: StunRequestError): void;
+  /** Ends every wait. */
+  failAll(error: StunRequestError): void;
+}
+
+interface Pending extends OutgoingTransaction {
+  readonly startedAtMs: number;
+  readonly discarded: Set<string>;
+  hasForgery: boolean;
+  transmissions: number;
+  timer: NodeJS.Timeout | undefined;
+  readonly settle: (outcome: StunResponse | StunRequestError) => void;
+}
+
+function keyOf(transactionId: Uint8Array): string {
+  return Buffer.from(transactionId.buffer, transactionId.byteOffset, transactionId.byteLength).toString(
+    "hex",
+  );
+}
+
+/** At least this long a silence is given in seconds. */
+const SECONDS_FROM_MS = 1000;
+
+function noAnswer({
+  method,
+  to,
+  startedAtMs,
+  transmissions,
+  discarded,
+  hasForgery,
+}: Pending): StunRequestError {
+  const waitedMs = Math.round(performance.now() - startedAtMs);
+  const waited = waitedMs < SECONDS_FROM_MS ? `${waitedMs} ms` : `${(waitedMs / 1000).toFixed(1)} s`;
+  const sent = transmissions > 1 ? `, sent ${transmissions} times` : "";
+  const ignored = discarded.size > 0 ? `; ignored: ${[...discarded].join(", ")}` : "";
+  // RFC 8489 §9.2.5: answers whose integrity failed are signaled as such, not as a timeout.
+  return new StunRequestError(
+    hasForgery ? "STUN_BAD_RESPONSE" : "STUN_TIMEOUT",
+    `${nameOfMethod(method)}: no ${hasForgery ? "trustworthy " : ""}answer from ${showAddress(to)} in ${waited}${sent}${ignored}`,
+  );
+}
+
+export function createTransactions(): Transactions {
+  const pending = new Map<string, Pending>();
+
+  function transmit(transaction: Pending): void {
+    const waitMs = transaction.waitsMs[transaction.transmissions];
+    if (waitMs === undefined) {
+      transaction.settle(noAnswer(transaction));
+      return;
+    }
+    transaction.transmissions += 1;
+    transaction.timer = setTimeout(() => transmit(transaction), waitMs);
+    transaction.transmit();
+  }
+
+  return {
+    run(transaction) {
+      return new Promise((resolve, reject) => {
+        const key = keyOf(transaction.transactionId);
+        const waiting: Pending = {
+          ...transaction,
+          startedAtMs: performance.now(),
+          discarded: new Set(),
+          hasForgery: false,
+          transmissions: 0,
+          timer: undefined,
+          settle(outcome) {
+            clearTimeout(waiting.timer);
+            pending.delete(key);
+            if (outcome instanceof StunRequestError) reject(outcome);
+            else resolve(outcome);
+          },
+        };
+        pending.set(key, waiting);
+        transmit(waiting);
+      });
+    },
+    receive(message, from) {
+      const transaction = pending.get(keyOf(message.transactionId));
+      if (transaction === undefined || message.method !== transaction.method) return;
+      const judgement = transaction.judge(message, from);
+      switch (judgement.kind) {
+        case "accept": {
+          const { transmissions, startedAtMs } = transaction;
+          transaction.onAccept?.(message);
+          transaction.settle({ message, from, elapsedMs: performance.now() - startedAtMs, transmissions });
+          break;
+        }
+        case "discard":
+          transaction.discarded.add(judgement.reason);
+          transaction.hasForgery ||= judgement.isForged;
+          break;
+        case "fail":
+          transaction.settle(judgement.error);
+          break;
+        default:
+          judgement satisfies never;
+      }
+    },
+    noteNoise(reason) {
+      for (const { discarded } of pending.values()) discarded.add(reason);
+    },
+    fail(transactionId, error) {
+      pending.get(keyOf(transactionId))?.settle(error);
+    },
+    failAll(error) {
+      for (const { settle } of [...pending.values()]) settle(error);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { ConnectionOptions } from "node:tls";
+import type { TransportAddress } from "../core/index.ts";
+import type { StunRequestError } from "./request-error.ts";
+
+/** Where a STUN or TURN server is, and how to speak to it. */
+export interface StunServer {
+  /** A host name or an IP address. */
+  readonly address: string;
+  readonly port: number;
+  /** `udp` by default. */
+  readonly transport?: "udp" | "tcp" | "tls";
+  /** For TLS; the certificate is checked against `servername`, the address by default. */
+  readonly tls?: Pick<ConnectionOptions, "servername" | "ca" | "rejectUnauthorized" | "ALPNProtocols">;
+}
+
+/** The own end of a five-tuple; an address and a port of the system's choice by default. */
+export interface LocalEnd {
+  readonly address?: string;
+  readonly port?: number;
+}
+
+/** What carries messages to one server and back. */
+export interface Transport {
+  readonly isReliable: boolean;
+  readonly local: TransportAddress;
+  readonly remote: TransportAddress;
+  /** Never throws. Over UDP `onFail` is told when the system would not send. */
+  send(bytes: Uint8Array, onFail?: (error: StunRequestError) => void): void;
+  /** Silent from now on; may be called again. */
+  close(): void;
+}
+
+export interface TransportEvents {
+  /** One datagram, or one frame of a stream. Must not throw. */
+  receive(bytes: Uint8Array): void;
+  /** The server's host said that nobody listens (UDP); a later message may succeed. */
+  refuse(error: StunRequestError): void;
+  /** Nothing more will come. */
+  end(error: StunRequestError): void;
+}
