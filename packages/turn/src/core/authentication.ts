@@ -1,0 +1,138 @@
+import {
+  checkIntegrity,
+  hasAttribute,
+  integrityAlgorithm,
+  NONCE,
+  PASSWORD_ALGORITHM,
+  PASSWORD_ALGORITHMS,
+  type PasswordAlgorithm,
+  REALM,
+  readAttribute,
+  readNonceCookie,
+  type StunMessage,
+  USERHASH,
+  USERNAME,
+} from "@visavis/stun/core";
+import { allocationOf, type Client, transportOf } from "./client.ts";
+import { type KeyAlgorithm, type KeyCandidate, keyCandidates } from "./credentials.ts";
+import { hexadecimal } from "./hexadecimal.ts";
+import type { Identity } from "./identity.ts";
+import { isNonceFresh } from "./nonce.ts";
+import type { Rejection } from "./rejections.ts";
+import { OFFERED_ALGORITHMS } from "./request.ts";
+import type { Turn } from "./turn.ts";
+
+/** How long a live allocation may be refreshed with time-limited credentials that have lapsed. */
+const LAPSED_GRACE_MS = 86_400_000;
+
+/** Everyone, where the server is open. */
+const ANYONE: Identity = {
+  username: "",
+  user: "",
+  key: undefined,
+  keyAlgorithm: "md5",
+  integrity: "sha1",
+  expiresAtWallMs: Number.POSITIVE_INFINITY,
+};
+
+/** Who sent the request, or why it is refused: RFC 8489 §9.2.4, in its order. */
+export function authenticate(
+  turn: Turn,
+  { client, message }: { readonly client: Client; readonly message: StunMessage },
+  nowMs: number,
+): Identity | Rejection {
+  const { configuration, environment, derived } = turn;
+  if (configuration.authentication === "open") return ANYONE;
+  if (integrityAlgorithm(message) === undefined) return "unauthenticated";
+
+  const realm = readAttribute(message, REALM);
+  const nonce = readAttribute(message, NONCE);
+  const hasName = hasAttribute(message, USERNAME);
+  const hasHash = hasAttribute(message, USERHASH);
+  if (realm === undefined || realm === "" || nonce === undefined || hasName === hasHash) return "badRequest";
+
+  const chosen = readAttribute(message, PASSWORD_ALGORITHM);
+  if (readNonceCookie(nonce)?.passwordAlgorithms === true) {
+    const listed = readAttribute(message, PASSWORD_ALGORITHMS);
+    if (isBidDown(listed, chosen)) return "badRequest";
+  }
+  const algorithm: KeyAlgorithm = chosen?.algorithm === 2 ? "sha256" : "md5";
+  const username = hasName ? readAttribute(message, USERNAME) : usernameOf(turn, message);
+
+  const wallMs = nowMs + turn.wallOffsetMs;
+  const candidates =
+    username === undefined || realm !== configuration.realm
+      ? []
+      : [
+          ...heldKeys(turn, client, { username, algorithm, wallMs }),
+          ...keyCandidates(username, algorithm, { configuration, crypto: environment.crypto, wallMs }),
+        ];
+  const fitting = candidates.find(({ key }) => checkIntegrity(message, key, environment.crypto) === "valid");
+  if (candidates.length === 0) {
+    // An unknown name must take as long as a wrong password.
+    checkIntegrity(message, new Uint8Array(16), environment.crypto);
+  }
+  if (fitting === undefined || username === undefined) return "unauthenticated";
+
+  const isFresh = isNonceFresh(nonce, {
+    crypto: environment.crypto,
+    secret: configuration.nonceSecret,
+    owner: { transport: transportOf(client), remote: client.remote },
+    wallMs,
+    lifetimeMs: configuration.nonceLifetimeMs,
+  });
+  const isOurs = readNonceCookie(nonce)?.passwordAlgorithms === derived.offersSha256;
+  if (!isFresh || !isOurs) return "staleNonce";
+  return {
+    username,
+    user: fitting.user,
+    key: fitting.key,
+    keyAlgorithm: algorithm,
+    // Whoever signs with SHA-256 can check it too.
+    integrity: chosen === undefined && integrityAlgorithm(message) === "sha1" ? "sha1" : "sha256",
+    expiresAtWallMs: fitting.expiresAtWallMs,
+  };
+}
+
+/** RFC 8489 §9.2.4: someone in between may have taken the better algorithm from the list. */
+function isBidDown(
+  listed: readonly PasswordAlgorithm[] | undefined,
+  chosen: PasswordAlgorithm | undefined,
+): boolean {
+  if (listed === undefined && chosen === undefined) return false;
+  if (listed === undefined || chosen === undefined) return true;
+  const isTheOffer =
+    listed.length === OFFERED_ALGORITHMS.length &&
+    listed.every(
+      ({ algorithm, parameters }, index) =>
+        algorithm === OFFERED_ALGORITHMS[index]?.algorithm && parameters.length === 0,
+    );
+  const isListed = listed.some(({ algorithm }) => algorithm === chosen.algorithm);
+  return !isTheOffer || !isListed || chosen.parameters.length > 0;
+}
+
+function usernameOf(turn: Turn, message: StunMessage): string | undefined {
+  const hash = readAttribute(message, USERHASH);
+  if (hash === undefined || !turn.derived.offersAnonymity) return undefined;
+  return turn.derived.usersByHash.get(hexadecimal(hash));
+}
+
+/** The key under which an allocation was made stays good for it, even after its time or its secret is gone. */
+function heldKeys(
+  turn: Turn,
+  client: Client,
+  {
+    username,
+    algorithm,
+    wallMs,
+  }: {
+    readonly username: string;
+    readonly algorithm: KeyAlgorithm;
+    readonly wallMs: number;
+  },
+): KeyCandidate[] {
+  const held = allocationOf(client)?.identity;
+  if (held?.key === undefined || held.username !== username || held.keyAlgorithm !== algorithm) return [];
+  if (turn.configuration.users.has(username) || wallMs >= held.expiresAtWallMs + LAPSED_GRACE_MS) return [];
+  return [{ user: held.user, key: held.key, expiresAtWallMs: held.expiresAtWallMs }];
+}

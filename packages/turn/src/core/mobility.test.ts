@@ -1,0 +1,242 @@
+import { attribute, METHODS, MOBILITY_TICKET, readAttribute, type StunMessage } from "@visavis/stun/core";
+import { expect, test } from "vitest";
+import {
+  createRecordedEdge,
+  pass,
+  type RecordedEdge,
+  sendFromPeer,
+  takeToPeers,
+} from "../testing/recorded-edge.ts";
+import {
+  allocate,
+  allocated,
+  bindChannel,
+  exchange,
+  learnChallenge,
+  outcomeOf,
+  refresh,
+  request,
+  sendChannelData,
+  sendIndication,
+  signedRequest,
+  takeRelayed,
+  UDP_TRANSPORT,
+} from "../testing/requests.ts";
+import { createDatagramClient, createStreamClient, type TestClient } from "../testing/test-client.ts";
+import { ALICE, BOB, WITHOUT_LIMITS } from "../testing/test-configuration.ts";
+import { gauges } from "./index.ts";
+
+const PEER = { address: "198.51.100.9", port: 9000 };
+const DATA = Uint8Array.of(1, 2, 3);
+const NEW_PLACE = { address: "203.0.113.200", port: 7000 };
+const WANTS_TICKET = attribute(MOBILITY_TICKET, new Uint8Array());
+const ticketOf = (answer: StunMessage) => readAttribute(answer, MOBILITY_TICKET);
+
+function clientAt(edge: RecordedEdge, remote = NEW_PLACE, credentials = ALICE) {
+  return createDatagramClient(edge, { remote, credentials });
+}
+
+/** A client with an allocation that can move. */
+function mobileClient(changes: Parameters<typeof createRecordedEdge>[0] = {}) {
+  const edge = createRecordedEdge(changes);
+  const client = createDatagramClient(edge);
+  const answer = allocate(client, [UDP_TRANSPORT, WANTS_TICKET]);
+  return { edge, client, ticket: ticketOf(answer)! };
+}
+
+const move = (client: TestClient, ticket: Uint8Array) =>
+  request(client, METHODS.refresh, [attribute(MOBILITY_TICKET, ticket)]);
+
+test("[M01] an empty MOBILITY-TICKET in Allocate gets a ticket", () => {
+  const { ticket } = mobileClient();
+  expect(ticket.length).toBeGreaterThanOrEqual(16);
+});
+
+test("[M01] without asking there is no ticket", () => {
+  const answer = allocate(createDatagramClient(createRecordedEdge()));
+  expect(ticketOf(answer)).toBeUndefined();
+});
+
+test("[M01] where mobility is off, asking for a ticket gets 405", () => {
+  const edge = createRecordedEdge({ mobility: false });
+  const client = createDatagramClient(edge);
+  expect(outcomeOf(allocate(client, [UDP_TRANSPORT, WANTS_TICKET]))).toBe(405);
+  expect(gauges(edge.turn).allocations).toBe(0);
+  expect(outcomeOf(allocate(client))).toBe("success");
+});
+
+test("[M02] Refresh with the ticket from elsewhere moves the allocation and gives a new ticket", () => {
+  const edge = createRecordedEdge();
+  const client = createDatagramClient(edge);
+  const answer = allocate(client, [UDP_TRANSPORT, WANTS_TICKET]);
+  const relayed = edge.relays[0]!.relay.external;
+  bindChannel(client, 0x4000, PEER);
+  const moved = clientAt(edge);
+  const after = move(moved, ticketOf(answer)!);
+  expect(outcomeOf(after)).toBe("success");
+  expect(ticketOf(after)).toBeDefined();
+  expect(ticketOf(after)).not.toEqual(ticketOf(answer));
+  sendChannelData(moved, 0x4000, DATA);
+  expect(takeToPeers(edge)).toEqual([{ from: relayed, to: PEER, bytes: DATA }]);
+  sendFromPeer(edge, { from: PEER, to: relayed, bytes: DATA });
+  expect(takeRelayed(moved)).toEqual([{ channel: 0x4000, data: DATA }]);
+  expect(client.take()).toEqual([]);
+  expect(gauges(edge.turn)).toMatchObject({ allocations: 1, channels: 1, relays: 1 });
+});
+
+test("[M02] the old address works until the new one is used, and not after", () => {
+  const { edge, client, ticket } = mobileClient();
+  bindChannel(client, 0x4000, PEER);
+  const moved = clientAt(edge);
+  expect(outcomeOf(move(moved, ticket))).toBe("success");
+  sendChannelData(client, 0x4000, DATA);
+  expect(takeToPeers(edge)).toHaveLength(1);
+  sendChannelData(moved, 0x4000, DATA);
+  expect(takeToPeers(edge)).toHaveLength(1);
+  sendChannelData(client, 0x4000, DATA);
+  sendIndication(client, PEER, DATA);
+  expect(takeToPeers(edge)).toEqual([]);
+  expect(outcomeOf(refresh(client))).toBe(437);
+  expect(outcomeOf(refresh(moved))).toBe("success");
+});
+
+test("[M02] the old five-tuple can allocate anew after the move", () => {
+  const { edge, client, ticket } = mobileClient();
+  bindChannel(client, 0x4000, PEER);
+  const moved = clientAt(edge);
+  move(moved, ticket);
+  sendChannelData(moved, 0x4000, DATA);
+  expect(outcomeOf(allocate(client))).toBe("success");
+  expect(gauges(edge.turn).allocations).toBe(2);
+});
+
+test("[M02] an allocation can move again with its new ticket, and back", () => {
+  const { edge, client, ticket } = mobileClient();
+  const places = [NEW_PLACE, { ...NEW_PLACE, port: 7001 }, client.remote];
+  let current = ticket;
+  for (const place of places) {
+    const answer = move(clientAt(edge, place), current);
+    expect(outcomeOf(answer)).toBe("success");
+    current = ticketOf(answer)!;
+  }
+  expect(gauges(edge.turn).allocations).toBe(1);
+  expect(outcomeOf(refresh(clientAt(edge, client.remote)))).toBe("success");
+});
+
+test("[M02] an allocation moves from UDP to TCP", () => {
+  const { edge, client, ticket } = mobileClient();
+  bindChannel(client, 0x4000, PEER);
+  const moved = createStreamClient(edge, { remote: NEW_PLACE });
+  expect(outcomeOf(move(moved, ticket))).toBe("success");
+  sendChannelData(moved, 0x4000, DATA);
+  expect(takeToPeers(edge)).toHaveLength(1);
+  pass(edge, 120_000);
+  expect(moved.isClosed).toBe(false);
+});
+
+test("[M02] the move sent again, its answer lost, succeeds and moves once", () => {
+  const { edge, ticket } = mobileClient();
+  const moved = clientAt(edge);
+  learnChallenge(moved);
+  const bytes = signedRequest(moved, METHODS.refresh, [attribute(MOBILITY_TICKET, ticket)]);
+  expect(outcomeOf(exchange(moved, bytes))).toBe("success");
+  expect(outcomeOf(exchange(moved, bytes))).toBe("success");
+  expect(gauges(edge.turn).allocations).toBe(1);
+});
+
+test("[M03] a wrong, a used and a lapsed ticket get 400", () => {
+  const { edge, client, ticket } = mobileClient();
+  const flipped = ticket.slice();
+  flipped[3]! ^= 1;
+  const wrong = [flipped, new Uint8Array(ticket.length), ticket.subarray(1), new Uint8Array(500)];
+  for (const bad of wrong) expect(outcomeOf(move(clientAt(edge), bad))).toBe(400);
+  expect(outcomeOf(move(clientAt(edge), ticket))).toBe("success");
+  expect(outcomeOf(move(clientAt(edge, { ...NEW_PLACE, port: 7001 }), ticket))).toBe(400);
+  const lapsed = mobileClient();
+  pass(lapsed.edge, 602_000);
+  expect([400, 437]).toContain(outcomeOf(move(clientAt(lapsed.edge), lapsed.ticket)));
+  expect(client.take()).toEqual([]);
+});
+
+test("[M03] another user's ticket is refused, and stays good for its owner", () => {
+  const { edge, ticket } = mobileClient();
+  expect([400, 441]).toContain(outcomeOf(move(clientAt(edge, NEW_PLACE, BOB), ticket)));
+  expect(outcomeOf(move(clientAt(edge), ticket))).toBe("success");
+});
+
+test("[M03] a ticket without credentials moves nothing", () => {
+  const { edge, client, ticket } = mobileClient();
+  const thief = clientAt(edge);
+  const refusal = request(thief, METHODS.refresh, [attribute(MOBILITY_TICKET, ticket)], { password: "x" });
+  expect(outcomeOf(refusal)).toBe(401);
+  expect(outcomeOf(refresh(client))).toBe("success");
+});
+
+test("[M03] tickets have nothing in common that could be guessed", () => {
+  const edge = createRecordedEdge();
+  const tickets = Array.from({ length: 30 }, (_, index) => {
+    const client = clientAt(edge, { ...NEW_PLACE, port: 7000 + index });
+    return ticketOf(allocate(client, [UDP_TRANSPORT, WANTS_TICKET]))!;
+  });
+  expect(new Set(tickets.map(String)).size).toBe(30);
+  const varying = tickets[0]!.filter((_, place) => new Set(tickets.map((ticket) => ticket[place])).size > 8);
+  expect(varying.length).toBeGreaterThanOrEqual(16);
+});
+
+test("[M03] a client that has an allocation cannot take a second one", () => {
+  const { edge, ticket } = mobileClient();
+  const other = clientAt(edge);
+  allocated(other);
+  const outcome = outcomeOf(move(other, ticket));
+  expect([400, 437]).toContain(outcome);
+  expect(gauges(edge.turn).allocations).toBe(2);
+});
+
+test("[M02] where mobility was switched off, a ticket moves nothing", () => {
+  const { edge } = mobileClient({ mobility: true });
+  const off = createRecordedEdge({ mobility: false });
+  const client = createDatagramClient(off);
+  allocated(client);
+  expect([400, 405, 437]).toContain(outcomeOf(move(clientAt(off), new Uint8Array(24))));
+  expect(gauges(edge.turn).allocations).toBe(1);
+});
+
+test("[M04][L23] quotas move along once", () => {
+  const perOne = { perAddress: 1, perUser: 1, total: Number.POSITIVE_INFINITY };
+  const { edge, client, ticket } = mobileClient({ limits: { ...WITHOUT_LIMITS, allocations: perOne } });
+  const moved = clientAt(edge);
+  expect(outcomeOf(move(moved, ticket))).toBe("success");
+  sendIndication(moved, PEER, DATA);
+  expect(outcomeOf(allocate(clientAt(edge, { ...NEW_PLACE, port: 7001 }, BOB)))).toBe(486);
+  expect(outcomeOf(allocate({ ...client, credentials: ALICE }))).toBe(486);
+  expect(outcomeOf(allocate(clientAt(edge, { address: "198.51.100.1", port: 1 }, BOB)))).toBe("success");
+  expect(outcomeOf(refresh(moved, 0))).toBe("success");
+  expect(outcomeOf(allocate(moved))).toBe("success");
+  expect(outcomeOf(allocate(clientAt(edge, { ...NEW_PLACE, port: 7002 })))).toBe(486);
+});
+
+test("[M04] a quota is not given back by the end of the connection that the client left", () => {
+  const perOne = { perAddress: 9, perUser: 1, total: 1 };
+  const edge = createRecordedEdge({ limits: { ...WITHOUT_LIMITS, allocations: perOne } });
+  const client = createStreamClient(edge);
+  const ticket = ticketOf(allocate(client, [UDP_TRANSPORT, WANTS_TICKET]))!;
+  const moved = clientAt(edge);
+  expect(outcomeOf(move(moved, ticket))).toBe("success");
+  client.end();
+  expect(gauges(edge.turn).allocations).toBe(1);
+  expect(outcomeOf(allocate(clientAt(edge, { ...NEW_PLACE, port: 7001 })))).toBe(486);
+  expect(outcomeOf(refresh(moved))).toBe("success");
+});
+
+test("[M04] many moves leave the tables as large as they were", () => {
+  const { edge, client, ticket } = mobileClient();
+  pass(edge, 60_000);
+  const before = gauges(edge.turn);
+  let current = ticket;
+  for (let port = 10_000; port < 10_500; port += 1) {
+    current = ticketOf(move(clientAt(edge, { ...NEW_PLACE, port }), current))!;
+  }
+  pass(edge, 60_000);
+  expect(gauges(edge.turn)).toEqual(before);
+  expect(client.take()).toEqual([]);
+});

@@ -1,0 +1,90 @@
+import { parseAddress } from "@visavis/stun/core";
+import { type AddressRange, isInRange, isSingleAddress, parseAddressRange } from "./address-range.ts";
+import { openedBy } from "./special-purpose-addresses.ts";
+
+/**
+ * What may be relayed to an address.
+ *
+ * - `any`: whatever sends and receives there
+ * - `relays`: the address is the server's own; only relayed transport addresses on it are reachable, inside the process
+ * - `none`: nothing
+ */
+export type PeerReach = "any" | "relays" | "none";
+
+/** Decides on one canonical address. */
+export type PeerPolicy = (address: string) => PeerReach;
+
+/** Ranges are texts as of `parseAddressRange`. */
+export interface PeerRules {
+  /** Win over `denied`, as in coturn, and open private networks. */
+  readonly allowed: readonly string[];
+  readonly denied: readonly string[];
+  /** Peers on this machine: for tests, since its services are then within reach. */
+  readonly allowLoopback: boolean;
+  readonly allowMulticast: boolean;
+  /** Addresses of relays, as this machine and as the world knows them, and of all its interfaces. */
+  readonly ownAddresses: readonly string[];
+  /** Private networks in which the server lives, open unless denied; their first and last address is none's. */
+  readonly privateNetworks: readonly string[];
+}
+
+/**
+ * A policy that keeps relayed traffic away from what a stranger has no business with: this machine, its links, private
+ * networks, what clouds tell their machines, and every way to write an IPv4 address as an IPv6 one.
+ *
+ * @throws {AddressRangeError}
+ */
+export function createPeerPolicy(rules: PeerRules): PeerPolicy {
+  const { allowLoopback, allowMulticast } = rules;
+  const allowed = rules.allowed.map(parseAddressRange);
+  const denied = rules.denied.map(parseAddressRange);
+  const named = allowed.filter(isSingleAddress);
+  const own = rules.ownAddresses
+    .map(parseAddressRange)
+    .filter(({ first }) => first.some((byte) => byte !== 0));
+  const neighbours = rules.privateNetworks.map((network) => hostsOf(parseAddressRange(network)));
+
+  const isOpen = (address: Uint8Array): boolean => {
+    const opening = openedBy(address);
+    switch (opening) {
+      case "nothing":
+        return false;
+      case "loopback":
+        if (!allowLoopback) return false;
+        break;
+      case "multicast":
+        if (!allowMulticast) return false;
+        break;
+      default:
+    }
+    if (isInSome(allowed, address)) return true;
+    if (isInSome(denied, address)) return false;
+    if (opening === "configuration") return false;
+    return opening !== "neighbourhood" || isInSome(neighbours, address);
+  };
+
+  return (text) => {
+    const address = parseAddress(text);
+    if (address === undefined) return "none";
+    if (!isInSome(own, address)) return isOpen(address) ? "any" : "none";
+    // The machine's other services must not come within reach because its network did.
+    const isMeant = isInSome(named, address) || openedBy(address) === "loopback";
+    return isMeant && isOpen(address) ? "any" : "relays";
+  };
+}
+
+function isInSome(ranges: readonly AddressRange[], address: Uint8Array): boolean {
+  for (const range of ranges) {
+    if (isInRange(range, address)) return true;
+  }
+  return false;
+}
+
+/** Without the network's own address and its broadcast address, which IPv6 does not have. */
+function hostsOf(network: AddressRange): AddressRange {
+  const { first, last } = network;
+  const low = first[3] ?? 0;
+  const high = last[3] ?? 0;
+  const hasBroadcast = first.length === 4 && (low & 3) === 0 && (high & 3) === 3;
+  return hasBroadcast ? { first: first.with(3, low + 1), last: last.with(3, high - 1) } : network;
+}

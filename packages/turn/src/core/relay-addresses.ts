@@ -1,0 +1,180 @@
+import { canonicalAddress, familyOf, parseAddress } from "@visavis/stun/core";
+import { isInRange, parseAddressRange } from "./address-range.ts";
+import type { RelayAddress } from "./configuration.ts";
+import { openedBy } from "./special-purpose-addresses.ts";
+
+/** One address of a network interface, as `os.networkInterfaces()` of Node gives it. */
+interface InterfaceAddress {
+  readonly address: string;
+  readonly internal: boolean;
+  /** With the prefix length of its network. */
+  readonly cidr: string | null;
+}
+
+export type Interfaces = Readonly<Record<string, readonly InterfaceAddress[] | undefined>>;
+
+/** How the world knows an address of this machine behind a 1:1 NAT. */
+export interface ExternalAddress {
+  readonly external: string;
+  /** Missing where the machine has but one relay address of that family. */
+  readonly local?: string;
+}
+
+/** What `createPeerPolicy` and the configuration of relays need to know about this machine. */
+export interface Whereabouts {
+  readonly relayAddresses: readonly RelayAddress[];
+  readonly ownAddresses: readonly string[];
+  /** For `PeerRules.privateNetworks`. */
+  readonly privateNetworks: readonly string[];
+}
+
+/**
+ * The addresses to relay from, and what follows from them.
+ *
+ * Without `relayIps` these are all addresses of the machine that others can reach: public ones first, of several that one
+ * interface has in one IPv6 network only the lasting one, loopback only where there is nothing else. Containers and
+ * virtual machines live behind interfaces of their own, which count as little.
+ *
+ * An external address without a local one stands for the first relay address of its family. The others of that family
+ * are left out, since two that share an external address could not be told apart.
+ *
+ * Private networks are the neighbourhood as long as no relay address of their family faces the world.
+ */
+export function relayAddressesOf({
+  interfaces,
+  relayIps,
+  externalIps,
+}: {
+  readonly interfaces: Interfaces;
+  readonly relayIps: readonly string[];
+  readonly externalIps: readonly ExternalAddress[];
+}): Whereabouts {
+  const locals = relayIps.length > 0 ? relayIps.map(canonicalAddress) : usableAddresses(interfaces);
+  const relayAddresses = withExternals([...new Set(locals)], externalIps);
+  const all = allAddresses(interfaces);
+  const own = [
+    ...all.map(({ address }) => canonicalAddress(address)),
+    ...relayAddresses.flatMap(({ local, external }) => [local, external]),
+    ...externalIps.map(({ external }) => canonicalAddress(external)),
+  ];
+  return {
+    relayAddresses,
+    ownAddresses: [...new Set(own)],
+    privateNetworks: privateNetworks(relayAddresses, all),
+  };
+}
+
+function allAddresses(interfaces: Interfaces): readonly InterfaceAddress[] {
+  return Object.values(interfaces).flatMap((addresses = []) => addresses);
+}
+
+/** Interfaces behind which only containers and virtual machines of this computer are. */
+const VIRTUAL_INTERFACE =
+  /^(?:docker|br-|veth|virbr|vmnet|vboxnet|vEthernet|lxc|lxdbr|cni|flannel|cali|podman)/;
+
+function usableAddresses(interfaces: Interfaces): readonly string[] {
+  const real = reachableOf(interfaces, (name) => !VIRTUAL_INTERFACE.test(name));
+  if (real.length > 0) return real;
+  const virtual = reachableOf(interfaces, (name) => VIRTUAL_INTERFACE.test(name));
+  if (virtual.length > 0) return virtual;
+  return allAddresses(interfaces)
+    .map(({ address }) => canonicalAddress(address))
+    .filter((address) => isOpenedBy(address, "loopback"));
+}
+
+function reachableOf(interfaces: Interfaces, isWanted: (name: string) => boolean): readonly string[] {
+  const candidates = Object.entries(interfaces)
+    .filter(([name]) => isWanted(name))
+    .flatMap(([, addresses = []]) => lastingOf(addresses))
+    .map(({ address }) => canonicalAddress(address));
+  return candidates.toSorted((one, other) => rank(one) - rank(other));
+}
+
+/** Public addresses before private ones before the rest. */
+function rank(address: string): number {
+  if (facesWorld(address)) return 0;
+  return isOpenedBy(address, "neighbourhood") ? 1 : 2;
+}
+
+/**
+ * One interface's addresses that others can reach. IPv6 privacy extensions (RFC 8981) add an address to a network every
+ * day and take it away some days later; systems list them before the one that stays.
+ */
+function lastingOf(addresses: readonly InterfaceAddress[]): readonly InterfaceAddress[] {
+  const byNetwork = new Map<string, InterfaceAddress>();
+  for (const entry of addresses) {
+    const { address, internal } = entry;
+    if (internal || isLinkLocal(address)) continue;
+    const network = networkKey(address);
+    const other = byNetwork.get(network);
+    if (other === undefined || !isFromHardware(other.address)) byNetwork.set(network, entry);
+  }
+  return [...byNetwork.values()];
+}
+
+/** The /64 of an IPv6 address; an IPv4 address stands for itself. */
+function networkKey(address: string): string {
+  const bytes = parseAddress(address);
+  return bytes?.length === 16 ? bytes.subarray(0, 8).join() : address;
+}
+
+/** An interface identifier made of the hardware's address lasts. RFC 4291 appendix A. */
+function isFromHardware(address: string): boolean {
+  const bytes = parseAddress(address);
+  return bytes?.length === 16 && bytes[11] === 0xff && bytes[12] === 0xfe;
+}
+
+function withExternals(
+  locals: readonly string[],
+  externalIps: readonly ExternalAddress[],
+): readonly RelayAddress[] {
+  const externals = externalIps.map(({ external, local }) => ({
+    external: canonicalAddress(external),
+    local: local === undefined ? undefined : canonicalAddress(local),
+  }));
+  const served = new Set<string>();
+  return locals.flatMap((local) => {
+    const ofThis = externals.find((entry) => entry.local === local);
+    if (ofThis !== undefined) return [{ local, external: ofThis.external }];
+    const ofFamily = externals.find(
+      (entry) => entry.local === undefined && familyOf(entry.external) === familyOf(local),
+    );
+    if (ofFamily === undefined || isOpenedBy(local, "loopback")) return [{ local, external: local }];
+    if (served.has(ofFamily.external)) return [];
+    served.add(ofFamily.external);
+    return [{ local, external: ofFamily.external }];
+  });
+}
+
+/** The networks of private relay addresses, per family only where none of its relay addresses faces the world. */
+function privateNetworks(
+  relayAddresses: readonly RelayAddress[],
+  all: readonly InterfaceAddress[],
+): readonly string[] {
+  const facing = new Set(
+    relayAddresses.filter(({ external }) => facesWorld(external)).map(({ local }) => familyOf(local)),
+  );
+  const networks = relayAddresses
+    .filter(({ local }) => isOpenedBy(local, "neighbourhood") && !facing.has(familyOf(local)))
+    .map(({ local }) => all.find(({ address }) => canonicalAddress(address) === local)?.cidr ?? undefined);
+  return [...new Set(networks.filter((network) => network !== undefined))];
+}
+
+/** True for what is neither this machine's, nor its network's, nor a benchmark's. */
+function facesWorld(address: string): boolean {
+  const bytes = parseAddress(address);
+  const opening = bytes === undefined ? "nothing" : openedBy(bytes);
+  return opening === undefined || opening === "nothing";
+}
+
+function isOpenedBy(address: string, opening: ReturnType<typeof openedBy>): boolean {
+  const bytes = parseAddress(address);
+  return bytes !== undefined && openedBy(bytes) === opening;
+}
+
+const LINK_LOCAL = ["169.254.0.0/16", "fe80::/10"].map(parseAddressRange);
+
+function isLinkLocal(address: string): boolean {
+  const bytes = parseAddress(address);
+  return bytes === undefined || LINK_LOCAL.some((range) => isInRange(range, bytes));
+}

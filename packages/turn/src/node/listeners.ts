@@ -1,0 +1,74 @@
+import { openDatagramListener } from "./datagram-listener.ts";
+import type { Engine } from "./engine.ts";
+import { isFor, type ListenAddress, type OpenListener } from "./listener.ts";
+import { openStreamListener } from "./stream-listener.ts";
+import { createTlsTerminator, type TlsContext } from "./tls-terminator.ts";
+
+/** The sockets that take clients. */
+export interface Listeners {
+  listening(): readonly ListenAddress[];
+  /** Opens what is missing and then closes what is not asked for; when something cannot open, nothing changes. */
+  set(listen: readonly ListenAddress[]): Promise<void>;
+  setTlsContext(context: TlsContext): void;
+  /** For good. */
+  close(): Promise<void>;
+}
+
+export function createListeners(engine: Engine, tls: TlsContext | undefined): Listeners {
+  let terminator = tls === undefined ? undefined : createTlsTerminator(tls);
+  let open: readonly OpenListener[] = [];
+  let isClosed = false;
+  /** The change under way; the next one waits for it. */
+  let change: Promise<void> = Promise.resolve();
+
+  function openListener(wanted: ListenAddress): OpenListener | Promise<OpenListener> {
+    const { transport } = wanted;
+    if (transport === "udp") return openDatagramListener(engine, wanted);
+    return openStreamListener(engine, { ...wanted, transport }, terminator);
+  }
+
+  async function replace(listen: readonly ListenAddress[]): Promise<void> {
+    const leftOver = new Set(open);
+    const opened: OpenListener[] = [];
+    const next: OpenListener[] = [];
+    try {
+      for (const wanted of listen) {
+        const kept = [...leftOver].find((listener) => isFor(listener, wanted));
+        if (kept !== undefined) {
+          leftOver.delete(kept);
+          next.push(kept);
+          continue;
+        }
+        const listener = await openListener(wanted);
+        opened.push(listener);
+        next.push(listener);
+      }
+    } catch (error) {
+      for (const listener of opened) listener.close();
+      throw error;
+    }
+    for (const gone of leftOver) gone.close();
+    open = next;
+  }
+
+  function set(listen: readonly ListenAddress[]): Promise<void> {
+    if (isClosed) return change;
+    const done = change.then(() => replace(listen));
+    change = done.catch(() => {});
+    return done;
+  }
+
+  return {
+    listening: () => open.map(({ actual }) => actual),
+    set,
+    setTlsContext(context) {
+      if (terminator === undefined) terminator = createTlsTerminator(context);
+      else terminator.setContext(context);
+    },
+    close() {
+      const done = set([]);
+      isClosed = true;
+      return done;
+    },
+  };
+}

@@ -1,0 +1,200 @@
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { connect as connectTls } from "node:tls";
+import { METHODS, readAttribute, XOR_MAPPED_ADDRESS } from "@visavis/stun/core";
+import { afterEach, expect, test, vi } from "vitest";
+import {
+  allocate,
+  bindChannel,
+  codeOf,
+  type LoopbackClient,
+  nextMessage,
+  openDatagramClient,
+  openStreamClient,
+  request,
+  sendChannelData,
+  succeed,
+  UDP_TRANSPORT,
+} from "../testing/loopback-client.ts";
+import { listenerOf, startLoopbackServer } from "../testing/loopback-server.ts";
+import { TEST_CERTIFICATES } from "../testing/test-certificates.ts";
+import type { ListenAddress, TurnServer } from "./index.ts";
+
+const relayPorts = { first: 20_000, last: 20_999 };
+const ALL_TRANSPORTS: readonly ListenAddress[] = [
+  { transport: "udp", address: "127.0.0.1", port: 0 },
+  { transport: "tcp", address: "127.0.0.1", port: 0 },
+  { transport: "tls", address: "127.0.0.1", port: 0 },
+];
+const ending: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const end of ending.splice(0).reverse()) await end();
+  // No test leaves a socket behind, whatever went wrong in it.
+  await vi.waitFor(() => expect(openSockets()).toEqual([]));
+});
+
+async function start(options: Omit<Parameters<typeof startLoopbackServer>[0], "relayPorts"> = {}) {
+  const server = await startLoopbackServer({ relayPorts, ...options });
+  ending.push(() => server.close());
+  return server;
+}
+
+async function open(listener: ListenAddress): Promise<LoopbackClient> {
+  const client = await (listener.transport === "udp" ? openDatagramClient : openStreamClient)(listener);
+  ending.push(() => client.close());
+  return client;
+}
+
+function openSockets(): string[] {
+  return process.getActiveResourcesInfo().filter((name) => /UDP|TCP|TLS/.test(name));
+}
+
+test("[S22] an answer comes from the address and port that the request went to", async () => {
+  const server = await start({
+    listen: ["127.0.0.1", "127.0.0.2", "127.0.0.2", "::1"].map((address) => ({
+      transport: "udp",
+      address,
+      port: 0,
+    })),
+  });
+  expect(new Set(server.listening.map(({ address, port }) => `${address} ${port}`)).size).toBe(4);
+  for (const listener of server.listening) {
+    // Connected sockets: they would not see answers from elsewhere.
+    const client = await open(listener);
+    const answer = await succeed(client, METHODS.binding);
+    expect(readAttribute(answer, XOR_MAPPED_ADDRESS)).toEqual(client.local);
+  }
+});
+
+test("a client is served over UDP, TCP and TLS alike", async () => {
+  const server = await start({ listen: ALL_TRANSPORTS });
+  const peer = createSocket("udp4");
+  peer.bindSync({ address: "127.0.0.1" });
+  ending.push(() => peer.close());
+  for (const listener of server.listening) {
+    const client = await open(listener);
+    const relayed = await allocate(client);
+    await bindChannel(client, 0x4000, { address: "127.0.0.1", port: peer.address().port });
+    sendChannelData(client, 0x4000, Buffer.from("there"));
+    const [bytes, source] = await once(peer, "message");
+    expect([String(bytes), source.port]).toEqual(["there", relayed.port]);
+    peer.send("and back", relayed.port, relayed.address);
+    expect(Buffer.from(await nextMessage(client)).toString("latin1")).toContain("and back");
+  }
+  expect(server.gauges().allocations).toBe(3);
+  expect(server.counters.toPeers.packets).toBe(3);
+});
+
+test.each(["udp", "tcp", "tls"] as const)(
+  "a %s port that is taken rejects with the system's error and leaves nothing open",
+  async (transport) => {
+    const taken = transport === "udp" ? createSocket("udp4") : createServer();
+    if ("bindSync" in taken) taken.bindSync({ address: "127.0.0.1" });
+    else await once(taken.listen(0, "127.0.0.1"), "listening");
+    ending.push(() => taken.close());
+    const { port } = taken.address() as { port: number };
+    const refused = startLoopbackServer({
+      relayPorts,
+      listen: [...ALL_TRANSPORTS, { transport, address: "127.0.0.1", port }],
+    });
+    await expect(refused).rejects.toMatchObject({ code: "EADDRINUSE", address: "127.0.0.1", port });
+    await vi.waitFor(() => expect(openSockets()).toHaveLength(1));
+  },
+);
+
+test("an address that is not this machine's rejects, too", async () => {
+  const refused = startLoopbackServer({
+    relayPorts,
+    listen: [{ transport: "udp", address: "192.0.2.77", port: 0 }],
+  });
+  await expect(refused).rejects.toMatchObject({ code: "EADDRNOTAVAIL", address: "192.0.2.77" });
+});
+
+test("close ends every socket, also in the middle of things", async () => {
+  const server = await startLoopbackServer({
+    relayPorts,
+    listen: [...ALL_TRANSPORTS, { transport: "udp", address: "::1", port: 0 }],
+  });
+  const clients = await Promise.all(
+    server.listening.map((listener) =>
+      (listener.transport === "udp" ? openDatagramClient : openStreamClient)(listener),
+    ),
+  );
+  for (const client of clients) await allocate(client);
+  await server.close();
+  expect(server.listening).toEqual([]);
+  for (const client of clients) client.close();
+  await server.close();
+});
+
+test("listeners follow the addresses of the machine: new ones open, gone ones close, the others keep their clients", async () => {
+  const server = await start({ listen: ALL_TRANSPORTS });
+  const [udp, tcp, tls] = server.listening as [ListenAddress, ListenAddress, ListenAddress];
+  const kept = await open(udp);
+  await allocate(kept);
+  const gone = await openStreamClient(tcp);
+  ending.push(() => gone.close());
+  await allocate(gone);
+  expect(server.gauges().allocations).toBe(2);
+
+  const goneClosed = once(gone.stream, "close");
+  await server.setListeners([udp, { transport: "udp", address: "127.0.0.2", port: 0 }, tls]);
+  await goneClosed;
+  expect(server.listening.map(({ address, transport }) => [address, transport])).toEqual([
+    ["127.0.0.1", "udp"],
+    ["127.0.0.2", "udp"],
+    ["127.0.0.1", "tls"],
+  ]);
+  expect(server.listening[0]).toEqual(udp);
+  await succeed(kept, METHODS.refresh);
+  expect(server.gauges().allocations).toBe(1);
+  const [, added] = server.listening as [ListenAddress, ListenAddress];
+  await succeed(await open(added), METHODS.binding);
+
+  await server.setListeners([tls]);
+  expect(server.gauges().allocations).toBe(0);
+});
+
+test("listeners that cannot all open stay as they were", async () => {
+  const server = await start({ listen: ALL_TRANSPORTS });
+  const before = server.listening;
+  const wanted: ListenAddress[] = [
+    { transport: "udp", address: "127.0.0.2", port: 0 },
+    { transport: "udp", address: "192.0.2.77", port: 0 },
+  ];
+  await expect(server.setListeners(wanted)).rejects.toMatchObject({ code: "EADDRNOTAVAIL" });
+  expect(server.listening).toEqual(before);
+  await succeed(await open(listenerOf(server, "udp")), METHODS.binding);
+});
+
+test("a new certificate serves new connections, a bad one changes nothing, old connections go on", async () => {
+  const server = await start({ listen: ALL_TRANSPORTS });
+  const { port } = listenerOf(server, "tls");
+  const subject = async () => {
+    const socket = connectTls({ host: "127.0.0.1", port, rejectUnauthorized: false });
+    await once(socket, "secureConnect");
+    const { CN } = socket.getPeerCertificate().subject;
+    socket.destroy();
+    return CN;
+  };
+  const client = await open(listenerOf(server, "tls"));
+  expect(await subject()).toBe("test 1");
+  server.setTlsContext(TEST_CERTIFICATES[1]);
+  expect(await subject()).toBe("test 2");
+  expect(() => server.setTlsContext({ ...TEST_CERTIFICATES[1], key: TEST_CERTIFICATES[0].key })).toThrow();
+  expect(() => server.setTlsContext({ cert: "none", key: "none" })).toThrow();
+  expect(await subject()).toBe("test 2");
+  await allocate(client);
+});
+
+test("a reconfigured server goes by the new configuration, a draining one takes no more allocations", async () => {
+  const server: TurnServer = await start();
+  const client = await open(listenerOf(server, "udp"));
+  await allocate(client);
+  server.drain();
+  const late = await open(listenerOf(server, "udp"));
+  expect(codeOf(await request(late, METHODS.allocate, [UDP_TRANSPORT]))).toBe(403);
+  await succeed(client, METHODS.refresh);
+});
