@@ -91,6 +91,9 @@ export function joinRoom(options: {
         report({ kind: "joined", self: message.self, participants: message.participants });
         for (const { id } of message.participants) meet(id, { offers: true });
         break;
+      case "iceServers":
+        iceServers = message.iceServers;
+        break;
       case "participantJoined":
         report({ kind: "participantJoined", participant: message.participant });
         meet(message.participant.id, { offers: false });
@@ -117,7 +120,7 @@ export function joinRoom(options: {
       const remote = connectTo({
         participantId: participant,
         offers,
-        iceServers,
+        iceServers: () => iceServers,
         tracks,
         send: signaling.send,
         onState: (state) => report({ kind: "connection", participant, state }),

@@ -6,6 +6,7 @@ import {
   isPolite,
   parseChannelMessage,
   restartIceAtMs,
+  restartsIce,
   withAgreedDtlsRole,
 } from "../core/index.ts";
 import { createMediaSlots, type LocalTracks, type MediaSlots, type RemoteStreams } from "./media-slots.ts";
@@ -32,13 +33,14 @@ export interface RemoteConnection {
 
 /**
  * @param options.offers true on the side that comes into the room: it makes the first offer
+ * @param options.iceServers the ones to use now
  * @param options.send delivers to the remote through signaling
  * @param options.onError a step of negotiation that the browser refused; the connection goes on as it was
  */
 export function connectTo(options: {
   readonly participantId: string;
   readonly offers: boolean;
-  readonly iceServers: readonly IceServer[];
+  readonly iceServers: () => readonly IceServer[];
   readonly tracks: LocalTracks;
   readonly send: (message: ClientMessage) => void;
   readonly onState: (state: ConnectionState) => void;
@@ -48,10 +50,11 @@ export function connectTo(options: {
   readonly onError: (error: unknown) => void;
 }): RemoteConnection {
   const { participantId, send } = options;
-  const connection = new RTCPeerConnection({
-    iceServers: options.iceServers as RTCIceServer[],
+  const configuration = (): RTCConfiguration => ({
+    iceServers: options.iceServers() as RTCIceServer[],
     bundlePolicy: "max-bundle",
   });
+  const connection = new RTCPeerConnection(configuration());
   const slots = createMediaSlots(connection, options.tracks, options.onStreams);
   const waiting: ChannelMessage[] = [];
   // Firefox, answering an ICE restart, receives nothing any more when its checks reach the offerer before its answer
@@ -133,6 +136,8 @@ export function connectTo(options: {
     ignoringOffer = decision === "ignore" && description.type === "offer";
     if (decision === "ignore") return;
     const agreed = { local: connection.currentLocalDescription, remote: connection.currentRemoteDescription };
+    if (description.type === "offer" && restartsIce(description.sdp ?? "", agreed.remote?.sdp))
+      renewIceServers();
     await connection.setRemoteDescription(
       description.type === "offer"
         ? { type: "offer", sdp: withAgreedDtlsRole(description.sdp ?? "", agreed) }
@@ -182,8 +187,18 @@ export function connectTo(options: {
     if (atMs !== undefined) restart = setTimeout(restartIce, Math.max(0, atMs - nowMs));
   }
 
+  /** Only where ICE restarts: on other servers than before, Chromium makes any next offer a restart. */
+  function renewIceServers(): void {
+    try {
+      connection.setConfiguration(configuration());
+    } catch (error) {
+      complain(error);
+    }
+  }
+
   function restartIce(): void {
     restartedAtMs = performance.now();
+    renewIceServers();
     connection.restartIce();
     planRestart();
   }

@@ -5,4 +5,4 @@ export { type ChannelMessage, MAX_CHAT_LENGTH, parseChannelMessage } from "./cha
 export { withAgreedDtlsRole } from "./dtls-role.ts";
 export { KIND_OF_SOURCE, MEDIA_SOURCES, type MediaSource, sourcesInOrder } from "./media-source.ts";
 export { decideOnDescription, isPolite } from "./negotiation.ts";
-export { type ConnectionState, restartIceAtMs } from "./recovery.ts";
+export { type ConnectionState, restartIceAtMs, restartsIce } from "./recovery.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { HEALING_TIME_MS, RESTART_INTERVAL_MS, restartIceAtMs } from "./recovery.ts";
+import { HEALING_TIME_MS, RESTART_INTERVAL_MS, restartIceAtMs, restartsIce } from "./recovery.ts";
 
 test("a connection that works, or is still being made, is left alone", () => {
   for (const state of ["new", "connecting", "connected", "closed"] as const) {
@@ -22,4 +22,17 @@ test("a restart is not undone by the next one", () => {
     900 + RESTART_INTERVAL_MS,
   );
   expect(restartIceAtMs({ state: "failed", stateSinceMs: 60_000, restartedAtMs: 900 })).toBe(60_000);
+});
+
+const sdp = (fragment: string) =>
+  `v=0\r\na=group:BUNDLE 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=ice-ufrag:${fragment}\r\na=ice-pwd:secret\r\n`;
+
+test("an offer with another user name fragment restarts ICE", () => {
+  expect(restartsIce(sdp("new+"), sdp("old/"))).toBe(true);
+  expect(restartsIce(sdp("same"), sdp("same"))).toBe(false);
+});
+
+test("where nothing was agreed on there is nothing to restart", () => {
+  expect(restartsIce(sdp("new+"), undefined)).toBe(false);
+  expect(restartsIce(sdp("new+"), "v=0\r\n")).toBe(false);
 });

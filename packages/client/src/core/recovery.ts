@@ -22,3 +22,14 @@ export function restartIceAtMs(connection: {
   const readyAtMs = state === "failed" ? stateSinceMs : stateSinceMs + HEALING_TIME_MS;
   return restartedAtMs === undefined ? readyAtMs : Math.max(readyAtMs, restartedAtMs + RESTART_INTERVAL_MS);
 }
+
+const USER_NAME_FRAGMENT = /^a=ice-ufrag:(\S+)/m;
+
+/**
+ * Whether a remote's offer restarts ICE: it has another user name fragment than what was agreed on. RFC 8839 §4.4.1.1.1.
+ * Of bundled media sections all have the same.
+ */
+export function restartsIce(offerSdp: string, agreedRemoteSdp: string | undefined): boolean {
+  const agreed = USER_NAME_FRAGMENT.exec(agreedRemoteSdp ?? "")?.[1];
+  return agreed !== undefined && USER_NAME_FRAGMENT.exec(offerSdp)?.[1] !== agreed;
+}

@@ -15,6 +15,8 @@ export {
   type Effect,
   expire,
   receive,
+  renewAllIceServers,
+  renewIceServersAt,
   type SignalingEvent,
   type Switchboard,
 } from "./switchboard.ts";

@@ -61,6 +61,15 @@ test("a client ignores what a later server adds to a message", () => {
   expect(parseServerMessage(text)).toEqual({ type: "participantLeft", participant: "a", reason: "left" });
 });
 
+test("a client reads new ICE servers, and nothing from a message that has broken ones", () => {
+  const iceServers = [{ urls: ["turn:192.0.2.1:3003?transport=udp"], username: "1:a", credential: "c" }];
+  const message = { type: "iceServers", iceServers };
+  expect(parseServerMessage(JSON.stringify(message))).toEqual(message);
+  expect(
+    parseServerMessage('{"type":"iceServers","iceServers":[{"urls":"https://192.0.2.1"}]}'),
+  ).toBeUndefined();
+});
+
 test("nothing that a server can send makes the parser throw", () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), (text) => {

@@ -60,6 +60,7 @@ export const ServerMessage = v.variant("type", [
     participants: v.array(Participant),
     iceServers: v.array(IceServer),
   }),
+  v.object({ type: v.literal("iceServers"), iceServers: v.array(IceServer) }),
   v.object({ type: v.literal("participantJoined"), participant: Participant }),
   v.object({
     type: v.literal("participantLeft"),

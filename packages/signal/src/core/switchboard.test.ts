@@ -11,6 +11,8 @@ import {
   JOIN_DEADLINE_MS,
   MESSAGE_RATE,
   receive,
+  renewAllIceServers,
+  renewIceServersAt,
   STRIKE_RATE,
   type Switchboard,
 } from "./switchboard.ts";
@@ -110,6 +112,44 @@ describe("leaving", () => {
     disconnect(board, "a", "left", 0);
     expect(disconnect(board, "a", "lost", 0)).toEqual([]);
     expect(say(board, "a", { type: "ping" })).toEqual([]);
+  });
+});
+
+describe("ICE servers", () => {
+  const renewals = (effects: readonly Effect[]) =>
+    effects.flatMap((effect) => (effect.kind === "renewIceServers" ? [effect.to] : []));
+
+  test("are renewed when their time comes, once, and not a moment earlier", () => {
+    const board = roomOf("a", "b");
+    renewIceServersAt(board, "a", 60_000);
+    expect(renewals(expire(board, 59_999))).toEqual([]);
+    expect(renewals(expire(board, 60_000))).toEqual(["a"]);
+    expect(renewals(expire(board, 65_000))).toEqual([]);
+    renewIceServersAt(board, "a", 120_000);
+    expect(renewals(expire(board, 120_000))).toEqual(["a"]);
+  });
+
+  test("that never lapse are never renewed", () => {
+    const board = roomOf("a");
+    renewIceServersAt(board, "a", Number.POSITIVE_INFINITY);
+    expect(renewals(expire(board, Number.MAX_SAFE_INTEGER))).toEqual([]);
+  });
+
+  test("are of no use to who has left", () => {
+    const board = roomOf("a", "b");
+    for (const id of ["a", "b"]) renewIceServersAt(board, id, 1_000);
+    say(board, "a", { type: "leave" });
+    disconnect(board, "b", "lost", 0);
+    for (const id of ["a", "b"]) renewIceServersAt(board, id, 1_000);
+    expect(renewals(expire(board, 2_000))).toEqual([]);
+  });
+
+  test("can be renewed for everyone in a room at once, which replaces the renewal to come", () => {
+    const board = roomOf("a", "b");
+    connect(board, "outside", 0);
+    renewIceServersAt(board, "a", 1_000);
+    expect(renewals(renewAllIceServers(board))).toEqual(["a", "b"]);
+    expect(renewals(expire(board, 1_000))).toEqual([]);
   });
 });
 

@@ -26,6 +26,8 @@ export type Effect =
   | { readonly kind: "send"; readonly to: string; readonly text: string }
   /** The edge adds `iceServers`, since credentials need a clock and a secret. */
   | { readonly kind: "welcome"; readonly to: string; readonly participants: readonly Participant[] }
+  /** New `iceServers` for someone whose former ones lapse soon. */
+  | { readonly kind: "renewIceServers"; readonly to: string }
   | { readonly kind: "close"; readonly to: string; readonly code: number; readonly reason: Rejection }
   | { readonly kind: "report"; readonly event: SignalingEvent };
 
@@ -47,6 +49,8 @@ interface Session {
   name: string;
   /** When it was last outside every room: since the connection, or since it left. */
   outsideSinceMs: number;
+  /** When it needs new ICE servers; infinity where it has none that lapse. */
+  renewIceServersAtMs: number;
   readonly messages: TokenBucket;
   readonly strikes: TokenBucket;
 }
@@ -68,6 +72,7 @@ export function connect(board: Switchboard, id: string, nowMs: number): void {
     room: undefined,
     name: "",
     outsideSinceMs: nowMs,
+    renewIceServersAtMs: Number.POSITIVE_INFINITY,
     messages: fullBucket(MESSAGE_RATE, nowMs),
     strikes: fullBucket(STRIKE_RATE, nowMs),
   });
@@ -112,15 +117,35 @@ export function disconnect(board: Switchboard, id: string, reason: "left" | "los
   return session.room === undefined ? [] : leaveRoom(board, session, reason, nowMs);
 }
 
-/** Closes the connections that have been in no room for too long. To be called every few seconds. */
+/**
+ * Closes the connections that have been in no room for too long, and renews ICE servers whose time has come. To be
+ * called every few seconds.
+ */
 export function expire(board: Switchboard, nowMs: number): Effect[] {
   const effects: Effect[] = [];
   for (const session of board.sessions.values()) {
     if (session.room === undefined && nowMs - session.outsideSinceMs >= JOIN_DEADLINE_MS) {
       effects.push(...reject(session, "joinTimeout", nowMs), close(session, "joinTimeout"));
     }
+    if (nowMs >= session.renewIceServersAtMs) effects.push(renewal(session));
   }
   return effects;
+}
+
+/** The participant has been given ICE servers that should be renewed at `atMs`. */
+export function renewIceServersAt(board: Switchboard, id: string, atMs: number): void {
+  const session = board.sessions.get(id);
+  if (session?.room !== undefined) session.renewIceServersAtMs = atMs;
+}
+
+/** New ICE servers for everyone, since those that were given no longer serve. */
+export function renewAllIceServers(board: Switchboard): Effect[] {
+  return [...board.sessions.values()].filter(({ room }) => room !== undefined).map(renewal);
+}
+
+function renewal(session: Session): Effect {
+  session.renewIceServersAtMs = Number.POSITIVE_INFINITY;
+  return { kind: "renewIceServers", to: session.id };
 }
 
 function join(
@@ -171,6 +196,7 @@ function leaveRoom(board: Switchboard, session: Session, reason: "left" | "lost"
   if (members.size === 0) board.rooms.delete(session.room ?? "");
   session.room = undefined;
   session.outsideSinceMs = nowMs;
+  session.renewIceServersAtMs = Number.POSITIVE_INFINITY;
   return [
     ...[...members].map((id) => send(id, { type: "participantLeft", participant: session.id, reason })),
     {

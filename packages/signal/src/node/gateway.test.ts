@@ -11,7 +11,7 @@ type Options = Partial<Parameters<typeof createSignalingGateway>[0]>;
 
 /** A real server with a gateway, and real WebSocket clients; all ended with the test. */
 async function startGateway(options: Options = {}) {
-  const gateway = createSignalingGateway({ iceServersFor: () => [], ...options });
+  const gateway = createSignalingGateway({ iceServersFor: () => ({ iceServers: [] }), ...options });
   const server = createServer();
   server.on("upgrade", gateway.handleUpgrade);
   server.listen(0, "127.0.0.1");
@@ -51,7 +51,9 @@ async function startGateway(options: Options = {}) {
 
 test("two join, talk and leave over real sockets", async () => {
   const { open, gateway } = await startGateway({
-    iceServersFor: (participant) => [{ urls: "turn:192.0.2.1", username: participant, credential: "c" }],
+    iceServersFor: ({ participant }) => ({
+      iceServers: [{ urls: "turn:192.0.2.1", username: participant, credential: "c" }],
+    }),
   });
   const ada = await open();
   ada.say({ type: "join", room: "r", name: "Ada" });
@@ -73,6 +75,53 @@ test("two join, talk and leave over real sockets", async () => {
   });
   bo.socket.close(1000);
   expect(await ada.hear()).toMatchObject({ type: "participantLeft", reason: "left" });
+});
+
+test("ICE servers are chosen by how a participant came, and renewed in time", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
+  onTestFinished(() => void vi.useRealTimers());
+  let grants = 0;
+  const { open, port } = await startGateway({
+    iceServersFor: ({ host, localAddress }) => {
+      grants += 1;
+      return {
+        iceServers: [{ urls: `turn:${host}`, username: `${localAddress} ${grants}`, credential: "c" }],
+        renewAfterMs: 12_000,
+      };
+    },
+  });
+  const granted = (grant: number) => [
+    { urls: `turn:127.0.0.1:${port}`, username: `127.0.0.1 ${grant}`, credential: "c" },
+  ];
+  const ada = await open();
+  ada.say({ type: "join", room: "r" });
+  expect(await ada.hear()).toMatchObject({ type: "welcome", iceServers: granted(1) });
+  await vi.advanceTimersByTimeAsync(10_000);
+  ada.say({ type: "ping" });
+  expect(await ada.hear()).toEqual({ type: "pong" });
+  // The next round of supervision is the first after 12 s.
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(await ada.hear()).toEqual({ type: "iceServers", iceServers: granted(2) });
+  await vi.advanceTimersByTimeAsync(10_000);
+  ada.say({ type: "ping" });
+  expect(await ada.hear()).toEqual({ type: "pong" });
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(await ada.hear()).toEqual({ type: "iceServers", iceServers: granted(3) });
+});
+
+test("when ICE servers have become wrong every participant gets new ones, and nobody else", async () => {
+  let address = "192.0.2.1";
+  const { open, gateway } = await startGateway({
+    iceServersFor: () => ({ iceServers: [{ urls: `stun:${address}` }] }),
+  });
+  const [ada, outside] = [await open(), await open()];
+  ada.say({ type: "join", room: "r" });
+  expect(await ada.hear()).toMatchObject({ iceServers: [{ urls: "stun:192.0.2.1" }] });
+  address = "192.0.2.2";
+  gateway.renewIceServers();
+  expect(await ada.hear()).toEqual({ type: "iceServers", iceServers: [{ urls: "stun:192.0.2.2" }] });
+  outside.say({ type: "ping" });
+  expect(await outside.hear()).toEqual({ type: "pong" });
 });
 
 test("a participant whose process dies is told as lost", async () => {

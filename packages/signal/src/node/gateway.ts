@@ -10,6 +10,8 @@ import {
   expire,
   type IceServer,
   receive,
+  renewAllIceServers,
+  renewIceServersAt,
   type ServerMessage,
   type SignalingEvent,
 } from "../core/index.ts";
@@ -36,25 +38,43 @@ export interface SignalingGateway {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** How many sockets are open, rooms are there and participants are in them. */
   counts(): { readonly connections: number; readonly rooms: number; readonly participants: number };
+  /** Gives every participant new ICE servers, when the former ones have become wrong. */
+  renewIceServers(): void;
   /** Closes every socket with 1001 (going away); resolves when all are closed, after half a second at the latest. */
   close(): Promise<void>;
+}
+
+/** Who needs ICE servers, and by which of the server's addresses they reached it. */
+export interface IceServersRequest {
+  readonly participant: string;
+  /** The `Host` of the upgrade request: the client's own words, whatever they are. */
+  readonly host: string | undefined;
+  /** Where the connection came in, `::ffff:192.0.2.1` perhaps. */
+  readonly localAddress: string | undefined;
+}
+
+export interface IceServersGrant {
+  readonly iceServers: readonly IceServer[];
+  /** Time until they should be renewed; missing where they never lapse. */
+  readonly renewAfterMs?: number;
 }
 
 interface Connection {
   readonly id: string;
   readonly socket: WebSocket;
+  readonly reachedAt: Omit<IceServersRequest, "participant">;
   missedPongs: number;
 }
 
 /**
  * The WebSocket edge of the switchboard: sockets in, effects out. No failure of one socket reaches another.
  *
- * @param options.iceServersFor what `welcome` hands to a participant; called once a join
+ * @param options.iceServersFor what `welcome` hands to a participant, and `iceServers` when it is due
  * @param options.maxConnections beyond these an upgrade is answered with 503
  * @param options.report receives what is worth a log line
  */
 export function createSignalingGateway(options: {
-  readonly iceServersFor: (participantId: string) => readonly IceServer[];
+  readonly iceServersFor: (request: IceServersRequest) => IceServersGrant;
   readonly maxConnections?: number;
   readonly report?: (event: SignalingEvent) => void;
 }): SignalingGateway {
@@ -81,9 +101,14 @@ export function createSignalingGateway(options: {
             type: "welcome",
             self: effect.to,
             participants: [...effect.participants],
-            iceServers: [...iceServersFor(effect.to)],
+            iceServers: grantIceServers(effect.to),
           };
           sendText(effect.to, JSON.stringify(welcome));
+          break;
+        }
+        case "renewIceServers": {
+          const renewal: ServerMessage = { type: "iceServers", iceServers: grantIceServers(effect.to) };
+          sendText(effect.to, JSON.stringify(renewal));
           break;
         }
         case "close":
@@ -99,6 +124,14 @@ export function createSignalingGateway(options: {
     }
   }
 
+  function grantIceServers(participant: string): IceServer[] {
+    const reachedAt = connections.get(participant)?.reachedAt;
+    if (reachedAt === undefined) return [];
+    const { iceServers, renewAfterMs } = iceServersFor({ participant, ...reachedAt });
+    if (renewAfterMs !== undefined) renewIceServersAt(board, participant, Date.now() + renewAfterMs);
+    return [...iceServers];
+  }
+
   function sendText(to: string, text: string): void {
     const socket = connections.get(to)?.socket;
     if (socket === undefined) return;
@@ -112,8 +145,13 @@ export function createSignalingGateway(options: {
     perform(disconnect(board, id, reason, Date.now()));
   }
 
-  function accept(socket: WebSocket): void {
-    const connection: Connection = { id: randomBytes(12).toString("base64url"), socket, missedPongs: 0 };
+  function accept(socket: WebSocket, { headers, socket: carrier }: IncomingMessage): void {
+    const connection: Connection = {
+      id: randomBytes(12).toString("base64url"),
+      socket,
+      reachedAt: { host: headers.host, localAddress: carrier.localAddress },
+      missedPongs: 0,
+    };
     const { id } = connection;
     connections.set(id, connection);
     connect(board, id, Date.now());
@@ -153,6 +191,7 @@ export function createSignalingGateway(options: {
       for (const members of board.rooms.values()) participants += members.size;
       return { connections: connections.size, rooms: board.rooms.size, participants };
     },
+    renewIceServers: () => perform(renewAllIceServers(board)),
     async close() {
       clearInterval(supervision);
       const sockets = [...connections.values()].map(({ socket }) => socket);

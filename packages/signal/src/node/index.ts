@@ -1,1 +1,6 @@
-export { createSignalingGateway, type SignalingGateway } from "./gateway.ts";
+export {
+  createSignalingGateway,
+  type IceServersGrant,
+  type IceServersRequest,
+  type SignalingGateway,
+} from "./gateway.ts";
