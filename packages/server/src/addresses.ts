@@ -20,13 +20,20 @@ linkLocal.addSubnet("fe80::", 10, "ipv6");
 
 const contains = (list: BlockList, address: string) => list.check(address, isIPv6(address) ? "ipv6" : "ipv4");
 
+export const isLoopback = (host: string): boolean => contains(loopback, host);
+
+export const isUnspecified = (host: string): boolean => host === "::" || host === "0.0.0.0";
+
+/** True for an IPv6 address that means something on one link only: it needs a zone, for which URLs have no place. */
+export const needsZone = (address: string): boolean => isIPv6(address) && contains(linkLocal, address);
+
 /** Networks inside this computer, of containers and virtual machines; no phone is in them. */
 const VIRTUAL_INTERFACE = /^(?:docker|br-|veth|virbr|vmnet|vboxnet|vEthernet)/;
 
 /** The addresses to give to people, when the server listens on `boundAddress`. */
 export function reachableAddresses(boundAddress: string, interfaces: Interfaces): Addresses {
-  if (contains(loopback, boundAddress)) return { thisComputer: boundAddress, network: [] };
-  if (boundAddress !== "::" && boundAddress !== "0.0.0.0") {
+  if (isLoopback(boundAddress)) return { thisComputer: boundAddress, network: [] };
+  if (!isUnspecified(boundAddress)) {
     return { thisComputer: undefined, network: [boundAddress] };
   }
   const candidates = Object.entries(interfaces)

@@ -1,15 +1,19 @@
 import { type Interfaces, reachableAddresses, urlHost } from "./addresses.ts";
+import type { RelayPorts } from "./ice-servers.ts";
 
 /** What the terminal shows to people once the server listens: where to go, and what works there. */
 export async function banner({
   version,
   address,
   port,
+  relayPorts,
   interfaces,
 }: {
   readonly version: string;
   readonly address: string;
   readonly port: number;
+  /** Missing where the relay is off. */
+  readonly relayPorts: RelayPorts | undefined;
   readonly interfaces: Interfaces;
 }): Promise<string> {
   const { thisComputer, network } = reachableAddresses(address, interfaces);
@@ -19,6 +23,7 @@ export async function banner({
   for (const [index, host] of network.entries()) {
     rows.push(`  ${index === 0 ? "Your network " : "             "}  ${url(host)}`);
   }
+  if (relayPorts !== undefined) rows.push(`  Relay          ${relayRow(relayPorts)}`);
   const [first] = network;
   const parts = [`Visavis ${version} · 面对面`, rows.join("\n")];
   if (first === undefined) {
@@ -38,4 +43,9 @@ export async function banner({
     );
   }
   return `\n${parts.join("\n\n")}\n\n`;
+}
+
+function relayRow({ udp, tcp, tls }: RelayPorts): string {
+  const streams = [tcp === undefined ? "" : `, TCP ${tcp}`, tls === undefined ? "" : `, TLS ${tls}`];
+  return `STUN and TURN on UDP ${udp}${streams.join("")}`;
 }

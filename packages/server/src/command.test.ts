@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
@@ -104,24 +105,39 @@ test("a port in use ends with one plain line and exit code 1", async () => {
   other.close();
 });
 
+test("a UDP port in use ends with one plain line and exit code 1", async () => {
+  const other = createSocket("udp4").bind(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address();
+  const stderr = `visavis: UDP port ${port} is in use; stop what uses it, choose another with --port, or do without (--relay off)\n`;
+  expect(await run("--host", "127.0.0.1", "--port", String(port))).toEqual({ code: 1, stdout: "", stderr });
+  other.close();
+});
+
 test("an address of another computer ends with one plain line and exit code 1", async () => {
   const stderr = "visavis: 192.0.2.250 is no address of this computer; correct --host or leave it out\n";
   expect(await run("--host", "192.0.2.250")).toEqual({ code: 1, stdout: "", stderr });
 });
 
-test("the pages, the health and the signaling are there, all with one log line", async () => {
+test("the pages, the health and the signaling are there, and the log has no line for them", async () => {
   const { url, log } = await start();
   for (const path of ["", "p2p.html", "test-1.html", "local.html"]) {
     const response = await fetch(url + path);
     expect(response.status, path).toBe(200);
     expect(response.headers.get("content-security-policy")).toContain("default-src 'self'");
   }
-  expect(await (await fetch(`${url}healthz`)).json()).toMatchObject({ status: "ok", participants: 0 });
+  expect(await (await fetch(`${url}healthz`)).json()).toMatchObject({
+    status: "ok",
+    participants: 0,
+    relay: { allocations: 0 },
+  });
   expect((await fetch(`${url}nowhere`)).status).toBe(404);
   const socket = new WebSocket(`${url.replace("http", "ws")}signal`);
   await once(socket, "open");
   socket.close();
-  expect(log()).toMatch(/^\S+Z info server listening address=\S+ port=\d+\n$/);
+  expect(log()).toMatch(
+    /^\S+Z info relay listening addresses=\S+ udpPort=(\d+) tcpPort=\d+\n\S+Z info server listening address=\S+ port=\1\n$/,
+  );
 });
 
 test("the environment and the file count, and the flag wins", async () => {
@@ -129,7 +145,7 @@ test("the environment and the file count, and the flag wins", async () => {
   const { url, log, child, exit } = await start([], { VISAVIS_CONFIG: config, VISAVIS_PORT: "2" });
   child.kill("SIGTERM");
   await exit;
-  const [listening] = log().split("\n");
+  const [, listening] = log().split("\n");
   expect(JSON.parse(listening ?? "")).toMatchObject({
     event: "server.listening",
     address: "127.0.0.1",

@@ -1,16 +1,17 @@
 import { networkInterfaces } from "node:os";
 import packageJson from "../package.json" with { type: "json" };
 import { banner } from "./banner.ts";
-import type { Report } from "./events.ts";
+import { runCredentialsCommand } from "./credentials/credentials-command.ts";
+import { EXIT_FAILED, EXIT_USAGE, exitOnUncaught, exitWith, stopOnSignal } from "./exit.ts";
 import { helpText } from "./help.ts";
 import { createLog } from "./log.ts";
 import type { Options } from "./options.ts";
 import type { Pages } from "./pages.ts";
 import { readOptions, UsageError } from "./read-options.ts";
+import { RelayError } from "./relay-ports.ts";
+import { relaySettings } from "./relay-settings.ts";
 import { type Server, startServer } from "./server.ts";
-
-const EXIT_FAILED = 1;
-const EXIT_USAGE = 2;
+import { runTurnCommand } from "./turn/turn-command.ts";
 
 /** The command `visavis`, from its arguments to its exit code. Resolves once the server listens. */
 export async function runCommand({
@@ -23,6 +24,9 @@ export async function runCommand({
   readonly openPages: () => Pages | Promise<Pages>;
 }): Promise<void> {
   try {
+    const [command, ...others] = args;
+    if (command === "turn") return await runTurnCommand(others, environment);
+    if (command === "credentials") return runCredentialsCommand(others, environment);
     const request = readOptions(args, environment);
     switch (request.kind) {
       case "help":
@@ -44,43 +48,33 @@ export async function runCommand({
 }
 
 async function serve(options: Options, openPages: () => Pages | Promise<Pages>): Promise<void> {
+  const relay = relaySettings(options);
   const report = createLog(options, process.stderr);
-  process.once("uncaughtException", (error) => {
-    report({ event: "server.failed", error });
-    process.exit(EXIT_FAILED);
-  });
+  exitOnUncaught(report);
   const pages = await openPages();
   let server: Server;
   try {
-    server = await startServer({ options, pages, report });
+    server = await startServer({ options, relay, pages, report });
   } catch (error) {
     exitWith(EXIT_FAILED, listenFailure(error, options));
   }
   stopOnSignal(server, report);
-  const { address, port } = server;
+  const { address, port, relayPorts } = server;
   report({ event: "server.listening", address, port });
   process.stdout.write(
-    await banner({ version: packageJson.version, address, port, interfaces: networkInterfaces() }),
+    await banner({
+      version: packageJson.version,
+      address,
+      port,
+      relayPorts,
+      interfaces: networkInterfaces(),
+    }),
   );
-}
-
-/** The first signal stops in good order, a second one at once. */
-function stopOnSignal(server: Server, report: Report): void {
-  let isStopping = false;
-  const stop = async (signal: NodeJS.Signals) => {
-    if (isStopping) process.exit(EXIT_FAILED);
-    isStopping = true;
-    report({ event: "server.stopping", signal });
-    await server.close();
-    report({ event: "server.stopped" });
-    process.exit();
-  };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
 }
 
 /** Why the server cannot listen, and what to do about it. */
 function listenFailure(error: unknown, { host, port }: Options): string {
+  if (error instanceof RelayError) return error.message;
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   switch (code) {
     case "EADDRINUSE":
@@ -94,10 +88,4 @@ function listenFailure(error: unknown, { host, port }: Options): string {
     default:
       throw error;
   }
-}
-
-/** One line, whatever the person typed. */
-function exitWith(code: number, message: string): never {
-  process.stderr.write(`visavis: ${message.replace(/\p{Cc}+/gu, " ")}\n`);
-  process.exit(code);
 }

@@ -1,4 +1,6 @@
 import type { SignalingEvent } from "@visavis/signal/core";
+import { RELAY_EVENT_LEVELS, type RelayEvent } from "./relay-events.ts";
+import { TURN_EVENT_LEVELS, type TurnEvent } from "./turn/turn-events.ts";
 
 /** What the server itself has to tell. */
 type ServerEvent =
@@ -9,7 +11,7 @@ type ServerEvent =
   | { readonly event: "request.failed"; readonly error: unknown };
 
 /** Everything that can stand in the log. Room names, credentials and descriptions never do. */
-export type LogEvent = ServerEvent | SignalingEvent;
+export type LogEvent = ServerEvent | SignalingEvent | RelayEvent | TurnEvent;
 
 export type Report = (event: LogEvent) => void;
 
@@ -22,4 +24,6 @@ export const EVENT_LEVELS = {
   "participant.joined": "info",
   "participant.left": "info",
   "message.rejected": "warn",
+  ...RELAY_EVENT_LEVELS,
+  ...TURN_EVENT_LEVELS,
 } as const satisfies Record<LogEvent["event"], string>;

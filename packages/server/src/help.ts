@@ -15,10 +15,13 @@ export function helpText(): string {
   return `Visavis · 面对面: private video calls that you host yourself.
 
 Usage: visavis [options]
+       visavis turn --config <path>   the STUN and TURN server alone
+       visavis credentials [options]  a user name and password that lapse
 
 ${rows.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`).join("\n")}
 
 An option may also stand in the environment (VISAVIS_PORT for --port) or in the
 configuration file. A flag wins over the environment, that over the file.
+The commands have a --help of their own.
 `;
 }

@@ -35,7 +35,7 @@ test("a choice is one of those that are offered", () => {
 
 test("a path is not empty", () => {
   expect(readPath("visavis.json")).toBe("visavis.json");
-  expect(() => readPath("")).toThrow("give the path of a JSON file");
+  expect(() => readPath("")).toThrow("give the path of a file");
 });
 
 test("ICE servers are what a browser's RTCPeerConnection takes", () => {

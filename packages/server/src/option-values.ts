@@ -34,7 +34,7 @@ export function readHost(text: string): string {
 
 export function readPath(text: string): string {
   if (text !== "") return text;
-  throw new OptionValueError("is empty; give the path of a JSON file");
+  throw new OptionValueError("is empty; give the path of a file");
 }
 
 /** A reader of one of `choices`. */

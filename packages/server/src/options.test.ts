@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+import { type Command, type CommandOptions, writtenOption } from "./command-line.ts";
+import { CREDENTIALS_COMMAND } from "./credentials/credentials-command.ts";
 import { OPTION_NAMES, OPTIONS, writtenDefault } from "./options.ts";
+import { TURN_COMMAND } from "./turn/turn-command.ts";
 
 /** docs/options.md, written from the table. After a change of the table: `npm run test:unit -- --update`. */
 function optionsPage(): string {
@@ -31,6 +34,22 @@ The configuration file is one JSON object; its keys are the names of the flags w
 
 An unknown option, a bad value or an unreadable file ends the command with one line on standard error and exit code 2;
 an address or port that cannot be used, with exit code 1.
+
+${[TURN_COMMAND, CREDENTIALS_COMMAND].map(commandChapter).join("\n")}`;
+}
+
+function commandChapter({ name, description, options }: Command<CommandOptions>): string {
+  const rows = Object.entries(options).map(([option, { env, help, ...rest }]) => {
+    const written = writtenOption(option, { help, ...rest });
+    return `| \`${written}\` | ${env === undefined ? "" : `\`${env}\``} | ${help} |`;
+  });
+  return `## \`visavis ${name}\`
+
+${description}
+
+| flag | environment | |
+| --- | --- | --- |
+${rows.join("\n")}
 `;
 }
 

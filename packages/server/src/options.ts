@@ -1,4 +1,5 @@
 import { oneOf, readConnectionLimit, readHost, readIceServers, readPath, readPort } from "./option-values.ts";
+import { readExternalIps, readPortOrOff, readPortRange } from "./relay-option-values.ts";
 
 interface Option<Value> {
   readonly env: string;
@@ -16,7 +17,7 @@ export const OPTIONS = {
     env: "VISAVIS_PORT",
     value: "n",
     default: 3003,
-    help: "port of pages and signaling; 0 takes a free one",
+    help: "port of pages and signaling; 0: a free one",
     parse: readPort,
   },
   host: {
@@ -30,8 +31,57 @@ export const OPTIONS = {
     env: "VISAVIS_ICE_SERVERS",
     value: "json",
     default: [],
-    help: "STUN and TURN servers, a JSON array of RTCIceServer",
+    help: "more STUN and TURN servers, JSON of RTCIceServer[]",
     parse: readIceServers,
+  },
+  relay: {
+    env: "VISAVIS_RELAY",
+    value: "mode",
+    default: "on",
+    help: "STUN and TURN over UDP on --port: on or off",
+    parse: oneOf("on", "off"),
+  },
+  "turn-tcp-port": {
+    env: "VISAVIS_TURN_TCP_PORT",
+    value: "n",
+    default: undefined,
+    help: "TURN over TCP, or off; else 3478 or a free one",
+    parse: readPortOrOff,
+  },
+  "turn-tls-port": {
+    env: "VISAVIS_TURN_TLS_PORT",
+    value: "n",
+    default: undefined,
+    help: "TURN over TLS; else 5349 or a free one",
+    parse: readPort,
+  },
+  "turn-cert": {
+    env: "VISAVIS_TURN_CERT",
+    value: "path",
+    default: undefined,
+    help: "PEM file, the certificates for TURN over TLS",
+    parse: readPath,
+  },
+  "turn-key": {
+    env: "VISAVIS_TURN_KEY",
+    value: "path",
+    default: undefined,
+    help: "PEM file, the private key that belongs to them",
+    parse: readPath,
+  },
+  "turn-external-ip": {
+    env: "VISAVIS_TURN_EXTERNAL_IP",
+    value: "ip",
+    default: undefined,
+    help: "address as the world sees it, if NAT changes it",
+    parse: readExternalIps,
+  },
+  "turn-relay-ports": {
+    env: "VISAVIS_TURN_RELAY_PORTS",
+    value: "a-b",
+    default: undefined,
+    help: "UDP ports to relay from; else 49152-65535",
+    parse: readPortRange,
   },
   "max-connections": {
     env: "VISAVIS_MAX_CONNECTIONS",
@@ -51,7 +101,7 @@ export const OPTIONS = {
     env: "VISAVIS_LOG_FORMAT",
     value: "format",
     default: "text",
-    help: "text or json, a line an event, on standard error",
+    help: "text or json, a line an event, on stderr",
     parse: oneOf("text", "json"),
   },
   config: {

@@ -1,3 +1,4 @@
+import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
@@ -5,9 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { parseServerMessage, type ServerMessage } from "@visavis/signal/core";
+import { allocate } from "@visavis/stun/node";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { LogEvent } from "./events.ts";
 import { builtPages, type Pages } from "./pages.ts";
+import type { RelaySettings } from "./relay-settings.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import { type Server, startServer } from "./server.ts";
 
@@ -32,14 +36,22 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-function start(pages: Pages, { maxConnections = 10 } = {}): Promise<Server> {
+function start(
+  pages: Pages,
+  {
+    maxConnections = 10,
+    port = 0,
+    relay,
+  }: { readonly maxConnections?: number; readonly port?: number; readonly relay?: RelaySettings } = {},
+): Promise<Server> {
   return startServer({
     options: {
-      port: 0,
+      port,
       host: "127.0.0.1",
       "ice-servers": [{ urls: "stun:stun.example.org" }],
       "max-connections": maxConnections,
     },
+    relay,
     pages,
     report: (event) => events.push(event),
   });
@@ -193,6 +205,76 @@ test("a participant gets the configured ICE servers and is counted", async () =>
   expect(await (await get("/healthz")).json()).toMatchObject({ rooms: 1, participants: 1 });
   expect(JSON.stringify(events)).not.toContain('"one"');
   socket.close();
+});
+
+const RELAY = { tcpPorts: [0], tls: undefined, externalIps: [], relayPorts: undefined };
+
+/** Joins a room and resolves with the welcome. */
+async function enter(port: number): Promise<Extract<ServerMessage, { type: "welcome" }>> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/signal`);
+  onTestFinished(() => socket.close());
+  await once(socket, "open");
+  socket.send(JSON.stringify({ type: "join", room: "two" }));
+  const [{ data }] = await once(socket, "message");
+  const message = parseServerMessage(data);
+  if (message?.type !== "welcome") throw new Error(`not welcome: ${data}`);
+  return message;
+}
+
+test("with the relay each participant gets credentials of its own, beside the configured servers", async () => {
+  const relaying = await start(builtPages(pagesDirectory), { relay: RELAY });
+  onTestFinished(() => relaying.close());
+  expect(relaying.relayPorts).toMatchObject({ udp: relaying.port });
+  const [ada, bo] = [await enter(relaying.port), await enter(relaying.port)];
+  for (const { self, iceServers } of [ada, bo]) {
+    expect(iceServers).toEqual([
+      { urls: [`stun:127.0.0.1:${relaying.port}`] },
+      {
+        urls: [
+          `turn:127.0.0.1:${relaying.port}?transport=udp`,
+          `turn:127.0.0.1:${relaying.relayPorts?.tcp}?transport=tcp`,
+        ],
+        username: expect.stringMatching(new RegExp(`^\\d+:${self}$`)),
+        credential: expect.any(String),
+      },
+      { urls: "stun:stun.example.org" },
+    ]);
+  }
+
+  const [, { username = "", credential: password = "" } = {}] = ada.iceServers;
+  const relayServer = { address: "127.0.0.1", port: relaying.port };
+  const allocation = await allocate({ server: relayServer, credentials: { username, password } });
+  const health = () => fetch(`http://127.0.0.1:${relaying.port}/healthz`).then((answer) => answer.json());
+  expect(await health()).toMatchObject({
+    participants: 2,
+    relay: { allocations: 1, packetsToPeers: 0, drops: 0 },
+  });
+  await allocation.close();
+  expect(await health()).toMatchObject({ relay: { allocations: 0 } });
+  expect(JSON.stringify(events)).not.toContain(password);
+});
+
+test("servers on free ports never collide, neither on TCP nor on UDP", async () => {
+  const servers = await Promise.all(
+    Array.from({ length: 8 }, () => start(builtPages(pagesDirectory), { relay: RELAY })),
+  );
+  const ports = servers.map(({ relayPorts }) => relayPorts);
+  expect(new Set(ports.map((port) => port?.udp)).size).toBe(8);
+  expect(new Set(ports.map((port) => port?.tcp)).size).toBe(8);
+  await Promise.all(servers.map((other) => other.close()));
+});
+
+test("a fixed port whose UDP is in use is refused, and its TCP is free again", async () => {
+  const other = createSocket("udp4").bind(0, "127.0.0.1");
+  onTestFinished(async () => void other.close());
+  await once(other, "listening");
+  const { port } = other.address();
+  await expect(start(builtPages(pagesDirectory), { relay: RELAY, port })).rejects.toMatchObject({
+    message: `UDP port ${port} is in use; stop what uses it, choose another with --port, or do without (--relay off)`,
+  });
+  const without = await start(builtPages(pagesDirectory), { port });
+  expect(without.relayPorts).toBeUndefined();
+  await without.close();
 });
 
 test("one participant more than allowed is turned away, while pages are still there", async () => {

@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { type Command, type CommandOptions, commandHelp, readCommandLine } from "./command-line.ts";
+import { CREDENTIALS_COMMAND } from "./credentials/credentials-command.ts";
+import { TURN_COMMAND } from "./turn/turn-command.ts";
+
+const COMMAND = {
+  name: "bake",
+  description: "Bakes a cake.",
+  usage: "visavis bake",
+  options: {
+    oven: { short: "o", value: "name", env: "OVEN", help: "which one" },
+    "with-cream": { help: "richer" },
+  },
+} as const satisfies Command<CommandOptions>;
+
+function read(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const given = readCommandLine(COMMAND, args, environment);
+  return given && Object.fromEntries(given);
+}
+
+test("options are read in their long and short forms, the last one counts", () => {
+  expect(read([])).toEqual({});
+  expect(read(["--oven", "a", "--with-cream"])).toEqual({
+    oven: { text: "a", place: "--oven" },
+    "with-cream": { text: "", place: "--with-cream" },
+  });
+  expect(read(["--oven=a", "-o", "b"])).toEqual({ oven: { text: "b", place: "--oven" } });
+});
+
+test("the environment counts where no argument does, unless it is empty", () => {
+  expect(read([], { OVEN: "c" })).toEqual({ oven: { text: "c", place: "OVEN" } });
+  expect(read(["-o", "a"], { OVEN: "c" })).toEqual({ oven: { text: "a", place: "--oven" } });
+  expect(read([], { OVEN: "" })).toEqual({});
+});
+
+test("who asks for help gets nothing else", () => {
+  expect(read(["--salt", "--help"])).toBeUndefined();
+});
+
+test.each([
+  [["--salt"], "there is no option --salt; see visavis bake --help"],
+  [["-s"], "there is no option -s; see visavis bake --help"],
+  [["--toString"], "there is no option --toString"],
+  [["--oven"], "--oven needs a value: --oven <name>"],
+  [["now"], '"now" is one word too many; see visavis bake --help'],
+])("%j is refused", (args, message) => {
+  expect(() => read(args)).toThrow(message);
+});
+
+describe.each([TURN_COMMAND, CREDENTIALS_COMMAND])("the help of $name", (command) => {
+  const help = commandHelp(command);
+
+  test("names every option and variable", () => {
+    for (const [name, option] of Object.entries<CommandOptions[string]>(command.options)) {
+      expect(help).toContain(`--${name}`);
+      if (option.env !== undefined) expect(help).toContain(option.env);
+    }
+  });
+
+  test("fits a terminal of 80 columns", () => {
+    for (const line of help.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
+  });
+});

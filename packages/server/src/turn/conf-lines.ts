@@ -1,0 +1,59 @@
+/** One line that sets something. */
+export interface ConfSetting {
+  /** From 1. */
+  readonly line: number;
+  readonly name: string;
+  /** Empty where the line has only a name. */
+  readonly value: string;
+}
+
+/** What is to be said about the file. The message never holds what could be a secret. */
+export interface ConfProblem {
+  /** Missing where the problem is of the file as a whole. */
+  readonly line?: number;
+  readonly key?: string;
+  readonly message: string;
+}
+
+export interface ConfLines {
+  readonly settings: readonly ConfSetting[];
+  readonly errors: readonly ConfProblem[];
+  readonly warnings: readonly ConfProblem[];
+}
+
+/** coturn reads at most this much of a line, and the rest as another line. */
+const MAX_LINE_BYTES = 1023;
+
+/**
+ * The lines of a turnserver.conf, as coturn reads them.
+ *
+ * A name ends at the first space, tab or `=`; a run of these is skipped; the value goes on to the end of the line
+ * without the white space there, and without the quotes around it. `#` begins a comment only where a name would.
+ */
+export function readConfLines(text: string): ConfLines {
+  const settings: ConfSetting[] = [];
+  const errors: ConfProblem[] = [];
+  const warnings: ConfProblem[] = [];
+  for (const [index, written] of text.split("\n").entries()) {
+    const line = index + 1;
+    if (Buffer.byteLength(written) > MAX_LINE_BYTES) {
+      errors.push({ line, message: `the line is longer than ${MAX_LINE_BYTES} bytes; shorten it` });
+      continue;
+    }
+    const content = written.replace(/^[ \t]+/, "").replace(/[ \t\v\f\r]+$/, "");
+    if (content === "" || content.startsWith("#")) continue;
+    if (content.endsWith(";")) {
+      warnings.push({ line, message: "the line ends with a semicolon, which is part of the value" });
+    }
+    const end = content.search(/[ \t=]/);
+    const name = end < 0 ? content : content.slice(0, end);
+    const value = end < 0 ? "" : content.slice(end).replace(/^[ \t=]+/, "");
+    settings.push({ line, name, value: withoutQuotes(value) });
+  }
+  return { settings, errors, warnings };
+}
+
+/** The closing quote may be missing, and one that closes nothing stays. */
+function withoutQuotes(value: string): string {
+  return value.startsWith('"') ? value.slice(1).replace(/"$/, "") : value;
+}

@@ -1,0 +1,32 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+
+/** Where the lines of the log go. */
+export interface LogDestination {
+  write(line: string): void;
+  /** Opens the file again, for whoever moved it away. @throws the system's error; the old file stays */
+  reopen(): void;
+}
+
+/** @throws the system's error where the file cannot be opened */
+export function openLogDestination({
+  file,
+  isStandardOff,
+}: {
+  readonly file: string | undefined;
+  /** Without a file, standard error counts all the same. */
+  readonly isStandardOff: boolean;
+}): LogDestination {
+  let descriptor = file === undefined ? undefined : openSync(file, "a");
+  return {
+    write(line) {
+      if (descriptor === undefined || !isStandardOff) process.stderr.write(line);
+      if (descriptor !== undefined) writeSync(descriptor, line);
+    },
+    reopen() {
+      if (file === undefined || descriptor === undefined) return;
+      const next = openSync(file, "a");
+      closeSync(descriptor);
+      descriptor = next;
+    },
+  };
+}

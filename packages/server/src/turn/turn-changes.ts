@@ -1,0 +1,105 @@
+import type { ListenAddress, TurnServer } from "@visavis/turn/node";
+import type { Report } from "../events.ts";
+import type { ConfProblem } from "./conf-lines.ts";
+import { watchInterfaces } from "./interface-watch.ts";
+import { listenFailure } from "./listen-failure.ts";
+import type { LogDestination } from "./log-destination.ts";
+import type { Plan } from "./turn-plan.ts";
+import { readTurnserverFile, type TurnserverFile, TurnserverFileError } from "./turnserver-file.ts";
+
+/** How often a server that drains looks whether it is done. */
+const DRAIN_CHECK_INTERVAL_MS = 1000;
+
+/**
+ * Keeps a server up with its file, when a signal says so, and with the addresses of the machine. What cannot be done is
+ * told, and everything stays as it was. The log, the PID file and the identity of the process stay in any case.
+ */
+export function followChanges({
+  path,
+  file,
+  server,
+  plan,
+  destination,
+  report,
+  stop,
+}: {
+  readonly path: string;
+  readonly file: TurnserverFile;
+  readonly server: TurnServer;
+  readonly plan: Plan;
+  readonly destination: LogDestination;
+  readonly report: Report;
+  readonly stop: (signal: NodeJS.Signals) => Promise<void>;
+}): void {
+  let current = file;
+  /** The change under way; the next one waits for it. */
+  let change: Promise<void> = Promise.resolve();
+
+  const apply = async (next: TurnserverFile): Promise<readonly ConfProblem[]> => {
+    const { listen, configuration, warnings } = plan(next.conf);
+    if (next.tls !== undefined) server.setTlsContext(next.tls);
+    const before = new Set(server.listening.map(writtenListener));
+    await server.setListeners(listen);
+    server.reconfigure(configuration);
+    current = next;
+    for (const listener of server.listening) {
+      if (!before.has(writtenListener(listener))) report({ event: "turn.listening", ...listener });
+    }
+    return warnings;
+  };
+  const reload = async () => {
+    destination.reopen();
+    const next = readTurnserverFile(path);
+    const warnings = await apply(next);
+    report({ event: "configuration.reloaded" });
+    reportDoubts(report, path, [...next.warnings, ...warnings]);
+  };
+  const enqueue = (deed: () => Promise<unknown>) => {
+    change = change.then(deed).then(
+      () => {},
+      (error: unknown) => reportRejection(report, path, error),
+    );
+  };
+
+  watchInterfaces(() => enqueue(() => apply(current)));
+  process.on("SIGHUP", () => enqueue(reload));
+  // coturn reads its certificate again then, which tools that renew certificates rely on.
+  process.on("SIGUSR2", () => enqueue(reload));
+  process.once("SIGUSR1", () => {
+    server.drain();
+    report({ event: "turn.draining", allocations: server.gauges().allocations });
+    const stopWhenEmpty = () => {
+      if (server.gauges().allocations <= current.conf.drainMinAllocations) void stop("SIGUSR1");
+      else setTimeout(stopWhenEmpty, DRAIN_CHECK_INTERVAL_MS);
+    };
+    stopWhenEmpty();
+  });
+}
+
+function writtenListener({ transport, address, port }: ListenAddress): string {
+  return `${transport} ${address} ${port}`;
+}
+
+export function reportDoubts(report: Report, file: string, problems: readonly ConfProblem[]): void {
+  for (const { message, ...place } of problems) {
+    report({ event: "configuration.doubted", file, ...place, problem: message });
+  }
+}
+
+function reportRejection(report: Report, file: string, error: unknown): void {
+  if (!(error instanceof TurnserverFileError)) {
+    report({ event: "configuration.rejected", file, problem: reasonOf(error) });
+    return;
+  }
+  for (const { message, ...place } of error.problems) {
+    report({ event: "configuration.rejected", file, ...place, problem: message });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  try {
+    return listenFailure(error);
+  } catch {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,221 @@
+import { isIPv6 } from "node:net";
+import { canonicalAddress, type TransportAddress } from "@visavis/stun/core";
+import { nodeCrypto } from "@visavis/stun/node";
+import {
+  type AlternateServer,
+  type ClientTransport,
+  createPeerPolicy,
+  type Interfaces,
+  type Limits,
+  type RelayAddress,
+  relayAddressesOf,
+  type TurnConfiguration,
+  turnConfiguration,
+  type UserKeys,
+  userKeys,
+} from "@visavis/turn/core";
+import type { ListenAddress } from "@visavis/turn/node";
+import { isUnspecified, needsZone } from "../addresses.ts";
+import { DEFAULT_TLS_PORT } from "./address-keys.ts";
+import { hasTls } from "./conf-checks.ts";
+import type { ConfProblem } from "./conf-lines.ts";
+import type { TurnserverConf } from "./turnserver-conf.ts";
+
+/** What to start, on the machine as it is at the moment. */
+export interface TurnPlan {
+  readonly listen: readonly ListenAddress[];
+  readonly configuration: TurnConfiguration;
+  /** What the machine lacks. */
+  readonly warnings: readonly ConfProblem[];
+}
+
+/** Plans for this machine as it is at the moment. */
+export type Plan = (conf: TurnserverConf) => TurnPlan;
+
+/** Turns what the file says into what the server needs. */
+export function planTurnServer({
+  conf,
+  interfaces,
+  nonceSecret,
+  software,
+}: {
+  readonly conf: TurnserverConf;
+  readonly interfaces: Interfaces;
+  /** Counts where the file has none. */
+  readonly nonceSecret: Uint8Array;
+  readonly software: string;
+}): TurnPlan {
+  const listen = listenAddresses(conf, interfaces);
+  const listeningIps = conf.listeningIps.filter((address) => !isUnspecified(address));
+  const { relayAddresses, ownAddresses, privateNetworks } = relayAddressesOf({
+    interfaces,
+    relayIps: conf.relayIps.length > 0 ? conf.relayIps : listeningIps,
+    externalIps: conf.externalIps,
+  });
+  const defaults = turnConfiguration({});
+  const realm = conf.realm ?? defaults.realm;
+  const configuration: TurnConfiguration = {
+    ...defaults,
+    realm,
+    software: conf.hasSoftware ? software : undefined,
+    authentication: conf.isOpen ? "open" : "long-term",
+    users: keysOfUsers(conf, realm),
+    sharedSecrets: conf.secrets,
+    timestampSeparator: conf.separator ?? defaults.timestampSeparator,
+    nonceSecret: conf.nonceSecret === undefined ? nonceSecret : sha256(conf.nonceSecret),
+    nonceLifetimeMs:
+      conf.nonceSeconds === 0
+        ? Number.POSITIVE_INFINITY
+        : milliseconds(conf.nonceSeconds, defaults.nonceLifetimeMs),
+    relayAddresses: conf.isStunOnly ? [] : relayAddresses,
+    relayPorts: { first: conf.minPort, last: conf.maxPort },
+    peerPolicy: createPeerPolicy({
+      allowed: conf.allowedPeers,
+      denied: conf.deniedPeers,
+      allowLoopback: conf.allowsLoopback,
+      allowMulticast: conf.allowsMulticast,
+      ownAddresses: [...ownAddresses, ...listeningIps],
+      privateNetworks,
+    }),
+    ownServices: listen.map(({ address, port }) => ({ address, port })),
+    limits: limitsOf(conf, defaults.limits),
+    maxAllocationLifetimeMs: milliseconds(conf.maxAllocateSeconds, defaults.maxAllocationLifetimeMs),
+    channelLifetimeMs: milliseconds(conf.channelSeconds, defaults.channelLifetimeMs),
+    permissionLifetimeMs: milliseconds(conf.permissionSeconds, defaults.permissionLifetimeMs),
+    connectionGraceMs: milliseconds(conf.allocateTimeoutSeconds, defaults.connectionGraceMs),
+    alternateServers: alternateServers(conf),
+    udpAllocations: !conf.isUdpRelayOff,
+    tcpAllocations: !conf.isTcpRelayOff,
+    mobility: conf.hasMobility,
+    binding: bindingOf(conf),
+    natDiscovery: conf.hasNatDiscovery,
+    fingerprint: conf.hasFingerprint,
+    wideChannelRange: conf.hasWideChannels,
+  };
+  return { listen, configuration, warnings: missingAddresses(conf, relayAddresses, interfaces) };
+}
+
+function listenAddresses(conf: TurnserverConf, interfaces: Interfaces): readonly ListenAddress[] {
+  const wanted = conf.listeningIps.length > 0 ? conf.listeningIps : ["0.0.0.0", "::"];
+  const addresses = new Set(
+    wanted.flatMap((address) =>
+      isUnspecified(address) ? machineAddresses(interfaces, isIPv6(address)) : [address],
+    ),
+  );
+  const tlsPort = conf.tlsListeningPort ?? DEFAULT_TLS_PORT;
+  const plainPorts = withAlternative(conf, conf.listeningPort, conf.altListeningPort);
+  const tlsPorts = withAlternative(conf, tlsPort, conf.altTlsListeningPort);
+  return [...addresses].flatMap((address) => [
+    ...(conf.isUdpOff ? [] : plainPorts.map((port) => ({ transport: "udp", address, port }) as const)),
+    ...(conf.isTcpOff ? [] : plainPorts.map((port) => ({ transport: "tcp", address, port }) as const)),
+    ...(hasTls(conf) ? tlsPorts.map((port) => ({ transport: "tls", address, port }) as const) : []),
+  ]);
+}
+
+/** The second port that RFC 5780 needs. */
+function withAlternative(conf: TurnserverConf, port: number, alternative: number): readonly number[] {
+  return conf.hasNatDiscovery ? [port, alternative === 0 ? port + 1 : alternative] : [port];
+}
+
+/** All addresses of a family that mean something beyond one link. */
+function machineAddresses(interfaces: Interfaces, isOfIPv6: boolean): readonly string[] {
+  return Object.values(interfaces)
+    .flatMap((addresses = []) => addresses.map(({ address }) => canonicalAddress(address)))
+    .filter((address) => isIPv6(address) === isOfIPv6 && !needsZone(address));
+}
+
+function keysOfUsers(conf: TurnserverConf, realm: string): ReadonlyMap<string, UserKeys> {
+  const keys = [...conf.users].map(([username, user]): [string, UserKeys] => {
+    const known = "md5" in user ? user : userKeys({ username, realm, password: user.password }, nodeCrypto);
+    return [username, known];
+  });
+  return new Map(keys);
+}
+
+/** A text of any length as a key of full length. */
+function sha256(text: string): Uint8Array {
+  return nodeCrypto.digest("sha256", new TextEncoder().encode(text));
+}
+
+function limitsOf(conf: TurnserverConf, defaults: Limits): Limits {
+  const { allocations, bytesPerSecond, unauthenticatedPerSecond } = defaults;
+  const unlimited = Number.POSITIVE_INFINITY;
+  const total = limit(conf.totalQuota, allocations.total);
+  return {
+    ...defaults,
+    allocations: {
+      ...allocations,
+      // Where nobody is asked for a name, all are one user.
+      perUser: limit(conf.userQuota, conf.isOpen ? unlimited : allocations.perUser),
+      total,
+      // Whoever says how many the server bears has others in mind than those behind one address.
+      perAddress: conf.totalQuota === undefined ? allocations.perAddress : total,
+    },
+    bytesPerSecond: {
+      ...bytesPerSecond,
+      perAllocation: limit(bothWays(conf.maxBps), bytesPerSecond.perAllocation),
+      total: limit(bothWays(conf.bpsCapacity), bytesPerSecond.total),
+    },
+    unauthenticatedPerSecond: conf.isUnauthorizedLimitOff
+      ? { perAddress: unlimited, total: unlimited }
+      : {
+          ...unauthenticatedPerSecond,
+          perAddress: conf.unauthorizedPerSecond ?? unauthenticatedPerSecond.perAddress,
+        },
+  };
+}
+
+/** 0 stands for no limit in the file. */
+function limit(value: number | undefined, fallback: number): number {
+  if (value === undefined) return fallback;
+  return value === 0 ? Number.POSITIVE_INFINITY : value;
+}
+
+/** The file limits each direction by itself, the server both together. */
+function bothWays(value: number | undefined): number | undefined {
+  return value === undefined ? undefined : value * 2;
+}
+
+function milliseconds(seconds: number | undefined, fallbackMs: number): number {
+  return seconds === undefined ? fallbackMs : seconds * 1000;
+}
+
+function bindingOf({ isStunOff, isStunSecure }: TurnserverConf): TurnConfiguration["binding"] {
+  if (isStunOff) return "off";
+  return isStunSecure ? "authenticated" : "open";
+}
+
+function alternateServers(conf: TurnserverConf): readonly AlternateServer[] {
+  const ownOrCommon = (own: readonly TransportAddress[]) => (own.length > 0 ? own : conf.alternateServers);
+  const lists: readonly (readonly [ClientTransport, readonly TransportAddress[]])[] = [
+    ["udp", ownOrCommon(conf.udpAlternateServers)],
+    ["tcp", ownOrCommon(conf.tcpAlternateServers)],
+    ["tls", conf.tlsAlternateServers],
+  ];
+  return lists.flatMap(([transport, addresses]) => addresses.map((address) => ({ transport, address })));
+}
+
+/** Addresses of the file that no interface has now; they may come, or be a mistake. */
+function missingAddresses(
+  conf: TurnserverConf,
+  relayAddresses: readonly RelayAddress[],
+  interfaces: Interfaces,
+): readonly ConfProblem[] {
+  const present = new Set([...machineAddresses(interfaces, false), ...machineAddresses(interfaces, true)]);
+  const warnings: ConfProblem[] = [];
+  for (const { local } of conf.isStunOnly ? [] : relayAddresses) {
+    if (!present.has(local)) {
+      warnings.push({ key: "relay-ip", message: `${local} is no address of this computer now` });
+    }
+  }
+  for (const { local, external } of conf.externalIps) {
+    if (!relayAddresses.some((relay) => relay.external === external)) {
+      const what = local === undefined ? external : `${external}/${local}`;
+      warnings.push({
+        key: "external-ip",
+        message: `${what} belongs to no relay address, so it has no effect`,
+      });
+    }
+  }
+  return warnings;
+}
