@@ -8,8 +8,9 @@ import type { Benchmark, Row } from "./benchmark.ts";
 import { coldStart } from "./cold-start.ts";
 import { firstFrame } from "./first-frame.ts";
 import { pageWeight } from "./page-weight.ts";
+import { relaying } from "./relay.ts";
 
-const BENCHMARKS: readonly Benchmark[] = [pageWeight, coldStart, firstFrame];
+const BENCHMARKS: readonly Benchmark[] = [pageWeight, coldStart, firstFrame, relaying];
 
 const repository = join(import.meta.dirname, "..");
 const results = join(repository, ".cache/bench");

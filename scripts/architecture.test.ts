@@ -23,6 +23,9 @@ test.each([
   ["signal/src/core/room.ts", 'export { gateway } from "../node/gateway.ts";'],
   ["signal/src/core/room.ts", 'const gateway = await import("../node/gateway.ts");'],
   ["client/src/core/back-off.ts", 'import type { Page } from "../browser/page.ts";'],
+  ["stun/src/core/message.ts", 'import { allocate } from "@visavis/turn/core";'],
+  ["stun/src/node/stun-client.ts", 'import { startServer } from "visavis";'],
+  ["stun/src/node/stun-client.ts", 'import type { Relay } from "../../../turn/src/core/relay.ts";'],
   ["turn/src/node/relay.ts", 'import { ServerMessage } from "@visavis/signal/core";'],
   ["turn/src/node/relay.ts", 'import { WebSocket } from "ws";'],
   ["signal/src/node/gateway.ts", 'import { allocate } from "@visavis/turn/core";'],
@@ -56,6 +59,8 @@ test.each([
     'import { joinCall } from "@visavis/client/browser"; const view = <p>Date.now()</p>;',
   ],
   ["server/src/cli.ts", 'import { createSignalingGateway } from "@visavis/signal/node"; import "node:fs";'],
+  ["stun/src/node/crypto.ts", 'import type { StunCrypto } from "../core/index.ts"; import "node:crypto";'],
+  ["turn/src/core/allocate.ts", 'import { decodeMessage } from "@visavis/stun/core";'],
 ])("in %s the line %s is allowed", (path, source) => {
   expect(violations({ path: `packages/${path}`, source })).toEqual([]);
 });

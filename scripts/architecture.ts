@@ -17,6 +17,7 @@ interface Rule {
 const RULES: readonly Rule[] = [
   // Not even a library, save the one that checks messages: a core has no clock, no random source and no logger.
   { part: /^packages\/\w+\/src\/core\//, never: /^(?!packages\/\w+\/src\/core(?:\/|$)|valibot$)/ },
+  { part: /^packages\/stun\//, never: /^packages\/(?!stun\/)/ },
   { part: /^packages\/turn\//, never: /^packages\/(?:signal|server)\/|^ws$/ },
   { part: /^packages\/signal\//, never: /^packages\/(?:turn|stun|server)\// },
   { part: /^packages\/client\//, never: /^node:|^@?preact\b|^packages\/(?:web|server)\// },

@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { findBrowsers } from "./browsers.ts";
+import { findCoturn } from "./coturn.ts";
 import { sum, type Tally, tallyCheck, tallyTests } from "./tally.ts";
 
 const repository = join(import.meta.dirname, "..");
@@ -28,6 +29,15 @@ const STEPS: readonly Step[] = [
     run: () => {
       findBrowsers();
       return runVitest("journeys", "--config", "e2e/vitest.config.ts");
+    },
+  },
+  {
+    name: "turn",
+    title: "STUN and TURN by clients of others",
+    run: () => {
+      findBrowsers();
+      findCoturn();
+      return runVitest("turn", "--config", "e2e/turn/vitest.config.ts");
     },
   },
 ];

@@ -12,4 +12,5 @@ export {
 } from "./page-faults.ts";
 export { totalBytes, weighScriptsAndStyles } from "./page-weight.ts";
 export { logOf } from "./pages.ts";
+export { type Outcome, runProgram, startProgram } from "./program.ts";
 export { browserTests, test } from "./test.ts";

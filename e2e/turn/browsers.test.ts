@@ -1,0 +1,70 @@
+import { createHash, X509Certificate } from "node:crypto";
+import { expect } from "vitest";
+import { TEST_CERTIFICATES } from "../../packages/turn/src/testing/test-certificates.ts";
+import { framesAdvance, test as harnessTest, launchChromium, launchFirefox } from "../harness/index.ts";
+import { timeLimitedCredentials } from "./credentials.ts";
+import { connectThroughRelay, relayedConnections } from "./relayed-connections.ts";
+import { startTurnServer } from "./turn-server.ts";
+
+/** Chromium takes a certificate that nobody signed when it is told the hash of its public key. */
+const KEY_HASH = createHash("sha256")
+  .update(new X509Certificate(TEST_CERTIFICATES[0].cert).publicKey.export({ type: "spki", format: "der" }))
+  .digest("base64");
+
+const test = harnessTest
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
+  .extend("server", { scope: "file" }, async ({}, { onCleanup }) => {
+    const server = await startTurnServer();
+    onCleanup(server.stop);
+    return server;
+  })
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  .extend("Chromium", { scope: "file" }, async ({}, { onCleanup }) => {
+    const chromium = await launchChromium({
+      extraArgs: [`--ignore-certificate-errors-spki-list=${KEY_HASH}`],
+    });
+    onCleanup(chromium.close);
+    return chromium;
+  })
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  .extend("Firefox", { scope: "file" }, async ({}, { onCleanup }) => {
+    const firefox = await launchFirefox({ extraPrefs: { "media.peerconnection.ice.loopback": true } });
+    onCleanup(firefox.close);
+    return firefox;
+  });
+
+const CASES = [
+  ["Chromium", "udp"],
+  ["Chromium", "tcp"],
+  ["Chromium", "tls"],
+  ["Firefox", "udp"],
+  ["Firefox", "tcp"],
+] as const;
+
+for (const [browser, relayProtocol] of CASES) {
+  test(`[A19] ${browser} calls through a relay that it reaches over ${relayProtocol.toUpperCase()}`, async ({
+    open,
+    server,
+    Chromium,
+    Firefox,
+  }) => {
+    const { listening, tlsListening } = server.ports;
+    const urls = {
+      udp: `turn:127.0.0.1:${listening}?transport=udp`,
+      tcp: `turn:127.0.0.1:${listening}?transport=tcp`,
+      tls: `turns:localhost:${tlsListening}?transport=tcp`,
+    };
+    const page = await open({ Chromium, Firefox }[browser], "/");
+    const relay = { urls: urls[relayProtocol], ...timeLimitedCredentials() };
+    expect(await connectThroughRelay(page, relay, "你好")).toBe("你好");
+    const earlier = await relayedConnections(page);
+    await framesAdvance(page, "video[data-side=a]");
+    await framesAdvance(page, "video[data-side=b]");
+    const connections = await relayedConnections(page);
+    expect(connections).toHaveLength(2);
+    for (const [index, { localCandidate, framesDecoded }] of connections.entries()) {
+      expect(localCandidate).toEqual({ candidateType: "relay", relayProtocol });
+      expect(framesDecoded).toBeGreaterThan(earlier[index]?.framesDecoded ?? Number.NaN);
+    }
+  });
+}

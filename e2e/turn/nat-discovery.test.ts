@@ -1,0 +1,29 @@
+import { describe, expect } from "vitest";
+import { discoverNatBehaviour } from "../../packages/stun/src/node/index.ts";
+import type { TurnServer } from "./turn-server.ts";
+import { turnTest } from "./turn-test.ts";
+
+const test = turnTest({ addresses: ["127.0.0.1", "127.0.0.2"], lines: ["rfc5780", "no-auth"] });
+
+const bindingOf = ({ address, ports }: TurnServer) => ({ address, port: ports.listening });
+
+describe.concurrent("our own NAT behaviour discovery", () => {
+  test("[N01][N02] finds no NAT on loopback, and nothing filtered", async ({ server }) => {
+    const { listening } = server.ports;
+    expect(await discoverNatBehaviour({ server: bindingOf(server) })).toMatchObject({
+      otherAddress: { address: "127.0.0.2", port: listening + 1 },
+      isBehindNat: false,
+      mapping: { verdict: "endpoint-independent" },
+      filtering: { verdict: "endpoint-independent" },
+      hairpinning: "not-applicable",
+      classic: "open-internet",
+      limits: [],
+    });
+  });
+
+  test("[N01] says what a server with one address cannot tell", async ({ start }) => {
+    const server = await start({});
+    const { isBehindNat, classic } = await discoverNatBehaviour({ server: bindingOf(server) });
+    expect({ isBehindNat, classic }).toEqual({ isBehindNat: false, classic: "unknown" });
+  });
+});

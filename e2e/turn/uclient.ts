@@ -1,0 +1,78 @@
+import { expect } from "vitest";
+import { findCoturn } from "../../scripts/coturn.ts";
+import { type Outcome, runProgram } from "../harness/index.ts";
+import type { EchoPeer } from "./echo-peer.ts";
+import { SECRET, type TurnServer } from "./turn-server.ts";
+
+/** What the client sends on each flow unless told otherwise. */
+export const MESSAGES = 5;
+
+/** It waits for lost packets, and for a while after its work. */
+const LIMIT_MS = 45_000;
+
+/** What `turnutils_uclient` tells of itself when it ends. */
+export interface Report extends Outcome {
+  readonly sent: number;
+  readonly received: number;
+  readonly lost: number;
+}
+
+let users = 0;
+let clients = 0;
+
+/** A name that nobody had before, since a user's allocations count together and this client leaves its own behind. */
+export function newUser(): string {
+  users += 1;
+  return `user-${users}`;
+}
+
+/** Options that name a user and prove it, for a server with a shared secret. */
+export function withSecret(secret = SECRET): string[] {
+  return ["-u", newUser(), "-W", secret];
+}
+
+/** Options that name a peer. */
+export const towards = ({ address, port }: Pick<EchoPeer, "address" | "port">): string[] => [
+  "-e",
+  address,
+  "-r",
+  String(port),
+];
+
+/**
+ * Runs `turnutils_uclient` against the server: UDP without more, `-t` for TCP, `-t -S` for TLS.
+ *
+ * It ends with code 0 even when every packet is lost, so look at the counts too.
+ */
+export async function runUclient(
+  { address, ports }: TurnServer,
+  args: readonly string[],
+  { limitMs = LIMIT_MS }: { readonly limitMs?: number } = {},
+): Promise<Report> {
+  const port = args.includes("-S") ? ports.tlsListening : ports.listening;
+  clients += 1;
+  // In a network of its own, since a server counts what one address and what one network asks for.
+  const local = address.includes(":") ? [] : ["-L", `127.1.${clients % 256}.1`];
+  const options = ["-p", String(port), ...local, ...args];
+  const outcome = await runProgram(findCoturn().uclient, [...options, address], { limitMs });
+  const [, sent, received] = /tot_send_msgs=(\d+), tot_recv_msgs=(\d+)\n/.exec(outcome.output) ?? [];
+  const [, lost] = /Total lost packets (\d+) /.exec(outcome.output) ?? [];
+  return { ...outcome, sent: Number(sent), received: Number(received), lost: Number(lost) };
+}
+
+/** Runs the client with a name of its own: everything comes back, and the peer was reached from relays only. */
+export async function relaysToPeer(
+  server: TurnServer,
+  peer: EchoPeer,
+  { args, messages = MESSAGES }: { readonly args: readonly string[]; readonly messages?: number },
+) {
+  const report = await runUclient(server, [...args, ...withSecret(), ...towards(peer)]);
+  expect(report, report.output).toMatchObject({ code: 0, sent: messages, received: messages, lost: 0 });
+  expect(peer.sources).toHaveLength(messages);
+  for (const source of peer.sources) {
+    expect(source.address).toBe(peer.address);
+    expect(source.port).toBeGreaterThanOrEqual(server.ports.firstRelay);
+    expect(source.port).toBeLessThanOrEqual(server.ports.lastRelay);
+  }
+  return report;
+}
