@@ -2,6 +2,7 @@ import {
   checkIntegrity,
   hasAttribute,
   integrityAlgorithm,
+  METHODS,
   NONCE,
   PASSWORD_ALGORITHM,
   PASSWORD_ALGORITHMS,
@@ -13,7 +14,7 @@ import {
   USERHASH,
   USERNAME,
 } from "@visavis/stun/core";
-import { allocationOf, type Client, transportOf } from "./client.ts";
+import { allocationOf, type Client } from "./client.ts";
 import { type KeyAlgorithm, type KeyCandidate, keyCandidates } from "./credentials.ts";
 import { hexadecimal } from "./hexadecimal.ts";
 import type { Identity } from "./identity.ts";
@@ -77,9 +78,11 @@ export function authenticate(
   const isFresh = isNonceFresh(nonce, {
     crypto: environment.crypto,
     secret: configuration.nonceSecret,
-    owner: { transport: transportOf(client), remote: client.remote },
+    remote: client.remote,
     wallMs,
     lifetimeMs: configuration.nonceLifetimeMs,
+    // RFC 6062 §4.3: it comes over a connection of its own, with the nonce of the first one.
+    anyPort: message.method === METHODS.connectionBind,
   });
   const isOurs = readNonceCookie(nonce)?.passwordAlgorithms === derived.offersSha256;
   if (!isFresh || !isOurs) return "staleNonce";

@@ -106,6 +106,7 @@ export function relayOpened(turn: Turn, relay: Relay, socket: RelaySocket, nowMs
     return;
   }
   relay.socket = socket;
+  turn.boundRelays += 1;
   if (relay.transport === "udp") {
     turn.relays.set(addressKey(relay.local.address, relay.local.port), relay);
     turn.relays.set(addressKey(relay.external.address, relay.external.port), relay);
@@ -134,6 +135,9 @@ export function closeRelay(turn: Turn, relay: Relay, nowMs: number): void {
     const key = addressKey(address, port);
     if (turn.relays.get(key) === relay) turn.relays.delete(key);
   }
-  relay.socket?.close();
+  if (relay.socket !== undefined) {
+    relay.socket.close();
+    turn.boundRelays -= 1;
+  }
   returnPort(relay.pool, relay.local.port, nowMs);
 }

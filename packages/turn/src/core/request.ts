@@ -13,7 +13,7 @@ import {
   UNKNOWN_ATTRIBUTES,
 } from "@visavis/stun/core";
 import { rememberAnswer, transactionKey } from "./answer-memory.ts";
-import { type Client, sendAnswer, transportOf } from "./client.ts";
+import { type Client, sendAnswer } from "./client.ts";
 import type { SuccessName } from "./counters.ts";
 import type { Identity } from "./identity.ts";
 import { issueNonce } from "./nonce.ts";
@@ -104,7 +104,7 @@ function challengeOf(turn: Turn, client: Client, nowMs: number): AttributeToWrit
   const context = {
     crypto: environment.crypto,
     secret: configuration.nonceSecret,
-    owner: { transport: transportOf(client), remote: client.remote },
+    remote: client.remote,
     wallMs: nowMs + wallOffsetMs,
   };
   const features = {

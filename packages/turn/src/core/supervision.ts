@@ -78,7 +78,7 @@ export function gauges(turn: Turn): Gauges {
     channels,
     connections: turn.connections.size,
     reservations: turn.reservations.size,
-    relays: new Set(turn.relays.values()).size,
+    relays: turn.boundRelays,
     peerConnections: turn.links.size,
     accounts: turn.addressAccounts.size + turn.userAccounts.size,
     rememberedAnswers: turn.answers.size,

@@ -237,6 +237,21 @@ test("[T03] ConnectionBind works over TLS", () => {
   expect(isJoined(connection)).toBe(true);
 });
 
+test("[T03][A08] the nonce of the first connection is good for ConnectionBind from another port of its address", () => {
+  const { edge, control } = tcpClient();
+  const { connection, connectionId } = connected(control);
+  const outcomeFrom = (address: string) => {
+    const data = createStreamClient(edge, { remote: { address, port: 47_000 } });
+    data.nonce = control.nonce;
+    data.send(signedRequest(data, METHODS.connectionBind, [attribute(CONNECTION_ID, connectionId)]));
+    return outcomeOf(lastAnswer(data)!);
+  };
+  expect(outcomeFrom("198.51.100.7")).toBe(438);
+  expect(isJoined(connection)).toBe(false);
+  expect(outcomeFrom(control.remote.address)).toBe("success");
+  expect(isJoined(connection)).toBe(true);
+});
+
 test("[T03] a connection is bound once", () => {
   const { edge, control } = tcpClient();
   const { connection, connectionId } = connected(control);

@@ -22,8 +22,10 @@ export interface Turn {
   readonly listeners: Set<Listener>;
   readonly connections: Set<Connection>;
   readonly allocations: Set<Allocation>;
-  /** Bound relays by their external and by their local transport address, where two relays meet. */
+  /** Bound UDP relays by their external and by their local transport address, where two relays meet. */
   readonly relays: Map<string, Relay>;
+  /** Bound relays of either transport. */
+  boundRelays: number;
   readonly pools: Map<string, PortPool>;
   readonly reservations: Map<string, Reservation>;
   readonly tickets: Map<string, Allocation>;
@@ -67,6 +69,7 @@ export function createTurn(options: {
     connections: new Set(),
     allocations: new Set(),
     relays: new Map(),
+    boundRelays: 0,
     pools: new Map(),
     reservations: new Map(),
     tickets: new Map(),

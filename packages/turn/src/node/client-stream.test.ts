@@ -167,7 +167,7 @@ test("thousands of silent connections are no more than the limit lets in", async
   expect(server.gauges().connections).toBe(50);
   for (const socket of silent) socket.destroy();
   await vi.waitFor(() => expect(server.gauges().connections).toBe(0));
-});
+}, 30_000);
 
 test.each([
   ["tcp", "without a word", []],

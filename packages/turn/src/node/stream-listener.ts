@@ -7,6 +7,9 @@ import type { TlsTerminator } from "./tls-terminator.ts";
 /** So that a client that vanished is noticed even where it had nothing to say. */
 const KEEP_ALIVE_MS = 60_000;
 
+/** Connections that the system keeps for us while we are busy; beyond them clients wait whole seconds. */
+const BACKLOG = 4096;
+
 /**
  * Listens for TCP or TLS. Whether a connection is taken is decided before a TLS handshake costs anything.
  *
@@ -38,6 +41,7 @@ export async function openStreamListener(
         port: requested.port,
         ipv6Only: isIPv6(requested.address),
         exclusive: true,
+        backlog: BACKLOG,
       },
       () => {
         server.off("error", reject);
