@@ -32,7 +32,7 @@ export interface Relay {
 }
 
 /** Some of what there is now, and has been since the start. */
-export interface RelayCounts {
+interface RelayCounts {
   readonly allocations: number;
   readonly packetsToPeers: number;
   readonly bytesToPeers: number;

@@ -2,7 +2,7 @@ import { type ConfKey, flag, needless, refused, repeated, single, unsupported } 
 import { ConfValueError, readEndpoint, readExternal, readIp, readPort } from "./conf-values.ts";
 
 /** RFC 8656 §3.1. */
-export const DEFAULT_PORT = 3478;
+const DEFAULT_PORT = 3478;
 export const DEFAULT_TLS_PORT = 5349;
 
 /** Where clients come in, and where relays stand. */

@@ -32,7 +32,7 @@ export interface MappingAnswer {
 }
 
 /** Whether a datagram from an address that our socket has not sent to came through. */
-export interface FilteringOutcome {
+interface FilteringOutcome {
   readonly from: TransportAddress;
   readonly arrived: boolean;
 }
@@ -117,7 +117,7 @@ function pairsOf(answers: readonly MappingAnswer[]): [MappingAnswer, MappingAnsw
 }
 
 /** Whether a NAT stands between `local` and the servers that answered; undefined where none did. RFC 5780 §4.3. */
-export function isBehindNat(local: TransportAddress, answers: readonly MappingAnswer[]): boolean | undefined {
+function isBehindNat(local: TransportAddress, answers: readonly MappingAnswer[]): boolean | undefined {
   if (answers.length === 0) return undefined;
   return answers.some(({ mapped }) => !isSameTransportAddress(mapped, local));
 }
@@ -137,7 +137,7 @@ function isUnstable(answers: readonly MappingAnswer[]): boolean {
  * is the RFC's evidence for endpoint-independent. A mapping that changes between two questions to the same address
  * proves that differences mean nothing.
  */
-export function decideMapping(local: TransportAddress, answers: readonly MappingAnswer[]): EndpointVerdict {
+function decideMapping(local: TransportAddress, answers: readonly MappingAnswer[]): EndpointVerdict {
   if (answers.length === 0) return NOTHING_EXCLUDED;
   const pairs = pairsOf(answers).map(([one, other]) => ({
     sameAddress: one.asked.address === other.asked.address,
@@ -164,7 +164,7 @@ export function decideMapping(local: TransportAddress, answers: readonly Mapping
  * that address: it must have answered a direct question from there (`answering`), and our own way to the server must
  * still have stood afterwards (`contactHeld`).
  */
-export function readChangeRequestTest(
+function readChangeRequestTest(
   { expectedFrom, answer }: ChangeRequestTest,
   {
     contacted,
@@ -200,7 +200,7 @@ function filteringsThatFit(
 }
 
 /** How a NAT or firewall filters, from what reached a socket that has sent to `contacted` alone. RFC 5780 §4.4. */
-export function decideFiltering(
+function decideFiltering(
   contacted: TransportAddress,
   outcomes: readonly FilteringOutcome[],
 ): EndpointVerdict {
@@ -214,7 +214,7 @@ export function decideFiltering(
  *
  * Where a mapping depends on the destination, neither socket knew where to send, and silence shows nothing.
  */
-export function decideHairpinning(facts: {
+function decideHairpinning(facts: {
   readonly behindNat: boolean | undefined;
   readonly mapping: EndpointDependence | "unknown";
   readonly outcome: "arrived" | "silence" | "untested";
@@ -232,7 +232,7 @@ const CONES = {
 } as const satisfies Record<EndpointDependence, ClassicNat>;
 
 /** The name in RFC 3489 of every combination that is still possible; "unknown" where they are not one. */
-export function classicNat(facts: {
+function classicNat(facts: {
   readonly behindNat: boolean | undefined;
   readonly mapping: EndpointVerdict;
   readonly filtering: EndpointVerdict;

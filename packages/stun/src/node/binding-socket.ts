@@ -30,7 +30,7 @@ import { randomTransactionId } from "./transaction-id.ts";
 import { createTransactions, type ResponseJudgement } from "./transactions.ts";
 
 /** What a Binding response says. */
-export interface BindingAnswer {
+interface BindingAnswer {
   readonly kind: "answer";
   readonly mapped: TransportAddress;
   /** Whence it came, as our socket saw it. */
@@ -39,16 +39,16 @@ export interface BindingAnswer {
 }
 
 /** `failed`: the request could not be sent, or the answer is no Binding response. */
-export type BindingOutcome = BindingAnswer | { readonly kind: "refused" | "silence" | "failed" };
+type BindingOutcome = BindingAnswer | { readonly kind: "refused" | "silence" | "failed" };
 
-export interface BindingQuestion {
+interface BindingQuestion {
   readonly to: TransportAddress;
   readonly changeRequest?: { readonly changeIp: boolean; readonly changePort: boolean };
   readonly responsePort?: number;
   readonly transactionId?: Uint8Array;
 }
 
-export interface ExpectedMessage {
+interface ExpectedMessage {
   readonly class: "request" | "success";
   readonly transactionId: Uint8Array;
 }

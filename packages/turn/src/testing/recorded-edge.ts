@@ -39,7 +39,7 @@ export interface RecordedPeerConnection extends PeerConnection {
 }
 
 /** A connection to a peer that the machine asked for. */
-export interface RecordedConnect {
+interface RecordedConnect {
   readonly relay: Relay;
   readonly peer: TransportAddress;
   readonly connectionId: number;
@@ -150,7 +150,7 @@ export function boundRelays(edge: RecordedEdge): Relay[] {
 }
 
 /** The open relay behind a relayed transport address. */
-export function relayAt(edge: RecordedEdge, relayed: TransportAddress): Relay | undefined {
+function relayAt(edge: RecordedEdge, relayed: TransportAddress): Relay | undefined {
   return boundRelays(edge).find(
     ({ external }) => external.address === relayed.address && external.port === relayed.port,
   );
