@@ -414,12 +414,29 @@ test("[L23] a failed Allocate costs no quota", () => {
   expect(outcomeOf(allocate(clientAt(edge, 40_001)))).toBe(486);
 });
 
-test("[L23] a reserved port counts until it lapses", () => {
-  const edge = createRecordedEdge(allocationLimits({ perUser: 2 }));
-  allocated(clientAt(edge, 40_000), [UDP_TRANSPORT, EVEN_AND_NEXT]);
-  expect(outcomeOf(allocate(clientAt(edge, 40_001)))).toBe(486);
-  pass(edge, 61_000);
-  expect(outcomeOf(allocate(clientAt(edge, 40_001)))).toBe("success");
+test.each(["perUser", "perAddress", "total"] as const)(
+  "[L23] a reserved port counts %s until it lapses",
+  (kind) => {
+    const edge = createRecordedEdge(allocationLimits({ [kind]: 2 }));
+    allocated(clientAt(edge, 40_000), [UDP_TRANSPORT, EVEN_AND_NEXT]);
+    expect(outcomeOf(allocate(clientAt(edge, 40_001)))).toBe(486);
+    pass(edge, 61_000);
+    expect(outcomeOf(allocate(clientAt(edge, 40_001)))).toBe("success");
+  },
+);
+
+test("[L22] a token does not lead past the quota of the address that shows it", () => {
+  const edge = createRecordedEdge(allocationLimits({ perAddress: 2 }));
+  const reserve = (port: number) =>
+    readAttribute(allocate(clientAt(edge, port), [UDP_TRANSPORT, EVEN_AND_NEXT]), RESERVATION_TOKEN)!;
+  const own = reserve(40_000);
+  expect(outcomeOf(allocate(clientAt(edge, 40_001), [UDP_TRANSPORT, tokenOf(own)]))).toBe("success");
+  const elsewhere = createDatagramClient(edge, { remote: { address: "198.51.100.2", port: 40_000 } });
+  const answer = allocate(elsewhere, [UDP_TRANSPORT, EVEN_AND_NEXT]);
+  const token = tokenOf(readAttribute(answer, RESERVATION_TOKEN)!);
+  expect(outcomeOf(allocate(clientAt(edge, 40_002), [UDP_TRANSPORT, token]))).toBe(486);
+  expect(boundRelays(edge)).toHaveLength(3);
+  expect(gauges(edge.turn)).toMatchObject({ allocations: 3, reservations: 0, relays: 3 });
 });
 
 const ALTERNATES = [

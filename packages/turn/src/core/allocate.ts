@@ -20,15 +20,13 @@ import {
 import type { Allocation } from "./allocation.ts";
 import { addAllocation, endAllocation, isQuotaReached } from "./allocations.ts";
 import { allocationOf, localOf, transportOf } from "./client.ts";
-import type { AlternateServer } from "./configuration.ts";
 import { hexadecimal } from "./hexadecimal.ts";
-import type { Identity } from "./identity.ts";
 import { grantedLifetimeMs } from "./lifetime.ts";
 import { issueTicket } from "./mobility.ts";
-import type { Rejection } from "./rejections.ts";
+import { type Refusal, type Rejection, unknownAttributes } from "./rejections.ts";
 import type { Relay } from "./relay.ts";
 import { closeRelay, openRelays, relayAddressFor, type WantedRelay } from "./relays.ts";
-import { type Request, reject, rejectUnknown, succeed } from "./request.ts";
+import { type Request, reject, type SignedRequest, succeed } from "./request.ts";
 import { reservePort, takeReservation } from "./reservations.ts";
 import { randomNumber, type Turn } from "./turn.ts";
 
@@ -39,74 +37,50 @@ const TCP = 6;
 const IPV4 = 1;
 const IPV6 = 2;
 
-/** Allocate, RFC 8656 §7.2. The order of the checks is the RFC's. */
-export function handleAllocate(
-  turn: Turn,
-  request: Request & { readonly identity: Identity },
-  nowMs: number,
-): void {
-  const { client, message, identity } = request;
+/** Allocate, RFC 8656 §7.2. */
+export function handleAllocate(turn: Turn, request: SignedRequest, nowMs: number): Refusal | undefined {
+  const { client, message } = request;
   const existing = allocationOf(client);
   if (existing !== undefined) {
     const isSame = hexadecimal(existing.transactionId) === hexadecimal(message.transactionId);
-    // The answer to a repeated Allocate is on its way; one already given is in the answer memory.
-    if (isSame && existing.isOpening) turn.counters.drops.answerUnderWay += 1;
-    else reject(turn, request, "allocationMismatch", nowMs);
-    return;
+    if (!isSame || !existing.isOpening) return "allocationMismatch";
+    // The answer is on its way; one that was given already is in the answer memory.
+    turn.counters.drops.answerUnderWay += 1;
+    return undefined;
   }
-  const rejection = checkTransport(turn, request) ?? checkClient(request);
-  if (rejection !== undefined) {
-    reject(turn, request, rejection, nowMs);
-    return;
-  }
-  // node:dgram cannot set the DF bit.
-  if (hasAttribute(message, DONT_FRAGMENT)) {
-    rejectUnknown(turn, request, [DONT_FRAGMENT.type], nowMs);
-    return;
-  }
-  const mismatch = checkCombinations(request);
-  if (mismatch !== undefined) {
-    reject(turn, request, mismatch, nowMs);
-    return;
-  }
-  if (hasAttribute(message, MOBILITY_TICKET) && !isMobilityPossible(turn, request)) {
-    reject(turn, request, "mobilityForbidden", nowMs);
-    return;
-  }
-  if (turn.isDraining) {
-    reject(turn, request, "forbidden", nowMs);
-    return;
-  }
-  const alternate = alternateFor(turn, request);
-  if (alternate !== undefined) {
-    const { address, domain } = alternate;
-    reject(turn, request, "tryAlternate", nowMs, [
-      attribute(ALTERNATE_SERVER, address),
-      ...(domain === undefined ? [] : [attribute(ALTERNATE_DOMAIN, domain)]),
-    ]);
-    return;
-  }
-
-  const token = readAttribute(message, RESERVATION_TOKEN);
-  if (token !== undefined) {
-    const relay = takeReservation(turn, { token, identity, nowMs });
-    if (relay === undefined) {
-      reject(turn, request, "insufficientCapacity", nowMs);
-      return;
-    }
-    const allocation = addAllocation(turn, {
-      ...request,
-      transactionId: message.transactionId,
-      transport: "udp",
-      nowMs,
-    });
-    answer(turn, { request, allocation, relays: [relay], failed: undefined }, nowMs);
-    return;
-  }
-  openAndAnswer(turn, request, nowMs);
+  // The order is the RFC's.
+  return (
+    checkTransport(turn, request) ??
+    checkClient(request) ??
+    // node:dgram cannot set the DF bit.
+    (hasAttribute(message, DONT_FRAGMENT) ? unknownAttributes([DONT_FRAGMENT.type]) : undefined) ??
+    checkCombinations(request) ??
+    checkMobility(turn, request) ??
+    (turn.isDraining ? "forbidden" : undefined) ??
+    redirect(turn, request) ??
+    (hasAttribute(message, RESERVATION_TOKEN)
+      ? allocateReserved(turn, request, nowMs)
+      : allocateNew(turn, request, nowMs))
+  );
 }
 
-function openAndAnswer(turn: Turn, request: Request & { readonly identity: Identity }, nowMs: number): void {
+function allocateReserved(turn: Turn, request: SignedRequest, nowMs: number): Refusal | undefined {
+  const { client, message, identity } = request;
+  const token = readAttribute(message, RESERVATION_TOKEN) ?? new Uint8Array(0);
+  const relay = takeReservation(turn, { token, identity, nowMs });
+  if (relay === undefined) return "insufficientCapacity";
+  // It was within the quota of the address that reserved it, which may have been another.
+  if (isQuotaReached(turn, client, identity, 1)) {
+    closeRelay(turn, relay, nowMs);
+    return "allocationQuotaReached";
+  }
+  const { transactionId } = message;
+  const allocation = addAllocation(turn, { client, identity, transactionId, transport: "udp", nowMs });
+  answer(turn, { request, allocation, relays: [relay], failed: undefined }, nowMs);
+  return undefined;
+}
+
+function allocateNew(turn: Turn, request: SignedRequest, nowMs: number): Refusal | undefined {
   const { client, message, identity } = request;
   const transport = readAttribute(message, REQUESTED_TRANSPORT) === TCP ? "tcp" : "udp";
   const wantsBoth = hasAttribute(message, ADDITIONAL_ADDRESS_FAMILY);
@@ -119,14 +93,9 @@ function openAndAnswer(turn: Turn, request: Request & { readonly identity: Ident
     return { family: each, relay: address && ({ address, transport, parity } as const) };
   });
   if (wanted.every(({ relay }) => relay === undefined)) {
-    const rejection = wantsBoth ? "insufficientCapacity" : "addressFamilyNotSupported";
-    reject(turn, request, rejection, nowMs);
-    return;
+    return wantsBoth ? "insufficientCapacity" : "addressFamilyNotSupported";
   }
-  if (isQuotaReached(turn, client, identity, even === true ? 2 : 1)) {
-    reject(turn, request, "allocationQuotaReached", nowMs);
-    return;
-  }
+  if (isQuotaReached(turn, client, identity, even === true ? 2 : 1)) return "allocationQuotaReached";
   const allocation = addAllocation(turn, {
     client,
     identity,
@@ -154,6 +123,7 @@ function openAndAnswer(turn: Turn, request: Request & { readonly identity: Ident
         (bound, atMs) => settle(each, bound, 508, atMs),
       );
   }
+  return undefined;
 }
 
 interface AddressFailure {
@@ -164,7 +134,7 @@ interface AddressFailure {
 function answer(
   turn: Turn,
   outcome: {
-    readonly request: Request & { readonly identity: Identity };
+    readonly request: SignedRequest;
     readonly allocation: Allocation;
     /** One of each family at most, then the reserved one. */
     readonly relays: readonly Relay[];
@@ -205,12 +175,7 @@ function answer(
       ...(failed === undefined ? [] : [attribute(ADDRESS_ERROR_CODE, { ...failed, reason: "" })]),
       ...(reserved === undefined
         ? []
-        : [
-            attribute(
-              RESERVATION_TOKEN,
-              reservePort(turn, { relay: reserved, identity: request.identity, nowMs }),
-            ),
-          ]),
+        : [attribute(RESERVATION_TOKEN, reservePort(turn, { relay: reserved, allocation, nowMs }))]),
       ...(hasAttribute(message, MOBILITY_TICKET)
         ? [attribute(MOBILITY_TICKET, issueTicket(turn, allocation))]
         : []),
@@ -256,15 +221,26 @@ function checkCombinations({ message }: Request): Rejection | undefined {
   return additional === IPV6 ? undefined : "badRequest";
 }
 
-function isMobilityPossible(turn: Turn, { message }: Request): boolean {
-  return turn.configuration.mobility && readAttribute(message, REQUESTED_TRANSPORT) === UDP;
+function checkMobility(turn: Turn, { message }: Request): Rejection | undefined {
+  if (!hasAttribute(message, MOBILITY_TICKET)) return undefined;
+  const isPossible = turn.configuration.mobility && readAttribute(message, REQUESTED_TRANSPORT) === UDP;
+  return isPossible ? undefined : "mobilityForbidden";
 }
 
-/** Another server of the same transport and family, at random. RFC 8489 §10. */
-function alternateFor(turn: Turn, { client }: Request): AlternateServer | undefined {
+/** To another server of the same transport and family, at random. RFC 8489 §10. */
+function redirect(turn: Turn, { client }: Request): Refusal | undefined {
   const isIpv6 = localOf(client).address.includes(":");
   const fitting = turn.configuration.alternateServers.filter(
     ({ transport, address }) => transport === transportOf(client) && address.address.includes(":") === isIpv6,
   );
-  return fitting[randomNumber(turn.environment) % Math.max(1, fitting.length)];
+  const chosen = fitting[randomNumber(turn.environment) % Math.max(1, fitting.length)];
+  if (chosen === undefined) return undefined;
+  const { address, domain } = chosen;
+  return {
+    rejection: "tryAlternate",
+    attributes: [
+      attribute(ALTERNATE_SERVER, address),
+      ...(domain === undefined ? [] : [attribute(ALTERNATE_DOMAIN, domain)]),
+    ],
+  };
 }

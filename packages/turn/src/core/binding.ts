@@ -12,24 +12,22 @@ import {
   XOR_MAPPED_ADDRESS,
 } from "@visavis/stun/core";
 import type { Listener } from "./client.ts";
-import { encodeAnswer, type Request, rejectUnknown, succeed } from "./request.ts";
+import { type Refusal, unknownAttributes } from "./rejections.ts";
+import { encodeAnswer, type Request, succeed } from "./request.ts";
 import type { Turn } from "./turn.ts";
 
 /** Binding, RFC 8489 §12, and behaviour discovery, RFC 5780 §6 and §7. */
-export function handleBinding(turn: Turn, request: Request, nowMs: number): void {
+export function handleBinding(turn: Turn, request: Request, nowMs: number): Refusal | undefined {
   const { client, message } = request;
   const mapped = attribute(XOR_MAPPED_ADDRESS, client.remote);
   if (!turn.configuration.natDiscovery || client.kind === "stream") {
     succeed(turn, request, { name: "binding", attributes: [mapped], nowMs });
-    return;
+    return undefined;
   }
   const change = readAttribute(message, CHANGE_REQUEST) ?? { changeIp: false, changePort: false };
   const origin = alternateOf(turn, client.listener, change);
   // What this server's addresses do not allow is refused, so that nobody takes silence for a filter.
-  if (origin === undefined) {
-    rejectUnknown(turn, request, [CHANGE_REQUEST.type], nowMs);
-    return;
-  }
+  if (origin === undefined) return unknownAttributes([CHANGE_REQUEST.type]);
   const other = alternateOf(turn, client.listener, { changeIp: true, changePort: true });
   const isChanged = origin !== client.listener;
   const attributes: AttributeToWrite[] = [mapped];
@@ -42,11 +40,12 @@ export function handleBinding(turn: Turn, request: Request, nowMs: number): void
   }
   if (!isChanged && responsePort === undefined) {
     succeed(turn, request, { name: "binding", attributes, nowMs });
-    return;
+    return undefined;
   }
   turn.counters.successes.binding += 1;
   const bytes = encodeAnswer(turn, request, "success", attributes);
   origin.socket.send(bytes, responsePort ?? client.remote.port, client.remote.address);
+  return undefined;
 }
 
 /** Our listener with another address or port than `listener`, or with both. */

@@ -1,9 +1,9 @@
 import { CHANNEL_NUMBER, readAttribute } from "@visavis/stun/core";
 import type { Allocation } from "./allocation.ts";
-import type { Identity } from "./identity.ts";
 import { ownAllocation, peersOf, reachOf } from "./peers.ts";
 import { addChannel, grantPermission, hasRoom, sweepPermissions } from "./permissions.ts";
-import { type Request, reject, succeed } from "./request.ts";
+import type { Refusal } from "./rejections.ts";
+import { type SignedRequest, succeed } from "./request.ts";
 import type { Turn } from "./turn.ts";
 
 const FIRST_CHANNEL = 0x4000;
@@ -12,47 +12,30 @@ const LAST_CHANNEL = 0x4fff;
 const LAST_WIDE_CHANNEL = 0x7fff;
 
 /** ChannelBind, RFC 8656 §12.2. */
-export function handleChannelBind(
-  turn: Turn,
-  request: Request & { readonly identity: Identity },
-  nowMs: number,
-): void {
+export function handleChannelBind(turn: Turn, request: SignedRequest, nowMs: number): Refusal | undefined {
   const allocation = ownAllocation(request);
-  if (typeof allocation === "string") {
-    reject(turn, request, allocation, nowMs);
-    return;
-  }
+  if (typeof allocation === "string") return allocation;
   const number = readAttribute(request.message, CHANNEL_NUMBER);
   const [peer] = peersOf(request.message);
   const last = turn.configuration.wideChannelRange ? LAST_WIDE_CHANNEL : LAST_CHANNEL;
   const isChannel = number !== undefined && number >= FIRST_CHANNEL && number <= last;
-  if (!isChannel || peer === undefined || peer.port === 0 || allocation.transport === "tcp") {
-    reject(turn, request, "badRequest", nowMs);
-    return;
-  }
+  if (!isChannel || peer === undefined || peer.port === 0 || allocation.transport === "tcp")
+    return "badRequest";
   const isOwnService = turn.derived.ownServices.has(`${peer.address} ${peer.port}`);
   const reach = isOwnService ? "forbidden" : reachOf(turn, allocation, peer.address);
-  if (reach !== "any" && reach !== "relays") {
-    reject(turn, request, reach === "none" ? "forbidden" : reach, nowMs);
-    return;
-  }
+  if (reach !== "any" && reach !== "relays") return reach;
   sweepPermissions(turn, allocation, nowMs);
-  if (isBoundOtherwise(allocation, number, peer)) {
-    reject(turn, request, "badRequest", nowMs);
-    return;
-  }
+  if (isBoundOtherwise(allocation, number, peer)) return "badRequest";
   const bound = allocation.channels.get(number);
   const isPermitted = allocation.permissions.has(peer.address);
   const { perAllocation } = turn.configuration.limits.permissions;
   const isFull = bound === undefined && allocation.channels.size >= perAllocation;
-  if (isFull || !hasRoom(turn, allocation, isPermitted ? 0 : 1)) {
-    reject(turn, request, "insufficientCapacity", nowMs);
-    return;
-  }
+  if (isFull || !hasRoom(turn, allocation, isPermitted ? 0 : 1)) return "insufficientCapacity";
   const permission = grantPermission(turn, allocation, { address: peer.address, reach, nowMs });
   if (bound === undefined) addChannel(turn, allocation, { number, peer, permission }, nowMs);
   else bound.expiresAtMs = nowMs + turn.configuration.channelLifetimeMs;
   succeed(turn, request, { name: "channelBind", nowMs });
+  return undefined;
 }
 
 /** One channel, one peer: neither can be bound to another one before it lapses. */

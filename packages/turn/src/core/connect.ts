@@ -9,56 +9,34 @@ import {
 } from "@visavis/stun/core";
 import { sendAnswer } from "./client.ts";
 import type { PeerConnection } from "./environment.ts";
-import type { Identity } from "./identity.ts";
 import { addLink, LINK_TIMEOUT_MS, type PeerLink, removeLink } from "./peer-links.ts";
 import { ownAllocation, peersOf, reachOf } from "./peers.ts";
+import type { Refusal } from "./rejections.ts";
 import type { Relay } from "./relay.ts";
-import { type Request, reject, succeed } from "./request.ts";
+import { reject, type SignedRequest, succeed } from "./request.ts";
 import type { Turn } from "./turn.ts";
 
 /** Connect, RFC 6062 §5.2. The answer waits for the peer. */
-export function handleConnect(
-  turn: Turn,
-  request: Request & { readonly identity: Identity },
-  nowMs: number,
-): void {
+export function handleConnect(turn: Turn, request: SignedRequest, nowMs: number): Refusal | undefined {
   const allocation = ownAllocation(request);
-  if (typeof allocation === "string") {
-    reject(turn, request, allocation, nowMs);
-    return;
-  }
+  if (typeof allocation === "string") return allocation;
   const [peer] = peersOf(request.message);
-  if (peer === undefined || peer.port === 0 || allocation.transport !== "tcp") {
-    reject(turn, request, "badRequest", nowMs);
-    return;
-  }
+  if (peer === undefined || peer.port === 0 || allocation.transport !== "tcp") return "badRequest";
   const reach = reachOf(turn, allocation, peer.address);
   const isOwnService = turn.derived.ownServices.has(`${peer.address} ${peer.port}`);
   // Two TCP relays of this server do not meet inside the process: there is no socket to lead to the other.
-  if (reach === "none" || reach === "relays" || isOwnService) {
-    reject(turn, request, "forbidden", nowMs);
-    return;
-  }
-  if (reach !== "any") {
-    reject(turn, request, reach, nowMs);
-    return;
-  }
+  if (reach === "relays" || isOwnService) return "forbidden";
+  if (reach !== "any") return reach;
   const links = [...allocation.connectionIds].map((id) => turn.links.get(id));
-  if (links.some((link) => link?.peer.address === peer.address && link.peer.port === peer.port)) {
-    reject(turn, request, "connectionAlreadyExists", nowMs);
-    return;
-  }
-  if (allocation.connectionIds.size >= turn.configuration.limits.permissions.perAllocation) {
-    reject(turn, request, "insufficientCapacity", nowMs);
-    return;
-  }
+  if (links.some((link) => link?.peer.address === peer.address && link.peer.port === peer.port))
+    return "connectionAlreadyExists";
+  if (allocation.connectionIds.size >= turn.configuration.limits.permissions.perAllocation)
+    return "insufficientCapacity";
   const relay = peer.address.includes(":") ? allocation.ipv6 : allocation.ipv4;
-  if (relay === undefined) {
-    reject(turn, request, "peerAddressFamilyMismatch", nowMs);
-    return;
-  }
+  if (relay === undefined) return "peerAddressFamilyMismatch";
   const link = addLink(turn, { allocation, peer, request, connection: undefined }, nowMs);
   turn.environment.connectToPeer(relay, peer, link.id);
+  return undefined;
 }
 
 /** The peer has taken the connection. */
@@ -127,28 +105,19 @@ export function peerConnectionClosed(turn: Turn, connectionId: number): void {
 }
 
 /** ConnectionBind, RFC 6062 §5.4: from here on this connection carries the peer's bytes. */
-export function handleConnectionBind(
-  turn: Turn,
-  request: Request & { readonly identity: Identity },
-  nowMs: number,
-): void {
+export function handleConnectionBind(turn: Turn, request: SignedRequest, nowMs: number): Refusal | undefined {
   const { client, message, identity } = request;
   const id = readAttribute(message, CONNECTION_ID);
   const link = id === undefined ? undefined : turn.links.get(id);
-  if (client.kind !== "stream" || client.allocation !== undefined || !isBindable(link)) {
-    reject(turn, request, "badRequest", nowMs);
-    return;
-  }
-  if (link.allocation.identity.username !== identity.username) {
-    reject(turn, request, "wrongCredentials", nowMs);
-    return;
-  }
+  if (client.kind !== "stream" || client.allocation !== undefined || !isBindable(link)) return "badRequest";
+  if (link.allocation.identity.username !== identity.username) return "wrongCredentials";
   link.deadlineMs = Number.POSITIVE_INFINITY;
   succeed(turn, request, { name: "connectionBind", nowMs });
   client.isOver = true;
   client.linkId = link.id;
   link.client = client;
   link.connection.join(client.stream, client.splitter.rest());
+  return undefined;
 }
 
 function isBindable(link: PeerLink | undefined): link is PeerLink & { readonly connection: PeerConnection } {

@@ -54,6 +54,10 @@ export interface Counters {
   relayPortsBusy: number;
 }
 
+export function countDrop({ drops }: Counters, reason: DropReason | undefined): void {
+  if (reason !== undefined) drops[reason] += 1;
+}
+
 export type SuccessName =
   | "binding"
   | "allocate"

@@ -1,41 +1,30 @@
-import type { Identity } from "./identity.ts";
 import type { PeerReach } from "./peer-policy.ts";
 import { ownAllocation, peersOf, reachOf } from "./peers.ts";
 import { grantPermission, hasRoom, sweepPermissions } from "./permissions.ts";
-import { type Request, reject, succeed } from "./request.ts";
+import type { Refusal } from "./rejections.ts";
+import { type SignedRequest, succeed } from "./request.ts";
 import type { Turn } from "./turn.ts";
 
 /** CreatePermission, RFC 8656 §10.2: for all the peers named, or for none. */
 export function handleCreatePermission(
   turn: Turn,
-  request: Request & { readonly identity: Identity },
+  request: SignedRequest,
   nowMs: number,
-): void {
+): Refusal | undefined {
   const allocation = ownAllocation(request);
-  if (typeof allocation === "string") {
-    reject(turn, request, allocation, nowMs);
-    return;
-  }
+  if (typeof allocation === "string") return allocation;
   const peers = peersOf(request.message);
-  if (peers.length === 0) {
-    reject(turn, request, "badRequest", nowMs);
-    return;
-  }
+  if (peers.length === 0) return "badRequest";
   const granted = new Map<string, PeerReach>();
   for (const { address } of peers) {
     const reach = reachOf(turn, allocation, address);
-    if (reach !== "any" && reach !== "relays") {
-      reject(turn, request, reach === "none" ? "forbidden" : reach, nowMs);
-      return;
-    }
+    if (reach !== "any" && reach !== "relays") return reach;
     granted.set(address, reach);
   }
   sweepPermissions(turn, allocation, nowMs);
   const added = [...granted.keys()].filter((address) => !allocation.permissions.has(address)).length;
-  if (!hasRoom(turn, allocation, added)) {
-    reject(turn, request, "insufficientCapacity", nowMs);
-    return;
-  }
+  if (!hasRoom(turn, allocation, added)) return "insufficientCapacity";
   for (const [address, reach] of granted) grantPermission(turn, allocation, { address, reach, nowMs });
   succeed(turn, request, { name: "createPermission", nowMs });
+  return undefined;
 }

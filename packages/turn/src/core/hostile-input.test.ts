@@ -1,4 +1,13 @@
-import { attribute, DATA, encodeMessage, METHODS, XOR_PEER_ADDRESS } from "@visavis/stun/core";
+import {
+  attribute,
+  DATA,
+  decodeMessage,
+  encodeMessage,
+  FINGERPRINT,
+  hasAttribute,
+  METHODS,
+  XOR_PEER_ADDRESS,
+} from "@visavis/stun/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createHostileTraffic } from "../testing/hostile-traffic.ts";
@@ -102,22 +111,30 @@ test("[S14] no message with a wrong FINGERPRINT is answered or carried out", () 
   const client = createDatagramClient(edge);
   learnChallenge(client);
   const bytes = signedRequest(client, METHODS.allocate, [UDP_TRANSPORT], { fingerprint: true });
-  fc.assert(
-    fc.property(fc.nat(bytes.length * 8 - 1), (bit) => {
-      const changed = bytes.slice();
-      changed[bit >> 3]! ^= 1 << (bit & 7);
-      client.send(changed);
-      // A changed type or length of FINGERPRINT itself makes it another attribute, and integrity stands before it.
-      const isMark = bit >> 3 >= bytes.length - 8 && bit >> 3 < bytes.length - 4;
-      if (isMark) client.take();
-      else expect(client.take()).toEqual([]);
-      if (!isMark) expect(gauges(edge.turn).allocations).toBe(0);
-      edge.relays.length = 0;
-      if (gauges(edge.turn).allocations > 0) pass(edge, 601_000);
-    }),
-    { numRuns: 500 },
-  );
+  let unmarked = 0;
+  for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+    const changed = bytes.slice();
+    changed[bit >> 3]! ^= 1 << (bit & 7);
+    if (!isMarked(changed)) {
+      unmarked += 1;
+      continue;
+    }
+    client.send(changed);
+    expect(client.take()).toEqual([]);
+    expect(gauges(edge.turn).allocations).toBe(0);
+  }
+  // The bits of FINGERPRINT's type, and those of a length that swallows it.
+  expect(unmarked).toBeLessThan(32);
 });
+
+/** False where the bytes are a message without FINGERPRINT. */
+function isMarked(bytes: Uint8Array): boolean {
+  try {
+    return hasAttribute(decodeMessage(bytes), FINGERPRINT);
+  } catch {
+    return true;
+  }
+}
 
 test("[A04][S13] no signed request with a changed bit is carried out", () => {
   const edge = createRecordedEdge();

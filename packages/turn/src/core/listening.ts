@@ -8,7 +8,7 @@ import {
   leaveFormerClient,
 } from "./allocations.ts";
 import { addressKey, type Client, type Connection, type Listener } from "./client.ts";
-import type { CloseReason } from "./counters.ts";
+import { type CloseReason, countDrop } from "./counters.ts";
 import { relayChannelData } from "./data-path.ts";
 import type { DatagramSocket, StreamSocket } from "./environment.ts";
 import { receiveMessage } from "./messages.ts";
@@ -53,7 +53,7 @@ export function receiveDatagram(
       if (allocation.formerClient !== undefined) {
         heardFrom(allocation, { kind: "datagram", listener, remote: { address, port } }, nowMs);
       }
-      relayChannelData(turn, allocation, bytes, nowMs);
+      countDrop(turn.counters, relayChannelData(turn, allocation, bytes, nowMs));
     }
   } else if (first <= 3) {
     receiveMessage(turn, { kind: "datagram", listener, remote: { address, port } }, bytes, nowMs);
@@ -124,7 +124,7 @@ function receiveFrame(turn: Turn, connection: Connection, message: Uint8Array, n
   if (allocation === undefined) turn.counters.drops.noAllocation += 1;
   else {
     heardFrom(allocation, connection, nowMs);
-    relayChannelData(turn, allocation, message, nowMs);
+    countDrop(turn.counters, relayChannelData(turn, allocation, message, nowMs));
   }
 }
 

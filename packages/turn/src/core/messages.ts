@@ -14,18 +14,19 @@ import { handleBinding } from "./binding.ts";
 import { handleChannelBind } from "./channel-bind.ts";
 import { allocationOf, type Client, sendAnswer } from "./client.ts";
 import { handleConnect, handleConnectionBind } from "./connect.ts";
+import { countDrop } from "./counters.ts";
 import { handleCreatePermission } from "./create-permission.ts";
-import type { Identity } from "./identity.ts";
 import { handleRefresh } from "./refresh.ts";
-import { type Request, reject, rejectUnknown } from "./request.ts";
+import { type Refusal, unknownAttributes } from "./rejections.ts";
+import { type Request, reject, type SignedRequest } from "./request.ts";
 import { handleSend } from "./send.ts";
 import type { Turn } from "./turn.ts";
 import { mayAnswer } from "./unauthenticated-limiter.ts";
 
-type Handler = (turn: Turn, request: Request & { readonly identity: Identity }, nowMs: number) => void;
+type Handler = (turn: Turn, request: SignedRequest, nowMs: number) => Refusal | undefined;
 
 /** The methods that need an account. */
-const HANDLERS: ReadonlyMap<number, Handler> = new Map([
+const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   [METHODS.allocate, handleAllocate],
   [METHODS.refresh, handleRefresh],
   [METHODS.createPermission, handleCreatePermission],
@@ -55,80 +56,78 @@ export function receiveMessage(turn: Turn, client: Client, bytes: Uint8Array, no
   if (checkFingerprint(message) === "invalid") drops.badFingerprint += 1;
   else if (message.class === "request") receiveRequest(turn, { client, message, identity: undefined }, nowMs);
   else if (message.class === "indication" && message.method === METHODS.send) {
-    guarded(turn, () => handleSend(turn, { client, message }, nowMs));
+    const reason = readable(() => handleSend(turn, { client, message }, nowMs));
+    countDrop(turn.counters, reason === "badRequest" ? "malformed" : reason);
   } else if (message.class !== "indication" || message.method !== METHODS.binding) drops.unexpectedClass += 1;
 }
 
 function receiveRequest(turn: Turn, request: Request, nowMs: number): void {
+  const { method } = request.message;
+  const { binding, relayAddresses } = turn.configuration;
+  const handler = HANDLERS.get(method);
+  if (method === METHODS.binding) {
+    if (binding === "open") carryOutUnsigned(turn, request, nowMs, () => answerBinding(turn, request, nowMs));
+    else if (binding === "authenticated") receiveSigned(turn, request, answerBinding, nowMs);
+    else turn.counters.drops.bindingOff += 1;
+  } else if (handler === undefined) turn.counters.drops.unknownMethod += 1;
+  // STUN only: without a relay nobody has anything to prove.
+  else if (relayAddresses.length === 0) carryOutUnsigned(turn, request, nowMs, () => "forbidden");
+  else receiveSigned(turn, request, understood(handler), nowMs);
+}
+
+function understood(handler: Handler): Handler {
+  return (turn, request, nowMs) => {
+    const unknown = unknownRequired(request.message, KNOWN);
+    return unknown.length > 0 ? unknownAttributes(unknown) : handler(turn, request, nowMs);
+  };
+}
+
+function receiveSigned(turn: Turn, request: Request, handler: Handler, nowMs: number): void {
   const { client, message } = request;
-  const { drops } = turn.counters;
-  const { binding, natDiscovery, relayAddresses } = turn.configuration;
-  const isBinding = message.method === METHODS.binding;
-  const handler = HANDLERS.get(message.method);
-  if (!isBinding && handler === undefined) drops.unknownMethod += 1;
-  else if (isBinding && binding === "off") drops.bindingOff += 1;
-  else if (isBinding && binding === "open") {
-    if (!mayAnswer(turn.limiter, client.remote.address, nowMs)) drops.unauthenticatedLimit += 1;
-    else answerOrRefuse(turn, request, nowMs, () => answerBinding(turn, request, natDiscovery, nowMs));
-  } else if (!isBinding && relayAddresses.length === 0) {
-    // STUN only: without a relay nobody has anything to prove.
-    if (!mayAnswer(turn.limiter, client.remote.address, nowMs)) drops.unauthenticatedLimit += 1;
-    else reject(turn, request, "forbidden", nowMs);
-  } else receiveSigned(turn, request, handler, nowMs);
-}
-
-function receiveSigned(turn: Turn, request: Request, handler: Handler | undefined, nowMs: number): void {
-  const { client, message } = request;
-  answerOrRefuse(turn, request, nowMs, () => {
-    const identity = authenticate(turn, request, nowMs);
-    if (typeof identity === "string")
-      return refuse(turn, request, () => reject(turn, request, identity, nowMs), nowMs);
-    const proved = { ...request, identity };
-    const remembered = turn.answers.get(transactionKey(client, message.transactionId));
-    if (remembered !== undefined && remembered.untilMs > nowMs) return sendAnswer(client, remembered.bytes);
-    const allocation = allocationOf(client);
-    if (allocation !== undefined) heardFrom(allocation, client, nowMs);
-    answerOrRefuse(turn, proved, nowMs, () => {
-      if (handler === undefined) return answerBinding(turn, proved, turn.configuration.natDiscovery, nowMs);
-      const unknown = unknownRequired(message, KNOWN);
-      if (unknown.length > 0) rejectUnknown(turn, proved, unknown, nowMs);
-      else handler(turn, proved, nowMs);
-    });
-  });
-}
-
-function answerBinding(turn: Turn, request: Request, natDiscovery: boolean, nowMs: number): void {
-  const unknown = unknownRequired(
-    request.message,
-    natDiscovery && request.client.kind === "datagram" ? KNOWN_FOR_DISCOVERY : KNOWN,
-  );
-  if (unknown.length > 0) rejectUnknown(turn, request, unknown, nowMs);
-  else handleBinding(turn, request, nowMs);
-}
-
-/** Runs a step; an attribute that cannot be read makes the request a bad one. */
-function answerOrRefuse(turn: Turn, request: Request, nowMs: number, step: () => void): void {
-  try {
-    step();
-  } catch (error) {
-    if (!(error instanceof StunDecodeError)) throw error;
-    const refusal = () => reject(turn, request, "badRequest", nowMs);
-    if (request.identity === undefined) refuse(turn, request, refusal, nowMs);
-    else refusal();
+  const identity = readable(() => authenticate(turn, request, nowMs));
+  if (typeof identity === "string") {
+    carryOutUnsigned(turn, request, nowMs, () => identity);
+    return;
   }
+  const remembered = turn.answers.get(transactionKey(client, message.transactionId));
+  if (remembered !== undefined && remembered.untilMs > nowMs) {
+    sendAnswer(client, remembered.bytes);
+    return;
+  }
+  const allocation = allocationOf(client);
+  if (allocation !== undefined) heardFrom(allocation, client, nowMs);
+  const signed = { ...request, identity };
+  const refusal = readable(() => handler(turn, signed, nowMs));
+  if (refusal !== undefined) reject(turn, signed, refusal, nowMs);
 }
 
-/** Answers a request that anyone can have forged, within the limits for those. */
-function refuse(turn: Turn, { client }: Request, answer: () => void, nowMs: number): void {
-  if (mayAnswer(turn.limiter, client.remote.address, nowMs)) answer();
-  else turn.counters.drops.unauthenticatedLimit += 1;
+/** Anyone can have forged the request: it is answered within the limits for those. */
+function carryOutUnsigned(
+  turn: Turn,
+  request: Request,
+  nowMs: number,
+  step: () => Refusal | undefined,
+): void {
+  if (!mayAnswer(turn.limiter, request.client.remote.address, nowMs)) {
+    turn.counters.drops.unauthenticatedLimit += 1;
+    return;
+  }
+  const refusal = readable(step);
+  if (refusal !== undefined) reject(turn, request, refusal, nowMs);
 }
 
-function guarded(turn: Turn, step: () => void): void {
+function answerBinding(turn: Turn, request: Request, nowMs: number): Refusal | undefined {
+  const isDiscovery = turn.configuration.natDiscovery && request.client.kind === "datagram";
+  const unknown = unknownRequired(request.message, isDiscovery ? KNOWN_FOR_DISCOVERY : KNOWN);
+  return unknown.length > 0 ? unknownAttributes(unknown) : handleBinding(turn, request, nowMs);
+}
+
+/** What `step` says; an attribute that cannot be read makes the request a bad one. */
+function readable<Result>(step: () => Result): Result | "badRequest" {
   try {
-    step();
+    return step();
   } catch (error) {
     if (!(error instanceof StunDecodeError)) throw error;
-    turn.counters.drops.malformed += 1;
+    return "badRequest";
   }
 }

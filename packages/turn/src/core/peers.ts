@@ -25,7 +25,11 @@ export function peersOf(message: StunMessage): TransportAddress[] {
 }
 
 /** Whether the allocation may have to do with this peer address at all. */
-export function reachOf(turn: Turn, allocation: Allocation, address: string): PeerReach | Rejection {
+export function reachOf(
+  turn: Turn,
+  allocation: Allocation,
+  address: string,
+): Exclude<PeerReach, "none"> | Rejection {
   // An IPv4 address in the disguise of an IPv6 one has no business here. RFC 4291 §2.5.5.
   if (canonicalAddress(address) !== address) return "forbidden";
   const relay = address.includes(":") ? allocation.ipv6 : allocation.ipv4;

@@ -11,35 +11,21 @@ import { type Allocation, relaysOf } from "./allocation.ts";
 import { endRelay, moveAllocation } from "./allocations.ts";
 import { allocationOf } from "./client.ts";
 import { hexadecimal } from "./hexadecimal.ts";
-import type { Identity } from "./identity.ts";
 import { grantedLifetimeMs } from "./lifetime.ts";
 import { issueTicket } from "./mobility.ts";
-import type { Rejection } from "./rejections.ts";
+import type { Refusal, Rejection } from "./rejections.ts";
 import type { Relay } from "./relay.ts";
-import { type Request, reject, succeed } from "./request.ts";
+import { type Request, type SignedRequest, succeed } from "./request.ts";
 import type { Turn } from "./turn.ts";
 
 /** Refresh, RFC 8656 §8.2 and, with a ticket, RFC 8016 §3.2. */
-export function handleRefresh(
-  turn: Turn,
-  request: Request & { readonly identity: Identity },
-  nowMs: number,
-): void {
+export function handleRefresh(turn: Turn, request: SignedRequest, nowMs: number): Refusal | undefined {
   const { client, message, identity } = request;
   const found = findAllocation(turn, request);
-  if (typeof found === "string") {
-    reject(turn, request, found, nowMs);
-    return;
-  }
-  if (found.identity.username !== identity.username) {
-    reject(turn, request, "wrongCredentials", nowMs);
-    return;
-  }
+  if (typeof found === "string") return found;
+  if (found.identity.username !== identity.username) return "wrongCredentials";
   const relays = relaysOfFamily(found, message);
-  if (relays.length === 0) {
-    reject(turn, request, "peerAddressFamilyMismatch", nowMs);
-    return;
-  }
+  if (relays.length === 0) return "peerAddressFamilyMismatch";
 
   const isEnding = readAttribute(message, LIFETIME) === 0;
   const lifetimeMs = isEnding ? 0 : grantedLifetimeMs(message, turn.configuration.maxAllocationLifetimeMs);
@@ -57,6 +43,7 @@ export function handleRefresh(
     remembered: isEnding || isMoving,
     nowMs,
   });
+  return undefined;
 }
 
 function findAllocation(turn: Turn, { client, message }: Request): Allocation | Rejection {

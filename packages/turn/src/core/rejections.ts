@@ -1,3 +1,5 @@
+import { type AttributeToWrite, attribute, UNKNOWN_ATTRIBUTES } from "@visavis/stun/core";
+
 /**
  * Every refusal the server can send: RFC 8489 §14.8, RFC 8656 §19, RFC 6062 §6.3, RFC 8016 §6.
  * `challenge` adds REALM, NONCE and what the server offers, so that the client can try again.
@@ -22,3 +24,13 @@ export const REJECTIONS = {
 } as const satisfies Record<string, { code: number; reason: string; challenge: boolean }>;
 
 export type Rejection = keyof typeof REJECTIONS;
+
+/** Why a request is refused, with what the answer carries beside the code where it does. */
+export type Refusal =
+  | Rejection
+  | { readonly rejection: Rejection; readonly attributes: readonly AttributeToWrite[] };
+
+/** 420 with every attribute that was not understood. RFC 8489 §6.3.1. */
+export function unknownAttributes(types: readonly number[]): Refusal {
+  return { rejection: "unknownAttribute", attributes: [attribute(UNKNOWN_ATTRIBUTES, types)] };
+}

@@ -10,14 +10,13 @@ import {
   REALM,
   SOFTWARE,
   type StunMessage,
-  UNKNOWN_ATTRIBUTES,
 } from "@visavis/stun/core";
 import { rememberAnswer, transactionKey } from "./answer-memory.ts";
 import { type Client, sendAnswer } from "./client.ts";
 import type { SuccessName } from "./counters.ts";
 import type { Identity } from "./identity.ts";
 import { issueNonce } from "./nonce.ts";
-import { REJECTIONS, type Rejection } from "./rejections.ts";
+import { REJECTIONS, type Refusal } from "./rejections.ts";
 import type { Turn } from "./turn.ts";
 
 /** A request on its way to an answer. */
@@ -27,6 +26,9 @@ export interface Request {
   /** Missing until, or where, nobody has proved who they are. */
   readonly identity: Identity | undefined;
 }
+
+/** A request of somebody who is known. */
+export type SignedRequest = Request & { readonly identity: Identity };
 
 /** RFC 8489 §14.12: the algorithms in the order of preference. */
 export const OFFERED_ALGORITHMS = [
@@ -60,24 +62,15 @@ export function succeed(
   sendAnswer(request.client, bytes);
 }
 
-export function reject(
-  turn: Turn,
-  request: Request,
-  rejection: Rejection,
-  nowMs: number,
-  attributes: readonly AttributeToWrite[] = [],
-): void {
+export function reject(turn: Turn, request: Request, refusal: Refusal, nowMs: number): void {
+  const { rejection, attributes } =
+    typeof refusal === "string" ? { rejection: refusal, attributes: [] } : refusal;
   turn.counters.rejections[rejection] += 1;
   const { code, reason, challenge } = REJECTIONS[rejection];
   // Words would only make the answer to a forged request longer.
   const error = attribute(ERROR_CODE, { code, reason: request.identity === undefined ? "" : reason });
   const asked = challenge ? challengeOf(turn, request.client, nowMs) : [];
   sendAnswer(request.client, encodeAnswer(turn, request, "error", [error, ...attributes, ...asked]));
-}
-
-/** 420 with every attribute that was not understood. RFC 8489 §6.3.1. */
-export function rejectUnknown(turn: Turn, request: Request, types: number[], nowMs: number): void {
-  reject(turn, request, "unknownAttribute", nowMs, [attribute(UNKNOWN_ATTRIBUTES, types)]);
 }
 
 export function encodeAnswer(

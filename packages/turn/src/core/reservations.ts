@@ -1,4 +1,5 @@
-import { type Account, openAccount, settleAccount } from "./account.ts";
+import { type Account, settleAccount } from "./account.ts";
+import type { Allocation } from "./allocation.ts";
 import { hexadecimal } from "./hexadecimal.ts";
 import type { Identity } from "./identity.ts";
 import type { Relay } from "./relay.ts";
@@ -14,22 +15,30 @@ export interface Reservation {
   readonly username: string;
   readonly user: string;
   readonly userAccount: Account;
+  readonly addressKey: string;
+  readonly addressAccount: Account;
   readonly expiresAtMs: number;
 }
 
-/** @returns the token, 8 bytes */
+/**
+ * @param allocation the one of the even port
+ * @returns the token, 8 bytes
+ */
 export function reservePort(
   turn: Turn,
-  { relay, identity, nowMs }: { readonly relay: Relay; readonly identity: Identity; readonly nowMs: number },
+  {
+    relay,
+    allocation,
+    nowMs,
+  }: { readonly relay: Relay; readonly allocation: Allocation; readonly nowMs: number },
 ): Uint8Array {
+  const { identity, userAccount, addressKey, addressAccount } = allocation;
   const { username, user } = identity;
-  const bytesPerSecond = turn.configuration.limits.bytesPerSecond.perUser;
-  const userAccount = openAccount(turn.userAccounts, user, { bytesPerSecond, nowMs });
-  userAccount.allocations += 1;
-  turn.total.allocations += 1;
   const token = turn.environment.random(8);
   const expiresAtMs = nowMs + RESERVATION_MS;
-  turn.reservations.set(hexadecimal(token), { relay, username, user, userAccount, expiresAtMs });
+  const reservation = { relay, username, user, userAccount, addressKey, addressAccount, expiresAtMs };
+  turn.reservations.set(hexadecimal(token), reservation);
+  count(turn, reservation, 1);
   return token;
 }
 
@@ -59,9 +68,13 @@ export function sweepReservations(turn: Turn, nowMs: number): void {
   }
 }
 
-function forgetReservation(turn: Turn, key: string, { user, userAccount }: Reservation): void {
+function forgetReservation(turn: Turn, key: string, reservation: Reservation): void {
   turn.reservations.delete(key);
-  userAccount.allocations -= 1;
-  turn.total.allocations -= 1;
-  settleAccount(turn.userAccounts, user);
+  count(turn, reservation, -1);
+  settleAccount(turn.userAccounts, reservation.user);
+  settleAccount(turn.addressAccounts, reservation.addressKey);
+}
+
+function count(turn: Turn, { userAccount, addressAccount }: Reservation, change: number): void {
+  for (const account of [userAccount, addressAccount, turn.total]) account.allocations += change;
 }
