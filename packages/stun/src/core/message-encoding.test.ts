@@ -13,6 +13,7 @@ import {
   REALM,
   readAttribute,
   SOFTWARE,
+  StunDecodeError,
   USERNAME,
 } from "./index.ts";
 
@@ -84,6 +85,36 @@ test("what is written reads back, sums included", () => {
         expect(checkFingerprint(message)).toBe(fingerprint ? "valid" : "absent");
       },
     ),
+  );
+});
+
+test("[S13][S14] whichever bit is turned on the way, a signed message with a FINGERPRINT is not taken for whole", () => {
+  const key = new Uint8Array(16).fill(5);
+  fc.assert(
+    fc.property(
+      fc.constantFrom("sha1", "sha256"),
+      fc.uint8Array({ maxLength: 30 }),
+      fc.nat(),
+      (algorithm, data, bit) => {
+        const bytes = encodeMessage({
+          ...REQUEST,
+          attributes: [attribute(USERNAME, "ada"), attribute(DATA, data)],
+          integrity: { algorithm, key, crypto: nodeCrypto },
+          fingerprint: true,
+        });
+        const index = (bit >> 3) % bytes.length;
+        bytes[index] = (bytes[index] ?? 0) ^ (1 << (bit & 7));
+        try {
+          const message = decodeMessage(bytes);
+          const isWhole =
+            checkFingerprint(message) === "valid" && checkIntegrity(message, key, nodeCrypto) === "valid";
+          expect(isWhole).toBe(false);
+        } catch (error) {
+          expect(error).toBeInstanceOf(StunDecodeError);
+        }
+      },
+    ),
+    { numRuns: 1000 },
   );
 });
 

@@ -12,7 +12,8 @@ let used = 0;
  */
 export function packetBytes(length: number): Uint8Array<ArrayBuffer> {
   if (length > SLAB_LENGTH / 2) return new Uint8Array(length);
-  if (used + length > SLAB_LENGTH) {
+  // Shorter than it was where somebody transferred a packet's buffer to another thread.
+  if (used + length > slab.byteLength) {
     slab = new ArrayBuffer(SLAB_LENGTH);
     used = 0;
   }

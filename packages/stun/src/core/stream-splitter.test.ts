@@ -221,6 +221,28 @@ test("a message keeps its content when more arrives", () => {
   expect(contents(received)).toEqual(contents(sent.map((each) => each.received)));
 });
 
+test("what is whole in a chunk is not copied", () => {
+  const chunk = concat([channelData(0x4000, 5).wire, message(4), channelData(0x4001, 8).wire]);
+  const received = split([chunk]);
+  expect(received.map(({ byteOffset, length }) => [byteOffset - chunk.byteOffset, length])).toEqual([
+    [0, 9],
+    [12, 28],
+    [40, 12],
+  ]);
+  expect(received.every(({ buffer }) => buffer === chunk.buffer)).toBe(true);
+  const splitter = createStreamSplitter();
+  splitter.append(chunk);
+  expect(splitter.rest()).toBe(chunk);
+});
+
+test("what is put together of chunks keeps none of them", () => {
+  const { wire, received } = channelData(0x4000, 40);
+  const chunks = [wire.slice(0, 10), wire.slice(10)];
+  const [whole] = split(chunks);
+  for (const chunk of chunks) chunk.fill(0);
+  expect(contents([whole ?? new Uint8Array()])).toEqual(contents([received]));
+});
+
 test("[S33] a message is partial from its first byte until its last", () => {
   const splitter = createStreamSplitter();
   const states = Array.from(message(4), (byte) => {

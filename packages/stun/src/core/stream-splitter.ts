@@ -85,7 +85,7 @@ export function createStreamSplitter(): StreamSplitter {
   return {
     append(chunk) {
       if (failure !== undefined) return;
-      unread = unread.length === 0 ? chunk : concatenated(unread, chunk);
+      unread = concatenated(unread, chunk);
     },
     next() {
       if (failure !== undefined) throw failure;
@@ -136,6 +136,8 @@ function frameOf(bytes: Uint8Array): Frame | undefined {
 }
 
 function concatenated(first: Uint8Array, second: Uint8Array): Uint8Array {
+  if (first.length === 0) return second;
+  if (second.length === 0) return first;
   const bytes = new Uint8Array(first.length + second.length);
   bytes.set(first);
   bytes.set(second, first.length);

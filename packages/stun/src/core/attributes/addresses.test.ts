@@ -37,6 +37,15 @@ test("an IPv4-mapped address stays of the family that the attribute has", () => 
   expect(decode(MAPPED_ADDRESS, "0002000000000000000000000000ffffc0000201")).toEqual(value);
 });
 
+test("reading one address changes no other that was read", () => {
+  const first = decode(XOR_MAPPED_ADDRESS, "0001a147e112a643");
+  const second = decode(XOR_PEER_ADDRESS, "0001a146e112a600");
+  expect([first, second]).toEqual([
+    { address: "192.0.2.1", port: 32853 },
+    { address: "192.0.2.66", port: 32852 },
+  ]);
+});
+
 test("the first byte is ignored", () => {
   expect(decode(ALTERNATE_SERVER, "ff010d96c0000201")).toEqual({ address: "192.0.2.1", port: 3478 });
 });

@@ -1,12 +1,13 @@
 import { type AttributeCodec, badAttribute, expectInteger, expectLength } from "../attribute-codec.ts";
 import { readUint16, writeUint16 } from "../big-endian.ts";
-import { MAX_UINT16 } from "../header.ts";
+import { MAGIC_COOKIE, MAX_UINT16 } from "../header.ts";
 import { formatAddress, parseAddress } from "../ip-address.ts";
 import type { TransportAddress } from "../transport-address.ts";
 
 const IPV4 = 0x01;
 const IPV6 = 0x02;
 const COOKIE_BYTES = Uint8Array.of(0x21, 0x12, 0xa4, 0x42);
+const COOKIE_HIGH = MAGIC_COOKIE >>> 16;
 
 // The address of the client as older servers gave it, RFC 8489 §14.1; the server to ask instead, §14.15; and where a
 // response comes from and could come from, RFC 5780 §7.3 and §7.4.
@@ -25,10 +26,7 @@ function plain(type: number, name: string): AttributeCodec<TransportAddress> {
     type,
     name,
     encode: encodeAddress,
-    decode(value) {
-      expectAddress(value);
-      return decodeAddress(value);
-    },
+    decode: (value) => decodeAddress(value),
   };
 }
 
@@ -37,11 +35,15 @@ function xored(type: number, name: string): AttributeCodec<TransportAddress> {
   return {
     type,
     name,
-    encode: (value, transactionId) => xorAddress(encodeAddress(value), transactionId),
-    decode(value, transactionId) {
-      expectAddress(value);
-      return decodeAddress(xorAddress(value, transactionId));
+    encode(value, transactionId) {
+      const bytes = encodeAddress(value);
+      writeUint16(bytes, 2, value.port ^ COOKIE_HIGH);
+      for (let index = 4; index < bytes.length; index++) {
+        bytes[index] = (bytes[index] ?? 0) ^ maskAt(index - 4, transactionId);
+      }
+      return bytes;
     },
+    decode: decodeAddress,
   };
 }
 
@@ -68,25 +70,27 @@ function encodeAddress({ address, port }: TransportAddress): Uint8Array {
   return bytes;
 }
 
-function expectAddress(value: Uint8Array): void {
+/** Where the bytes of an address are unmasked before they become text: every peer's packet has one. */
+const UNMASKED_IPV4 = new Uint8Array(4);
+const UNMASKED_IPV6 = new Uint8Array(16);
+
+/** `transactionId`: of a masked address. */
+function decodeAddress(value: Uint8Array, transactionId?: Uint8Array): TransportAddress {
   if (value.length < 4) throw badAttribute(0, `${value.length} bytes are no address`);
   const family = value[1];
   // The first byte is for alignment and is ignored.
   if (family !== IPV4 && family !== IPV6) throw badAttribute(1, `unknown address family ${family}`);
-  expectLength(value, family === IPV4 ? 8 : 20);
-}
-
-function decodeAddress(value: Uint8Array): TransportAddress {
-  return { address: formatAddress(value.subarray(4)), port: readUint16(value, 2) };
-}
-
-/** The port by the first half of the cookie, the address by the cookie and, beyond 32 bits, the transaction id. */
-function xorAddress(value: Uint8Array, transactionId: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(value);
-  for (let index = 2; index < bytes.length; index++) {
-    const maskIndex = index < 4 ? index - 2 : index - 4;
-    const mask = maskIndex < 4 ? COOKIE_BYTES[maskIndex] : transactionId[maskIndex - 4];
-    bytes[index] = (bytes[index] ?? 0) ^ (mask ?? 0);
+  const bytes = family === IPV4 ? UNMASKED_IPV4 : UNMASKED_IPV6;
+  expectLength(value, 4 + bytes.length);
+  for (let index = 0; index < bytes.length; index++) {
+    const mask = transactionId === undefined ? 0 : maskAt(index, transactionId);
+    bytes[index] = (value[4 + index] ?? 0) ^ mask;
   }
-  return bytes;
+  const port = readUint16(value, 2) ^ (transactionId === undefined ? 0 : COOKIE_HIGH);
+  return { address: formatAddress(bytes), port };
+}
+
+/** What masks a byte of an address: the cookie's and, behind them, the transaction id's. A port has COOKIE_HIGH. */
+function maskAt(index: number, transactionId: Uint8Array): number {
+  return (index < 4 ? COOKIE_BYTES[index] : transactionId[index - 4]) ?? 0;
 }
