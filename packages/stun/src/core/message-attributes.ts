@@ -48,7 +48,9 @@ export function unknownRequired(message: StunMessage, known: ReadonlySet<number>
   // A set only where there are some: a datagram can name 16,000, and a search for each in a list would take 0.1 s.
   let unknown: Set<number> | undefined;
   for (const { type } of message.attributes) {
-    if (type < FIRST_OPTIONAL && !known.has(type)) (unknown ??= new Set()).add(type);
+    if (type >= FIRST_OPTIONAL || known.has(type)) continue;
+    unknown ??= new Set();
+    unknown.add(type);
   }
   return unknown === undefined ? NONE : [...unknown];
 }
