@@ -7,7 +7,14 @@ import {
   receiveBytes,
   type StreamSocket,
 } from "../core/index.ts";
-import { destroyOnceWritten, type Engine, ignoreError, monotonicMs, trackConnection } from "./engine.ts";
+import {
+  destroyOnceWritten,
+  type Engine,
+  enterCore,
+  ignoreError,
+  monotonicMs,
+  trackConnection,
+} from "./engine.ts";
 
 /** Relayed datagrams are lost while this much waits for a client that reads too slowly. */
 const MAX_RELAYED_BACKLOG_BYTES = 256 * 1024;
@@ -44,7 +51,7 @@ export class ClientStream implements StreamSocket {
       return undefined;
     }
     const stream = new ClientStream(engine, carrier, transport);
-    stream.#connection = openConnection(engine.turn, stream, monotonicMs());
+    stream.#connection = enterCore(engine, () => openConnection(engine.turn, stream, monotonicMs()));
     if (stream.#connection === undefined) {
       carrier.destroy();
       return undefined;
@@ -99,8 +106,9 @@ export class ClientStream implements StreamSocket {
 
   #end(): void {
     this.#isOver = true;
-    if (this.#connection === undefined) return;
-    connectionClosed(this.#engine.turn, this.#connection, monotonicMs());
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    enterCore(this.#engine, () => connectionClosed(this.#engine.turn, connection, monotonicMs()));
   }
 }
 

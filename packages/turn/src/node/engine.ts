@@ -12,12 +12,30 @@ export interface Engine {
   readonly report: (fault: unknown) => void;
 }
 
-/** Once a connection is to end: how long its reader may take over the rest without making progress. */
+/** Once a connection is to end: how long its reader may take over the rest without making progress, and at most. */
 const LINGER_MS = 5_000;
+const LONGEST_LINGER_MS = 60_000;
 
 /** The one clock of all lifetimes; it never jumps. In milliseconds from some moment. */
 export function monotonicMs(): number {
   return performance.now();
+}
+
+/**
+ * Takes the event of one socket to the core. A fault there ends neither the process nor what other clients have.
+ *
+ * @returns `undefined` after a fault
+ */
+export function enterCore<Result>(
+  { report }: Pick<Engine, "report">,
+  deed: () => Result,
+): Result | undefined {
+  try {
+    return deed();
+  } catch (fault) {
+    report(fault);
+    return undefined;
+  }
 }
 
 /** For sockets whose "close" event says all there is to know. */
@@ -35,10 +53,13 @@ export function trackConnection({ connections, handles }: Engine, socket: Socket
 
 /** Ends a connection as soon as what has been written to it is on its way. */
 export function destroyOnceWritten(socket: Socket): void {
-  if (socket.writableLength === 0) {
+  if (socket.destroyed || socket.writableLength === 0) {
     socket.destroy();
     return;
   }
-  socket.setTimeout(LINGER_MS, () => socket.destroy());
+  const destroy = () => socket.destroy();
+  socket.setTimeout(LINGER_MS, destroy);
+  const longest = setTimeout(destroy, LONGEST_LINGER_MS);
+  socket.once("close", () => clearTimeout(longest));
   socket.destroySoon();
 }

@@ -10,7 +10,7 @@ import {
   relayOpened,
 } from "../core/index.ts";
 import { reportUnlessBusy } from "./datagram-relay.ts";
-import { type Engine, monotonicMs } from "./engine.ts";
+import { type Engine, enterCore, monotonicMs } from "./engine.ts";
 import { PeerStream } from "./peer-stream.ts";
 
 /** The core gives a peer 30 seconds (RFC 6062 §5.2); this ends what it has given up. */
@@ -23,7 +23,7 @@ export function openStreamRelay(engine: Engine, relay: Relay): void {
   server.on("connection", (socket) => admitPeer(engine, relay, socket));
   function fail(fault: unknown): void {
     reportUnlessBusy(engine, fault);
-    relayFailed(turn, relay, monotonicMs());
+    enterCore(engine, () => relayFailed(turn, relay, monotonicMs()));
   }
   function failToListen(fault: unknown): void {
     handles.closed();
@@ -33,7 +33,8 @@ export function openStreamRelay(engine: Engine, relay: Relay): void {
   server.once("listening", () => {
     server.off("error", failToListen);
     server.on("error", report);
-    relayOpened(turn, relay, { send() {}, close: () => server.close() }, monotonicMs());
+    const opened = { send() {}, close: () => server.close() };
+    enterCore(engine, () => relayOpened(turn, relay, opened, monotonicMs()));
   });
   try {
     server.listen(bindForListening(relay.local));
@@ -63,8 +64,10 @@ export function connectToPeer(
   });
   let isConnected = false;
   const stream = new PeerStream(engine, socket, () => {
-    if (isConnected) peerConnectionClosed(turn, connectionId);
-    else peerUnreachable(turn, connectionId, monotonicMs());
+    enterCore(engine, () => {
+      if (isConnected) peerConnectionClosed(turn, connectionId);
+      else peerUnreachable(turn, connectionId, monotonicMs());
+    });
   });
   socket.setTimeout(CONNECT_TIMEOUT_MS, () => {
     if (!isConnected) socket.destroy();
@@ -72,7 +75,7 @@ export function connectToPeer(
   socket.once("connect", () => {
     isConnected = true;
     socket.setTimeout(0);
-    peerConnected(turn, connectionId, stream, monotonicMs());
+    enterCore(engine, () => peerConnected(turn, connectionId, stream, monotonicMs()));
   });
 }
 
@@ -81,11 +84,12 @@ function admitPeer(engine: Engine, relay: Relay, socket: Socket): void {
   const { remoteAddress, remotePort } = socket;
   let connectionId: number | undefined;
   const stream = new PeerStream(engine, socket, () => {
-    if (connectionId !== undefined) peerConnectionClosed(turn, connectionId);
+    const id = connectionId;
+    if (id !== undefined) enterCore(engine, () => peerConnectionClosed(turn, id));
   });
   if (remoteAddress !== undefined && remotePort !== undefined) {
     const peer = { address: canonicalAddress(remoteAddress), port: remotePort };
-    connectionId = peerArrived(turn, relay, peer, stream, monotonicMs());
+    connectionId = enterCore(engine, () => peerArrived(turn, relay, peer, stream, monotonicMs()));
   }
   if (connectionId === undefined) socket.destroy();
 }
