@@ -33,6 +33,7 @@ export { UNKNOWN_ATTRIBUTES } from "./attributes/unknown-attributes.ts";
 export { type BindingLifetime, type BindingLifetimeSearch, nextSilenceMs } from "./binding-lifetime.ts";
 export { type ChannelData, decodeChannelData, encodeChannelData, isChannelData } from "./channel-data.ts";
 export { longTermKey, shortTermKey, userHash } from "./credential-keys.ts";
+export type { EndpointDependence, EndpointVerdict } from "./endpoint-dependence.ts";
 export { checkFingerprint } from "./fingerprint.ts";
 export { isStunMessage } from "./header.ts";
 export { checkIntegrity, type IntegrityCheck, integrityAlgorithm } from "./integrity.ts";
@@ -42,21 +43,21 @@ export { hasAttribute, readAttribute, readAttributes, unknownRequired } from "./
 export { encodeMessage } from "./message-encoding.ts";
 export { METHODS, type MessageClass } from "./message-type.ts";
 export {
-  type ChangeRequestTest,
   type ClassicNat,
   concludeNatBehaviour,
-  type EndpointDependence,
-  type EndpointVerdict,
   type Hairpinning,
-  isSameTransportAddress,
-  type MappingAnswer,
   type NatBehaviour,
-  type NatLimit,
-  type NatObservations,
 } from "./nat-behaviour.ts";
+export type { NatLimit } from "./nat-limit.ts";
+export type { ChangeRequestTest, MappingAnswer, NatObservations } from "./nat-observations.ts";
 export { NONCE_COOKIE, nonceCookie, readNonceCookie, type SecurityFeatures } from "./nonce-cookie.ts";
 export { opaqueString } from "./opaque-string.ts";
 export { createStreamSplitter, type StreamSplitter } from "./stream-splitter.ts";
 export type { StunCrypto } from "./stun-crypto.ts";
 export { StunDecodeError, type StunErrorCode } from "./stun-decode-error.ts";
-export { canonicalAddress, familyOf, type TransportAddress } from "./transport-address.ts";
+export {
+  canonicalAddress,
+  familyOf,
+  isSameTransportAddress,
+  type TransportAddress,
+} from "./transport-address.ts";

@@ -1,15 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  type ChangeRequestTest,
-  type ClassicNat,
-  concludeNatBehaviour,
-  ENDPOINT_DEPENDENCES,
-  type EndpointDependence,
-  type MappingAnswer,
-  type NatLimit,
-  type NatObservations,
-} from "./nat-behaviour.ts";
+import { ENDPOINT_DEPENDENCES, type EndpointDependence } from "./endpoint-dependence.ts";
+import { type ClassicNat, concludeNatBehaviour } from "./nat-behaviour.ts";
+import type { NatLimit } from "./nat-limit.ts";
+import type { ChangeRequestTest, MappingAnswer, NatObservations } from "./nat-observations.ts";
 import type { TransportAddress } from "./transport-address.ts";
 
 const at = (address: string, port: number): TransportAddress => ({ address, port });
@@ -58,6 +52,7 @@ function observe(partial: Partial<NatObservations>): NatObservations {
   return {
     local: LOCAL,
     server: SERVER,
+    contact: "answer",
     mappings: answersOf("endpoint-independent", EVERYWHERE),
     silent: [],
     changeRequests: changesThrough("endpoint-independent"),
@@ -111,11 +106,27 @@ describe("too few answers leave things unknown, and say why", () => {
   }[] = [
     {
       title: "no answer at all",
-      observed: { mappings: [], changeRequests: [] },
+      observed: { contact: "silence", mappings: [], changeRequests: [] },
       mapping: ALL,
       filtering: ALL,
       classic: "unknown",
       limits: ["server-silent"],
+    },
+    {
+      title: "a server that refuses to say",
+      observed: { contact: "refused", mappings: [], changeRequests: [] },
+      mapping: ALL,
+      filtering: ALL,
+      classic: "unknown",
+      limits: ["server-refused"],
+    },
+    {
+      title: "a server that nothing can be sent to",
+      observed: { contact: "failed", mappings: [], changeRequests: [] },
+      mapping: ALL,
+      filtering: ALL,
+      classic: "unknown",
+      limits: ["server-unusable"],
     },
     {
       title: "a server with one address and port",
@@ -323,7 +334,7 @@ describe("hairpinning", () => {
   test("it is nothing without a NAT, and unknown where it was not tested", () => {
     expect(hairpinningOf({ mappings: answersOf("none", EVERYWHERE) })).toBe("not-applicable");
     expect(hairpinningOf({ hairpin: "untested" })).toBe("unknown");
-    expect(hairpinningOf({ mappings: [], changeRequests: [] })).toBe("unknown");
+    expect(hairpinningOf({ contact: "silence", mappings: [], changeRequests: [] })).toBe("unknown");
   });
 });
 

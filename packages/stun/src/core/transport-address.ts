@@ -7,6 +7,13 @@ export interface TransportAddress {
   readonly port: number;
 }
 
+const MAPPED_PREFIX = "::ffff:";
+
+/** Both address and port; the addresses compare as text, so each in the form of `TransportAddress`. */
+export function isSameTransportAddress(one: TransportAddress, other: TransportAddress): boolean {
+  return one.address === other.address && one.port === other.port;
+}
+
 /** By the colon alone: for what is known to be an address. */
 export function familyOf(address: string): 4 | 6 {
   return address.includes(":") ? 6 : 4;
@@ -23,5 +30,3 @@ export function canonicalAddress(address: string): string {
   const text = formatAddress(bytes);
   return text.startsWith(MAPPED_PREFIX) && text.includes(".") ? text.slice(MAPPED_PREFIX.length) : text;
 }
-
-const MAPPED_PREFIX = "::ffff:";

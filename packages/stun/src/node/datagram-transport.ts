@@ -17,6 +17,11 @@ export function bindSocket(socket: Socket, { address, port = 0 }: LocalEnd): Pro
     const fail = (cause: Error) =>
       reject(new StunRequestError("STUN_SOCKET_ERROR", `cannot bind a socket: ${cause.message}`, { cause }));
     socket.once("error", fail);
+    // Node would take such a number modulo 65,536.
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+      fail(new RangeError(`${port} is no port`));
+      return;
+    }
     socket.bind({ port, exclusive: true, ...(address === undefined ? {} : { address }) }, () => {
       socket.off("error", fail);
       resolve();
@@ -32,10 +37,16 @@ function connectSocket(socket: Socket, remote: TransportAddress): Promise<void> 
       reject(new StunRequestError("STUN_SOCKET_ERROR", problem, { cause }));
     };
     socket.once("error", fail);
-    socket.connect(remote.port, remote.address, () => {
+    socket.once("connect", () => {
       socket.off("error", fail);
       resolve();
     });
+    try {
+      // Without a callback: given one, Node tells it of the error in place of the event, as an argument.
+      socket.connect(remote.port, remote.address);
+    } catch (cause) {
+      fail(cause as Error);
+    }
   });
 }
 

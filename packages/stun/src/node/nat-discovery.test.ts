@@ -362,7 +362,7 @@ test("a server that names absurd addresses does no harm", async () => {
       classic: "unknown",
     });
   }
-  expect(await discover({ lies: [] })).toMatchObject({ limits: ["server-silent"] });
+  expect(await discover({ lies: [] })).toMatchObject({ limits: ["server-unusable"] });
 });
 
 describe("hairpinning", () => {

@@ -8,7 +8,12 @@ import {
 import { searchBindingLifetime } from "./binding-lifetime-search.ts";
 import { type BindingSocket, localAddressTowards, openBindingSocket } from "./binding-socket.ts";
 import { testFiltering, testHairpinning, testMapping } from "./nat-tests.ts";
-import { DEFAULT_REQUEST_TIMING, type RequestTiming, waitsAfterTransmissions } from "./request-timing.ts";
+import {
+  completeTiming,
+  DEFAULT_REQUEST_TIMING,
+  type RequestTiming,
+  waitsAfterTransmissions,
+} from "./request-timing.ts";
 import { resolveServer } from "./server-address.ts";
 
 /** Sent five times; silence is a verdict after 9.5 s. */
@@ -76,11 +81,12 @@ async function withSockets<T>(
  *
  * @throws {StunRequestError} `STUN_SOCKET_ERROR` when a name cannot be resolved or no socket opened; `STUN_TIMEOUT` when
  *   the name server is silent
+ * @throws {RangeError} for a timing that cannot be kept
  */
 export async function discoverNatBehaviour(options: NatDiscoveryOptions): Promise<NatDiscovery> {
   const { others = [], bindingLifetime, onProgress = () => {} } = options;
   const startedAtMs = performance.now();
-  const timing = { ...DEFAULT_TIMING, ...options.timing };
+  const timing = completeTiming(options.timing, DEFAULT_TIMING);
   const resolve = (address: TransportAddress) =>
     resolveServer(address, { localAddress: options.localAddress, timeoutMs: timing.reliableTimeoutMs });
   const waitsMs = waitsAfterTransmissions(timing);
@@ -99,12 +105,12 @@ export async function discoverNatBehaviour(options: NatDiscoveryOptions): Promis
     () => openBindingSocket(localAddress, timing),
     async (openSocket) => {
       const mappingSocket = await openSocket();
-      const { mappings, silent, otherAddress } = await run("mapping", () =>
+      const { otherAddress, ...mapping } = await run("mapping", () =>
         testMapping(mappingSocket, server, otherServers),
       );
-      const observed = { local: mappingSocket.local, server, mappings, silent };
+      const observed = { local: mappingSocket.local, server, ...mapping };
       const untested = { changeRequests: [], contactHeld: false, hairpin: "untested" } as const;
-      const isReached = mappings.length > 0;
+      const isReached = mapping.contact === "answer";
 
       // A server that names no other address may still have another port.
       const other = otherAddress ?? otherServers.find(({ address }) => address === server.address);

@@ -25,7 +25,7 @@ function distinct(addresses: readonly TransportAddress[], known: TransportAddres
   return kept;
 }
 
-export interface MappingTest extends Pick<NatObservations, "mappings" | "silent"> {
+export interface MappingTest extends Pick<NatObservations, "contact" | "mappings" | "silent"> {
   /** OTHER-ADDRESS of the server. */
   readonly otherAddress: TransportAddress | undefined;
 }
@@ -41,7 +41,8 @@ export async function testMapping(
   others: readonly TransportAddress[],
 ): Promise<MappingTest> {
   const first = await socket.ask({ to: server });
-  if (first.kind !== "answer") return { mappings: [], silent: [], otherAddress: undefined };
+  const contact = first.kind;
+  if (first.kind !== "answer") return { contact, mappings: [], silent: [], otherAddress: undefined };
   const { otherAddress } = first;
   const own = otherAddress === undefined ? [] : otherEndpoints(server, otherAddress);
   const asked = distinct([...own, ...others], server);
@@ -49,6 +50,7 @@ export async function testMapping(
   const again = await socket.ask({ to: server });
   const answers = [{ to: server, outcome: first }, ...outcomes, { to: server, outcome: again }];
   return {
+    contact,
     mappings: answers.flatMap(({ to, outcome }) =>
       outcome.kind === "answer" ? [{ asked: to, mapped: outcome.mapped }] : [],
     ),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DEFAULT_REQUEST_TIMING, waitsAfterTransmissions } from "./request-timing.ts";
+import { completeTiming, DEFAULT_REQUEST_TIMING, waitsAfterTransmissions } from "./request-timing.ts";
 
 test("the waits of RFC 8489 §6.2.1 double, and end 39.5 s after the first transmission", () => {
   const waits = waitsAfterTransmissions(DEFAULT_REQUEST_TIMING);
@@ -9,4 +9,26 @@ test("the waits of RFC 8489 §6.2.1 double, and end 39.5 s after the first trans
 
 test("a request may be sent once only", () => {
   expect(waitsAfterTransmissions({ ...DEFAULT_REQUEST_TIMING, transmissions: 1 })).toEqual([8000]);
+});
+
+test("what is not given is the default", () => {
+  expect(completeTiming({ transmissions: 2 })).toEqual({ ...DEFAULT_REQUEST_TIMING, transmissions: 2 });
+});
+
+test.each([
+  { transmissions: 0 },
+  { transmissions: 1.5 },
+  { transmissions: 33 },
+  { initialRtoMs: Number.NaN },
+  { initialRtoMs: 0 },
+  { initialRtoMs: 2 ** 31 },
+  { initialRtoMs: 2 ** 26 },
+  { finalWaitFactor: -1 },
+  { reliableTimeoutMs: Number.POSITIVE_INFINITY },
+])("no timer keeps %o", (given) => {
+  expect(() => completeTiming(given)).toThrow(RangeError);
+});
+
+test("the longest wait of a timer is kept", () => {
+  expect(completeTiming({ reliableTimeoutMs: 2 ** 31 - 1 }).reliableTimeoutMs).toBe(2 ** 31 - 1);
 });

@@ -18,9 +18,38 @@ export const DEFAULT_REQUEST_TIMING: RequestTiming = {
   reliableTimeoutMs: 39_500,
 };
 
+/** Timers fire at once for a longer time than this. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+/** The waits double: more of them would fit into no timer. */
+const MAX_TRANSMISSIONS = 32;
+
+/**
+ * What is given, and defaults for the rest.
+ *
+ * @throws {RangeError} for a wait that no timer can keep, and for less than one transmission
+ */
+export function completeTiming(
+  given: Partial<RequestTiming> = {},
+  defaults: RequestTiming = DEFAULT_REQUEST_TIMING,
+): RequestTiming {
+  const timing = { ...defaults, ...given };
+  const { transmissions, reliableTimeoutMs } = timing;
+  if (!Number.isInteger(transmissions) || transmissions < 1 || transmissions > MAX_TRANSMISSIONS) {
+    throw new RangeError(
+      `transmissions is a whole number from 1 to ${MAX_TRANSMISSIONS}, not ${transmissions}`,
+    );
+  }
+  for (const waitMs of [...waitsAfterTransmissions(timing), reliableTimeoutMs]) {
+    if (!(waitMs > 0 && waitMs <= MAX_TIMER_MS)) {
+      throw new RangeError(`each wait for an answer is over 0 and at most ${MAX_TIMER_MS} ms, not ${waitMs}`);
+    }
+  }
+  return timing;
+}
+
 /** The wait after each transmission over UDP, in ms; after the last one the request has failed. RFC 8489 §6.2.1. */
 export function waitsAfterTransmissions(timing: RequestTiming): number[] {
-  const retransmissions = Math.max(0, timing.transmissions - 1);
+  const retransmissions = timing.transmissions - 1;
   const waits = Array.from({ length: retransmissions }, (_, index) => timing.initialRtoMs * 2 ** index);
   return [...waits, timing.initialRtoMs * timing.finalWaitFactor];
 }

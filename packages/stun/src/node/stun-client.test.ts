@@ -199,9 +199,20 @@ describe("over UDP", () => {
     const client = await openClient({ timing: QUICK, server });
     const { code, message } = await failureOf(client.request(BINDING));
     expect(code).toBe("STUN_TIMEOUT");
-    expect(message).toMatch(/^Binding: no answer from 127\.0\.0\.1:\d+ in \d+ ms, sent 3 times$/);
+    expect(message).toMatch(
+      /^Binding: no answer from 127\.0\.0\.1:\d+ in \d+ ms, sent 3 times; is it running/,
+    );
     expect(requests).toHaveLength(3);
   });
+
+  test.each([{ local: { port: 65_536 } }, { server: { address: "127.0.0.1", port: -1 } }])(
+    "a port that is none is an error of the socket: %o",
+    async (odd) => {
+      const { server } = await startUdpServer(() => []);
+      const refused = openStunClient({ server, ...odd });
+      expect(await failureOf(refused)).toMatchObject({ code: "STUN_SOCKET_ERROR" });
+    },
+  );
 
   test("nothing that is not the answer is taken for it, nor does harm", async () => {
     const { server } = await startUdpServer((request, index) => {

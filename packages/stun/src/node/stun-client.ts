@@ -20,7 +20,7 @@ import {
   readChallenge,
 } from "./long-term-authentication.ts";
 import { StunRequestError } from "./request-error.ts";
-import { DEFAULT_REQUEST_TIMING, type RequestTiming, waitsAfterTransmissions } from "./request-timing.ts";
+import { completeTiming, type RequestTiming, waitsAfterTransmissions } from "./request-timing.ts";
 import {
   errorOfResponse,
   judgeResponse,
@@ -33,6 +33,9 @@ import { openStreamTransport, type StreamTransport } from "./stream-transport.ts
 import { randomTransactionId } from "./transaction-id.ts";
 import { createTransactions, type StunResponse } from "./transactions.ts";
 import type { LocalEnd, StunServer, Transport, TransportEvents } from "./transport.ts";
+
+/** Over TCP a connection stands, so that silence is the server's own. */
+const ADVICE_ON_UDP_SILENCE = "is it running, and does a firewall let UDP through? If not, try TCP or TLS";
 
 /** A server that keeps asking for another nonce, or another realm, is not asked again. */
 const MAX_CHALLENGES = 4;
@@ -94,6 +97,7 @@ const REFUSALS = {
  * Opens the way to a server: a UDP socket, or a TCP or TLS connection.
  *
  * @throws {StunRequestError} `STUN_SOCKET_ERROR`, `STUN_TIMEOUT`
+ * @throws {RangeError} for a timing that cannot be kept
  */
 export async function openStunClient(options: StunClientOptions): Promise<StunClient> {
   const {
@@ -105,7 +109,7 @@ export async function openStunClient(options: StunClientOptions): Promise<StunCl
     onChannelData,
     onEnd,
   } = options;
-  const timing = { ...DEFAULT_REQUEST_TIMING, ...options.timing };
+  const timing = completeTiming(options.timing);
   const timeoutMs = timing.reliableTimeoutMs;
   const transactions = createTransactions();
   const memory: AuthenticationMemory = options.memory ?? { latest: undefined };
@@ -158,6 +162,7 @@ export async function openStunClient(options: StunClientOptions): Promise<StunCl
       transactionId,
       to: remote,
       waitsMs,
+      adviceOnSilence: transport.isReliable ? undefined : ADVICE_ON_UDP_SILENCE,
       transmit: () => transport.send(bytes, (error) => transactions.fail(transactionId, error)),
       judge: (message) => judgeResponse(message, { authentication: used, isReliable: transport.isReliable }),
       onAccept: ({ class: kind }) => {

@@ -120,3 +120,17 @@ test("closing ends every wait", async () => {
   for (const error of await Promise.all(waits)) expect(error).toMatchObject({ code: "STUN_CLOSED" });
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test("silence comes with advice, and of many reasons to pass answers over only the first eight are told", async () => {
+  const transactions = createTransactions();
+  const messageAfter = async (noises: number): Promise<string> => {
+    const { transaction } = bindingRequest({ adviceOnSilence: "is it running?" });
+    const failed = transactions.run(transaction).catch((error: unknown) => error);
+    for (let index = 0; index < noises; index += 1) transactions.noteNoise(`noise ${index}`);
+    await vi.runAllTimersAsync();
+    return String(((await failed) as StunRequestError).message);
+  };
+  expect(await messageAfter(0)).toMatch(/sent 7 times; is it running\?$/);
+  expect(await messageAfter(8)).toMatch(/; ignored: noise 0, .*, noise 7$/);
+  expect(await messageAfter(9)).toMatch(/, noise 7$/);
+});

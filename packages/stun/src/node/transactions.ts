@@ -28,6 +28,8 @@ export interface OutgoingTransaction {
   readonly transmit: () => void;
   /** The wait after each transmission. */
   readonly waitsMs: readonly number[];
+  /** What to do about silence, for the message of the error. */
+  readonly adviceOnSilence?: string | undefined;
   readonly judge: (message: StunMessage, from: TransportAddress) => ResponseJudgement;
   /** Called as soon as an answer is taken, before anything else that has arrived is looked at. */
   readonly onAccept?: ((message: StunMessage) => void) | undefined;
@@ -48,11 +50,18 @@ export interface Transactions {
 
 interface Pending extends OutgoingTransaction {
   readonly startedAtMs: number;
+  /** Why answers were passed over, each reason once and only the first few: senders choose the words. */
   readonly discarded: Set<string>;
   hasForgery: boolean;
   transmissions: number;
   timer: NodeJS.Timeout | undefined;
   readonly settle: (outcome: StunResponse | StunRequestError) => void;
+}
+
+const MAX_REASONS = 8;
+
+function noteReason({ discarded }: Pending, reason: string): void {
+  if (discarded.size < MAX_REASONS) discarded.add(reason);
 }
 
 function keyOf(transactionId: Uint8Array): string {
@@ -71,15 +80,17 @@ function noAnswer({
   transmissions,
   discarded,
   hasForgery,
+  adviceOnSilence,
 }: Pending): StunRequestError {
   const waitedMs = Math.round(performance.now() - startedAtMs);
   const waited = waitedMs < SECONDS_FROM_MS ? `${waitedMs} ms` : `${(waitedMs / 1000).toFixed(1)} s`;
   const sent = transmissions > 1 ? `, sent ${transmissions} times` : "";
   const ignored = discarded.size > 0 ? `; ignored: ${[...discarded].join(", ")}` : "";
+  const advice = discarded.size > 0 || adviceOnSilence === undefined ? "" : `; ${adviceOnSilence}`;
   // RFC 8489 §9.2.5: answers whose integrity failed are signaled as such, not as a timeout.
   return new StunRequestError(
     hasForgery ? "STUN_BAD_RESPONSE" : "STUN_TIMEOUT",
-    `${nameOfMethod(method)}: no ${hasForgery ? "trustworthy " : ""}answer from ${showAddress(to)} in ${waited}${sent}${ignored}`,
+    `${nameOfMethod(method)}: no ${hasForgery ? "trustworthy " : ""}answer from ${showAddress(to)} in ${waited}${sent}${ignored}${advice}`,
   );
 }
 
@@ -131,7 +142,7 @@ export function createTransactions(): Transactions {
           break;
         }
         case "discard":
-          transaction.discarded.add(judgement.reason);
+          noteReason(transaction, judgement.reason);
           transaction.hasForgery ||= judgement.isForged;
           break;
         case "fail":
@@ -142,7 +153,7 @@ export function createTransactions(): Transactions {
       }
     },
     noteNoise(reason) {
-      for (const { discarded } of pending.values()) discarded.add(reason);
+      for (const transaction of pending.values()) noteReason(transaction, reason);
     },
     fail(transactionId, error) {
       pending.get(keyOf(transactionId))?.settle(error);
