@@ -1,4 +1,5 @@
 import type { SignalingEvent } from "@visavis/signal/core";
+import type { ConnectionEvent } from "@visavis/signal/node";
 import { RELAY_EVENT_LEVELS, type RelayEvent } from "./relay-events.ts";
 import { TURN_EVENT_LEVELS, type TurnEvent } from "./turn/turn-events.ts";
 
@@ -11,7 +12,7 @@ type ServerEvent =
   | { readonly event: "request.failed"; readonly error: unknown };
 
 /** Everything that can stand in the log. Room names, credentials and descriptions never do. */
-export type LogEvent = ServerEvent | SignalingEvent | RelayEvent | TurnEvent;
+export type LogEvent = ServerEvent | SignalingEvent | ConnectionEvent | RelayEvent | TurnEvent;
 
 export type Report = (event: LogEvent) => void;
 
@@ -21,6 +22,8 @@ export const EVENT_LEVELS = {
   "server.stopped": "info",
   "server.failed": "fatal",
   "request.failed": "error",
+  // It names an address, which is nobody's business in ordinary times.
+  "participant.connected": "debug",
   "participant.joined": "info",
   "participant.left": "info",
   "message.rejected": "warn",

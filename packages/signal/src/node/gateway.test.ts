@@ -109,6 +109,42 @@ test("ICE servers are chosen by how a participant came, and renewed in time", as
   expect(await ada.hear()).toEqual({ type: "iceServers", iceServers: granted(3) });
 });
 
+test("where a server knows better how a client came, that is what counts", async () => {
+  const events: unknown[] = [];
+  const gateway = createSignalingGateway({
+    iceServersFor: ({ host }) => ({ iceServers: [{ urls: `stun:${host}` }] }),
+    report: (event) => events.push(event),
+  });
+  const server = createServer();
+  const origin = { address: "203.0.113.9", host: "calls.example.org" };
+  server.on("upgrade", (request, socket, head) => {
+    gateway.handleUpgrade(request, socket, head, request.url === "/proxied" ? origin : undefined);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(async () => {
+    await gateway.close();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  async function welcomeAt(path: string): Promise<string> {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`);
+    await once(socket, "open");
+    socket.send(JSON.stringify({ type: "join", room: path }));
+    const [welcome] = await once(socket, "message");
+    return String(welcome);
+  }
+  expect(await welcomeAt("/proxied")).toContain('"stun:calls.example.org"');
+  expect(await welcomeAt("/direct")).toContain(`"stun:127.0.0.1:${port}"`);
+  const connected = { event: "participant.connected", participant: expect.any(String) };
+  expect(events).toEqual(
+    expect.arrayContaining([
+      { ...connected, address: "203.0.113.9" },
+      { ...connected, address: "127.0.0.1" },
+    ]),
+  );
+});
+
 test("when ICE servers have become wrong every participant gets new ones, and nobody else", async () => {
   let address = "192.0.2.1";
   const { open, gateway } = await startGateway({

@@ -34,8 +34,11 @@ const CLOSE_NORMAL = 1000;
 const CLOSE_GOING_AWAY = 1001;
 
 export interface SignalingGateway {
-  /** For the HTTP server's `upgrade` event on the signaling path. */
-  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /**
+   * For the HTTP server's `upgrade` event on the signaling path. `origin` is what the server knows better than the
+   * request itself says, from a proxy in front of it.
+   */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, origin?: UpgradeOrigin): void;
   /** How many sockets are open, rooms are there and participants are in them. */
   counts(): { readonly connections: number; readonly rooms: number; readonly participants: number };
   /** Gives every participant new ICE servers, when the former ones have become wrong. */
@@ -47,16 +50,32 @@ export interface SignalingGateway {
 /** Who needs ICE servers, and by which of the server's addresses they reached it. */
 export interface IceServersRequest {
   readonly participant: string;
-  /** The `Host` of the upgrade request: the client's own words, whatever they are. */
+  /** The `Host` of the client's request: its own words, whatever they are. */
   readonly host: string | undefined;
   /** Where the connection came in, `::ffff:192.0.2.1` perhaps. */
   readonly localAddress: string | undefined;
+}
+
+/** How an upgrade request began, further away than its connection does. */
+interface UpgradeOrigin {
+  /** Of the client, for the log. */
+  readonly address: string;
+  /** The `Host` that it asked for. */
+  readonly host: string | undefined;
 }
 
 export interface IceServersGrant {
   readonly iceServers: readonly IceServer[];
   /** Time until they should be renewed; missing where they never lapse. */
   readonly renewAfterMs?: number;
+}
+
+/** A connection has begun; whom it belongs to is known once it joins a room. */
+export interface ConnectionEvent {
+  readonly event: "participant.connected";
+  readonly participant: string;
+  /** Of the client; missing where the socket was gone before it was looked at. */
+  readonly address: string | undefined;
 }
 
 interface Connection {
@@ -76,7 +95,7 @@ interface Connection {
 export function createSignalingGateway(options: {
   readonly iceServersFor: (request: IceServersRequest) => IceServersGrant;
   readonly maxConnections?: number;
-  readonly report?: (event: SignalingEvent) => void;
+  readonly report?: (event: SignalingEvent | ConnectionEvent) => void;
 }): SignalingGateway {
   const { iceServersFor, maxConnections = 10_000, report = () => {} } = options;
   const board = createSwitchboard();
@@ -145,16 +164,22 @@ export function createSignalingGateway(options: {
     perform(disconnect(board, id, reason, Date.now()));
   }
 
-  function accept(socket: WebSocket, { headers, socket: carrier }: IncomingMessage): void {
+  function accept(
+    socket: WebSocket,
+    { headers, socket: carrier }: IncomingMessage,
+    origin: UpgradeOrigin | undefined,
+  ): void {
+    const { address, host } = origin ?? { address: carrier.remoteAddress, host: headers.host };
     const connection: Connection = {
       id: randomBytes(12).toString("base64url"),
       socket,
-      reachedAt: { host: headers.host, localAddress: carrier.localAddress },
+      reachedAt: { host, localAddress: carrier.localAddress },
       missedPongs: 0,
     };
     const { id } = connection;
     connections.set(id, connection);
     connect(board, id, Date.now());
+    report({ event: "participant.connected", participant: id, address });
     socket.binaryType = "nodebuffer";
     socket.on("message", (data: Buffer) => perform(receive(board, id, data, Date.now())));
     socket.on("pong", () => {
@@ -179,12 +204,12 @@ export function createSignalingGateway(options: {
   }
 
   return {
-    handleUpgrade(request, socket, head) {
+    handleUpgrade(request, socket, head, origin) {
       if (connections.size >= maxConnections) {
         socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
         return;
       }
-      server.handleUpgrade(request, socket, head, accept);
+      server.handleUpgrade(request, socket, head, (accepted) => accept(accepted, request, origin));
     },
     counts() {
       let participants = 0;

@@ -1,4 +1,5 @@
 export {
+  type ConnectionEvent,
   createSignalingGateway,
   type IceServersGrant,
   type IceServersRequest,
