@@ -1,4 +1,5 @@
 import { oneOf, readConnectionLimit, readHost, readIceServers, readPath, readPort } from "./option-values.ts";
+import { readTrustedProxies } from "./proxy/trusted-proxies.ts";
 import { readExternalIps, readPortOrOff, readPortRange } from "./relay-option-values.ts";
 
 interface Option<Value> {
@@ -82,6 +83,13 @@ export const OPTIONS = {
     default: undefined,
     help: "UDP ports to relay from; else 49152-65535",
     parse: readPortRange,
+  },
+  "trust-proxy": {
+    env: "VISAVIS_TRUST_PROXY",
+    value: "ips",
+    default: [],
+    help: "proxies to believe: addresses, loopback, private",
+    parse: readTrustedProxies,
   },
   "max-connections": {
     env: "VISAVIS_MAX_CONNECTIONS",

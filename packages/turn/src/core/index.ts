@@ -1,4 +1,4 @@
-export { type AddressRange, AddressRangeError, parseAddressRange } from "./address-range.ts";
+export { type AddressRange, AddressRangeError, isInRange, parseAddressRange } from "./address-range.ts";
 export type { Connection, Listener } from "./client.ts";
 export type {
   AlternateServer,

@@ -1,0 +1,104 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { canonicalAddress, parseAddress } from "@visavis/stun/core";
+
+/** What one proxy says of the request that it was sent. A word that cannot be meant is as good as none. */
+export interface Hop {
+  /** Who sent it, in canonical form; missing where the proxy does not tell. */
+  readonly address: string | undefined;
+  readonly isSecure: boolean | undefined;
+  /** The `Host` of the request, with its port. */
+  readonly host: string | undefined;
+}
+
+/** More proxies stand in no row. Whoever writes a longer one is not listened to beyond. */
+const MAX_HOPS = 16;
+
+/** What `Forwarded` says, the nearest proxy first; `undefined` where there is no such header. RFC 7239 §4. */
+export function hopsOfForwarded(headers: IncomingHttpHeaders): readonly Hop[] | undefined {
+  return listFromRight(headers, "forwarded")?.map(readElement);
+}
+
+/**
+ * What `X-Forwarded-For`, `-Proto` and `-Host` say, the nearest proxy first; `undefined` where there is none of them.
+ *
+ * Their lists belong together from the right, where each proxy appends. A shorter list comes from proxies that pass
+ * the protocol or the host on as they got it: its leftmost entry holds for all before.
+ */
+export function hopsOfXForwarded(headers: IncomingHttpHeaders): readonly Hop[] | undefined {
+  const addresses = listFromRight(headers, "x-forwarded-for");
+  const protocols = listFromRight(headers, "x-forwarded-proto");
+  const hosts = listFromRight(headers, "x-forwarded-host");
+  if (addresses === undefined && protocols === undefined && hosts === undefined) return undefined;
+  return (addresses ?? [""]).map((address, index) => ({
+    address: readAddress(address),
+    isSecure: readProtocol(protocols?.at(index) ?? protocols?.at(-1)),
+    host: readHost(hosts?.at(index) ?? hosts?.at(-1)),
+  }));
+}
+
+/**
+ * Commas separate, whatever the quotes: no value that is of use has one, and so a quotation mark that a client has
+ * left open cannot swallow what the proxy appended.
+ */
+function listFromRight(headers: IncomingHttpHeaders, name: string): readonly string[] | undefined {
+  const value = headers[name];
+  if (value === undefined) return undefined;
+  const text = typeof value === "string" ? value : value.join();
+  return text
+    .split(",")
+    .slice(-MAX_HOPS)
+    .map((part) => part.trim())
+    .reverse();
+}
+
+/** RFC 7239 §4: `token=value` pairs with semicolons between; a value is a token or quoted. */
+const PAIR = /^([!#$%&'*+.^_`|~\w-]+)=(?:([!#$%&'*+.^_`|~\w-]+)|"([^"\\]*)")$/;
+
+/** One malformed pair, or a name twice, spoils the element. */
+function readElement(text: string): Hop {
+  const pairs = new Map<string, string>();
+  for (const part of text.split(";")) {
+    const [, name, token, quoted] = PAIR.exec(part.trim()) ?? [];
+    if (name === undefined || pairs.has(name.toLowerCase())) return readPairs(new Map());
+    pairs.set(name.toLowerCase(), token ?? quoted ?? "");
+  }
+  return readPairs(pairs);
+}
+
+function readPairs(pairs: ReadonlyMap<string, string>): Hop {
+  return {
+    address: readAddress(pairs.get("for") ?? ""),
+    isSecure: readProtocol(pairs.get("proto")),
+    host: readHost(pairs.get("host")),
+  };
+}
+
+/** `[2001:db8::7]:443`, or IPv4 with or without a port. */
+const NODE = /^(?:\[([\da-f:.]+)\]|([\d.]+))(?::\d{1,5})?$/i;
+
+/** An address with or without a port; IPv6 may lack its brackets, as in most `X-Forwarded-For`. */
+function readAddress(text: string): string | undefined {
+  const [, ipv6, ipv4] = NODE.exec(text) ?? [];
+  const address = ipv6 ?? ipv4 ?? text;
+  const isAddress = !address.includes("%") && parseAddress(address) !== undefined;
+  return isAddress && (ipv6 === undefined || ipv6.includes(":")) ? canonicalAddress(address) : undefined;
+}
+
+/** Some proxies name the protocol of WebSockets by their own schemes. */
+const PROTOCOLS: ReadonlyMap<string | undefined, boolean> = new Map([
+  ["https", true],
+  ["wss", true],
+  ["http", false],
+  ["ws", false],
+]);
+
+function readProtocol(text: string | undefined): boolean | undefined {
+  return PROTOCOLS.get(text?.toLowerCase());
+}
+
+/** A name of 253 letters, a colon and a port are the longest. RFC 9110 §7.2. */
+const HOST = /^[\w.:[\]-]{1,259}$/;
+
+function readHost(text: string | undefined): string | undefined {
+  return text !== undefined && HOST.test(text) ? text : undefined;
+}

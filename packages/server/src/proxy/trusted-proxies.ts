@@ -1,0 +1,46 @@
+import { canonicalAddress, parseAddress } from "@visavis/stun/core";
+import { type AddressRange, AddressRangeError, isInRange, parseAddressRange } from "@visavis/turn/core";
+import { OptionValueError } from "../option-values.ts";
+
+/** The addresses from which what a request says of its client is believed. None: no request's. */
+export type TrustedProxies = readonly AddressRange[];
+
+/** Words for the networks in which a proxy of one's own usually stands. RFC 1122 §3.2.1.3, RFC 1918, RFC 4193. */
+const WORDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["loopback", ["127.0.0.0/8", "::1"]],
+  ["private", ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]],
+]);
+
+const FORMS = "give addresses, networks such as 10.1.0.0/16, loopback or private, with commas between";
+
+/**
+ * Addresses, networks, ranges (`192.0.2.7-192.0.2.9`) and the words `loopback` and `private`, with commas between.
+ *
+ * @throws {OptionValueError}
+ */
+export function readTrustedProxies(text: string): TrustedProxies {
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .flatMap((part) => (WORDS.get(part.toLowerCase()) ?? [part]).map(readRange));
+}
+
+function readRange(text: string): AddressRange {
+  try {
+    const range = parseAddressRange(canonicalAddress(text));
+    // Clients are compared in IPv4's own form, so such a range would never match.
+    if (!isInRange(MAPPED, range.first)) return range;
+  } catch (error) {
+    if (!(error instanceof AddressRangeError)) throw error;
+  }
+  throw new OptionValueError(`"${text}" is no proxy's address; ${FORMS}`);
+}
+
+/** RFC 4291 §2.5.5.2. */
+const MAPPED = parseAddressRange("::ffff:0:0/96");
+
+/** Whether requests from this address, in canonical form, are a trusted proxy's. */
+export function isTrusted(trusted: TrustedProxies, address: string): boolean {
+  const bytes = parseAddress(address);
+  return bytes !== undefined && trusted.some((range) => isInRange(range, bytes));
+}
