@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Command, type CommandOptions, commandHelp, readCommandLine } from "./command-line.ts";
+import { COTURN_CONFIG_COMMAND } from "./coturn-config/coturn-config-command.ts";
 import { CREDENTIALS_COMMAND } from "./credentials/credentials-command.ts";
 import { TURN_COMMAND } from "./turn/turn-command.ts";
 
@@ -47,7 +48,7 @@ test.each([
   expect(() => read(args)).toThrow(message);
 });
 
-describe.each([TURN_COMMAND, CREDENTIALS_COMMAND])("the help of $name", (command) => {
+describe.each([TURN_COMMAND, CREDENTIALS_COMMAND, COTURN_CONFIG_COMMAND])("the help of $name", (command) => {
   const help = commandHelp(command);
 
   test("names every option and variable", () => {

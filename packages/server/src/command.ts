@@ -1,6 +1,7 @@
 import { networkInterfaces } from "node:os";
 import packageJson from "../package.json" with { type: "json" };
 import { banner } from "./banner.ts";
+import { runCoturnConfigCommand } from "./coturn-config/coturn-config-command.ts";
 import { runCredentialsCommand } from "./credentials/credentials-command.ts";
 import { EXIT_FAILED, EXIT_USAGE, exitOnUncaught, exitWith, stopOnSignal } from "./exit.ts";
 import { helpText } from "./help.ts";
@@ -26,6 +27,7 @@ export async function runCommand({
   try {
     const [command, ...others] = args;
     if (command === "turn") return await runTurnCommand(others, environment);
+    if (command === "coturn-config") return runCoturnConfigCommand(others, environment);
     if (command === "credentials") return runCredentialsCommand(others, environment);
     const request = readOptions(args, environment);
     switch (request.kind) {

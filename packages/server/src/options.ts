@@ -1,3 +1,5 @@
+import { readRelayList } from "./external-relays/relay-list.ts";
+import { readTurnSecret } from "./external-relays/turn-secret.ts";
 import { oneOf, readConnectionLimit, readHost, readIceServers, readPath, readPort } from "./option-values.ts";
 import { readTrustedProxies } from "./proxy/trusted-proxies.ts";
 import { readExternalIps, readPortOrOff, readPortRange } from "./relay-option-values.ts";
@@ -83,6 +85,20 @@ export const OPTIONS = {
     default: undefined,
     help: "UDP ports to relay from; else 49152-65535",
     parse: readPortRange,
+  },
+  "turn-server": {
+    env: "VISAVIS_TURN_SERVER",
+    value: "urls",
+    default: [],
+    help: "relays elsewhere, such as turn:relay.example.org",
+    parse: readRelayList,
+  },
+  "turn-secret": {
+    env: "VISAVIS_TURN_SECRET",
+    value: "secret",
+    default: undefined,
+    help: "their secret; as a flag, others here can see it",
+    parse: readTurnSecret,
   },
   "trust-proxy": {
     env: "VISAVIS_TRUST_PROXY",

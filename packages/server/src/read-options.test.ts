@@ -31,6 +31,8 @@ test("without arguments every option has its default", () => {
     "turn-key": undefined,
     "turn-external-ip": undefined,
     "turn-relay-ports": undefined,
+    "turn-server": [],
+    "turn-secret": undefined,
     "trust-proxy": [],
     "max-connections": 2000,
     "log-level": "info",

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
+import { makeTurnSecret } from "../external-relays/turn-secret-file.ts";
 import { runCredentialsCommand } from "./credentials-command.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "visavis-credentials-"));
@@ -66,8 +67,14 @@ test("of a configuration the first secret counts, with its separator", () => {
   expect(credential).toBe(passwordOf(username, "first".repeat(4)));
 });
 
+test("where none is given, the secret that coturn-config made counts", () => {
+  const secret = makeTurnSecret(directory);
+  const { username, credential } = JSON.parse(printed(["--json"], { VISAVIS_DATA_DIR: directory }));
+  expect(credential).toBe(passwordOf(username, secret));
+});
+
 test.each([
-  ["no secret at all", [], "which secret?"],
+  ["no secret at all", ["--data-dir", "/nowhere"], "which secret?"],
   ["an empty secret", ["--secret="], "which secret?"],
   ["two sources", ["--secret", "a", "--config", "b"], "not several"],
   ["a time that is none", ["--secret", "a", "--ttl", "1h"], '--ttl: "1h" is no time'],

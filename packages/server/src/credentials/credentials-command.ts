@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { nodeCrypto } from "@visavis/stun/node";
 import { timeLimitedCredentials } from "@visavis/turn/core";
 import {
@@ -8,14 +9,17 @@ import {
   type Given,
   readCommandLine,
 } from "../command-line.ts";
+import { defaultDataDirectory } from "../data-directory.ts";
+import { keptTurnSecret } from "../external-relays/turn-secret-file.ts";
 import { UsageError } from "../read-options.ts";
 import { readTurnserverFile } from "../turn/turnserver-file.ts";
 
 export const CREDENTIALS_COMMAND = {
   name: "credentials",
   description: `Prints a user name and a password that this server, coturn and others with the
-same secret accept until they lapse.`,
-  usage: "visavis credentials --secret-file <path> [--name <name>]",
+same secret accept until they lapse. Without a secret it is the one that
+visavis coturn-config made.`,
+  usage: "visavis credentials [--secret-file <path>] [--name <name>]",
   options: {
     secret: {
       value: "secret",
@@ -24,6 +28,7 @@ same secret accept until they lapse.`,
     },
     "secret-file": { value: "path", help: "a file that holds nothing but the secret" },
     config: { short: "c", value: "path", help: "a turnserver.conf with static-auth-secret" },
+    "data-dir": { value: "path", env: "VISAVIS_DATA_DIR", help: "where coturn-config keeps its secret" },
     name: { value: "name", help: "whom the user name is for; quotas count by it" },
     ttl: { value: "seconds", help: "how long they are accepted (3600)" },
     json: { help: "print an object with username, credential and ttl" },
@@ -41,21 +46,25 @@ const MAX_TTL_SECONDS = 315_360_000;
 const MAX_NAME_BYTES = 450;
 
 /** @throws {UsageError} */
-export function runCredentialsCommand(
-  args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
-): void {
+export function runCredentialsCommand(args: readonly string[], environment: Environment): void {
   const given = readCommandLine(CREDENTIALS_COMMAND, args, environment);
   process.stdout.write(
-    given === undefined ? commandHelp(CREDENTIALS_COMMAND) : printedCredentials(given, Date.now()),
+    given === undefined
+      ? commandHelp(CREDENTIALS_COMMAND)
+      : printedCredentials(given, { environment, wallMs: Date.now() }),
   );
 }
 
-function printedCredentials(given: ReadonlyMap<OptionName, Given>, wallMs: number): string {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+function printedCredentials(
+  given: ReadonlyMap<OptionName, Given>,
+  { environment, wallMs }: { readonly environment: Environment; readonly wallMs: number },
+): string {
   const ttl = readTtl(given.get("ttl"));
   const credentials = timeLimitedCredentials(
     {
-      ...readSecret(given),
+      ...readSecret(given, environment),
       name: readName(given.get("name")),
       expiresAtSeconds: Math.floor(wallMs / 1000) + ttl,
     },
@@ -67,10 +76,10 @@ function printedCredentials(given: ReadonlyMap<OptionName, Given>, wallMs: numbe
     : `username: ${username}\npassword: ${credential}\n`;
 }
 
-function readSecret(given: ReadonlyMap<OptionName, Given>): {
-  readonly secret: string;
-  readonly separator?: string;
-} {
+function readSecret(
+  given: ReadonlyMap<OptionName, Given>,
+  environment: Environment,
+): { readonly secret: string; readonly separator?: string } {
   const secret = given.get("secret");
   const file = given.get("secret-file");
   const config = given.get("config");
@@ -80,6 +89,10 @@ function readSecret(given: ReadonlyMap<OptionName, Given>): {
   if (file !== undefined) return { secret: secretOfFile(file.text) };
   if (config !== undefined) return secretOfConfiguration(config.text);
   if (secret !== undefined && secret.text !== "") return { secret: secret.text };
+  const directory =
+    given.get("data-dir")?.text ?? defaultDataDirectory(environment, process.platform, homedir());
+  const kept = secret === undefined ? keptTurnSecret(directory) : undefined;
+  if (kept !== undefined) return { secret: kept };
   throw new UsageError("which secret? give --secret-file, --config or VISAVIS_TURN_SECRET");
 }
 

@@ -32,6 +32,6 @@ export { createPeerPolicy, type PeerPolicy, type PeerReach } from "./peer-policy
 export type { Relay } from "./relay.ts";
 export { type ExternalAddress, type Interfaces, relayAddressesOf } from "./relay-addresses.ts";
 export { relayFailed, relayOpened } from "./relays.ts";
-export { closedPurpose } from "./special-purpose-addresses.ts";
+export { closedPurpose, closedRanges } from "./special-purpose-addresses.ts";
 export { drain, endAllocations, type Gauges, gauges, reconfigure, tick } from "./supervision.ts";
 export { createTurn, type Turn } from "./turn.ts";

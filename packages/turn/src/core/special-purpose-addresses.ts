@@ -82,6 +82,22 @@ const COMPILED = SPECIAL_PURPOSES.map(([range, openedBy, purpose, source]) => ({
   meaning: `${purpose}, ${source}`,
 }));
 
+/** A range that is closed unless something opens it. */
+interface ClosedRange extends AddressRange {
+  readonly purpose: string;
+}
+
+/** All that is closed to begin with, each address in one range or a few: for servers that know only ranges. */
+export function closedRanges(): readonly ClosedRange[] {
+  const ranges = SPECIAL_PURPOSES.map(([range, , purpose]) => ({ ...parseAddressRange(range), purpose }));
+  return ranges.filter(
+    (range) =>
+      !ranges.some(
+        (other) => other !== range && isInRange(other, range.first) && isInRange(other, range.last),
+      ),
+  );
+}
+
 /** One address within a range that nothing opens. RFC 4291 §2.5.3. */
 const LOOPBACK_V6 = parseAddressRange("::1");
 
