@@ -1,5 +1,7 @@
 import type { SignalingEvent } from "@visavis/signal/core";
 import type { ConnectionEvent } from "@visavis/signal/node";
+import { CERTIFICATE_EVENT_LEVELS, type CertificateEvent } from "./certificates/certificate-events.ts";
+import { LOCAL_NAME_EVENT_LEVELS, type LocalNameEvent } from "./mdns/local-name-events.ts";
 import { RELAY_EVENT_LEVELS, type RelayEvent } from "./relay-events.ts";
 import { TURN_EVENT_LEVELS, type TurnEvent } from "./turn/turn-events.ts";
 
@@ -12,7 +14,14 @@ type ServerEvent =
   | { readonly event: "request.failed"; readonly error: unknown };
 
 /** Everything that can stand in the log. Room names, credentials and descriptions never do. */
-export type LogEvent = ServerEvent | SignalingEvent | ConnectionEvent | RelayEvent | TurnEvent;
+export type LogEvent =
+  | ServerEvent
+  | SignalingEvent
+  | ConnectionEvent
+  | CertificateEvent
+  | LocalNameEvent
+  | RelayEvent
+  | TurnEvent;
 
 export type Report = (event: LogEvent) => void;
 
@@ -27,6 +36,8 @@ export const EVENT_LEVELS = {
   "participant.joined": "info",
   "participant.left": "info",
   "message.rejected": "warn",
+  ...CERTIFICATE_EVENT_LEVELS,
+  ...LOCAL_NAME_EVENT_LEVELS,
   ...RELAY_EVENT_LEVELS,
   ...TURN_EVENT_LEVELS,
 } as const satisfies Record<LogEvent["event"], string>;

@@ -1,0 +1,107 @@
+import { createPrivateKey, generateKeyPairSync, type KeyObject, X509Certificate } from "node:crypto";
+import { join } from "node:path";
+import type { Report } from "../events.ts";
+import { UsageError } from "../read-options.ts";
+import { isPermittedName, permittedDomains } from "./permitted-names.ts";
+import { publishPrivateFile, readPrivateFile, removePrivateFile } from "./private-files.ts";
+
+/** What signs the certificates of this computer. */
+export interface Authority {
+  readonly certificate: X509Certificate;
+  readonly key: KeyObject;
+}
+
+const CERTIFICATE_FILE = "authority.pem";
+const KEY_FILE = "authority-key.pem";
+
+/**
+ * The authority that is kept in the directory, or a new one. The key is written before the certificate and neither over what
+ * is there, so servers that start at the same time end with the same authority.
+ *
+ * @throws {UsageError} when what is there is damaged: devices trust it, so it is for a person to say that it may go
+ */
+export async function openAuthority(options: {
+  readonly directory: string;
+  readonly hostName: string;
+  readonly nowMs: number;
+  readonly report: Report;
+}): Promise<Authority> {
+  const { directory, hostName, nowMs, report } = options;
+  const paths = { certificate: join(directory, CERTIFICATE_FILE), key: join(directory, KEY_FILE) };
+  let pem = await readPrivateFile(paths.certificate);
+  let keyPem = await readPrivateFile(paths.key);
+  if (keyPem === undefined) {
+    if (pem !== undefined) throw refusal(paths.key, "is missing", paths);
+    keyPem = await publishPrivateFile(paths.key, newKey());
+  }
+  const key = readKey(keyPem);
+  if (key === undefined) throw refusal(paths.key, "holds no private key of an authority", paths);
+  const isNew = pem === undefined;
+  if (pem === undefined) {
+    const { issueAuthority } = await import("./issuing.ts");
+    pem = await publishPrivateFile(paths.certificate, await issueAuthority({ key, hostName, nowMs }));
+  }
+  const certificate = readCertificate(pem);
+  if (!certificate?.ca) throw refusal(paths.certificate, "holds no certificate of an authority", paths);
+  if (!certificate.checkPrivateKey(key)) {
+    throw refusal(paths.certificate, `does not belong to ${KEY_FILE}`, paths);
+  }
+  const fields = { name: nameOf(certificate), validUntil: certificate.validToDate.toISOString() };
+  if (certificate.validToDate.getTime() <= nowMs) {
+    await removePrivateFile(paths.certificate);
+    await removePrivateFile(paths.key);
+    report({ event: "authority.expired", ...fields });
+    return openAuthority(options);
+  }
+  if (isNew) report({ event: "authority.made", fingerprint: certificate.fingerprint256, ...fields });
+  return { certificate, key };
+}
+
+/** A private key in PEM: ECDSA on P-256, which every browser takes. */
+export function newKey(): string {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
+  return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+}
+
+/** A key such as `newKey` makes, or `undefined`. */
+export function readKey(pem: string): KeyObject | undefined {
+  try {
+    const key = createPrivateKey(pem);
+    return key.asymmetricKeyDetails?.namedCurve === "prime256v1" ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function readCertificate(pem: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The common name: what devices list it by. */
+export function nameOf(certificate: X509Certificate): string {
+  return attributeOf(certificate, "CN") ?? "Visavis";
+}
+
+/** True for a name that certificates of the authority can be for. */
+export function permitsName(authority: X509Certificate, name: string): boolean {
+  return isPermittedName(name, permittedDomains(attributeOf(authority, "OU") ?? "localhost"));
+}
+
+function attributeOf(certificate: X509Certificate, type: string): string | undefined {
+  const start = `${type}=`;
+  return certificate.subject
+    .split("\n")
+    .find((line) => line.startsWith(start))
+    ?.slice(start.length);
+}
+
+function refusal(path: string, problem: string, paths: { certificate: string; key: string }): UsageError {
+  return new UsageError(
+    `${path} ${problem}; restore it, or delete ${paths.certificate} and ${paths.key} for a new authority, ` +
+      "which devices will have to be told to trust",
+  );
+}

@@ -1,0 +1,238 @@
+import { execFileSync } from "node:child_process";
+import { X509Certificate } from "node:crypto";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import type { LogEvent } from "../events.ts";
+import { UsageError } from "../read-options.ts";
+import { newKey, readKey } from "./authority.ts";
+import { openCertificates } from "./certificates.ts";
+import { issueAuthority, issueServerCertificate } from "./issuing.ts";
+
+const root = mkdtempSync(join(tmpdir(), "visavis-own-"));
+afterAll(() => rmSync(root, { recursive: true }));
+let count = 0;
+const newPath = (name: string) => join(root, `${count++}-${name}`);
+
+const NOW_MS = Date.UTC(2026, 0, 31, 12);
+const DAY_MS = 86_400_000;
+
+/** A certificate and a key such as an operator has. */
+async function issued({ nowMs = NOW_MS }: { readonly nowMs?: number } = {}) {
+  const [key, authorityKey] = [newKey(), newKey()].map((pem) => readKey(pem)!);
+  const pem = await issueAuthority({ key: authorityKey!, hostName: "alpha", nowMs });
+  const cert = await issueServerCertificate({
+    authority: { pem, key: authorityKey! },
+    key: key!,
+    hosts: { names: ["alpha"], addresses: [] },
+    nowMs,
+  });
+  return { cert, key: key!.export({ type: "pkcs8", format: "pem" }).toString() };
+}
+
+async function open({
+  certPath,
+  keyPath,
+  nowMs = NOW_MS,
+}: {
+  readonly certPath: string;
+  readonly keyPath: string;
+  readonly nowMs?: number;
+}) {
+  const events: LogEvent[] = [];
+  let changes = 0;
+  let tick = () => {};
+  const certificates = await openCertificates({
+    own: { certPath, keyPath },
+    dataDirectory: join(root, "unused"),
+    hosts: () => ({ names: [], addresses: [] }),
+    onChange: () => changes++,
+    report: (event) => events.push(event),
+    nowMs: () => nowMs,
+    repeat(deed) {
+      tick = deed;
+      return { stop: () => {} };
+    },
+  });
+  return {
+    certificates,
+    events,
+    changes: () => changes,
+    async look() {
+      tick();
+      // Waits for the look under way.
+      await certificates.close();
+    },
+  };
+}
+
+async function written() {
+  const paths = { certPath: newPath("cert.pem"), keyPath: newPath("key.pem") };
+  const pair = await issued();
+  writeFileSync(paths.certPath, pair.cert);
+  writeFileSync(paths.keyPath, pair.key);
+  return { ...paths, pair };
+}
+
+test("an own certificate is used as it is, without an authority", async () => {
+  const { pair, ...paths } = await written();
+  const { certificates, events } = await open(paths);
+  expect(certificates.tls()).toEqual(pair);
+  expect(certificates.authority).toBeUndefined();
+  expect(events).toEqual([]);
+});
+
+test("an own certificate is reloaded when its files change", async () => {
+  const { pair, ...paths } = await written();
+  const { certificates, events, changes, look } = await open(paths);
+  await look();
+  expect(changes()).toBe(0);
+  const next = await issued();
+  writeFileSync(paths.certPath, next.cert);
+  writeFileSync(paths.keyPath, next.key);
+  await look();
+  expect(certificates.tls()).toEqual(next);
+  expect(changes()).toBe(1);
+  expect(events).toEqual([
+    {
+      event: "certificate.reloaded",
+      file: paths.certPath,
+      validUntil: new X509Certificate(next.cert).validToDate.toISOString(),
+    },
+  ]);
+});
+
+test("links to an own certificate are followed when they are set elsewhere", async () => {
+  const links = { certPath: newPath("cert-link.pem"), keyPath: newPath("key-link.pem") };
+  const [first, second] = [await written(), await written()];
+  const point = ({ certPath, keyPath }: typeof first) => {
+    for (const link of Object.values(links)) rmSync(link, { force: true });
+    symlinkSync(certPath, links.certPath);
+    symlinkSync(keyPath, links.keyPath);
+  };
+  point(first);
+  const { certificates, look } = await open(links);
+  point(second);
+  await look();
+  expect(certificates.tls()).toEqual(second.pair);
+});
+
+test("files that are written anew with the same content change nothing", async () => {
+  const { pair, ...paths } = await written();
+  const { changes, events, look } = await open(paths);
+  rmSync(paths.certPath);
+  writeFileSync(paths.certPath, pair.cert);
+  await look();
+  expect(changes()).toBe(0);
+  expect(events).toEqual([]);
+});
+
+test("a change under way is waited for; one that stays broken is told once, and the former pair stays", async () => {
+  const { pair, ...paths } = await written();
+  const { certificates, events, changes, look } = await open(paths);
+  const next = await issued();
+  writeFileSync(paths.certPath, next.cert);
+  await look();
+  expect(events).toEqual([]);
+  await look();
+  await look();
+  await look();
+  expect(events).toEqual([
+    {
+      event: "certificate.rejected",
+      problem: `the key in ${paths.keyPath} does not belong to the first certificate in ${paths.certPath}; give the two that go together with --cert and --key`,
+    },
+  ]);
+  expect(certificates.tls()).toEqual(pair);
+  writeFileSync(paths.keyPath, next.key);
+  await look();
+  expect(certificates.tls()).toEqual(next);
+  expect(changes()).toBe(1);
+});
+
+test.each([
+  ["has expired", NOW_MS + 397 * DAY_MS, "it expired at 2027-03-03T12:00:00.000Z"],
+  ["is not valid yet", NOW_MS - 2 * DAY_MS, "it is not valid before 2026-01-30T12:00:00.000Z"],
+])("an own certificate that %s is used, and that is told", async (_, nowMs, problem) => {
+  const { pair, ...paths } = await written();
+  const { certificates, events } = await open({ ...paths, nowMs });
+  expect(certificates.tls()).toEqual(pair);
+  expect(events).toEqual([{ event: "certificate.doubted", file: paths.certPath, problem }]);
+});
+
+test.each<[string, (paths: { certPath: string; keyPath: string }) => void, RegExp]>([
+  [
+    "no certificate",
+    ({ certPath }) => rmSync(certPath),
+    /cert\.pem cannot be read \(ENOENT\); correct that, or give another file with --cert$/,
+  ],
+  [
+    "no key",
+    ({ keyPath }) => rmSync(keyPath),
+    /key\.pem cannot be read \(ENOENT\); correct that, or give another file with --key$/,
+  ],
+  [
+    "a certificate that is none",
+    ({ certPath }) => writeFileSync(certPath, "-----BEGIN CERTIFICATE-----\nAAAA\n"),
+    /cert\.pem holds no certificate in PEM; give a file that does with --cert$/,
+  ],
+  [
+    "a key that is none",
+    ({ keyPath }) => writeFileSync(keyPath, ""),
+    /key\.pem holds no private key in PEM; give a file that does with --key$/,
+  ],
+  [
+    "the key of another",
+    ({ keyPath }) => writeFileSync(keyPath, newKey()),
+    /key\.pem does not belong to the first certificate in .*cert\.pem; give the two that go together/,
+  ],
+  [
+    "a key with a passphrase",
+    ({ keyPath }) => {
+      const args = ["pkcs8", "-topk8", "-in", keyPath, "-passout", "pass:secret"];
+      writeFileSync(keyPath, execFileSync("openssl", args));
+    },
+    /key\.pem has a passphrase; take it off with openssl pkey -in .* and give that with --key$/,
+  ],
+])("%s ends the start with one line that says what to do", async (_, damage, message) => {
+  const { pair: _pair, ...paths } = await written();
+  damage(paths);
+  const error = await open(paths).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UsageError);
+  expect(Object(error).message).toMatch(message);
+  expect(Object(error).message).not.toContain("\n");
+});
+
+test("made certificates are kept up, and a problem that lasts is told once", async () => {
+  const dataDirectory = newPath("data");
+  const events: string[] = [];
+  let addresses = ["192.0.2.7"];
+  let changes = 0;
+  let tick = () => {};
+  const certificates = await openCertificates({
+    own: undefined,
+    dataDirectory,
+    hosts: () => ({ names: ["localhost", "alpha"], addresses }),
+    onChange: () => changes++,
+    report: ({ event }) => events.push(event),
+    repeat(deed, intervalMs) {
+      expect(intervalMs).toBe(5_000);
+      tick = deed;
+      return { stop: () => {} };
+    },
+  });
+  expect(certificates.authority?.name).toMatch(/^Visavis alpha /);
+  addresses = ["192.0.2.8"];
+  tick();
+  tick();
+  await certificates.close();
+  expect(new X509Certificate(certificates.tls().cert).checkIP("192.0.2.8")).toBe("192.0.2.8");
+  expect(changes).toBe(1);
+  writeFileSync(join(dataDirectory, "authority.pem"), "broken");
+  addresses = ["192.0.2.9"];
+  tick();
+  tick();
+  await certificates.close();
+  expect(events).toEqual(["authority.made", "certificate.made", "certificate.made", "certificate.rejected"]);
+});

@@ -1,0 +1,379 @@
+import { execFileSync } from "node:child_process";
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { once } from "node:events";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { type AddressInfo, createConnection, isIP } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect, createServer } from "node:tls";
+import type { TlsContext } from "@visavis/turn/node";
+import { afterAll, describe, expect, test } from "vitest";
+import type { LogEvent } from "../events.ts";
+import { UsageError } from "../read-options.ts";
+import type { CertificateHosts } from "./certificate-hosts.ts";
+import { issueServerCertificate } from "./issuing.ts";
+import { ENDING_MS, openLocalCertificates } from "./local-certificates.ts";
+import { RENEWED_BEFORE_END_MS } from "./server-certificate.ts";
+
+const DAY_MS = 86_400_000;
+const NOW_MS = Date.UTC(2026, 0, 31, 12);
+
+const alpha: CertificateHosts = {
+  names: ["localhost", "alpha", "alpha.local"],
+  addresses: ["127.0.0.1", "::1", "192.0.2.7", "2001:db8::7"],
+};
+
+const root = mkdtempSync(join(tmpdir(), "visavis-certificates-"));
+afterAll(() => rmSync(root, { recursive: true }));
+let count = 0;
+const newDirectory = () => join(root, String(count++), "data");
+
+async function open({
+  directory = newDirectory(),
+  hosts = alpha,
+  nowMs = NOW_MS,
+}: {
+  readonly directory?: string;
+  readonly hosts?: CertificateHosts;
+  readonly nowMs?: number;
+} = {}) {
+  const state = { hosts, nowMs };
+  const events: LogEvent[] = [];
+  const source = await openLocalCertificates({
+    directory,
+    hosts: () => state.hosts,
+    nowMs: () => state.nowMs,
+    report: (event) => events.push(event),
+  });
+  const tls = () => source.current.tls;
+  const certificate = () => new X509Certificate(tls().cert);
+  const anchor = () => source.current.authority!;
+  const reasons = () => events.flatMap((event) => (event.event === "certificate.made" ? [event.reason] : []));
+  return { source, state, events, directory, tls, certificate, anchor, reasons };
+}
+
+/** What a TLS client objects to that trusts `ca` only and calls the server `host`. */
+async function objection(
+  { cert, key }: TlsContext,
+  { ca, host }: { readonly ca: string; readonly host: string },
+): Promise<string | undefined> {
+  const server = createServer({ cert: cert.toString(), key: key.toString() }, (socket) => socket.end());
+  server.on("tlsClientError", () => {});
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const carrier = createConnection({ port, host: "127.0.0.1" });
+  const client = connect({ socket: carrier, host, ca, ...(isIP(host) === 0 && { servername: host }) });
+  try {
+    await once(client, "secureConnect");
+    return undefined;
+  } catch (error) {
+    const { code, message } = Object(error);
+    return String(code === "UNSPECIFIED" ? message : code);
+  } finally {
+    client.destroy();
+    server.close();
+    await once(server, "close");
+  }
+}
+
+describe("the first start", () => {
+  test("makes a certificate that a TLS client accepts by each name and address", async () => {
+    const { tls, anchor } = await open({ nowMs: Date.now() });
+    const ca = anchor().pem;
+    for (const host of [...alpha.names, ...alpha.addresses]) {
+      expect(await objection(tls(), { ca, host }), host).toBeUndefined();
+    }
+    for (const host of ["beta.local", "192.0.2.8", "2001:db8::8"]) {
+      expect(await objection(tls(), { ca, host }), host).toBe("ERR_TLS_CERT_ALTNAME_INVALID");
+    }
+    const other = await open({ nowMs: Date.now() });
+    expect(await objection(tls(), { ca: other.anchor().pem, host: "localhost" })).toBe(
+      "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    );
+  });
+
+  test("makes a chain that OpenSSL finds nothing wrong with, however strict", async () => {
+    const { directory } = await open({ nowMs: Date.now() });
+    const verify = (...args: readonly string[]) =>
+      execFileSync(
+        "openssl",
+        [
+          ...["verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", "authority.pem"],
+          ...args,
+          "server.pem",
+        ],
+        { cwd: directory, encoding: "utf8", stdio: "pipe" },
+      );
+    expect(verify("-verify_hostname", "alpha.local")).toBe("server.pem: OK\n");
+    expect(verify("-verify_ip", "2001:db8::7")).toBe("server.pem: OK\n");
+    expect(() => verify("-verify_ip", "192.0.2.8")).toThrow();
+  });
+
+  test("makes an authority for ten years, with a name of its own, and tells of it", async () => {
+    const { anchor, events } = await open();
+    const { name, fingerprint, validUntil, der, pem } = anchor();
+    expect(name).toMatch(/^Visavis alpha [\dA-F]{6}$/);
+    expect(validUntil.toISOString()).toBe("2036-01-30T12:00:00.000Z");
+    expect(new X509Certificate(der).toString()).toBe(pem);
+    expect(fingerprint).toMatch(/^(?:[\dA-F]{2}:){31}[\dA-F]{2}$/);
+    expect(events[0]).toEqual({
+      event: "authority.made",
+      name,
+      fingerprint,
+      validUntil: "2036-01-30T12:00:00.000Z",
+    });
+    expect((await open()).anchor().name).not.toBe(name);
+  });
+
+  test("makes a certificate that is valid since yesterday and for 397 days in all", async () => {
+    const { certificate } = await open();
+    expect(certificate().validFromDate.getTime()).toBe(NOW_MS - DAY_MS);
+    expect(certificate().validToDate.getTime()).toBe(NOW_MS + 396 * DAY_MS);
+    expect(certificate().ca).toBe(false);
+    expect(certificate().keyUsage).toEqual(["1.3.6.1.5.5.7.3.1"]);
+  });
+
+  test("leaves four files that are their owner's only, in a directory that is too", async () => {
+    const { directory } = await open();
+    expect(readdirSync(directory).sort()).toEqual([
+      "authority-key.pem",
+      "authority.pem",
+      "server-key.pem",
+      "server.pem",
+    ]);
+    for (const file of readdirSync(directory)) {
+      expect(statSync(join(directory, file)).mode & 0o777, file).toBe(0o600);
+    }
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
+  });
+
+  test("of several servers at once ends with one authority and one key", async () => {
+    const directory = newDirectory();
+    const servers = await Promise.all(
+      Array.from({ length: 5 }, () => open({ directory, nowMs: Date.now() })),
+    );
+    const later = await open({ directory, nowMs: Date.now() });
+    expect(later.events).toEqual([]);
+    for (const { tls, anchor } of servers) {
+      expect(anchor().fingerprint).toBe(later.anchor().fingerprint);
+      expect(tls().key).toBe(later.tls().key);
+      expect(await objection(tls(), { ca: anchor().pem, host: "alpha" })).toBeUndefined();
+    }
+    expect(readdirSync(directory)).toHaveLength(4);
+  });
+});
+
+describe("the authority", () => {
+  test("may not sign for the web at large", async () => {
+    const { directory, anchor } = await open({ nowMs: Date.now() });
+    const key = createPrivateKey(readFileSync(join(directory, "authority-key.pem")));
+    const hosts = { names: ["localhost", "www.example.org"], addresses: [] };
+    const authority = { pem: anchor().pem, key };
+    const cert = await issueServerCertificate({ authority, key, hosts, nowMs: Date.now() });
+    const tls = { cert, key: key.export({ type: "pkcs8", format: "pem" }).toString() };
+    expect(await objection(tls, { ca: anchor().pem, host: "www.example.org" })).toBe(
+      "permitted subtree violation",
+    );
+  });
+
+  test("signs for the other names when the computer has got a name since that it may not sign for", async () => {
+    const { directory } = await open();
+    const hosts = { names: ["localhost", "beta", "beta.local"], addresses: ["192.0.2.7"] };
+    const { certificate, source, reasons } = await open({ directory, hosts });
+    expect(certificate().subjectAltName).toBe("DNS:localhost, DNS:beta.local, IP Address:192.0.2.7");
+    expect(reasons()).toEqual(["it is not for beta.local"]);
+    expect(await source.look()).toBe(false);
+  });
+
+  test("is told of in its last year", async () => {
+    const { directory, anchor } = await open();
+    const endMs = anchor().validUntil.getTime();
+    const ending = async (nowMs: number) =>
+      (await open({ directory, nowMs })).events.filter(({ event }) => event === "authority.ending");
+    expect(await ending(endMs - ENDING_MS)).toEqual([]);
+    expect(await ending(endMs - ENDING_MS + 1)).toHaveLength(1);
+  });
+
+  test("that has expired is followed by a new one, and that is told", async () => {
+    const { directory, anchor } = await open();
+    const { name, validUntil } = anchor();
+    const last = await open({ directory, nowMs: validUntil.getTime() - 1 });
+    expect(last.anchor().name).toBe(name);
+    expect(last.certificate().validToDate).toEqual(validUntil);
+    expect(await last.source.look()).toBe(false);
+    last.state.nowMs += 1;
+    expect(await last.source.look()).toBe(true);
+    expect(last.anchor().name).not.toBe(name);
+    expect(last.events.map(({ event }) => event)).toEqual([
+      "certificate.made",
+      "authority.ending",
+      "authority.expired",
+      "authority.made",
+      "certificate.made",
+    ]);
+  });
+
+  test("that lost its certificate gets one of the same name, which devices know already", async () => {
+    const { directory, anchor } = await open();
+    const { name } = anchor();
+    rmSync(join(directory, "authority.pem"));
+    expect((await open({ directory })).anchor().name).toBe(name);
+  });
+
+  test.each([
+    ["authority.pem", "broken", /authority\.pem holds no certificate of an authority; restore it, or delete/],
+    ["authority.pem", "server.pem", /authority\.pem holds no certificate of an authority; restore it/],
+    ["authority-key.pem", "broken", /authority-key\.pem holds no private key of an authority; restore it/],
+    ["authority-key.pem", "", /authority-key\.pem holds no private key of an authority; restore it/],
+    ["authority-key.pem", "server-key.pem", /authority\.pem does not belong to authority-key\.pem; restore/],
+    ["authority-key.pem", undefined, /authority-key\.pem is missing; restore it, or delete/],
+  ])("is never replaced when %s is damaged: %j", async (file, by, message) => {
+    const { directory } = await open();
+    const path = join(directory, file);
+    rmSync(path);
+    if (by !== undefined) {
+      writeFileSync(path, by.endsWith(".pem") ? readFileSync(join(directory, by)) : by, { mode: 0o600 });
+    }
+    const before = readdirSync(directory);
+    const error = await open({ directory }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UsageError);
+    expect(Object(error).message).toMatch(message);
+    expect(Object(error).message).not.toContain("\n");
+    expect(readdirSync(directory)).toEqual(before);
+  });
+});
+
+describe("the certificate", () => {
+  test("is kept from one start to the next", async () => {
+    const { directory, tls } = await open();
+    const again = await open({ directory });
+    expect(again.tls()).toEqual(tls());
+    expect(again.events).toEqual([]);
+  });
+
+  test("is renewed when 30 days remain", async () => {
+    const { source, state, certificate, reasons } = await open();
+    const endMs = certificate().validToDate.getTime();
+    state.nowMs = endMs - RENEWED_BEFORE_END_MS - 1;
+    expect(await source.look()).toBe(false);
+    state.nowMs += 1;
+    expect(await source.look()).toBe(true);
+    expect(certificate().validToDate.getTime()).toBeGreaterThan(endMs);
+    expect(reasons()).toEqual(["there is none", "it nears its end"]);
+    expect(await source.look()).toBe(false);
+  });
+
+  test("is renewed when the computer has got an address, and kept when it has lost one", async () => {
+    const { source, state, certificate, anchor, directory } = await open();
+    const { fingerprint } = anchor();
+    state.hosts = { ...alpha, addresses: [...alpha.addresses, "192.0.2.8"] };
+    expect(await source.look()).toBe(true);
+    expect(certificate().checkIP("192.0.2.8")).toBe("192.0.2.8");
+    expect(anchor().fingerprint).toBe(fingerprint);
+    expect(readFileSync(join(directory, "server.pem"), "utf8")).toBe(certificate().toString());
+    state.hosts = { ...alpha, addresses: ["127.0.0.1"] };
+    expect(await source.look()).toBe(false);
+  });
+
+  test("is renewed when the clock was far ahead as it was made", async () => {
+    const { directory } = await open();
+    const { reasons } = await open({ directory, nowMs: NOW_MS - 2 * DAY_MS });
+    expect(reasons()).toEqual(["it is not valid yet"]);
+  });
+
+  test("of another server on the same directory is taken rather than made", async () => {
+    const { source, state, directory, tls, reasons } = await open();
+    const hosts = { ...alpha, addresses: [...alpha.addresses, "192.0.2.8"] };
+    const other = await open({ directory, hosts });
+    state.hosts = hosts;
+    expect(await source.look()).toBe(true);
+    expect(tls()).toEqual(other.tls());
+    expect(reasons()).toEqual(["there is none"]);
+  });
+
+  test.each([
+    ["server.pem", "broken", "there is none"],
+    ["server.pem", undefined, "there is none"],
+    ["server.pem", "authority.pem", "the key is another"],
+    ["server-key.pem", "broken", "the key is another"],
+    ["server-key.pem", undefined, "the key is another"],
+  ])("is made anew when %s is damaged: %j", async (file, by, reason) => {
+    const { directory, anchor } = await open();
+    const path = join(directory, file);
+    rmSync(path);
+    if (by !== undefined) {
+      writeFileSync(path, by.endsWith(".pem") ? readFileSync(join(directory, by)) : by, { mode: 0o600 });
+    }
+    const again = await open({ directory });
+    expect(again.reasons()).toEqual([reason]);
+    expect(again.anchor()).toEqual(anchor());
+    expect(again.certificate().checkPrivateKey(createPrivateKey(again.tls().key.toString()))).toBe(true);
+  });
+
+  test("is made anew when another authority has signed it", async () => {
+    const { directory } = await open();
+    for (const file of ["authority.pem", "authority-key.pem"]) rmSync(join(directory, file));
+    expect((await open({ directory })).reasons()).toEqual(["the authority is another"]);
+  });
+
+  test("stays in use when the next cannot be made", async () => {
+    const { source, state, tls, directory } = await open();
+    const before = tls();
+    writeFileSync(join(directory, "authority-key.pem"), "broken");
+    state.hosts = { ...alpha, addresses: ["192.0.2.8"] };
+    await expect(source.look()).rejects.toThrow(UsageError);
+    expect(tls()).toBe(before);
+  });
+});
+
+describe("files", () => {
+  test("that others may read are closed to them", async () => {
+    const { directory } = await open();
+    for (const file of readdirSync(directory)) chmodSync(join(directory, file), 0o644);
+    await open({ directory });
+    for (const file of readdirSync(directory)) {
+      expect(statSync(join(directory, file)).mode & 0o777, file).toBe(0o600);
+    }
+  });
+
+  test("that are links are not followed", async () => {
+    const { directory } = await open();
+    const path = join(directory, "authority-key.pem");
+    renameSync(path, `${path}.moved`);
+    symlinkSync(`${path}.moved`, path);
+    await expect(open({ directory })).rejects.toThrow(/authority-key\.pem cannot be read \(ELOOP\)/);
+  });
+
+  test("are not kept in a directory that everyone may write into", async () => {
+    const directory = newDirectory();
+    mkdirSync(directory, { recursive: true });
+    chmodSync(directory, 0o777);
+    await expect(open({ directory })).rejects.toThrow(
+      `everyone may write into ${directory}; close it to others with chmod 700, or give another with --data-dir`,
+    );
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test("cannot be kept where a file is in the way", async () => {
+    const directory = newDirectory();
+    mkdirSync(join(directory, ".."), { recursive: true });
+    writeFileSync(directory, "");
+    const error = await open({ directory }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UsageError);
+    expect(Object(error).message).toBe(
+      `${directory} cannot be written (EEXIST); correct that, or give another place with --data-dir`,
+    );
+  });
+});

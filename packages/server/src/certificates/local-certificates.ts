@@ -1,0 +1,94 @@
+import type { X509Certificate } from "node:crypto";
+import type { Report } from "../events.ts";
+import { type Authority, nameOf, openAuthority } from "./authority.ts";
+import type { CertificateHosts } from "./certificate-hosts.ts";
+import type { CertificateSource, CurrentCertificate } from "./certificate-source.ts";
+import { openPrivateDirectory } from "./private-files.ts";
+import {
+  makeServerCertificate,
+  readServerCertificate,
+  renewalReason,
+  type ServerCertificate,
+} from "./server-certificate.ts";
+import { trustAnchor } from "./trust-anchor.ts";
+
+/** So long before its end an authority is told of whenever it is opened. */
+export const ENDING_MS = 365 * 86_400_000;
+
+/** An authority and a certificate that are in use. */
+interface Pair {
+  readonly authority: Authority;
+  readonly server: ServerCertificate;
+}
+
+/**
+ * Certificates of an authority of our own, both kept in a directory and made where they are missing.
+ *
+ * @throws {UsageError} when the directory or what is in it cannot be used
+ */
+export async function openLocalCertificates({
+  directory,
+  hosts,
+  nowMs,
+  report,
+}: {
+  readonly directory: string;
+  readonly hosts: () => CertificateHosts;
+  readonly nowMs: () => number;
+  readonly report: Report;
+}): Promise<CertificateSource> {
+  await openPrivateDirectory(directory);
+  let pair = await open();
+  let current = currentOf(pair);
+  tellEnding(pair.authority.certificate);
+
+  function tellEnding(certificate: X509Certificate): void {
+    if (certificate.validToDate.getTime() - nowMs() >= ENDING_MS) return;
+    const validUntil = certificate.validToDate.toISOString();
+    report({ event: "authority.ending", name: nameOf(certificate), validUntil });
+  }
+
+  async function open(): Promise<Pair> {
+    const now = { hosts: hosts(), nowMs: nowMs() };
+    const hostName = now.hosts.names.find((name) => name !== "localhost") ?? "localhost";
+    const authority = await openAuthority({ directory, hostName, nowMs: now.nowMs, report });
+    const { key, certificate } = await readServerCertificate(directory);
+    const reason =
+      certificate === undefined
+        ? "there is none"
+        : renewalReason({ certificate, key }, { authority, ...now });
+    if (certificate !== undefined && reason === undefined) return { authority, server: { certificate, key } };
+    const server = await makeServerCertificate({ directory, authority, key, ...now });
+    report({
+      event: "certificate.made",
+      reason: reason ?? "there is none",
+      ...now.hosts,
+      validUntil: server.certificate.validToDate.toISOString(),
+    });
+    return { authority, server };
+  }
+
+  return {
+    get current() {
+      return current;
+    },
+    async look() {
+      const { authority, server } = pair;
+      if (renewalReason(server, { authority, hosts: hosts(), nowMs: nowMs() }) === undefined) return false;
+      pair = await open();
+      current = currentOf(pair);
+      tellEnding(pair.authority.certificate);
+      return true;
+    },
+  };
+}
+
+function currentOf({ authority, server }: Pair): CurrentCertificate {
+  return {
+    tls: {
+      cert: server.certificate.toString(),
+      key: server.key.export({ type: "pkcs8", format: "pem" }).toString(),
+    },
+    authority: trustAnchor(authority.certificate),
+  };
+}

@@ -1,0 +1,139 @@
+import { randomBytes } from "node:crypto";
+import { constants, copyFile, type FileHandle, link, lstat, mkdir, open, rename, rm } from "node:fs/promises";
+import { UsageError } from "../read-options.ts";
+
+const OWNER_ONLY_FILE = 0o600;
+const OWNER_ONLY_DIRECTORY = 0o700;
+const OF_OTHERS = 0o077;
+const WRITABLE_BY_ALL = 0o002;
+
+/** Windows has no such permissions; there the profile of the user is closed to others as a whole. */
+const HAS_PERMISSIONS = process.getuid !== undefined;
+
+/** A file system without hard links. */
+const NO_LINKS = new Set(["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK"]);
+
+/**
+ * Makes the directory, for its owner only, where there is none.
+ *
+ * @throws {UsageError} when it cannot be made, or everyone may write into it
+ */
+export async function openPrivateDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: OWNER_ONLY_DIRECTORY });
+    const { mode } = await lstat(path);
+    if (HAS_PERMISSIONS && (mode & WRITABLE_BY_ALL) !== 0) {
+      throw new UsageError(
+        `everyone may write into ${path}; close it to others with chmod 700, or give another with --data-dir`,
+      );
+    }
+  } catch (error) {
+    throw error instanceof UsageError ? error : unusable(path, error);
+  }
+}
+
+/**
+ * The text of a file that only its owner may read. Permissions that are looser are tightened.
+ *
+ * @returns `undefined` where there is none
+ * @throws {UsageError} when it cannot be read, or others can and that cannot be changed
+ */
+export async function readPrivateFile(path: string): Promise<string | undefined> {
+  let file: FileHandle;
+  try {
+    file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw new UsageError(
+      `${path} cannot be read (${codeOf(error)}); correct that, or give another place with --data-dir`,
+    );
+  }
+  try {
+    const { mode } = await file.stat();
+    if (HAS_PERMISSIONS && (mode & OF_OTHERS) !== 0) {
+      await file.chmod(OWNER_ONLY_FILE);
+    }
+    return await file.readFile("utf8");
+  } catch (error) {
+    throw new UsageError(
+      `${path} is open to others (${codeOf(error)}); give it to the user of this server, with chmod 600`,
+    );
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Writes a file that is not there yet, whole or not at all.
+ *
+ * @returns what the file holds: `text`, or what another server has put there first
+ * @throws {UsageError} when it cannot be written
+ */
+export async function publishPrivateFile(path: string, text: string): Promise<string> {
+  const staged = await stage(path, text);
+  try {
+    await link(staged, path).catch((error: unknown) => {
+      if (!NO_LINKS.has(codeOf(error))) throw error;
+      return copyFile(staged, path, constants.COPYFILE_EXCL);
+    });
+    return text;
+  } catch (error) {
+    const other = codeOf(error) === "EEXIST" ? await readPrivateFile(path) : undefined;
+    if (other === undefined) throw unusable(path, error);
+    return other;
+  } finally {
+    await rm(staged, { force: true });
+  }
+}
+
+/**
+ * Writes a file over the one that may be there, whole or not at all.
+ *
+ * @throws {UsageError} when it cannot be written
+ */
+export async function replacePrivateFile(path: string, text: string): Promise<void> {
+  const staged = await stage(path, text);
+  try {
+    await rename(staged, path);
+  } catch (error) {
+    await rm(staged, { force: true });
+    throw unusable(path, error);
+  }
+}
+
+/** @throws {UsageError} when what is there cannot be removed */
+export async function removePrivateFile(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch (error) {
+    throw unusable(path, error);
+  }
+}
+
+/** The text in a file beside `path`, safe on the disk. */
+async function stage(path: string, text: string): Promise<string> {
+  const staged = `${path}.${randomBytes(6).toString("hex")}`;
+  try {
+    const file = await open(staged, "wx", OWNER_ONLY_FILE);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return staged;
+  } catch (error) {
+    await rm(staged, { force: true });
+    throw unusable(path, error);
+  }
+}
+
+function unusable(path: string, error: unknown): UsageError {
+  return new UsageError(
+    `${path} cannot be written (${codeOf(error)}); correct that, or give another place with --data-dir`,
+  );
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}

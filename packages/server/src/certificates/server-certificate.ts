@@ -1,0 +1,96 @@
+import { type KeyObject, X509Certificate } from "node:crypto";
+import { isIP } from "node:net";
+import { join } from "node:path";
+import { type Authority, newKey, permitsName, readCertificate, readKey } from "./authority.ts";
+import type { CertificateHosts } from "./certificate-hosts.ts";
+import { publishPrivateFile, readPrivateFile, replacePrivateFile } from "./private-files.ts";
+
+/** A certificate of the local authority for this server. */
+export interface ServerCertificate {
+  readonly certificate: X509Certificate;
+  readonly key: KeyObject;
+}
+
+const CERTIFICATE_FILE = "server.pem";
+const KEY_FILE = "server-key.pem";
+
+/** So long before its end a certificate is made anew. */
+export const RENEWED_BEFORE_END_MS = 30 * 86_400_000;
+
+/** Why a certificate has to be made anew; `undefined` while it serves. One that is good for more than `hosts` serves. */
+export function renewalReason(
+  { certificate, key }: ServerCertificate,
+  {
+    authority,
+    hosts,
+    nowMs,
+  }: { readonly authority: Authority; readonly hosts: CertificateHosts; readonly nowMs: number },
+): string | undefined {
+  if (!certificate.checkPrivateKey(key)) return "the key is another";
+  const issuer = authority.certificate;
+  if (!certificate.checkIssued(issuer) || !certificate.verify(issuer.publicKey)) {
+    return "the authority is another";
+  }
+  if (nowMs < certificate.validFromDate.getTime()) return "it is not valid yet";
+  const endMs = certificate.validToDate.getTime();
+  // One that ends with its authority cannot be had for longer.
+  const isLast = endMs >= issuer.validToDate.getTime();
+  if (endMs - nowMs <= (isLast ? 0 : RENEWED_BEFORE_END_MS)) return "it nears its end";
+  const lacking = hostsIn(hosts, authority).find((host) => !covers(certificate, host));
+  return lacking === undefined ? undefined : `it is not for ${lacking}`;
+}
+
+/** The certificate that is kept in the directory. Its key is made where there is none, or a damaged one. */
+export async function readServerCertificate(
+  directory: string,
+): Promise<{ readonly key: KeyObject; readonly certificate: X509Certificate | undefined }> {
+  const keyPath = join(directory, KEY_FILE);
+  const pem = await readPrivateFile(join(directory, CERTIFICATE_FILE));
+  const certificate = pem === undefined ? undefined : readCertificate(pem);
+  let key = readKey((await readPrivateFile(keyPath)) ?? (await publishPrivateFile(keyPath, newKey())));
+  if (key === undefined) {
+    const fresh = newKey();
+    await replacePrivateFile(keyPath, fresh);
+    key = readKey(fresh);
+  }
+  if (key === undefined) throw new Error("a key that was just made cannot be read");
+  return { key, certificate };
+}
+
+/** Makes a certificate for all of `hosts` that the authority may sign for, and keeps it in the directory. */
+export async function makeServerCertificate({
+  directory,
+  authority,
+  key,
+  hosts,
+  nowMs,
+}: {
+  readonly directory: string;
+  readonly authority: Authority;
+  readonly key: KeyObject;
+  readonly hosts: CertificateHosts;
+  readonly nowMs: number;
+}): Promise<ServerCertificate> {
+  const { issueServerCertificate } = await import("./issuing.ts");
+  const pem = await issueServerCertificate({
+    authority: { pem: authority.certificate.toString(), key: authority.key },
+    key,
+    hosts: { ...hosts, names: permittedNames(hosts, authority) },
+    nowMs,
+  });
+  await replacePrivateFile(join(directory, CERTIFICATE_FILE), pem);
+  return { certificate: new X509Certificate(pem), key };
+}
+
+function hostsIn(hosts: CertificateHosts, authority: Authority): readonly string[] {
+  return [...permittedNames(hosts, authority), ...hosts.addresses];
+}
+
+/** A computer may have got another name since its authority was made. */
+function permittedNames({ names }: CertificateHosts, authority: Authority): readonly string[] {
+  return names.filter((name) => permitsName(authority.certificate, name));
+}
+
+function covers(certificate: X509Certificate, host: string): boolean {
+  return (isIP(host) === 0 ? certificate.checkHost(host) : certificate.checkIP(host)) !== undefined;
+}

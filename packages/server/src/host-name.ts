@@ -1,0 +1,29 @@
+/** RFC 1035 §2.3.4. */
+const MAX_LABEL_LENGTH = 63;
+const MAX_NAME_LENGTH = 253;
+
+/** Stands in for a host name of which nothing can be kept. */
+const UNNAMED = "visavis";
+
+/** The host name as DNS can carry it: lower case, valid labels only. RFC 1123 §2.1. */
+export function dnsHostName(hostName: string): string {
+  const labels = hostName.split(".").map(dnsLabel).filter(Boolean);
+  const name = labels.join(".");
+  if (name.length <= MAX_NAME_LENGTH) return name || UNNAMED;
+  return labels[0] ?? UNNAMED;
+}
+
+/** The name that mDNS gives this computer: `alpha.local` for the host name `Alpha.example.org`. RFC 6762 §3. */
+export function localName(hostName: string): string {
+  return `${dnsHostName(hostName).split(".", 1)[0]}.local`;
+}
+
+function dnsLabel(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z\d]+/g, "-")
+    .slice(0, MAX_LABEL_LENGTH)
+    .replace(/^-|-$/g, "");
+}
