@@ -23,7 +23,7 @@ export function findCoturn(): CoturnPrograms {
       natdiscovery: "turnutils_natdiscovery",
     },
     packages: ["coturn"],
-    unwantedService: "coturn",
+    unwantedServices: ["coturn"],
     words: { any: "coturn", all: "coturn's programs", them: "it" },
     remedy: "reinstall the package coturn",
   });

@@ -10,8 +10,8 @@ export interface DebianPrograms<Name extends string> {
   /** Executables that were named instead, for example by a variable of the environment. */
   readonly chosen?: { readonly [name in Name]?: string | undefined };
   readonly packages: readonly string[];
-  /** A service that comes with the packages and must not run, neither now nor after the next start of the machine. */
-  readonly unwantedService?: string;
+  /** Services that come with the packages and must not run, neither now nor after the next start of the machine. */
+  readonly unwantedServices?: readonly string[];
   /** How messages speak of the programs, as in "`any` is missing; install `them` with: …". */
   readonly words: { readonly any: string; readonly all: string; readonly them: string };
   /** What a person can do where the packages are there and the programs are not. */
@@ -45,11 +45,12 @@ function installedPrograms<Name extends string>({
   return found as Record<Name, string>;
 }
 
+/** Where Debian has servers, which the `PATH` of a user leaves out. */
+const SERVERS = "/usr/sbin";
+
 function findInPath(name: string): string | undefined {
   const { PATH = "" } = process.env;
-  return PATH.split(delimiter)
-    .map((directory) => join(directory, name))
-    .find(isExecutable);
+  return [...PATH.split(delimiter), SERVERS].map((directory) => join(directory, name)).find(isExecutable);
 }
 
 function isExecutable(file: string): boolean {
@@ -69,10 +70,10 @@ const FORBID_SERVICES =
   "{ policy=/usr/sbin/policy-rc.d; test -e $policy || " +
   `{ trap "rm $policy" EXIT; printf "#!/bin/sh\\nexit 101\\n" > $policy; chmod +x $policy; }; }`;
 
-function install({ packages, unwantedService, words }: DebianPrograms<string>): void {
+function install({ packages, unwantedServices = [], words }: DebianPrograms<string>): void {
   const apt = `apt-get install -y --no-install-recommends ${packages.join(" ")}`;
-  const steps =
-    unwantedService === undefined ? [apt] : [FORBID_SERVICES, apt, `update-rc.d ${unwantedService} disable`];
+  const disable = unwantedServices.map((service) => `update-rc.d ${service} disable`);
+  const steps = unwantedServices.length === 0 ? [apt] : [FORBID_SERVICES, apt, ...disable];
   const script = ["apt-get update", ...steps].join(" && ");
   const byHand = `sudo sh -c '${script}'`;
   const asRoot = process.getuid?.() === 0 ? "" : "sudo --non-interactive ";

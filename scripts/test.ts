@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { findBrowsers } from "./browsers.ts";
 import { findCoturn } from "./coturn.ts";
+import { findReverseProxies } from "./reverse-proxies.ts";
 import { sum, type Tally, tallyCheck, tallyTests } from "./tally.ts";
 
 const repository = join(import.meta.dirname, "..");
@@ -38,6 +39,15 @@ const STEPS: readonly Step[] = [
       findBrowsers();
       findCoturn();
       return runVitest("turn", "--config", "e2e/turn/vitest.config.ts");
+    },
+  },
+  {
+    name: "proxies",
+    title: "Calls behind reverse proxies",
+    run: () => {
+      findBrowsers();
+      findReverseProxies();
+      return runVitest("proxies", "--config", "e2e/proxies/vitest.config.ts");
     },
   },
 ];

@@ -1,15 +1,14 @@
-import { createHash, X509Certificate } from "node:crypto";
 import { expect } from "vitest";
-import { TEST_CERTIFICATES } from "../../packages/turn/src/testing/test-certificates.ts";
-import { framesAdvance, test as harnessTest, launchChromium, launchFirefox } from "../harness/index.ts";
+import {
+  framesAdvance,
+  test as harnessTest,
+  launchChromium,
+  launchFirefox,
+  TAKE_TEST_CERTIFICATE,
+} from "../harness/index.ts";
 import { timeLimitedCredentials } from "./credentials.ts";
 import { connectThroughRelay, relayedConnections } from "./relayed-connections.ts";
 import { startTurnServer } from "./turn-server.ts";
-
-/** Chromium takes a certificate that nobody signed when it is told the hash of its public key. */
-const KEY_HASH = createHash("sha256")
-  .update(new X509Certificate(TEST_CERTIFICATES[0].cert).publicKey.export({ type: "spki", format: "der" }))
-  .digest("base64");
 
 const test = harnessTest
   // biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
@@ -20,9 +19,7 @@ const test = harnessTest
   })
   // biome-ignore lint/correctness/noEmptyPattern: as above.
   .extend("Chromium", { scope: "file" }, async ({}, { onCleanup }) => {
-    const chromium = await launchChromium({
-      extraArgs: [`--ignore-certificate-errors-spki-list=${KEY_HASH}`],
-    });
+    const chromium = await launchChromium({ extraArgs: [TAKE_TEST_CERTIFICATE] });
     onCleanup(chromium.close);
     return chromium;
   })

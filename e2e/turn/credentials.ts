@@ -5,7 +5,10 @@ import { newUser } from "./uclient.ts";
 const LIFETIME_SECONDS = 600;
 
 /** Time-limited credentials of a user of its own, as whoever shares the secret with the server makes them. */
-export function timeLimitedCredentials(): { readonly username: string; readonly credential: string } {
+export function timeLimitedCredentials(secret = SECRET): {
+  readonly username: string;
+  readonly credential: string;
+} {
   const username = `${Math.floor(Date.now() / 1000) + LIFETIME_SECONDS}:${newUser()}`;
-  return { username, credential: createHmac("sha1", SECRET).update(username).digest("base64") };
+  return { username, credential: createHmac("sha1", secret).update(username).digest("base64") };
 }

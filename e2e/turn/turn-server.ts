@@ -109,7 +109,8 @@ export async function startTurnServer({
   return { address, ports, pid: program.pid, certificateFile, output: program.output, stop };
 }
 
-async function answersBinding(address: string, port: number): Promise<boolean> {
+/** Whether a server answers a Binding request within 10 s. */
+export async function answersBinding(address: string, port: number): Promise<boolean> {
   const request = { method: METHODS.binding, class: "request" } as const;
   const limit = AbortSignal.timeout(START_LIMIT_MS);
   const socket = createSocket(address.includes(":") ? "udp6" : "udp4");

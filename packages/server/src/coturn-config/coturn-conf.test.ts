@@ -92,6 +92,11 @@ test("ranges are written as coturn reads them: two addresses, or one", () => {
   for (const line of denied) expect(line).toMatch(/^denied-peer-ip=[\da-f.:]+(?:-[\da-f.:]+)?$/);
 });
 
+test("no range begins with the address that stands for any, since coturn would take all of IPv4 for denied", () => {
+  expect(printed()).not.toMatch(/^denied-peer-ip=(?:0\.0\.0\.0|::)(?:-|$)/m);
+  expect(lines(printed())).toContain("denied-peer-ip=::1-1fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
+});
+
 test("no line is too long for coturn, and each is plain ASCII", () => {
   for (const line of printed().split("\n")) expect(line).toMatch(/^[ -~]{0,110}$/);
 });

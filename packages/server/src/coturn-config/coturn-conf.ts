@@ -99,8 +99,16 @@ allowed-peer-ip=${local}`;
 function deniedLines(): string {
   return closedRanges()
     .map(({ first, last, purpose }) => {
-      const [from, to] = [formatAddress(first), formatAddress(last)];
+      const [from, to] = [formatAddress(withoutAny(first)), formatAddress(last)];
       return `# ${purpose}\ndenied-peer-ip=${from === to ? from : `${from}-${to}`}`;
     })
     .join("\n");
+}
+
+/**
+ * coturn takes 0.0.0.0 and :: at the beginning of a range for "whatever is below", of IPv4 in a range of IPv6 as well,
+ * which would then hold all of it. It never relays to these two addresses themselves.
+ */
+function withoutAny(first: Uint8Array): Uint8Array {
+  return first.every((byte) => byte === 0) ? first.with(-1, 1) : first;
 }

@@ -1,0 +1,90 @@
+import { describe, expect } from "vitest";
+import { callLink, REMOTE } from "../call-page.ts";
+import {
+  framesAdvance,
+  test as harnessTest,
+  launchChromium,
+  TAKE_TEST_CERTIFICATE,
+} from "../harness/index.ts";
+import { REVERSE_PROXIES, type ReverseProxy, startReverseProxy } from "./reverse-proxy.ts";
+import { toldIceUrls } from "./signaling-client.ts";
+
+const test = harnessTest
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
+  .extend("Chromium", { scope: "file" }, async ({}, { onCleanup }) => {
+    const chromium = await launchChromium({ extraArgs: [TAKE_TEST_CERTIFICATE] });
+    onCleanup(chromium.close);
+    return chromium;
+  })
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  .extend("startProxy", async ({}, { onCleanup }) => {
+    const started: ReverseProxy[] = [];
+    onCleanup(async () => void (await Promise.all(started.map((proxy) => proxy.stop()))));
+    return async (...args: Parameters<typeof startReverseProxy>): Promise<ReverseProxy> => {
+      const proxy = await startReverseProxy(...args);
+      started.push(proxy);
+      return proxy;
+    };
+  });
+
+/** Where a client comes from that is on this machine and yet not among the trusted proxies. */
+const CLIENT = "127.0.0.2";
+
+const FORGED = {
+  Host: "calls.example.org",
+  "X-Forwarded-For": "203.0.113.9",
+  "X-Forwarded-Host": "forged.example.org",
+  Forwarded: "for=203.0.113.9;host=forged.example.org",
+};
+
+/** Whom the log names, in order. */
+const connectedAddresses = (output: string) =>
+  [...output.matchAll(/ participant connected .*address=(\S+)/g)].map(([, address]) => address);
+
+for (const [name, plan] of Object.entries(REVERSE_PROXIES)) {
+  describe(`behind ${name}, configured as docs/reverse-proxy.md says`, () => {
+    test("two people call each other over HTTPS", async ({ start, startProxy, open, Chromium }) => {
+      const { port: upstreamPort } = await start({ args: ["--trust-proxy", "loopback"] });
+      const { port } = await startProxy(plan, { upstreamPort });
+      const origin = `https://localhost:${port}`;
+      const ada = await open(Chromium, `${origin}${callLink("proxied", "Ada")}`);
+      const bo = await open(Chromium, `${origin}${callLink("proxied", "Bo")}`);
+      for (const page of [ada, bo]) {
+        await framesAdvance(page, REMOTE);
+        expect(await page.evaluate(() => [location.protocol, isSecureContext])).toEqual(["https:", true]);
+      }
+    });
+
+    test("the client's address and host are the proxy's word, whatever the client writes", async ({
+      start,
+      startProxy,
+    }) => {
+      const visavis = await start({ args: ["--trust-proxy", "127.0.0.1", "--log-level", "debug"] });
+      const { port } = await startProxy(plan, { upstreamPort: visavis.port });
+      const urls = await toldIceUrls(`wss://127.0.0.1:${port}/signal`, {
+        localAddress: CLIENT,
+        headers: FORGED,
+      });
+      expect(connectedAddresses(visavis.output())).toEqual([CLIENT]);
+      expect(urls).toContain(`stun:calls.example.org:${visavis.port}`);
+      expect(urls.join()).not.toContain("forged");
+    });
+  });
+}
+
+test("who comes to the server itself and forges the headers is not believed", async ({ start }) => {
+  const visavis = await start({ args: ["--trust-proxy", "127.0.0.1", "--log-level", "debug"] });
+  const url = `ws://127.0.0.1:${visavis.port}/signal`;
+  const urls = await toldIceUrls(url, { localAddress: CLIENT, headers: FORGED });
+  expect(connectedAddresses(visavis.output())).toEqual([CLIENT]);
+  expect(urls).toContain(`stun:calls.example.org:${visavis.port}`);
+  expect(urls.join()).not.toContain("forged");
+});
+
+test("without --trust-proxy nobody is believed", async ({ start }) => {
+  const visavis = await start({ args: ["--log-level", "debug"] });
+  const url = `ws://127.0.0.1:${visavis.port}/signal`;
+  const urls = await toldIceUrls(url, { localAddress: "127.0.0.1", headers: FORGED });
+  expect(connectedAddresses(visavis.output())).toEqual(["127.0.0.1"]);
+  expect(urls.join()).not.toContain("forged");
+});

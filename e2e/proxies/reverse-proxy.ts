@@ -1,0 +1,146 @@
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { findReverseProxies } from "../../scripts/reverse-proxies.ts";
+import { startProgram, TEST_CERTIFICATE } from "../harness/index.ts";
+import { documentedConfiguration } from "./documented-configuration.ts";
+
+const START_LIMIT_MS = 10_000;
+const ASK_AGAIN_MS = 50;
+
+/** A reverse proxy in a process of its own, on loopback, with a certificate that nobody signed. */
+export interface ReverseProxy {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+export const REVERSE_PROXIES = { nginx: nginxPlan, HAProxy: haproxyPlan } as const;
+
+/** How to start one. */
+interface Plan {
+  readonly configuration: string;
+  readonly command: (configurationFile: string) => readonly [file: string, ...args: string[]];
+}
+
+interface Place {
+  readonly port: number;
+  readonly upstreamPort: number;
+  /** Has `cert.pem`, `key.pem` and both in `both.pem`, and takes what the proxy writes. */
+  readonly directory: string;
+}
+
+/** Debian's nginx.conf in a few words, with the documented site in it. */
+function nginxPlan({ port, upstreamPort, directory }: Place): Plan {
+  const site = documentedConfiguration(
+    "nginx",
+    new Map([
+      ["listen 443 ", `listen 127.0.0.1:${port} `],
+      ["/etc/letsencrypt/live/calls.example.org/fullchain.pem", join(directory, "cert.pem")],
+      ["/etc/letsencrypt/live/calls.example.org/privkey.pem", join(directory, "key.pem")],
+      ["127.0.0.1:3003", `127.0.0.1:${upstreamPort}`],
+    ]),
+  );
+  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
+    (kind) => `${kind}_temp_path ${join(directory, kind)};`,
+  );
+  return {
+    configuration: `daemon off;
+pid ${join(directory, "nginx.pid")};
+error_log stderr;
+events {}
+http {
+access_log off;
+${temporary.join("\n")}
+${site}}
+`,
+    command: (file) => [findReverseProxies().nginx, "-e", "stderr", "-c", file],
+  };
+}
+
+/** Debian's haproxy.cfg in a few words, with the documented sections behind it. */
+function haproxyPlan({ port, upstreamPort, directory }: Place): Plan {
+  const sections = documentedConfiguration(
+    "haproxy",
+    new Map([
+      ["bind :443 ", `bind 127.0.0.1:${port} `],
+      ["/etc/haproxy/calls.example.org.pem", join(directory, "both.pem")],
+      ["127.0.0.1:3003", `127.0.0.1:${upstreamPort}`],
+    ]),
+  );
+  return {
+    configuration: `global
+    log stdout format raw daemon
+
+defaults
+    log global
+    timeout connect 5000
+    timeout client 50000
+    timeout server 50000
+
+${sections}`,
+    command: (file) => [findReverseProxies().haproxy, "-db", "-f", file],
+  };
+}
+
+/**
+ * Starts a proxy in front of a server on loopback, which resolves once it takes connections.
+ *
+ * @throws {Error} with its output when it ends or takes none within 10 s.
+ */
+export async function startReverseProxy(
+  plan: (place: Place) => Plan,
+  { upstreamPort }: { readonly upstreamPort: number },
+): Promise<ReverseProxy> {
+  const directory = mkdtempSync(join(tmpdir(), "visavis-proxy-"));
+  const { cert, key } = TEST_CERTIFICATE;
+  for (const [name, pem] of Object.entries({ cert, key, both: cert + key })) {
+    writeFileSync(join(directory, `${name}.pem`), pem, { mode: 0o600 });
+  }
+  const port = await freePort();
+  const { configuration, command } = plan({ port, upstreamPort, directory });
+  const configurationFile = join(directory, "proxy.conf");
+  writeFileSync(configurationFile, configuration);
+  const [file, ...args] = command(configurationFile);
+  const program = startProgram(file, args);
+  const stop = async () => {
+    await program.end("SIGTERM");
+    rmSync(directory, { recursive: true, force: true });
+  };
+  const problem = await Promise.race([
+    takesConnections(port).then((taken) => (taken ? undefined : "takes no connection")),
+    program.ended.then(() => "ended before it took a connection"),
+  ]);
+  if (problem !== undefined) {
+    await stop();
+    throw new Error(`${file} ${problem}\n${configuration}\n${program.output()}`);
+  }
+  return { port, stop };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const taken = server.address();
+  server.close();
+  await once(server, "close");
+  if (typeof taken === "object" && taken !== null) return taken.port;
+  throw new Error("the system gave no port");
+}
+
+async function takesConnections(port: number): Promise<boolean> {
+  const limit = AbortSignal.timeout(START_LIMIT_MS);
+  while (!limit.aborted) {
+    const socket = connect(port, "127.0.0.1");
+    const isTaken = await once(socket, "connect").then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (isTaken) return true;
+    await wait(ASK_AGAIN_MS);
+  }
+  return false;
+}

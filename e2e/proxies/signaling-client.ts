@@ -1,0 +1,34 @@
+import { once } from "node:events";
+import { WebSocket } from "ws";
+import { parseServerMessage } from "../../packages/signal/src/core/index.ts";
+import { TEST_CERTIFICATE } from "../harness/index.ts";
+
+/**
+ * Joins a room as a client that is no browser, and resolves with the addresses of the ICE servers that it is told.
+ *
+ * @param options.localAddress where its connection comes from
+ * @throws {Error} when the server answers with anything but `welcome`
+ */
+export async function toldIceUrls(
+  url: string,
+  {
+    localAddress,
+    headers,
+  }: { readonly localAddress: string; readonly headers: Readonly<Record<string, string>> },
+): Promise<readonly string[]> {
+  const socket = new WebSocket(url, {
+    localAddress,
+    headers,
+    ca: TEST_CERTIFICATE.cert,
+  });
+  try {
+    await once(socket, "open");
+    socket.send(JSON.stringify({ type: "join", room: "proxies" }));
+    const [data] = await once(socket, "message");
+    const message = parseServerMessage(String(data));
+    if (message?.type !== "welcome") throw new Error(`no welcome but ${data}`);
+    return message.iceServers.flatMap(({ urls }) => urls);
+  } finally {
+    socket.close();
+  }
+}

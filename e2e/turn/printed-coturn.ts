@@ -1,0 +1,58 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { inject } from "vitest";
+import { findCoturn } from "../../scripts/coturn.ts";
+import { startProgram } from "../harness/index.ts";
+import { type PortBlock, takePortBlock } from "./port-block.ts";
+import { answersBinding } from "./turn-server.ts";
+
+/** coturn as `visavis coturn-config` has it. */
+export interface PrintedCoturn {
+  readonly ports: PortBlock;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts coturn with exactly the file that the command prints for `secret`. What one machine needs besides stands in the
+ * arguments: relays on loopback, leave to reach them, and places for what coturn writes.
+ *
+ * @throws {Error} with its output when it ends or stays silent for 10 s.
+ */
+export async function startPrintedCoturn(secret: string): Promise<PrintedCoturn> {
+  const ports = await takePortBlock(["127.0.0.1"]);
+  const directory = mkdtempSync(join(tmpdir(), "visavis-coturn-"));
+  const configurationFile = join(directory, "turnserver.conf");
+  const relayPorts = `${ports.firstRelay}-${ports.lastRelay}`;
+  const asked = ["--secret", secret, "--port", String(ports.listening), "--relay-ports", relayPorts];
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    inject("command"),
+    "coturn-config",
+    ...asked,
+  ]);
+  writeFileSync(configurationFile, stdout, { mode: 0o600 });
+  const program = startProgram(findCoturn().turnserver, [
+    ...["-c", configurationFile],
+    ...["--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1", "--relay-ip=::1"],
+    ...["--allow-loopback-peers", "--allowed-peer-ip=127.0.0.1"],
+    `--userdb=${join(directory, "turndb")}`,
+    `--pidfile=${join(directory, "turnserver.pid")}`,
+  ]);
+  const stop = async () => {
+    await program.end("SIGTERM");
+    rmSync(directory, { recursive: true, force: true });
+  };
+  const problem = await Promise.race([
+    answersBinding("127.0.0.1", ports.listening).then((answered) =>
+      answered ? undefined : "does not answer",
+    ),
+    program.ended.then(() => "ended before it answered"),
+  ]);
+  if (problem !== undefined) {
+    await stop();
+    throw new Error(`coturn ${problem}\n${stdout}\n${program.output()}`);
+  }
+  return { ports, stop };
+}
