@@ -51,6 +51,11 @@ test("without a secret one is made, which nobody else can read, and it stays the
   expect(second.stderr).toBe(`The secret is the one in ${file}.\n`);
 });
 
+test("the data directory may be the one in the server's file", () => {
+  const home = newDataDirectory();
+  expect(run(["-c", configFile({ "data-dir": home })]).stderr).toContain(join(home, "turn-secret"));
+});
+
 test("without a data directory of one's own the secret is kept where the system keeps such things", () => {
   const XDG_DATA_HOME = newDataDirectory();
   expect(run([], { XDG_DATA_HOME }).stderr).toContain(join(XDG_DATA_HOME, "visavis", "turn-secret"));

@@ -76,12 +76,15 @@ function findSecret(
   given: ReadonlyMap<OptionName, Given>,
   environment: Environment,
 ): { readonly secret: string; readonly hint: string } {
-  const asked = parsed(given, "secret", readWritableSecret) ?? secretOfServer(given, environment);
+  const server = optionsInFile(given.get("config"), environment);
+  const asked = parsed(given, "secret", readWritableSecret) ?? server.secret;
   if (asked !== undefined) {
     return { secret: asked, hint: "The server needs the same secret, as VISAVIS_TURN_SECRET for example." };
   }
   const dataDirectory =
-    parsed(given, "data-dir", readPath) ?? defaultDataDirectory(environment, process.platform, homedir());
+    parsed(given, "data-dir", readPath) ??
+    server.dataDirectory ??
+    defaultDataDirectory(environment, process.platform, homedir());
   const path = turnSecretFile(dataDirectory);
   const kept = keptTurnSecret(dataDirectory);
   if (kept !== undefined) return { secret: kept, hint: `The secret is the one in ${path}.` };
@@ -91,15 +94,17 @@ function findSecret(
   };
 }
 
-/** What the server's own options say, of which the configuration file is left here. */
-function secretOfServer(given: ReadonlyMap<OptionName, Given>, environment: Environment): string | undefined {
-  const config = given.get("config");
-  if (config === undefined) return undefined;
+/** What the server's own configuration file says. */
+function optionsInFile(
+  config: Given | undefined,
+  environment: Environment,
+): { readonly secret?: string | undefined; readonly dataDirectory?: string | undefined } {
+  if (config === undefined) return {};
   const request = readOptions(["--config", config.text], environment);
-  const secret = request.kind === "serve" ? request.options["turn-secret"] : undefined;
-  return secret === undefined
-    ? undefined
-    : parse({ text: secret, place: `"turn-secret" in ${config.text}` }, readWritableSecret);
+  if (request.kind !== "serve") return {};
+  const { "turn-secret": secret, "data-dir": dataDirectory } = request.options;
+  const place = `"turn-secret" in ${config.text}`;
+  return { secret: secret && parse({ text: secret, place }, readWritableSecret), dataDirectory };
 }
 
 function parsed<Value>(
