@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Command, type CommandOptions, commandHelp, readCommandLine } from "./command-line.ts";
 import { COTURN_CONFIG_COMMAND } from "./coturn-config/coturn-config-command.ts";
 import { CREDENTIALS_COMMAND } from "./credentials/credentials-command.ts";
+import { NAT_COMMAND } from "./nat/nat-command.ts";
 import { TURN_COMMAND } from "./turn/turn-command.ts";
 
 const COMMAND = {
@@ -11,6 +12,7 @@ const COMMAND = {
   options: {
     oven: { short: "o", value: "name", env: "OVEN", help: "which one" },
     "with-cream": { help: "richer" },
+    topping: { value: "name", isRepeatable: true, help: "or several" },
   },
 } as const satisfies Command<CommandOptions>;
 
@@ -26,6 +28,10 @@ test("options are read in their long and short forms, the last one counts", () =
     "with-cream": { text: "", place: "--with-cream" },
   });
   expect(read(["--oven=a", "-o", "b"])).toEqual({ oven: { text: "b", place: "--oven" } });
+});
+
+test("a repeatable option keeps all its values", () => {
+  expect(read(["--topping", "a", "--topping=b"])).toEqual({ topping: { text: "a,b", place: "--topping" } });
 });
 
 test("the environment counts where no argument does, unless it is empty", () => {
@@ -48,17 +54,20 @@ test.each([
   expect(() => read(args)).toThrow(message);
 });
 
-describe.each([TURN_COMMAND, CREDENTIALS_COMMAND, COTURN_CONFIG_COMMAND])("the help of $name", (command) => {
-  const help = commandHelp(command);
+describe.each([TURN_COMMAND, CREDENTIALS_COMMAND, COTURN_CONFIG_COMMAND, NAT_COMMAND])(
+  "the help of $name",
+  (command) => {
+    const help = commandHelp(command);
 
-  test("names every option and variable", () => {
-    for (const [name, option] of Object.entries<CommandOptions[string]>(command.options)) {
-      expect(help).toContain(`--${name}`);
-      if (option.env !== undefined) expect(help).toContain(option.env);
-    }
-  });
+    test("names every option and variable", () => {
+      for (const [name, option] of Object.entries<CommandOptions[string]>(command.options)) {
+        expect(help).toContain(`--${name}`);
+        if (option.env !== undefined) expect(help).toContain(option.env);
+      }
+    });
 
-  test("fits a terminal of 80 columns", () => {
-    for (const line of help.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
-  });
-});
+    test("fits a terminal of 80 columns", () => {
+      for (const line of help.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
+    });
+  },
+);

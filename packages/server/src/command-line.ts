@@ -7,6 +7,8 @@ export interface CommandOption {
   readonly short?: string;
   /** What stands for the value in help and documentation; missing for a switch. */
   readonly value?: string;
+  /** Given several times, the values are joined by commas; else the last one counts. */
+  readonly isRepeatable?: true;
   readonly env?: string;
   readonly help: string;
 }
@@ -68,7 +70,11 @@ export function readCommandLine<Options extends CommandOptions>(
     if (option.value !== undefined && token.value === undefined) {
       throw new UsageError(`${token.rawName} needs a value: ${token.rawName} <${option.value}>`);
     }
-    given.set(token.name, { text: token.value ?? "", place: `--${token.name}` });
+    const place = `--${token.name}`;
+    const earlier = given.get(token.name);
+    const isFurther = option.isRepeatable === true && earlier?.place === place;
+    const text = token.value ?? "";
+    given.set(token.name, { text: isFurther ? `${earlier.text},${text}` : text, place });
   }
   return given;
 }

@@ -6,6 +6,7 @@ import { runCredentialsCommand } from "./credentials/credentials-command.ts";
 import { EXIT_FAILED, EXIT_USAGE, exitOnUncaught, exitWith, stopOnSignal } from "./exit.ts";
 import { helpText } from "./help.ts";
 import { createLog } from "./log.ts";
+import { runNatCommand } from "./nat/nat-command.ts";
 import type { Options } from "./options.ts";
 import type { Pages } from "./pages.ts";
 import { readOptions, UsageError } from "./read-options.ts";
@@ -29,6 +30,7 @@ export async function runCommand({
     if (command === "turn") return await runTurnCommand(others, environment);
     if (command === "coturn-config") return runCoturnConfigCommand(others, environment);
     if (command === "credentials") return runCredentialsCommand(others, environment);
+    if (command === "nat") return await runNatCommand(others);
     const request = readOptions(args, environment);
     switch (request.kind) {
       case "help":

@@ -1,0 +1,24 @@
+import { isIP } from "node:net";
+import type { TransportAddress } from "@visavis/stun/core";
+import { OptionValueError } from "../option-values.ts";
+
+/** RFC 8489 §8. */
+const STUN_PORT = 3478;
+
+const HOST_AND_PORT = /^(?:\[(?<ipv6>[\da-f:.]+)\]|(?<name>[^:[\]\s/]{1,253}))(?::(?<port>\d{1,5}))?$/i;
+
+/**
+ * A STUN server as a person types it: `stun.example.org`, `192.0.2.1:3478`, `[2001:db8::1]:3478`.
+ *
+ * @throws {OptionValueError}
+ */
+export function readServerName(text: string): TransportAddress {
+  if (isIP(text) === 6) return { address: text, port: STUN_PORT };
+  const { ipv6, name, port = String(STUN_PORT) } = HOST_AND_PORT.exec(text)?.groups ?? {};
+  const address = ipv6 ?? name;
+  const isUsable = address !== undefined && (ipv6 === undefined || isIP(ipv6) === 6);
+  if (isUsable && Number(port) >= 1 && Number(port) <= 65_535) return { address, port: Number(port) };
+  throw new OptionValueError(
+    `"${text}" is no server; write it like stun.example.org:3478, 192.0.2.1 or [2001:db8::1]:3478`,
+  );
+}
