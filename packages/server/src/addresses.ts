@@ -24,8 +24,10 @@ export const isLoopback = (host: string): boolean => contains(loopback, host);
 
 export const isUnspecified = (host: string): boolean => host === "::" || host === "0.0.0.0";
 
+export const isLinkLocal = (address: string): boolean => contains(linkLocal, address);
+
 /** True for an IPv6 address that means something on one link only: it needs a zone, for which URLs have no place. */
-export const needsZone = (address: string): boolean => isIPv6(address) && contains(linkLocal, address);
+export const needsZone = (address: string): boolean => isIPv6(address) && isLinkLocal(address);
 
 /** Networks inside this computer, of containers and virtual machines; no phone is in them. */
 const VIRTUAL_INTERFACE = /^(?:docker|br-|veth|virbr|vmnet|vboxnet|vEthernet)/;
@@ -40,7 +42,7 @@ export function reachableAddresses(boundAddress: string, interfaces: Interfaces)
     .flatMap(([name, infos = []]) =>
       infos.map((info) => ({ ...info, isVirtual: VIRTUAL_INTERFACE.test(name) })),
     )
-    .filter(({ internal, address }) => !internal && !contains(linkLocal, address))
+    .filter(({ internal, address }) => !internal && !isLinkLocal(address))
     .filter(({ address }) => boundAddress === "::" || !isIPv6(address));
   // IPv4 first: it is shorter to type, and every phone in the network has it.
   const rank = ({ address, isVirtual }: (typeof candidates)[number]) =>

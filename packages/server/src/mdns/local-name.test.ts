@@ -1,0 +1,163 @@
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import type { NetworkInterfaceInfo } from "node:os";
+import createMulticastDns, { type MulticastDNS, type ResponsePacket } from "multicast-dns";
+import { afterEach, expect, test, vi } from "vitest";
+import type { LogEvent } from "../events.ts";
+import { announceLocalName } from "./local-name.ts";
+
+/** Loopback stands for the network, in which this computer has an address of its own. */
+const link = { address: "127.0.0.1", prefixLength: 8, addresses: ["192.0.2.7"] };
+const interfaces = { eth0: [{ address: "192.0.2.7" } as NetworkInterfaceInfo] };
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+async function freePort(): Promise<number> {
+  const socket = createSocket("udp4").bind(0, "0.0.0.0");
+  await once(socket, "listening");
+  const { port } = socket.address();
+  socket.close();
+  await once(socket, "close");
+  return port;
+}
+
+function announce(mdnsPort: number) {
+  const events: LogEvent[] = [];
+  const name = announceLocalName({
+    hostName: "Alpha.example.org",
+    port: 3003,
+    report: (event) => events.push(event),
+    interfaces: () => interfaces,
+    links: () => [link],
+    mdnsPort,
+  });
+  closing.push(name.close);
+  return { name, events };
+}
+
+/** Another device, or another program. */
+async function openNeighbour(port: number): Promise<MulticastDNS & { responses: ResponsePacket[] }> {
+  const mdns = createMulticastDns({ port, interface: "127.0.0.1", bind: "0.0.0.0" });
+  closing.push(() => new Promise((resolve) => mdns.destroy(resolve)));
+  const responses: ResponsePacket[] = [];
+  mdns.on("response", (response) => responses.push(response));
+  await once(mdns, "ready");
+  return Object.assign(mdns, { responses });
+}
+
+function answersFor(neighbour: MulticastDNS, address: string): void {
+  neighbour.on("query", ({ questions = [] }) => {
+    if (!questions.some(({ name }) => name === "alpha.local")) return;
+    neighbour.respond([{ name: "alpha.local", type: "A", data: address, ttl: 120 }]);
+  });
+}
+
+const soon = { timeout: 5_000, interval: 20 };
+
+test("a name that nobody has is announced, answered for and taken back", async () => {
+  const port = await freePort();
+  const neighbour = await openNeighbour(port);
+  const { name, events } = announce(port);
+  expect(name.name).toBe("alpha.local");
+  await vi.waitFor(() => expect(neighbour.responses).not.toEqual([]), soon);
+  expect(neighbour.responses[0]?.answers).toContainEqual(
+    expect.objectContaining({ name: "alpha.local", type: "A", data: "192.0.2.7", ttl: 120, flush: true }),
+  );
+  expect(events).toEqual([{ event: "mdns.announced", name: "alpha.local", addresses: ["192.0.2.7"] }]);
+
+  neighbour.responses.length = 0;
+  neighbour.query("alpha.local", "AAAA");
+  await vi.waitFor(
+    () =>
+      expect(neighbour.responses.flatMap(({ answers = [] }) => answers.map(({ type }) => type))).toContain(
+        "NSEC",
+      ),
+    soon,
+  );
+
+  neighbour.responses.length = 0;
+  await name.close();
+  await vi.waitFor(() => {
+    const last = neighbour.responses.flatMap(({ answers = [] }) => answers);
+    expect(last).toContainEqual(expect.objectContaining({ name: "alpha.local", type: "A", ttl: 0 }));
+  }, soon);
+});
+
+test("a client of plain DNS is answered where it asks from", async () => {
+  const port = await freePort();
+  const { events } = announce(port);
+  await vi.waitFor(() => expect(events).toHaveLength(1), soon);
+  const client = createMulticastDns({ port, bind: false, multicast: false });
+  closing.push(() => new Promise((resolve) => client.destroy(resolve)));
+  const questions = [{ name: "alpha.local", type: "A" as const }];
+  client.query({ id: 7, questions }, { port, address: "127.0.0.1" });
+  const [response] = await once(client, "response");
+  expect(response).toMatchObject({
+    id: 7,
+    questions,
+    answers: [{ name: "alpha.local", type: "A", data: "192.0.2.7", ttl: 10, flush: false }],
+  });
+});
+
+test("a name that another device has is left to it", async () => {
+  const port = await freePort();
+  const neighbour = await openNeighbour(port);
+  answersFor(neighbour, "192.0.2.8");
+  const { events, name } = announce(port);
+  await vi.waitFor(() => expect(events).not.toEqual([]), soon);
+  expect(events).toEqual([{ event: "mdns.taken", name: "alpha.local", address: "192.0.2.8" }]);
+  await name.close();
+  const own = neighbour.responses.flatMap(({ answers = [] }) => answers).filter(({ type }) => type !== "A");
+  expect(own).toEqual([]);
+});
+
+test("a name that the system answers for is left to it, and taken over when it says goodbye", async () => {
+  const port = await freePort();
+  const system = await openNeighbour(port);
+  answersFor(system, "192.0.2.7");
+  const { events } = announce(port);
+  await vi.waitFor(() => expect(events).toEqual([{ event: "mdns.shared", name: "alpha.local" }]), soon);
+  system.removeAllListeners("query");
+  system.respond([{ name: "alpha.local", type: "A", data: "192.0.2.7", ttl: 0 }]);
+  await vi.waitFor(() => expect(events.at(-1)?.event).toBe("mdns.announced"), soon);
+});
+
+test("a name that turns out to be another's after all is asked for again", async () => {
+  const port = await freePort();
+  const neighbour = await openNeighbour(port);
+  const { events } = announce(port);
+  await vi.waitFor(() => expect(events.at(-1)?.event).toBe("mdns.announced"), soon);
+  answersFor(neighbour, "192.0.2.8");
+  neighbour.respond([{ name: "alpha.local", type: "A", data: "192.0.2.8", ttl: 120 }]);
+  await vi.waitFor(() => expect(events.at(-1)?.event).toBe("mdns.taken"), soon);
+});
+
+test("without multicast the name is not announced, and that is told once", async () => {
+  const port = await freePort();
+  const holder = createSocket("udp4").bind(port, "0.0.0.0");
+  closing.push(() => new Promise((resolve) => holder.close(resolve)));
+  await once(holder, "listening");
+  const { events, name } = announce(port);
+  await vi.waitFor(() => expect(events).not.toEqual([]), soon);
+  await name.close();
+  expect(events).toEqual([{ event: "mdns.unavailable", address: "127.0.0.1", code: "EADDRINUSE" }]);
+});
+
+test("what nobody can read disturbs nothing", async () => {
+  const port = await freePort();
+  const { events } = announce(port);
+  await vi.waitFor(() => expect(events).toHaveLength(1), soon);
+  const socket = createSocket("udp4");
+  closing.push(() => new Promise((resolve) => socket.close(resolve)));
+  for (const bytes of [[], [0], Array(12).fill(255), Array(64).fill(0xc0)]) {
+    socket.send(Uint8Array.from(bytes), port, "127.0.0.1");
+  }
+  const client = createMulticastDns({ port, bind: false, multicast: false });
+  closing.push(() => new Promise((resolve) => client.destroy(resolve)));
+  client.query("alpha.local", "A", { port, address: "127.0.0.1" });
+  await once(client, "response");
+  expect(events).toHaveLength(1);
+});

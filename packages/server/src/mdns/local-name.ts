@@ -1,0 +1,145 @@
+import { networkInterfaces } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
+import { canonicalAddress } from "@visavis/stun/core";
+import type { Interfaces } from "../addresses.ts";
+import type { Report } from "../events.ts";
+import { localName } from "../host-name.ts";
+import { type MdnsLink, mdnsLinks } from "./mdns-links.ts";
+import { mdnsRecords } from "./mdns-records.ts";
+import { type MdnsOutcome, type MdnsResponder, openMdnsResponder } from "./mdns-responder.ts";
+
+/** RFC 6762 §3. */
+const MDNS_PORT = 5353;
+
+/** The system tells nobody of addresses that come and go, so they are looked at this often. */
+const LOOK_INTERVAL_MS = 5_000;
+
+/** A goodbye that cannot be sent must hold up nobody. */
+const CLOSE_GRACE_MS = 500;
+
+/** The name that mDNS gives this computer, for as long as it is announced. */
+export interface LocalName {
+  /** Ends in `.local`. */
+  readonly name: string;
+  /** Says goodbye; resolves within half a second. */
+  close(): Promise<void>;
+}
+
+/**
+ * Announces the name of this computer, and the web server on it, in every network it is in. Returns at once, and never fails:
+ * where there is no multicast the name is not announced, and that is told.
+ *
+ * @param options.port of the web server
+ * @param options.mdnsPort for tests: where nobody else listens
+ */
+export function announceLocalName({
+  hostName,
+  port,
+  report,
+  interfaces = networkInterfaces,
+  mdnsPort = MDNS_PORT,
+  links = mdnsLinks,
+  wait = waitUnobtrusively,
+}: {
+  readonly hostName: string;
+  readonly port: number;
+  readonly report: Report;
+  readonly interfaces?: () => Interfaces;
+  readonly mdnsPort?: number;
+  readonly links?: (interfaces: Interfaces) => readonly MdnsLink[];
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
+}): LocalName {
+  const name = localName(hostName);
+  const responders = new Map<string, MdnsResponder>();
+  const failed = new Set<string>();
+  const toldFailures = new Set<string>();
+  let isClosed = false;
+
+  function tell(outcome: MdnsOutcome, { addresses }: MdnsLink): void {
+    switch (outcome.kind) {
+      case "announced":
+        report({ event: "mdns.announced", name, addresses });
+        break;
+      case "shared":
+        report({ event: "mdns.shared", name });
+        break;
+      case "taken":
+        report({ event: "mdns.taken", name, address: outcome.address });
+        break;
+      default:
+        outcome satisfies never;
+    }
+  }
+
+  function isOwnAddress(address: string): boolean {
+    const own = Object.values(interfaces()).flatMap((infos = []) => infos.map((info) => info.address));
+    return own.map(canonicalAddress).includes(canonicalAddress(address));
+  }
+
+  async function open(key: string, link: MdnsLink): Promise<void> {
+    const onFailure = (error: unknown) => {
+      failed.add(key);
+      if (toldFailures.has(key)) return;
+      toldFailures.add(key);
+      report({ event: "mdns.unavailable", address: link.address, code: codeOf(error) });
+    };
+    try {
+      const responder = await openMdnsResponder({
+        link,
+        records: mdnsRecords({ name, port, addresses: link.addresses }),
+        mdnsPort,
+        isOwnAddress,
+        wait,
+        onOutcome: (outcome) => tell(outcome, link),
+        onFailure,
+      });
+      responders.set(key, responder);
+    } catch (error) {
+      onFailure(error);
+    }
+  }
+
+  /** A link that failed is tried again, as a network may be down for a while. */
+  async function look(): Promise<void> {
+    if (isClosed) return;
+    const wanted = new Map(links(interfaces()).map((link) => [JSON.stringify(link), link]));
+    const gone = [...responders].filter(([key]) => !wanted.has(key) || failed.has(key));
+    for (const [key] of gone) responders.delete(key);
+    failed.clear();
+    await closeQuickly(gone.map(([, responder]) => responder));
+    for (const [key, link] of wanted) {
+      if (!responders.has(key) && !isClosed) await open(key, link);
+    }
+  }
+
+  let looking = look();
+  const watch = setInterval(() => {
+    looking = looking.then(look);
+  }, LOOK_INTERVAL_MS);
+  watch.unref();
+
+  return {
+    name,
+    async close() {
+      isClosed = true;
+      clearInterval(watch);
+      await looking;
+      await closeQuickly([...responders.values()]);
+    },
+  };
+}
+
+async function closeQuickly(responders: readonly MdnsResponder[]): Promise<void> {
+  const closed = Promise.all(responders.map((responder) => responder.close()));
+  const giveUp = new AbortController();
+  await Promise.race([closed, waitUnobtrusively(CLOSE_GRACE_MS, giveUp.signal)]);
+  giveUp.abort();
+}
+
+async function waitUnobtrusively(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal, ref: false }).catch(() => {});
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}

@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { addressesSaid, answersTo, forLegacyClient, goodbyes, losesTo, mdnsRecords } from "./mdns-records.ts";
+
+const records = mdnsRecords({ name: "alpha.local", port: 3003, addresses: ["192.0.2.7", "2001:db8::7"] });
+const ipv4Only = mdnsRecords({ name: "alpha.local", port: 3003, addresses: ["192.0.2.7"] });
+
+const a = { name: "alpha.local", type: "A", data: "192.0.2.7", ttl: 120, flush: true } as const;
+const aaaa = { name: "alpha.local", type: "AAAA", data: "2001:db8::7", ttl: 120, flush: true } as const;
+
+test("the name is answered for by type, in whatever case it is written", () => {
+  const ask = (type: "A" | "AAAA") =>
+    answersTo({ questions: [{ name: "Alpha.LOCAL", type }] }, { records, givesHost: true });
+  expect(ask("A")).toEqual({ answers: [a], additionals: [] });
+  expect(ask("AAAA")).toEqual({ answers: [aaaa], additionals: [] });
+});
+
+test("of a type that it has not, the name says so", () => {
+  const asked = { questions: [{ name: "alpha.local", type: "AAAA" as const }] };
+  expect(answersTo(asked, { records: ipv4Only, givesHost: true })?.answers).toEqual([
+    {
+      name: "alpha.local",
+      type: "NSEC",
+      ttl: 120,
+      flush: true,
+      data: { nextDomain: "alpha.local", rrtypes: ["A"] },
+    },
+  ]);
+});
+
+test("nothing is said of other names, nor of what the client knows", () => {
+  const questions = [{ name: "alpha.local", type: "A" as const }];
+  const answer = (query: Parameters<typeof answersTo>[0]) => answersTo(query, { records, givesHost: true });
+  expect(answer({ questions: [{ name: "beta.local", type: "A" }] })).toBeUndefined();
+  expect(answer({ questions, answers: [{ ...a, ttl: 60 }] })).toBeUndefined();
+  expect(answer({ questions, answers: [{ ...a, ttl: 59 }] })?.answers).toEqual([a]);
+  expect(answer({ questions, answers: [{ ...a, data: "192.0.2.8" }] })?.answers).toEqual([a]);
+});
+
+test("who asks for web servers is told all there is to know", () => {
+  const query = { questions: [{ name: "_https._tcp.local", type: "PTR" as const }] };
+  const answer = answersTo(query, { records, givesHost: true })!;
+  expect(answer.answers).toEqual([
+    {
+      name: "_https._tcp.local",
+      type: "PTR",
+      data: "Visavis alpha 3003._https._tcp.local",
+      ttl: 4_500,
+    },
+  ]);
+  expect(answer.additionals).toEqual(expect.arrayContaining([a, aaaa]));
+  expect(answer.additionals.map(({ type }) => type)).toContain("SRV");
+});
+
+test("while another program answers for the name, only the server is spoken for", () => {
+  const ask = (name: string) =>
+    answersTo({ questions: [{ name, type: "A" }] }, { records, givesHost: false });
+  expect(ask("alpha.local")).toBeUndefined();
+  const query = { questions: [{ name: "_https._tcp.local", type: "PTR" as const }] };
+  expect(answersTo(query, { records, givesHost: false })?.additionals).not.toContainEqual(a);
+});
+
+test("a client of plain DNS is not to keep an answer, and a goodbye is for all to forget", () => {
+  expect(forLegacyClient([a])).toEqual([{ ...a, ttl: 10, flush: false }]);
+  expect(goodbyes([a])).toEqual([{ ...a, ttl: 0 }]);
+});
+
+test("what others say of the name is heard", () => {
+  const other = { ...a, name: "beta.local" };
+  expect(addressesSaid("ALPHA.local", [a, { ...aaaa, ttl: 0 }, other])).toEqual([
+    { address: "192.0.2.7", isGoodbye: false },
+    { address: "2001:db8::7", isGoodbye: true },
+  ]);
+});
+
+test.each([
+  [["192.0.2.7"], ["192.0.2.8"], true],
+  [["192.0.2.8"], ["192.0.2.7"], false],
+  [["192.0.2.9"], ["192.0.2.10"], true],
+  [["192.0.2.7"], ["2001:db8::7"], true],
+  [["2001:db8::7", "192.0.2.7"], ["192.0.2.7"], false],
+  [["192.0.2.7"], ["192.0.2.7", "2001:db8::7"], true],
+  [["192.0.2.7"], ["192.0.2.7"], false],
+])("of two who ask for a name, %j loses to %j: %j", (own, others, loses) => {
+  expect(losesTo(own, others)).toBe(loses);
+});

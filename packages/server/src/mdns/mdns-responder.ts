@@ -1,0 +1,181 @@
+import { createSocket, type RemoteInfo } from "node:dgram";
+import type { MulticastDNS, QueryPacket, ResponsePacket } from "multicast-dns";
+import { isOnLink, type MdnsLink } from "./mdns-links.ts";
+import {
+  addressesSaid,
+  answersTo,
+  forLegacyClient,
+  goodbyes,
+  losesTo,
+  type MdnsRecords,
+} from "./mdns-records.ts";
+
+/** RFC 6762 §8.1. */
+const PROBES = 3;
+const PROBE_INTERVAL_MS = 250;
+
+/** RFC 6762 §8.3: said twice, since datagrams get lost. */
+const ANNOUNCE_INTERVAL_MS = 1_000;
+
+/** What came of asking for the name. */
+export type MdnsOutcome =
+  | { readonly kind: "announced" }
+  /** Another program on this computer answers for it, with addresses of this computer. */
+  | { readonly kind: "shared" }
+  | { readonly kind: "taken"; readonly address: string };
+
+/** Answers on one link. */
+export interface MdnsResponder {
+  /** Says goodbye. Resolves when the socket is closed. */
+  close(): Promise<void>;
+}
+
+/**
+ * Probes for the name, announces it and answers to it until closed.
+ *
+ * @param options.isOwnAddress true for any address of this computer, on whatever link
+ * @param options.wait resolves after the time, or at once when the signal says so
+ * @param options.onFailure called at most once, when there is no multicast on the link; close it then
+ */
+export async function openMdnsResponder({
+  link,
+  records,
+  mdnsPort,
+  isOwnAddress,
+  wait,
+  onOutcome,
+  onFailure,
+}: {
+  readonly link: MdnsLink;
+  readonly records: MdnsRecords;
+  readonly mdnsPort: number;
+  readonly isOwnAddress: (address: string) => boolean;
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly onOutcome: (outcome: MdnsOutcome) => void;
+  readonly onFailure: (error: unknown) => void;
+}): Promise<MdnsResponder> {
+  const { default: createMulticastDns } = await import("multicast-dns");
+  const socket = createSocket({ type: "udp4", reuseAddr: true });
+  socket.unref();
+  const mdns: MulticastDNS = createMulticastDns({
+    socket,
+    port: mdnsPort,
+    interface: link.address,
+    // Bound to an address of its own, a socket gets no multicast on Linux.
+    bind: "0.0.0.0",
+  });
+  const closing = new AbortController();
+  const { signal } = closing;
+  let outcome: MdnsOutcome | undefined;
+  /** What is said of the name while it is asked for. */
+  let heard: MdnsOutcome | undefined;
+  let hasFailed = false;
+
+  const isOpen = () => !hasFailed && !signal.aborted;
+
+  function fail(error: unknown): void {
+    if (!isOpen()) return;
+    hasFailed = true;
+    onFailure(error);
+  }
+  mdns.on("error", fail);
+  mdns.on("warning", (error) => {
+    // A warning is a datagram that cannot be read, too, and that is nothing to us.
+    if ("syscall" in error) fail(error);
+  });
+  mdns.on("query", (query, from) => attempt(() => onQuery(query, from)));
+  mdns.on("response", (response, from) => attempt(() => onResponse(response, from)));
+
+  /** A firewall or a network that is down refuses at this point. */
+  function sent(error: unknown): void {
+    if (error) fail(error);
+  }
+
+  /** What others send must not end the process, whatever a library makes of it. */
+  function attempt(deed: () => void): void {
+    try {
+      deed();
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  function onQuery(query: QueryPacket, from: RemoteInfo): void {
+    if (!isOnLink(link, from.address)) return;
+    if (outcome === undefined) {
+      const others = addressesSaid(records.name, query.authorities).map(({ address }) => address);
+      const foreign = others.find((address) => !isOwnAddress(address));
+      const own = records.host.map(({ data }) => data);
+      if (foreign !== undefined && losesTo(own, others)) heard = { kind: "taken", address: foreign };
+      return;
+    }
+    if (outcome.kind === "taken") return;
+    const givesHost = outcome.kind === "announced";
+    const reply = answersTo(query, { records, givesHost });
+    if (reply === undefined) return;
+    if (from.port === mdnsPort) {
+      mdns.respond(reply, sent);
+    } else {
+      const { id, questions } = query;
+      mdns.respond({ id, questions, answers: forLegacyClient(reply.answers) }, from);
+    }
+  }
+
+  function onResponse({ answers = [], additionals = [] }: ResponsePacket, from: RemoteInfo): void {
+    if (!isOnLink(link, from.address)) return;
+    const said = addressesSaid(records.name, [...answers, ...additionals]);
+    const foreign = said.find(({ address, isGoodbye }) => !isGoodbye && !isOwnAddress(address));
+    if (outcome === undefined) {
+      if (foreign !== undefined) heard = { kind: "taken", address: foreign.address };
+      else if (said.some(({ isGoodbye }) => !isGoodbye)) heard ??= { kind: "shared" };
+    } else if (foreign !== undefined && outcome.kind !== "taken") {
+      void claim();
+    } else if (outcome.kind === "shared" && said.some(({ isGoodbye }) => isGoodbye)) {
+      void claim();
+    }
+  }
+
+  /** Asks whether anyone has the name, and takes it if nobody does. RFC 6762 §8 and §9. */
+  async function claim(): Promise<void> {
+    outcome = undefined;
+    heard = undefined;
+    await wait(Math.random() * PROBE_INTERVAL_MS, signal);
+    for (let probe = 0; probe < PROBES && heard === undefined && isOpen(); probe += 1) {
+      // The types of the library do not know the type of every query.
+      const questions = [{ name: records.name, type: "ANY" as "A" }];
+      mdns.query({ questions, authorities: [...records.host] }, sent);
+      await wait(PROBE_INTERVAL_MS, signal);
+    }
+    if (!isOpen()) return;
+    outcome = heard ?? { kind: "announced" };
+    onOutcome(outcome);
+    for (let time = 0; time < 2 && isOpen(); time += 1) {
+      if (time > 0) await wait(ANNOUNCE_INTERVAL_MS, signal);
+      announce();
+    }
+  }
+
+  function announce(): void {
+    if (outcome === undefined || outcome.kind === "taken" || !isOpen()) return;
+    mdns.respond([...(outcome.kind === "announced" ? records.host : []), ...records.service], sent);
+  }
+
+  await new Promise<void>((resolve) => {
+    mdns.once("ready", resolve);
+    mdns.once("error", () => resolve());
+  });
+  if (!hasFailed) void claim();
+
+  return {
+    async close() {
+      const last = outcome;
+      closing.abort();
+      await new Promise<void>((resolve) => {
+        const destroy = () => mdns.destroy(resolve);
+        if (hasFailed || last === undefined || last.kind === "taken") return destroy();
+        const leaving = [...(last.kind === "announced" ? records.host : []), ...records.service];
+        mdns.respond({ answers: goodbyes(leaving) }, destroy);
+      });
+    },
+  };
+}
