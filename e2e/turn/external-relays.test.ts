@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { expect, onTestFinished } from "vitest";
 import { allocate } from "../../packages/stun/src/node/index.ts";
@@ -11,7 +14,7 @@ const SECRET = "vC8lJ2k0zQ1xW5n7rT3y";
 const OTHER_SECRET = "aZ3mQ9pL4kD8sX2wB6vN";
 
 async function startCoturn(secret: string, onCleanup: (end: () => Promise<void>) => void) {
-  const coturn = await startPrintedCoturn(secret);
+  const coturn = await startPrintedCoturn(["--secret", secret]);
   onCleanup(coturn.stop);
   return coturn;
 }
@@ -162,7 +165,7 @@ test.each([
 ] as const)(
   "coturn refuses the IPv%d peers that our own relay refuses, and no other",
   async (addressFamily, closed, open) => {
-    const { ports, stop } = await startPrintedCoturn(OTHER_SECRET);
+    const { ports, stop } = await startPrintedCoturn(["--secret", OTHER_SECRET]);
     onTestFinished(stop);
     const { username, credential } = timeLimitedCredentials(OTHER_SECRET);
     const allocation = await allocate({
@@ -177,6 +180,19 @@ test.each([
     await allocation.permit(open);
   },
 );
+
+test("the secret that coturn-config made is found by the server", async ({ start, open, chromium }) => {
+  const directory = mkdtempSync(join(tmpdir(), "visavis-data-"));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const { ports, stop } = await startPrintedCoturn(["--data-dir", directory]);
+  onTestFinished(stop);
+  const server = `turn:127.0.0.1:${ports.listening}?transport=udp`;
+  const { url } = await start({
+    args: ["--relay", "off", "--data-dir", directory, "--turn-server", server],
+  });
+  const page = await open(chromium, `${url}/`);
+  expect((await relayedCandidates(page, await toldIceServers(page))).join()).toContain(" typ relay ");
+});
 
 test("with another secret than coturn's there is no relay", async ({ coturn, start, open, chromium }) => {
   const told = async (secret: string) => {

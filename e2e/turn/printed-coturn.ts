@@ -16,17 +16,18 @@ export interface PrintedCoturn {
 }
 
 /**
- * Starts coturn with exactly the file that the command prints for `secret`. What one machine needs besides stands in the
+ * Starts coturn with exactly the file that the command prints. What one machine needs besides stands in the
  * arguments: relays on loopback, leave to reach them, and places for what coturn writes.
  *
+ * @param secretOptions where the command gets the secret
  * @throws {Error} with its output when it ends or stays silent for 10 s.
  */
-export async function startPrintedCoturn(secret: string): Promise<PrintedCoturn> {
+export async function startPrintedCoturn(secretOptions: readonly string[]): Promise<PrintedCoturn> {
   const ports = await takePortBlock(["127.0.0.1"]);
   const directory = mkdtempSync(join(tmpdir(), "visavis-coturn-"));
   const configurationFile = join(directory, "turnserver.conf");
   const relayPorts = `${ports.firstRelay}-${ports.lastRelay}`;
-  const asked = ["--secret", secret, "--port", String(ports.listening), "--relay-ports", relayPorts];
+  const asked = [...secretOptions, "--port", String(ports.listening), "--relay-ports", relayPorts];
   const { stdout } = await promisify(execFile)(process.execPath, [
     inject("command"),
     "coturn-config",
