@@ -6,7 +6,10 @@ import { type Benchmark, durationRow, quartilesOf } from "./benchmark.ts";
 const ROUNDS = 15;
 const LIMIT_MS = 300;
 
-const VISAVIS = [join(import.meta.dirname, "../packages/server/bin/visavis.js"), "--port", "0"];
+const VISAVIS = [
+  join(import.meta.dirname, "../packages/server/bin/visavis.js"),
+  ...["--port", "0", "--mdns", "off", "--data-dir", join(import.meta.dirname, "../.cache/test-data")],
+];
 
 /** The least that Node.js takes to listen and say so. */
 const BARE = [

@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { join } from "node:path";
 
 const CHECKOUT_COMMAND = join(import.meta.dirname, "../../packages/server/bin/visavis.js");
+/** Of all servers under test, so that one certificate authority does for them. */
+const DATA_DIRECTORY = join(import.meta.dirname, "../../.cache/test-data");
 const START_LIMIT_MS = 10_000;
 const STOP_LIMIT_MS = 5_000;
 const OUTPUT_LIMIT_CHARACTERS = 100_000;
@@ -37,9 +39,8 @@ export async function startVisavis({
   readonly port?: number;
   readonly args?: readonly string[];
 } = {}): Promise<Visavis> {
-  const child = spawn(process.execPath, [command, "--host", "127.0.0.1", "--port", String(port), ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const own = ["--host", "127.0.0.1", "--port", String(port), "--data-dir", DATA_DIRECTORY, "--mdns", "off"];
+  const child = spawn(process.execPath, [command, ...own, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   const exited = once(child, "exit");
   const killWithUs = () => child.kill("SIGKILL");
   process.once("exit", killWithUs);

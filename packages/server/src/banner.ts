@@ -1,31 +1,42 @@
 import { type Interfaces, reachableAddresses, urlHost } from "./addresses.ts";
-import type { RelayPorts } from "./ice-servers.ts";
+import type { TrustAnchor } from "./certificates/trust-anchor.ts";
+import type { Ports } from "./ports.ts";
 
-/** What the terminal shows to people once the server listens: where to go, and what works there. */
+/** What the banner tells of a server that listens. */
+export interface BannerServer {
+  readonly address: string;
+  readonly ports: Ports;
+  readonly hasRelay: boolean;
+  /** Missing where the certificate is the operator's own. */
+  readonly authority: TrustAnchor | undefined;
+  /** What the network calls this computer, besides its addresses. */
+  readonly names: readonly string[];
+}
+
+/** What the terminal shows to people once the server listens: where to go, and what to do there the first time. */
 export async function banner({
   version,
-  address,
-  port,
-  relayPorts,
+  server: { address, ports, hasRelay, authority, names },
   interfaces,
 }: {
   readonly version: string;
-  readonly address: string;
-  readonly port: number;
-  /** Missing where the relay is off. */
-  readonly relayPorts: RelayPorts | undefined;
+  readonly server: BannerServer;
   readonly interfaces: Interfaces;
 }): Promise<string> {
   const { thisComputer, network } = reachableAddresses(address, interfaces);
-  const url = (host: string) => `http://${urlHost(host)}:${port}/`;
+  const http = (host: string) => `http://${urlHost(host)}:${ports.http}/`;
+  const https = (host: string) => `https://${urlHost(host)}:${ports.https}/`;
+  // An own certificate is good for its names, seldom for addresses.
+  const hosts =
+    network.length === 0 ? [] : authority === undefined ? [...names, ...network] : [...network, ...names];
   const rows: string[] = [];
-  if (thisComputer !== undefined) rows.push(`  This computer  ${url(thisComputer)}`);
-  for (const [index, host] of network.entries()) {
-    rows.push(`  ${index === 0 ? "Your network " : "             "}  ${url(host)}`);
+  if (thisComputer !== undefined) rows.push(`  This computer  ${http(thisComputer)}`);
+  for (const [index, host] of hosts.entries()) {
+    rows.push(`  ${index === 0 ? "Your network " : "             "}  ${https(host)}`);
   }
-  if (relayPorts !== undefined) rows.push(`  Relay          ${relayRow(relayPorts)}`);
-  const [first] = network;
+  if (hasRelay) rows.push(`  Relay          ${relayRow(ports)}`);
   const parts = [`Visavis ${version} · 面对面`, rows.join("\n")];
+  const [first] = hosts;
   if (first === undefined) {
     parts.push(
       address === thisComputer
@@ -33,19 +44,30 @@ export async function banner({
         : "  This computer is in no network now, so only this computer can open it.",
       "  请在这台电脑上打开上面的网址；其他设备现在无法访问。",
     );
-  } else {
-    const { renderUnicodeCompact } = await import("uqr");
+  } else if (authority === undefined) {
     parts.push(
-      renderUnicodeCompact(url(first), { border: 2 }).replace(/^/gm, "  "),
-      "  Browsers give camera and microphone to http://127.0.0.1 only, and Visavis has no HTTPS yet:\n" +
-        "  from another device you see and hear the others, but they do not see or hear you.",
-      "  手机等其他设备可以扫码打开，但目前只能看和听；摄像头和麦克风只在本机的 127.0.0.1 上可用。",
+      await qrCode(https(first)),
+      "  Scan it with a phone, or open the address there.",
+      "  用手机扫码，或在其他设备上打开上面的网址。",
+    );
+  } else {
+    parts.push(
+      await qrCode(http(first)),
+      "  Scan it with a phone. The first time, the page shows how the phone learns to trust this server,\n" +
+        "  whose certificate authority has the fingerprint (SHA-256)\n" +
+        `  ${authority.fingerprint.slice(0, 48)}\n  ${authority.fingerprint.slice(48)}`,
+      "  用手机扫码。第一次打开时，页面会告诉您怎样让手机信任这台服务器；请核对上面的证书指纹。",
     );
   }
   return `\n${parts.join("\n\n")}\n\n`;
 }
 
-function relayRow({ udp, tcp, tls }: RelayPorts): string {
-  const streams = [tcp === undefined ? "" : `, TCP ${tcp}`, tls === undefined ? "" : `, TLS ${tls}`];
-  return `STUN and TURN on UDP ${udp}${streams.join("")}`;
+async function qrCode(url: string): Promise<string> {
+  const { renderUnicodeCompact } = await import("uqr");
+  return renderUnicodeCompact(url, { border: 2 }).replace(/^/gm, "  ");
+}
+
+function relayRow({ turn: { udp, tcp, tls } }: Ports): string {
+  if (udp === tcp && tcp === tls) return `STUN and TURN on port ${udp}: UDP, TCP and TLS`;
+  return `STUN and TURN on UDP ${udp}, TCP ${tcp}, TLS ${tls}`;
 }

@@ -30,7 +30,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 function spawnNode(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, args, {
-    env: { ...process.env, ...environment },
+    env: { ...process.env, VISAVIS_DATA_DIR: directory, VISAVIS_MDNS: "off", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   running.add(child);
@@ -41,9 +41,9 @@ function spawnNode(args: readonly string[], environment: Readonly<Record<string,
   return { child, exit };
 }
 
-/** Runs the command to its end. */
+/** Runs the command to its end, without the log. */
 async function run(...args: readonly string[]) {
-  const { child, exit } = spawnNode([LAUNCHER, ...args]);
+  const { child, exit } = spawnNode([LAUNCHER, ...args], { VISAVIS_LOG_LEVEL: "silent" });
   const [code, stdout, stderr] = await Promise.all([exit, text(child.stdout), text(child.stderr)]);
   return { code, stdout, stderr };
 }
@@ -136,7 +136,7 @@ test("the pages, the health and the signaling are there, and the log has no line
   await once(socket, "open");
   socket.close();
   expect(log()).toMatch(
-    /^\S+Z info relay listening addresses=\S+ udpPort=(\d+) tcpPort=\d+\n\S+Z info server listening address=\S+ port=\1\n$/,
+    /^(?:\S+Z info (?:authority|certificate) .*\n)*\S+Z info relay listening addresses=\S+ udpPort=(\d+) tcpPort=\1 tlsPort=\1\n\S+Z info server listening address=\S+ port=\1\n$/,
   );
 });
 

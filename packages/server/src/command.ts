@@ -1,19 +1,24 @@
-import { networkInterfaces } from "node:os";
+import { homedir, networkInterfaces } from "node:os";
 import packageJson from "../package.json" with { type: "json" };
 import { banner } from "./banner.ts";
+import type { OwnPaths } from "./certificates/own-certificate.ts";
 import { runCoturnConfigCommand } from "./coturn-config/coturn-config-command.ts";
 import { runCredentialsCommand } from "./credentials/credentials-command.ts";
+import { defaultDataDirectory } from "./data-directory.ts";
 import { EXIT_FAILED, EXIT_USAGE, exitOnUncaught, exitWith, stopOnSignal } from "./exit.ts";
+import { externalRelays } from "./external-relays/external-relays.ts";
 import { helpText } from "./help.ts";
+import { ListenProblem } from "./listen-problem.ts";
 import { createLog } from "./log.ts";
 import { runNatCommand } from "./nat/nat-command.ts";
 import type { Options } from "./options.ts";
 import type { Pages } from "./pages.ts";
 import { readOptions, UsageError } from "./read-options.ts";
-import { RelayError } from "./relay-ports.ts";
 import { relaySettings } from "./relay-settings.ts";
 import { type Server, startServer } from "./server.ts";
 import { runTurnCommand } from "./turn/turn-command.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The command `visavis`, from its arguments to its exit code. Resolves once the server listens. */
 export async function runCommand({
@@ -22,7 +27,7 @@ export async function runCommand({
   openPages,
 }: {
   readonly args: readonly string[];
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   readonly openPages: () => Pages | Promise<Pages>;
 }): Promise<void> {
   try {
@@ -40,7 +45,7 @@ export async function runCommand({
         process.stdout.write(`${packageJson.version}\n`);
         break;
       case "serve":
-        await serve(request.options, openPages);
+        await serve(request.options, environment, openPages);
         break;
       default:
         request satisfies never;
@@ -51,45 +56,44 @@ export async function runCommand({
   }
 }
 
-async function serve(options: Options, openPages: () => Pages | Promise<Pages>): Promise<void> {
+async function serve(
+  options: Options,
+  environment: Environment,
+  openPages: () => Pages | Promise<Pages>,
+): Promise<void> {
+  const dataDirectory = options["data-dir"] ?? defaultDataDirectory(environment, process.platform, homedir());
   const relay = relaySettings(options);
+  const relaysElsewhere = externalRelays(options, { dataDirectory });
+  const own = ownCertificate(options);
   const report = createLog(options, process.stderr);
   exitOnUncaught(report);
   const pages = await openPages();
   let server: Server;
   try {
-    server = await startServer({ options, relay, pages, report });
+    server = await startServer({
+      options,
+      relay,
+      externalRelays: relaysElsewhere,
+      certificates: { own, dataDirectory },
+      pages,
+      report,
+    });
   } catch (error) {
-    exitWith(EXIT_FAILED, listenFailure(error, options));
+    if (!(error instanceof ListenProblem)) throw error;
+    exitWith(EXIT_FAILED, error.message);
   }
   stopOnSignal(server, report);
-  const { address, port, relayPorts } = server;
+  const { address, port } = server;
   report({ event: "server.listening", address, port });
   process.stdout.write(
-    await banner({
-      version: packageJson.version,
-      address,
-      port,
-      relayPorts,
-      interfaces: networkInterfaces(),
-    }),
+    await banner({ version: packageJson.version, server, interfaces: networkInterfaces() }),
   );
 }
 
-/** Why the server cannot listen, and what to do about it. */
-function listenFailure(error: unknown, { host, port }: Options): string {
-  if (error instanceof RelayError) return error.message;
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  switch (code) {
-    case "EADDRINUSE":
-      return `port ${port} is in use; stop what uses it, or choose another with --port`;
-    case "EACCES":
-      return `port ${port} needs more rights than you have; choose one above 1023 with --port`;
-    case "EADDRNOTAVAIL":
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return `${host} is no address of this computer; correct --host or leave it out`;
-    default:
-      throw error;
-  }
+/** @throws {UsageError} when one of the two is missing */
+function ownCertificate({ cert, key }: Options): OwnPaths | undefined {
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert === undefined) throw new UsageError("--key needs --cert beside it");
+  if (key === undefined) throw new UsageError("--cert needs --key beside it");
+  return { certPath: cert, keyPath: key };
 }

@@ -1,6 +1,7 @@
 import type { SignalingEvent } from "@visavis/signal/core";
 import type { ConnectionEvent } from "@visavis/signal/node";
 import { CERTIFICATE_EVENT_LEVELS, type CertificateEvent } from "./certificates/certificate-events.ts";
+import type { Fault } from "./faults.ts";
 import { LOCAL_NAME_EVENT_LEVELS, type LocalNameEvent } from "./mdns/local-name-events.ts";
 import { RELAY_EVENT_LEVELS, type RelayEvent } from "./relay-events.ts";
 import { TURN_EVENT_LEVELS, type TurnEvent } from "./turn/turn-events.ts";
@@ -11,7 +12,8 @@ type ServerEvent =
   | { readonly event: "server.stopping"; readonly signal: string }
   | { readonly event: "server.stopped" }
   | { readonly event: "server.failed"; readonly error: unknown }
-  | { readonly event: "request.failed"; readonly error: unknown };
+  | { readonly event: "request.failed"; readonly error: unknown }
+  | ({ readonly event: "connection.faulted" } & Fault);
 
 /** Everything that can stand in the log. Room names, credentials and descriptions never do. */
 export type LogEvent =
@@ -31,6 +33,7 @@ export const EVENT_LEVELS = {
   "server.stopped": "info",
   "server.failed": "fatal",
   "request.failed": "error",
+  "connection.faulted": "error",
   // It names an address, which is nobody's business in ordinary times.
   "participant.connected": "debug",
   "participant.joined": "info",

@@ -3,13 +3,7 @@ import type { IceServer } from "@visavis/signal/core";
 import type { IceServersRequest } from "@visavis/signal/node";
 import { canonicalAddress } from "@visavis/stun/core";
 import { isLoopback, isUnspecified, needsZone, urlHost } from "./addresses.ts";
-
-/** Where the relay listens; all but UDP may be missing. */
-export interface RelayPorts {
-  readonly udp: number;
-  readonly tcp: number | undefined;
-  readonly tls: number | undefined;
-}
+import type { TurnPorts } from "./ports.ts";
 
 export interface IceCredentials {
   readonly username: string;
@@ -23,13 +17,15 @@ export function ownIceServers({
   credentials,
 }: {
   readonly host: string;
-  readonly ports: RelayPorts;
+  readonly ports: TurnPorts;
   readonly credentials: IceCredentials;
 }): readonly IceServer[] {
   const at = (port: number) => `${urlHost(host)}:${port}`;
-  const urls = [`turn:${at(ports.udp)}?transport=udp`];
-  if (ports.tcp !== undefined) urls.push(`turn:${at(ports.tcp)}?transport=tcp`);
-  if (ports.tls !== undefined) urls.push(`turns:${at(ports.tls)}?transport=tcp`);
+  const urls = [
+    `turn:${at(ports.udp)}?transport=udp`,
+    `turn:${at(ports.tcp)}?transport=tcp`,
+    `turns:${at(ports.tls)}?transport=tcp`,
+  ];
   return [{ urls: [`stun:${at(ports.udp)}`] }, { urls, ...credentials }];
 }
 

@@ -12,6 +12,11 @@ export function readPort(text: string): number {
   return readWholeNumber(text, { what: "a port", lowest: 0, highest: 65_535 });
 }
 
+/** One that people are told of, so none that only the system knows. */
+export function readSecondPort(text: string): number {
+  return readWholeNumber(text, { what: "a port", lowest: 1, highest: 65_535 });
+}
+
 export function readConnectionLimit(text: string): number {
   return readWholeNumber(text, { what: "a number of connections", lowest: 1, highest: 1_000_000 });
 }

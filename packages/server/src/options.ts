@@ -1,8 +1,16 @@
 import { readRelayList } from "./external-relays/relay-list.ts";
 import { readTurnSecret } from "./external-relays/turn-secret.ts";
-import { oneOf, readConnectionLimit, readHost, readIceServers, readPath, readPort } from "./option-values.ts";
+import {
+  oneOf,
+  readConnectionLimit,
+  readHost,
+  readIceServers,
+  readPath,
+  readPort,
+  readSecondPort,
+} from "./option-values.ts";
 import { readTrustedProxies } from "./proxy/trusted-proxies.ts";
-import { readExternalIps, readPortOrOff, readPortRange } from "./relay-option-values.ts";
+import { readExternalIps, readPortRange } from "./relay-option-values.ts";
 
 interface Option<Value> {
   readonly env: string;
@@ -20,8 +28,22 @@ export const OPTIONS = {
     env: "VISAVIS_PORT",
     value: "n",
     default: 3003,
-    help: "port of pages and signaling; 0: a free one",
+    help: "the one port, TCP and UDP; 0: a free one",
     parse: readPort,
+  },
+  "http-port": {
+    env: "VISAVIS_HTTP_PORT",
+    value: "n",
+    default: undefined,
+    help: "a second port, named for HTTP, such as 80",
+    parse: readSecondPort,
+  },
+  "https-port": {
+    env: "VISAVIS_HTTPS_PORT",
+    value: "n",
+    default: undefined,
+    help: "a second port, named for HTTPS, such as 443",
+    parse: readSecondPort,
   },
   host: {
     env: "VISAVIS_HOST",
@@ -69,36 +91,29 @@ export const OPTIONS = {
     env: "VISAVIS_RELAY",
     value: "mode",
     default: "on",
-    help: "STUN and TURN over UDP on --port: on or off",
+    help: "STUN and TURN on the same port: on or off",
     parse: oneOf("on", "off"),
+  },
+  "turn-udp-port": {
+    env: "VISAVIS_TURN_UDP_PORT",
+    value: "n",
+    default: undefined,
+    help: "a second port, named for STUN and TURN over UDP",
+    parse: readSecondPort,
   },
   "turn-tcp-port": {
     env: "VISAVIS_TURN_TCP_PORT",
     value: "n",
     default: undefined,
-    help: "TURN over TCP, or off; else 3478 or a free one",
-    parse: readPortOrOff,
+    help: "a second port, named for TURN over TCP",
+    parse: readSecondPort,
   },
   "turn-tls-port": {
     env: "VISAVIS_TURN_TLS_PORT",
     value: "n",
     default: undefined,
-    help: "TURN over TLS; else 5349 or a free one",
-    parse: readPort,
-  },
-  "turn-cert": {
-    env: "VISAVIS_TURN_CERT",
-    value: "path",
-    default: undefined,
-    help: "PEM file, the certificates for TURN over TLS",
-    parse: readPath,
-  },
-  "turn-key": {
-    env: "VISAVIS_TURN_KEY",
-    value: "path",
-    default: undefined,
-    help: "PEM file, the private key that belongs to them",
-    parse: readPath,
+    help: "a second port, named for TURN over TLS",
+    parse: readSecondPort,
   },
   "turn-external-ip": {
     env: "VISAVIS_TURN_EXTERNAL_IP",

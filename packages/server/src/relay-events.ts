@@ -1,3 +1,5 @@
+import type { Fault } from "./faults.ts";
+
 /** What the relay inside the server has to tell. */
 export type RelayEvent =
   | ({ readonly event: "relay.listening" } & RelayListening)
@@ -5,14 +7,14 @@ export type RelayEvent =
   | ({ readonly event: "relay.moved" } & RelayListening)
   /** An address of this computer that the relay cannot be reached at. */
   | { readonly event: "relay.unavailable"; readonly address: string; readonly code: string }
-  /** Something that should not happen did, and ended nothing; `keptBack` others had come too fast to be told. */
-  | { readonly event: "relay.faulted"; readonly error: unknown; readonly keptBack?: number };
+  | ({ readonly event: "relay.faulted" } & Fault);
 
 interface RelayListening {
   readonly addresses: readonly string[];
+  /** Where participants are told to find it. */
   readonly udpPort: number;
-  readonly tcpPort?: number;
-  readonly tlsPort?: number;
+  readonly tcpPort: number;
+  readonly tlsPort: number;
 }
 
 export const RELAY_EVENT_LEVELS = {

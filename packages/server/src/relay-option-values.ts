@@ -1,10 +1,5 @@
 import { isIP } from "node:net";
-import { OptionValueError, readPort } from "./option-values.ts";
-
-/** @throws {OptionValueError} as every reader below. */
-export function readPortOrOff(text: string): number | "off" {
-  return text === "off" ? text : readPort(text);
-}
+import { OptionValueError } from "./option-values.ts";
 
 /** Both ends included. */
 export interface PortRange {
@@ -15,6 +10,7 @@ export interface PortRange {
 /** Ports below are the system's and its services'. RFC 8656 §7.2. */
 const LOWEST_RELAY_PORT = 1024;
 
+/** @throws {OptionValueError} as every reader below. */
 export function readPortRange(text: string): PortRange {
   const match = /^(\d{1,5})-(\d{1,5})$/.exec(text);
   const [first, last] = [Number(match?.[1]), Number(match?.[2])];

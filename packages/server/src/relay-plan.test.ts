@@ -17,26 +17,22 @@ const HOME: Interfaces = {
 const CLOUD: Interfaces = { ...LOOPBACK, eth0: [info("10.1.2.3/24")] };
 const PUBLIC: Interfaces = { ...LOOPBACK, eth0: [info("192.0.2.7/24"), info("2001:db8::7/64")] };
 
-const PORTS = { udp: 3003, tcp: 3478, tls: undefined };
-
 function planOf(
   address: string,
   interfaces: Interfaces,
   {
-    ports = PORTS,
+    udpPorts = [3003],
+    tcpPorts = [3003],
     ...settings
   }: {
-    readonly ports?: {
-      readonly udp: number;
-      readonly tcp: number | undefined;
-      readonly tls: number | undefined;
-    };
+    readonly udpPorts?: readonly number[];
+    readonly tcpPorts?: readonly number[];
     readonly externalIps?: readonly string[];
     readonly relayPorts?: { readonly first: number; readonly last: number };
   } = {},
 ) {
   return planRelay({
-    place: { address, ports },
+    place: { address, udpPorts, tcpPorts },
     settings: { externalIps: [], relayPorts: undefined, ...settings },
     secrets: { shared: "shared secret", nonce: Uint8Array.of(1, 2, 3) },
     interfaces,
@@ -57,25 +53,18 @@ describe("where the relay listens", () => {
       "udp ::1 3003",
       "udp 192.168.7.5 3003",
       "udp fd00:7::5 3003",
-      "tcp :: 3478",
-      "tcp 0.0.0.0 3478",
     ]);
   });
 
   test("on all IPv4 addresses, where the computer has no IPv6", () => {
-    expect(listening("0.0.0.0", HOME)).toEqual([
-      "udp 127.0.0.1 3003",
-      "udp 192.168.7.5 3003",
-      "tcp 0.0.0.0 3478",
-    ]);
+    expect(listening("0.0.0.0", HOME)).toEqual(["udp 127.0.0.1 3003", "udp 192.168.7.5 3003"]);
   });
 
-  test("on the one address of --host, also with TLS, or without TCP", () => {
-    const tls = { udp: 3003, tcp: undefined, tls: 5349 };
-    expect(listening("192.168.7.5", HOME)).toEqual(["udp 192.168.7.5 3003", "tcp 192.168.7.5 3478"]);
-    expect(listening("127.0.0.1", HOME, { ports: tls })).toEqual([
+  test("on the one address of --host, and on a second port", () => {
+    expect(listening("192.168.7.5", HOME)).toEqual(["udp 192.168.7.5 3003"]);
+    expect(listening("127.0.0.1", HOME, { udpPorts: [3003, 3478] })).toEqual([
       "udp 127.0.0.1 3003",
-      "tls 127.0.0.1 5349",
+      "udp 127.0.0.1 3478",
     ]);
   });
 });
@@ -125,9 +114,9 @@ describe("what may be relayed to", () => {
   test("of the computer itself only its relays", () => {
     for (const peer of ["192.168.7.5", "fd00:7::5", "127.0.0.1", "::1"])
       expect(reach(HOME, peer)).toBe("relays");
-    const { ownServices } = planOf("::", HOME).configuration;
+    const { ownServices } = planOf("::", HOME, { tcpPorts: [3003, 443] }).configuration;
     expect(ownServices).toContainEqual({ address: "192.168.7.5", port: 3003 });
-    expect(ownServices).toContainEqual({ address: "192.168.7.5", port: 3478 });
+    expect(ownServices).toContainEqual({ address: "192.168.7.5", port: 443 });
   });
 });
 

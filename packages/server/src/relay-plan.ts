@@ -9,14 +9,15 @@ import {
 } from "@visavis/turn/core";
 import type { ListenAddress } from "@visavis/turn/node";
 import { type Interfaces, isLoopback, isUnspecified, needsZone, reachableAddresses } from "./addresses.ts";
-import type { RelayPorts } from "./ice-servers.ts";
 import type { RelaySettings } from "./relay-settings.ts";
 
 /** Where the server of pages and signaling listens, and the relay with it. */
 export interface Place {
   /** As the system gives it: a wildcard, or one address. */
   readonly address: string;
-  readonly ports: RelayPorts;
+  /** Each once. */
+  readonly udpPorts: readonly number[];
+  readonly tcpPorts: readonly number[];
 }
 
 /** What never changes while the relay runs. */
@@ -46,7 +47,7 @@ const CONNECTIONS_PER_ADDRESS = 600;
 const UNAUTHENTICATED_PER_ADDRESS_AND_SECOND = 300;
 
 export function planRelay({
-  place: { address, ports },
+  place: { address, udpPorts, tcpPorts },
   settings: { externalIps, relayPorts },
   secrets,
   interfaces,
@@ -67,13 +68,9 @@ export function planRelay({
   });
   const { thisComputer, network } = reachableAddresses(bound, interfaces);
   const beyondLoopback = externalIps[0] ?? network[0] ?? thisComputer ?? bound;
-  const listen = [
-    ...addressesBehind(bound, local).map(
-      (own) => ({ transport: "udp", address: own, port: ports.udp }) as const,
-    ),
-    ...streamListeners("tcp", bound, ports.tcp),
-    ...streamListeners("tls", bound, ports.tls),
-  ];
+  const listen = addressesBehind(bound, local).flatMap((own) =>
+    udpPorts.map((port) => ({ transport: "udp", address: own, port }) as const),
+  );
   return {
     key: JSON.stringify([listen, relayAddresses, ownAddresses, privateNetworks, beyondLoopback]),
     listen,
@@ -92,9 +89,7 @@ export function planRelay({
         privateNetworks,
       }),
       ownServices: ownAddresses.flatMap((own) =>
-        [ports.udp, ports.tcp, ports.tls].flatMap((port) =>
-          port === undefined ? [] : { address: own, port },
-        ),
+        [...new Set([...udpPorts, ...tcpPorts])].map((port) => ({ address: own, port })),
       ),
       limits: limitsOfCalls(turnConfiguration({}).limits),
       // Browsers ask for neither, and every way in is one more to guard.
@@ -131,15 +126,4 @@ function addressesBehind(bound: string, local: readonly string[]): readonly stri
 function relayIps(bound: string, local: readonly string[]): readonly string[] {
   if (isUnspecified(bound)) return [];
   return isLoopback(bound) ? local.filter(isLoopback) : [bound];
-}
-
-/** A wildcard address of IPv6 stands for IPv4 too, as it does in `net`. */
-function streamListeners(
-  transport: "tcp" | "tls",
-  bound: string,
-  port: number | undefined,
-): readonly ListenAddress[] {
-  if (port === undefined) return [];
-  const addresses = bound === "::" ? ["::", "0.0.0.0"] : [bound];
-  return addresses.map((address) => ({ transport, address, port }));
 }

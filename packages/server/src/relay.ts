@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Socket } from "node:net";
 import { networkInterfaces } from "node:os";
 import type { IceServersGrant, IceServersRequest } from "@visavis/signal/node";
 import { nodeCrypto } from "@visavis/stun/node";
@@ -6,15 +7,14 @@ import { timeLimitedCredentials } from "@visavis/turn/core";
 import { type ListenAddress, startTurnServer } from "@visavis/turn/node";
 import type { Interfaces } from "./addresses.ts";
 import type { Report } from "./events.ts";
-import { ownIceServers, type RelayPorts, relayHost } from "./ice-servers.ts";
-import { faultReporter } from "./relay-faults.ts";
-import { planRelay } from "./relay-plan.ts";
-import { firstFreePort, isListenError, relayError } from "./relay-ports.ts";
-import type { RelaySettings } from "./relay-settings.ts";
+import { CREDENTIALS_LIFETIME_MS, RENEW_AFTER_MS } from "./external-relays/credentials-lifetime.ts";
+import { faultReporter } from "./faults.ts";
+import { ownIceServers, relayHost } from "./ice-servers.ts";
+import { isListenError, listenProblem } from "./listen-problem.ts";
+import type { TurnPorts } from "./ports.ts";
 
-/** How long new allocations may be made with the credentials of a participant, and when it gets new ones. */
-const CREDENTIALS_LIFETIME_MS = 3_600_000;
-const RENEW_AFTER_MS = CREDENTIALS_LIFETIME_MS / 2;
+import { type Place, planRelay } from "./relay-plan.ts";
+import type { RelaySettings } from "./relay-settings.ts";
 
 const SECRET_BYTES = 32;
 
@@ -23,7 +23,8 @@ const LOOK_INTERVAL_MS = 5_000;
 
 /** The STUN and TURN server inside the server of pages and signaling. */
 export interface Relay {
-  readonly ports: RelayPorts;
+  /** Takes over a TCP connection, or what is inside a TLS connection, with what was read of it. */
+  accept(socket: Socket, early: Uint8Array): void;
   /** Our own ICE servers for a participant, with credentials of its own. */
   iceServersFor(request: IceServersRequest): Required<IceServersGrant>;
   counts(): RelayCounts;
@@ -43,33 +44,27 @@ interface RelayCounts {
 }
 
 /**
- * Starts the relay beside a server that listens at `address` and `port`: on UDP with the same number, and on TCP and TLS
- * with numbers of their own.
+ * Starts the relay beside a server that listens at `place`: it opens the UDP sockets there, and is given its TCP
+ * connections.
  *
+ * @param options.ports where participants are told to find it
  * @param options.onMoved called when participants need new ICE servers, since this computer has other addresses
- * @throws {RelayError} when something cannot listen
+ * @throws {ListenProblem} when something cannot listen
  */
 export async function startRelay(options: {
-  readonly address: string;
-  readonly port: number;
+  readonly place: Place;
+  readonly ports: TurnPorts;
   readonly settings: RelaySettings;
   readonly report: Report;
   readonly onMoved: () => void;
   readonly interfaces?: () => Interfaces;
 }): Promise<Relay> {
-  const { address, port, settings, report, onMoved, interfaces = networkInterfaces } = options;
-  const { tcpPorts, tls } = settings;
-  const ports: RelayPorts = {
-    udp: port,
-    tcp:
-      tcpPorts.length > 0 ? await firstFreePort(tcpPorts, { address, option: "--turn-tcp-port" }) : undefined,
-    tls: tls && (await firstFreePort(tls.ports, { address, option: "--turn-tls-port" })),
-  };
+  const { place, ports, settings, report, onMoved, interfaces = networkInterfaces } = options;
   const secrets = {
     shared: randomBytes(SECRET_BYTES).toString("base64url"),
     nonce: Uint8Array.from(randomBytes(SECRET_BYTES)),
   };
-  const planNow = () => planRelay({ place: { address, ports }, settings, secrets, interfaces: interfaces() });
+  const planNow = () => planRelay({ place, settings, secrets, interfaces: interfaces() });
 
   let plan = planNow();
   /** Addresses that the system did not let us have, with the reason. */
@@ -88,7 +83,13 @@ export async function startRelay(options: {
         return result;
       } catch (error) {
         if (!isListenError(error)) throw error;
-        if (isFatal(error.code) || refused.has(error.address)) throw relayError(error, ports);
+        if (isFatal(error.code) || refused.has(error.address)) {
+          const isSecond = error.port !== undefined && error.port !== place.udpPorts[0];
+          throw listenProblem(error, {
+            what: `UDP port ${error.port ?? place.udpPorts[0]}`,
+            option: isSecond ? "turn-udp-port" : "port",
+          });
+        }
         refused.set(error.address, error.code);
       }
     }
@@ -99,22 +100,15 @@ export async function startRelay(options: {
       startTurnServer({
         listen,
         configuration: plan.configuration,
-        ...(tls !== undefined && { tls: tls.context }),
-        onFault: faultReporter(report),
+        onFault: faultReporter((fault) => report({ event: "relay.faulted", ...fault })),
       }),
     (code) => code !== "EADDRNOTAVAIL",
   );
   tell("relay.listening");
 
   function tell(event: "relay.listening" | "relay.moved"): void {
-    const { udp, tcp, tls } = ports;
-    report({
-      event,
-      addresses: server.listening.filter(({ transport }) => transport === "udp").map((own) => own.address),
-      udpPort: udp,
-      ...(tcp !== undefined && { tcpPort: tcp }),
-      ...(tls !== undefined && { tlsPort: tls }),
-    });
+    const addresses = [...new Set(server.listening.map(({ address }) => address))];
+    report({ event, addresses, udpPort: ports.udp, tcpPort: ports.tcp, tlsPort: ports.tls });
     for (const [address, code] of missing) report({ event: "relay.unavailable", address, code });
   }
 
@@ -140,7 +134,7 @@ export async function startRelay(options: {
   watch.unref();
 
   return {
-    ports,
+    accept: server.acceptConnection,
     iceServersFor({ participant, host, localAddress }) {
       const expiresAtSeconds = (Date.now() + CREDENTIALS_LIFETIME_MS) / 1000;
       const grant = { secret: secrets.shared, name: participant, expiresAtSeconds };

@@ -9,6 +9,7 @@ import { gzipSync } from "node:zlib";
 import { parseServerMessage, type ServerMessage } from "@visavis/signal/core";
 import { allocate } from "@visavis/stun/node";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { TEST_CERTIFICATES } from "../../turn/src/testing/test-certificates.ts";
 import type { LogEvent } from "./events.ts";
 import { builtPages, type Pages } from "./pages.ts";
 import type { RelaySettings } from "./relay-settings.ts";
@@ -17,10 +18,15 @@ import { type Server, startServer } from "./server.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "visavis-server-"));
 const pagesDirectory = join(directory, "pages");
+const certPath = join(directory, "cert.pem");
+const keyPath = join(directory, "key.pem");
 const events: LogEvent[] = [];
 let server: Server;
 
 beforeAll(async () => {
+  const [{ cert, key }] = TEST_CERTIFICATES;
+  writeFileSync(certPath, cert);
+  writeFileSync(keyPath, key);
   mkdirSync(join(pagesDirectory, "assets"), { recursive: true });
   writeFileSync(join(directory, "secret.txt"), "secret");
   writeFileSync(join(pagesDirectory, "index.html"), "<h1>start</h1>");
@@ -50,7 +56,14 @@ function start(
       host: "127.0.0.1",
       "ice-servers": [{ urls: "stun:stun.example.org" }],
       "max-connections": maxConnections,
+      "trust-proxy": [],
+      "http-port": undefined,
+      "https-port": undefined,
+      "turn-udp-port": undefined,
+      "turn-tcp-port": undefined,
+      "turn-tls-port": undefined,
     },
+    certificates: { own: { certPath, keyPath }, dataDirectory: directory },
     relay,
     pages,
     report: (event) => events.push(event),
@@ -167,7 +180,7 @@ test.each([
   ],
   ["an asterisk", "OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "405"],
   ["no host", "GET / HTTP/1.1\r\nConnection: close\r\n\r\n", "400"],
-  ["no HTTP at all", "\x16\x03\x01 hello\r\n\r\n", "400"],
+  ["no HTTP at all", "hello\r\n\r\n", "400"],
   ["long headers", `GET / HTTP/1.1\r\nHost: a\r\nX: ${"x".repeat(20_000)}\r\n\r\n`, "431"],
 ])("a request with %s is answered, and the server lives on", async (_, request, status) => {
   expect(await sendRaw(request)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
@@ -207,7 +220,7 @@ test("a participant gets the configured ICE servers and is counted", async () =>
   socket.close();
 });
 
-const RELAY = { tcpPorts: [0], tls: undefined, externalIps: [], relayPorts: undefined };
+const RELAY = { externalIps: [], relayPorts: undefined };
 
 /** Joins a room and resolves with the welcome. */
 async function enter(port: number): Promise<Extract<ServerMessage, { type: "welcome" }>> {
@@ -224,7 +237,8 @@ async function enter(port: number): Promise<Extract<ServerMessage, { type: "welc
 test("with the relay each participant gets credentials of its own, beside the configured servers", async () => {
   const relaying = await start(builtPages(pagesDirectory), { relay: RELAY });
   onTestFinished(() => relaying.close());
-  expect(relaying.relayPorts).toMatchObject({ udp: relaying.port });
+  const { port } = relaying;
+  expect(relaying.ports.turn).toEqual({ udp: port, tcp: port, tls: port });
   const [ada, bo] = [await enter(relaying.port), await enter(relaying.port)];
   for (const { self, iceServers } of [ada, bo]) {
     expect(iceServers).toEqual([
@@ -232,7 +246,8 @@ test("with the relay each participant gets credentials of its own, beside the co
       {
         urls: [
           `turn:127.0.0.1:${relaying.port}?transport=udp`,
-          `turn:127.0.0.1:${relaying.relayPorts?.tcp}?transport=tcp`,
+          `turn:127.0.0.1:${port}?transport=tcp`,
+          `turns:127.0.0.1:${port}?transport=tcp`,
         ],
         username: expect.stringMatching(new RegExp(`^\\d+:${self}$`)),
         credential: expect.any(String),
@@ -258,9 +273,7 @@ test("servers on free ports never collide, neither on TCP nor on UDP", async () 
   const servers = await Promise.all(
     Array.from({ length: 8 }, () => start(builtPages(pagesDirectory), { relay: RELAY })),
   );
-  const ports = servers.map(({ relayPorts }) => relayPorts);
-  expect(new Set(ports.map((port) => port?.udp)).size).toBe(8);
-  expect(new Set(ports.map((port) => port?.tcp)).size).toBe(8);
+  expect(new Set(servers.map(({ port }) => port)).size).toBe(8);
   await Promise.all(servers.map((other) => other.close()));
 });
 
@@ -273,7 +286,7 @@ test("a fixed port whose UDP is in use is refused, and its TCP is free again", a
     message: `UDP port ${port} is in use; stop what uses it, choose another with --port, or do without (--relay off)`,
   });
   const without = await start(builtPages(pagesDirectory), { port });
-  expect(without.relayPorts).toBeUndefined();
+  expect(without.hasRelay).toBe(false);
   await without.close();
 });
 

@@ -1,18 +1,24 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type Server as HttpServer } from "node:http";
+import { networkInterfaces, hostname as systemHostName } from "node:os";
 import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
-import { createSignalingGateway, type SignalingGateway } from "@visavis/signal/node";
+import { createSignalingGateway, type IceServersGrant, type IceServersRequest } from "@visavis/signal/node";
+import { certificateHosts } from "./certificates/certificate-hosts.ts";
+import { openCertificates } from "./certificates/certificates.ts";
+import type { OwnPaths } from "./certificates/own-certificate.ts";
+import type { TrustAnchor } from "./certificates/trust-anchor.ts";
 import type { Report } from "./events.ts";
-import type { RelayPorts } from "./ice-servers.ts";
-import { sendNotFound } from "./not-found.ts";
+import { type ExternalRelay, externalIceServers } from "./external-relays/external-relays.ts";
+import { faultReporter } from "./faults.ts";
+import { createFront, type Front, type Listening } from "./front/front.ts";
+import { ListenProblem, listenProblem } from "./listen-problem.ts";
 import type { Options } from "./options.ts";
 import type { Pages } from "./pages.ts";
+import { type PortOption, type PortOptions, type Ports, portsFor, secondTcpPorts } from "./ports.ts";
 import { type Relay, startRelay } from "./relay.ts";
-import { RelayError } from "./relay-ports.ts";
 import type { RelaySettings } from "./relay-settings.ts";
-import { SECURITY_HEADERS } from "./security-headers.ts";
+import { answer, clientBehind, pathOf } from "./site.ts";
 
 /** A client that sends its request, or reads the answer, slower than this is cut off. */
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -22,7 +28,7 @@ const TIMEOUT_CHECK_INTERVAL_MS = 5_000;
 
 const MAX_HEADER_BYTES = 16_384;
 
-/** TCP connections beyond those of participants, for people who are loading a page. */
+/** HTTP connections beyond those of participants, for people who are loading a page. */
 const MAX_PAGE_CONNECTIONS = 1000;
 
 /** A free TCP port may be taken on UDP; so many others are tried. */
@@ -33,38 +39,53 @@ const STOP_GRACE_MS = 1000;
 
 export interface Server {
   readonly address: string;
+  /** The one that everything is on. */
   readonly port: number;
-  /** Where the relay listens, unless it is off. */
-  readonly relayPorts: RelayPorts | undefined;
+  readonly ports: Ports;
+  readonly hasRelay: boolean;
+  /** Missing where the certificate is the operator's own. */
+  readonly authority: TrustAnchor | undefined;
+  /** What the network calls this computer, besides its addresses. */
+  readonly names: readonly string[];
   /** Stops accepting, says goodbye to participants and resolves when all is closed, after a second at most. */
   close(): Promise<void>;
 }
 
-/**
- * Pages, health and signaling on one port, with the relay beside them.
- *
- * @param options.relay missing: no relay
- * @throws the error of `listen`, such as `EADDRINUSE`.
- * @throws {RelayError}
- */
-export async function startServer({
-  options,
-  relay: relaySettings,
-  pages,
-  report,
-}: {
-  readonly options: Pick<Options, "port" | "host" | "ice-servers" | "max-connections">;
+export interface ServerSettings {
+  readonly options: Pick<Options, "port" | "host" | "ice-servers" | "max-connections" | "trust-proxy"> &
+    PortOptions;
+  /** Missing: no relay. */
   readonly relay?: RelaySettings | undefined;
+  readonly externalRelays?: readonly ExternalRelay[];
+  readonly certificates: { readonly own: OwnPaths | undefined; readonly dataDirectory: string };
   readonly pages: Pages;
   readonly report: Report;
-}): Promise<Server> {
+}
+
+/**
+ * Pages, health, signaling and the relay, all on one port.
+ *
+ * @throws {ListenProblem} when a port cannot be had
+ * @throws {UsageError} when certificates cannot be used
+ */
+export async function startServer(settings: ServerSettings): Promise<Server> {
+  const { options, externalRelays = [], pages, report } = settings;
+  const externalIps = settings.relay?.externalIps ?? [];
   let relay: Relay | undefined;
-  let isReady = false;
-  const gateway = createSignalingGateway({
-    iceServersFor(request) {
-      const own = relay?.iceServersFor(request);
-      return { ...own, iceServers: [...(own?.iceServers ?? []), ...options["ice-servers"]] };
+  let listening: (Listening & { readonly ports: Ports }) | undefined;
+  let isServing = false;
+
+  const certificates = await openCertificates({
+    ...settings.certificates,
+    hosts() {
+      const { names, addresses } = certificateHosts(networkInterfaces(), systemHostName());
+      return { names, addresses: [...new Set([...addresses, ...externalIps])] };
     },
+    onChange: () => front.setTlsContext(certificates.tls()),
+    report,
+  });
+  const gateway = createSignalingGateway({
+    iceServersFor,
     maxConnections: options["max-connections"],
     report,
   });
@@ -75,11 +96,55 @@ export async function startServer({
     maxHeaderSize: MAX_HEADER_BYTES,
   });
   http.timeout = IDLE_TIMEOUT_MS;
-  http.maxConnections = options["max-connections"] + MAX_PAGE_CONNECTIONS;
+  const front: Front = createFront({
+    http,
+    onTurn(socket, early) {
+      if (relay === undefined) socket.destroy();
+      else relay.accept(socket, early);
+    },
+    tls: certificates.tls(),
+    maxHttpConnections: options["max-connections"] + MAX_PAGE_CONNECTIONS,
+    onFault: faultReporter((fault) => report({ event: "connection.faulted", ...fault })),
+  });
+
+  function iceServersFor(request: IceServersRequest): IceServersGrant {
+    const own = relay?.iceServersFor(request);
+    const elsewhere =
+      externalRelays.length > 0
+        ? externalIceServers({
+            relays: externalRelays,
+            participant: request.participant,
+            nowMs: Date.now(),
+          })
+        : undefined;
+    return {
+      ...elsewhere,
+      ...own,
+      iceServers: [...(own?.iceServers ?? []), ...(elsewhere?.iceServers ?? []), ...options["ice-servers"]],
+    };
+  }
+
+  function health() {
+    const { rooms, participants } = gateway.counts();
+    return { rooms, participants, relay: relay?.counts() };
+  }
 
   http.on("request", (request, response) => {
+    response.once("close", () => {
+      if (!isServing) http.closeIdleConnections();
+    });
+    if (listening === undefined) {
+      response.writeHead(503, { "Retry-After": "1" }).end();
+      return;
+    }
     try {
-      answer(request, response, { gateway, relay, pages });
+      answer(request, response, {
+        health,
+        authority: certificates.authority,
+        httpsPort: listening.ports.https,
+        trustedProxies: options["trust-proxy"],
+        pages,
+      });
     } catch (error) {
       report({ event: "request.failed", error });
       if (response.headersSent) response.destroy();
@@ -88,79 +153,88 @@ export async function startServer({
   });
   http.on("upgrade", (request, socket, head) => {
     // A stopping server would wait for a connection that has just begun, and a starting one may have no relay yet.
-    if (!http.listening || !isReady) refuseUpgrade(socket, "503 Service Unavailable");
-    else if (pathOf(request) === "/signal") gateway.handleUpgrade(request, socket, head);
-    else if (!pages.handleUpgrade?.(request, socket, head)) refuseUpgrade(socket, "404 Not Found");
+    if (!isServing) refuseUpgrade(socket, "503 Service Unavailable");
+    else if (pathOf(request) === "/signal") {
+      gateway.handleUpgrade(request, socket, head, clientBehind(request, options["trust-proxy"]));
+    } else if (!pages.handleUpgrade?.(request, socket, head)) refuseUpgrade(socket, "404 Not Found");
   });
 
-  async function listen(tries: number): Promise<AddressInfo> {
-    http.listen({ port: options.port, ...(options.host !== undefined && { host: options.host }) });
-    await once(http, "listening");
-    const listening = http.address() as AddressInfo;
-    if (relaySettings === undefined) return listening;
+  async function listenOn(port: number, option: PortOption): Promise<Listening> {
+    const { host } = options;
     try {
-      const { address, port } = listening;
-      const onMoved = () => gateway.renewIceServers();
-      relay = await startRelay({ address, port, settings: relaySettings, report, onMoved });
-      return listening;
+      return await front.listen({ host, port });
     } catch (error) {
-      const closed = once(http, "close");
-      http.close();
-      http.closeAllConnections();
-      await closed;
-      const isTaken = error instanceof RelayError && error.code === "EADDRINUSE";
+      throw listenProblem(error, { what: `port ${port}`, option, host });
+    }
+  }
+
+  async function listen(tries: number): Promise<NonNullable<typeof listening>> {
+    const shared = await listenOn(options.port, "port");
+    const ports = portsFor(shared.port, options);
+    try {
+      const second = secondTcpPorts(shared.port, options);
+      for (const [port, option] of second) await listenOn(port, option);
+      if (settings.relay !== undefined) {
+        relay = await startRelay({
+          place: {
+            address: shared.address,
+            udpPorts: [...new Set([shared.port, ports.turn.udp])],
+            tcpPorts: [shared.port, ...second.keys()],
+          },
+          ports: ports.turn,
+          settings: settings.relay,
+          report,
+          onMoved: () => gateway.renewIceServers(),
+        });
+      }
+      return { ...shared, ports };
+    } catch (error) {
+      front.close();
+      const isTaken = error instanceof ListenProblem && error.code === "EADDRINUSE";
       if (options.port === 0 && isTaken && tries > 1) return listen(tries - 1);
       throw error;
     }
   }
-  const { address, port } = await listen(MAX_FREE_PORT_TRIES);
-  isReady = true;
 
+  async function stop(): Promise<void> {
+    isServing = false;
+    front.close();
+    const parts = [
+      closeHttp(http),
+      front.httpClosed(),
+      gateway.close(),
+      relay?.close(),
+      pages.close?.(),
+      certificates.close(),
+    ];
+    await Promise.race([Promise.all(parts), wait(STOP_GRACE_MS)]);
+    http.closeAllConnections();
+  }
+
+  try {
+    listening = await listen(MAX_FREE_PORT_TRIES);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const { address, port, ports } = listening;
+  isServing = true;
   return {
     address,
     port,
-    relayPorts: relay?.ports,
-    async close() {
-      const closed = once(http, "close");
-      http.close();
-      const parts = [closed, gateway.close(), relay?.close(), pages.close?.()];
-      await Promise.race([Promise.all(parts), wait(STOP_GRACE_MS)]);
-      http.closeAllConnections();
-    },
+    ports,
+    hasRelay: relay !== undefined,
+    authority: certificates.authority,
+    names: [],
+    close: stop,
   };
 }
 
-function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  {
-    gateway,
-    relay,
-    pages,
-  }: { readonly gateway: SignalingGateway; readonly relay: Relay | undefined; readonly pages: Pages },
-): void {
-  response.setHeaders(SECURITY_HEADERS);
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    // The connection ends here, so that nobody has to read the body.
-    response.writeHead(405, { Allow: "GET, HEAD", Connection: "close" }).end();
-  } else if (pathOf(request) === "/healthz") {
-    sendHealth(response, gateway, relay);
-  } else {
-    pages.serve(request, response, () => sendNotFound(response));
-  }
-}
-
-function pathOf(request: IncomingMessage): string | undefined {
-  return request.url?.split("?", 1)[0];
-}
-
-function sendHealth(response: ServerResponse, gateway: SignalingGateway, relay: Relay | undefined): void {
-  const { rooms, participants } = gateway.counts();
-  const uptimeSeconds = Math.floor(process.uptime());
-  const health = { status: "ok", rooms, participants, relay: relay?.counts(), uptimeSeconds };
-  response
-    .writeHead(200, { "Content-Type": "application/json", "Cache-Control": "no-store" })
-    .end(JSON.stringify(health));
+/** Ends its time limits and the connections on which nothing is going on. */
+async function closeHttp(http: HttpServer): Promise<void> {
+  const closed = once(http, "close");
+  http.close();
+  await closed;
 }
 
 function refuseUpgrade(socket: Duplex, status: string): void {

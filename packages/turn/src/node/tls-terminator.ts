@@ -59,7 +59,8 @@ export function createTlsTerminator(context: TlsContext): TlsTerminator {
   };
 }
 
-function secureOptions({ cert, key, passphrase, ciphers, minVersion = "TLSv1.2" }: TlsContext) {
+/** For `tls.createServer` and `tls.createSecureContext`. */
+export function secureOptions({ cert, key, passphrase, ciphers, minVersion = "TLSv1.2" }: TlsContext) {
   return {
     cert: asBuffer(cert),
     key: asBuffer(key),
@@ -73,6 +74,7 @@ function asBuffer(pem: string | Uint8Array): string | Buffer {
   return typeof pem === "string" ? pem : Buffer.from(pem);
 }
 
-function connectionKey({ localAddress, localPort, remoteAddress, remotePort }: Socket): string {
+/** The same for a TCP socket and for the TLS socket around it, and for no others at one time. */
+export function connectionKey({ localAddress, localPort, remoteAddress, remotePort }: Socket): string {
   return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
 }

@@ -1,12 +1,11 @@
 import { expect, test } from "vitest";
-import type { LogEvent } from "./events.ts";
-import { faultReporter } from "./relay-faults.ts";
+import { type Fault, faultReporter } from "./faults.ts";
 
 test("one fault a second is told, and how many were kept back", () => {
-  const told: LogEvent[] = [];
+  const told: Fault[] = [];
   let nowMs = 0;
   const report = faultReporter(
-    (event) => told.push(event),
+    (fault) => told.push(fault),
     () => nowMs,
   );
   for (const [atMs, fault] of [
@@ -19,9 +18,5 @@ test("one fault a second is told, and how many were kept back", () => {
     nowMs = atMs;
     report(fault);
   }
-  expect(told).toEqual([
-    { event: "relay.faulted", error: "first" },
-    { event: "relay.faulted", error: "fourth", keptBack: 2 },
-    { event: "relay.faulted", error: "fifth" },
-  ]);
+  expect(told).toEqual([{ error: "first" }, { error: "fourth", keptBack: 2 }, { error: "fifth" }]);
 });

@@ -1,0 +1,295 @@
+import { once } from "node:events";
+import { createServer as createHttpServer, get as httpGet, type IncomingMessage } from "node:http";
+import { get as httpsGet, type RequestOptions } from "node:https";
+import { connect, type Socket } from "node:net";
+import { text } from "node:stream/consumers";
+import { connect as connectTls, TLSSocket } from "node:tls";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { TEST_CERTIFICATES } from "../../../turn/src/testing/test-certificates.ts";
+import { createFront, type Front } from "./front.ts";
+
+const [certificate, renewed] = TEST_CERTIFICATES;
+const BINDING = Uint8Array.from([0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42, ...Array(12).fill(7)]);
+const HOST = "127.0.0.1";
+
+interface Turned {
+  readonly socket: Socket;
+  readonly early: string;
+}
+
+async function start({ maxHttpConnections = 10 } = {}) {
+  const turned: Turned[] = [];
+  const faults: unknown[] = [];
+  const http = createHttpServer({
+    headersTimeout: 400,
+    requestTimeout: 400,
+    connectionsCheckingInterval: 100,
+  });
+  http.on("request", ({ url, socket }, response) =>
+    response.end(`${url} ${socket instanceof TLSSocket ? "secured" : "plain"}`),
+  );
+  const front = createFront({
+    http,
+    onTurn: (socket, early) => turned.push({ socket, early: Buffer.from(early).toString("hex") }),
+    tls: certificate,
+    maxHttpConnections,
+    onFault: (fault) => faults.push(fault),
+  });
+  const { port } = await front.listen({ host: HOST, port: 0 });
+  onTestFinished(() => {
+    front.close();
+    http.close();
+    http.closeAllConnections();
+    for (const { socket } of turned) socket.destroy();
+    expect(faults).toEqual([]);
+  });
+  return { front, http, port, turned };
+}
+
+function bodyOf(request: ReturnType<typeof httpGet>): Promise<string> {
+  return once(request, "response").then(([response]: IncomingMessage[]) => text(response as IncomingMessage));
+}
+
+const getPlain = (port: number, path = "/a") => bodyOf(httpGet({ host: HOST, port, path, agent: false }));
+const getSecured = (port: number, options: { ALPNProtocols?: string[]; ca?: string } = {}) =>
+  bodyOf(
+    httpsGet(`https://${HOST}:${port}/a`, {
+      agent: false,
+      ca: certificate.cert,
+      ...options,
+    } as RequestOptions),
+  );
+
+function dial(port: number): Socket {
+  const socket = connect(port, HOST);
+  socket.on("error", () => {});
+  onTestFinished(() => void socket.destroy());
+  return socket;
+}
+
+async function dialTls(port: number, ALPNProtocols: string[] = []): Promise<TLSSocket> {
+  const socket = connectTls({ host: HOST, port, ca: certificate.cert, ALPNProtocols });
+  socket.on("error", () => {});
+  onTestFinished(() => void socket.destroy());
+  await once(socket, "secureConnect");
+  return socket;
+}
+
+describe("one port takes", () => {
+  test("HTTP and HTTPS, with ALPN and without", async () => {
+    const { port } = await start();
+    expect(await getPlain(port)).toBe("/a plain");
+    expect(await getSecured(port)).toBe("/a secured");
+    expect(await getSecured(port, { ALPNProtocols: ["http/1.1"] })).toBe("/a secured");
+  });
+
+  test("TURN over TCP, with the bytes that told it", async () => {
+    const { port, turned } = await start();
+    dial(port).write(BINDING);
+    await vi.waitFor(() => expect(turned).toHaveLength(1));
+    expect(turned[0]).toMatchObject({ early: Buffer.from(BINDING).toString("hex") });
+    expect(turned[0]?.socket).not.toBeInstanceOf(TLSSocket);
+  });
+
+  test.each([[["stun.turn"]], [["stun.nat-discovery"]], [[]]])(
+    "TURN over TLS that asks for %j",
+    async (protocols) => {
+      const { port, turned } = await start();
+      const socket = await dialTls(port, protocols);
+      socket.write(BINDING);
+      await vi.waitFor(() => expect(turned).toHaveLength(1));
+      expect(turned[0]?.socket).toBeInstanceOf(TLSSocket);
+      expect(turned[0]?.early).toBe(protocols.length > 0 ? "" : Buffer.from(BINDING).toString("hex"));
+    },
+  );
+
+  test("a first byte that comes alone", async () => {
+    const { port } = await start();
+    const socket = dial(port);
+    socket.setNoDelay(true);
+    socket.write("G");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    socket.write("ET /late HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    expect(await text(socket)).toMatch(/\/late plain$/);
+  });
+
+  test("the same on every further port", async () => {
+    const { front, turned } = await start();
+    const { port } = await front.listen({ host: HOST, port: 0 });
+    expect(await getPlain(port)).toBe("/a plain");
+    expect(await getSecured(port)).toBe("/a secured");
+    dial(port).write(BINDING);
+    await vi.waitFor(() => expect(turned).toHaveLength(1));
+  });
+});
+
+describe("a new certificate", () => {
+  test("is shown to new connections", async () => {
+    const { front, port } = await start();
+    expect(await getSecured(port)).toBe("/a secured");
+    front.setTlsContext(renewed);
+    expect(await getSecured(port, { ca: renewed.cert })).toBe("/a secured");
+    await expect(getSecured(port)).rejects.toThrow();
+  });
+
+  test("that OpenSSL refuses leaves the old one", async () => {
+    const { front, port } = await start();
+    expect(() => front.setTlsContext({ cert: certificate.cert, key: renewed.key })).toThrow();
+    expect(await getSecured(port)).toBe("/a secured");
+  });
+});
+
+describe("what is none of these is closed without an answer", () => {
+  test.each([
+    ["random bytes", Uint8Array.of(0x93, 0x07, 0xff, 0xfe)],
+    ["ChannelData, which cannot be first", Uint8Array.of(0x40, 0, 0, 0)],
+    ["a TLS record of nonsense", Uint8Array.of(0x16, 0x63, 0x63, 0, 5, 1, 0, 0, 1, 0)],
+  ])("%s", async (_, bytes) => {
+    const { port, turned } = await start();
+    const socket = dial(port);
+    socket.write(bytes);
+    const answer = Buffer.from(await text(socket), "latin1");
+    // TLS says goodbye with an alert of its own.
+    expect(answer.length).toBeLessThan(10);
+    expect(turned).toEqual([]);
+  });
+
+  test("TLS inside TLS", async () => {
+    const { port } = await start();
+    const socket = await dialTls(port);
+    socket.write(Uint8Array.of(0x16, 0x03, 0x01, 0, 2, 9, 9));
+    expect(await text(socket)).toBe("");
+  });
+
+  test("a protocol of ALPN that is not served", async () => {
+    const { port } = await start();
+    const socket = connectTls({ host: HOST, port, ca: certificate.cert, ALPNProtocols: ["h2"] });
+    const [error] = await once(socket, "error");
+    expect(error).toMatchObject({ code: expect.stringMatching(/NO_APPLICATION_PROTOCOL|ALERT/) });
+  });
+
+  test("HTTP that begins well and does not go on gets an answer", async () => {
+    const { port } = await start();
+    const socket = dial(port);
+    socket.write("GET / HTTP/1.1\r\nHost: a\r\n");
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 408 /);
+  });
+});
+
+describe("whoever does not say what it wants", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+  });
+
+  /** Until the server has taken the connection, of which there is nothing to see from here. */
+  async function connected(front: Front, socket: Socket): Promise<void> {
+    await once(socket, "connect");
+    await vi.waitFor(() => expect(front.undecided()).toBeGreaterThan(0));
+  }
+
+  test("is closed after 5 s, and not before", async () => {
+    const { front, port } = await start();
+    const socket = dial(port);
+    await connected(front, socket);
+    const closed = once(socket, "close");
+    vi.advanceTimersByTime(4_999);
+    expect(front.undecided()).toBe(1);
+    vi.advanceTimersByTime(1);
+    await closed;
+    await vi.waitFor(() => expect(front.undecided()).toBe(0));
+  });
+
+  test("is closed after 5 s inside TLS", async () => {
+    const { front, port } = await start();
+    const socket = await dialTls(port);
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBeGreaterThan(0));
+    const ended = once(socket, "close");
+    vi.advanceTimersByTime(5_000);
+    await ended;
+    await vi.waitFor(() => expect(front.undecided()).toBe(0));
+  });
+
+  test("is closed after 5 s in the midst of a handshake", async () => {
+    const { front, port } = await start();
+    const socket = dial(port);
+    socket.write(Uint8Array.of(0x16, 0x03, 0x01, 2, 0, 1));
+    await connected(front, socket);
+    await vi.waitFor(() => {
+      vi.advanceTimersByTime(5_000);
+      expect(front.undecided()).toBe(0);
+    });
+    await vi.waitFor(() => expect(socket.closed).toBe(true));
+  });
+});
+
+test("of too many that say nothing the oldest goes, and who speaks is served", async () => {
+  const { front, port } = await start();
+  const silent: Socket[] = [];
+  for (let index = 0; index < 1_000; index += 1) {
+    const socket = dial(port);
+    await once(socket, "connect");
+    silent.push(socket);
+  }
+  await vi.waitFor(() => expect(front.undecided()).toBe(1_000));
+  const [oldest] = silent;
+  const closed = once(oldest as Socket, "close");
+  expect(await getPlain(port)).toBe("/a plain");
+  await closed;
+  expect(silent.filter(({ destroyed }) => destroyed)).toHaveLength(1);
+});
+
+test("HTTP connections beyond the limit are closed, and others take their place", async () => {
+  const { front, port } = await start({ maxHttpConnections: 2 });
+  const open = [dial(port), dial(port)];
+  for (const socket of open) {
+    socket.write("GET /kept HTTP/1.1\r\nHost: a\r\n\r\n");
+    await once(socket, "data");
+  }
+  await expect(getPlain(port)).rejects.toThrow();
+  for (const socket of open) socket.destroy();
+  await front.httpClosed();
+  expect(await getPlain(port)).toBe("/a plain");
+});
+
+test("a fault over one connection is reported, closes it, and ends nothing else", async () => {
+  const faults: unknown[] = [];
+  const http = createHttpServer((_, response) => response.end("well"));
+  const fault = new Error("broken");
+  const front = createFront({
+    http,
+    onTurn() {
+      throw fault;
+    },
+    tls: certificate,
+    maxHttpConnections: 10,
+    onFault: (error) => faults.push(error),
+  });
+  const { port } = await front.listen({ host: HOST, port: 0 });
+  onTestFinished(() => {
+    front.close();
+    http.close();
+  });
+  const socket = dial(port);
+  socket.write(BINDING);
+  await once(socket, "close");
+  expect(faults).toEqual([fault]);
+  expect(await getPlain(port)).toBe("well");
+});
+
+test("a port that is taken is the system's error, and the front goes on", async () => {
+  const { front, port } = await start();
+  await expect(front.listen({ host: HOST, port })).rejects.toMatchObject({ code: "EADDRINUSE" });
+  expect(await getPlain(port)).toBe("/a plain");
+});
+
+test("the end frees the port and closes who has not spoken", async () => {
+  const { front, port } = await start();
+  const socket = dial(port);
+  await once(socket, "connect");
+  await vi.waitFor(() => expect(front.undecided()).toBe(1));
+  front.close();
+  await once(socket, "close");
+  await front.listen({ host: HOST, port });
+  expect(await getPlain(port)).toBe("/a plain");
+});

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { isListenError, ListenProblem, listenProblem } from "./listen-problem.ts";
+
+const listenError = (code: string) =>
+  Object.assign(new Error(`bind ${code}`), { code, port: 443, address: "192.0.2.7" });
+const tcp = { what: "port 443", option: "https-port" } as const;
+const udp = { what: "UDP port 3003", option: "port" } as const;
+
+test.each([
+  ["EADDRINUSE", tcp, "port 443 is in use; stop what uses it, or choose another with --https-port"],
+  [
+    "EADDRINUSE",
+    udp,
+    "UDP port 3003 is in use; stop what uses it, choose another with --port, or do without (--relay off)",
+  ],
+  ["EACCES", tcp, "port 443 needs more rights than you have; choose one above 1023 with --https-port"],
+  [
+    "EADDRNOTAVAIL",
+    { ...tcp, host: "192.0.2.7" },
+    "192.0.2.7 is no address of this computer; correct --host or leave it out",
+  ],
+  [
+    "ENOTFOUND",
+    { ...tcp, host: "elsewhere" },
+    "elsewhere is no address of this computer; correct --host or leave it out",
+  ],
+  ["ENOBUFS", udp, "the server cannot listen on UDP port 3003 (bind ENOBUFS)"],
+] as const)("%s is told in one line", (code, where, message) => {
+  const problem = listenProblem(listenError(code), where);
+  expect(problem).toBeInstanceOf(ListenProblem);
+  expect(problem).toMatchObject({ code, message });
+});
+
+test("what has nothing to do with listening stays what it is", () => {
+  for (const error of [new Error("broken"), Object.assign(new Error("odd"), { code: "ERR_X" }), undefined]) {
+    expect(listenProblem(error, tcp)).toBe(error);
+    expect(isListenError(error)).toBe(false);
+  }
+});
