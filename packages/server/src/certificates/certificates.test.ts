@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -41,6 +40,7 @@ async function open({
   readonly nowMs?: number;
 }) {
   const events: LogEvent[] = [];
+  const state = { nowMs };
   let changes = 0;
   let tick = () => {};
   const certificates = await openCertificates({
@@ -49,7 +49,7 @@ async function open({
     hosts: () => ({ names: [], addresses: [] }),
     onChange: () => changes++,
     report: (event) => events.push(event),
-    nowMs: () => nowMs,
+    nowMs: () => state.nowMs,
     repeat(deed) {
       tick = deed;
       return { stop: () => {} };
@@ -58,6 +58,7 @@ async function open({
   return {
     certificates,
     events,
+    state,
     changes: () => changes,
     async look() {
       tick();
@@ -161,6 +162,18 @@ test.each([
   expect(events).toEqual([{ event: "certificate.doubted", file: paths.certPath, problem }]);
 });
 
+test("an own certificate that expires while it is used is told of, once", async () => {
+  const { pair: _, ...paths } = await written();
+  const { events, state, look } = await open(paths);
+  state.nowMs = NOW_MS + 396 * DAY_MS - 1;
+  await look();
+  expect(events).toEqual([]);
+  state.nowMs += 1;
+  await look();
+  await look();
+  expect(events.map(({ event }) => event)).toEqual(["certificate.doubted"]);
+});
+
 test.each<[string, (paths: { certPath: string; keyPath: string }) => void, RegExp]>([
   [
     "no certificate",
@@ -190,8 +203,9 @@ test.each<[string, (paths: { certPath: string; keyPath: string }) => void, RegEx
   [
     "a key with a passphrase",
     ({ keyPath }) => {
-      const args = ["pkcs8", "-topk8", "-in", keyPath, "-passout", "pass:secret"];
-      writeFileSync(keyPath, execFileSync("openssl", args));
+      const key = readKey(newKey())!;
+      const lock = { cipher: "aes-256-cbc", passphrase: "secret" };
+      writeFileSync(keyPath, key.export({ type: "pkcs8", format: "pem", ...lock }));
     },
     /key\.pem has a passphrase; take it off with openssl pkey -in .* and give that with --key$/,
   ],

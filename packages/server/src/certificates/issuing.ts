@@ -28,10 +28,10 @@ import { permittedDomains } from "./permitted-names.ts";
 const DAY_MS = 86_400_000;
 
 /** Some ten years: whoever trusts an authority on a phone does not want to do it again soon. */
-export const AUTHORITY_LIFETIME_MS = 3_652 * DAY_MS;
+const AUTHORITY_LIFETIME_MS = 3_652 * DAY_MS;
 
 /** Browsers refuse public certificates of more than 398 days, and Apple's any of more than 825. */
-export const SERVER_LIFETIME_MS = 397 * DAY_MS;
+const SERVER_LIFETIME_MS = 397 * DAY_MS;
 
 /** The clock of a phone may be behind. */
 const BACKDATED_MS = DAY_MS;

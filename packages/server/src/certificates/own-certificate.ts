@@ -32,11 +32,15 @@ export async function openOwnCertificate({
   /** A state that does not serve. It may be the middle of a change, so it is refused when it lasts. */
   let doubted: { readonly state: string; readonly isTold: boolean } | undefined;
   let { current, certificate } = await readOwn(paths);
-  tellDoubts();
+  let toldProblem: string | undefined;
+  tellDoubt();
 
-  function tellDoubts(): void {
+  function tellDoubt(): void {
     const problem = doubtOf(certificate, nowMs());
-    if (problem !== undefined) report({ event: "certificate.doubted", file: certPath, problem });
+    if (problem !== undefined && problem !== toldProblem) {
+      report({ event: "certificate.doubted", file: certPath, problem });
+    }
+    toldProblem = problem;
   }
 
   return {
@@ -44,6 +48,7 @@ export async function openOwnCertificate({
       return current;
     },
     async look() {
+      tellDoubt();
       const state = await stateOf(paths);
       if (state === known) {
         doubted = undefined;
@@ -64,7 +69,7 @@ export async function openOwnCertificate({
       }
       const validUntil = certificate.validToDate.toISOString();
       report({ event: "certificate.reloaded", file: certPath, validUntil });
-      tellDoubts();
+      tellDoubt();
       return true;
     },
   };

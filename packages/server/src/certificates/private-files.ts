@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { constants, copyFile, type FileHandle, link, lstat, mkdir, open, rename, rm } from "node:fs/promises";
+import { constants, copyFile, type FileHandle, link, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { UsageError } from "../read-options.ts";
 
 const OWNER_ONLY_FILE = 0o600;
@@ -7,8 +7,8 @@ const OWNER_ONLY_DIRECTORY = 0o700;
 const OF_OTHERS = 0o077;
 const WRITABLE_BY_ALL = 0o002;
 
-/** Windows has no such permissions; there the profile of the user is closed to others as a whole. */
-const HAS_PERMISSIONS = process.getuid !== undefined;
+/** Windows has no such users and permissions; there the profile of a user is closed to others as a whole. */
+const ownUser = process.getuid?.();
 
 /** A file system without hard links. */
 const NO_LINKS = new Set(["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK"]);
@@ -21,8 +21,8 @@ const NO_LINKS = new Set(["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK"])
 export async function openPrivateDirectory(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: OWNER_ONLY_DIRECTORY });
-    const { mode } = await lstat(path);
-    if (HAS_PERMISSIONS && (mode & WRITABLE_BY_ALL) !== 0) {
+    const { mode } = await stat(path);
+    if (ownUser !== undefined && (mode & WRITABLE_BY_ALL) !== 0) {
       throw new UsageError(
         `everyone may write into ${path}; close it to others with chmod 700, or give another with --data-dir`,
       );
@@ -44,23 +44,32 @@ export async function readPrivateFile(path: string): Promise<string | undefined>
     file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
-    throw new UsageError(
-      `${path} cannot be read (${codeOf(error)}); correct that, or give another place with --data-dir`,
-    );
+    throw unreadable(path, error);
   }
   try {
-    const { mode } = await file.stat();
-    if (HAS_PERMISSIONS && (mode & OF_OTHERS) !== 0) {
-      await file.chmod(OWNER_ONLY_FILE);
-    }
+    await closeToOthers(file, path);
     return await file.readFile("utf8");
   } catch (error) {
-    throw new UsageError(
-      `${path} is open to others (${codeOf(error)}); give it to the user of this server, with chmod 600`,
-    );
+    throw error instanceof UsageError ? error : unreadable(path, error);
   } finally {
     await file.close();
   }
+}
+
+/** @throws {UsageError} when the file is another user's: closing it would not make it ours */
+async function closeToOthers(file: FileHandle, path: string): Promise<void> {
+  const { mode, uid } = await file.stat();
+  if (ownUser === undefined || (mode & OF_OTHERS) === 0) return;
+  let problem: string;
+  try {
+    if (uid === ownUser) return await file.chmod(OWNER_ONLY_FILE);
+    problem = "it belongs to another user";
+  } catch (error) {
+    problem = codeOf(error);
+  }
+  throw new UsageError(
+    `${path} is open to others (${problem}); give it to the user of this server with chown, and close it with chmod 600`,
+  );
 }
 
 /**
@@ -126,6 +135,12 @@ async function stage(path: string, text: string): Promise<string> {
     await rm(staged, { force: true });
     throw unusable(path, error);
   }
+}
+
+function unreadable(path: string, error: unknown): UsageError {
+  return new UsageError(
+    `${path} cannot be read (${codeOf(error)}); correct that, or give another place with --data-dir`,
+  );
 }
 
 function unusable(path: string, error: unknown): UsageError {

@@ -5,8 +5,8 @@ export type LocalNameEvent =
   | { readonly event: "mdns.shared"; readonly name: string }
   /** Another device has the name. It is left to it. */
   | { readonly event: "mdns.taken"; readonly name: string; readonly address: string }
-  /** An interface on which there is no multicast. */
-  | { readonly event: "mdns.unavailable"; readonly address: string; readonly code: string };
+  /** There is no multicast on the interface with that address, or the system does not tell its interfaces. */
+  | { readonly event: "mdns.unavailable"; readonly address?: string; readonly code: string };
 
 export const LOCAL_NAME_EVENT_LEVELS = {
   "mdns.announced": "info",

@@ -146,6 +146,20 @@ test("without multicast the name is not announced, and that is told once", async
   expect(events).toEqual([{ event: "mdns.unavailable", address: "127.0.0.1", code: "EADDRINUSE" }]);
 });
 
+test("a system that does not tell its interfaces is no reason to fail", async () => {
+  const events: LogEvent[] = [];
+  const name = announceLocalName({
+    hostName: "alpha",
+    port: 3003,
+    report: (event) => events.push(event),
+    interfaces() {
+      throw Object.assign(new Error("denied"), { code: "EACCES" });
+    },
+  });
+  await name.close();
+  expect(events).toEqual([{ event: "mdns.unavailable", code: "EACCES" }]);
+});
+
 test("what nobody can read disturbs nothing", async () => {
   const port = await freePort();
   const { events } = announce(port);

@@ -1,5 +1,4 @@
 import { networkInterfaces } from "node:os";
-import { setTimeout as delay } from "node:timers/promises";
 import { canonicalAddress } from "@visavis/stun/core";
 import type { Interfaces } from "../addresses.ts";
 import type { Report } from "../events.ts";
@@ -7,6 +6,7 @@ import { localName } from "../host-name.ts";
 import { type MdnsLink, mdnsLinks } from "./mdns-links.ts";
 import { mdnsRecords } from "./mdns-records.ts";
 import { type MdnsOutcome, type MdnsResponder, openMdnsResponder } from "./mdns-responder.ts";
+import { waitUnobtrusively } from "./unobtrusive-wait.ts";
 
 /** RFC 6762 §3. */
 const MDNS_PORT = 5353;
@@ -30,7 +30,8 @@ export interface LocalName {
  * where there is no multicast the name is not announced, and that is told.
  *
  * @param options.port of the web server
- * @param options.mdnsPort for tests: where nobody else listens
+ * @param options.mdnsPort for tests: where nobody else listens, and
+ * @param options.links what stands for the network
  */
 export function announceLocalName({
   hostName,
@@ -39,7 +40,6 @@ export function announceLocalName({
   interfaces = networkInterfaces,
   mdnsPort = MDNS_PORT,
   links = mdnsLinks,
-  wait = waitUnobtrusively,
 }: {
   readonly hostName: string;
   readonly port: number;
@@ -47,11 +47,11 @@ export function announceLocalName({
   readonly interfaces?: () => Interfaces;
   readonly mdnsPort?: number;
   readonly links?: (interfaces: Interfaces) => readonly MdnsLink[];
-  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }): LocalName {
   const name = localName(hostName);
   const responders = new Map<string, MdnsResponder>();
   const failed = new Set<string>();
+  /** The addresses of links on which the name could not be announced, once. */
   const toldFailures = new Set<string>();
   let isClosed = false;
 
@@ -76,12 +76,16 @@ export function announceLocalName({
     return own.map(canonicalAddress).includes(canonicalAddress(address));
   }
 
+  function tellFailure(address: string, error: unknown): void {
+    if (toldFailures.has(address)) return;
+    toldFailures.add(address);
+    report({ event: "mdns.unavailable", ...(address !== "" && { address }), code: codeOf(error) });
+  }
+
   async function open(key: string, link: MdnsLink): Promise<void> {
     const onFailure = (error: unknown) => {
       failed.add(key);
-      if (toldFailures.has(key)) return;
-      toldFailures.add(key);
-      report({ event: "mdns.unavailable", address: link.address, code: codeOf(error) });
+      tellFailure(link.address, error);
     };
     try {
       const responder = await openMdnsResponder({
@@ -89,7 +93,6 @@ export function announceLocalName({
         records: mdnsRecords({ name, port, addresses: link.addresses }),
         mdnsPort,
         isOwnAddress,
-        wait,
         onOutcome: (outcome) => tell(outcome, link),
         onFailure,
       });
@@ -99,9 +102,17 @@ export function announceLocalName({
     }
   }
 
-  /** A link that failed is tried again, as a network may be down for a while. */
   async function look(): Promise<void> {
-    if (isClosed) return;
+    try {
+      if (!isClosed) await follow();
+    } catch (error) {
+      // Some systems do not tell their interfaces to everyone.
+      tellFailure("", error);
+    }
+  }
+
+  /** Is on the links that there are. One that failed is tried again, as a network may be down for a while. */
+  async function follow(): Promise<void> {
     const wanted = new Map(links(interfaces()).map((link) => [JSON.stringify(link), link]));
     const gone = [...responders].filter(([key]) => !wanted.has(key) || failed.has(key));
     for (const [key] of gone) responders.delete(key);
@@ -134,10 +145,6 @@ async function closeQuickly(responders: readonly MdnsResponder[]): Promise<void>
   const giveUp = new AbortController();
   await Promise.race([closed, waitUnobtrusively(CLOSE_GRACE_MS, giveUp.signal)]);
   giveUp.abort();
-}
-
-async function waitUnobtrusively(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal, ref: false }).catch(() => {});
 }
 
 function codeOf(error: unknown): string {

@@ -9,6 +9,7 @@ import {
   losesTo,
   type MdnsRecords,
 } from "./mdns-records.ts";
+import { waitUnobtrusively } from "./unobtrusive-wait.ts";
 
 /** RFC 6762 §8.1. */
 const PROBES = 3;
@@ -34,7 +35,6 @@ export interface MdnsResponder {
  * Probes for the name, announces it and answers to it until closed.
  *
  * @param options.isOwnAddress true for any address of this computer, on whatever link
- * @param options.wait resolves after the time, or at once when the signal says so
  * @param options.onFailure called at most once, when there is no multicast on the link; close it then
  */
 export async function openMdnsResponder({
@@ -42,7 +42,6 @@ export async function openMdnsResponder({
   records,
   mdnsPort,
   isOwnAddress,
-  wait,
   onOutcome,
   onFailure,
 }: {
@@ -50,7 +49,6 @@ export async function openMdnsResponder({
   readonly records: MdnsRecords;
   readonly mdnsPort: number;
   readonly isOwnAddress: (address: string) => boolean;
-  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly onOutcome: (outcome: MdnsOutcome) => void;
   readonly onFailure: (error: unknown) => void;
 }): Promise<MdnsResponder> {
@@ -129,9 +127,9 @@ export async function openMdnsResponder({
       if (foreign !== undefined) heard = { kind: "taken", address: foreign.address };
       else if (said.some(({ isGoodbye }) => !isGoodbye)) heard ??= { kind: "shared" };
     } else if (foreign !== undefined && outcome.kind !== "taken") {
-      void claim();
+      claim().catch(fail);
     } else if (outcome.kind === "shared" && said.some(({ isGoodbye }) => isGoodbye)) {
-      void claim();
+      claim().catch(fail);
     }
   }
 
@@ -139,18 +137,18 @@ export async function openMdnsResponder({
   async function claim(): Promise<void> {
     outcome = undefined;
     heard = undefined;
-    await wait(Math.random() * PROBE_INTERVAL_MS, signal);
+    await waitUnobtrusively(Math.random() * PROBE_INTERVAL_MS, signal);
     for (let probe = 0; probe < PROBES && heard === undefined && isOpen(); probe += 1) {
       // The types of the library do not know the type of every query.
       const questions = [{ name: records.name, type: "ANY" as "A" }];
       mdns.query({ questions, authorities: [...records.host] }, sent);
-      await wait(PROBE_INTERVAL_MS, signal);
+      await waitUnobtrusively(PROBE_INTERVAL_MS, signal);
     }
     if (!isOpen()) return;
     outcome = heard ?? { kind: "announced" };
     onOutcome(outcome);
     for (let time = 0; time < 2 && isOpen(); time += 1) {
-      if (time > 0) await wait(ANNOUNCE_INTERVAL_MS, signal);
+      if (time > 0) await waitUnobtrusively(ANNOUNCE_INTERVAL_MS, signal);
       announce();
     }
   }
@@ -164,7 +162,7 @@ export async function openMdnsResponder({
     mdns.once("ready", resolve);
     mdns.once("error", () => resolve());
   });
-  if (!hasFailed) void claim();
+  if (!hasFailed) claim().catch(fail);
 
   return {
     async close() {
