@@ -9,8 +9,9 @@ import { coldStart } from "./cold-start.ts";
 import { firstFrame } from "./first-frame.ts";
 import { pageWeight } from "./page-weight.ts";
 import { relaying } from "./relay.ts";
+import { sharedPort } from "./shared-port.ts";
 
-const BENCHMARKS: readonly Benchmark[] = [pageWeight, coldStart, firstFrame, relaying];
+const BENCHMARKS: readonly Benchmark[] = [pageWeight, coldStart, firstFrame, sharedPort, relaying];
 
 const repository = join(import.meta.dirname, "..");
 const results = join(repository, ".cache/bench");

@@ -15,6 +15,7 @@ export interface Visavis {
   /** Origin without a trailing slash, such as `http://127.0.0.1:40123`. */
   readonly url: string;
   readonly port: number;
+  readonly pid: number;
   /** What the process wrote so far, both streams; the last 100,000 characters. */
   output(): string;
   /** Asks the process to end, as an operator would, and resolves with its exit code. */
@@ -82,6 +83,7 @@ export async function startVisavis({
   return {
     url: `http://127.0.0.1:${listeningPort}`,
     port: listeningPort,
+    pid: child.pid ?? -1,
     output: () => output,
     stop: async () => {
       await end("SIGTERM");

@@ -57,6 +57,7 @@ function start(
       "ice-servers": [{ urls: "stun:stun.example.org" }],
       "max-connections": maxConnections,
       "trust-proxy": [],
+      mdns: "off",
       "http-port": undefined,
       "https-port": undefined,
       "turn-udp-port": undefined,

@@ -4,7 +4,9 @@ import { networkInterfaces, hostname as systemHostName } from "node:os";
 import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { createSignalingGateway, type IceServersGrant, type IceServersRequest } from "@visavis/signal/node";
+import { isLoopback } from "./addresses.ts";
 import { certificateHosts } from "./certificates/certificate-hosts.ts";
+import { certificateNames } from "./certificates/certificate-names.ts";
 import { openCertificates } from "./certificates/certificates.ts";
 import type { OwnPaths } from "./certificates/own-certificate.ts";
 import type { TrustAnchor } from "./certificates/trust-anchor.ts";
@@ -12,7 +14,9 @@ import type { Report } from "./events.ts";
 import { type ExternalRelay, externalIceServers } from "./external-relays/external-relays.ts";
 import { faultReporter } from "./faults.ts";
 import { createFront, type Front, type Listening } from "./front/front.ts";
+import { localName } from "./host-name.ts";
 import { ListenProblem, listenProblem } from "./listen-problem.ts";
+import type { announceLocalName, LocalName } from "./mdns/local-name.ts";
 import type { Options } from "./options.ts";
 import type { Pages } from "./pages.ts";
 import { type PortOption, type PortOptions, type Ports, portsFor, secondTcpPorts } from "./ports.ts";
@@ -52,7 +56,10 @@ export interface Server {
 }
 
 export interface ServerSettings {
-  readonly options: Pick<Options, "port" | "host" | "ice-servers" | "max-connections" | "trust-proxy"> &
+  readonly options: Pick<
+    Options,
+    "port" | "host" | "ice-servers" | "max-connections" | "trust-proxy" | "mdns"
+  > &
     PortOptions;
   /** Missing: no relay. */
   readonly relay?: RelaySettings | undefined;
@@ -73,6 +80,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   const externalIps = settings.relay?.externalIps ?? [];
   let relay: Relay | undefined;
   let listening: (Listening & { readonly ports: Ports }) | undefined;
+  let announced: Promise<LocalName> | undefined;
   let isServing = false;
 
   const certificates = await openCertificates({
@@ -204,6 +212,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
       front.httpClosed(),
       gateway.close(),
       relay?.close(),
+      announced?.then((name) => name.close()),
       pages.close?.(),
       certificates.close(),
     ];
@@ -219,15 +228,29 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   }
   const { address, port, ports } = listening;
   isServing = true;
+  const hostName = systemHostName();
+  const isAnnounced = options.mdns === "on" && !isLoopback(address);
+  if (isAnnounced) announced = announce({ hostName, port: ports.https, report });
   return {
     address,
     port,
     ports,
     hasRelay: relay !== undefined,
     authority: certificates.authority,
-    names: [],
+    names:
+      certificates.authority === undefined
+        ? certificateNames(certificates.tls().cert)
+        : isAnnounced
+          ? [localName(hostName)]
+          : [],
     close: stop,
   };
+}
+
+/** Loaded when the server listens already, so that people need not wait for it. */
+async function announce(what: Parameters<typeof announceLocalName>[0]): Promise<LocalName> {
+  const responder = await import("./mdns/local-name.ts");
+  return responder.announceLocalName(what);
 }
 
 /** Ends its time limits and the connections on which nothing is going on. */

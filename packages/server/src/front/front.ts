@@ -59,7 +59,7 @@ export interface Listening {
 export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: FrontOptions): Front {
   const listeners = new Set<Server>();
   /** In the order of their arrival, by their addresses: a TLS socket has those of the TCP socket below. */
-  const undecided = new Map<string, Socket>();
+  const undecided = new Map<string, Undecided>();
   const httpConnections = new Set<Socket>();
   /** Waits for the end of the last of them. */
   let onHttpClosed: (() => void) | undefined;
@@ -67,7 +67,6 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
   const handshakes = createTlsServer({
     ...secureOptions(tls),
     ALPNProtocols: [HTTP_PROTOCOL, ...STUN_PROTOCOLS],
-    handshakeTimeout: STEP_LIMIT_MS,
   });
   handshakes.on("secureConnection", guarded(routeSecured));
   // Node sets up the time limits of requests when a server listens; this one is handed its connections.
@@ -88,9 +87,9 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
   function admit(socket: Socket): void {
     socket.on("error", ignoreError);
     const key = connectionKey(socket);
-    undecided.set(key, socket);
+    undecided.set(key, { socket, limit: setTimeout(() => socket.destroy(), STEP_LIMIT_MS) });
     socket.once("close", () => {
-      if (undecided.get(key) === socket) undecided.delete(key);
+      if (undecided.get(key)?.socket === socket) decided(key);
     });
     if (undecided.size > MAX_UNDECIDED) dropOldest();
     whenFirstBytesCome(socket, (bytes, beginning) => {
@@ -99,15 +98,26 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
     });
   }
 
+  function decided(key: string): void {
+    clearTimeout(undecided.get(key)?.limit);
+    undecided.delete(key);
+  }
+
   function dropOldest(): void {
-    for (const [key, socket] of undecided) {
-      undecided.delete(key);
+    for (const [key, { socket }] of undecided) {
+      decided(key);
       socket.destroy();
       return;
     }
   }
 
+  /** One step is done; the next one has its own time. */
+  function awaitNextStep(socket: Socket): void {
+    undecided.get(connectionKey(socket))?.limit.refresh();
+  }
+
   function secure(socket: Socket, hello: Uint8Array): void {
+    awaitNextStep(socket);
     socket.unshift(hello);
     handshakes.emit("connection", socket);
   }
@@ -117,7 +127,10 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
     const { alpnProtocol } = socket;
     if (alpnProtocol === HTTP_PROTOCOL) serveHttp(socket);
     else if (STUN_PROTOCOLS.some((protocol) => protocol === alpnProtocol)) serveTurn(socket, NO_BYTES);
-    else whenFirstBytesCome(socket, (bytes, beginning) => route(socket, bytes, beginning));
+    else {
+      awaitNextStep(socket);
+      whenFirstBytesCome(socket, (bytes, beginning) => route(socket, bytes, beginning));
+    }
   }
 
   function route(socket: Socket, bytes: Uint8Array, beginning: Beginning): void {
@@ -137,12 +150,12 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
   }
 
   function serveTurn(socket: Socket, early: Uint8Array): void {
-    undecided.delete(connectionKey(socket));
+    decided(connectionKey(socket));
     onTurn(socket, early);
   }
 
   function serveHttp(socket: Socket): void {
-    undecided.delete(connectionKey(socket));
+    decided(connectionKey(socket));
     if (httpConnections.size >= maxHttpConnections) {
       socket.destroy();
       return;
@@ -155,12 +168,9 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
     http.emit("connection", socket);
   }
 
-  /** Calls back with what comes first, or destroys a socket that stays silent. The socket is paused then. */
+  /** Calls back once, with what comes first. The socket is paused then. */
   function whenFirstBytesCome(socket: Socket, take: (bytes: Uint8Array, beginning: Beginning) => void): void {
-    const limit = setTimeout(() => socket.destroy(), STEP_LIMIT_MS);
-    socket.once("close", () => clearTimeout(limit));
     socket.once("data", (bytes: Uint8Array) => {
-      clearTimeout(limit);
       socket.pause();
       guarded(() => take(bytes, beginningOf(bytes[0] ?? Number.NaN)))(socket);
     });
@@ -193,7 +203,7 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
     close() {
       for (const server of listeners) server.close();
       listeners.clear();
-      for (const socket of undecided.values()) socket.destroy();
+      for (const { socket } of undecided.values()) socket.destroy();
     },
     undecided: () => undecided.size,
     httpClosed: () =>
@@ -202,6 +212,12 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
         if (httpConnections.size === 0) resolve();
       }),
   };
+}
+
+interface Undecided {
+  /** Of a TLS connection the TCP socket below. */
+  readonly socket: Socket;
+  readonly limit: NodeJS.Timeout;
 }
 
 const NO_BYTES = new Uint8Array(0);

@@ -187,6 +187,14 @@ test.each([
   },
 );
 
+test("[S33] a handshake that does not go on is cut off after 10 s, long before the grace", async () => {
+  const server = await start({ changes: { connectionGraceMs: 600_000 } });
+  const silent = dial(server, "tls");
+  silent.write(Uint8Array.of(0x16, 0x03, 0x01, 0x02));
+  await closed(silent);
+  await vi.waitFor(() => expect(server.gauges().connections).toBe(0));
+}, 20_000);
+
 test("[D15] for a client that does not read, datagrams are dropped and memory stays", async () => {
   const server = await start();
   const client = await open(server, "tcp");

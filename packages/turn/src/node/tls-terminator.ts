@@ -33,6 +33,8 @@ export function createTlsTerminator(context: TlsContext): TlsTerminator {
     ALPNProtocols: APPLICATION_PROTOCOLS,
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
   });
+  // Node tells of a handshake that took too long, and leaves the connection open.
+  server.on("tlsClientError", (_, socket) => socket.destroy());
   /** By the carrier's addresses, for the server's event has only the TLS socket. */
   const handshakes = new Map<string, ClientStream>();
   server.on("secureConnection", (socket) => {
