@@ -30,7 +30,7 @@ const DAY_MS = 86_400_000;
 /** Some ten years: whoever trusts an authority on a phone does not want to do it again soon. */
 const AUTHORITY_LIFETIME_MS = 3_652 * DAY_MS;
 
-/** Browsers refuse public certificates of more than 398 days, and Apple's any of more than 825. */
+/** Apple's systems refuse more than 825 days, whoever has signed, and used to refuse more than 398 of public authorities. */
 const SERVER_LIFETIME_MS = 397 * DAY_MS;
 
 /** The clock of a phone may be behind. */
