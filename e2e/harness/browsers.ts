@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import puppeteer, { type Browser } from "puppeteer-core";
 import { findBrowsers } from "../../scripts/browsers.ts";
 
@@ -23,6 +24,20 @@ interface LaunchOptions {
   /** `true`: one made-up camera and microphone that always deliver; `"none"`: a computer that has neither. */
   readonly fakeDevices?: true | "none";
   readonly permission?: Permission;
+  /** What starts the browser in place of its own executable, for example on another machine of a lab. */
+  readonly executable?: string;
+  /** The person's directory, with the profile in `profile`; a fresh one unless given. */
+  readonly home?: string;
+}
+
+/** Where the browser is started from, in Puppeteer's words. */
+function placeOf(executable: string, home: string | undefined) {
+  if (home === undefined) return { executablePath: executable };
+  return {
+    executablePath: executable,
+    userDataDir: join(home, "profile"),
+    env: { ...process.env, HOME: home },
+  };
 }
 
 /**
@@ -40,10 +55,14 @@ interface LaunchOptions {
 export async function launchChromium({
   fakeDevices = true,
   permission = "granted",
+  executable,
+  home,
   extraArgs = [],
 }: LaunchOptions & { readonly extraArgs?: readonly string[] } = {}): Promise<LaunchedBrowser> {
   const browser = await puppeteer.launch({
-    executablePath: findBrowsers().chromium,
+    ...placeOf(executable ?? findBrowsers().chromium, home),
+    // A port would be on the machine where the browser runs.
+    pipe: executable !== undefined,
     args: [
       "--no-sandbox",
       "--disable-background-networking",
@@ -75,14 +94,20 @@ export async function launchChromium({
 export async function launchFirefox({
   fakeDevices = true,
   permission = "granted",
+  executable,
+  home,
+  driverPort,
   extraPrefs = {},
 }: LaunchOptions & {
+  /** Where it listens for its driver, on loopback; any port unless given. */
+  readonly driverPort?: number;
   readonly extraPrefs?: Readonly<Record<string, boolean | number | string>>;
 } = {}): Promise<LaunchedBrowser> {
   const decided = { granted: 1, denied: 2, prompt: 0 }[permission];
   const browser = await puppeteer.launch({
     browser: "firefox",
-    executablePath: findBrowsers().firefox,
+    ...placeOf(executable ?? findBrowsers().firefox, home),
+    ...(driverPort !== undefined && { debuggingPort: driverPort }),
     extraPrefsFirefox: {
       "media.navigator.streams.fake": fakeDevices === true,
       "media.navigator.permission.disabled": permission === "prompt",
