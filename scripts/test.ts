@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { findBrowsers } from "./browsers.ts";
 import { findCoturn } from "./coturn.ts";
+import { findLabPrograms, labObstacle } from "./lab-programs.ts";
 import { findReverseProxies } from "./reverse-proxies.ts";
 import { sum, type Tally, tallyCheck, tallyTests } from "./tally.ts";
 
@@ -50,7 +51,22 @@ const STEPS: readonly Step[] = [
       return runVitest("proxies", "--config", "e2e/proxies/vitest.config.ts");
     },
   },
+  { name: "natlab", title: "Networks of every kind", run: runNatlab },
 ];
+
+/** Takes more than most systems give; where the tests are for everybody's sake, they have to run. */
+function runNatlab(): Tally {
+  const obstacle = labObstacle();
+  if (obstacle !== undefined && process.env["CI"] !== "true") {
+    console.log(`Left out: real NATs, firewalls and slow lines between browsers; ${obstacle}.`);
+    return { passed: 0, failed: 0 };
+  }
+  if (obstacle !== undefined) throw new Error(`cannot run: ${obstacle}`);
+  findBrowsers();
+  findCoturn();
+  findLabPrograms();
+  return runVitest("natlab", "--config", "natlab/vitest.config.ts");
+}
 
 /** Runs a program; true when it ended well. */
 function succeeds(program: string, ...args: readonly string[]): boolean {

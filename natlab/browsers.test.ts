@@ -1,0 +1,128 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "puppeteer-core";
+import { expect, inject } from "vitest";
+import type { LaunchedBrowser } from "../e2e/harness/index.ts";
+import { openPage } from "../e2e/harness/pages.ts";
+import { makeCertificates } from "./certificates.ts";
+import type { Lab } from "./lab.ts";
+import { launchLabChromium, launchLabFirefox } from "./lab-browsers.ts";
+import { labTest, programFile } from "./lab-test.ts";
+
+const GATHER_LIMIT_MS = 15_000;
+const TURNS_PORT = 5349;
+
+const USER = { username: "lab", credential: "password" } as const;
+
+const test = labTest([
+  { name: "home", kind: "port-restricted-cone" },
+  { name: "office", kind: "udp-blocked" },
+  { name: "phone", kind: "ipv6-only" },
+]).extend("authorityFile", { scope: "file" }, async ({ lab }) => {
+  const { authorityFile, certificateFile, keyFile } = makeCertificates(lab);
+  const page = [programFile("https-page"), certificateFile, keyFile];
+  await lab.startUntil(lab.server, "ready", process.execPath, page);
+  await startTurns(lab, { certificateFile, keyFile });
+  return authorityFile;
+});
+
+/** Our TURN server, whose TLS has the certificate. */
+async function startTurns(
+  lab: Lab,
+  { certificateFile, keyFile }: { readonly certificateFile: string; readonly keyFile: string },
+): Promise<void> {
+  const configurationFile = join(lab.directory, "turnserver.conf");
+  const lines = [
+    ...[lab.server.ipv4[0], lab.server.ipv6[0]].flatMap((address) => [
+      `listening-ip=${address}`,
+      `relay-ip=${address}`,
+    ]),
+    `tls-listening-port=${TURNS_PORT}`,
+    `cert=${certificateFile}`,
+    `pkey=${keyFile}`,
+    "lt-cred-mech",
+    "realm=lab",
+    `user=${USER.username}:${USER.credential}`,
+  ];
+  writeFileSync(configurationFile, `${lines.join("\n")}\n`);
+  const args = [inject("command"), "turn", "-c", configurationFile];
+  await lab.startUntil(lab.server, "STUN and TURN", process.execPath, args);
+}
+
+/** The candidates that a page gathers, with a relay that it reaches over TLS. */
+function gather(page: Page, urls: string): Promise<string[]> {
+  return page.evaluate(
+    async (server, limitMs) => {
+      // Only a page that captures learns the addresses of its own computer.
+      const media = await navigator.mediaDevices.getUserMedia({ video: true, audio: true });
+      const connection = new RTCPeerConnection({ iceServers: [server] });
+      for (const track of media.getTracks()) connection.addTrack(track, media);
+      const candidates: string[] = [];
+      const gathered = new Promise<void>((resolve) => {
+        setTimeout(resolve, limitMs);
+        connection.addEventListener("icecandidate", ({ candidate }) => {
+          if (candidate === null) resolve();
+          else candidates.push(candidate.candidate);
+        });
+      });
+      await connection.setLocalDescription();
+      await gathered;
+      connection.close();
+      return candidates;
+    },
+    { urls, ...USER },
+    GATHER_LIMIT_MS,
+  );
+}
+
+const PEOPLE = [
+  { network: "home", launch: launchLabChromium },
+  { network: "office", launch: launchLabFirefox },
+  { network: "phone", launch: launchLabChromium },
+] as const;
+
+test("two Chromiums and a Firefox, in networks of their own, trust the server and know their addresses", async ({
+  lab,
+  authorityFile,
+}) => {
+  const { server } = lab;
+  const launched: LaunchedBrowser[] = [];
+  try {
+    for (const { network, launch } of PEOPLE) {
+      const host = lab.host(network);
+      const browser = await launch(lab, host, { authorityFile });
+      launched.push(browser);
+      const page = await openPage(browser, `https://${server.name}/`);
+      expect(await page.evaluate(() => window.isSecureContext)).toBe(true);
+      const seenAs = await page.$eval("p", ({ textContent }) => textContent);
+      const candidates = await gather(page, `turns:${server.name}:${TURNS_PORT}?transport=tcp`);
+      const told = `${browser.name} in ${network}\n${candidates.join("\n")}`;
+      const isOf = (type: string, address: string) =>
+        candidates.some((line) => line.includes(` ${address} `) && line.includes(` typ ${type}`));
+      expect(isOf("host", (host.ipv4 ?? host.ipv6)!), told).toBe(true);
+      // IPv4 unless asked for otherwise (RFC 8656 §7.2), which browsers do not do.
+      expect(isOf("relay", server.ipv4[0]), told).toBe(true);
+      if (network === "phone") expect(seenAs).toBe(host.ipv6);
+      else expect(seenAs).toMatch(/^::ffff:11\.0\.\d+\.2$/);
+    }
+    // All of them at once, and each process within its namespace.
+    expect(launched.map(({ browser }) => browser.connected)).toEqual([true, true, true]);
+  } finally {
+    await Promise.all(launched.map(({ close }) => close()));
+  }
+});
+
+test("a browser that was not told of the authority does not trust the server", async ({
+  lab,
+  authorityFile,
+}) => {
+  expect(readFileSync(authorityFile, "utf8")).toContain("BEGIN CERTIFICATE");
+  const chromium = await launchLabChromium(lab, lab.host("home"));
+  try {
+    await expect(openPage(chromium, `https://${lab.server.name}/`)).rejects.toThrow(
+      /ERR_CERT_AUTHORITY_INVALID/,
+    );
+  } finally {
+    await chromium.close();
+  }
+});

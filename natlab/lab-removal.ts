@@ -1,0 +1,104 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Where ip-netns(8) keeps the names of namespaces, and files that take the place of those in /etc within one. */
+const NAMES = "/run/netns";
+export const NAMESPACE_FILES = "/etc/netns";
+
+const END_LIMIT_MS = 5_000;
+const END_POLL_MS = 10;
+
+/** Every name that a lab gives begins with its process: `vvl1234-1-…`. */
+const LAB_PREFIX = /^vvl(\d+)-\d+(?=-|$)/;
+
+let labs = 0;
+
+/** What the names of the next lab of this process begin with. */
+export function nextLabPrefix(): string {
+  labs += 1;
+  return `vvl${process.pid}-${labs}`;
+}
+
+/** The files of a lab: profiles of browsers, configurations. */
+export function labDirectory(prefix: string): string {
+  return join(tmpdir(), prefix);
+}
+
+function entriesOf(directory: string): string[] {
+  return existsSync(directory) ? readdirSync(directory) : [];
+}
+
+/** Ends every process in a lab, and removes its namespaces and files. What is gone already is no error. */
+export async function removeLab(prefix: string): Promise<void> {
+  const isOfLab = (name: string) => name.startsWith(`${prefix}-`);
+  const namespaces = entriesOf(NAMES).filter(isOfLab);
+  const inodes = inodesOf(namespaces);
+  await endProcesses(inodes);
+  const commands = namespaces.map((name) => `netns del ${name}\n`).join("");
+  execFileSync("ip", ["-force", "-batch", "-"], { input: commands, stdio: ["pipe", "inherit", "inherit"] });
+  // One that was just about to enter a namespace while it had its name.
+  await endProcesses(inodes);
+  for (const name of entriesOf(NAMESPACE_FILES).filter(isOfLab)) {
+    rmSync(join(NAMESPACE_FILES, name), { recursive: true, force: true });
+  }
+  if (existsSync(NAMESPACE_FILES) && entriesOf(NAMESPACE_FILES).length === 0) rmdirSync(NAMESPACE_FILES);
+  rmSync(labDirectory(prefix), { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** Removes the labs of processes that are gone, which only happens when a caretaker was killed as well. */
+export async function removeLeftovers(): Promise<void> {
+  const names = [NAMES, NAMESPACE_FILES, tmpdir()].flatMap(entriesOf);
+  const left = new Set<string>();
+  for (const name of names) {
+    const [prefix, pid] = LAB_PREFIX.exec(name) ?? [];
+    if (prefix !== undefined && !existsSync(`/proc/${pid}`)) left.add(prefix);
+  }
+  for (const prefix of left) await removeLab(prefix);
+}
+
+/** They are nobody's children any more, so that their end can only be looked for. */
+async function endProcesses(inodes: ReadonlySet<number>): Promise<void> {
+  const until = performance.now() + END_LIMIT_MS;
+  for (;;) {
+    const pids = processesWith(inodes);
+    if (pids.length === 0) return;
+    if (performance.now() > until) throw new Error(`processes ${pids.join(", ")} do not end`);
+    for (const pid of pids) kill(pid);
+    await sleep(END_POLL_MS);
+  }
+}
+
+/** The ids of the processes in any of the namespaces. */
+export function processesIn(namespaces: readonly string[]): number[] {
+  return processesWith(inodesOf(namespaces));
+}
+
+function inodesOf(namespaces: readonly string[]): ReadonlySet<number> {
+  return new Set(namespaces.map((name) => inodeOf(join(NAMES, name))).filter((inode) => inode !== undefined));
+}
+
+function processesWith(inodes: ReadonlySet<number>): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && inodes.has(inodeOf(`/proc/${name}/ns/net`) ?? Number.NaN))
+    .map(Number);
+}
+
+/** Undefined where the process or the namespace is gone meanwhile. */
+function inodeOf(path: string): number | undefined {
+  try {
+    return statSync(path).ino;
+  } catch {
+    return undefined;
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended meanwhile.
+  }
+}

@@ -1,0 +1,91 @@
+import { expect } from "vitest";
+import { answerOf, labTest, startEcho } from "./lab-test.ts";
+import type { LineQuality } from "./namespace-plan.ts";
+import type { TcpAnswer } from "./programs/ask-over-tcp.ts";
+import type { UdpAnswer } from "./programs/ask-over-udp.ts";
+
+const PORT = 3478;
+
+/** What the way takes by itself, and what a busy machine of two cores may add to most datagrams. */
+const TOLERANCE_MS = 8;
+const BUSY_TOLERANCE_MS = 50;
+
+const LINES = {
+  plain: {},
+  near: { oneWayDelayMs: 10 },
+  far: { oneWayDelayMs: 50 },
+  unsteady: { oneWayDelayMs: 20, jitterMs: 20 },
+  lossy: { lossFraction: 0.1 },
+  narrow: { rateKilobitsPerSecond: 2_000 },
+  "dual-stack": { oneWayDelayMs: 30 },
+} as const satisfies Record<string, LineQuality>;
+
+const test = labTest(
+  Object.entries(LINES).map(([name, line]) => ({
+    name,
+    kind: name === "dual-stack" ? name : "port-restricted-cone",
+    line,
+  })),
+).extend("echo", { scope: "file" }, async ({ lab }) => startEcho(lab, [PORT]));
+
+test("a line without settings adds next to nothing and loses nothing", async ({ lab, echo: _ }) => {
+  const args = [lab.server.ipv4[0], PORT, 1_000, 1_000];
+  const { received, roundTripsMs } = await answerOf<UdpAnswer>(lab, lab.host("plain"), "ask-over-udp", args);
+  expect(received).toBe(1_000);
+  expect(roundTripsMs.least).toBeLessThan(TOLERANCE_MS);
+  expect(roundTripsMs.median).toBeLessThan(BUSY_TOLERANCE_MS);
+});
+
+for (const name of ["near", "far"] as const) {
+  const { oneWayDelayMs } = LINES[name];
+  test(`a delay of ${oneWayDelayMs} ms is there both ways, at 2,000 datagrams a second`, async ({
+    lab,
+    echo: _,
+  }) => {
+    const args = [lab.server.ipv4[0], PORT, 6_000, 2_000];
+    const answer = await answerOf<UdpAnswer>(lab, lab.host(name), "ask-over-udp", args);
+    expect(answer.received).toBe(6_000);
+    expect(answer.isInOrder).toBe(true);
+    expect(answer.roundTripsMs.least).toBeGreaterThanOrEqual(2 * oneWayDelayMs);
+    expect(answer.roundTripsMs.least).toBeLessThan(2 * oneWayDelayMs + TOLERANCE_MS);
+    expect(answer.roundTripsMs.median).toBeLessThan(2 * oneWayDelayMs + BUSY_TOLERANCE_MS);
+  });
+}
+
+test("a delay holds for IPv6", async ({ lab, echo: _ }) => {
+  const args = [lab.server.ipv6[0], PORT, 20, 100];
+  const answer = await answerOf<UdpAnswer>(lab, lab.host("dual-stack"), "ask-over-udp", args);
+  expect(answer.received).toBe(20);
+  expect(answer.roundTripsMs.least).toBeGreaterThanOrEqual(60);
+  expect(answer.roundTripsMs.least).toBeLessThan(60 + TOLERANCE_MS);
+});
+
+test("jitter spreads the delay, and keeps the order", async ({ lab, echo: _ }) => {
+  const args = [lab.server.ipv4[0], PORT, 300, 100];
+  const answer = await answerOf<UdpAnswer>(lab, lab.host("unsteady"), "ask-over-udp", args);
+  expect(answer.received).toBe(300);
+  expect(answer.isInOrder).toBe(true);
+  expect(answer.roundTripsMs.least).toBeGreaterThanOrEqual(40);
+  expect(answer.roundTripsMs.most - answer.roundTripsMs.least).toBeGreaterThan(15);
+  expect(answer.roundTripsMs.median).toBeGreaterThan(50);
+  expect(answer.roundTripsMs.median).toBeLessThan(70 + BUSY_TOLERANCE_MS);
+});
+
+test("one datagram of ten is lost each way", async ({ lab, echo: _ }) => {
+  const args = [lab.server.ipv4[0], PORT, 4_000, 2_000];
+  const { received } = await answerOf<UdpAnswer>(lab, lab.host("lossy"), "ask-over-udp", args);
+  // 0.81 of them come back; six standard deviations are 0.037.
+  expect(received / 4_000).toBeGreaterThan(0.77);
+  expect(received / 4_000).toBeLessThan(0.85);
+});
+
+test("a rate is kept", async ({ lab, echo: _ }) => {
+  const bytes = 500_000;
+  const args = [lab.server.ipv4[0], PORT, "00".repeat(1_000), bytes / 1_000];
+  const { outcome, elapsedMs } = await answerOf<TcpAnswer>(lab, lab.host("narrow"), "ask-over-tcp", args);
+  expect(outcome).toBe("answered");
+  // Headers take some of it, and the echo runs beside.
+  const kilobitsPerSecond = (bytes * 8) / elapsedMs;
+  expect(kilobitsPerSecond).toBeGreaterThan(1_200);
+  expect(kilobitsPerSecond).toBeLessThan(2_000);
+});

@@ -1,0 +1,46 @@
+import { describe, expect, inject } from "vitest";
+import { labTest } from "./lab-test.ts";
+import { NETWORK_KIND_NAMES, networkKind } from "./network-kinds.ts";
+import { type StunServerKind, startStunServer } from "./stun-server.ts";
+
+/** Silence is a verdict after 9.5 s, and there are up to three in a row. */
+const LIMIT_MS = 60_000;
+
+const PORTS = { visavis: 3478, coturn: 3488 } as const satisfies Record<StunServerKind, number>;
+
+const test = labTest(NETWORK_KIND_NAMES.map((kind) => ({ name: kind, kind }))).extend(
+  "ports",
+  { scope: "file" },
+  async ({ lab }) => {
+    const command = inject("command");
+    for (const kind of ["visavis", "coturn"] as const) {
+      await startStunServer(lab, { kind, command, port: PORTS[kind] });
+    }
+    return PORTS;
+  },
+);
+
+const CASES = NETWORK_KIND_NAMES.flatMap((kind) =>
+  (["ipv4", "ipv6"] as const).flatMap((family) => {
+    const expected = networkKind(kind)[family]?.expected;
+    return expected === undefined ? [] : [{ kind, family, expected }];
+  }),
+);
+
+describe.concurrent.each(["visavis", "coturn"] as const)("with %s, visavis nat names", (server) => {
+  for (const { kind, family, expected } of CASES) {
+    test(`${kind} over ${family}: ${networkKind(kind).description}`, async ({ lab, ports }) => {
+      const address = lab.server[family][0];
+      const asked = address.includes(":") ? `[${address}]` : address;
+      const args = [inject("command"), "nat", "--json", "--server", `${asked}:${ports[server]}`];
+      const { code, output } = await lab.run(lab.host(kind), process.execPath, args, { limitMs: LIMIT_MS });
+      const [json = output] = /^\{.*$/m.exec(output) ?? [];
+      expect(JSON.parse(json)).toMatchObject({
+        ...expected,
+        mapping: { verdict: expected.mapping },
+        filtering: { verdict: expected.filtering },
+      });
+      expect(code).toBe(expected.isBehindNat === null ? 1 : 0);
+    });
+  }
+});

@@ -1,0 +1,228 @@
+import type { EndpointDependence, NatBehaviour } from "../packages/stun/src/core/index.ts";
+
+/** One NAT, in the words of RFC 4787. */
+export interface Nat {
+  readonly mapping: EndpointDependence;
+  readonly filtering: EndpointDependence;
+  /** Whether two hosts behind it reach each other by its outside. Takes an endpoint-independent mapping. */
+  readonly hairpinning: boolean;
+}
+
+/**
+ * What a network lets out, besides answers.
+ *
+ * - `none`: everything
+ * - `udp-blocked`: everything but UDP
+ * - `tcp-443-only`: TCP to port 443
+ * - `https-only`: the same, and a connection whose first bytes are no TLS ClientHello is reset
+ */
+export type Firewall = "none" | "udp-blocked" | "tcp-443-only" | "https-only";
+
+/** Whom a router lets in to hosts that have public addresses: everybody, or whoever was sent to. */
+export type PublicFiltering = Extract<
+  EndpointDependence,
+  "endpoint-independent" | "address-and-port-dependent"
+>;
+
+/** Of NAT behaviour discovery, what a host in the network has to be told. */
+interface ExpectedBehaviour extends Pick<NatBehaviour, "isBehindNat" | "hairpinning" | "classic" | "limits"> {
+  readonly mapping: NatBehaviour["mapping"]["verdict"];
+  readonly filtering: NatBehaviour["filtering"]["verdict"];
+}
+
+/** What a host has of one version of IP, and what it is told of it. */
+interface Family<Connection> {
+  readonly connection: Connection;
+  readonly expected: ExpectedBehaviour;
+}
+
+export interface NetworkKind {
+  readonly description: string;
+  /** NATs from the outside in, or public addresses. */
+  readonly ipv4?: Family<{ readonly nats: readonly Nat[] } | { readonly filtering: PublicFiltering }>;
+  /** Addresses are always public. */
+  readonly ipv6?: Family<{ readonly filtering: PublicFiltering }>;
+  readonly firewall: Firewall;
+}
+
+const OPEN_INTERNET = {
+  isBehindNat: false,
+  mapping: "endpoint-independent",
+  filtering: "endpoint-independent",
+  hairpinning: "not-applicable",
+  classic: "open-internet",
+  limits: [],
+} as const satisfies ExpectedBehaviour;
+
+const PUBLIC_BEHIND_FIREWALL = {
+  ...OPEN_INTERNET,
+  filtering: "address-and-port-dependent",
+  classic: "symmetric-udp-firewall",
+} as const satisfies ExpectedBehaviour;
+
+const NOTHING_KNOWN = {
+  isBehindNat: null,
+  mapping: "unknown",
+  filtering: "unknown",
+  hairpinning: "unknown",
+  classic: "unknown",
+  limits: ["server-silent"],
+} as const satisfies ExpectedBehaviour;
+
+/** What most routers at home and in offices do. */
+const HOME_NAT = {
+  mapping: "endpoint-independent",
+  filtering: "address-and-port-dependent",
+  hairpinning: false,
+} as const satisfies Nat;
+
+const BEHIND_HOME_NAT = {
+  isBehindNat: true,
+  mapping: "endpoint-independent",
+  filtering: "address-and-port-dependent",
+  hairpinning: "unsupported",
+  classic: "port-restricted-cone",
+  limits: [],
+} as const satisfies ExpectedBehaviour;
+
+/** One NAT that discovery names as it was built. */
+function behindOne(nat: Nat, classic: ExpectedBehaviour["classic"]): NonNullable<NetworkKind["ipv4"]> {
+  const { mapping, filtering } = nat;
+  // Where a mapping depends on the destination, silence tells nothing.
+  const silence = mapping === "endpoint-independent" ? "unsupported" : "unknown";
+  return {
+    connection: { nats: [nat] },
+    expected: {
+      isBehindNat: true,
+      mapping,
+      filtering,
+      hairpinning: nat.hairpinning ? "supported" : silence,
+      classic,
+      limits: [],
+    },
+  };
+}
+
+/** An office: its NAT is as at home, but its firewall lets no UDP out. */
+const OFFICE = { connection: { nats: [HOME_NAT] }, expected: NOTHING_KNOWN } as const;
+
+/** The networks that people call from. */
+const NETWORK_KINDS = {
+  open: {
+    description: "a public address and nothing in the way",
+    ipv4: { connection: { filtering: "endpoint-independent" }, expected: OPEN_INTERNET },
+    firewall: "none",
+  },
+  "stateful-firewall": {
+    description: "a public address behind a firewall that lets answers in",
+    ipv4: {
+      connection: { filtering: "address-and-port-dependent" },
+      expected: PUBLIC_BEHIND_FIREWALL,
+    },
+    firewall: "none",
+  },
+  "full-cone": {
+    description: "a NAT that lets everybody in, and hairpins",
+    ipv4: behindOne(
+      { mapping: "endpoint-independent", filtering: "endpoint-independent", hairpinning: true },
+      "full-cone",
+    ),
+    firewall: "none",
+  },
+  "restricted-cone": {
+    description: "a NAT that lets in the addresses that were sent to, and hairpins",
+    ipv4: behindOne(
+      { mapping: "endpoint-independent", filtering: "address-dependent", hairpinning: true },
+      "restricted-cone",
+    ),
+    firewall: "none",
+  },
+  "port-restricted-cone": {
+    description: "a NAT as in most homes, without hairpinning",
+    ipv4: behindOne(HOME_NAT, "port-restricted-cone"),
+    firewall: "none",
+  },
+  "port-restricted-cone-hairpinning": {
+    description: "a NAT as in most homes, with hairpinning",
+    ipv4: behindOne({ ...HOME_NAT, hairpinning: true }, "port-restricted-cone"),
+    firewall: "none",
+  },
+  "address-dependent": {
+    description: "a NAT with a mapping for each address sent to, which lets in that address",
+    ipv4: behindOne(
+      { mapping: "address-dependent", filtering: "address-dependent", hairpinning: false },
+      "symmetric",
+    ),
+    firewall: "none",
+  },
+  "address-dependent-port-filtering": {
+    description: "a NAT with a mapping for each address sent to, which lets in that address and port",
+    ipv4: behindOne(
+      { mapping: "address-dependent", filtering: "address-and-port-dependent", hairpinning: false },
+      "symmetric",
+    ),
+    firewall: "none",
+  },
+  symmetric: {
+    description: "a NAT with a mapping for each address and port sent to, which lets in that one",
+    ipv4: behindOne(
+      { mapping: "address-and-port-dependent", filtering: "address-and-port-dependent", hairpinning: false },
+      "symmetric",
+    ),
+    firewall: "none",
+  },
+  "carrier-grade": {
+    description: "a NAT at home behind one at the carrier, which lets everybody in and hairpins (RFC 6888)",
+    ipv4: {
+      connection: {
+        nats: [
+          { mapping: "endpoint-independent", filtering: "endpoint-independent", hairpinning: true },
+          HOME_NAT,
+        ],
+      },
+      expected: { ...BEHIND_HOME_NAT, hairpinning: "supported" },
+    },
+    firewall: "none",
+  },
+  "udp-blocked": {
+    description: "an office that lets no UDP out",
+    ipv4: OFFICE,
+    firewall: "udp-blocked",
+  },
+  "tcp-443-only": {
+    description: "an office that lets nothing out but TCP to port 443",
+    ipv4: OFFICE,
+    firewall: "tcp-443-only",
+  },
+  "https-only": {
+    description: "an office that lets nothing out but TLS to port 443",
+    ipv4: OFFICE,
+    firewall: "https-only",
+  },
+  "ipv6-only": {
+    description: "public IPv6 behind a firewall that lets answers in, and no IPv4",
+    ipv6: {
+      connection: { filtering: "address-and-port-dependent" },
+      expected: PUBLIC_BEHIND_FIREWALL,
+    },
+    firewall: "none",
+  },
+  "dual-stack": {
+    description: "IPv4 behind a NAT as in most homes, and public IPv6 behind a firewall that lets answers in",
+    ipv4: { connection: { nats: [HOME_NAT] }, expected: BEHIND_HOME_NAT },
+    ipv6: {
+      connection: { filtering: "address-and-port-dependent" },
+      expected: PUBLIC_BEHIND_FIREWALL,
+    },
+    firewall: "none",
+  },
+} as const satisfies Record<string, NetworkKind>;
+
+export type NetworkKindName = keyof typeof NETWORK_KINDS;
+
+export const NETWORK_KIND_NAMES = Object.keys(NETWORK_KINDS) as readonly NetworkKindName[];
+
+/** The kind with the fields that only some have. */
+export function networkKind(name: NetworkKindName): NetworkKind {
+  return NETWORK_KINDS[name];
+}

@@ -1,0 +1,18 @@
+/** `echo.ts <port>...` sends back what comes to these ports, over UDP and TCP and both versions of IP. */
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { createServer } from "node:net";
+
+for (const port of process.argv.slice(2).map(Number)) {
+  const datagrams = createSocket({ type: "udp6", recvBufferSize: 1_000_000 });
+  datagrams.on("message", (bytes, { address, port }) => datagrams.send(bytes, port, address));
+  datagrams.bind(port, "::");
+  const streams = createServer({ allowHalfOpen: true }, (stream) => {
+    // Whoever asks may be reset by a firewall.
+    stream.on("error", () => {});
+    stream.pipe(stream);
+  });
+  streams.listen(port, "::");
+  await Promise.all([once(datagrams, "listening"), once(streams, "listening")]);
+}
+process.stdout.write("ready\n");

@@ -1,0 +1,13 @@
+/**
+ * `hold-mapping.ts <own port> <address> <port>` sends to an echo from a port of its own, so that a NAT maps that, and
+ * then sends back whatever comes there.
+ */
+import { createSocket } from "node:dgram";
+
+const [, , ownPort, echoAddress = "", echoPort] = process.argv;
+const socket = createSocket("udp4");
+socket.on("message", (bytes, { address, port }) => {
+  if (address === echoAddress) process.stdout.write("ready\n");
+  else socket.send(bytes, port, address);
+});
+socket.bind(Number(ownPort), () => socket.send("held", Number(echoPort), echoAddress));

@@ -1,0 +1,88 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { startProgram } from "../e2e/harness/index.ts";
+import { createLab } from "./lab.ts";
+import { labDirectory, NAMESPACE_FILES, processesIn } from "./lab-removal.ts";
+import { programFile } from "./lab-test.ts";
+
+const NAMES = "/run/netns";
+
+/** Two ends of a line and the forwarder between them, and a program on the host. */
+const STANDING_PROCESSES = 4;
+
+/** A process that has ended may wait for the first of all to take notice. */
+function isRunning(pid: number): boolean {
+  return existsSync(`/proc/${pid}`) && !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+}
+
+/** Namespaces, files and directories of the labs of a process. */
+function traces(pid: number): string[] {
+  return [NAMES, NAMESPACE_FILES, tmpdir()]
+    .flatMap((directory) => (existsSync(directory) ? readdirSync(directory) : []))
+    .filter((name) => name.startsWith(`vvl${pid}-`));
+}
+
+test("a closed lab leaves nothing, and ends what runs in it", async () => {
+  const lab = await createLab([{ name: "home", kind: "dual-stack", line: { oneWayDelayMs: 10 } }]);
+  const host = lab.host("home");
+  const program = lab.start(host, "sleep", ["infinity"]);
+  expect(traces(process.pid)).toContain(host.namespace);
+  expect(processesIn([host.namespace])).toEqual([program.pid]);
+  await lab.close();
+  expect(await program.ended).toBe("SIGKILL");
+  expect(traces(process.pid)).toEqual([]);
+  await lab.close();
+});
+
+test("a lab that cannot be built leaves nothing, and says why", async () => {
+  const building = createLab([
+    { name: "near", kind: "open", line: { oneWayDelayMs: 10 } },
+    { name: "impossible", kind: "open", line: { rateKilobitsPerSecond: 0 } },
+  ]);
+  await expect(building).rejects.toThrow(/rate/);
+  expect(traces(process.pid)).toEqual([]);
+});
+
+test("networks that cannot be are refused before anything is made", async () => {
+  await expect(createLab([{ name: "A b", kind: "open" }])).rejects.toThrow(RangeError);
+  await expect(createLab([{ name: "a", kind: "open", hosts: 5 }])).rejects.toThrow(RangeError);
+});
+
+test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
+  "nothing is left of a run that %s ends",
+  async (signal) => {
+    const standing = Promise.withResolvers<void>();
+    const run = startProgram(process.execPath, [programFile("standing-lab")], {
+      onOutput: (output) => {
+        if (output.includes("standing")) standing.resolve();
+      },
+    });
+    try {
+      await Promise.race([standing.promise, run.ended]);
+      const namespaces = traces(run.pid).filter((name) => existsSync(join(NAMES, name)));
+      const processes = processesIn(namespaces);
+      expect(processes.length, run.output()).toBeGreaterThanOrEqual(STANDING_PROCESSES);
+      // Its output ends when its caretaker has ended too.
+      await run.end(signal);
+      expect(await run.ended, run.output()).toBe(signal);
+      expect(traces(run.pid)).toEqual([]);
+      expect(processes.filter(isRunning)).toEqual([]);
+    } finally {
+      await run.end("SIGKILL");
+    }
+  },
+);
+
+test("what a killed run and its killed caretaker left goes with the next lab", async () => {
+  const pid = spawnSync("true").pid;
+  const namespace = `vvl${pid}-1-home`;
+  const directory = labDirectory(`vvl${pid}-1`);
+  execFileSync("ip", ["netns", "add", namespace]);
+  mkdirSync(directory);
+  const lab = await createLab([{ name: "home", kind: "open" }]);
+  await lab.close();
+  expect(traces(pid)).toEqual([]);
+});

@@ -1,0 +1,35 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { findCoturn } from "../scripts/coturn.ts";
+import type { Lab } from "./lab.ts";
+
+export type StunServerKind = "visavis" | "coturn";
+
+/** Starts a STUN server on all addresses of the lab's server, which answers from the one it is asked to (RFC 5780). */
+export async function startStunServer(
+  lab: Lab,
+  { kind, command, port }: { readonly kind: StunServerKind; readonly command: string; readonly port: number },
+): Promise<void> {
+  const file = (name: string) => join(lab.directory, `${kind}-${name}`);
+  const addresses = [...lab.server.ipv4, ...lab.server.ipv6];
+  const lines = [
+    ...addresses.map((address) => `listening-ip=${address}`),
+    `listening-port=${port}`,
+    "stun-only",
+    "rfc5780",
+    "no-tls",
+    "no-dtls",
+    "no-cli",
+    "log-file=stdout",
+    // Where coturn keeps what it would otherwise keep in the system's folders.
+    `userdb=${file("turndb")}`,
+    `pidfile=${file("pid")}`,
+  ];
+  writeFileSync(file("turnserver.conf"), `${lines.join("\n")}\n`);
+  const options = ["-c", file("turnserver.conf")];
+  if (kind === "coturn") {
+    await lab.startUntil(lab.server, "Total General servers", findCoturn().turnserver, options);
+  } else {
+    await lab.startUntil(lab.server, "· STUN", process.execPath, [command, "turn", ...options]);
+  }
+}

@@ -1,0 +1,17 @@
+import { join } from "node:path";
+import { defineConfig } from "vitest/config";
+
+// One file at a time, since each builds networks and may start browsers. Discoveries mostly wait, so they run side by
+// side. No retries: a test that fails now and then is a bug in the product or in the test.
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    include: ["*.test.ts"],
+    globalSetup: join(import.meta.dirname, "../e2e/harness/packed-command.ts"),
+    fileParallelism: false,
+    maxConcurrency: 40,
+    testTimeout: 90_000,
+    hookTimeout: 60_000,
+    retry: 0,
+  },
+});
