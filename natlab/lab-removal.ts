@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,14 +38,24 @@ export async function removeLab(prefix: string): Promise<void> {
   const inodes = inodesOf(namespaces);
   await endProcesses(inodes);
   const commands = namespaces.map((name) => `netns del ${name}\n`).join("");
-  execFileSync("ip", ["-force", "-batch", "-"], { input: commands, stdio: ["pipe", "inherit", "inherit"] });
+  const { stderr } = spawnSync("ip", ["-force", "-batch", "-"], { input: commands, encoding: "utf8" });
+  // Another process may have been faster; what counts is that they are gone.
+  if (entriesOf(NAMES).some(isOfLab)) throw new Error(`namespaces of ${prefix} stay:\n${stderr}`);
   // One that was just about to enter a namespace while it had its name.
   await endProcesses(inodes);
   for (const name of entriesOf(NAMESPACE_FILES).filter(isOfLab)) {
     rmSync(join(NAMESPACE_FILES, name), { recursive: true, force: true });
   }
-  if (existsSync(NAMESPACE_FILES) && entriesOf(NAMESPACE_FILES).length === 0) rmdirSync(NAMESPACE_FILES);
+  removeIfEmpty(NAMESPACE_FILES);
   rmSync(labDirectory(prefix), { recursive: true, force: true, maxRetries: 5 });
+}
+
+function removeIfEmpty(directory: string): void {
+  try {
+    rmdirSync(directory);
+  } catch {
+    // It is gone, or another lab has files in it.
+  }
 }
 
 /** Removes the labs of processes that are gone, which only happens when a caretaker was killed as well. */

@@ -8,7 +8,7 @@ import { planLab, SERVER_ADDRESSES, SERVER_NAME } from "./lab-plan.ts";
 import { labDirectory, nextLabPrefix, removeLab, removeLeftovers } from "./lab-removal.ts";
 import { type HostPlan, type NetworkSettings, SERVER } from "./namespace-plan.ts";
 
-const START_LIMIT_MS = 15_000;
+const START_LIMIT_MS = 30_000;
 
 /** A machine of the lab. */
 export interface LabMachine {
@@ -38,7 +38,7 @@ export interface Lab {
   /**
    * The same, and waits until the program's output has `marker` in it.
    *
-   * @throws {Error} with its output when it ends before, or takes longer than 15 s
+   * @throws {Error} with its output when it ends before, or takes longer than 30 s
    */
   startUntil(machine: LabMachine, marker: string, file: string, args: readonly string[]): Promise<Program>;
   /** Runs a program on a machine to its end, which comes by force after `limitMs`. */
