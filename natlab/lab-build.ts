@@ -65,7 +65,8 @@ function writeNamespaceFiles(namespace: string): void {
   const hosts = [
     "127.0.0.1 localhost",
     "::1 localhost",
-    ...servers.map((address) => `${address} ${SERVER_NAME}`),
+    // With the dot of a name in full too, by which Chromium looks up the host of an ICE server.
+    ...servers.map((address) => `${address} ${SERVER_NAME} ${SERVER_NAME}.`),
   ];
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, "hosts"), `${hosts.join("\n")}\n`);

@@ -45,6 +45,15 @@ test.each([
   expect(relayHost({ host, localAddress: "127.0.0.1" }, LAN)).toBe(expected ?? host);
 });
 
+test.each(["nas:3003", "nas.local:3003", "NAS.lan", "nas.home.arpa", "nas.internal", "nas.home"])(
+  "who came by %s, which only its network knows, reaches the relay at the address where it came in",
+  (host) => {
+    expect(relayHost({ host, localAddress: "::ffff:192.0.2.9" }, LAN)).toBe("192.0.2.9");
+    // Behind a proxy on this computer there is nothing better than the name.
+    expect(relayHost({ host, localAddress: "127.0.0.1" }, LAN)).toBe(host.toLowerCase().replace(/:\d+$/, ""));
+  },
+);
+
 test.each([
   "localhost:3003",
   "calls.localhost:3003",

@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from "node:net";
+import { isIP, isIPv4, isIPv6 } from "node:net";
 import type { IceServer } from "@visavis/signal/core";
 import type { IceServersRequest } from "@visavis/signal/node";
 import { canonicalAddress } from "@visavis/stun/core";
@@ -31,18 +31,19 @@ export function ownIceServers({
 
 /**
  * The address or name by which a participant reaches the relay: the one that led its browser here, or where that is none
- * to a browser, the one where its connection came in. Browsers do not gather candidates towards loopback, so a
- * participant on this computer, or behind a proxy on it, gets `beyondLoopback`.
+ * to a browser or means something in one network only, the address where its connection came in. Browsers do not gather
+ * candidates towards loopback, so a participant on this computer, or behind a proxy on it, gets `beyondLoopback`.
  */
 export function relayHost(
   { host, localAddress }: Pick<IceServersRequest, "host" | "localAddress">,
   beyondLoopback: string,
 ): string {
   const asked = readHostHeader(host ?? "");
-  if (asked !== undefined && !leadsToLoopback(asked)) return asked;
+  const isAskedUseful = asked !== undefined && !leadsToLoopback(asked);
+  if (isAskedUseful && !isNameOfOneNetwork(asked)) return asked;
   const cameInAt = localAddress === undefined ? undefined : canonicalAddress(localAddress);
   if (cameInAt !== undefined && !leadsToLoopback(cameInAt) && !needsZone(cameInAt)) return cameInAt;
-  return beyondLoopback;
+  return isAskedUseful ? asked : beyondLoopback;
 }
 
 /** RFC 1123 §2.1: what stands between dots of a name. */
@@ -63,6 +64,14 @@ function readHostHeader(text: string): string | undefined {
   const isName =
     labels.every((label) => LABEL.test(label)) && !/^(?:\d+|0x[\da-f]*)$/.test(labels.at(-1) ?? "");
   return isName && other.length <= MAX_NAME_LENGTH ? other : undefined;
+}
+
+/**
+ * A name that only its own network knows, by mDNS, a router, or a search list. Browsers open pages by such names, but look
+ * those of ICE servers up in other ways: Chromium as fully qualified ones, which `nas` is not.
+ */
+function isNameOfOneNetwork(host: string): boolean {
+  return isIP(host) === 0 && (!host.includes(".") || /\.(?:local|lan|home|internal|home\.arpa)$/.test(host));
 }
 
 function leadsToLoopback(host: string): boolean {

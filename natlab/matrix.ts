@@ -1,0 +1,103 @@
+import type { LaunchedBrowser } from "../e2e/harness/browsers.ts";
+import { bestPath, isSamePath, type Ways } from "./best-path.ts";
+import { startCallServer } from "./call-server.ts";
+import { createLab } from "./lab.ts";
+import { launchLabChromium } from "./lab-browsers.ts";
+import { type Meeting, meet } from "./meeting.ts";
+import type { NetworkKindName } from "./network-kinds.ts";
+
+/** The kinds that matter to people in two networks: whether a NAT hairpins shows only behind one and the same. */
+export const MATRIX_KINDS = [
+  "open",
+  "stateful-firewall",
+  "full-cone",
+  "restricted-cone",
+  "port-restricted-cone",
+  "address-dependent",
+  "symmetric",
+  "carrier-grade",
+  "udp-blocked",
+  "tcp-443-only",
+  "https-only",
+  "ipv6-only",
+  "dual-stack",
+] as const satisfies readonly NetworkKindName[];
+
+/** One pair of networks. */
+export interface Cell extends Meeting {
+  readonly kinds: readonly [NetworkKindName, NetworkKindName];
+  readonly best: Ways;
+}
+
+/** A pair that did not come to see each other. */
+export interface BrokenCell extends Pick<Cell, "kinds" | "best"> {
+  readonly problem: string;
+}
+
+/**
+ * Has two people call each other from every pair of networks, through the real command, which has one port open to the
+ * world.
+ *
+ * @param options.command path of the command
+ * @param options.roundTripMs between the two people; the server is in the middle
+ * @param options.onCell told of each as it is done
+ */
+export async function runMatrix({
+  command,
+  roundTripMs,
+  kinds = MATRIX_KINDS,
+  onCell = () => {},
+}: {
+  readonly command: string;
+  readonly roundTripMs: number;
+  readonly kinds?: readonly NetworkKindName[];
+  readonly onCell?: (cell: Cell | BrokenCell) => void;
+}): Promise<readonly (Cell | BrokenCell)[]> {
+  const line = { oneWayDelayMs: roundTripMs / 4 };
+  const sides = ["a", "b"] as const;
+  const lab = await createLab(
+    kinds.flatMap((kind) => sides.map((side) => ({ name: `${kind}-${side}`, kind, line }))),
+  );
+  const waiting = new Map<NetworkKindName, LaunchedBrowser>();
+  const cells: (Cell | BrokenCell)[] = [];
+  try {
+    const { origin, authorityFile } = await startCallServer(lab, command);
+    const launch = (network: string) => launchLabChromium(lab, lab.host(network), { authorityFile });
+    for (const [index, kindOfB] of kinds.entries()) {
+      const coming = await launch(`${kindOfB}-b`);
+      try {
+        for (const kindOfA of kinds.slice(0, index + 1)) {
+          const browserA = waiting.get(kindOfA) ?? (await launch(`${kindOfA}-a`));
+          waiting.set(kindOfA, browserA);
+          const cell = await meetIn([kindOfA, kindOfB], [browserA, coming], origin);
+          cells.push(cell);
+          onCell(cell);
+        }
+      } finally {
+        await coming.close();
+      }
+    }
+    return cells;
+  } finally {
+    await Promise.all([...waiting.values()].map((browser) => browser.close()));
+    await lab.close();
+  }
+}
+
+async function meetIn(
+  kinds: Cell["kinds"],
+  browsers: readonly [LaunchedBrowser, LaunchedBrowser],
+  origin: string,
+): Promise<Cell | BrokenCell> {
+  const best = bestPath(...kinds);
+  try {
+    const meeting = await meet(browsers, {
+      origin,
+      room: kinds.join("-and-"),
+      isSettled: (ways) => isSamePath(best, ways),
+    });
+    return { ...meeting, kinds, best };
+  } catch (error) {
+    return { kinds, best, problem: error instanceof Error ? error.message : String(error) };
+  }
+}

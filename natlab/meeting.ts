@@ -1,0 +1,106 @@
+import type { Page } from "puppeteer-core";
+import { momentsOf, watchFirstFrame } from "../bench/first-frame-watch.ts";
+import type { LaunchedBrowser } from "../e2e/harness/browsers.ts";
+import { connectionReports } from "../e2e/harness/connections.ts";
+import { framesAdvance } from "../e2e/harness/media.ts";
+import { openPage } from "../e2e/harness/pages.ts";
+import type { Way, Ways } from "./best-path.ts";
+
+const REMOTE = "video[data-participant]";
+const LIMIT_MS = 15_000;
+const POLL_MS = 100;
+
+/** How a call between two people came about. A was in the room when B joined. */
+export interface Meeting {
+  /** From when B's page could run its code until both had a frame of the other on screen. */
+  readonly firstFrameMs: number;
+  /** How A and B send and receive once that has settled. */
+  readonly ways: Ways;
+}
+
+/**
+ * Has two people meet on `/p2p.html`, and waits until the path is what `isSettled` wants, or no better one has come in
+ * 5 s.
+ *
+ * @throws {Error} when one of them does not see the other within 15 s
+ */
+export async function meet(
+  [browserA, browserB]: readonly [LaunchedBrowser, LaunchedBrowser],
+  {
+    origin,
+    room,
+    isSettled,
+  }: {
+    readonly origin: string;
+    readonly room: string;
+    readonly isSettled: (ways: Ways) => boolean;
+  },
+): Promise<Meeting> {
+  const opened: Page[] = [];
+  const open = async (browser: LaunchedBrowser, name: string) => {
+    const url = `${origin}/p2p.html?room=${room}&name=${name}&join=1&lang=en`;
+    const page = await openPage(browser, url, { prepare: watchFirstFrame });
+    opened.push(page);
+    return page;
+  };
+  try {
+    const a = await open(browserA, "A");
+    await a.waitForSelector("[data-invitation]", { timeout: LIMIT_MS });
+    const b = await open(browserB, "B");
+    const [ofA, ofB] = await within(Promise.all([momentsOf(a), momentsOf(b)]), async () => {
+      const states = await Promise.all([a, b].map(statesOf));
+      return `no picture within ${LIMIT_MS} ms; A: ${states[0]}; B: ${states[1]}`;
+    });
+    await Promise.all([a, b].map((page) => framesAdvance(page, REMOTE)));
+    const ways = await settledWays([a, b], isSettled);
+    return { firstFrameMs: Math.max(ofA.firstFrameMs, ofB.firstFrameMs) - ofB.clockMs, ways };
+  } finally {
+    await Promise.all(opened.map((page) => page.browserContext().close()));
+  }
+}
+
+async function within<Result>(promise: Promise<Result>, problem: () => Promise<string>): Promise<Result> {
+  const late = Promise.withResolvers<"late">();
+  const limit = setTimeout(late.resolve, LIMIT_MS, "late" as const);
+  const result = await Promise.race([promise.then((value) => ({ value })), late.promise]);
+  clearTimeout(limit);
+  if (result === "late") throw new Error(await problem());
+  return result.value;
+}
+
+async function statesOf(page: Page): Promise<string> {
+  const reports = await connectionReports(page);
+  return reports.map(({ iceConnectionState }) => iceConnectionState).join() || "no connection";
+}
+
+async function settledWays(pages: readonly [Page, Page], isSettled: (ways: Ways) => boolean): Promise<Ways> {
+  const untilMs = performance.now() + 5_000;
+  for (;;) {
+    const [a, b] = await Promise.all([wayOf(pages[0]), wayOf(pages[1])]);
+    if (a !== undefined && b !== undefined && (isSettled([a, b]) || performance.now() > untilMs))
+      return [a, b];
+    if (performance.now() > untilMs + LIMIT_MS) throw new Error("a page names no selected candidate pair");
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+/** By the selected candidate pair; undefined while there is none. */
+export async function wayOf(page: Page): Promise<Way | undefined> {
+  const stats = (await connectionReports(page)).at(-1)?.stats ?? [];
+  const byId = (id: unknown) => stats.find((entry) => entry["id"] === id);
+  const transport = stats.find(({ type }) => type === "transport");
+  const pair =
+    byId(transport?.["selectedCandidatePairId"]) ??
+    stats.find((entry) => entry.type === "candidate-pair" && entry["selected"] === true);
+  const local = byId(pair?.["localCandidateId"]);
+  if (local === undefined) return undefined;
+  if (local["candidateType"] !== "relay") return "direct";
+  switch (local["relayProtocol"]) {
+    case "tcp":
+      return "relay-tcp";
+    case "tls":
+      return "relay-tls";
+    default:
+      return "relay-udp";
+  }
+}
