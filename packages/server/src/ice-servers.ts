@@ -1,8 +1,9 @@
-import { isIP, isIPv4, isIPv6 } from "node:net";
+import { isIP } from "node:net";
 import type { IceServer } from "@visavis/signal/core";
 import type { IceServersRequest } from "@visavis/signal/node";
 import { canonicalAddress } from "@visavis/stun/core";
-import { isLoopback, isUnspecified, needsZone, urlHost } from "./addresses.ts";
+import { needsZone, urlHost } from "./addresses.ts";
+import { leadsToLoopback, readHostHeader } from "./host-header.ts";
 import type { TurnPorts } from "./ports.ts";
 
 export interface IceCredentials {
@@ -46,34 +47,10 @@ export function relayHost(
   return isAskedUseful ? asked : beyondLoopback;
 }
 
-/** RFC 1123 §2.1: what stands between dots of a name. */
-const LABEL = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/;
-const MAX_NAME_LENGTH = 253;
-const HOST_AND_PORT = /^(?:\[([\da-f:.]+)\]|([a-z\d.-]+))(?::\d{1,5})?$/;
-
-/**
- * The address or name in a `Host` header (RFC 9110 §7.2) without its port; `undefined` for anything that a browser
- * would not take in a `turn:` URL, since one malformed URL fails its whole connection.
- */
-function readHostHeader(text: string): string | undefined {
-  const [, ipv6, other] = HOST_AND_PORT.exec(text.toLowerCase()) ?? [];
-  if (ipv6 !== undefined) return isIPv6(ipv6) && !needsZone(ipv6) ? canonicalAddress(ipv6) : undefined;
-  if (other === undefined || isIPv4(other)) return other;
-  const labels = other.split(".");
-  // What ends in a number is an IPv4 address to a browser, or nothing.
-  const isName =
-    labels.every((label) => LABEL.test(label)) && !/^(?:\d+|0x[\da-f]*)$/.test(labels.at(-1) ?? "");
-  return isName && other.length <= MAX_NAME_LENGTH ? other : undefined;
-}
-
 /**
  * A name that only its own network knows, by mDNS, a router, or a search list. Browsers open pages by such names, but look
  * those of ICE servers up in other ways: Chromium as fully qualified ones, which `nas` is not.
  */
 function isNameOfOneNetwork(host: string): boolean {
   return isIP(host) === 0 && (!host.includes(".") || /\.(?:local|lan|home|internal|home\.arpa)$/.test(host));
-}
-
-function leadsToLoopback(host: string): boolean {
-  return host === "localhost" || host.endsWith(".localhost") || isLoopback(host) || isUnspecified(host);
 }

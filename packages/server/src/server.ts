@@ -4,7 +4,7 @@ import { networkInterfaces, hostname as systemHostName } from "node:os";
 import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { createSignalingGateway, type IceServersGrant, type IceServersRequest } from "@visavis/signal/node";
-import { isLoopback } from "./addresses.ts";
+import { isLoopback, reachableAddresses, urlHost } from "./addresses.ts";
 import { certificateHosts } from "./certificates/certificate-hosts.ts";
 import { certificateNames } from "./certificates/certificate-names.ts";
 import { openCertificates } from "./certificates/certificates.ts";
@@ -81,6 +81,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   let relay: Relay | undefined;
   let listening: (Listening & { readonly ports: Ports }) | undefined;
   let announced: Promise<LocalName> | undefined;
+  let isAnnounced = false;
   let isServing = false;
 
   const certificates = await openCertificates({
@@ -137,6 +138,18 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     return { rooms, participants, relay: relay?.counts() };
   }
 
+  function names(): readonly string[] {
+    if (certificates.authority === undefined) return certificateNames(certificates.tls().cert);
+    return isAnnounced ? [localName(systemHostName())] : [];
+  }
+
+  function httpsOrigins(): readonly string[] {
+    if (listening === undefined) return [];
+    const { address, ports } = listening;
+    const { network } = reachableAddresses(address, networkInterfaces());
+    return [...network, ...names()].map((host) => `https://${urlHost(host)}:${ports.https}`);
+  }
+
   http.on("request", (request, response) => {
     response.once("close", () => {
       if (!isServing) http.closeIdleConnections();
@@ -150,6 +163,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
         health,
         authority: certificates.authority,
         httpsPort: listening.ports.https,
+        httpsOrigins,
         trustedProxies: options["trust-proxy"],
         pages,
       });
@@ -228,21 +242,15 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   }
   const { address, port, ports } = listening;
   isServing = true;
-  const hostName = systemHostName();
-  const isAnnounced = options.mdns === "on" && !isLoopback(address);
-  if (isAnnounced) announced = announce({ hostName, port: ports.https, report });
+  isAnnounced = options.mdns === "on" && !isLoopback(address);
+  if (isAnnounced) announced = announce({ hostName: systemHostName(), port: ports.https, report });
   return {
     address,
     port,
     ports,
     hasRelay: relay !== undefined,
     authority: certificates.authority,
-    names:
-      certificates.authority === undefined
-        ? certificateNames(certificates.tls().cert)
-        : isAnnounced
-          ? [localName(hostName)]
-          : [],
+    names: names(),
     close: stop,
   };
 }

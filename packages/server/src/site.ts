@@ -1,17 +1,24 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { TLSSocket } from "node:tls";
+import { canonicalAddress } from "@visavis/stun/core";
+import { isLoopback, urlHost } from "./addresses.ts";
 import type { TrustAnchor } from "./certificates/trust-anchor.ts";
+import { leadsToLoopback, readHostHeader } from "./host-header.ts";
 import { sendNotFound } from "./not-found.ts";
 import type { Pages } from "./pages.ts";
 import { type Client, clientOf } from "./proxy/client.ts";
 import type { TrustedProxies } from "./proxy/trusted-proxies.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
+import { sendInsecureNotice } from "./trust/insecure-notice.ts";
+import { sendTrustDownload, TRUST_DOWNLOADS } from "./trust/trust-downloads.ts";
 
 /** What an answer is made from. */
 export interface Site {
   readonly health: () => Readonly<Record<string, unknown>>;
   /** Missing where the certificate is the operator's own. */
   readonly authority: TrustAnchor | undefined;
+  /** Where the pages are over HTTPS, for other devices. */
+  readonly httpsOrigins: () => readonly string[];
   readonly httpsPort: number;
   readonly trustedProxies: TrustedProxies;
   readonly pages: Pages;
@@ -20,18 +27,29 @@ export interface Site {
 /** Answers a request of whatever kind. */
 export function answer(request: IncomingMessage, response: ServerResponse, site: Site): void {
   response.setHeaders(SECURITY_HEADERS);
+  const path = pathOf(request);
   if (request.method !== "GET" && request.method !== "HEAD") {
     // The connection ends here, so that nobody has to read the body.
     response.writeHead(405, { Allow: "GET, HEAD", Connection: "close" }).end();
-  } else if (pathOf(request) === "/healthz") {
+  } else if (path === "/healthz") {
     sendHealth(response, site.health());
+  } else if (path.startsWith(TRUST_DOWNLOADS)) {
+    const { authority } = site;
+    if (!sendTrustDownload(response, path, { authority, origins: site.httpsOrigins() }))
+      sendNotFound(response);
+  } else if (isDocument(request, path) && !isForTrust(path) && !isSecure(request, site.trustedProxies)) {
+    sendInsecureNotice(response, {
+      httpsUrl: httpsUrlOf(request, site),
+      authority: site.authority,
+      languages: request.headers["accept-language"],
+    });
   } else {
     site.pages.serve(request, response, () => sendNotFound(response));
   }
 }
 
-export function pathOf(request: IncomingMessage): string | undefined {
-  return request.url?.split("?", 1)[0];
+export function pathOf({ url = "/" }: IncomingMessage): string {
+  return url.split("?", 1)[0] ?? "/";
 }
 
 /** Who sent a request, as a trusted proxy says where one is in between. */
@@ -39,6 +57,41 @@ export function clientBehind(request: IncomingMessage, trustedProxies: TrustedPr
   const { socket, headers } = request;
   const isEncrypted = socket instanceof TLSSocket;
   return clientOf({ remoteAddress: socket.remoteAddress ?? "", isEncrypted, headers }, trustedProxies);
+}
+
+/**
+ * Whether a browser takes the page for one that may have a camera: it came over TLS, or the browser asked its own computer
+ * for it (W3C Secure Contexts §3.1). What comes in on loopback is either that, or from a proxy on this computer.
+ */
+function isSecure(request: IncomingMessage, trustedProxies: TrustedProxies): boolean {
+  const client = clientBehind(request, trustedProxies);
+  const asked = readHostHeader(client.host ?? "");
+  return (
+    client.isSecure ||
+    (asked !== undefined && leadsToLoopback(asked)) ||
+    isLoopback(canonicalAddress(request.socket.localAddress ?? ""))
+  );
+}
+
+/** A page, rather than a part of one. Over plain HTTP browsers do not say what they want it for. */
+function isDocument({ headers }: IncomingMessage, path: string): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return (headers.accept?.includes("text/html") ?? false) || name.endsWith(".html") || !name.includes(".");
+}
+
+/** The page that tells how to trust the authority is needed before anything is trusted. */
+function isForTrust(path: string): boolean {
+  return path === "/trust.html" || path === "/trust";
+}
+
+/** The same page over HTTPS, by the name or address that the browser asked for. */
+function httpsUrlOf(request: IncomingMessage, { httpsPort, trustedProxies }: Site): string {
+  const { socket, url = "/" } = request;
+  const host =
+    readHostHeader(clientBehind(request, trustedProxies).host ?? "") ??
+    canonicalAddress(socket.localAddress ?? "");
+  // A request to a proxy has a whole URL there, which is none of this server.
+  return `https://${urlHost(host)}:${httpsPort}${url.startsWith("/") ? url : "/"}`;
 }
 
 function sendHealth(response: ServerResponse, counts: Readonly<Record<string, unknown>>): void {
