@@ -18,6 +18,7 @@ const CASES: readonly [one: NetworkKindName, other: NetworkKindName, path: Retur
     ["carrier-grade", "symmetric", undefined],
     ["address-dependent", "address-dependent", undefined],
     ["symmetric", "symmetric", undefined],
+    ["symmetric-unfiltered", "symmetric", "ipv4"],
     ["open", "udp-blocked", undefined],
     ["full-cone", "tcp-443-only", undefined],
     ["https-only", "https-only", undefined],

@@ -147,6 +147,14 @@ const NETWORK_KINDS = {
     ipv4: behindOne({ ...HOME_NAT, hairpinning: true }, "port-restricted-cone"),
     firewall: "none",
   },
+  "address-dependent-unfiltered": {
+    description: "a NAT with a mapping for each address sent to, which lets everybody in",
+    ipv4: behindOne(
+      { mapping: "address-dependent", filtering: "endpoint-independent", hairpinning: false },
+      "symmetric",
+    ),
+    firewall: "none",
+  },
   "address-dependent": {
     description: "a NAT with a mapping for each address sent to, which lets in that address",
     ipv4: behindOne(
@@ -167,6 +175,22 @@ const NETWORK_KINDS = {
     description: "a NAT with a mapping for each address and port sent to, which lets in that one",
     ipv4: behindOne(
       { mapping: "address-and-port-dependent", filtering: "address-and-port-dependent", hairpinning: false },
+      "symmetric",
+    ),
+    firewall: "none",
+  },
+  "symmetric-address-filtering": {
+    description: "a NAT with a mapping for each address and port sent to, which lets in that address",
+    ipv4: behindOne(
+      { mapping: "address-and-port-dependent", filtering: "address-dependent", hairpinning: false },
+      "symmetric",
+    ),
+    firewall: "none",
+  },
+  "symmetric-unfiltered": {
+    description: "a NAT with a mapping for each address and port sent to, which lets everybody in",
+    ipv4: behindOne(
+      { mapping: "address-and-port-dependent", filtering: "endpoint-independent", hairpinning: false },
       "symmetric",
     ),
     firewall: "none",
