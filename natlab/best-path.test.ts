@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bestPath, isSamePath } from "./best-path.ts";
+import { bestPath, isAsGoodAs } from "./best-path.ts";
 import { NETWORK_KIND_NAMES } from "./network-kinds.ts";
 
 test.each([
@@ -8,9 +8,10 @@ test.each([
   ["restricted-cone", "symmetric", "direct", "direct"],
   ["symmetric", "full-cone", "direct", "direct"],
   ["port-restricted-cone", "symmetric", "direct", "relay-udp"],
-  ["stateful-firewall", "address-dependent", "direct", "relay-udp"],
+  ["stateful-firewall", "address-dependent", "relay-udp", "direct"],
   ["symmetric", "symmetric", "relay-udp", "relay-udp"],
-  ["address-dependent", "address-dependent", "relay-udp", "relay-udp"],
+  ["address-dependent", "address-dependent", "relay-udp", "direct"],
+  ["address-dependent", "symmetric", "direct", "relay-udp"],
   ["udp-blocked", "open", "relay-tcp", "direct"],
   ["udp-blocked", "symmetric", "relay-tcp", "relay-udp"],
   ["https-only", "tcp-443-only", "relay-tls", "relay-tcp"],
@@ -21,11 +22,33 @@ test.each([
   expect(bestPath(one, other)).toEqual(ways);
 });
 
-test("it is the same seen from the other side, for every pair", () => {
+test("it is as good seen from the other side, for every pair", () => {
   for (const one of NETWORK_KIND_NAMES) {
     for (const other of NETWORK_KIND_NAMES) {
       const [first, second] = bestPath(other, one);
-      expect(isSamePath(bestPath(one, other), [second, first]), `${one} and ${other}`).toBe(true);
+      expect(isAsGoodAs([second, first], bestPath(one, other)), `${one} and ${other}`).toBe(true);
     }
   }
+});
+
+test("a relay less, or over a better transport, is better", () => {
+  const inOrder = [
+    ["direct", "direct"],
+    ["direct", "relay-udp"],
+    ["relay-udp", "relay-udp"],
+    ["relay-tcp", "direct"],
+    ["relay-tcp", "relay-udp"],
+    ["relay-tcp", "relay-tcp"],
+    ["relay-tls", "direct"],
+    ["relay-tls", "relay-udp"],
+    ["relay-tls", "relay-tcp"],
+    ["relay-tls", "relay-tls"],
+  ] as const;
+  for (const [index, better] of inOrder.entries()) {
+    for (const worse of inOrder.slice(index + 1)) {
+      expect(isAsGoodAs(better, worse)).toBe(true);
+      expect(isAsGoodAs(worse, better)).toBe(false);
+    }
+  }
+  expect(isAsGoodAs(["relay-udp", "direct"], ["direct", "relay-udp"])).toBe(true);
 });

@@ -18,22 +18,31 @@ const BEST_WAY_OUT = {
 export function bestPath(one: NetworkKindName, other: NetworkKindName): Ways {
   if (directPath(one, other) !== undefined) return ["direct", "direct"];
   const [ours, theirs] = [wayToRelay(one), wayToRelay(other)];
-  if (ours === "direct" && theirs === "direct")
-    throw new RangeError("two that reach a relay reach each other");
-  // Where neither has to, one of the two needs a relay of its own.
-  return [ours, theirs];
+  // One relay is enough, and it may be either's.
+  return ours === "direct" && theirs === "direct" ? ["relay-udp", "direct"] : [ours, theirs];
 }
 
 /**
- * How a host reaches the other's relayed address. What it sends there has to look like an answer, as to a host behind a
- * firewall: no port of a relay is open. And relayed addresses are IPv4. Who fulfils neither needs a relay as well; the
- * two meet inside the server.
+ * How a host reaches the other's relayed address. What it sends there has to look like an answer, since no port of a
+ * relay is open: it has to come from the mapping that the other knows, which is the one towards the server's address.
+ * And relayed addresses are IPv4. Who fulfils neither needs a relay as well; the two meet inside the server.
  */
 function wayToRelay(name: NetworkKindName): Way {
-  const way = BEST_WAY_OUT[networkKind(name).firewall];
-  return way === "direct" && directPath(name, "stateful-firewall") !== "ipv4" ? "relay-udp" : way;
+  const { firewall, ipv4 } = networkKind(name);
+  const way = BEST_WAY_OUT[firewall];
+  const isKnown = ipv4 !== undefined && ipv4.expected.mapping !== "address-and-port-dependent";
+  return way === "direct" && !isKnown ? "relay-udp" : way;
 }
 
-export function isSamePath([one, other]: Ways, ways: Ways): boolean {
-  return ways[0] === one && ways[1] === other;
+/** What one relay costs more than all that is better. */
+const COSTS = {
+  direct: 0,
+  "relay-udp": 1,
+  "relay-tcp": 3,
+  "relay-tls": 7,
+} as const satisfies Record<Way, number>;
+
+/** Whether a path is as good as another one, or better. */
+export function isAsGoodAs(ways: Ways, [one, other]: Ways): boolean {
+  return COSTS[ways[0]] + COSTS[ways[1]] <= COSTS[one] + COSTS[other];
 }

@@ -1,5 +1,5 @@
 import type { LaunchedBrowser } from "../e2e/harness/browsers.ts";
-import { bestPath, isSamePath, type Ways } from "./best-path.ts";
+import { bestPath, isAsGoodAs, type Ways } from "./best-path.ts";
 import { startCallServer } from "./call-server.ts";
 import { createLab } from "./lab.ts";
 import { launchLabChromium } from "./lab-browsers.ts";
@@ -94,7 +94,7 @@ async function meetIn(
     const meeting = await meet(browsers, {
       origin,
       room: kinds.join("-and-"),
-      isSettled: (ways) => isSamePath(best, ways),
+      isSettled: (ways) => isAsGoodAs(ways, best),
     });
     return { ...meeting, kinds, best };
   } catch (error) {
