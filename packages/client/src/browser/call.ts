@@ -8,6 +8,7 @@ import {
 import type { LocalTracks, RemoteStreams } from "./media-slots.ts";
 import { connectTo, type RemoteConnection } from "./remote-connection.ts";
 import { openSignalingSocket, type SignalingState } from "./signaling-socket.ts";
+import { watchStalls } from "./stall-watch.ts";
 
 /** Which sources of a participant are on. */
 export type MediaState = Readonly<Omit<Extract<ChannelMessage, { type: "media" }>, "type">>;
@@ -79,6 +80,12 @@ export function joinRoom(options: {
     onOpen: () => signaling.send({ type: "join", room: options.room, name: options.name }),
     onMessage: receive,
     onState: (state) => queueMicrotask(() => report({ kind: "signaling", state })),
+  });
+
+  // The path of media and the way to the server are often the same; where both are gone, all is agreed on anew.
+  const stalls = watchStalls({
+    connections: () => [...remotes.values()].map(({ connection }) => connection),
+    onStall: signaling.probe,
   });
 
   function receive(message: ServerMessage): void {
@@ -196,6 +203,7 @@ export function joinRoom(options: {
       left = true;
       signaling.send({ type: "leave" });
       signaling.close();
+      stalls.stop();
       for (const { close } of remotes.values()) close();
       remotes.clear();
     },

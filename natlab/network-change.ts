@@ -1,0 +1,48 @@
+import type { Lab, LabHost } from "./lab.ts";
+
+const LIMIT_MS = 5_000;
+
+async function ip(lab: Lab, namespace: string, ...lines: readonly string[]): Promise<void> {
+  for (const line of lines) {
+    const { code, output } = await lab.run({ namespace }, "ip", line.split(" "), { limitMs: LIMIT_MS });
+    if (code !== 0) throw new Error(`ip ${line} ended (${code}): ${output}`);
+  }
+}
+
+/** The same network gives the host another address, as after a lapsed lease. */
+export async function swapAddress(lab: Lab, { namespace, ipv4 }: LabHost): Promise<void> {
+  const { next, gateway } = neighbours(ipv4);
+  await ip(
+    lab,
+    namespace,
+    `addr del ${ipv4}/24 dev eth0`,
+    `addr add ${next}/24 dev eth0`,
+    `route replace default via ${gateway} dev eth0`,
+  );
+}
+
+/** A second interface of the host, which is down, on the same router. */
+export async function addInterface(lab: Lab, { namespace }: LabHost): Promise<void> {
+  const router = namespace.replace(/host1$/, "router1");
+  await ip(lab, namespace, `link add eth1 type veth peer name second netns ${router}`);
+  await ip(lab, router, "link set second master lan", "link set second up");
+}
+
+/** The one interface goes down and another one comes up, as from Wi-Fi to a cable. */
+export async function swapInterface(lab: Lab, { namespace, ipv4 }: LabHost): Promise<void> {
+  const { next, gateway } = neighbours(ipv4);
+  await ip(
+    lab,
+    namespace,
+    "link set eth0 down",
+    "link set eth1 up",
+    `addr add ${next}/24 dev eth1`,
+    `route replace default via ${gateway} dev eth1`,
+  );
+}
+
+function neighbours(ipv4: string | undefined): { readonly next: string; readonly gateway: string } {
+  if (ipv4 === undefined) throw new RangeError("the host has no IPv4 address");
+  const network = ipv4.slice(0, ipv4.lastIndexOf("."));
+  return { next: `${network}.77`, gateway: `${network}.1` };
+}

@@ -1,0 +1,34 @@
+import { flowAfter, LOOK_INTERVAL_MS, type MediaFlow, NO_FLOW } from "../core/index.ts";
+
+/**
+ * Looks at what connections receive, several times a second: when media stops that flowed, the network may have become
+ * another one. The browser itself says so only seconds later, by the connection's state.
+ *
+ * @param options.connections those there are at the moment
+ * @param options.onStall told once each time media has stopped
+ */
+export function watchStalls(options: {
+  readonly connections: () => readonly RTCPeerConnection[];
+  readonly onStall: () => void;
+}): { stop(): void } {
+  const flows = new WeakMap<RTCPeerConnection, MediaFlow>();
+  const timer = setInterval(() => {
+    const nowMs = performance.now();
+    let hasStalled = false;
+    for (const connection of options.connections()) {
+      const flow = flowAfter(flows.get(connection) ?? NO_FLOW, receivedBy(connection), nowMs);
+      flows.set(connection, flow);
+      hasStalled ||= flow.state === "stalled";
+    }
+    if (hasStalled) options.onStall();
+  }, LOOK_INTERVAL_MS);
+  return { stop: () => clearInterval(timer) };
+}
+
+function receivedBy(connection: RTCPeerConnection): string {
+  return connection
+    .getReceivers()
+    .flatMap((receiver) => receiver.getSynchronizationSources())
+    .map(({ source, rtpTimestamp }) => `${source}:${rtpTimestamp}`)
+    .join();
+}
