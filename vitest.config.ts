@@ -1,3 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts"] } });
+export default defineConfig({
+  test: {
+    include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts"],
+    // Properties are tried hundreds of times, on machines that do other things as well.
+    testTimeout: 20_000,
+  },
+});

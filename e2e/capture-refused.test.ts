@@ -103,8 +103,8 @@ describe("refused", () => {
       await press(page, "Start camera");
       const alert = await alertText(page);
       expect(alert).toContain("Your browser gives no camera, microphone or screen to a page without HTTPS.");
-      expect(alert).toContain(`http://127.0.0.1:${visavis.port}/test-1.html`);
-      expect(alert).toContain("put a server with HTTPS in front of it");
+      expect(alert).toContain(`https://visavis.example:${visavis.port}/test-1.html`);
+      expect(alert).toContain("how this device learns to trust the server");
     });
   }
 });

@@ -90,7 +90,7 @@ test("a page without HTTPS says where camera and microphone work", async ({ open
   await page.waitForSelector('[data-notice="insecure"]');
   const notice = await page.$eval('[data-notice="insecure"]', (element) => element.textContent);
   expect(notice).toContain("HTTPS");
-  expect(notice).toContain(visavis.url);
+  expect(notice).toContain(`https://visavis.test:${visavis.port}/`);
 });
 
 test("a page that may use the camera has no such notice", async ({ open, chromium }) => {

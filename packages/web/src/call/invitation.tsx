@@ -1,6 +1,7 @@
-import { Check, Copy, QrCode, Share2 } from "lucide";
-import { useEffect, useState } from "preact/hooks";
+import { Check, Copy, QrCode as QrIcon, Share2 } from "lucide";
+import { useState } from "preact/hooks";
 import { Icon } from "../ui/icon.tsx";
+import { QrCode } from "../ui/qr-code.tsx";
 import { invitation } from "./call-state.ts";
 import { say } from "./words.ts";
 
@@ -45,11 +46,11 @@ export function Invitation() {
           </button>
         )}
         <button type="button" data-action="qr" aria-expanded={qrShown} onClick={() => setQrShown(!qrShown)}>
-          <Icon node={QrCode} />
+          <Icon node={QrIcon} />
           {qrShown ? words.hideQr : words.showQr}
         </button>
       </div>
-      {qrShown && <Qr text={invitation} title={words.qrTitle} />}
+      {qrShown && <QrCode text={invitation} title={words.qrTitle} />}
       {isLoopback && <p class="small">{words.loopbackLink}</p>}
     </div>
   );
@@ -64,26 +65,4 @@ async function copyText(text: string): Promise<void> {
   const field = document.querySelector<HTMLInputElement>("[data-invitation]");
   field?.select();
   document.execCommand("copy");
-}
-
-/** A QR code, drawn as one path. Its library is loaded when it is first shown. */
-function Qr({ text, title }: { readonly text: string; readonly title: string }) {
-  const [modules, setModules] = useState<readonly (readonly boolean[])[]>();
-  useEffect(() => {
-    void import("uqr").then(({ encode }) => setModules(encode(text, { ecc: "M", border: 2 }).data));
-  }, [text]);
-  if (modules === undefined) return null;
-  const path = modules.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ""))).join("");
-  return (
-    <svg
-      class="qr"
-      role="img"
-      viewBox={`0 0 ${modules.length} ${modules.length}`}
-      shape-rendering="crispEdges"
-    >
-      <title>{title}</title>
-      <path d={`M0 0h${modules.length}v${modules.length}h-${modules.length}z`} fill="#fff" />
-      <path d={path} fill="#000" />
-    </svg>
-  );
 }

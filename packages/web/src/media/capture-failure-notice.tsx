@@ -1,15 +1,9 @@
 import { phrasebook } from "../i18n/language.ts";
-import { loopbackAddress } from "../ui/loopback-address.ts";
+import { SecureWay } from "../ui/secure-way.tsx";
 import type { CaptureRefusal } from "./capture-attempt.ts";
 import { failureWords } from "./capture-failure-words.ts";
 
-const say = phrasebook(
-  {
-    onThisComputer: "On the computer that runs it:",
-    ownWords: "The browser’s own words:",
-  },
-  { onThisComputer: "在运行它的电脑上：", ownWords: "浏览器的原话：" },
-);
+const say = phrasebook({ ownWords: "The browser’s own words:" }, { ownWords: "浏览器的原话：" });
 
 /** Why a capture did not happen: a sentence, what to do now, and the browser's own words. Announced as it appears. */
 export function CaptureFailureNotice({ refusal }: { readonly refusal: CaptureRefusal }) {
@@ -20,7 +14,7 @@ export function CaptureFailureNotice({ refusal }: { readonly refusal: CaptureRef
     <div class="notice bad" role="alert">
       <strong>{what}</strong>
       <p>{next}</p>
-      {refusal.failure.kind === "insecureContext" && <LoopbackAddress />}
+      {refusal.failure.kind === "insecureContext" && <SecureWay />}
       <p class="small muted">
         {words.ownWords} <code class="wire">{message === "" ? name : `${name}: ${message}`}</code>
         {refusal.failure.kind === "unmetConstraint" && refusal.failure.constraint !== undefined && (
@@ -28,16 +22,5 @@ export function CaptureFailureNotice({ refusal }: { readonly refusal: CaptureRef
         )}
       </p>
     </div>
-  );
-}
-
-/** The same page where the browser trusts it without HTTPS: on the computer that serves it. */
-function LoopbackAddress() {
-  const words = say();
-  const loopback = loopbackAddress(location.pathname + location.search);
-  return (
-    <p>
-      {words.onThisComputer} <a href={loopback}>{loopback}</a>
-    </p>
   );
 }

@@ -51,7 +51,7 @@ const capitalised = (text: string): string => text.charAt(0).toUpperCase() + tex
 const EN: Words = {
   insecureContext: () => ({
     what: "Your browser gives no camera, microphone or screen to a page without HTTPS.",
-    next: "On the computer that runs Visavis, open the address below. From anywhere else, put a server with HTTPS in front of it.",
+    next: "Open the secure address below instead.",
   }),
   apiMissing: (device) =>
     device === "screen"
@@ -142,7 +142,7 @@ const EN: Words = {
 const ZH: Words = {
   insecureContext: () => ({
     what: "没有 HTTPS 的页面，浏览器不给摄像头、麦克风和屏幕。",
-    next: "在运行 Visavis 的电脑上打开下面的地址。在别的设备上，需要在它前面放一个支持 HTTPS 的服务器。",
+    next: "请改用下面的安全网址。",
   }),
   apiMissing: (device) =>
     device === "screen"

@@ -1,0 +1,69 @@
+import { Check, Copy } from "lucide";
+import { useState } from "preact/hooks";
+import { language, phrasebook } from "../i18n/language.ts";
+import { Icon } from "../ui/icon.tsx";
+import { type Authority, fingerprintRows } from "./authority.ts";
+
+const say = phrasebook(
+  {
+    title: "The authority",
+    name: "Name",
+    fingerprint: "Fingerprint (SHA-256)",
+    validUntil: "Valid until",
+    copy: "Copy the fingerprint",
+    copied: "Copied",
+    withTerminal: "It has to be the one that the terminal of the server shows.",
+  },
+  {
+    title: "证书颁发机构",
+    name: "名称",
+    fingerprint: "指纹（SHA-256）",
+    validUntil: "有效期至",
+    copy: "复制指纹",
+    copied: "已复制",
+    withTerminal: "必须与服务器终端里显示的一致。",
+  },
+);
+
+const COPIED_MS = 2_000;
+
+/** Who is to be trusted. */
+export function AuthorityPanel({ authority }: { readonly authority: Authority }) {
+  const words = say();
+  const [copied, setCopied] = useState(false);
+  const until = new Intl.DateTimeFormat(language.value === "zh" ? "zh-CN" : "en", { dateStyle: "long" });
+
+  async function copy(): Promise<void> {
+    await navigator.clipboard.writeText(authority.fingerprint);
+    setCopied(true);
+    setTimeout(() => setCopied(false), COPIED_MS);
+  }
+
+  return (
+    <section class="stack">
+      <h2>{words.title}</h2>
+      <dl class="trust-facts">
+        <dt>{words.name}</dt>
+        <dd class="wire">{authority.name}</dd>
+        <dt>{words.fingerprint}</dt>
+        <dd>
+          <code class="trust-fingerprint">
+            {fingerprintRows(authority.fingerprint).map((row, index) => (
+              <span key={index}>{row}</span>
+            ))}
+          </code>
+          <p class="small muted">{words.withTerminal}</p>
+          {/* Without HTTPS there is no clipboard. */}
+          {navigator.clipboard !== undefined && (
+            <button type="button" onClick={() => void copy()}>
+              <Icon node={copied ? Check : Copy} />
+              <span role="status">{copied ? words.copied : words.copy}</span>
+            </button>
+          )}
+        </dd>
+        <dt>{words.validUntil}</dt>
+        <dd>{until.format(new Date(authority.validUntil))}</dd>
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,42 @@
+import { phrasebook } from "../../i18n/language.ts";
+import type { Guide } from "./guide.ts";
+
+const say = phrasebook(
+  {
+    allow:
+      "Use Safari, since other browsers do not hand a profile to the settings. Allow the download, then open it in the settings:",
+    allowPath: "Settings › Profile Downloaded",
+    compare:
+      "Choose More Details and then the certificate. Compare what stands under Fingerprints, SHA-256. If it is another one, remove the profile.",
+    install: "Choose Install and enter your passcode. “Not Verified” stands with every profile of one’s own.",
+    trust: "Then switch the certificate on. Without this last step browsers do not trust it.",
+    trustPath: "Settings › General › About › Certificate Trust Settings",
+    undo: "Choose the profile, then Remove Profile.",
+    undoPath: "Settings › General › VPN & Device Management",
+  },
+  {
+    allow: "请用 Safari，别的浏览器不会把描述文件交给设置。允许下载，然后在设置里打开它：",
+    allowPath: "设置 › 已下载描述文件",
+    compare: "点“更多详细信息”，再点证书，核对“指纹”下的 SHA-256。如果不一致，就移除描述文件。",
+    install: "点“安装”，输入密码。自己做的描述文件都会显示“未验证”。",
+    trust: "最后打开这张证书的开关。少了这一步，浏览器仍然不信任它。",
+    trustPath: "设置 › 通用 › 关于本机 › 证书信任设置",
+    undo: "点这个描述文件，再点“移除描述文件”。",
+    undoPath: "设置 › 通用 › VPN 与设备管理",
+  },
+);
+
+export function iosGuide(): Guide {
+  const words = say();
+  return {
+    name: "iPhone, iPad",
+    download: "authority.mobileconfig",
+    steps: [
+      { text: words.allow, path: words.allowPath },
+      { text: words.compare, compares: true },
+      { text: words.install },
+      { text: words.trust, path: words.trustPath },
+    ],
+    undo: [{ text: words.undo, path: words.undoPath }],
+  };
+}

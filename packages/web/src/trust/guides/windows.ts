@@ -1,0 +1,45 @@
+import { phrasebook } from "../../i18n/language.ts";
+import type { Guide } from "./guide.ts";
+
+const say = phrasebook(
+  {
+    compare:
+      "In a terminal, in the folder of downloads, let Windows work out the fingerprint of the file and compare it; colons and capitals do not matter. The shorter thumbprint that Windows shows elsewhere is another one (SHA-1).",
+    install: "Open the file, choose Install Certificate…, then:",
+    installPath:
+      "Current User › Place all certificates in the following store › Browse… › Trusted Root Certification Authorities",
+    terminal: "Or do the same in the terminal:",
+    agree: "Windows asks once more: Yes. Close Chrome, Edge or Firefox and open it again.",
+    undo: "Press Windows + R, enter certmgr.msc, and delete the certificate there:",
+    undoPath: "Trusted Root Certification Authorities › Certificates",
+  },
+  {
+    compare:
+      "在终端里进入下载文件夹，让 Windows 算出文件的指纹来核对，冒号和大小写不要紧。Windows 在别处显示的较短的指纹是另一种（SHA-1）。",
+    install: "打开文件，点“安装证书…”，然后：",
+    installPath: "当前用户 › 将所有的证书都放入下列存储 › 浏览… › 受信任的根证书颁发机构",
+    terminal: "或者在终端里做同样的事：",
+    agree: "Windows 会再问一次，选“是”。关闭 Chrome、Edge 或 Firefox，再重新打开。",
+    undo: "按 Windows + R，输入 certmgr.msc，在这里删除证书：",
+    undoPath: "受信任的根证书颁发机构 › 证书",
+  },
+);
+
+export function windowsGuide(): Guide {
+  const words = say();
+  return {
+    name: "Windows",
+    download: "authority.crt",
+    steps: [
+      {
+        text: words.compare,
+        commands: ["certutil -hashfile visavis-authority.crt SHA256"],
+        compares: true,
+      },
+      { text: words.install, path: words.installPath },
+      { text: words.terminal, commands: ["certutil -user -addstore Root visavis-authority.crt"] },
+      { text: words.agree },
+    ],
+    undo: [{ text: words.undo, path: words.undoPath }],
+  };
+}
