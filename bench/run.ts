@@ -7,11 +7,12 @@ import { isBuildFresh } from "../scripts/build-inputs.js";
 import type { Benchmark, Row } from "./benchmark.ts";
 import { coldStart } from "./cold-start.ts";
 import { firstFrame } from "./first-frame.ts";
+import { natMatrix } from "./nat-matrix.ts";
 import { pageWeight } from "./page-weight.ts";
 import { relaying } from "./relay.ts";
 import { sharedPort } from "./shared-port.ts";
 
-const BENCHMARKS: readonly Benchmark[] = [pageWeight, coldStart, firstFrame, sharedPort, relaying];
+const BENCHMARKS: readonly Benchmark[] = [pageWeight, coldStart, firstFrame, sharedPort, relaying, natMatrix];
 
 const repository = join(import.meta.dirname, "..");
 const results = join(repository, ".cache/bench");

@@ -1,0 +1,140 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { isAsGoodAs, type Way, type Ways } from "../natlab/best-path.ts";
+import { fewestRoundTrips } from "../natlab/fewest-round-trips.ts";
+import { type BrokenCell, type Cell, MATRIX_KINDS, runMatrix } from "../natlab/matrix.ts";
+import { type NetworkKindName, networkKind } from "../natlab/network-kinds.ts";
+import { findBrowsers } from "../scripts/browsers.ts";
+import { findLabPrograms } from "../scripts/lab-programs.ts";
+import { type Benchmark, quartilesOf } from "./benchmark.ts";
+
+const COMMAND = join(import.meta.dirname, "../packages/server/bin/visavis.js");
+const PAGE = join(import.meta.dirname, "../docs/nat-matrix.md");
+
+/** Between the two people; the server is in the middle. */
+const SHORT_MS = 20;
+const LONG_MS = 100;
+const LIMIT_MS = 5_000;
+
+interface Pair {
+  readonly kinds: Cell["kinds"];
+  readonly ways: Ways;
+  readonly best: Ways;
+  readonly shortMs: number;
+  readonly longMs: number;
+  /** From the difference that a longer round trip makes. */
+  readonly roundTrips: number;
+}
+
+async function run(roundTripMs: number): Promise<readonly (Cell | BrokenCell)[]> {
+  let done = 0;
+  const onCell = ({ kinds }: Cell | BrokenCell) => {
+    done += 1;
+    if (process.stderr.isTTY)
+      process.stderr.write(`\r${roundTripMs} ms: ${done} ${kinds.join(" and ")}\x1b[K`);
+  };
+  const cells = await runMatrix({ command: COMMAND, roundTripMs, onCell });
+  if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+  return cells;
+}
+
+const WAY_WORDS = {
+  direct: "direct",
+  "relay-udp": "relay over UDP",
+  "relay-tcp": "relay over TCP",
+  "relay-tls": "relay over TLS",
+} as const satisfies Record<Way, string>;
+
+function pathWords([a, b]: Ways): string {
+  return a === "direct" && b === "direct" ? "direct" : `${WAY_WORDS[a]} / ${WAY_WORDS[b]}`;
+}
+
+const SIGNS = { direct: "–", "relay-udp": "U", "relay-tcp": "T", "relay-tls": "S" } as const;
+
+function page(pairs: readonly Pair[]): string {
+  const find = (one: NetworkKindName, other: NetworkKindName) =>
+    pairs.find(({ kinds }) => kinds[0] === one && kinds[1] === other)?.ways ??
+    pairs.find(({ kinds }) => kinds[0] === other && kinds[1] === one)?.ways.toReversed();
+  const grid = MATRIX_KINDS.map((row) => {
+    const cells = MATRIX_KINDS.map((column) => {
+      const ways = find(row, column) as Ways | undefined;
+      return ways === undefined ? "?" : ways.map((way) => SIGNS[way]).join("");
+    });
+    return `| ${row} | ${cells.join(" | ")} |`;
+  });
+  const rows = pairs.map(
+    ({ kinds, ways, shortMs, longMs, roundTrips }) =>
+      `| ${kinds[0]} | ${kinds[1]} | ${pathWords(ways)} | ${shortMs} | ${longMs} | ${roundTrips.toFixed(1)} | ${fewestRoundTrips(ways).toFixed(1)} |`,
+  );
+  const kinds = MATRIX_KINDS.map((kind) => `| ${kind} | ${networkKind(kind).description} |`);
+  return `# Who reaches whom, and how
+
+Written by \`npm run bench -- nat-matrix\`: two Chromiums on one machine, each in a network namespace behind a real NAT or
+firewall, call each other on \`/p2p.html\`. The server has one port open to the world, 443. See [natlab.md](natlab.md).
+
+| network | |
+| --- | --- |
+${kinds.join("\n")}
+
+How the row's side (first sign) and the column's side (second sign) send: – directly, U through a relay that is reached over
+UDP, T over TCP, S over TLS.
+
+| | ${MATRIX_KINDS.join(" | ")} |
+| --- | ${MATRIX_KINDS.map(() => "---").join(" | ")} |
+${grid.join("\n")}
+
+The time from when the page of the one who joins can run until both see each other, at two round-trip times between the
+two people, with the server in the middle. Round trips spent are what 80 ms more cost, divided by 80 ms; one call each, so
+they scatter. Beside them the fewest that WebSocket, ICE, TURN and DTLS 1.2 allow
+([how they are counted](../natlab/fewest-round-trips.ts)).
+
+| waiting | joining | path | ${SHORT_MS} ms: ms | ${LONG_MS} ms: ms | round trips | fewest |
+| --- | --- | --- | ---: | ---: | ---: | ---: |
+${rows.join("\n")}
+`;
+}
+
+export const natMatrix: Benchmark = {
+  name: "nat-matrix",
+  title: "from joining to both seeing each other, for every pair of networks, at two round-trip times",
+  async run() {
+    findBrowsers();
+    findLabPrograms();
+    const short = await run(SHORT_MS);
+    const long = await run(LONG_MS);
+    const broken = [...short, ...long].filter((cell) => "problem" in cell);
+    const pairs = short.flatMap((cell, index): Pair[] => {
+      const other = long[index];
+      if ("problem" in cell || other === undefined || "problem" in other) return [];
+      const [shortMs, longMs] = [Math.round(cell.firstFrameMs), Math.round(other.firstFrameMs)];
+      const { kinds, ways, best } = cell;
+      return [{ kinds, ways, best, shortMs, longMs, roundTrips: (longMs - shortMs) / (LONG_MS - SHORT_MS) }];
+    });
+    writeFileSync(PAGE, page(pairs));
+    const isGood = ({ ways, best }: Pair) => isAsGoodAs(ways, best);
+    const late = pairs.filter(({ shortMs, longMs }) => Math.max(shortMs, longMs) > LIMIT_MS);
+    const paths = [...new Set(pairs.map(({ ways }) => pathWords(ways)))].sort();
+    return {
+      rows: paths.map((what) => {
+        const those = pairs.filter(({ ways }) => pathWords(ways) === what);
+        const [first] = those;
+        return {
+          what,
+          figures: {
+            pairs: those.length,
+            [`${SHORT_MS} ms: median ms`]: Math.round(
+              quartilesOf(those.map(({ shortMs }) => shortMs)).median,
+            ),
+            [`${LONG_MS} ms: median ms`]: Math.round(quartilesOf(those.map(({ longMs }) => longMs)).median),
+            "round trips": quartilesOf(those.map(({ roundTrips }) => roundTrips)).median.toFixed(1),
+            fewest: first === undefined ? "" : fewestRoundTrips(first.ways).toFixed(1),
+          },
+        };
+      }),
+      criterion:
+        `every pair sees each other within ${LIMIT_MS} ms by the best path: ${broken.length} did not, ` +
+        `${late.length} later, ${pairs.filter((pair) => !isGood(pair)).length} by a worse path`,
+      held: broken.length === 0 && late.length === 0 && pairs.every(isGood),
+    };
+  },
+};

@@ -1,0 +1,33 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, inject, test } from "vitest";
+import { isAsGoodAs } from "./best-path.ts";
+import { MATRIX_KINDS, runMatrix } from "./matrix.ts";
+
+/** Between the two people; the server is in the middle. */
+const ROUND_TRIP_MS = 20;
+const FIRST_FRAME_LIMIT_MS = 5_000;
+const RUN_LIMIT_MS = 30 * 60_000;
+
+const RESULTS = join(import.meta.dirname, "../.cache/natlab");
+
+test(
+  "from every pair of networks people see each other within 5 s, by the best path there is, through one open port",
+  async () => {
+    const cells = await runMatrix({ command: inject("command"), roundTripMs: ROUND_TRIP_MS });
+    mkdirSync(RESULTS, { recursive: true });
+    writeFileSync(join(RESULTS, "matrix.json"), `${JSON.stringify(cells, undefined, 2)}\n`);
+    expect(cells).toHaveLength((MATRIX_KINDS.length * (MATRIX_KINDS.length + 1)) / 2);
+    const faults = cells.flatMap((cell) => {
+      const pair = cell.kinds.join(" and ");
+      if ("problem" in cell) return [`${pair}: ${cell.problem}`];
+      const { firstFrameMs, ways, best } = cell;
+      return [
+        ...(firstFrameMs > FIRST_FRAME_LIMIT_MS ? [`${pair}: ${Math.round(firstFrameMs)} ms`] : []),
+        ...(isAsGoodAs(ways, best) ? [] : [`${pair}: ${ways} instead of ${best}`]),
+      ];
+    });
+    expect(faults).toEqual([]);
+  },
+  RUN_LIMIT_MS,
+);
