@@ -1,8 +1,9 @@
 import { Check, Copy } from "lucide";
 import { useState } from "preact/hooks";
 import { language, phrasebook } from "../i18n/language.ts";
+import { copyText } from "../ui/copy-text.ts";
 import { Icon } from "../ui/icon.tsx";
-import { type Authority, fingerprintRows } from "./authority.ts";
+import { type Authority, fingerprintGroups } from "./authority.ts";
 
 const say = phrasebook(
   {
@@ -12,7 +13,8 @@ const say = phrasebook(
     validUntil: "Valid until",
     copy: "Copy the fingerprint",
     copied: "Copied",
-    withTerminal: "It has to be the one that the terminal of the server shows.",
+    withTerminal:
+      "It has to be the one that the terminal of the server shows. Compare it there, not with this page alone: what comes over HTTP can be changed on its way.",
   },
   {
     title: "证书颁发机构",
@@ -21,7 +23,8 @@ const say = phrasebook(
     validUntil: "有效期至",
     copy: "复制指纹",
     copied: "已复制",
-    withTerminal: "必须与服务器终端里显示的一致。",
+    withTerminal:
+      "必须与服务器终端里显示的一致。请到终端核对，不要只看本页：通过 HTTP 传来的内容可能在途中被改动。",
   },
 );
 
@@ -34,13 +37,13 @@ export function AuthorityPanel({ authority }: { readonly authority: Authority })
   const until = new Intl.DateTimeFormat(language.value === "zh" ? "zh-CN" : "en", { dateStyle: "long" });
 
   async function copy(): Promise<void> {
-    await navigator.clipboard.writeText(authority.fingerprint);
+    await copyText(authority.fingerprint);
     setCopied(true);
     setTimeout(() => setCopied(false), COPIED_MS);
   }
 
   return (
-    <section class="stack">
+    <section class="trust-section">
       <h2>{words.title}</h2>
       <dl class="trust-facts">
         <dt>{words.name}</dt>
@@ -48,18 +51,15 @@ export function AuthorityPanel({ authority }: { readonly authority: Authority })
         <dt>{words.fingerprint}</dt>
         <dd>
           <code class="trust-fingerprint">
-            {fingerprintRows(authority.fingerprint).map((row, index) => (
-              <span key={index}>{row}</span>
+            {fingerprintGroups(authority.fingerprint).map((group, index) => (
+              <span key={index}>{group}</span>
             ))}
           </code>
           <p class="small muted">{words.withTerminal}</p>
-          {/* Without HTTPS there is no clipboard. */}
-          {navigator.clipboard !== undefined && (
-            <button type="button" onClick={() => void copy()}>
-              <Icon node={copied ? Check : Copy} />
-              <span role="status">{copied ? words.copied : words.copy}</span>
-            </button>
-          )}
+          <button type="button" data-action="copy" onClick={() => void copy()}>
+            <Icon node={copied ? Check : Copy} />
+            <span role="status">{copied ? words.copied : words.copy}</span>
+          </button>
         </dd>
         <dt>{words.validUntil}</dt>
         <dd>{until.format(new Date(authority.validUntil))}</dd>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fingerprintRows, readTrust } from "./authority.ts";
+import { fingerprintGroups, readTrust } from "./authority.ts";
 
 const FINGERPRINT = Array(32).fill("AB").join(":");
 const SAID = {
@@ -26,6 +26,6 @@ test.each([
   expect(readTrust(status, written)).toEqual({ kind: "unknown" });
 });
 
-test("a fingerprint stands in eight rows of four", () => {
-  expect(fingerprintRows(FINGERPRINT)).toEqual(Array(8).fill("AB AB AB AB"));
+test("a fingerprint is read in eight groups of four", () => {
+  expect(fingerprintGroups(FINGERPRINT)).toEqual(Array(8).fill("AB:AB:AB:AB"));
 });

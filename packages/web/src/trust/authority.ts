@@ -38,10 +38,7 @@ export async function fetchTrust(): Promise<Trust> {
   }
 }
 
-/** In groups that people can compare: eight rows of four bytes. */
-export function fingerprintRows(fingerprint: string): readonly string[] {
-  const bytes = fingerprint.split(":");
-  return Array.from({ length: Math.ceil(bytes.length / 4) }, (_, row) =>
-    bytes.slice(row * 4, row * 4 + 4).join(" "),
-  );
+/** In groups that people can compare: eight of four bytes. */
+export function fingerprintGroups(fingerprint: string): readonly string[] {
+  return fingerprint.match(/(?:[^:]+:?){1,4}/g)?.map((group) => group.replace(/:$/, "")) ?? [];
 }

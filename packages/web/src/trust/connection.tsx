@@ -1,66 +1,46 @@
 import { phrasebook } from "../i18n/language.ts";
-import { QrCode } from "../ui/qr-code.tsx";
 import { secureAddress } from "../ui/secure-address.ts";
+import { arrivalOf } from "./arrival.ts";
 
 const say = phrasebook(
   {
-    secure:
-      "This page came over HTTPS: this browser accepts the certificate, because it trusts the authority or because you allowed an exception.",
-    plain: "This page came over HTTP. When this device trusts the authority, open:",
-    own: "The computer that runs Visavis needs nothing for itself. Other devices open this page at:",
-    alone:
-      "The computer that runs Visavis needs nothing for itself, and is in no network that other devices could reach it by.",
-    qr: "This page, for a phone",
+    ownComputer: "This is the computer that runs Visavis: it needs nothing for itself.",
+    ownComputerNext: "Every other device has to learn once to trust it. Open this page there.",
+    secure: "This page came over HTTPS, so this browser accepts the certificate.",
+    secureNext:
+      "Either it trusts the authority, or you allowed an exception. If it still shows a warning beside the address, it was an exception: the steps below do away with it.",
+    plain: "This page came over HTTP, where browsers give no camera and no microphone.",
+    plainNext: "Follow the steps for your system. Then open the secure address:",
+    open: (address: string) => `Open ${address}`,
   },
   {
-    secure: "本页是通过 HTTPS 打开的：这个浏览器接受这张证书，因为它信任这个机构，或者你允许了例外。",
-    plain: "本页是通过 HTTP 打开的。让这台设备信任之后，请打开：",
-    own: "运行 Visavis 的电脑自己什么都不需要。其他设备请打开：",
-    alone: "运行 Visavis 的电脑自己什么都不需要；它现在不在任何别的设备能到达的网络里。",
-    qr: "给手机打开本页",
+    ownComputer: "这就是运行 Visavis 的电脑：它自己什么都不需要。",
+    ownComputerNext: "其他设备都要学会信任它，只需一次。请在那里打开本页。",
+    secure: "本页是通过 HTTPS 打开的，说明这个浏览器接受这张证书。",
+    secureNext:
+      "要么它信任这个机构，要么你允许过例外。如果地址旁边仍有警告，那就是例外：按下面的步骤做，就不再需要它。",
+    plain: "本页是通过 HTTP 打开的，浏览器不会把摄像头和麦克风交给这样的页面。",
+    plainNext: "请按你的系统的步骤做，然后打开安全网址：",
+    open: (address) => `打开 ${address}`,
   },
 );
 
-const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
-
-/** How this page came here, and how another device gets it. */
-export function Connection({ origins }: { readonly origins: readonly string[] }) {
+/** How this page came here, and what that means for this device. */
+export function Connection() {
   const words = say();
-  if (LOOPBACK.includes(location.hostname)) {
-    const [origin] = origins;
-    if (origin === undefined) return <p class="notice">{words.alone}</p>;
-    return <ForPhone said={words.own} address={plainAddress(origin)} title={words.qr} />;
-  }
-  if (location.protocol === "https:") return <p class="notice good">{words.secure}</p>;
+  const arrival = arrivalOf(location);
   const secure = secureAddress("/");
   return (
-    <div class="notice">
-      <p>{words.plain}</p>
-      <p>
-        <a class="button" href={secure}>
-          {secure}
-        </a>
-      </p>
-    </div>
-  );
-}
-
-/** Before it trusts anything, a device gets this page over HTTP without a warning. One port serves both. */
-function plainAddress(origin: string): string {
-  const { host } = new URL(origin);
-  return `http://${host}/trust.html`;
-}
-
-function ForPhone(way: { readonly said: string; readonly address: string; readonly title: string }) {
-  return (
-    <div class="notice trust-phone">
-      <p>{way.said}</p>
-      <p>
-        <a class="wire" href={way.address}>
-          {way.address}
-        </a>
-      </p>
-      <QrCode text={way.address} title={way.title} />
+    <div class={`notice ${arrival === "plain" ? "warn" : "good"}`} data-arrival={arrival}>
+      <strong>{words[arrival]}</strong>
+      <p>{words[`${arrival}Next`]}</p>
+      {arrival === "plain" && (
+        <p>
+          <a class="button trust-open" href={secure}>
+            {words.open(secure)}
+          </a>
+        </p>
+      )}
     </div>
   );
 }

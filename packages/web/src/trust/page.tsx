@@ -1,21 +1,24 @@
 import { useEffect, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { LabPage } from "../ui/frame.tsx";
+import { arrivalOf } from "./arrival.ts";
 import { type Authority, fetchTrust, type Trust } from "./authority.ts";
 import { AuthorityPanel } from "./authority-panel.tsx";
 import { Connection } from "./connection.tsx";
+import { OtherDevices } from "./other-devices.tsx";
 import { SystemList } from "./system-list.tsx";
 
 const say = phrasebook(
   {
     name: "Trust this server",
-    shows: "How a device learns that this server’s HTTPS is genuine, once and for all.",
+    shows:
+      "How a device learns that this server’s HTTPS is genuine, once and for all. Compare the fingerprint, download the file, and follow the steps for your system.",
     meansTitle: "What trusting means",
     means:
       "Browsers give camera and microphone to pages over HTTPS, and HTTPS needs a certificate that the device believes. On a network without a public name no public authority gives one, so this server has an authority of its own.",
-    risk: "Whoever has its key, which never leaves the server, could pretend to this device to be a computer of your network. It may only vouch for names of local networks and for addresses, though not every system keeps to that. So trust it only if you trust who runs the server,",
+    risk: "Whoever gets its key, a file in the server’s data directory, could pose to this device as any other computer of your network. Its certificates are limited to names of local networks (localhost, the server’s own name, and names that end in local, lan, home, internal or home.arpa) and to IP addresses, but not every system enforces that.",
     compare:
-      "and compare the fingerprint first: the device must show the same one as the terminal of the server.",
+      "So trust it only if you trust who runs the server, and only after the fingerprint that the device shows proved to be the one in the server’s terminal.",
     nothing:
       "Nothing has to be done: the certificate of this server is from an authority that devices trust already.",
     unknown:
@@ -24,12 +27,12 @@ const say = phrasebook(
   },
   {
     name: "信任这台服务器",
-    shows: "怎样让一台设备认得这台服务器的 HTTPS，只需一次。",
+    shows: "怎样让一台设备认得这台服务器的 HTTPS，只需一次。核对指纹，下载文件，按你的系统的步骤做。",
     meansTitle: "信任意味着什么",
     means:
       "浏览器只把摄像头和麦克风交给 HTTPS 页面，而 HTTPS 需要一张设备认可的证书。没有公开域名的网络里，没有公共机构会签发，所以这台服务器有自己的证书颁发机构。",
-    risk: "它的密钥从不离开服务器。谁拿到密钥，谁就能对这台设备冒充你网络里的计算机。它只能为本地网络的名称和地址作证，但不是每个系统都严守这一点。所以只有信任服务器的主人，才信任它，",
-    compare: "并且先核对指纹：设备上显示的必须与服务器终端里的一致。",
+    risk: "它的密钥是服务器数据目录里的一个文件。谁拿到它，谁就能对这台设备冒充你网络里的任何其他计算机。它的证书只限于本地网络的名称（localhost、服务器自己的名称，以及以 local、lan、home、internal、home.arpa 结尾的名称）和 IP 地址，但不是每个系统都执行这个限制。",
+    compare: "所以只有信任服务器的主人，并且核对过设备上显示的指纹与服务器终端里的一致，才信任它。",
     nothing: "什么都不用做：这台服务器的证书来自设备早已信任的机构。",
     unknown: "服务器没有说明它的证书颁发机构。请刷新页面；如果还不行，请问服务器的主人。",
     asking: "正在询问服务器……",
@@ -53,12 +56,17 @@ export function TrustPage() {
   );
 }
 
+/** Who sits at the server's own computer came for another device. */
 function Lesson({ authority }: { readonly authority: Authority }) {
+  const isOwnComputer = arrivalOf(location) === "ownComputer";
+  const others = <OtherDevices origins={authority.origins} />;
   return (
     <>
-      <Connection origins={authority.origins} />
+      <Connection />
+      {isOwnComputer && others}
       <AuthorityPanel authority={authority} />
       <SystemList />
+      {!isOwnComputer && others}
     </>
   );
 }
@@ -69,8 +77,9 @@ function Meaning() {
     <section class="stack trust-meaning">
       <h2>{words.meansTitle}</h2>
       <p>{words.means}</p>
+      <p>{words.risk}</p>
       <p>
-        {words.risk} <strong>{words.compare}</strong>
+        <strong>{words.compare}</strong>
       </p>
     </section>
   );

@@ -1,72 +1,104 @@
-import { Download } from "lucide";
+import { Download, Fingerprint } from "lucide";
 import { phrasebook } from "../i18n/language.ts";
 import { Icon } from "../ui/icon.tsx";
-import { instructionsFor } from "./system-words.ts";
+import { androidGuide } from "./guides/android.ts";
+import { firefoxGuide } from "./guides/firefox.ts";
+import type { Guide, Step } from "./guides/guide.ts";
+import { iosGuide } from "./guides/ios.ts";
+import { linuxGuide } from "./guides/linux.ts";
+import { macosGuide } from "./guides/macos.ts";
+import { windowsGuide } from "./guides/windows.ts";
 import { SYSTEMS, type System, visitorSystem } from "./visitor-system.ts";
 
 const say = phrasebook(
   {
-    title: "On each device, once",
+    title: "Steps, once for each device",
     certificate: "Download the certificate",
     profile: "Download the profile",
-    compare: "Before you agree, compare the fingerprint that the device shows with the one above.",
-    terminal: "Or in a terminal:",
+    compare: "Compare",
+    undo: "To remove it again",
   },
   {
-    title: "每台设备上做一次",
+    title: "步骤，每台设备只需一次",
     certificate: "下载证书",
     profile: "下载描述文件",
-    compare: "同意之前，把设备显示的指纹与上面的核对。",
-    terminal: "或者在终端里：",
+    compare: "核对",
+    undo: "以后要移除",
   },
 );
 
-/** The instructions of every system; the visitor's own are open. */
+const GUIDES: Readonly<Record<System, () => Guide>> = {
+  android: androidGuide,
+  ios: iosGuide,
+  windows: windowsGuide,
+  macos: macosGuide,
+  linux: linuxGuide,
+  firefox: firefoxGuide,
+};
+
+/** The steps for every system; the visitor's own come first and are open. */
 export function SystemList() {
   const words = say();
   const own = visitorSystem(navigator.userAgent, navigator.maxTouchPoints);
   const inOrder = [own, ...SYSTEMS.filter((system) => system !== own)];
   return (
-    <section class="stack">
+    <section class="trust-section">
       <h2>{words.title}</h2>
-      {inOrder.map((system) => (
-        <SystemSteps key={system} system={system} isOpen={system === own} />
-      ))}
+      <div class="trust-systems">
+        {inOrder.map((system) => (
+          <details key={system} name="system" open={system === own} data-system={system}>
+            <SystemGuide guide={GUIDES[system]()} />
+          </details>
+        ))}
+      </div>
     </section>
   );
 }
 
-function SystemSteps({ system, isOpen }: { readonly system: System; readonly isOpen: boolean }) {
+function SystemGuide({ guide }: { readonly guide: Guide }) {
   const words = say();
-  const { name, file, steps, commands, remove } = instructionsFor(system);
+  const isProfile = guide.download.endsWith(".mobileconfig");
   return (
-    <details class="trust-system" name="system" open={isOpen} data-system={system}>
-      <summary>{name}</summary>
-      <div class="stack">
+    <>
+      <summary>{guide.name}</summary>
+      <div class="trust-guide">
         <p>
-          <a class="button primary" href={`/trust/${file}`} download={file.endsWith(".crt")}>
+          <a class="button primary" href={`/trust/${guide.download}`}>
             <Icon node={Download} />
-            {system === "ios" ? words.profile : words.certificate}
+            {isProfile ? words.profile : words.certificate}
           </a>
         </p>
-        <ol class="trust-steps">
-          {steps.map((step) => (
-            <li key={step}>{step}</li>
+        <ol>
+          {guide.steps.map((step) => (
+            <StepItem key={step.text} step={step} />
           ))}
         </ol>
-        <p>{words.compare}</p>
-        {commands.length > 0 && (
-          <>
-            <p class="small muted">{words.terminal}</p>
-            {commands.map((command) => (
-              <pre key={command} class="trust-command">
-                {command}
-              </pre>
-            ))}
-          </>
-        )}
-        <p class="small muted">{remove}</p>
+        <h3>{words.undo}</h3>
+        <ul>
+          {guide.undo.map((step) => (
+            <StepItem key={step.text} step={step} />
+          ))}
+        </ul>
       </div>
-    </details>
+    </>
+  );
+}
+
+function StepItem({ step: { text, path, commands, compares } }: { readonly step: Step }) {
+  const words = say();
+  return (
+    <li>
+      <p>
+        {compares === true && (
+          <strong class="trust-compare">
+            <Icon node={Fingerprint} />
+            {words.compare}
+          </strong>
+        )}
+        {text}
+      </p>
+      {path !== undefined && <p class="trust-path">{path}</p>}
+      {commands !== undefined && <pre class="trust-commands">{commands.join("\n")}</pre>}
+    </li>
   );
 }

@@ -1,0 +1,45 @@
+import { phrasebook } from "../i18n/language.ts";
+import { QrCode } from "../ui/qr-code.tsx";
+import { addressForPhone } from "./arrival.ts";
+
+const say = phrasebook(
+  {
+    title: "On another device",
+    scan: "Scan it with the camera of a phone or tablet, or open the address there:",
+    qr: "QR code of the address of this page",
+    alone:
+      "No other device reaches this server now: its computer is in no network, or --host keeps it to that computer.",
+  },
+  {
+    title: "在别的设备上",
+    scan: "用手机或平板的相机扫码，或在那里打开这个网址：",
+    qr: "本页网址的二维码",
+    alone: "现在没有别的设备能到达这台服务器：它的电脑不在任何网络里，或者 --host 只让它自己访问。",
+  },
+);
+
+/** How a phone gets this page. */
+export function OtherDevices({ origins }: { readonly origins: readonly string[] }) {
+  const words = say();
+  const address = addressForPhone(location.href, origins);
+  return (
+    <section class="trust-section trust-others">
+      <h2>{words.title}</h2>
+      {address === undefined ? (
+        <p>{words.alone}</p>
+      ) : (
+        <div class="trust-phone">
+          <div>
+            <p>{words.scan}</p>
+            <p>
+              <a class="wire" href={address}>
+                {address}
+              </a>
+            </p>
+          </div>
+          <QrCode text={address} title={words.qr} />
+        </div>
+      )}
+    </section>
+  );
+}
