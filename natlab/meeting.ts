@@ -8,6 +8,7 @@ import type { Way, Ways } from "./best-path.ts";
 
 const REMOTE = "video[data-participant]";
 const LIMIT_MS = 15_000;
+const SETTLING_LIMIT_MS = 8_000;
 const POLL_MS = 100;
 
 /** How a call between two people came about. A was in the room when B joined. */
@@ -16,11 +17,13 @@ export interface Meeting {
   readonly firstFrameMs: number;
   /** How A and B send and receive once that has settled. */
   readonly ways: Ways;
+  /** What both tried, where the path is not what was wanted: for whoever has to find out why. */
+  readonly tried?: string;
 }
 
 /**
  * Has two people meet on `/p2p.html`, and waits until the path is what `isSettled` wants, or no better one has come in
- * 5 s.
+ * 8 s.
  *
  * @throws {Error} when one of them does not see the other within 15 s
  */
@@ -53,7 +56,10 @@ export async function meet(
     });
     await Promise.all([a, b].map((page) => framesAdvance(page, REMOTE)));
     const ways = await settledWays([a, b], isSettled);
-    return { firstFrameMs: Math.max(ofA.firstFrameMs, ofB.firstFrameMs) - ofB.clockMs, ways };
+    const firstFrameMs = Math.max(ofA.firstFrameMs, ofB.firstFrameMs) - ofB.clockMs;
+    if (isSettled(ways)) return { firstFrameMs, ways };
+    const [triedByA, triedByB] = await Promise.all([triedBy(a), triedBy(b)]);
+    return { firstFrameMs, ways, tried: `A: ${triedByA}; B: ${triedByB}` };
   } finally {
     await Promise.all(opened.map((page) => page.browserContext().close()));
   }
@@ -74,7 +80,7 @@ async function statesOf(page: Page): Promise<string> {
 }
 
 async function settledWays(pages: readonly [Page, Page], isSettled: (ways: Ways) => boolean): Promise<Ways> {
-  const untilMs = performance.now() + 5_000;
+  const untilMs = performance.now() + SETTLING_LIMIT_MS;
   for (;;) {
     const [a, b] = await Promise.all([wayOf(pages[0]), wayOf(pages[1])]);
     if (a !== undefined && b !== undefined && (isSettled([a, b]) || performance.now() > untilMs))
@@ -82,6 +88,22 @@ async function settledWays(pages: readonly [Page, Page], isSettled: (ways: Ways)
     if (performance.now() > untilMs + LIMIT_MS) throw new Error("a page names no selected candidate pair");
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
+}
+
+/** Every candidate pair, as the page tells. */
+async function triedBy(page: Page): Promise<string> {
+  const stats = (await connectionReports(page)).at(-1)?.stats ?? [];
+  const candidate = (id: unknown) => {
+    const found = stats.find((entry) => entry["id"] === id);
+    return `${found?.["candidateType"]} ${found?.["relayProtocol"] ?? found?.["protocol"]} ${found?.["address"]}`;
+  };
+  return stats
+    .filter(({ type }) => type === "candidate-pair")
+    .map((pair) => {
+      const ends = `${candidate(pair["localCandidateId"])} > ${candidate(pair["remoteCandidateId"])}`;
+      return `${ends} ${pair["state"]}${pair["nominated"] === true ? " nominated" : ""}`;
+    })
+    .join(", ");
 }
 
 /** By the selected candidate pair; undefined while there is none. */
