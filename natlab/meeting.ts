@@ -107,7 +107,7 @@ async function triedBy(page: Page): Promise<string> {
 }
 
 /** By the selected candidate pair; undefined while there is none. */
-export async function wayOf(page: Page): Promise<Way | undefined> {
+async function wayOf(page: Page): Promise<Way | undefined> {
   const stats = (await connectionReports(page)).at(-1)?.stats ?? [];
   const byId = (id: unknown) => stats.find((entry) => entry["id"] === id);
   const transport = stats.find(({ type }) => type === "transport");

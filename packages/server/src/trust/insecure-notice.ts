@@ -45,7 +45,7 @@ export function sendInsecureNotice(response: ServerResponse, notice: Notice): vo
     .end(page);
 }
 
-export function insecureNotice({ httpsUrl, authority, languages }: Notice): string {
+function insecureNotice({ httpsUrl, authority, languages }: Notice): string {
   const url = escapeHtml(httpsUrl);
   const sections = [english(url, authority), chinese(url, authority)];
   if (prefersChinese(languages)) sections.reverse();
