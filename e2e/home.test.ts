@@ -32,7 +32,12 @@ for (const [browser, test] of Object.entries(browserTests)) {
       for (const language of ["zh", "en"]) {
         await page.goto(home);
         const links = await linksOf(page);
-        expect(links.map(({ path }) => path)).toEqual(["/p2p.html", "/test-1.html", "/local.html"]);
+        expect(links.map(({ path }) => path)).toEqual([
+          "/p2p.html",
+          "/test-1.html",
+          "/local.html",
+          "/trust.html",
+        ]);
         for (const { path, name } of links) {
           await page.goto(home);
           await page.locator(`.home-pages a[href="${path}"]`).click();

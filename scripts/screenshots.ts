@@ -57,6 +57,42 @@ const LOCAL_RUNNING: Scene = {
   },
 };
 
+/** The studio's server is in no network; here it says that it is in one. */
+const TRUST_FOR_A_PHONE: Scene = {
+  name: "trust for a phone",
+  path: "/trust.html",
+  async reach(page) {
+    const authority = {
+      name: "Visavis nas 3B207F",
+      fingerprint: Array.from({ length: 32 }, (_, byte) => (byte * 7 + 16).toString(16).toUpperCase()).join(
+        ":",
+      ),
+      validUntil: "2036-11-23T15:56:11.000Z",
+      origins: ["https://192.168.1.7:3003"],
+    };
+    await page.setRequestInterception(true);
+    page.on("request", (request) => {
+      const isAuthority = new URL(request.url()).pathname === "/trust/authority.json";
+      void (isAuthority
+        ? request.respond({ contentType: "application/json", body: JSON.stringify(authority) })
+        : request.continue());
+    });
+    await page.reload();
+    await page.waitForSelector("svg.qr path");
+  },
+};
+const TRUST_ON_EVERY_SYSTEM: Scene = {
+  name: "trust on every system",
+  path: "/trust.html",
+  reach: (page) =>
+    page.$$eval("details[name=system]", (all) => {
+      for (const details of all) {
+        details.removeAttribute("name");
+        details.open = true;
+      }
+    }),
+};
+
 const SCENES: readonly Scene[] = [
   ...PAGE_PATHS.filter((path) => path !== "/p2p.html").map((path) => ({
     name: path.slice(1, -".html".length),
@@ -91,6 +127,8 @@ const SCENES: readonly Scene[] = [
     },
   },
   LOCAL_RUNNING,
+  TRUST_FOR_A_PHONE,
+  TRUST_ON_EVERY_SYSTEM,
 ];
 
 interface Studio {

@@ -1,0 +1,113 @@
+import type { Page } from "puppeteer-core";
+import { describe, expect, onTestFinished } from "vitest";
+import { browserTests, launchChromium, test } from "./harness/index.ts";
+
+const FINGERPRINT = /^(?:[\dA-F]{2}:){31}[\dA-F]{2}$/;
+
+const SAID = {
+  name: "Visavis nas 3B207F",
+  fingerprint: Array.from({ length: 32 }, () => "AB").join(":"),
+  validUntil: "2036-11-23T15:56:11.000Z",
+  origins: ["https://192.0.2.7:3003", "https://nas.local:3003"],
+};
+
+const textOf = (page: Page, selector: string) =>
+  page.waitForSelector(selector).then(() => page.$eval(selector, (element) => element.textContent));
+
+/** Lets the server say something else of its authority. */
+function says(status: number, body: string): (page: Page) => Promise<void> {
+  return async (page) => {
+    await page.setRequestInterception(true);
+    page.on("request", (request) => {
+      const isAuthority = new URL(request.url()).pathname === "/trust/authority.json";
+      void (isAuthority
+        ? request.respond({ status, contentType: "application/json", body })
+        : request.continue());
+    });
+  };
+}
+
+for (const [browser, test] of Object.entries(browserTests)) {
+  describe(`the page about trust in ${browser}`, () => {
+    test("shows the fingerprint that the terminal shows", async ({ open, launched, visavis }) => {
+      const page = await open(launched, "/trust.html?lang=en");
+      await page.waitForSelector(".trust-fingerprint");
+      const shown = await page.$$eval(".trust-fingerprint span", (groups) =>
+        groups.map(({ textContent }) => textContent).join(":"),
+      );
+      expect(shown).toMatch(FINGERPRINT);
+      const said: unknown = await (await fetch(`${visavis.url}/trust/authority.json`)).json();
+      expect(said).toMatchObject({ fingerprint: shown });
+    });
+
+    test("opens one system's steps at a time, the visitor's first, and offers what exists", async ({
+      open,
+      launched,
+      visavis,
+    }) => {
+      const page = await open(launched, "/trust.html?lang=en");
+      await page.waitForSelector("details[name=system]");
+      const opened = () =>
+        page.$$eval("details[name=system][open]", (all) => all.map(({ dataset }) => dataset["system"]));
+      const [first] = await page.$$eval("details[name=system]", (all) =>
+        all.map(({ dataset }) => dataset["system"]),
+      );
+      expect(await opened()).toEqual([first]);
+      await page.locator("[data-system=android] summary").click();
+      expect(await opened()).toEqual(["android"]);
+      const links = await page.$$eval("[data-system] a.button", (all) =>
+        all.map((link) => link.getAttribute("href")),
+      );
+      expect(links).toHaveLength(6);
+      for (const link of links) expect((await fetch(visavis.url + link)).status, `${link}`).toBe(200);
+    });
+
+    test.for([
+      ["an own certificate", 404, '{"authority":null}', "Nothing has to be done"],
+      ["nonsense", 200, '{"name":"Visavis"}', "The server does not say which authority it has."],
+      ["a failure", 500, "", "The server does not say which authority it has."],
+    ] as const)("says what %s means", async ([, status, body, sentence], { open, launched }) => {
+      const page = await open(launched, "/trust.html?lang=en", { prepare: says(status, body) });
+      expect(await textOf(page, ".lab-instrument .notice")).toContain(sentence);
+      expect(await textOf(page, "main")).not.toContain("undefined");
+      expect(await page.$("details")).toBeNull();
+    });
+  });
+}
+
+test("on the server's own computer it gives the way for a phone", async ({ open, chromium }) => {
+  const page = await open(chromium, "/trust.html?lang=en", { prepare: says(200, JSON.stringify(SAID)) });
+  expect(await textOf(page, "[data-arrival=ownComputer]")).toContain("needs nothing for itself");
+  await page.waitForSelector("svg.qr path");
+  expect(await textOf(page, ".trust-phone a")).toBe("http://192.0.2.7:3003/trust.html");
+});
+
+test("over plain HTTP it leads to HTTPS, and copies the fingerprint all the same", async ({
+  open,
+  visavis,
+}) => {
+  const chromium = await launchChromium({ extraArgs: ["--host-resolver-rules=MAP visavis.test 127.0.0.1"] });
+  onTestFinished(chromium.close);
+  // A context of its own: Chromium grants no permissions to such an address, not even in tests.
+  const context = await chromium.browser.createBrowserContext();
+  const page = await open(chromium, `http://visavis.test:${visavis.port}/trust.html?lang=en`, { context });
+  const secure = `https://visavis.test:${visavis.port}/`;
+  expect(await textOf(page, "[data-arrival=plain] a")).toBe(`Open ${secure}`);
+  expect(await page.$eval("[data-arrival=plain] a", ({ href }) => href)).toBe(secure);
+  expect(await textOf(page, ".trust-phone a")).toBe(`http://visavis.test:${visavis.port}/trust.html`);
+  await page.evaluate(() =>
+    document.addEventListener("copy", () => (document.title = String(getSelection())), { once: true }),
+  );
+  await page.locator("[data-action=copy]").click();
+  await page.waitForFunction(() => document.title.includes(":"));
+  expect(await page.title()).toMatch(FINGERPRINT);
+});
+
+test("over HTTPS it says that this browser accepts the certificate", async ({ open, visavis }) => {
+  const chromium = await launchChromium({
+    extraArgs: ["--host-resolver-rules=MAP visavis.test 127.0.0.1", "--ignore-certificate-errors"],
+  });
+  onTestFinished(chromium.close);
+  const page = await open(chromium, `https://visavis.test:${visavis.port}/trust.html?lang=en`);
+  expect(await textOf(page, "[data-arrival=secure]")).toContain("this browser accepts the certificate");
+});
