@@ -1,5 +1,6 @@
 import { Check, Copy, QrCode as QrIcon, Share2 } from "lucide";
 import { useState } from "preact/hooks";
+import { copyText } from "../ui/copy-text.ts";
 import { Icon } from "../ui/icon.tsx";
 import { QrCode } from "../ui/qr-code.tsx";
 import { invitation } from "./call-state.ts";
@@ -54,15 +55,4 @@ export function Invitation() {
       {isLoopback && <p class="small">{words.loopbackLink}</p>}
     </div>
   );
-}
-
-/** Without HTTPS there is no clipboard API; the old command still works from a click. */
-async function copyText(text: string): Promise<void> {
-  if (navigator.clipboard !== undefined) {
-    await navigator.clipboard.writeText(text);
-    return;
-  }
-  const field = document.querySelector<HTMLInputElement>("[data-invitation]");
-  field?.select();
-  document.execCommand("copy");
 }

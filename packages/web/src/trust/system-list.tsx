@@ -97,7 +97,8 @@ function StepItem({ step: { text, path, commands, compares } }: { readonly step:
         )}
         {text}
       </p>
-      {path !== undefined && <p class="trust-path">{path}</p>}
+      {/* A line does not begin with the sign between two menus. */}
+      {path !== undefined && <p class="trust-path">{path.replaceAll(" ›", "\u00A0›")}</p>}
       {commands !== undefined && <pre class="trust-commands">{commands.join("\n")}</pre>}
     </li>
   );

@@ -3,6 +3,7 @@ import { phrasebook } from "../../i18n/language.ts";
 import { canShareScreen } from "../../media/capture-attempt.ts";
 import { CaptureFailureNotice } from "../../media/capture-failure-notice.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { SecureWay } from "../../ui/secure-way.tsx";
 import { compareSwitches } from "./comparison.ts";
 import { ComparisonTable } from "./comparison-table.tsx";
 import { rate, size } from "./figures.ts";
@@ -99,8 +100,13 @@ export function ScreenPanel() {
             {words.withSound}
           </label>
         </div>
+      ) : isSecureContext ? (
+        <p class="notice">{words.cannot}</p>
       ) : (
-        <p class="notice">{isSecureContext ? words.cannot : words.insecure}</p>
+        <div class="notice">
+          <p>{words.insecure}</p>
+          <SecureWay />
+        </div>
       )}
       {screenRefusal.value !== undefined && <CaptureFailureNotice refusal={screenRefusal.value} />}
       {screenEndedElsewhere.value && (
