@@ -1,7 +1,7 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -12,6 +12,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { TEST_CERTIFICATES } from "../../turn/src/testing/test-certificates.ts";
 import type { LogEvent } from "./events.ts";
 import { builtPages, type Pages } from "./pages.ts";
+import type { PortOptions } from "./ports.ts";
 import type { RelaySettings } from "./relay-settings.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import { type Server, startServer } from "./server.ts";
@@ -48,7 +49,13 @@ function start(
     maxConnections = 10,
     port = 0,
     relay,
-  }: { readonly maxConnections?: number; readonly port?: number; readonly relay?: RelaySettings } = {},
+    secondPorts = {},
+  }: {
+    readonly maxConnections?: number;
+    readonly port?: number;
+    readonly relay?: RelaySettings;
+    readonly secondPorts?: Partial<PortOptions>;
+  } = {},
 ): Promise<Server> {
   return startServer({
     options: {
@@ -63,6 +70,7 @@ function start(
       "turn-udp-port": undefined,
       "turn-tcp-port": undefined,
       "turn-tls-port": undefined,
+      ...secondPorts,
     },
     certificates: { own: { certPath, keyPath }, dataDirectory: directory },
     relay,
@@ -276,6 +284,61 @@ test("servers on free ports never collide, neither on TCP nor on UDP", async () 
   );
   expect(new Set(servers.map(({ port }) => port)).size).toBe(8);
   await Promise.all(servers.map((other) => other.close()));
+});
+
+/** A port number that is free on TCP, at least for now. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
+
+test("second ports take everything as well, and are the ones that are told", async () => {
+  const [https, tcp] = [await freePort(), await freePort()];
+  const many = await start(builtPages(pagesDirectory), {
+    relay: RELAY,
+    secondPorts: { "https-port": https, "turn-tcp-port": tcp, "turn-tls-port": https },
+  });
+  onTestFinished(() => many.close());
+  const { port } = many;
+  expect(many.ports).toEqual({ http: port, https, turn: { udp: port, tcp, tls: https } });
+  for (const open of [port, https, tcp]) {
+    expect((await fetch(`http://127.0.0.1:${open}/healthz`)).status).toBe(200);
+  }
+  const [, turn] = (await enter(https)).iceServers;
+  expect(turn?.urls).toEqual([
+    `turn:127.0.0.1:${port}?transport=udp`,
+    `turn:127.0.0.1:${tcp}?transport=tcp`,
+    `turns:127.0.0.1:${https}?transport=tcp`,
+  ]);
+  const { username = "", credential: password = "" } = turn ?? {};
+  const [{ cert }] = TEST_CERTIFICATES;
+  for (const server of [
+    { address: "127.0.0.1", port: tcp, transport: "tcp" },
+    { address: "127.0.0.1", port: https, transport: "tls", tls: { ca: cert } },
+    { address: "127.0.0.1", port, transport: "tls", tls: { ca: cert } },
+  ] as const) {
+    const allocation = await allocate({ server, credentials: { username, password } });
+    await allocation.close();
+  }
+});
+
+test("a second port in use is refused by its option, and the first is free again", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  onTestFinished(() => void other.close());
+  await once(other, "listening");
+  const { port: taken } = other.address() as AddressInfo;
+  const port = await freePort();
+  await expect(
+    start(builtPages(pagesDirectory), { port, secondPorts: { "https-port": taken } }),
+  ).rejects.toMatchObject({
+    message: `port ${taken} is in use; stop what uses it, or choose another with --https-port`,
+  });
+  const without = await start(builtPages(pagesDirectory), { port });
+  await without.close();
 });
 
 test("a fixed port whose UDP is in use is refused, and its TCP is free again", async () => {
