@@ -42,7 +42,9 @@ for (const [browser, test] of Object.entries(browserTests)) {
           }),
       });
       await press(page, "Start camera");
-      expect(await alertText(page)).toContain("This browser lets no page use a camera or a microphone.");
+      const alert = await alertText(page);
+      expect(alert).toContain("This browser lets no page use a camera or a microphone.");
+      expect(alert).not.toContain("undefined");
       expect(await page.$eval("main", (main) => main.textContent)).toContain(
         "This browser cannot share a screen.",
       );
@@ -105,6 +107,7 @@ describe("refused", () => {
       expect(alert).toContain("Your browser gives no camera, microphone or screen to a page without HTTPS.");
       expect(alert).toContain(`https://visavis.example:${visavis.port}/test-1.html`);
       expect(alert).toContain("how this device learns to trust the server");
+      expect(alert).not.toContain("undefined");
     });
   }
 });

@@ -1,3 +1,4 @@
+import type { CaptureFailure } from "@visavis/client/core";
 import { phrasebook } from "../i18n/language.ts";
 import { SecureWay } from "../ui/secure-way.tsx";
 import type { CaptureRefusal } from "./capture-attempt.ts";
@@ -15,12 +16,19 @@ export function CaptureFailureNotice({ refusal }: { readonly refusal: CaptureRef
       <strong>{what}</strong>
       <p>{next}</p>
       {refusal.failure.kind === "insecureContext" && <SecureWay />}
-      <p class="small muted">
-        {words.ownWords} <code class="wire">{message === "" ? name : `${name}: ${message}`}</code>
-        {refusal.failure.kind === "unmetConstraint" && refusal.failure.constraint !== undefined && (
-          <code class="wire"> ({refusal.failure.constraint})</code>
-        )}
-      </p>
+      {wasAsked(refusal.failure) && (
+        <p class="small muted">
+          {words.ownWords} <code class="wire">{message === "" ? name : `${name}: ${message}`}</code>
+          {refusal.failure.kind === "unmetConstraint" && refusal.failure.constraint !== undefined && (
+            <code class="wire"> ({refusal.failure.constraint})</code>
+          )}
+        </p>
+      )}
     </div>
   );
+}
+
+/** False where the API is not there: nobody was asked, and the error is about the call of what does not exist. */
+function wasAsked({ kind }: CaptureFailure): boolean {
+  return kind !== "insecureContext" && kind !== "apiMissing";
 }
