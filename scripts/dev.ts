@@ -26,7 +26,8 @@ async function sourcePages(): Promise<Pages> {
     configFile: join(repository, "packages/web/vite.config.ts"),
     cacheDir: join(repository, ".cache/vite"),
     appType: "mpa",
-    server: { middlewareMode: true, ws: { server: upgrades } },
+    // By whatever name: other devices open the pages as they do those of the build.
+    server: { middlewareMode: true, ws: { server: upgrades }, allowedHosts: true },
     optimizeDeps: { noDiscovery: true, include: LIBRARIES },
     clearScreen: false,
     logLevel: "warn",

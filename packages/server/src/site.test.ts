@@ -80,6 +80,7 @@ test.each([
   "/trust",
   "/assets/trust-abc.js",
   "/src/main.tsx",
+  "/@vite/client",
   "/favicon.svg",
 ])(
   "%s is served over plain HTTP: it is needed before anything is trusted, or is part of a page",

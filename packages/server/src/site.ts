@@ -76,7 +76,9 @@ function isSecure(request: IncomingMessage, trustedProxies: TrustedProxies): boo
 /** A page, rather than a part of one. Over plain HTTP browsers do not say what they want it for. */
 function isDocument({ headers }: IncomingMessage, path: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  return (headers.accept?.includes("text/html") ?? false) || name.endsWith(".html") || !name.includes(".");
+  // What Vite makes up has such a path, as `/@vite/client`.
+  const isNamedLikePage = !name.includes(".") && !path.startsWith("/@");
+  return (headers.accept?.includes("text/html") ?? false) || name.endsWith(".html") || isNamedLikePage;
 }
 
 /** The page that tells how to trust the authority is needed before anything is trusted. */
