@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer-core";
 import { expect } from "vitest";
-import { callLink, press, REMOTE, sees } from "./call-page.ts";
+import { callLink, REMOTE, sees } from "./call-page.ts";
 import { audioIsHeard, browserTests, connectionReports, framesAdvance, test } from "./harness/index.ts";
 
 declare global {
@@ -10,7 +10,7 @@ declare global {
   }
 }
 
-const DELAY_MS = 400;
+const DELAY_MS = 1_000;
 
 /** Everything the page sends takes a while, so that what both send at once is sure to cross on the way. */
 async function slowSignaling(page: Page): Promise<void> {
@@ -47,6 +47,8 @@ async function drawnScreen(page: Page): Promise<void> {
   });
 }
 
+const SCREEN_BUTTON = "[data-action=screen]";
+
 const prepare = async (page: Page) => {
   await slowSignaling(page);
   await drawnScreen(page);
@@ -68,7 +70,11 @@ for (const [browser, test] of Object.entries(browserTests)) {
         await framesAdvance(page, REMOTE);
         await page.evaluate(() => window.descriptions?.splice(0));
       }
-      await Promise.all(pages.map((page) => press(page, "screen")));
+      await Promise.all(pages.map((page) => page.waitForSelector(SCREEN_BUTTON)));
+      // Without waiting for anything in between, as a press of the pointer does.
+      await Promise.all(
+        pages.map((page) => page.$eval(SCREEN_BUTTON, (button) => (button as HTMLElement).click())),
+      );
       for (const page of pages) {
         await framesAdvance(page, "video[data-screen-of]");
         await framesAdvance(page, REMOTE);
