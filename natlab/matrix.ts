@@ -23,14 +23,19 @@ export const MATRIX_KINDS = [
   "dual-stack",
 ] as const satisfies readonly NetworkKindName[];
 
+/** By then both see each other. */
+export const FIRST_FRAME_LIMIT_MS = 5_000;
+
 /** One pair of networks. */
 export interface Cell extends Meeting {
   readonly kinds: readonly [NetworkKindName, NetworkKindName];
   readonly best: Ways;
+  /** Two where the first one did not come out as it should. */
+  readonly attempts: number;
 }
 
 /** A pair that did not come to see each other. */
-export interface BrokenCell extends Pick<Cell, "kinds" | "best"> {
+export interface BrokenCell extends Pick<Cell, "kinds" | "best" | "attempts"> {
   readonly problem: string;
 }
 
@@ -69,7 +74,7 @@ export async function runMatrix({
         for (const kindOfA of kinds.slice(0, index + 1)) {
           const browserA = waiting.get(kindOfA) ?? (await launch(`${kindOfA}-a`));
           waiting.set(kindOfA, browserA);
-          const cell = await meetIn([kindOfA, kindOfB], [browserA, coming], origin);
+          const cell = await meetTwiceIfNeedBe([kindOfA, kindOfB], [browserA, coming], origin);
           cells.push(cell);
           onCell(cell);
         }
@@ -84,6 +89,17 @@ export async function runMatrix({
   }
 }
 
+/**
+ * Out of a hundred pairs a Chromium now and then stays with a worse relay than it has, or is late on a busy machine. Such a
+ * pair meets once more, and the table says so; a network that really allows no better one shows it twice.
+ */
+async function meetTwiceIfNeedBe(...meeting: Parameters<typeof meetIn>): Promise<Cell | BrokenCell> {
+  const first = await meetIn(...meeting);
+  const isGood =
+    !("problem" in first) && first.tried === undefined && first.firstFrameMs <= FIRST_FRAME_LIMIT_MS;
+  return isGood ? first : { ...(await meetIn(...meeting)), attempts: 2 };
+}
+
 async function meetIn(
   kinds: Cell["kinds"],
   browsers: readonly [LaunchedBrowser, LaunchedBrowser],
@@ -96,8 +112,8 @@ async function meetIn(
       room: kinds.join("-and-"),
       isSettled: (ways) => isAsGoodAs(ways, best),
     });
-    return { ...meeting, kinds, best };
+    return { ...meeting, kinds, best, attempts: 1 };
   } catch (error) {
-    return { kinds, best, problem: error instanceof Error ? error.message : String(error) };
+    return { kinds, best, attempts: 1, problem: error instanceof Error ? error.message : String(error) };
   }
 }
