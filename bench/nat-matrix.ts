@@ -90,8 +90,9 @@ ${grid.join("\n")}
 
 The time from when the page of the one who joins can run until both see each other, at two round-trip times between the
 two people, with the server in the middle. Round trips spent are what 80 ms more cost, divided by 80 ms; one call each, so
-they scatter. Beside them the fewest that WebSocket, ICE, TURN and DTLS 1.2 allow
-([how they are counted](../natlab/fewest-round-trips.ts)).
+they scatter. Where the browsers themselves take longer than the network (opening the camera, two of them on two cores), the
+network hides behind that: a figure below the fewest says this and no more. Beside them the fewest that WebSocket, ICE,
+TURN and DTLS 1.2 allow ([how they are counted](../natlab/fewest-round-trips.ts)).
 
 | waiting | joining | path | ${SHORT_MS} ms: ms | ${LONG_MS} ms: ms | round trips | fewest |
 | --- | --- | --- | ---: | ---: | ---: | ---: |
