@@ -1,0 +1,133 @@
+/** Any value that JSON can hold; what the API was given and gave back, made plain by the recorder. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+
+/** Which description or candidate is meant: the one this connection made, or the one it was given. */
+export type Side = "local" | "remote";
+
+/** The state machines of one connection; `transceiver`, `dataChannel` and `dtls` have one of each per `subject`. */
+export type Machine =
+  | "signaling"
+  | "iceGathering"
+  | "iceConnection"
+  | "connection"
+  | "iceTransport"
+  | "dtls"
+  | "sctp"
+  | "dataChannel";
+
+/** What every event has: when it was, in milliseconds since the trace began, and on which connection. */
+interface Moment {
+  readonly atMs: number;
+  /** The id of one of `Trace.connections`. */
+  readonly connection: string;
+}
+
+/** One thing that happened. `kind` says which; a reader that does not know a kind skips it. */
+export type TraceEvent = Moment &
+  (
+    | {
+        /** A method was called. Its `outcome` has the same `call` number. */
+        readonly kind: "call";
+        readonly call: number;
+        /** `RTCPeerConnection.createOffer`, `RTCRtpSender.replaceTrack`, `RTCDataChannel.send` … */
+        readonly method: string;
+        readonly arguments: readonly Json[];
+      }
+    | {
+        /** The call returned, or its promise settled. */
+        readonly kind: "outcome";
+        readonly call: number;
+        readonly result?: Json;
+        readonly error?: { readonly name: string; readonly message: string };
+      }
+    | {
+        /** An event of the API that has no kind of its own: `track`, `negotiationneeded`, `datachannel` … */
+        readonly kind: "event";
+        readonly name: string;
+        readonly detail?: Json;
+      }
+    | {
+        readonly kind: "state";
+        readonly machine: Machine;
+        /** Which transport or channel, where a connection has several: its mid or label. */
+        readonly subject?: string;
+        readonly from: string;
+        readonly to: string;
+      }
+    | {
+        /** A description was applied: `localDescription` or `remoteDescription` is this one from now on. */
+        readonly kind: "description";
+        readonly side: Side;
+        readonly type: "offer" | "answer" | "pranswer" | "rollback";
+        readonly sdp: string;
+      }
+    | {
+        /** A candidate was gathered (`local`) or added (`remote`); `null` says that there are no more. */
+        readonly kind: "candidate";
+        readonly side: Side;
+        readonly candidate: CandidateInit | null;
+        /** The STUN or TURN server that gave it, where the browser says so. */
+        readonly url?: string;
+      }
+    | {
+        /** W3C WebRTC, `RTCPeerConnectionIceErrorEvent`. */
+        readonly kind: "candidateError";
+        readonly url: string;
+        readonly address: string | null;
+        readonly port: number | null;
+        readonly errorCode: number;
+        readonly errorText: string;
+      }
+    | {
+        /** One `getStats()`: every member of every object that is not as it was in the sample before. */
+        readonly kind: "statistics";
+        readonly changed: { readonly [id: string]: { readonly [member: string]: Json } };
+        /** Objects that are no longer there. */
+        readonly gone?: readonly string[];
+      }
+    | {
+        /** A message of the signaling channel, as it went over it. */
+        readonly kind: "signaling";
+        readonly direction: "in" | "out";
+        readonly message: Json;
+      }
+    | {
+        /** A media element that shows what this connection receives: `loadeddata` is the first frame. */
+        readonly kind: "media";
+        readonly name: string;
+        readonly detail?: Json;
+      }
+    | {
+        /** A word of whoever made the trace: a step of an experiment, a press of a button. */
+        readonly kind: "note";
+        readonly text: string;
+      }
+  );
+
+/** W3C WebRTC, `RTCIceCandidateInit`. */
+export interface CandidateInit {
+  readonly candidate: string;
+  readonly sdpMid?: string | null;
+  readonly sdpMLineIndex?: number | null;
+  readonly usernameFragment?: string | null;
+}
+
+/** One connection of a trace. */
+export interface TracedConnection {
+  readonly id: string;
+  /** Who is at its other end, or which side of the page it is. */
+  readonly label: string;
+}
+
+/** Everything that one page saw of its connections. */
+export interface Trace {
+  /** The wall clock at `atMs` 0, in milliseconds since 1970, so that the traces of both ends can be laid side by side. */
+  readonly startedAtMs: number;
+  /** `navigator.userAgent` of the page that recorded it. */
+  readonly userAgent: string;
+  readonly connections: readonly TracedConnection[];
+  /** In the order in which they happened. */
+  readonly events: readonly TraceEvent[];
+  /** How many events were left out because the log was full. */
+  readonly leftOut: number;
+}
