@@ -1,7 +1,8 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Server as HttpServer } from "node:http";
 import { createServer, type Server, type Socket } from "node:net";
 import { createSecureContext, createServer as createTlsServer, type TLSSocket } from "node:tls";
-import { connectionKey, secureOptions, type TlsContext } from "@visavis/turn/node";
+import { secureOptions, type TlsContext } from "@visavis/turn/node";
 import { type Beginning, beginningOf } from "./first-byte.ts";
 
 /** How long a client may take over each step before it is known what it wants: first byte, handshake, first byte inside. */
@@ -10,7 +11,7 @@ const STEP_LIMIT_MS = 5_000;
 /** So many connections may be undecided. Beyond, the oldest goes: whoever means it has long said what it wants. */
 const MAX_UNDECIDED = 1_000;
 
-/** Notices a client that vanished while it had nothing to say. */
+/** Notices a TURN client that vanished while it had nothing to say. */
 const KEEP_ALIVE_MS = 60_000;
 
 /** Connections that the system keeps for us while we are busy; beyond them clients wait whole seconds. */
@@ -58,8 +59,8 @@ export interface Listening {
 /** Listens, and gives each connection to whom it is for. No connection is ever answered here. */
 export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: FrontOptions): Front {
   const listeners = new Set<Server>();
-  /** In the order of their arrival, by their addresses: a TLS socket has those of the TCP socket below. */
-  const undecided = new Map<string, Undecided>();
+  /** In the order of their arrival. Of a TLS connection the TCP socket below stands here. */
+  const undecided = new Set<Undecided>();
   const httpConnections = new Set<Socket>();
   /** Waits for the end of the last of them. */
   let onHttpClosed: (() => void) | undefined;
@@ -67,80 +68,81 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
   const handshakes = createTlsServer({
     ...secureOptions(tls),
     ALPNProtocols: [HTTP_PROTOCOL, ...STUN_PROTOCOLS],
+    // Ours is there already.
+    handshakeTimeout: 0,
   });
-  handshakes.on("secureConnection", guarded(routeSecured));
+  /** Whose handshake it is that is done: Node's event has the TLS socket only. */
+  const handshake = new AsyncLocalStorage<Undecided>();
+  handshakes.on("secureConnection", (socket) => {
+    const entry = handshake.getStore();
+    if (entry === undefined) socket.destroy();
+    else guard(socket, () => routeSecured(socket, entry));
+  });
   // Node sets up the time limits of requests when a server listens; this one is handed its connections.
   http.emit("listening");
 
   /** A fault over one connection ends neither the process nor any other connection. */
-  function guarded<Connection extends Socket>(take: (socket: Connection) => void) {
-    return (socket: Connection): void => {
-      try {
-        take(socket);
-      } catch (fault) {
-        onFault(fault);
-        socket.destroy();
-      }
-    };
+  function guard(socket: Socket, take: () => void): void {
+    try {
+      take();
+    } catch (fault) {
+      onFault(fault);
+      socket.destroy();
+    }
   }
 
   function admit(socket: Socket): void {
     socket.on("error", ignoreError);
-    const key = connectionKey(socket);
-    undecided.set(key, { socket, limit: setTimeout(() => socket.destroy(), STEP_LIMIT_MS) });
-    socket.once("close", () => {
-      if (undecided.get(key)?.socket === socket) decided(key);
-    });
+    const entry = { socket, limit: setTimeout(() => socket.destroy(), STEP_LIMIT_MS) };
+    undecided.add(entry);
+    socket.once("close", () => decided(entry));
     if (undecided.size > MAX_UNDECIDED) dropOldest();
     whenFirstBytesCome(socket, (bytes, beginning) => {
-      if (beginning === "tls") secure(socket, bytes);
-      else route(socket, bytes, beginning);
+      if (beginning === "tls") secure(entry, bytes);
+      else route({ socket, entry, bytes, beginning });
     });
   }
 
-  function decided(key: string): void {
-    clearTimeout(undecided.get(key)?.limit);
-    undecided.delete(key);
+  function decided(entry: Undecided): void {
+    clearTimeout(entry.limit);
+    undecided.delete(entry);
   }
 
   function dropOldest(): void {
-    for (const [key, { socket }] of undecided) {
-      decided(key);
-      socket.destroy();
+    for (const entry of undecided) {
+      decided(entry);
+      entry.socket.destroy();
       return;
     }
   }
 
-  /** One step is done; the next one has its own time. */
-  function awaitNextStep(socket: Socket): void {
-    undecided.get(connectionKey(socket))?.limit.refresh();
+  function secure(entry: Undecided, hello: Uint8Array): void {
+    // One step is done; the next one has its own time.
+    entry.limit.refresh();
+    entry.socket.unshift(hello);
+    handshake.run(entry, () => handshakes.emit("connection", entry.socket));
   }
 
-  function secure(socket: Socket, hello: Uint8Array): void {
-    awaitNextStep(socket);
-    socket.unshift(hello);
-    handshakes.emit("connection", socket);
-  }
-
-  function routeSecured(socket: TLSSocket): void {
+  function routeSecured(socket: TLSSocket, entry: Undecided): void {
     socket.on("error", ignoreError);
     const { alpnProtocol } = socket;
-    if (alpnProtocol === HTTP_PROTOCOL) serveHttp(socket);
-    else if (STUN_PROTOCOLS.some((protocol) => protocol === alpnProtocol)) serveTurn(socket, NO_BYTES);
-    else {
-      awaitNextStep(socket);
-      whenFirstBytesCome(socket, (bytes, beginning) => route(socket, bytes, beginning));
+    if (alpnProtocol === HTTP_PROTOCOL) serveHttp(socket, entry);
+    else if (STUN_PROTOCOLS.some((protocol) => protocol === alpnProtocol)) {
+      serveTurn(socket, entry, NO_BYTES);
+    } else {
+      entry.limit.refresh();
+      whenFirstBytesCome(socket, (bytes, beginning) => route({ socket, entry, bytes, beginning }));
     }
   }
 
-  function route(socket: Socket, bytes: Uint8Array, beginning: Beginning): void {
+  function route({ socket, entry, bytes, beginning }: FirstBytes): void {
     switch (beginning) {
       case "turn":
-        serveTurn(socket, bytes);
+        serveTurn(socket, entry, bytes);
         break;
       case "http":
         socket.unshift(bytes);
-        serveHttp(socket);
+        serveHttp(socket, entry);
         socket.resume();
         break;
       // Among them TLS inside TLS.
@@ -149,13 +151,15 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
     }
   }
 
-  function serveTurn(socket: Socket, early: Uint8Array): void {
-    decided(connectionKey(socket));
+  function serveTurn(socket: Socket, entry: Undecided, early: Uint8Array): void {
+    decided(entry);
+    // A client that vanished shows by nothing else: HTTP has its time limits, and WebSocket its pings.
+    entry.socket.setKeepAlive(true, KEEP_ALIVE_MS);
     onTurn(socket, early);
   }
 
-  function serveHttp(socket: Socket): void {
-    decided(connectionKey(socket));
+  function serveHttp(socket: Socket, entry: Undecided): void {
+    decided(entry);
     if (httpConnections.size >= maxHttpConnections) {
       socket.destroy();
       return;
@@ -172,14 +176,14 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
   function whenFirstBytesCome(socket: Socket, take: (bytes: Uint8Array, beginning: Beginning) => void): void {
     socket.once("data", (bytes: Uint8Array) => {
       socket.pause();
-      guarded(() => take(bytes, beginningOf(bytes[0] ?? Number.NaN)))(socket);
+      guard(socket, () => take(bytes, beginningOf(bytes[0] ?? Number.NaN)));
     });
   }
 
   return {
     async listen({ host, port }) {
-      const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS });
-      server.on("connection", guarded(admit));
+      const server = createServer({ noDelay: true });
+      server.on("connection", (socket) => guard(socket, () => admit(socket)));
       const listening = new Promise<void>((resolve, reject) => {
         server.once("error", reject);
         server.once("listening", () => {
@@ -203,7 +207,7 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
     close() {
       for (const server of listeners) server.close();
       listeners.clear();
-      for (const { socket } of undecided.values()) socket.destroy();
+      for (const { socket } of undecided) socket.destroy();
     },
     undecided: () => undecided.size,
     httpClosed: () =>
@@ -214,10 +218,19 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
   };
 }
 
+/** A connection of which it is not known yet what it wants. */
 interface Undecided {
   /** Of a TLS connection the TCP socket below. */
   readonly socket: Socket;
   readonly limit: NodeJS.Timeout;
+}
+
+interface FirstBytes {
+  /** On which they came: the TLS socket where there is one. */
+  readonly socket: Socket;
+  readonly entry: Undecided;
+  readonly bytes: Uint8Array;
+  readonly beginning: Beginning;
 }
 
 const NO_BYTES = new Uint8Array(0);

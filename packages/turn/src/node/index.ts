@@ -1,3 +1,3 @@
 export type { ListenAddress } from "./listener.ts";
 export { startTurnServer, type TurnServer, type TurnServerOptions } from "./server.ts";
-export { connectionKey, secureOptions, type TlsContext } from "./tls-terminator.ts";
+export { secureOptions, type TlsContext } from "./tls-terminator.ts";

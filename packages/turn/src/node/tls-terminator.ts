@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Socket } from "node:net";
 import { createSecureContext, createServer, type SecureVersion, type Server } from "node:tls";
 import type { ClientStream } from "./client-stream.ts";
@@ -35,23 +36,16 @@ export function createTlsTerminator(context: TlsContext): TlsTerminator {
   });
   // Node tells of a handshake that took too long, and leaves the connection open.
   server.on("tlsClientError", (_, socket) => socket.destroy());
-  /** By the carrier's addresses, for the server's event has only the TLS socket. */
-  const handshakes = new Map<string, ClientStream>();
+  /** Whose handshake it is that is done: Node's event has the TLS socket only. */
+  const handshake = new AsyncLocalStorage<ClientStream>();
   server.on("secureConnection", (socket) => {
-    const key = connectionKey(socket);
-    const stream = handshakes.get(key);
-    handshakes.delete(key);
+    const stream = handshake.getStore();
     if (stream === undefined) socket.destroy();
     else stream.receiveFrom(socket);
   });
   return {
     accept(stream, carrier) {
-      const key = connectionKey(carrier);
-      handshakes.set(key, stream);
-      carrier.once("close", () => {
-        if (handshakes.get(key) === stream) handshakes.delete(key);
-      });
-      server.emit("connection", carrier);
+      handshake.run(stream, () => server.emit("connection", carrier));
     },
     setContext(next) {
       // What OpenSSL refuses must leave the context that is in use untouched.
@@ -74,9 +68,4 @@ export function secureOptions({ cert, key, passphrase, ciphers, minVersion = "TL
 
 function asBuffer(pem: string | Uint8Array): string | Buffer {
   return typeof pem === "string" ? pem : Buffer.from(pem);
-}
-
-/** The same for a TCP socket and for the TLS socket around it, and for no others at one time. */
-export function connectionKey({ localAddress, localPort, remoteAddress, remotePort }: Socket): string {
-  return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
 }
