@@ -1,0 +1,207 @@
+import { ADDRESS_WORDS, addressKind } from "./candidate-address.ts";
+import { extensionMeaning, extensionName } from "./candidate-extension.ts";
+import { priorityMeaning } from "./candidate-priority.ts";
+import { type Part, part } from "./sdp/explanation.ts";
+import { split, type Token } from "./sdp/token.ts";
+import { alike, type Text } from "./text.ts";
+
+/** The fields of a candidate attribute, RFC 8839 §5.1, as they are written. */
+export interface CandidateFields {
+  readonly foundation: string;
+  readonly component: string;
+  readonly transport: string;
+  readonly priority: string;
+  readonly address: string;
+  readonly port: string;
+  /** `host`, `srflx`, `prflx`, `relay`, or what may come. */
+  readonly type: string;
+  readonly relatedAddress: string | undefined;
+  readonly relatedPort: string | undefined;
+  /** Names and values that follow: `tcptype`, `generation`, `ufrag`, … */
+  readonly extensions: readonly (readonly [name: string, value: string])[];
+}
+
+/** A candidate said in a sentence, and each of its parts. */
+export interface ExplainedCandidate {
+  readonly fields: CandidateFields;
+  readonly explanation: Text;
+  /** Places in the line as it was given. */
+  readonly parts: readonly Part[];
+}
+
+interface CandidateTokens {
+  readonly foundation: Token;
+  readonly component: Token;
+  readonly transport: Token;
+  readonly priority: Token;
+  readonly address: Token;
+  readonly port: Token;
+  readonly type: Token;
+  readonly extensions: readonly (readonly [name: Token, value: Token])[];
+}
+
+const MAX_CHARACTERS = 2_000;
+
+/** Splits `candidate:…` or `a=candidate:…` into its fields; `undefined` for a line of another form. */
+export function candidateFields(line: string): CandidateFields | undefined {
+  const tokens = candidateTokens(line);
+  return tokens === undefined ? undefined : fieldsOf(tokens);
+}
+
+/** Explains every part of a candidate line; `undefined` for a line of another form. RFC 8839 §5.1. */
+export function explainCandidate(line: string): ExplainedCandidate | undefined {
+  const tokens = candidateTokens(line);
+  if (tokens === undefined) return undefined;
+  const fields = fieldsOf(tokens);
+  return { fields, explanation: candidateWords(fields), parts: partsOf(tokens, fields) };
+}
+
+function candidateTokens(line: string): CandidateTokens | undefined {
+  const text = line.slice(0, MAX_CHARACTERS);
+  const from = /^\s*(?:a=)?(?:candidate:)?/.exec(text)?.[0].length ?? 0;
+  const [foundation, component, transport, priority, address, port, typ, type, ...rest] = split(
+    { text: text.slice(from).replaceAll(/[\r\n\t]/g, " "), from, to: text.length },
+    " ",
+  );
+  if (foundation === undefined || component === undefined || transport === undefined) return undefined;
+  if (priority === undefined || address === undefined || port === undefined) return undefined;
+  if (typ?.text !== "typ" || type === undefined) return undefined;
+  const extensions: (readonly [Token, Token])[] = [];
+  for (let at = 0; at + 1 < rest.length; at += 2) {
+    const [name, value] = [rest[at], rest[at + 1]];
+    if (name !== undefined && value !== undefined) extensions.push([name, value]);
+  }
+  return { foundation, component, transport, priority, address, port, type, extensions };
+}
+
+function fieldsOf(tokens: CandidateTokens): CandidateFields {
+  const extensions = tokens.extensions.map(([name, value]) => [name.text, value.text] as const);
+  const valueNamed = (wanted: string) => extensions.find(([name]) => name === wanted)?.[1];
+  return {
+    foundation: tokens.foundation.text,
+    component: tokens.component.text,
+    transport: tokens.transport.text,
+    priority: tokens.priority.text,
+    address: tokens.address.text,
+    port: tokens.port.text,
+    type: tokens.type.text,
+    relatedAddress: valueNamed("raddr"),
+    relatedPort: valueNamed("rport"),
+    extensions: extensions.filter(([name]) => name !== "raddr" && name !== "rport"),
+  };
+}
+
+function partsOf(tokens: CandidateTokens, fields: CandidateFields): readonly Part[] {
+  return [
+    part(
+      tokens.foundation,
+      { en: "foundation", zh: "基础标识" },
+      {
+        en: "the same for candidates of one type, base address, server and protocol; checks of one foundation wait for one another",
+        zh: "类型、基地址、服务器和协议都相同的候选才相同；同一标识的检查会互相等待",
+      },
+    ),
+    part(
+      tokens.component,
+      { en: "component", zh: "组件" },
+      fields.component === "1"
+        ? {
+            en: "RTP, and RTCP too where they share a port; or data",
+            zh: "RTP；与 RTCP 共用端口时也含 RTCP；或数据",
+          }
+        : fields.component === "2"
+          ? {
+              en: "RTCP on a port of its own, should the other end not share one",
+              zh: "RTCP 单独的端口，以备对方不共用",
+            }
+          : undefined,
+    ),
+    part(tokens.transport, { en: "transport protocol", zh: "传输协议" }, transportMeaning(fields.transport)),
+    part(tokens.priority, { en: "priority", zh: "优先级" }, priorityMeaning(fields)),
+    part(tokens.address, { en: "address", zh: "地址" }, ADDRESS_WORDS[addressKind(fields.address)].is),
+    part(tokens.port, { en: "port", zh: "端口" }, portMeaning(fields)),
+    part(tokens.type, { en: "type", zh: "类型" }, TYPES.get(fields.type)?.short),
+    ...tokens.extensions.map(([name, value]) =>
+      part(
+        { text: value.text, from: name.from, to: value.to },
+        extensionName(name.text),
+        extensionMeaning(name.text, value.text, fields.type),
+      ),
+    ),
+  ];
+}
+
+function transportMeaning(transport: string): Text | undefined {
+  const lower = transport.toLowerCase();
+  if (lower === "udp") return alike("UDP");
+  if (lower === "tcp") return { en: "TCP (RFC 6544), tried after UDP", zh: "TCP（RFC 6544），排在 UDP 之后" };
+  if (lower === "ssltcp") {
+    return {
+      en: "TCP with a made-up TLS greeting, for old proxies (libwebrtc)",
+      zh: "TCP 加一段假的 TLS 握手，应付旧代理（libwebrtc）",
+    };
+  }
+  return undefined;
+}
+
+function portMeaning({ port, extensions }: CandidateFields): Text | undefined {
+  const isActive = extensions.some(([name, value]) => name === "tcptype" && value === "active");
+  if (port !== "9" || !isActive) return undefined;
+  return {
+    en: "9 stands for none: an active TCP candidate opens connections, and nobody connects to it (RFC 6544 §4.5)",
+    zh: "9 表示没有：主动的 TCP 候选只向外连接，没人连向它（RFC 6544 §4.5）",
+  };
+}
+
+/** RFC 8445 §4, §5.1.1 and §7.3.1.3. */
+const TYPES: ReadonlyMap<string, { readonly short: Text; readonly said: Text }> = new Map([
+  [
+    "host",
+    {
+      short: { en: "an own interface", zh: "自己的网络接口" },
+      said: {
+        en: "A host candidate: an address of one of this end’s own interfaces",
+        zh: "host 候选：这一端自己网络接口的地址",
+      },
+    },
+  ],
+  [
+    "srflx",
+    {
+      short: { en: "server-reflexive: as a STUN server saw it", zh: "服务器反射：STUN 服务器看到的" },
+      said: {
+        en: "A server-reflexive candidate: the address under which a STUN server saw this end, that is the outer side of its NAT",
+        zh: "服务器反射候选：STUN 服务器看到的这一端的地址，也就是 NAT 外侧的地址",
+      },
+    },
+  ],
+  [
+    "prflx",
+    {
+      short: { en: "peer-reflexive: as the other end saw it", zh: "对端反射：对端看到的" },
+      said: {
+        en: "A peer-reflexive candidate: an address that nobody announced, but from which a connectivity check came",
+        zh: "对端反射候选：没有谁宣布过，但有连通性检查从那里来的地址",
+      },
+    },
+  ],
+  [
+    "relay",
+    {
+      short: { en: "on a TURN server, which relays", zh: "在 TURN 服务器上，由它中继" },
+      said: {
+        en: "A relay candidate: an address on a TURN server, which passes everything on; it works nearly always and takes the longer way",
+        zh: "中继候选：TURN 服务器上的地址，一切由它转发；几乎总能通，但绕路",
+      },
+    },
+  ],
+]);
+
+function candidateWords(fields: CandidateFields): Text {
+  const said = TYPES.get(fields.type)?.said ?? {
+    en: "A candidate of a type that is not known here",
+    zh: "这里不认识的一类候选",
+  };
+  const over = fields.transport.toUpperCase();
+  return { en: `${said.en}, over ${over}.`, zh: `${said.zh}，走 ${over}。` };
+}

@@ -1,0 +1,18 @@
+export { type AddressKind, addressKind } from "./candidate-address.ts";
+export {
+  type CandidateFields,
+  candidateFields,
+  type ExplainedCandidate,
+  explainCandidate,
+} from "./candidate-line.ts";
+export { type PriorityParts, priorityParts } from "./candidate-priority.ts";
+export { type Description, readDescription, type SdpLine, type SdpSection } from "./sdp/description.ts";
+export {
+  type ExplainedDescription,
+  type ExplainedLine,
+  type ExplainedSection,
+  explainDescription,
+} from "./sdp/explained-description.ts";
+export type { Part } from "./sdp/explanation.ts";
+export { addressOf, type Source } from "./source.ts";
+export type { Text } from "./text.ts";
