@@ -28,6 +28,7 @@ export type TraceEvent = Moment &
     | {
         /** A method was called. Its `outcome` has the same `call` number. */
         readonly kind: "call";
+        /** Counts the calls of the trace, whichever connection they were made on. */
         readonly call: number;
         /** `RTCPeerConnection.createOffer`, `RTCRtpSender.replaceTrack`, `RTCDataChannel.send` … */
         readonly method: string;
@@ -79,10 +80,14 @@ export type TraceEvent = Moment &
         readonly errorText: string;
       }
     | {
-        /** One `getStats()`: every member of every object that is not as it was in the sample before. */
+        /**
+         * One `getStats()`: every member of every object that is not as it was in the sample before; `null` for a
+         * member that is no longer there. Left out are `id`, which is the key, and `timestamp`, which is `atMs`, save
+         * in what the other end reports (`remote-inbound-rtp`, `remote-outbound-rtp`). Fractions have six digits.
+         */
         readonly kind: "statistics";
-        readonly changed: { readonly [id: string]: { readonly [member: string]: Json } };
-        /** Objects that are no longer there. */
+        readonly changed: StatisticsObjects;
+        /** Objects that are no longer there. They go before `changed` comes: one may go and come back. */
         readonly gone?: readonly string[];
       }
     | {
@@ -103,6 +108,11 @@ export type TraceEvent = Moment &
         readonly text: string;
       }
   );
+
+/** Objects of W3C WebRTC Statistics by their ids; each names at least its `type` when it is seen first. */
+export interface StatisticsObjects {
+  readonly [id: string]: { readonly [member: string]: Json };
+}
 
 /** W3C WebRTC, `RTCIceCandidateInit`. */
 export interface CandidateInit {
@@ -128,6 +138,8 @@ export interface Trace {
   readonly connections: readonly TracedConnection[];
   /** In the order in which they happened. */
   readonly events: readonly TraceEvent[];
-  /** How many events were left out because the log was full. */
+  /** How many events were left out because the log was full. A sample of statistics goes into the one after it. */
   readonly leftOut: number;
+  /** How many events of the file were of a kind that this version does not know; absent where it knew them all. */
+  readonly unknown?: number;
 }

@@ -1,0 +1,106 @@
+import type { Json, StatisticsObjects } from "./trace-event.ts";
+
+/** What one sample of statistics says: what changed since the sample before, and what is gone. */
+export interface StatisticsChange {
+  readonly changed: StatisticsObjects;
+  readonly gone?: readonly string[];
+}
+
+/** What a `getStats()` resolves with, as far as it is read here: objects by their ids. */
+interface StatisticsReport {
+  forEach(callback: (object: Readonly<Record<string, unknown>>, id: string) => void): void;
+}
+
+/** One object of statistics as it was last seen. */
+export type StatisticsObject = Readonly<Record<string, Json>>;
+
+/** Tells, sample by sample, what is not as it was in the sample before; `undefined` where nothing is. */
+export function createStatisticsComparison(): (report: StatisticsReport) => StatisticsChange | undefined {
+  let before: ReadonlyMap<string, StatisticsObject> = new Map();
+  return (report) => {
+    const now = new Map<string, StatisticsObject>();
+    const changed: Record<string, StatisticsObject> = {};
+    report.forEach((object, id) => {
+      const plain = plainObject(object);
+      now.set(id, plain);
+      const members = changedMembers(before.get(id), plain);
+      if (members !== undefined) changed[id] = members;
+    });
+    const gone = [...before.keys()].filter((id) => !now.has(id));
+    before = now;
+    if (gone.length > 0) return { changed, gone };
+    return Object.keys(changed).length > 0 ? { changed } : undefined;
+  };
+}
+
+/** The members that are not as before; all where there was no object before; `null` for those no longer there. */
+export function changedMembers(
+  before: StatisticsObject | undefined,
+  now: StatisticsObject,
+): StatisticsObject | undefined {
+  if (before === undefined) return now;
+  let changed: Record<string, Json> | undefined;
+  for (const member in now) {
+    const value = now[member];
+    if (value === undefined || isSame(before[member], value)) continue;
+    changed ??= {};
+    changed[member] = value;
+  }
+  for (const member in before) {
+    if (member in now || before[member] === null) continue;
+    changed ??= {};
+    changed[member] = null;
+  }
+  return changed;
+}
+
+/** Two samples in a row as one, at the time of the second. */
+export function mergeChanges(first: StatisticsChange, second: StatisticsChange): StatisticsChange {
+  const gone = new Set([...(first.gone ?? []), ...(second.gone ?? [])]);
+  const goneLast = new Set(second.gone);
+  const changed = new Map(Object.entries(first.changed).filter(([id]) => !goneLast.has(id)));
+  for (const [id, members] of Object.entries(second.changed)) {
+    changed.set(id, { ...changed.get(id), ...members });
+  }
+  return { changed: Object.fromEntries(changed), ...(gone.size > 0 && { gone: [...gone] }) };
+}
+
+function plainObject(object: Readonly<Record<string, unknown>>): StatisticsObject {
+  const type = object["type"];
+  const isReported = typeof type === "string" && type.startsWith("remote-") && type !== "remote-candidate";
+  const plain: Record<string, Json> = {};
+  for (const member in object) {
+    if (member === "id" || (member === "timestamp" && !isReported)) continue;
+    const value = plainValue(object[member]);
+    if (value !== undefined) plain[member] = value;
+  }
+  return plain;
+}
+
+/** Members are numbers, texts and truths, or records and lists of those. */
+function plainValue(value: unknown): Json | undefined {
+  if (typeof value === "number") return rounded(value);
+  if (typeof value === "string" || typeof value === "boolean") return value;
+  if (Array.isArray(value)) return value.map((item) => plainValue(item) ?? null);
+  if (typeof value !== "object" || value === null) return undefined;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, member]) => {
+      const plain = plainValue(member);
+      return plain === undefined ? [] : [[name, plain]];
+    }),
+  );
+}
+
+/** Six digits after the point; three for moments in milliseconds since 1970, which have no more. */
+function rounded(value: number): number | undefined {
+  if (Number.isInteger(value)) return value;
+  if (!Number.isFinite(value)) return undefined;
+  return Math.abs(value) < 1e9 ? Math.round(value * 1e6) / 1e6 : Math.round(value * 1e3) / 1e3;
+}
+
+function isSame(before: Json | undefined, now: Json): boolean {
+  if (before === now) return true;
+  return (
+    typeof before === "object" && typeof now === "object" && JSON.stringify(before) === JSON.stringify(now)
+  );
+}
