@@ -4,6 +4,8 @@ declare global {
   interface Window {
     /** When the first frame of the other's video was on screen, in ms since the epoch. */
     readonly benchFirstFrame: Promise<number>;
+    /** The same for everyone who came, in the order of their first frames. */
+    readonly benchFirstFrames: readonly number[];
   }
 }
 
@@ -18,18 +20,23 @@ export interface Moments {
 /** Watches for `<video data-participant>` and its first frame, before any script of the page runs. */
 export async function watchFirstFrame(page: Page): Promise<void> {
   await page.evaluateOnNewDocument(() => {
+    const firstFrames: number[] = [];
     const firstFrame = new Promise<number>((resolve) => {
       const watched = new WeakSet<HTMLVideoElement>();
       const watchNew = () => {
         for (const video of document.querySelectorAll<HTMLVideoElement>("video[data-participant]")) {
           if (watched.has(video)) continue;
           watched.add(video);
-          video.requestVideoFrameCallback((nowMs) => resolve(performance.timeOrigin + nowMs));
+          video.requestVideoFrameCallback((nowMs) => {
+            firstFrames.push(performance.timeOrigin + nowMs);
+            resolve(performance.timeOrigin + nowMs);
+          });
         }
       };
       new MutationObserver(watchNew).observe(document, { childList: true, subtree: true });
     });
     Object.defineProperty(window, "benchFirstFrame", { value: firstFrame });
+    Object.defineProperty(window, "benchFirstFrames", { value: firstFrames });
   });
 }
 

@@ -22,7 +22,9 @@ test(
       if ("problem" in cell) return [`${pair}: ${cell.problem}`];
       const { firstFrameMs, ways, best, tried } = cell;
       return [
-        ...(firstFrameMs > FIRST_FRAME_LIMIT_MS ? [`${pair}: ${Math.round(firstFrameMs)} ms`] : []),
+        ...firstFrameMs
+          .filter((ms) => ms > FIRST_FRAME_LIMIT_MS)
+          .map((ms) => `${pair}: ${Math.round(ms)} ms`),
         ...(isAsGoodAs(ways, best) ? [] : [`${pair}: ${ways} instead of ${best}; ${tried}`]),
       ];
     });

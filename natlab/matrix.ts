@@ -45,17 +45,20 @@ export interface BrokenCell extends Pick<Cell, "kinds" | "best" | "attempts"> {
  *
  * @param options.command path of the command
  * @param options.roundTripMs between the two people; the server is in the middle
+ * @param options.times how often B of each pair comes, one call after another
  * @param options.onCell told of each as it is done
  */
 export async function runMatrix({
   command,
   roundTripMs,
   kinds = MATRIX_KINDS,
+  times = 1,
   onCell = () => {},
 }: {
   readonly command: string;
   readonly roundTripMs: number;
   readonly kinds?: readonly NetworkKindName[];
+  readonly times?: number;
   readonly onCell?: (cell: Cell | BrokenCell) => void;
 }): Promise<readonly (Cell | BrokenCell)[]> {
   const line = { oneWayDelayMs: roundTripMs / 4 };
@@ -74,7 +77,7 @@ export async function runMatrix({
         for (const kindOfA of kinds.slice(0, index + 1)) {
           const browserA = waiting.get(kindOfA) ?? (await launch(`${kindOfA}-a`));
           waiting.set(kindOfA, browserA);
-          const cell = await meetTwiceIfNeedBe([kindOfA, kindOfB], [browserA, coming], origin);
+          const cell = await meetTwiceIfNeedBe([kindOfA, kindOfB], [browserA, coming], { origin, times });
           cells.push(cell);
           onCell(cell);
         }
@@ -96,20 +99,23 @@ export async function runMatrix({
 async function meetTwiceIfNeedBe(...meeting: Parameters<typeof meetIn>): Promise<Cell | BrokenCell> {
   const first = await meetIn(...meeting);
   const isGood =
-    !("problem" in first) && first.tried === undefined && first.firstFrameMs <= FIRST_FRAME_LIMIT_MS;
+    !("problem" in first) &&
+    first.tried === undefined &&
+    Math.max(...first.firstFrameMs) <= FIRST_FRAME_LIMIT_MS;
   return isGood ? first : { ...(await meetIn(...meeting)), attempts: 2 };
 }
 
 async function meetIn(
   kinds: Cell["kinds"],
   browsers: readonly [LaunchedBrowser, LaunchedBrowser],
-  origin: string,
+  { origin, times }: { readonly origin: string; readonly times: number },
 ): Promise<Cell | BrokenCell> {
   const best = bestPath(...kinds);
   try {
     const meeting = await meet(browsers, {
       origin,
       room: kinds.join("-and-"),
+      times,
       isSettled: (ways) => isAsGoodAs(ways, best),
     });
     return { ...meeting, kinds, best, attempts: 1 };
