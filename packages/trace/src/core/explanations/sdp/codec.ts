@@ -88,7 +88,7 @@ export function repairedBy(codec: Codec, { byPayloadType }: Codecs): Codec | und
   return repaired === undefined ? undefined : byPayloadType.get(repaired);
 }
 
-/** What tells this codec apart from others of its name, in words that every language has: `H264 Main 3.1, mode 1`. */
+/** What tells this codec apart from others of its name, in words that every language has: `H264 Main 3.1 mode 1`. */
 export function codecLabel(codec: Codec, codecs: Codecs): string {
   const parameters = parametersOf(codec);
   switch (codec.name.toLowerCase()) {
@@ -99,7 +99,7 @@ export function codecLabel(codec: Codec, codecs: Codecs): string {
     case "h264": {
       const profile = h264Profile(parameters.get("profile-level-id") ?? "");
       const mode = parameters.get("packetization-mode") ?? "0";
-      return `H264${profile === undefined ? "" : ` ${profile.name} ${profile.level}`}, mode ${mode}`;
+      return `H264${profile === undefined ? "" : ` ${profile.name} ${profile.level}`} mode ${mode}`;
     }
     case "vp9":
       return `VP9 profile ${parameters.get("profile-id") ?? "0"}`;

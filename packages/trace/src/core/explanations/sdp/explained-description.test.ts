@@ -54,7 +54,7 @@ describe("a description", () => {
     expect(meanings("m=video 9 UDP/TLS/RTP/SAVPF 96 97 102")?.slice(3)).toEqual([
       "VP8",
       "rtx → 96 VP8",
-      "H264 Constrained Baseline 3.1, mode 1",
+      "H264 Constrained Baseline 3.1 mode 1",
     ]);
     expect(meanings("m=audio 0 UDP/TLS/RTP/SAVPF 0")?.slice(3)).toEqual(["PCMU"]);
   });

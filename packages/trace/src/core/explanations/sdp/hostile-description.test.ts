@@ -82,10 +82,12 @@ describe("any text", () => {
 
 describe("a very long text", () => {
   const HEAD = "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n";
+  /** Of computing: a busy machine makes wait for nothing that is the code’s fault. */
   const tookMs = (sdp: string) => {
-    const startMs = performance.now();
+    const start = process.cpuUsage();
     explainDescription(sdp);
-    return performance.now() - startMs;
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000;
   };
 
   test("has its last lines left out, and counted", () => {
@@ -125,7 +127,7 @@ describe("a very long text", () => {
       HEAD + Array.from({ length: 4_990 }, (_, n) => `a=rtpmap:${n} VP8/90000`).join("\r\n"),
     ],
     ["thousands of msid lines", HEAD + "m=audio 9 RTP/AVP 0\r\na=msid:x y\r\n".repeat(2_400)],
-  ])("of %s takes no second", (_, sdp) => {
+  ])("of %s takes no second of computing", (_, sdp) => {
     expect(tookMs(sdp)).toBeLessThan(1_000);
   });
 });
