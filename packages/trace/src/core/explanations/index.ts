@@ -6,6 +6,9 @@ export {
   explainCandidate,
 } from "./candidate-line.ts";
 export { type PriorityParts, priorityParts } from "./candidate-priority.ts";
+export { differenceOf } from "./description-difference.ts";
+export type { Change, ChangeKind } from "./description-difference-change.ts";
+export { type DifferenceLine, lineDifference } from "./description-difference-lines.ts";
 export { type Description, readDescription, type SdpLine, type SdpSection } from "./sdp/description.ts";
 export {
   type ExplainedDescription,
