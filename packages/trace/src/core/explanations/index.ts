@@ -1,5 +1,12 @@
 export { type AddressKind, addressKind } from "./candidate-address.ts";
 export {
+  type ExplainedCandidateError,
+  explainCandidateError,
+  SERVER_NOT_REACHABLE,
+} from "./candidate-errors.ts";
+export { type IceServerAddress, iceServerAddress } from "./candidate-errors-server.ts";
+export type { UnreachableCause } from "./candidate-errors-unreachable.ts";
+export {
   type CandidateFields,
   candidateFields,
   type ExplainedCandidate,

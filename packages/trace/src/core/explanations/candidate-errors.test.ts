@@ -1,0 +1,170 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { explainCandidateError } from "./candidate-errors.ts";
+import { iceServerAddress } from "./candidate-errors-server.ts";
+
+const ipv4 = "0.0.0.x";
+const ipv6 = "[0:0:0:x:x:x:x:x]";
+const turn = "turn:turn.example.com:3478?transport=udp";
+
+/** What Chromium 156 and Firefox 153 were seen to report, with what was really the matter. */
+const seen: readonly [
+  what: string,
+  error: Parameters<typeof explainCandidateError>[1],
+  cause: string | undefined,
+][] = [
+  [
+    "a name that does not exist",
+    { url: "stun:no-such-host.invalid:3478", text: "STUN host lookup received error.", address: ipv4 },
+    "lookup",
+  ],
+  [
+    "a TURN name that does not exist",
+    {
+      url: "turn:no-such-host.invalid:3478?transport=udp",
+      text: "TURN host lookup received error.",
+      address: ipv6,
+    },
+    "lookup",
+  ],
+  ["no answer over UDP", { url: turn, text: "TURN allocate request timed out.", address: ipv4 }, "silence"],
+  [
+    "no answer to a binding request",
+    { url: "stun:192.0.2.1:3478", text: "STUN binding request timed out.", address: ipv4 },
+    "silence",
+  ],
+  [
+    "no way out for IPv6",
+    { url: "stun:[2001:db8::1]:3478", text: "STUN binding request timed out.", address: ipv6 },
+    "silenceIpv6",
+  ],
+  [
+    "a closed TCP port",
+    { url: "turn:192.0.2.2:34980?transport=tcp", text: "Failed to establish connection", address: null },
+    "refused",
+  ],
+  [
+    "a certificate that is not trusted",
+    { url: "turns:192.0.2.2:5349?transport=tcp", text: "Failed to establish connection", address: null },
+    "tls",
+  ],
+  [
+    "a port that browsers keep from",
+    { url: "turn:192.0.2.2:53?transport=tcp", text: "Failed to create TURN client socket.", address: null },
+    "blockedPort",
+  ],
+  [
+    "a local network that the page may not reach",
+    {
+      url: turn,
+      text: "Attempt to start allocation without Local Network Access Permission.",
+      address: ipv4,
+    },
+    "localNetwork",
+  ],
+  [
+    "Firefox, a name that does not exist",
+    { url: "stun:no-such-host.invalid:3478", text: "", address: "192.0.2.2", afterMs: 170 },
+    "lookup",
+  ],
+  [
+    "Firefox, no answer",
+    { url: "turn:192.0.2.2:34980", text: "", address: "192.0.2.2", afterMs: 11_259 },
+    "silence",
+  ],
+  [
+    "Firefox, no way out for IPv6",
+    { url: "stun:[2001:db8::1]:3478", text: "", address: "fd00::2", afterMs: 11_204 },
+    "silenceIpv6",
+  ],
+  [
+    "Firefox, a closed TCP port",
+    { url: "turn:192.0.2.2:34980?transport=tcp", text: "", address: "192.0.2.2", afterMs: 154 },
+    "refused",
+  ],
+  ["Firefox, when the time is not known", { url: turn, text: "", address: "192.0.2.2" }, "unknown"],
+];
+
+test.each(seen)("701 is told apart: %s", (_what, error, cause) => {
+  expect(explainCandidateError(701, error).unreachable).toBe(cause);
+});
+
+test("701 names the server and its port", () => {
+  const { happened } = explainCandidateError(701, {
+    url: turn,
+    text: "TURN allocate request timed out.",
+    address: ipv4,
+  });
+  expect(happened.en).toContain("turn.example.com:3478");
+  expect(happened.zh).toContain("turn.example.com:3478");
+});
+
+const codes = [300, 400, 401, 403, 404, 420, 437, 438, 440, 441, 442, 443, 446, 447, 486, 487, 500, 508];
+
+test.each([...codes, 701, 600, 799, 499, 0, Number.NaN])("code %i is explained in both languages", (code) => {
+  const explained = explainCandidateError(code, { url: turn, text: "", address: null });
+  for (const text of [explained.happened, explained.likelyCause, explained.advice]) {
+    expect(text.en).toMatch(/\.$/);
+    expect(text.zh).toMatch(/。$/);
+    expect(text.zh).not.toMatch(/[一-鿿][,;:?!]|[,;?!][一-鿿]/);
+  }
+  expect(explained.source.document).not.toBe("");
+});
+
+test.each(codes)("code %i has the reason phrase of its RFC", (code) => {
+  expect(explainCandidateError(code, { url: turn, text: "", address: null }).name).not.toBe("");
+});
+
+test("401 without any credentials is another matter than a wrong password", () => {
+  const missing = explainCandidateError(401, {
+    url: turn,
+    text: "Missing TURN server credentials.",
+    address: null,
+  });
+  const wrong = explainCandidateError(401, { url: turn, text: "Unauthorized.", address: null });
+  expect(missing.happened).not.toEqual(wrong.happened);
+});
+
+test.each([
+  [
+    "turn:turn.example.com",
+    { scheme: "turn", host: "turn.example.com", hostKind: "name", port: 3478, transport: "udp" },
+  ],
+  [
+    "TURN:192.0.2.1:443?transport=TCP",
+    { scheme: "turn", host: "192.0.2.1", hostKind: "ipv4", port: 443, transport: "tcp" },
+  ],
+  [
+    "turns:[2001:db8::1]?transport=tcp",
+    { scheme: "turns", host: "2001:db8::1", hostKind: "ipv6", port: 5349, transport: "tls" },
+  ],
+  [
+    "stun:[2001:db8::1]:19302",
+    { scheme: "stun", host: "2001:db8::1", hostKind: "ipv6", port: 19302, transport: "udp" },
+  ],
+])("%s is read", (url, address) => {
+  expect(iceServerAddress(url)).toEqual(address);
+});
+
+test.each(["", "http://turn.example.com", "turn://turn.example.com", "turn:2001:db8::1", "stun:"])(
+  "%j is no address of a server",
+  (url) => {
+    expect(iceServerAddress(url)).toBeUndefined();
+  },
+);
+
+test("whatever is in the event, something is said", () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.integer(), fc.double()),
+      fc.string(),
+      fc.string(),
+      fc.option(fc.string()),
+      (code, url, text, address) => {
+        const explained = explainCandidateError(code, { url, text, address });
+        expect(explained.happened.en).not.toBe("");
+        expect(explained.advice.zh).not.toBe("");
+      },
+    ),
+  );
+});

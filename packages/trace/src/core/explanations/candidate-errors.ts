@@ -1,0 +1,107 @@
+import { iceServerAddress } from "./candidate-errors-server.ts";
+import { STUN_ERRORS } from "./candidate-errors-stun.ts";
+import { TURN_ERRORS } from "./candidate-errors-turn.ts";
+import { type UnreachableCause, unreachableCause, unreachableWords } from "./candidate-errors-unreachable.ts";
+import { document, rfc, type Source } from "./source.ts";
+import type { Text } from "./text.ts";
+
+/** W3C WebRTC §4.8.3: the code for a server that could not be reached; no server sends it. */
+export const SERVER_NOT_REACHABLE = 701;
+
+/** What an `icecandidateerror` means. It is not fatal while other servers, or other attempts at this one, give candidates. */
+export interface ExplainedCandidateError {
+  readonly code: number;
+  /** The reason phrase, in the protocol's own words. */
+  readonly name: string;
+  /** For `SERVER_NOT_REACHABLE`: why, as far as it can be told. */
+  readonly unreachable?: UnreachableCause;
+  readonly happened: Text;
+  readonly likelyCause: Text;
+  readonly advice: Text;
+  readonly source: Source;
+}
+
+const ANSWERED = new Map([...STUN_ERRORS, ...TURN_ERRORS]);
+const ERROR_EVENT = document("W3C WebRTC", "4.8.3");
+
+/**
+ * Explains an `icecandidateerror`, whatever is in it.
+ *
+ * @param code `errorCode`
+ * @param details.url the server; Chromium names a `stun:` one where it asks a TURN server for the public address too
+ * @param details.text `errorText`; empty in Firefox
+ * @param details.address of the network interface; partly hidden in Chromium, absent over TCP
+ * @param details.afterMs milliseconds from the start of gathering to the error, where known
+ */
+export function explainCandidateError(
+  code: number,
+  details: {
+    readonly url: string;
+    readonly text: string;
+    readonly address: string | null;
+    readonly afterMs?: number;
+  },
+): ExplainedCandidateError {
+  const { url, text, address, afterMs } = details;
+  if (code === SERVER_NOT_REACHABLE) {
+    const server = iceServerAddress(url);
+    const unreachable = unreachableCause({ text, address, server, afterMs });
+    const name = "Server Not Reachable";
+    return { code, name, unreachable, ...unreachableWords(unreachable, server), source: ERROR_EVENT };
+  }
+  if (code === 401 && /missing/i.test(text)) return { code, ...MISSING_CREDENTIALS };
+  const answered = ANSWERED.get(code);
+  if (answered !== undefined) return { code, ...answered };
+  return { code, ...(code >= 600 && code <= 799 ? FROM_BROWSER : UNKNOWN) };
+}
+
+const MISSING_CREDENTIALS = {
+  name: "Unauthorized",
+  happened: {
+    en: "The browser has no user name or no password for this TURN server, so it did not ask.",
+    zh: "浏览器没有这台 TURN 服务器的用户名或密码，所以没有发出请求。",
+  },
+  likelyCause: {
+    en: "An entry of iceServers without username or credential.",
+    zh: "iceServers 里的这一项缺少 username 或 credential。",
+  },
+  advice: {
+    en: "Fill in both. Relaying costs the operator bandwidth, so hardly any TURN server is open to all.",
+    zh: "两项都要填。中继耗费运营者的带宽，几乎没有谁都能用的 TURN 服务器。",
+  },
+  source: rfc(8656, "5"),
+};
+
+const FROM_BROWSER = {
+  name: "",
+  happened: {
+    en: "The browser itself reports a fault; no server sends codes from 600 up.",
+    zh: "这是浏览器自己报告的故障；服务器不会发 600 以上的代码。",
+  },
+  likelyCause: {
+    en: "Most often a network interface that cannot be used for this server: the IP version differs, a VPN took the connection over, or it just went away.",
+    zh: "多半是某个网络接口不能用于这台服务器：IP 版本不同、连接被 VPN 接管，或者接口刚刚消失。",
+  },
+  advice: {
+    en: "None where another interface gave a candidate. Otherwise switch off VPN and virtual adapters, and try again.",
+    zh: "只要别的接口给出了候选，就不用管。否则关掉 VPN 和虚拟网卡再试。",
+  },
+  source: ERROR_EVENT,
+};
+
+const UNKNOWN = {
+  name: "",
+  happened: {
+    en: "The server refused with a code that no RFC about STUN or TURN names.",
+    zh: "服务器用一个没有哪份 STUN 或 TURN 的 RFC 提到的代码拒绝了。",
+  },
+  likelyCause: {
+    en: "A rule or a fault of that server; what it wrote beside the code may say more.",
+    zh: "那台服务器自己的规则或故障；代码旁的文字也许说得更清楚。",
+  },
+  advice: {
+    en: "Look for the code in the server’s documentation and log.",
+    zh: "在该服务器的文档和日志里查这个代码。",
+  },
+  source: rfc(8489, "14.8"),
+};
