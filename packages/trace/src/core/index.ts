@@ -11,3 +11,13 @@ export type {
 export { readTrace, writeTrace } from "./trace-file.ts";
 export { TraceFileError } from "./trace-file-error.ts";
 export { createTraceLog, type TraceLog } from "./trace-log.ts";
+export {
+  type CandidatePair,
+  candidatePairsIn,
+  candidatePairsOf,
+  type PairedCandidate,
+  selectedPairOf,
+} from "./views/candidate-pairs.ts";
+export type { MeasuredStream, Metric, Series, SeriesBand, SeriesLine } from "./views/chart.ts";
+export { type Report, type ReportObject, statisticsAt } from "./views/report.ts";
+export { seriesOf } from "./views/series.ts";

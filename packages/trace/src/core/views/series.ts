@@ -1,0 +1,170 @@
+import type { Trace } from "../trace-event.ts";
+import { selectedPairIdIn } from "./candidate-pairs.ts";
+import { type Chart, createChart, type MeasuredStream, type Series } from "./chart.ts";
+import { createReportReader, numberIn, type Report, type ReportObject, textIn } from "./report.ts";
+
+/** More objects than any call has are not followed, so that a hostile recording costs no more than a long one. */
+export const MAX_MEASURED_OBJECTS = 200;
+
+const MEASURED = new Set([
+  "inbound-rtp",
+  "outbound-rtp",
+  "remote-inbound-rtp",
+  "data-channel",
+  "transport",
+  "candidate-pair",
+]);
+
+/** What counts up, and says something by how much. */
+const COUNTERS = [
+  "bytesSent",
+  "bytesReceived",
+  "packetsLost",
+  "packetsReceived",
+  "framesEncoded",
+  "framesDecoded",
+] as const;
+type Counter = (typeof COUNTERS)[number];
+
+/** How much a counter grew since the sample before; `undefined` where it is new, not counted, or was set back. */
+type Growth = (counter: Counter) => number | undefined;
+
+interface Measured {
+  counters: ReadonlyMap<Counter, number>;
+  atMs: number;
+}
+
+/** All that the samples of a connection say as numbers over time. */
+export function seriesOf(trace: Trace, connection: string): Series {
+  const reader = createReportReader();
+  const measured = new Map<string, Measured>();
+  const chart = createChart();
+  for (const event of trace.events) {
+    if (event.kind !== "statistics" || event.connection !== connection) continue;
+    reader.read(event);
+    chart.beginSample(event.atMs);
+    for (const id of Object.keys(event.changed)) {
+      const type = textIn(reader.report.get(id), "type");
+      const isNew = !measured.has(id) && type !== undefined && MEASURED.has(type);
+      if (isNew && measured.size < MAX_MEASURED_OBJECTS)
+        measured.set(id, { counters: new Map(), atMs: event.atMs });
+    }
+    const followed = new Map<string, ReportObject>();
+    for (const [id, before] of measured) {
+      const object = reader.report.get(id);
+      if (object === undefined) {
+        measured.delete(id);
+        continue;
+      }
+      followed.set(id, object);
+      measureStream(chart, reader.report, { id, object, before, atMs: event.atMs });
+      measured.set(id, { counters: countersOf(object), atMs: event.atMs });
+    }
+    measurePair(chart, followed);
+  }
+  return chart.series();
+}
+
+function measureStream(
+  chart: Chart,
+  report: Report,
+  {
+    id,
+    object,
+    before,
+    atMs,
+  }: { readonly id: string; readonly object: ReportObject; readonly before: Measured; readonly atMs: number },
+): void {
+  const seconds = (atMs - before.atMs) / 1_000;
+  const growth: Growth = (counter) => {
+    const [from, to] = [before.counters.get(counter), numberIn(object, counter)];
+    return from === undefined || to === undefined || to < from ? undefined : to - from;
+  };
+  const rate = (grown: number | undefined) =>
+    grown === undefined || seconds <= 0 ? undefined : grown / seconds;
+  const kbps = (counter: Counter) => scaled(rate(growth(counter)), 8 / 1_000);
+  const type = object.get("type");
+  if (type === "inbound-rtp") {
+    const stream = streamOf({ id, object, direction: "incoming" });
+    chart.add("bitrateKbps", kbps("bytesReceived"), stream);
+    chart.add("lossPercent", lossPercent(growth), stream);
+    chart.add("jitterMs", scaled(numberIn(object, "jitter"), 1_000), stream);
+    if (stream.kind === "video") {
+      const frameRate = numberIn(object, "framesPerSecond") ?? rate(growth("framesDecoded"));
+      chart.add("frameRate", frameRate, stream);
+      chart.extend("resolution", resolutionOf(object), stream);
+    }
+  } else if (type === "outbound-rtp") {
+    const stream = streamOf({ id, object, direction: "outgoing" });
+    chart.add("bitrateKbps", kbps("bytesSent"), stream);
+    if (stream.kind === "video") {
+      chart.add("frameRate", numberIn(object, "framesPerSecond") ?? rate(growth("framesEncoded")), stream);
+      chart.extend("resolution", resolutionOf(object), stream);
+      chart.extend("qualityLimitation", textIn(object, "qualityLimitationReason"), stream);
+    }
+  } else if (type === "remote-inbound-rtp") {
+    const localId = textIn(object, "localId") ?? id;
+    const stream = streamOf({ id: localId, object: report.get(localId) ?? object, direction: "outgoing" });
+    const reported = scaled(numberIn(object, "fractionLost"), 100);
+    chart.add("lossPercent", reported ?? lossPercent(growth), stream);
+    chart.add("jitterMs", scaled(numberIn(object, "jitter"), 1_000), stream);
+    chart.add("roundTripTimeMs", scaled(numberIn(object, "roundTripTime"), 1_000), stream);
+  } else if (type === "data-channel") {
+    chart.add("bitrateKbps", kbps("bytesSent"), streamOf({ id, object, direction: "outgoing" }));
+    chart.add("bitrateKbps", kbps("bytesReceived"), streamOf({ id, object, direction: "incoming" }));
+  }
+}
+
+function measurePair(chart: Chart, followed: Report): void {
+  const id = selectedPairIdIn(followed);
+  const pair = id === undefined ? undefined : followed.get(id);
+  if (pair === undefined) return;
+  chart.add("roundTripTimeMs", scaled(numberIn(pair, "currentRoundTripTime"), 1_000));
+  chart.add("availableOutgoingBitrateKbps", scaled(numberIn(pair, "availableOutgoingBitrate"), 1 / 1_000));
+}
+
+function streamOf({
+  id,
+  object,
+  direction,
+}: {
+  readonly id: string;
+  readonly object: ReportObject;
+  readonly direction: MeasuredStream["direction"];
+}): MeasuredStream {
+  const kind = textIn(object, "kind") ?? textIn(object, "mediaType");
+  const isData = object.get("type") === "data-channel";
+  return {
+    id,
+    direction,
+    kind: isData ? "data" : kind === "audio" || kind === "video" ? kind : undefined,
+    mid: textIn(object, "mid"),
+    rid: textIn(object, "rid"),
+  };
+}
+
+/** Packets that come late are no longer lost, so the counter of lost ones may go down: then none was lost. */
+function lossPercent(growth: Growth): number | undefined {
+  const received = growth("packetsReceived");
+  if (received === undefined) return undefined;
+  const lost = growth("packetsLost") ?? 0;
+  return received + lost === 0 ? undefined : (lost / (received + lost)) * 100;
+}
+
+function resolutionOf(object: ReportObject): string | undefined {
+  const [width, height] = [numberIn(object, "frameWidth"), numberIn(object, "frameHeight")];
+  return width === undefined || height === undefined ? undefined : `${width}×${height}`;
+}
+
+function countersOf(object: ReportObject): ReadonlyMap<Counter, number> {
+  const counters = new Map<Counter, number>();
+  for (const counter of COUNTERS) {
+    const value = numberIn(object, counter);
+    if (value !== undefined) counters.set(counter, value);
+  }
+  return counters;
+}
+
+function scaled(value: number | undefined, factor: number): number | undefined {
+  return value === undefined ? undefined : value * factor;
+}
