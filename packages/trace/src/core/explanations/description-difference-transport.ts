@@ -1,4 +1,4 @@
-import { candidateFields } from "./candidate-line.ts";
+import { candidateFields } from "./candidate-fields.ts";
 import type { Found, SectionPair } from "./description-difference-change.ts";
 import { attributeOf, attributesOf, mediaLineOf, type SdpSection } from "./sdp/description.ts";
 import type { Text } from "./text.ts";

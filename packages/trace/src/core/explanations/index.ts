@@ -6,12 +6,8 @@ export {
 } from "./candidate-errors.ts";
 export { type IceServerAddress, iceServerAddress } from "./candidate-errors-server.ts";
 export type { UnreachableCause } from "./candidate-errors-unreachable.ts";
-export {
-  type CandidateFields,
-  candidateFields,
-  type ExplainedCandidate,
-  explainCandidate,
-} from "./candidate-line.ts";
+export { type CandidateFields, candidateFields } from "./candidate-fields.ts";
+export { type ExplainedCandidate, explainCandidate } from "./candidate-line.ts";
 export { type PriorityParts, priorityParts } from "./candidate-priority.ts";
 export { differenceOf } from "./description-difference.ts";
 export type { Change, ChangeKind } from "./description-difference-change.ts";

@@ -1,4 +1,4 @@
-import { candidateFields, priorityParts } from "./candidate-line.ts";
+import { candidateFields, priorityParts } from "@visavis/trace/explanations";
 import { say } from "./words.ts";
 
 /** A candidate line field by field; nothing for a line of another form. */
@@ -7,6 +7,8 @@ export function CandidateFieldList({ line }: { readonly line: string }) {
   const fields = candidateFields(line);
   if (fields === undefined) return null;
   const { typePreference, localPreference, component } = priorityParts(Number(fields.priority));
+  const { relatedAddress, relatedPort = "?" } = fields;
+  const related = relatedAddress === undefined ? undefined : `${relatedAddress}:${relatedPort}`;
   const rows: readonly (readonly [name: string, value: string, meaning?: string | undefined])[] = [
     [words.foundation, fields.foundation],
     [words.component, fields.component, fields.component === "1" ? "RTP" : "RTCP"],
@@ -15,7 +17,7 @@ export function CandidateFieldList({ line }: { readonly line: string }) {
     [words.address, fields.address, fields.address.endsWith(".local") ? words.hiddenAddress : undefined],
     [words.port, fields.port],
     [words.type, fields.type],
-    [words.related, fields.related ?? words.noRelated],
+    [words.related, related ?? words.noRelated],
     ...(fields.extensions.length === 0
       ? []
       : [[words.extensions, fields.extensions.map((pair) => pair.join(" ")).join(" · ")] as const]),

@@ -1,6 +1,6 @@
+import { readDescription } from "@visavis/trace/explanations";
 import { answer, offer } from "./connection-pair.ts";
 import { CopyButton } from "./copy-button.tsx";
-import { sdpSections } from "./sdp-sections.ts";
 import { say } from "./words.ts";
 
 /** Offer and answer, exactly as the browser wrote them. */
@@ -24,7 +24,8 @@ function Description(description: {
 }) {
   const words = say();
   const { title, kind, sdp } = description;
-  const sections = sdp === undefined ? [] : sdpSections(sdp);
+  const { session, media } = readDescription(sdp ?? "");
+  const sections = [session, ...media];
   const lineCount = sections.reduce((count, { lines }) => count + lines.length, 0);
   return (
     <div class="local-description">
@@ -49,8 +50,8 @@ function Description(description: {
                     : [kind, `mid ${mid}`, direction].filter(Boolean).join(" · ")
                 }
               >
-                {lines.map((line, index) => (
-                  <span key={index} class={line.startsWith("m=") ? "m-line" : undefined}>{`${line}\n`}</span>
+                {lines.map(({ number, type, text }) => (
+                  <span key={number} class={type === "m" ? "m-line" : undefined}>{`${text}\n`}</span>
                 ))}
               </span>
             ))}

@@ -48,10 +48,11 @@ export function readDescription(sdp: string): Description {
   let from = 0;
   let read = 0;
   while (from < sdp.length && number < MAX_LINES && read < MAX_CHARACTERS) {
-    const end = endOfLine(sdp, from);
-    if (end > from) {
+    const feed = nextFeed(sdp, from);
+    const to = endOfLine(sdp, from, feed);
+    if (to > from) {
       number += 1;
-      const line = readLine(sdp, { number, from, end });
+      const line = readLine(sdp, { number, from, to });
       read += line.text.length;
       if (line.type === "m") {
         current = [];
@@ -59,7 +60,7 @@ export function readDescription(sdp: string): Description {
       }
       current.push(line);
     }
-    from = end + 1;
+    from = feed + 1;
   }
   const [session, ...media] = groups;
   return {
@@ -94,16 +95,20 @@ export function isRejected(section: SdpSection): boolean {
   return mediaLineOf(section).port === "0" && attributeOf(section, "bundle-only") === undefined;
 }
 
-function endOfLine(sdp: string, from: number): number {
+function nextFeed(sdp: string, from: number): number {
   const feed = sdp.indexOf("\n", from);
   return feed < 0 ? sdp.length : feed;
 }
 
+/** Lines end with CR LF; many an editor leaves LF alone. RFC 8866 §5. */
+function endOfLine(sdp: string, from: number, feed: number): number {
+  return feed > from && sdp.charCodeAt(feed - 1) === 0x0d ? feed - 1 : feed;
+}
+
 function readLine(
   sdp: string,
-  { number, from, end }: { readonly number: number; readonly from: number; readonly end: number },
+  { number, from, to }: { readonly number: number; readonly from: number; readonly to: number },
 ): SdpLine {
-  const to = sdp.charCodeAt(end - 1) === 0x0d ? end - 1 : end;
   const text = sdp.slice(from, Math.min(to, from + MAX_LINE_CHARACTERS));
   const type = text[1] === "=" ? text.slice(0, 1) : "";
   const colon = type === "a" ? text.indexOf(":") : -1;
@@ -133,9 +138,9 @@ function sectionOf(lines: readonly SdpLine[]): SdpSection {
 function countLines(sdp: string, from: number): number {
   let count = 0;
   for (let at = from; at < sdp.length; ) {
-    const end = endOfLine(sdp, at);
-    if (end > at) count += 1;
-    at = end + 1;
+    const feed = nextFeed(sdp, at);
+    if (endOfLine(sdp, at, feed) > at) count += 1;
+    at = feed + 1;
   }
   return count;
 }
