@@ -5,6 +5,7 @@ import { isLoopback, isUnspecified, needsZone } from "./addresses.ts";
 /** RFC 1123 §2.1: what stands between dots of a name. */
 const LABEL = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/;
 const MAX_NAME_LENGTH = 253;
+const HTTP_PORT = 80;
 const HOST_AND_PORT = /^(?:\[([\da-f:.]+)\]|([a-z\d.-]+))(?::\d{1,5})?$/;
 
 /**
@@ -20,6 +21,12 @@ export function readHostHeader(text: string): string | undefined {
   const isName =
     labels.every((label) => LABEL.test(label)) && !/^(?:\d+|0x[\da-f]*)$/.test(labels.at(-1) ?? "");
   return isName && other.length <= MAX_NAME_LENGTH ? other : undefined;
+}
+
+/** The port in a `Host` header that `readHostHeader` takes: the one of plain HTTP where it names none. */
+export function readHostPort(text: string): number | undefined {
+  const port = Number(/:(\d{1,5})$/.exec(text)?.[1] ?? HTTP_PORT);
+  return port > 0 && port <= 65_535 ? port : undefined;
 }
 
 /** Whether a browser that goes there stays on its own computer. */

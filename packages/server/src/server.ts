@@ -162,7 +162,8 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
       answer(request, response, {
         health,
         authority: certificates.authority,
-        httpsPort: listening.ports.https,
+        port: listening.port,
+        httpsPort: options["https-port"],
         httpsOrigins,
         trustedProxies: options["trust-proxy"],
         pages,

@@ -19,10 +19,12 @@ async function start({
   localAddress = "192.0.2.7",
   authority = AUTHORITY,
   trustedProxies = "",
+  httpsPort,
 }: {
   readonly localAddress?: string;
   readonly authority?: TrustAnchor | null;
   readonly trustedProxies?: string;
+  readonly httpsPort?: number;
 } = {}) {
   const server = createServer((request, response) => {
     Object.defineProperty(request.socket, "localAddress", { value: localAddress });
@@ -30,7 +32,8 @@ async function start({
       health: () => ({ rooms: 0 }),
       authority: authority ?? undefined,
       httpsOrigins: () => ["https://192.0.2.7:3003"],
-      httpsPort: 3003,
+      port: 3003,
+      httpsPort,
       trustedProxies: trustedProxies === "" ? [] : readTrustedProxies(trustedProxies),
       pages: { serve: (_, served) => served.end("page") },
     });
@@ -118,12 +121,35 @@ test.each([
   ["evil.example/..//", "192.0.2.7"],
   ["", "192.0.2.7"],
   ["a".repeat(300), "192.0.2.7"],
-  ["nas.local", "nas.local"],
+  ["nas.local:3003", "nas.local"],
 ])("the host %j leads to %s", async (host, expected) => {
   const ask = await start();
   const page = await ask("/", { Host: host });
   expect(page).toContain(`href="https://${expected}:3003/"`);
   expect(page).not.toContain("<script>");
+});
+
+test.each([
+  ["calls.example.org:8080", "calls.example.org:8080"],
+  ["calls.example.org", "calls.example.org:80"],
+  ["[2001:db8::7]:8080", "[2001:db8::7]:8080"],
+  ["calls.example.org:0", "calls.example.org:3003"],
+  ["calls.example.org:65536", "calls.example.org:3003"],
+])("who came by a port that leads here, as %s, is led to HTTPS by the same", async (host, expected) => {
+  const ask = await start();
+  expect(await ask("/", { Host: host })).toContain(`href="https://${expected}/"`);
+  const described = await ask("/trust/authority.json", { Host: host });
+  expect(JSON.parse(described.slice(described.indexOf("\r\n\r\n"))).origins).toEqual([
+    `https://${expected}`,
+    "https://192.0.2.7:3003",
+  ]);
+});
+
+test("a port that the operator named for HTTPS is the one to go to", async () => {
+  const ask = await start({ httpsPort: 443 });
+  expect(await ask("/", { Host: "calls.example.org:8080" })).toContain(
+    'href="https://calls.example.org:443/"',
+  );
 });
 
 test.each([

@@ -3,11 +3,11 @@ import { TLSSocket } from "node:tls";
 import { canonicalAddress } from "@visavis/stun/core";
 import { isLoopback, urlHost } from "./addresses.ts";
 import type { TrustAnchor } from "./certificates/trust-anchor.ts";
-import { leadsToLoopback, readHostHeader } from "./host-header.ts";
+import { leadsToLoopback, readHostHeader, readHostPort } from "./host-header.ts";
 import { sendNotFound } from "./not-found.ts";
 import type { Pages } from "./pages.ts";
 import { type Client, clientOf } from "./proxy/client.ts";
-import type { TrustedProxies } from "./proxy/trusted-proxies.ts";
+import { isTrusted, type TrustedProxies } from "./proxy/trusted-proxies.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import { sendInsecureNotice } from "./trust/insecure-notice.ts";
 import { sendTrustDownload, TRUST_DOWNLOADS } from "./trust/trust-downloads.ts";
@@ -19,7 +19,9 @@ export interface Site {
   readonly authority: TrustAnchor | undefined;
   /** Where the pages are over HTTPS, for other devices. */
   readonly httpsOrigins: () => readonly string[];
-  readonly httpsPort: number;
+  /** The shared port, and the one that the operator named for HTTPS, if any. */
+  readonly port: number;
+  readonly httpsPort: number | undefined;
   readonly trustedProxies: TrustedProxies;
   readonly pages: Pages;
 }
@@ -35,7 +37,7 @@ export function answer(request: IncomingMessage, response: ServerResponse, site:
     sendHealth(response, site.health());
   } else if (path.startsWith(TRUST_DOWNLOADS)) {
     const { authority } = site;
-    if (!sendTrustDownload(response, path, { authority, origins: site.httpsOrigins() }))
+    if (!sendTrustDownload(response, path, { authority, origins: originsFor(request, site) }))
       sendNotFound(response);
   } else if (isDocument(request, path) && !isForTrust(path) && !isSecure(request, site.trustedProxies)) {
     sendInsecureNotice(response, {
@@ -86,14 +88,33 @@ function isForTrust(path: string): boolean {
   return path === "/trust.html" || path === "/trust";
 }
 
-/** The same page over HTTPS, by the name or address that the browser asked for. */
-function httpsUrlOf(request: IncomingMessage, { httpsPort, trustedProxies }: Site): string {
-  const { socket, url = "/" } = request;
-  const host =
-    readHostHeader(clientBehind(request, trustedProxies).host ?? "") ??
-    canonicalAddress(socket.localAddress ?? "");
+/** Where other devices reach the pages: as this one did, if it is another one, and by whatever else we are called. */
+function originsFor(request: IncomingMessage, site: Site): readonly string[] {
+  const asked = readHostHeader(clientBehind(request, site.trustedProxies).host ?? "");
+  if (asked === undefined || leadsToLoopback(asked)) return site.httpsOrigins();
+  return [...new Set([httpsOriginOf(request, site), ...site.httpsOrigins()])];
+}
+
+/** The same page over HTTPS. */
+function httpsUrlOf(request: IncomingMessage, site: Site): string {
+  const { url = "/" } = request;
   // A request to a proxy has a whole URL there, which is none of this server.
-  return `https://${urlHost(host)}:${httpsPort}${url.startsWith("/") ? url : "/"}`;
+  return `${httpsOriginOf(request, site)}${url.startsWith("/") ? url : "/"}`;
+}
+
+/**
+ * Where the pages are over HTTPS for who sent the request: by the name or address that the browser asked for, and by its
+ * port, which need not be ours where a router or a container leads to us by another one. It takes HTTPS as well.
+ */
+function httpsOriginOf(request: IncomingMessage, { port, httpsPort, trustedProxies }: Site): string {
+  const asked = clientBehind(request, trustedProxies).host ?? "";
+  const host = readHostHeader(asked);
+  if (host === undefined) {
+    return `https://${urlHost(canonicalAddress(request.socket.localAddress ?? ""))}:${httpsPort ?? port}`;
+  }
+  // Of a proxy's ports we know nothing.
+  const isDirect = !isTrusted(trustedProxies, canonicalAddress(request.socket.remoteAddress ?? ""));
+  return `https://${urlHost(host)}:${httpsPort ?? (isDirect ? readHostPort(asked) : undefined) ?? port}`;
 }
 
 function sendHealth(response: ServerResponse, counts: Readonly<Record<string, unknown>>): void {
