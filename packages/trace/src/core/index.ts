@@ -21,3 +21,10 @@ export {
 export type { MeasuredStream, Metric, Series, SeriesBand, SeriesLine } from "./views/chart.ts";
 export { type Report, type ReportObject, statisticsAt } from "./views/report.ts";
 export { seriesOf } from "./views/series.ts";
+export {
+  isAllowedTransition,
+  STATE_GRAPHS,
+  type StateGraph,
+  type StateTransition,
+} from "./views/state-graphs.ts";
+export { type StatePeriod, stateHistory, stateOf, statesOf } from "./views/states.ts";

@@ -21,4 +21,6 @@ export {
 } from "./sdp/explained-description.ts";
 export type { Part } from "./sdp/explanation.ts";
 export { addressOf, type Source } from "./source.ts";
+export type { ExplainedState } from "./state-words.ts";
+export { type ExplainedTransition, explainState, explainTransition } from "./states.ts";
 export type { Text } from "./text.ts";
