@@ -1,3 +1,11 @@
+export { type CandidateFields, candidateFields } from "./explanations/candidate-fields.ts";
+export { type PriorityParts, priorityParts } from "./explanations/candidate-priority.ts";
+export {
+  type Description,
+  readDescription,
+  type SdpLine,
+  type SdpSection,
+} from "./explanations/sdp/description.ts";
 export type {
   CandidateInit,
   Json,

@@ -6,13 +6,10 @@ export {
 } from "./candidate-errors.ts";
 export { type IceServerAddress, iceServerAddress } from "./candidate-errors-server.ts";
 export type { UnreachableCause } from "./candidate-errors-unreachable.ts";
-export { type CandidateFields, candidateFields } from "./candidate-fields.ts";
 export { type ExplainedCandidate, explainCandidate } from "./candidate-line.ts";
-export { type PriorityParts, priorityParts } from "./candidate-priority.ts";
 export { differenceOf } from "./description-difference.ts";
 export type { Change, ChangeKind } from "./description-difference-change.ts";
 export { type DifferenceLine, lineDifference } from "./description-difference-lines.ts";
-export { type Description, readDescription, type SdpLine, type SdpSection } from "./sdp/description.ts";
 export {
   type ExplainedDescription,
   type ExplainedLine,
