@@ -28,7 +28,16 @@ export {
 } from "./views/candidate-pairs.ts";
 export type { MeasuredStream, Metric, Series, SeriesBand, SeriesLine } from "./views/chart.ts";
 export { type Report, type ReportObject, statisticsAt } from "./views/report.ts";
-export { seriesOf } from "./views/series.ts";
+export { type Sequence, sequenceOf } from "./views/sequence.ts";
+export type {
+  Lifeline,
+  LifelineId,
+  SequenceStep,
+  StepKind,
+  StepMeaning,
+} from "./views/sequence-step.ts";
+export { createSeriesReader, type SeriesReader, seriesOf } from "./views/series.ts";
+export { readSignalingMessage, type SignalingContent } from "./views/signaling-message.ts";
 export {
   isAllowedTransition,
   STATE_GRAPHS,

@@ -15,22 +15,29 @@ export interface ReportReader {
   read(sample: Sample): void;
 }
 
-/** Starts with an empty report, to which samples are added in their order. */
-export function createReportReader(): ReportReader {
+/**
+ * Starts with an empty report, to which samples are added in their order.
+ *
+ * @param types objects of other types are not read, which is cheaper; all are, unless given
+ */
+export function createReportReader(types?: ReadonlySet<Json>): ReportReader {
   const report = new Map<string, Map<string, Json>>();
   return {
     report,
     read({ changed, gone }) {
       if (Array.isArray(gone)) for (const id of gone) report.delete(id);
-      for (const [id, members] of Object.entries(changed)) {
+      for (const id in changed) {
+        const members = changed[id];
         if (typeof members !== "object" || members === null) continue;
         let object = report.get(id);
         if (object === undefined) {
+          if (types !== undefined && !types.has(members["type"] ?? null)) continue;
           object = new Map();
           report.set(id, object);
         }
-        for (const [member, value] of Object.entries(members)) {
-          if (value === null) object.delete(member);
+        for (const member in members) {
+          const value = members[member];
+          if (value === null || value === undefined) object.delete(member);
           else object.set(member, value);
         }
       }

@@ -1,4 +1,4 @@
-import type { Trace } from "../trace-event.ts";
+import type { Json, Trace, TraceEvent } from "../trace-event.ts";
 import { selectedPairIdIn } from "./candidate-pairs.ts";
 import { type Chart, createChart, type MeasuredStream, type Series } from "./chart.ts";
 import { createReportReader, numberIn, type Report, type ReportObject, textIn } from "./report.ts";
@@ -6,7 +6,7 @@ import { createReportReader, numberIn, type Report, type ReportObject, textIn } 
 /** More objects than any call has are not followed, so that a hostile recording costs no more than a long one. */
 export const MAX_MEASURED_OBJECTS = 200;
 
-const MEASURED = new Set([
+const MEASURED: ReadonlySet<Json> = new Set([
   "inbound-rtp",
   "outbound-rtp",
   "remote-inbound-rtp",
@@ -34,35 +34,53 @@ interface Measured {
   atMs: number;
 }
 
+type Sample = Extract<TraceEvent, { readonly kind: "statistics" }>;
+
+/** Follows the samples of one connection, so that a live chart need not begin anew with each. */
+export interface SeriesReader {
+  read(sample: Sample): void;
+  /** All samples so far; what was returned before grows with it. */
+  series(): Series;
+}
+
 /** All that the samples of a connection say as numbers over time. */
 export function seriesOf(trace: Trace, connection: string): Series {
-  const reader = createReportReader();
+  const reader = createSeriesReader();
+  for (const event of trace.events) {
+    if (event.kind === "statistics" && event.connection === connection) reader.read(event);
+  }
+  return reader.series();
+}
+
+/** Starts without samples; they are read in their order. */
+export function createSeriesReader(): SeriesReader {
+  const reports = createReportReader(MEASURED);
   const measured = new Map<string, Measured>();
   const chart = createChart();
-  for (const event of trace.events) {
-    if (event.kind !== "statistics" || event.connection !== connection) continue;
-    reader.read(event);
-    chart.beginSample(event.atMs);
-    for (const id of Object.keys(event.changed)) {
-      const type = textIn(reader.report.get(id), "type");
-      const isNew = !measured.has(id) && type !== undefined && MEASURED.has(type);
-      if (isNew && measured.size < MAX_MEASURED_OBJECTS)
-        measured.set(id, { counters: new Map(), atMs: event.atMs });
-    }
-    const followed = new Map<string, ReportObject>();
-    for (const [id, before] of measured) {
-      const object = reader.report.get(id);
-      if (object === undefined) {
-        measured.delete(id);
-        continue;
+  return {
+    read(sample) {
+      const { atMs, changed } = sample;
+      reports.read(sample);
+      chart.beginSample(atMs);
+      for (const id of Object.keys(changed)) {
+        const isNew = !measured.has(id) && reports.report.has(id);
+        if (isNew && measured.size < MAX_MEASURED_OBJECTS) measured.set(id, { counters: new Map(), atMs });
       }
-      followed.set(id, object);
-      measureStream(chart, reader.report, { id, object, before, atMs: event.atMs });
-      measured.set(id, { counters: countersOf(object), atMs: event.atMs });
-    }
-    measurePair(chart, followed);
-  }
-  return chart.series();
+      const followed = new Map<string, ReportObject>();
+      for (const [id, before] of measured) {
+        const object = reports.report.get(id);
+        if (object === undefined) {
+          measured.delete(id);
+          continue;
+        }
+        followed.set(id, object);
+        measureStream(chart, reports.report, { id, object, before, atMs });
+        measured.set(id, { counters: countersOf(object), atMs });
+      }
+      measurePair(chart, followed);
+    },
+    series: () => chart.series(),
+  };
 }
 
 function measureStream(

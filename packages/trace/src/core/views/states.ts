@@ -36,6 +36,7 @@ export function stateHistory(trace: Trace, connection: string): readonly StatePe
     periods.push(period);
   };
   let isBegun = false;
+  let isClosed = false;
   const changed = new Set<Machine>();
   for (const [index, event] of trace.events.entries()) {
     if (event.connection !== connection) continue;
@@ -56,7 +57,8 @@ export function stateHistory(trace: Trace, connection: string): readonly StatePe
         periods[first] = { ...begun, state: from };
       changed.add(machine);
       enter({ machine, subject, state: to, fromMs: atMs, event: index });
-    } else if (event.kind === "call" && event.method === "RTCPeerConnection.close") {
+    } else if (event.kind === "call" && event.method === "RTCPeerConnection.close" && !isClosed) {
+      isClosed = true;
       for (const place of [...present.values()]) {
         const period = periods[place];
         if (period === undefined || period.machine === NEVER_CLOSED) continue;

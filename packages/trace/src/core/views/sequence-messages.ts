@@ -1,0 +1,130 @@
+import { alike, type Text } from "../explanations/text.ts";
+import type { Json } from "../trace-event.ts";
+import { candidateTypeOf } from "./sequence-bursts.ts";
+import type { LifelineId, StepDraft } from "./sequence-step.ts";
+import { readSignalingMessage, type SignalingContent } from "./signaling-message.ts";
+
+type SideId = Extract<LifelineId, "a" | "b">;
+
+interface Underway {
+  readonly draft: StepDraft;
+  readonly content: SignalingContent;
+  hasArrived: boolean;
+}
+
+interface Queue {
+  readonly messages: Underway[];
+  next: number;
+}
+
+/** Draws messages of the signaling channel: from side to side where the trace saw both ends of one. */
+export interface MessageReader {
+  sent(side: SideId, moment: Moment, message: Json): void;
+  received(side: SideId, moment: Moment, message: Json): void;
+}
+
+interface Moment {
+  readonly atMs: number;
+  readonly event: number;
+}
+
+const OTHER_SIDE = { a: "b", b: "a" } as const satisfies Record<SideId, SideId>;
+
+/** These keep the channel alive and say nothing of the call. */
+const UNDRAWN = new Set(["ping", "pong"]);
+
+const EDITED: Text = { en: "arrived other than it was sent", zh: "到达时与发出时不同" };
+
+/** @param emit takes each new step */
+export function createMessageReader(emit: (draft: StepDraft) => void): MessageReader {
+  /** By what they say: those that have not arrived yet, the oldest first. */
+  const underway = { a: new Map<string, Queue>(), b: new Map<string, Queue>() };
+  /** Descriptions by type, to recognise one that was edited on its way. */
+  const descriptions = { a: new Map<string, Queue>(), b: new Map<string, Queue>() };
+
+  return {
+    sent(side, { atMs, event }, message) {
+      const content = readSignalingMessage(message);
+      if (isUndrawn(content)) return;
+      const draft = draftOf(content, { atMs, from: side, to: "signaling", events: [event] });
+      emit(draft);
+      const sent: Underway = { draft, content, hasArrived: false };
+      enqueue(underway[side], keyOf(content), sent);
+      if (content.what === "description") enqueue(descriptions[side], content.type, sent);
+    },
+    received(side, { atMs, event }, message) {
+      const content = readSignalingMessage(message);
+      if (isUndrawn(content)) return;
+      const sender = OTHER_SIDE[side];
+      const exact = dequeue(underway[sender].get(keyOf(content)));
+      const sent =
+        exact ??
+        (content.what === "description" ? dequeue(descriptions[sender].get(content.type)) : undefined);
+      if (sent === undefined) {
+        emit(draftOf(content, { atMs, from: "signaling", to: side, events: [event] }));
+        return;
+      }
+      sent.draft.to = side;
+      sent.draft.untilMs = atMs;
+      sent.draft.events.push(event);
+      if (exact === undefined) sent.draft.detail = EDITED;
+    },
+  };
+}
+
+function draftOf(
+  content: SignalingContent,
+  place: Pick<StepDraft, "atMs" | "from" | "to" | "events">,
+): StepDraft {
+  const meaning = "signaling";
+  switch (content.what) {
+    case "description":
+      return { ...place, kind: "descriptionMessage", meaning, label: alike(content.type) };
+    case "candidate":
+      return {
+        ...place,
+        kind: "candidateMessage",
+        meaning,
+        label: alike("candidate"),
+        items: [candidateTypeOf(content.candidate)],
+      };
+    default: {
+      const label = content.name === "" ? { en: "message", zh: "消息" } : alike(content.name);
+      return { ...place, kind: "otherMessage", meaning, label };
+    }
+  }
+}
+
+function keyOf(content: SignalingContent): string {
+  switch (content.what) {
+    case "description":
+      return `${content.type} ${content.sdp}`;
+    case "candidate":
+      return `candidate ${content.candidate ?? ""}`;
+    default:
+      return `other ${content.name}`;
+  }
+}
+
+function isUndrawn(content: SignalingContent): boolean {
+  return content.what === "other" && UNDRAWN.has(content.name);
+}
+
+function enqueue(queues: Map<string, Queue>, key: string, sent: Underway): void {
+  const queue = queues.get(key);
+  if (queue === undefined) queues.set(key, { messages: [sent], next: 0 });
+  else queue.messages.push(sent);
+}
+
+/** The oldest that has not arrived. Those that arrived by the other queue are passed over. */
+function dequeue(queue: Queue | undefined): Underway | undefined {
+  if (queue === undefined) return undefined;
+  while (queue.next < queue.messages.length) {
+    const sent = queue.messages[queue.next];
+    queue.next += 1;
+    if (sent === undefined || sent.hasArrived) continue;
+    sent.hasArrived = true;
+    return sent;
+  }
+  return undefined;
+}
