@@ -6,6 +6,9 @@ export {
   type SdpLine,
   type SdpSection,
 } from "./explanations/sdp/description.ts";
+export { downloadName, openRecording } from "./recording.ts";
+export { MASK, withoutSecrets } from "./secrets.ts";
+export { createStatisticsComparison, type StatisticsChange } from "./statistics-change.ts";
 export type {
   CandidateInit,
   Json,
@@ -45,3 +48,4 @@ export {
   type StateTransition,
 } from "./views/state-graphs.ts";
 export { type StatePeriod, stateHistory, stateOf, statesOf } from "./views/states.ts";
+export { readWebrtcInternalsDump } from "./webrtc-internals-dump.ts";

@@ -12,7 +12,7 @@ interface StatisticsReport {
 }
 
 /** One object of statistics as it was last seen. */
-export type StatisticsObject = Readonly<Record<string, Json>>;
+type StatisticsObject = Readonly<Record<string, Json>>;
 
 /** Tells, sample by sample, what is not as it was in the sample before; `undefined` where nothing is. */
 export function createStatisticsComparison(): (report: StatisticsReport) => StatisticsChange | undefined {
@@ -34,7 +34,7 @@ export function createStatisticsComparison(): (report: StatisticsReport) => Stat
 }
 
 /** The members that are not as before; all where there was no object before; `null` for those no longer there. */
-export function changedMembers(
+function changedMembers(
   before: StatisticsObject | undefined,
   now: StatisticsObject,
 ): StatisticsObject | undefined {
@@ -67,25 +67,30 @@ export function mergeChanges(first: StatisticsChange, second: StatisticsChange):
 
 function plainObject(object: Readonly<Record<string, unknown>>): StatisticsObject {
   const type = object["type"];
-  const isReported = typeof type === "string" && type.startsWith("remote-") && type !== "remote-candidate";
   const plain: Record<string, Json> = {};
   for (const member in object) {
-    if (member === "id" || (member === "timestamp" && !isReported)) continue;
-    const value = plainValue(object[member]);
+    if (isLeftOut(member, type)) continue;
+    const value = plainMember(object[member]);
     if (value !== undefined) plain[member] = value;
   }
   return plain;
 }
 
-/** Members are numbers, texts and truths, or records and lists of those. */
-function plainValue(value: unknown): Json | undefined {
+/** True for `id`, and for the time of measuring, save in objects of this `type` that the other end reports. */
+export function isLeftOut(member: string, type: unknown): boolean {
+  if (member === "id") return true;
+  return member === "timestamp" && type !== "remote-inbound-rtp" && type !== "remote-outbound-rtp";
+}
+
+/** A member as it stands in a trace; members are numbers, texts and truths, or records and lists of those. */
+export function plainMember(value: unknown): Json | undefined {
   if (typeof value === "number") return rounded(value);
   if (typeof value === "string" || typeof value === "boolean") return value;
-  if (Array.isArray(value)) return value.map((item) => plainValue(item) ?? null);
+  if (Array.isArray(value)) return value.map((item) => plainMember(item) ?? null);
   if (typeof value !== "object" || value === null) return undefined;
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, member]) => {
-      const plain = plainValue(member);
+      const plain = plainMember(member);
       return plain === undefined ? [] : [[name, plain]];
     }),
   );
@@ -98,7 +103,8 @@ function rounded(value: number): number | undefined {
   return Math.abs(value) < 1e9 ? Math.round(value * 1e6) / 1e6 : Math.round(value * 1e3) / 1e3;
 }
 
-function isSame(before: Json | undefined, now: Json): boolean {
+/** True where the two are the same value, as deep as they go. */
+export function isSame(before: Json | undefined, now: Json): boolean {
   if (before === now) return true;
   return (
     typeof before === "object" && typeof now === "object" && JSON.stringify(before) === JSON.stringify(now)

@@ -3,14 +3,20 @@ import { isBoundedJson, MAX_TEXT_LENGTH } from "./bounded-json.ts";
 import type { Json, StatisticsObjects, TraceEvent } from "./trace-event.ts";
 
 /** Names of methods, events, states, labels; ids of connections and statistics. */
-const MAX_NAME_LENGTH = 1_000;
-const MAX_CONNECTIONS = 10_000;
+export const MAX_NAME_LENGTH = 1_000;
+export const MAX_CONNECTIONS = 10_000;
+
+/** ECMA-262 §21.4.1.1: the last moment that `Date` can hold, in milliseconds since 1970. */
+export const MAX_MILLISECONDS = 8.64e15;
+
+/** A moment that `Date` can hold, or a time between two. */
+export const milliseconds = v.pipe(v.number(), v.minValue(-MAX_MILLISECONDS), v.maxValue(MAX_MILLISECONDS));
 
 const name = v.pipe(v.string(), v.maxLength(MAX_NAME_LENGTH));
 const text = v.pipe(v.string(), v.maxLength(MAX_TEXT_LENGTH));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const json = v.custom<Json>((value) => isBoundedJson(value), "no plain value, or too long or deep");
-const moment = { atMs: v.pipe(v.number(), v.finite()), connection: name };
+const moment = { atMs: milliseconds, connection: name };
 
 /** Looked at by hand, as it is most of a file. */
 const statisticsObjects = v.custom<StatisticsObjects>((value) => {
@@ -21,7 +27,8 @@ const statisticsObjects = v.custom<StatisticsObjects>((value) => {
   return isBoundedJson(value);
 }, "no objects of statistics, or too long or deep");
 
-const candidateInit = v.object({
+/** W3C WebRTC, `RTCIceCandidateInit`. */
+export const CandidateInitSchema = v.object({
   candidate: text,
   sdpMid: v.exactOptional(v.nullable(name)),
   sdpMLineIndex: v.exactOptional(v.nullable(count)),
@@ -76,7 +83,7 @@ const EVENTS = {
     ...moment,
     kind: v.literal("candidate"),
     side: v.picklist(["local", "remote"]),
-    candidate: v.nullable(candidateInit),
+    candidate: v.nullable(CandidateInitSchema),
     url: v.exactOptional(text),
   }),
   candidateError: v.object({
@@ -113,7 +120,7 @@ export const EVENT_SCHEMAS: ReadonlyMap<string, v.GenericSchema<unknown, TraceEv
 
 /** All of a trace file but its events. */
 export const TraceEnvelope = v.object({
-  startedAtMs: v.pipe(v.number(), v.finite()),
+  startedAtMs: milliseconds,
   userAgent: text,
   connections: v.pipe(v.array(v.object({ id: name, label: name })), v.maxLength(MAX_CONNECTIONS)),
   events: v.array(v.unknown()),
