@@ -1,3 +1,6 @@
+import { signal } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { useEffect } from "preact/hooks";
 import { LabPage } from "../../ui/frame.tsx";
 import { CandidateQueues } from "./candidate-queues.tsx";
 import { Controls } from "./controls.tsx";
@@ -6,6 +9,7 @@ import { EventLog } from "./event-log-table.tsx";
 import { Pictures } from "./pictures.tsx";
 import { StateTable } from "./state-table.tsx";
 import { StepList } from "./step-list.tsx";
+import { go, WAYS, way } from "./way.ts";
 import { say } from "./words.ts";
 
 /** Two connections in one page: done at once, or step by step. */
@@ -13,6 +17,34 @@ export function LocalPage() {
   const words = say();
   return (
     <LabPage name={words.page} shows={words.shows} guide={<Guide />}>
+      <Ways />
+      {way.value === "steps" ? <ByHand /> : <Experiments />}
+    </LabPage>
+  );
+}
+
+function Ways() {
+  const words = say();
+  return (
+    <nav class="local-ways" aria-label={words.ways}>
+      {WAYS.map((name) => (
+        <button
+          key={name}
+          type="button"
+          data-way={name}
+          aria-pressed={way.value === name}
+          onClick={() => go(name)}
+        >
+          {words[name]}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+function ByHand() {
+  return (
+    <>
       <Controls />
       <Pictures />
       <div class="local-work">
@@ -22,8 +54,22 @@ export function LocalPage() {
       <CandidateQueues />
       <Descriptions />
       <EventLog />
-    </LabPage>
+    </>
   );
+}
+
+const experimentsPanel = signal<ComponentType | undefined>(undefined);
+
+/** Loaded when first wanted. */
+function Experiments() {
+  const words = say();
+  useEffect(() => {
+    void import("./experiments/experiments-panel.tsx").then(({ ExperimentsPanel }) => {
+      experimentsPanel.value = ExperimentsPanel;
+    });
+  }, []);
+  const Panel = experimentsPanel.value;
+  return Panel === undefined ? <p role="status">{words.loading}</p> : <Panel />;
 }
 
 function Guide() {

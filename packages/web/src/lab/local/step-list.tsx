@@ -14,7 +14,7 @@ export function StepList() {
   const list = useRef<HTMLOListElement>(null);
   return (
     <section class="panel local-steps">
-      <h2>{words.steps}</h2>
+      <h2>{words.stepList}</h2>
       <ol ref={list}>
         {STEPS.map(({ id }) => (
           <StepRow key={id} id={id} onPress={() => void focusTurnAfter(perform(id), list)} />

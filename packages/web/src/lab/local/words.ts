@@ -7,6 +7,11 @@ export const say = phrasebook(
     page: "Inside one page",
     shows:
       "Two ends of a call, A and B, both in this page: the script between them does what a signaling server does for two computers.",
+    ways: "How to work here",
+    steps: "Connect by hand",
+    experiments: "Experiments",
+    loading: "Loading …",
+    stepList: "Steps",
     atOnce: "At once",
     start: "Start",
     startHint: "Camera and microphone",
@@ -44,7 +49,6 @@ export const say = phrasebook(
     connection: "Connection",
     dtls: "DTLS transport",
 
-    steps: "Steps",
     candidates: "Candidates",
     candidatesIdle:
       "Each side gathers candidates once it has set its own description. They wait here until handed over.",
@@ -98,6 +102,11 @@ export const say = phrasebook(
   {
     page: "同一页面内",
     shows: "通话的两端 A 和 B 都在本页里：两台电脑之间由信令服务器做的事，这里由页面脚本来做。",
+    ways: "在这里怎样做",
+    steps: "亲手连接",
+    experiments: "做实验",
+    loading: "正在载入……",
+    stepList: "步骤",
     atOnce: "一次完成",
     start: "开始",
     startHint: "摄像头和麦克风",
@@ -135,7 +144,6 @@ export const say = phrasebook(
     connection: "连接",
     dtls: "DTLS 传输",
 
-    steps: "步骤",
     candidates: "候选",
     candidatesIdle: "每一端设定自己的描述之后开始收集候选。候选在这里等着，交出去才到对方。",
     gatheredBy: (side: string) => `${side} 收集的`,

@@ -1,0 +1,179 @@
+import type { Page } from "puppeteer-core";
+import { describe, expect } from "vitest";
+import { browserTests } from "./harness/index.ts";
+
+const press = (page: Page, action: string) => page.click(`[data-action="${action}"]`);
+
+/** Long enough for ICE to give up its checks. */
+const OUTCOME_LIMIT_MS = 60_000;
+
+async function choose(page: Page, choice: string, value: string): Promise<void> {
+  await page.waitForSelector(`select[data-choice="${choice}"]`);
+  await page.select(`select[data-choice="${choice}"]`, value);
+}
+
+/** Runs the experiment that is chosen, and reads what it found. */
+async function outcome(page: Page): Promise<{ findings: Record<string, string[]>; conclusion: string }> {
+  await press(page, "run-experiment");
+  await page.waitForSelector("[data-findings], [data-failure]", { timeout: OUTCOME_LIMIT_MS });
+  expect(
+    await page.$$eval("[data-failure]", (notices) => notices.map(({ textContent }) => textContent)),
+  ).toEqual([]);
+  return page.evaluate(() => ({
+    findings: Object.fromEntries(
+      [...document.querySelectorAll("[data-finding]")].map((row) => [
+        row.getAttribute("data-finding") ?? "",
+        [...row.querySelectorAll("td")].map(({ textContent }) => textContent ?? ""),
+      ]),
+    ),
+    conclusion: document.querySelector("[data-conclusion]")?.textContent ?? "",
+  }));
+}
+
+const inMs = (words: string | undefined) => Number(/^(\d+) ms$/.exec(words ?? "")?.[1]);
+
+for (const [browser, test] of Object.entries(browserTests)) {
+  describe(`experiments with two connections in one page, in ${browser}`, () => {
+    const address = "/local.html?lang=en#experiments";
+
+    test("trickle or not, side by side", async ({ open, launched }) => {
+      const page = await open(launched, address);
+      await choose(page, "experiment", "trickle");
+      const { findings } = await outcome(page);
+      for (const row of ["offered", "answered", "connected", "seen"]) {
+        expect(findings[row]).toHaveLength(2);
+        for (const value of findings[row]!) expect(inMs(value)).toBeGreaterThan(0);
+      }
+      expect(inMs(findings["seen"]![0])).toBeGreaterThanOrEqual(inMs(findings["offered"]![0]));
+    });
+
+    test("an answer that comes 5 s late: A is in have-local-offer for 5 s", async ({ open, launched }) => {
+      const page = await open(launched, address);
+      await choose(page, "experiment", "meddling");
+      await choose(page, "meddling", "answer-late");
+      const { findings } = await outcome(page);
+      expect(inMs(findings["waited"]![0])).toBeGreaterThan(4_900);
+      expect(inMs(findings["waited"]![0])).toBeLessThan(8_000);
+      expect(findings["connection"]).toEqual(["connected", "connected"]);
+    });
+
+    test("a lost answer: A stays in have-local-offer", async ({ open, launched }) => {
+      const page = await open(launched, address);
+      await choose(page, "experiment", "meddling");
+      await choose(page, "meddling", "answer-lost");
+      const { findings } = await outcome(page);
+      expect(findings["signaling"]).toEqual(["have-local-offer", "stable"]);
+      expect(findings["connection"]).not.toContain("connected");
+    });
+
+    test("without host candidates a server-reflexive or relay pair is left", async ({ open, launched }) => {
+      const page = await open(launched, address);
+      await choose(page, "experiment", "meddling");
+      await choose(page, "meddling", "no-host");
+      const { findings } = await outcome(page);
+      expect(findings["connection"]).toEqual(["connected", "connected"]);
+      for (const pair of findings["pair"]!) expect(pair).toMatch(/srflx|prflx|relay/);
+    });
+
+    test("forged fingerprints: ICE connects, DTLS does not", async ({ open, launched }) => {
+      const page = await open(launched, address);
+      await choose(page, "experiment", "meddling");
+      await choose(page, "meddling", "fingerprint");
+      const { findings, conclusion } = await outcome(page);
+      expect(findings["dtls"]).toContain("failed");
+      expect(conclusion).toContain("DTLS refused it");
+    });
+
+    test("glare: with a polite side it connects, without one both wait", async ({ open, launched }) => {
+      const page = await open(launched, address);
+      await choose(page, "experiment", "glare");
+      const { findings } = await outcome(page);
+      expect(findings["refused"]).toEqual(["1", "2"]);
+      expect(findings["signaling-a"]).toEqual(["stable", "have-local-offer"]);
+      expect(findings["signaling-b"]).toEqual(["stable", "have-local-offer"]);
+      expect(findings["connection"]![0]).toBe("connected");
+      expect(findings["connection"]![1]).not.toBe("connected");
+    });
+
+    test("an ICE restart has new credentials, and the picture goes on", async ({ open, launched }) => {
+      const page = await open(launched, address);
+      await choose(page, "experiment", "restart");
+      const { findings } = await outcome(page);
+      expect(findings["ufrag"]![0]).not.toBe(findings["ufrag"]![1]);
+      expect(findings["state"]).toEqual(["connected", "connected"]);
+      expect(Number(findings["frames"]![1])).toBeGreaterThan(Number(findings["frames"]![0]));
+    });
+
+    test("the codec that is put first is the one in use", async ({ open, launched }) => {
+      const page = await open(launched, address);
+      await choose(page, "experiment", "codec");
+      for (const codec of ["video/VP8", "video/VP9"]) {
+        await choose(page, "codec", codec);
+        const { findings } = await outcome(page);
+        expect(findings["b-receives"]).toEqual([codec]);
+        expect(findings["a-receives"]).toEqual([codec]);
+      }
+    });
+
+    test("a cap on the bitrate is kept", async ({ open, launched }) => {
+      const page = await open(launched, address);
+      await choose(page, "experiment", "bitrate");
+      await choose(page, "cap", "75");
+      const { findings } = await outcome(page);
+      const rate = (row: string) => Number(/^(\d+) kbit\/s$/.exec(findings[row]![0]!)?.[1]);
+      expect(rate("free")).toBeGreaterThan(rate("cap"));
+      expect(rate("capped")).toBeLessThan(rate("free"));
+      expect(rate("capped")).toBeLessThan(rate("cap") * 1.3);
+    });
+
+    test("only relays: the path is a relay's with servers, and there is none without", async ({
+      open,
+      launched,
+    }) => {
+      const page = await open(launched, address);
+      await choose(page, "experiment", "policy");
+      await choose(page, "policy", "relay");
+      const relayed = (await outcome(page)).findings;
+      expect(relayed["a-candidates"]).toEqual(["relay"]);
+      expect(relayed["pair"]![0]).toMatch(/^relay → /);
+      await choose(page, "servers", "none");
+      const without = (await outcome(page)).findings;
+      expect(without["a-candidates"]).toEqual(["–"]);
+      expect(without["state"]).not.toEqual(["connected"]);
+    });
+
+    test("a reliable channel loses nothing and keeps the order; with 1 ms to live much is given up", async ({
+      open,
+      launched,
+    }) => {
+      const page = await open(launched, address);
+      await choose(page, "experiment", "channel");
+      const reliable = (await outcome(page)).findings;
+      expect(reliable["arrived"]).toEqual(["400"]);
+      expect(reliable["out-of-order"]).toEqual(["0"]);
+      await choose(page, "kind", "lifetime");
+      const brief = (await outcome(page)).findings;
+      expect(Number(brief["arrived"]![0])).toBeLessThan(400);
+    });
+
+    test("a held answer is edited by hand, and the other side gets what was written", async ({
+      open,
+      launched,
+    }) => {
+      const page = await open(launched, address);
+      await choose(page, "experiment", "meddling");
+      await page.select('[data-treatment="answer"]', "hold");
+      await press(page, "run-experiment");
+      const held = '[data-message="answer"][data-fate="held"]';
+      await page.waitForSelector(`${held} [data-action="edit-message"]`);
+      await page.click(`${held} [data-action="edit-message"]`);
+      await page.waitForSelector("dialog textarea");
+      await page.$eval("dialog textarea", (field) => {
+        const text = field as HTMLTextAreaElement;
+        text.value = text.value.replace(/^a=setup:\w+$/m, "a=setup:nonsense");
+      });
+      await press(page, "let-edited-go");
+      await page.waitForSelector('[data-message="answer"][data-fate="refused"]');
+    });
+  });
+}

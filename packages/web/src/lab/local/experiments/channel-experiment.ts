@@ -1,0 +1,92 @@
+import { type Experiment, milliseconds } from "./experiment.ts";
+import { PLAIN } from "./experiment-call.ts";
+import { areConnected, pause, whenever } from "./observation.ts";
+
+const LIMIT_MS = 15_000;
+const MESSAGES = 400;
+/** What every browser takes in one message (RFC 8831 §6.6). Together they stay below what a channel may buffer. */
+const MESSAGE_BYTES = 16_384;
+const FEEDBACK_MS = 2_000;
+
+const KINDS: Readonly<Record<string, RTCDataChannelInit>> = {
+  reliable: {},
+  unordered: { ordered: false },
+  lifetime: { ordered: false, maxPacketLifeTime: 1 },
+  retransmits: { ordered: false, maxRetransmits: 0 },
+};
+
+/** Ordered or not, reliable or not. RFC 8831 §6.1, RFC 8832 §5.1, RFC 3758. */
+export const channelExperiment: Experiment = {
+  id: "channel",
+  title: { en: "Data channels: in order, and reliable?", zh: "数据通道：有序吗？可靠吗？" },
+  shows: {
+    en: "Sends 400 numbered messages of 16 KB at once, faster than they can leave, and counts what arrives. A lifetime lets the sender give up what waits too long.",
+    zh: "一口气发送 400 条带编号的 16 KB 消息，快于实际能送出的速度，并清点到达的消息。设了存活时间，发送方就会放弃等得太久的消息。",
+  },
+  choices: [
+    {
+      name: "kind",
+      title: { en: "Channel", zh: "通道" },
+      options: () => [
+        { value: "reliable", title: { en: "ordered, reliable (default)", zh: "有序、可靠（默认）" } },
+        { value: "unordered", title: { en: "unordered, reliable", zh: "无序、可靠" } },
+        { value: "lifetime", title: { en: "unordered, 1 ms to live", zh: "无序，存活 1 毫秒" } },
+        { value: "retransmits", title: { en: "unordered, never sent again", zh: "无序，不重传" } },
+      ],
+    },
+  ],
+  async run({ choice, begin, tell, stop }) {
+    const kind = choice("kind");
+    const call = begin(PLAIN);
+    const { a, b } = call.ends;
+    // Before the first offer, so that the offer has an m-section for it.
+    const sending = a.connection.createDataChannel("experiment", KINDS[kind] ?? {});
+    const arrived: number[] = [];
+    b.connection.addEventListener("datachannel", ({ channel }) => {
+      channel.binaryType = "arraybuffer";
+      channel.addEventListener("message", ({ data }) => {
+        if (data instanceof ArrayBuffer) arrived.push(new DataView(data).getUint32(0));
+      });
+    });
+    await call.offer("a");
+    const isOpen = () => areConnected(call) && sending.readyState === "open";
+    if ((await whenever(call, isOpen, { limitMs: LIMIT_MS, stop })) === undefined)
+      throw new Error("The data channel did not open.");
+    tell({ en: "Sending …", zh: "发送中……" });
+    const startedAtMs = performance.now();
+    for (let number = 0; number < MESSAGES; number += 1) {
+      const message = new DataView(new ArrayBuffer(MESSAGE_BYTES));
+      message.setUint32(0, number);
+      sending.send(message.buffer);
+    }
+    await whenever(call, () => sending.bufferedAmount === 0, { limitMs: LIMIT_MS, stop });
+    let count = -1;
+    // Until nothing comes any more.
+    while (arrived.length < MESSAGES && arrived.length !== count) {
+      count = arrived.length;
+      await pause(FEEDBACK_MS, stop);
+    }
+    const tookMs = performance.now() - startedAtMs;
+    const late = arrived.filter((number, index) => index > 0 && number < (arrived[index - 1] ?? 0)).length;
+    const lost = MESSAGES - arrived.length;
+    return {
+      columns: [],
+      rows: [
+        { id: "sent", what: { en: "sent", zh: "发送" }, values: [String(MESSAGES)] },
+        { id: "arrived", what: { en: "arrived", zh: "到达" }, values: [String(arrived.length)] },
+        { id: "out-of-order", what: { en: "out of order", zh: "乱序" }, values: [String(late)] },
+        { id: "time", what: { en: "time", zh: "用时" }, values: [milliseconds(tookMs)] },
+      ],
+      conclusion:
+        lost > 0
+          ? {
+              en: `${lost} messages were given up by the sender: their time was over while they waited. Good for positions and voices, bad for files.`,
+              zh: `有 ${lost} 条消息被发送方放弃：还在排队，时间就到了。适合位置和语音，不适合文件。`,
+            }
+          : {
+              en: "Nothing was lost on this path inside one computer. Where packets get lost, only a reliable channel sends them again, and only an ordered one makes the others wait.",
+              zh: "在一台电脑内部，这条路径上什么也没丢。真有丢包时，只有可靠通道会重传，也只有有序通道会让后面的消息等待。",
+            },
+    };
+  },
+};

@@ -1,0 +1,55 @@
+import { type Experiment, plain } from "./experiment.ts";
+import { PLAIN } from "./experiment-call.ts";
+import { codecInUse, framesDecoded, whenever } from "./observation.ts";
+
+const LIMIT_MS = 15_000;
+
+/** What carries no picture of its own: repair and redundancy. */
+const REPAIR = /\/(?:rtx|red|ulpfec|flexfec-03)$/i;
+
+function videoCodecs(): string[] {
+  const codecs = RTCRtpReceiver.getCapabilities("video")?.codecs ?? [];
+  return [...new Set(codecs.map(({ mimeType }) => mimeType))].filter((mimeType) => !REPAIR.test(mimeType));
+}
+
+/** `setCodecPreferences`, and what becomes of it. W3C WebRTC §5.4, RFC 8829 §5.2.1. */
+export const codecExperiment: Experiment = {
+  id: "codec",
+  title: { en: "Prefer a codec", zh: "优先某种编解码器" },
+  shows: {
+    en: "Puts a codec first on both sides. The order in the m-line says what each side likes best; the sender takes the first one that both can do.",
+    zh: "在双方都把一种编解码器排在首位。m 行里的顺序表示各方最想用哪个；发送方采用双方都会的第一个。",
+  },
+  choices: [
+    {
+      name: "codec",
+      title: { en: "Video codec", zh: "视频编解码器" },
+      options: () => videoCodecs().map((value) => ({ value, title: plain(value) })),
+    },
+  ],
+  async run({ choice, begin, tell, stop }) {
+    const wanted = choice("codec");
+    tell({ en: `Calling with ${wanted} first …`, zh: `以 ${wanted} 优先呼叫……` });
+    const call = begin({ ...PLAIN, codec: wanted });
+    await call.offer("a");
+    const { a, b } = call.ends;
+    const limit = { limitMs: LIMIT_MS, stop };
+    await whenever(call, async () => (await framesDecoded(b)) > 0 && (await framesDecoded(a)) > 0, limit);
+    const used = { a: await codecInUse(a), b: await codecInUse(b) };
+    const isUsed = [used.a, used.b].every((mimeType) => mimeType?.toLowerCase() === wanted.toLowerCase());
+    return {
+      columns: [],
+      rows: [
+        { id: "wanted", what: { en: "put first", zh: "排在首位" }, values: [wanted] },
+        { id: "b-receives", what: { en: "B receives", zh: "B 收到" }, values: [used.b ?? "–"] },
+        { id: "a-receives", what: { en: "A receives", zh: "A 收到" }, values: [used.a ?? "–"] },
+      ],
+      conclusion: isUsed
+        ? { en: "Both sides use it.", zh: "双方都采用了它。" }
+        : {
+            en: "It is not in use: one side can decode it, but not encode it, or no frame came in time.",
+            zh: "没有采用：有一方能解码却不能编码，或者帧没有及时到达。",
+          },
+    };
+  },
+};

@@ -1,0 +1,172 @@
+import { signal } from "@preact/signals";
+import { decideOnDescription } from "@visavis/client/core";
+import { drawMedia } from "../drawn-media.ts";
+import { OTHER_SIDE, type SideName } from "../steps.ts";
+import { createWire, type Wire } from "./wire.ts";
+import { ALL_PASS, type Treatments, type WireBody } from "./wire-message.ts";
+
+/** How two connections are to meet. */
+export interface CallPlan {
+  /** False: each description is sent when gathering is complete, with all candidates in it (RFC 8838 §1). */
+  readonly trickle: boolean;
+  readonly configuration: RTCConfiguration;
+  readonly treatments: () => Treatments;
+  /** Changes what is sent, as a person could by hand. */
+  readonly edit?: (body: WireBody) => WireBody;
+  /** A MIME type of a video codec to put first, such as `video/VP9`. */
+  readonly codec?: string | undefined;
+  /** Of what A sends as picture. */
+  readonly maxKilobitsPerSecond?: number | undefined;
+  /** A data channel that A opens, if any. */
+  readonly channel?: RTCDataChannelInit | undefined;
+  /** Whether B gives way when both offer at once; without that neither does. */
+  readonly yields: boolean;
+}
+
+/** A call as any other; experiments change one thing of it. */
+export const PLAIN: CallPlan = {
+  trickle: true,
+  configuration: {},
+  treatments: () => ALL_PASS,
+  yields: true,
+};
+
+/** One end of the call. */
+export interface End {
+  readonly name: SideName;
+  readonly connection: RTCPeerConnection;
+  readonly received: MediaStream;
+}
+
+/** Two connections in this page that meet over a signaling channel one can meddle with. */
+export interface ExperimentCall {
+  readonly ends: Readonly<Record<SideName, End>>;
+  readonly wire: Wire;
+  /** When it was made; the clock of all its times. */
+  readonly startedAtMs: number;
+  /** Makes and sends an offer from a side, as `negotiationneeded` would. */
+  offer(from: SideName): Promise<void>;
+  close(): void;
+}
+
+/** The call that is shown: of the experiment that runs, or ran last. */
+export const shownCall = signal<ExperimentCall | undefined>(undefined);
+
+/** Makes both connections; nothing is offered yet. The caller closes it. */
+export function createCall(plan: CallPlan): ExperimentCall {
+  const startedAtMs = performance.now();
+  const media = { a: drawMedia("a"), b: drawMedia("b") };
+  const ends = { a: createEnd("a", plan), b: createEnd("b", plan) };
+  const makingOffer: Record<SideName, boolean> = { a: false, b: false };
+  const wire = createWire({
+    treatments: plan.treatments,
+    ...(plan.edit !== undefined && { edit: plan.edit }),
+    deliver,
+    nowMs: () => performance.now(),
+  });
+  let isClosed = false;
+
+  for (const { name, connection } of Object.values(ends)) {
+    for (const track of media[name].stream.getTracks()) connection.addTrack(track, media[name].stream);
+    preferCodec(connection, plan.codec);
+    if (plan.trickle) {
+      connection.addEventListener("icecandidate", ({ candidate }) => {
+        wire.send(name, { candidate: candidate?.toJSON() ?? null });
+      });
+    }
+  }
+  if (plan.channel !== undefined) ends.a.connection.createDataChannel("experiment", plan.channel);
+
+  async function sendLocalDescription({ name, connection }: End): Promise<void> {
+    if (!plan.trickle) await gatheringComplete(connection);
+    const { localDescription } = connection;
+    if (localDescription === null || isClosed) return;
+    wire.send(name, { description: { type: localDescription.type, sdp: localDescription.sdp } });
+  }
+
+  async function offer(from: SideName): Promise<void> {
+    const end = ends[from];
+    makingOffer[from] = true;
+    try {
+      await end.connection.setLocalDescription();
+    } finally {
+      makingOffer[from] = false;
+    }
+    await sendLocalDescription(end);
+  }
+
+  async function deliver(to: SideName, body: WireBody): Promise<void> {
+    const end = ends[to];
+    if ("candidate" in body) {
+      await end.connection.addIceCandidate(body.candidate ?? undefined);
+      return;
+    }
+    const { signalingState } = end.connection;
+    const polite = plan.yields && to === "b";
+    const state = { polite, signalingState, makingOffer: makingOffer[to] };
+    if (decideOnDescription(state, body.description.type) === "ignore") {
+      throw new Error(`${body.description.type} ignored in ${signalingState}`);
+    }
+    await end.connection.setRemoteDescription(body.description);
+    if (body.description.type !== "offer") return;
+    await capBitrate(ends.a.connection, plan.maxKilobitsPerSecond);
+    await end.connection.setLocalDescription();
+    await sendLocalDescription(end);
+  }
+
+  return {
+    ends,
+    wire,
+    startedAtMs,
+    offer,
+    close() {
+      isClosed = true;
+      wire.close();
+      for (const side of Object.keys(OTHER_SIDE) as SideName[]) {
+        ends[side].connection.close();
+        media[side].stop();
+      }
+    },
+  };
+}
+
+function createEnd(name: SideName, { configuration }: CallPlan): End {
+  const connection = new RTCPeerConnection(configuration);
+  const received = new MediaStream();
+  connection.addEventListener("track", ({ track }) => received.addTrack(track));
+  return { name, connection, received };
+}
+
+/** Puts the codec first that is wanted; the others stay, so that the two still agree where one lacks it. */
+function preferCodec(connection: RTCPeerConnection, wanted: string | undefined): void {
+  if (wanted === undefined) return;
+  const codecs = RTCRtpReceiver.getCapabilities("video")?.codecs ?? [];
+  const isWanted = ({ mimeType }: RTCRtpCodec) => mimeType.toLowerCase() === wanted.toLowerCase();
+  const video = connection.getTransceivers().find(({ sender }) => sender.track?.kind === "video");
+  video?.setCodecPreferences([...codecs.filter(isWanted), ...codecs.filter((codec) => !isWanted(codec))]);
+}
+
+/** Caps what the picture may take, in kilobits per second; `undefined` lifts the cap. W3C WebRTC §5.2, `maxBitrate`. */
+export async function capBitrate(
+  connection: RTCPeerConnection,
+  maxKilobitsPerSecond: number | undefined,
+): Promise<void> {
+  const sender = connection.getSenders().find(({ track }) => track?.kind === "video");
+  const parameters = sender?.getParameters();
+  if (sender === undefined || parameters === undefined) return;
+  for (const encoding of parameters.encodings) {
+    if (maxKilobitsPerSecond === undefined) delete encoding.maxBitrate;
+    else encoding.maxBitrate = maxKilobitsPerSecond * 1000;
+  }
+  await sender.setParameters(parameters);
+}
+
+function gatheringComplete(connection: RTCPeerConnection): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (connection.iceGatheringState === "complete" || connection.signalingState === "closed") resolve();
+    };
+    connection.addEventListener("icegatheringstatechange", look);
+    look();
+  });
+}

@@ -1,0 +1,152 @@
+import { FlaskConical, Square } from "lucide";
+import { useEffect } from "preact/hooks";
+import { Icon } from "../../../ui/icon.tsx";
+import { shownCall } from "./experiment-call.ts";
+import { EXPERIMENTS } from "./experiments.ts";
+import {
+  choices,
+  choose,
+  chosen,
+  chosenValue,
+  failure,
+  findings,
+  progress,
+  run,
+  stop,
+} from "./laboratory.ts";
+import { inLanguage, say } from "./laboratory-words.ts";
+import { ReceivedPictures } from "./received-pictures.tsx";
+import { WirePanel } from "./wire-panel.tsx";
+
+/** Questions to the browser, each with a measured answer, and the channel that one can meddle with. */
+export function ExperimentsPanel() {
+  useEffect(() => {
+    // Also when the page is only kept for "back": connections that nobody sees must not go on.
+    addEventListener("pagehide", stop);
+    return () => {
+      removeEventListener("pagehide", stop);
+      stop();
+    };
+  }, []);
+  return (
+    <>
+      <ExperimentControls />
+      <Outcome />
+      {shownCall.value !== undefined && <ReceivedPictures call={shownCall.value} />}
+      <WirePanel />
+    </>
+  );
+}
+
+function ExperimentControls() {
+  const words = say();
+  const experiment = chosen.value;
+  const isRunning = progress.value !== undefined;
+  return (
+    <section class="panel experiment-controls" data-experiment={experiment.id}>
+      <h2>{words.title}</h2>
+      <label class="field">
+        <span>{words.choose}</span>
+        <select
+          data-choice="experiment"
+          value={experiment.id}
+          onChange={({ currentTarget: { value } }) => {
+            const found = EXPERIMENTS.find(({ id }) => id === value);
+            if (found !== undefined) choose(found);
+          }}
+        >
+          {EXPERIMENTS.map(({ id, title }) => (
+            <option key={id} value={id}>
+              {inLanguage(title)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p>{inLanguage(experiment.shows)}</p>
+      {experiment.choices.map(({ name, title, options }) => (
+        <label key={name} class="field">
+          <span>{inLanguage(title)}</span>
+          <select
+            data-choice={name}
+            value={chosenValue(name)}
+            onChange={({ currentTarget: { value } }) => {
+              choices.value = { ...choices.peek(), [name]: value };
+            }}
+          >
+            {options().map((option) => (
+              <option key={option.value} value={option.value}>
+                {inLanguage(option.title)}
+              </option>
+            ))}
+          </select>
+        </label>
+      ))}
+      <div class="row">
+        {isRunning ? (
+          <button type="button" data-action="stop-experiment" onClick={stop}>
+            <Icon node={Square} />
+            {words.stop}
+          </button>
+        ) : (
+          <button type="button" class="primary" data-action="run-experiment" onClick={() => void run()}>
+            <Icon node={FlaskConical} />
+            {words.run}
+          </button>
+        )}
+        <span role="status" class="muted" data-progress={isRunning ? "running" : "idle"}>
+          {progress.value !== undefined && inLanguage(progress.value)}
+        </span>
+      </div>
+    </section>
+  );
+}
+
+function Outcome() {
+  const words = say();
+  const found = findings.value;
+  if (failure.value !== undefined) {
+    return (
+      <div class="notice warn" role="alert" data-failure="experiment">
+        <p>
+          {words.failed} {words.failedNext}
+        </p>
+        <p class="wire">{failure.value}</p>
+      </div>
+    );
+  }
+  if (found === undefined) return null;
+  return (
+    <section class="panel" data-findings={chosen.value.id}>
+      <h2>{words.found}</h2>
+      <div class="experiment-table">
+        <table>
+          {found.columns.length > 0 && (
+            <thead>
+              <tr>
+                <th scope="col">{words.measure}</th>
+                {found.columns.map((column) => (
+                  <th key={column.en} scope="col">
+                    {inLanguage(column)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+          )}
+          <tbody>
+            {found.rows.map(({ id, what, values }) => (
+              <tr key={id} data-finding={id}>
+                <th scope="row">{inLanguage(what)}</th>
+                {values.map((value, index) => (
+                  <td key={index} class="wire">
+                    {value}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p data-conclusion>{inLanguage(found.conclusion)}</p>
+    </section>
+  );
+}

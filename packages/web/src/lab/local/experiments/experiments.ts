@@ -1,0 +1,21 @@
+import { bitrateExperiment } from "./bitrate-experiment.ts";
+import { channelExperiment } from "./channel-experiment.ts";
+import { codecExperiment } from "./codec-experiment.ts";
+import type { Experiment } from "./experiment.ts";
+import { glareExperiment } from "./glare-experiment.ts";
+import { meddlingExperiment } from "./meddling-experiment.ts";
+import { policyExperiment } from "./policy-experiment.ts";
+import { restartExperiment } from "./restart-experiment.ts";
+import { trickleExperiment } from "./trickle-experiment.ts";
+
+/** In the order in which they are offered. */
+export const EXPERIMENTS: readonly [Experiment, ...Experiment[]] = [
+  trickleExperiment,
+  meddlingExperiment,
+  glareExperiment,
+  restartExperiment,
+  codecExperiment,
+  bitrateExperiment,
+  policyExperiment,
+  channelExperiment,
+];

@@ -1,0 +1,64 @@
+import type { Experiment, Run } from "./experiment.ts";
+import { type ExperimentCall, PLAIN } from "./experiment-call.ts";
+import { areConnected, whenever } from "./observation.ts";
+import { SUBJECTS, type Treatments } from "./wire-message.ts";
+
+const LIMIT_MS = 5_000;
+/** Long enough that both offers are surely on their way at once. */
+const DELAY_MS = 100;
+/** All of it, so that candidates do not overtake the offer that they belong to. */
+const LATE = Object.fromEntries(
+  SUBJECTS.map((subject) => [subject, { kind: "delay", delayMs: DELAY_MS }]),
+) as unknown as Treatments;
+
+/** Both sides offer at once. RFC 8829 §3.2, W3C WebRTC §10.7 (perfect negotiation). */
+export const glareExperiment: Experiment = {
+  id: "glare",
+  title: { en: "Both offer at once (glare)", zh: "双方同时发起（glare）" },
+  shows: {
+    en: "Two offers cross on their way. In perfect negotiation one side is polite: it takes its own offer back. Where nobody is, both wait for an answer for ever.",
+    zh: "两份 offer 在路上相遇。在“完美协商”里有一方礼让：收回自己的 offer。如果谁也不让，双方就永远等着 answer。",
+  },
+  choices: [],
+  async run(run) {
+    run.tell({ en: "With one polite side …", zh: "有一方礼让……" });
+    const polite = await collide(run, { yields: true });
+    run.tell({ en: "With nobody polite …", zh: "谁也不让……" });
+    const stubborn = await collide(run, { yields: false });
+    const rows = [
+      { id: "refused", what: { en: "offers ignored", zh: "被忽略的 offer" } },
+      { id: "signaling-a", what: { en: "signaling state of A", zh: "A 的信令状态" } },
+      { id: "signaling-b", what: { en: "signaling state of B", zh: "B 的信令状态" } },
+      { id: "connection", what: { en: "connection", zh: "连接" } },
+    ] as const;
+    return {
+      columns: [
+        { en: "B is polite", zh: "B 礼让" },
+        { en: "neither is", zh: "谁也不让" },
+      ],
+      rows: rows.map(({ id, what }) => ({ id, what, values: [polite[id], stubborn[id]] })),
+      conclusion: {
+        en: "One polite side is enough, and both must know which one it is. Visavis decides it by who made the first offer.",
+        zh: "有一方礼让就够了，而且双方必须知道是哪一方。Visavis 以谁最先发起来决定。",
+      },
+    };
+  },
+};
+
+async function collide({ begin, stop }: Run, { yields }: { readonly yields: boolean }) {
+  const call = begin({ ...PLAIN, yields, treatments: () => LATE });
+  await Promise.all([call.offer("a"), call.offer("b")]);
+  await whenever(call, () => areConnected(call), { limitMs: LIMIT_MS, stop });
+  return outcomeOf(call);
+}
+
+function outcomeOf({ ends, wire }: ExperimentCall) {
+  const isRefusedOffer = ({ subject, fate }: { subject: string; fate: string }) =>
+    subject === "offer" && fate === "refused";
+  return {
+    refused: String(wire.messages.value.filter(isRefusedOffer).length),
+    "signaling-a": ends.a.connection.signalingState,
+    "signaling-b": ends.b.connection.signalingState,
+    connection: ends.a.connection.connectionState,
+  };
+}

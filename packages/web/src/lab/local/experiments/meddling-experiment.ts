@@ -1,0 +1,149 @@
+import { type Experiment, milliseconds } from "./experiment.ts";
+import { type ExperimentCall, PLAIN } from "./experiment-call.ts";
+import { areConnected, pairWords, selectedPair, whenever } from "./observation.ts";
+import { type Treatments, type WireBody, withText } from "./wire-message.ts";
+
+/** What a meddler does to the channel, beside the treatments that the person has chosen. */
+interface Meddling {
+  readonly treatments?: Partial<Treatments>;
+  readonly edit?: (body: WireBody) => WireBody;
+  /** With this server's STUN and TURN. */
+  readonly needsServers?: true;
+}
+
+const DROP = { kind: "drop" } as const;
+
+const MEDDLINGS: Readonly<Record<string, Meddling>> = {
+  none: {},
+  "answer-late": { treatments: { answer: { kind: "delay", delayMs: 5_000 } } },
+  "answer-lost": { treatments: { answer: DROP } },
+  "no-host": { treatments: { host: DROP }, needsServers: true },
+  "no-candidates": { treatments: { host: DROP, srflx: DROP, prflx: DROP, relay: DROP } },
+  fingerprint: { edit: (body) => replaced(body, /^(a=fingerprint:\S+ )(..)/gm, (_, head) => `${head}00`) },
+  password: { edit: (body) => replaced(body, /^(a=ice-pwd:)\S+/gm, (_, head) => `${head}${"x".repeat(24)}`) },
+};
+
+/** ICE gives up its checks within this in every browser. */
+const LIMIT_MS = 40_000;
+
+/** The signaling channel in other hands: what arrives late, changed or not at all, and which state that ends in. */
+export const meddlingExperiment: Experiment = {
+  id: "meddling",
+  title: { en: "Meddle with signaling", zh: "干扰信令" },
+  shows: {
+    en: "Something goes wrong on the way between A and B. See in which state each machine stops: that is how one finds the fault later, in a real call. Below you can hold, delay, drop and edit messages yourself.",
+    zh: "A 和 B 之间的信令出了问题。看看每台状态机停在哪里：以后在真实通话里，就是这样找到故障的。下面可以亲手扣住、延迟、丢弃或修改消息。",
+  },
+  choices: [
+    {
+      name: "meddling",
+      title: { en: "What happens", zh: "发生什么" },
+      options: () => [
+        { value: "none", title: { en: "only what is set below", zh: "仅按下方设置" } },
+        { value: "answer-late", title: { en: "the answer comes 5 s late", zh: "answer 晚到 5 秒" } },
+        { value: "answer-lost", title: { en: "the answer is lost", zh: "answer 丢失" } },
+        { value: "no-host", title: { en: "host candidates are lost", zh: "主机候选丢失" } },
+        { value: "no-candidates", title: { en: "all candidates are lost", zh: "全部候选丢失" } },
+        { value: "fingerprint", title: { en: "the fingerprints are forged", zh: "指纹被篡改" } },
+        { value: "password", title: { en: "the ICE passwords are forged", zh: "ICE 密码被篡改" } },
+      ],
+    },
+  ],
+  async run({ choice, begin, iceServers, treatments, tell, stop }) {
+    const { treatments: own = {}, edit, needsServers } = MEDDLINGS[choice("meddling")] ?? {};
+    const servers = needsServers === true ? await iceServers() : [];
+    tell({ en: "Calling, and waiting for how it ends …", zh: "呼叫中，等待结果……" });
+    const call = begin({
+      ...PLAIN,
+      configuration: { iceServers: servers },
+      treatments: () => ({ ...treatments(), ...own }),
+      ...(edit !== undefined && { edit }),
+    });
+    const { a, b } = call.ends;
+    const offered = call.offer("a");
+    const limit = { limitMs: LIMIT_MS, stop };
+    const isOffered = () => a.connection.signalingState === "have-local-offer";
+    const offeredAtMs = await whenever(call, isOffered, limit);
+    await offered;
+    const agreedAtMs = await whenever(call, () => isAgreed(call) || hasNoWayOn(call), limit);
+    const isOver = () => areConnected(call) || hasFailed(call) || hasNoWayOn(call);
+    const endedAtMs = await whenever(call, isOver, limit);
+    const waitedMs = isAgreed(call) ? (agreedAtMs ?? 0) - (offeredAtMs ?? 0) : undefined;
+    const states = (machine: "signalingState" | "iceConnectionState" | "connectionState") => [
+      a.connection[machine],
+      b.connection[machine],
+    ];
+    const dtls = [a, b].map(
+      ({ connection }) => connection.getSenders().find(({ transport }) => transport)?.transport?.state ?? "–",
+    );
+    const pairs = await Promise.all([selectedPair(a), selectedPair(b)]);
+    return {
+      columns: [
+        { en: "A", zh: "A" },
+        { en: "B", zh: "B" },
+      ],
+      rows: [
+        { id: "signaling", what: { en: "signaling", zh: "信令" }, values: states("signalingState") },
+        { id: "ice", what: { en: "ICE connection", zh: "ICE 连接" }, values: states("iceConnectionState") },
+        { id: "dtls", what: { en: "DTLS", zh: "DTLS" }, values: dtls },
+        { id: "connection", what: { en: "connection", zh: "连接" }, values: states("connectionState") },
+        { id: "pair", what: { en: "path", zh: "路径" }, values: pairs.map(pairWords) },
+        {
+          id: "waited",
+          what: { en: "in have-local-offer for", zh: "处于 have-local-offer" },
+          values: [milliseconds(waitedMs), "–"],
+        },
+        { id: "ended", what: { en: "time in all", zh: "总用时" }, values: [milliseconds(endedAtMs), ""] },
+      ],
+      conclusion: conclusionOf(call, dtls),
+    };
+  },
+};
+
+function isAgreed({ ends }: ExperimentCall): boolean {
+  const { signalingState, currentRemoteDescription } = ends.a.connection;
+  return signalingState === "stable" && currentRemoteDescription !== null;
+}
+
+function hasFailed({ ends }: ExperimentCall): boolean {
+  return Object.values(ends).some(({ connection }) => connection.connectionState === "failed");
+}
+
+/** A description is gone for good, so that nothing more will come; what is held may still. */
+function hasNoWayOn({ wire }: ExperimentCall): boolean {
+  return wire.messages.value.some(
+    ({ subject, fate }) =>
+      (subject === "offer" || subject === "answer") && (fate === "dropped" || fate === "refused"),
+  );
+}
+
+function conclusionOf(call: ExperimentCall, dtls: readonly string[]) {
+  if (areConnected(call)) {
+    return { en: "It connects all the same.", zh: "还是连通了。" };
+  }
+  if (!isAgreed(call)) {
+    return {
+      en: "A stands in have-local-offer: it waits for an answer that does not come. Only signaling can help.",
+      zh: "A 停在 have-local-offer：它在等一个不会来的 answer。只有信令能解决。",
+    };
+  }
+  if (dtls.includes("failed")) {
+    return {
+      en: "ICE found a path, and DTLS refused it: the certificate is not the one whose fingerprint was signaled. This is what keeps a man in the middle out.",
+      zh: "ICE 找到了路径，DTLS 却拒绝了：证书和信令里的指纹对不上。中间人就是这样被挡在外面的。",
+    };
+  }
+  return {
+    en: "Both agreed, and no check is answered: ICE finds no path. Look at candidates and passwords.",
+    zh: "双方已谈妥，但检查得不到回应：ICE 找不到路径。请看候选和密码。",
+  };
+}
+
+function replaced(
+  body: WireBody,
+  pattern: RegExp,
+  replacement: (match: string, head: string) => string,
+): WireBody {
+  if (!("description" in body)) return body;
+  return withText(body, (body.description.sdp ?? "").replace(pattern, replacement));
+}

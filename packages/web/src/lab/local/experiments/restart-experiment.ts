@@ -1,0 +1,74 @@
+import type { Experiment } from "./experiment.ts";
+import { type End, PLAIN } from "./experiment-call.ts";
+import { areConnected, framesDecoded, pairWords, selectedPair, ufragOf, whenever } from "./observation.ts";
+
+const LIMIT_MS = 15_000;
+
+/** `restartIce()` in the middle of a call. RFC 8445 §9, RFC 8829 §5.5. */
+export const restartExperiment: Experiment = {
+  id: "restart",
+  title: { en: "Restart ICE", zh: "重启 ICE" },
+  shows: {
+    en: "Connects, then restarts ICE: new credentials, new candidates, new checks, while the old path goes on carrying the picture until a new one is found. DTLS stays as it is.",
+    zh: "先连通，再重启 ICE：新的凭据、新的候选、新的检查；找到新路径之前，画面继续走旧路径。DTLS 保持不变。",
+  },
+  choices: [],
+  async run({ begin, tell, stop }) {
+    const call = begin(PLAIN);
+    const { a, b } = call.ends;
+    const limit = { limitMs: LIMIT_MS, stop };
+    tell({ en: "Connecting …", zh: "正在连接……" });
+    await call.offer("a");
+    await whenever(call, async () => areConnected(call) && (await framesDecoded(b)) > 0, limit);
+    const before = await stateOf(a, b);
+    tell({ en: "Restarting …", zh: "正在重启……" });
+    a.connection.restartIce();
+    await call.offer("a");
+    const isAgreed = () =>
+      ufragOf(a.connection.currentLocalDescription) !== before.ufrag &&
+      a.connection.signalingState === "stable";
+    await whenever(call, isAgreed, limit);
+    await whenever(call, async () => (await selectedPair(a))?.id !== before.pairId, limit);
+    const seen = before.frames;
+    await whenever(call, async () => areConnected(call) && (await framesDecoded(b)) > seen, limit);
+    const after = await stateOf(a, b);
+    return {
+      columns: [
+        { en: "before", zh: "重启前" },
+        { en: "after", zh: "重启后" },
+      ],
+      rows: [
+        {
+          id: "ufrag",
+          what: { en: "ice-ufrag of A", zh: "A 的 ice-ufrag" },
+          values: [before.ufrag, after.ufrag],
+        },
+        { id: "pair", what: { en: "path", zh: "路径" }, values: [before.pair, after.pair] },
+        { id: "state", what: { en: "connection", zh: "连接" }, values: [before.state, after.state] },
+        {
+          id: "frames",
+          what: { en: "frames decoded by B", zh: "B 解码的帧数" },
+          values: [String(before.frames), String(after.frames)],
+        },
+      ],
+      conclusion:
+        after.ufrag !== before.ufrag && after.frames > before.frames
+          ? {
+              en: "New credentials, and the picture went on. This is what a call does when its network changes.",
+              zh: "换了新凭据，画面没有停。网络变化时，通话就是这样做的。",
+            }
+          : { en: "The restart did not come through.", zh: "重启没有成功。" },
+    };
+  },
+};
+
+async function stateOf(a: End, b: End) {
+  const pair = await selectedPair(a);
+  return {
+    ufrag: ufragOf(a.connection.currentLocalDescription),
+    pairId: pair?.id,
+    pair: pairWords(pair),
+    state: a.connection.connectionState,
+    frames: await framesDecoded(b),
+  };
+}

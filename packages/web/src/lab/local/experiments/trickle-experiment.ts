@@ -1,0 +1,68 @@
+import { type Experiment, milliseconds, type Run } from "./experiment.ts";
+import { PLAIN } from "./experiment-call.ts";
+import { areConnected, framesDecoded, whenever } from "./observation.ts";
+
+const LIMIT_MS = 20_000;
+
+/** RFC 8838 measured: the same call with and without trickle ICE, one after the other. */
+export const trickleExperiment: Experiment = {
+  id: "trickle",
+  title: { en: "Trickle ICE, or wait for all candidates", zh: "Trickle ICE，还是等齐候选" },
+  shows: {
+    en: "Twice the same call, to this server’s STUN and TURN too. Once each candidate is sent as soon as it is found, once the descriptions wait until gathering is complete.",
+    zh: "同一个通话做两次，并用上本服务器的 STUN 和 TURN。一次是候选一找到就发送，一次是等收集完毕才发送描述。",
+  },
+  choices: [],
+  async run(run) {
+    const iceServers = await run.iceServers();
+    run.tell({ en: "With trickle ICE …", zh: "使用 Trickle ICE……" });
+    const trickled = await measure(run, { trickle: true, iceServers });
+    run.tell({ en: "Waiting for all candidates …", zh: "等齐候选……" });
+    const complete = await measure(run, { trickle: false, iceServers });
+    const rows = [
+      { id: "offered", what: { en: "offer with B", zh: "offer 到达 B" } },
+      { id: "answered", what: { en: "answer with A", zh: "answer 到达 A" } },
+      { id: "connected", what: { en: "both connected", zh: "双方连通" } },
+      { id: "seen", what: { en: "B decodes the first frame", zh: "B 解码出第一帧" } },
+    ] as const;
+    return {
+      columns: [
+        { en: "trickle", zh: "逐个发送" },
+        { en: "all at once", zh: "等齐再发" },
+      ],
+      rows: rows.map(({ id, what }) => ({
+        id,
+        what,
+        values: [trickled[id], complete[id]].map(milliseconds),
+      })),
+      conclusion:
+        (trickled.seen ?? LIMIT_MS) < (complete.seen ?? LIMIT_MS)
+          ? {
+              en: "Trickling was faster: checks began while the rest was still being gathered.",
+              zh: "逐个发送更快：其余候选还在收集时，检查就已开始。",
+            }
+          : {
+              en: "No gain this time: gathering was over almost at once. With a slow or silent STUN server the difference is seconds.",
+              zh: "这次没有优势：收集几乎立刻完成。如果 STUN 服务器慢或没有回应，差别会是几秒。",
+            },
+    };
+  },
+};
+
+async function measure(
+  { begin, stop }: Run,
+  { trickle, iceServers }: { readonly trickle: boolean; readonly iceServers: RTCIceServer[] },
+) {
+  const call = begin({ ...PLAIN, trickle, configuration: { iceServers } });
+  const { a, b } = call.ends;
+  const limit = { limitMs: LIMIT_MS, stop };
+  const times = Promise.all([
+    whenever(call, () => b.connection.remoteDescription !== null, limit),
+    whenever(call, () => a.connection.remoteDescription !== null, limit),
+    whenever(call, () => areConnected(call), limit),
+    whenever(call, async () => (await framesDecoded(b)) > 0, limit),
+  ]);
+  await call.offer("a");
+  const [offered, answered, connected, seen] = await times;
+  return { offered, answered, connected, seen };
+}

@@ -1,0 +1,159 @@
+import { signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { shownCall } from "./experiment-call.ts";
+import { treat, treatments } from "./laboratory.ts";
+import { say, saySubject } from "./laboratory-words.ts";
+import type { Wire } from "./wire.ts";
+import { editableText, SUBJECTS, type Treatment, type WireMessage, withText } from "./wire-message.ts";
+
+/** The held message that is being changed. */
+const edited = signal<WireMessage | undefined>(undefined);
+
+const DELAY_MS = 5_000;
+
+const TREATMENTS = {
+  pass: { kind: "pass" },
+  hold: { kind: "hold" },
+  delay: { kind: "delay", delayMs: DELAY_MS },
+  drop: { kind: "drop" },
+} as const satisfies Record<Treatment["kind"], Treatment>;
+
+/** The signaling channel between A and B: what it does with messages, and every message so far. */
+export function WirePanel() {
+  const words = say();
+  const subjects = saySubject();
+  return (
+    <section class="panel experiment-wire">
+      <h2 data-colour="signaling">{words.wire}</h2>
+      <p class="muted">{words.wireHint}</p>
+      <div class="experiment-treatments">
+        {SUBJECTS.map((subject) => (
+          <label key={subject} class="field">
+            <span>{subjects[subject]}</span>
+            <select
+              data-treatment={subject}
+              aria-label={words.treatment(subjects[subject])}
+              value={treatments.value[subject].kind}
+              onChange={({ currentTarget: { value } }) =>
+                treat(subject, TREATMENTS[value as keyof typeof TREATMENTS])
+              }
+            >
+              {(Object.keys(TREATMENTS) as Treatment["kind"][]).map((kind) => (
+                <option key={kind} value={kind}>
+                  {words[kind]}
+                </option>
+              ))}
+            </select>
+          </label>
+        ))}
+      </div>
+      <h3>{words.messages}</h3>
+      {shownCall.value === undefined ? (
+        <p class="muted">{words.noMessages}</p>
+      ) : (
+        <Messages wire={shownCall.value.wire} />
+      )}
+      {edited.value !== undefined && shownCall.value !== undefined && (
+        <Editor message={edited.value} wire={shownCall.value.wire} />
+      )}
+    </section>
+  );
+}
+
+function Messages({ wire }: { readonly wire: Wire }) {
+  const words = say();
+  const subjects = saySubject();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+    <section class="experiment-table" tabIndex={0} aria-label={words.messages}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{words.number}</th>
+            <th scope="col">{words.way}</th>
+            <th scope="col">{words.about}</th>
+            <th scope="col">{words.fate}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {wire.messages.value.map((message) => (
+            <tr key={message.number} data-message={message.subject} data-fate={message.fate}>
+              <td>{message.number}</td>
+              <td class="wire">{message.from === "a" ? "A → B" : "B → A"}</td>
+              <td>
+                {subjects[message.subject]}
+                {message.isEdited && <small class="muted"> {words.edited}</small>}
+              </td>
+              <td>
+                {words[message.fate]}
+                {message.refusal !== undefined && <small class="wire"> {message.refusal}</small>}
+                {message.fate === "held" && <HeldActions message={message} wire={wire} />}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function HeldActions({ message, wire }: { readonly message: WireMessage; readonly wire: Wire }) {
+  const words = say();
+  return (
+    <span class="row">
+      <button type="button" data-action="let-go" onClick={() => wire.release(message.number)}>
+        {words.let}
+      </button>
+      {message.subject !== "end" && (
+        <button
+          type="button"
+          data-action="edit-message"
+          onClick={() => {
+            edited.value = message;
+          }}
+        >
+          {words.edit}
+        </button>
+      )}
+      <button type="button" data-action="drop-message" onClick={() => wire.drop(message.number)}>
+        {words.drop}
+      </button>
+    </span>
+  );
+}
+
+function Editor({ message, wire }: { readonly message: WireMessage; readonly wire: Wire }) {
+  const words = say();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const text = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog
+      ref={dialog}
+      class="experiment-editor"
+      aria-label={words.editTitle}
+      onClose={() => {
+        edited.value = undefined;
+      }}
+    >
+      <form method="dialog">
+        <h2>{words.editTitle}</h2>
+        <p class="muted">{words.editHint}</p>
+        <textarea ref={text} aria-label={words.editTitle} rows={16} spellcheck={false} class="wire">
+          {editableText(message.body)}
+        </textarea>
+        <div class="row">
+          <button
+            type="submit"
+            class="primary"
+            data-action="let-edited-go"
+            onClick={() => wire.release(message.number, withText(message.body, text.current?.value ?? ""))}
+          >
+            {words.letGoEdited}
+          </button>
+          <button type="submit">{words.cancel}</button>
+        </div>
+      </form>
+    </dialog>
+  );
+}
