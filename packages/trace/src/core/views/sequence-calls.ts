@@ -98,7 +98,8 @@ export function createCallReader(side: LifelineId, emit: (draft: StepDraft) => v
       draft.events.push(index);
       if (error === undefined) return;
       draft.meaning = "fault";
-      draft.detail = alike(`${error.name}: ${error.message}`.slice(0, MAX_DETAIL_CHARACTERS));
+      const words = [error.name, error.message].filter((word) => word !== "").join(": ");
+      draft.detail = alike(words.slice(0, MAX_DETAIL_CHARACTERS));
       if (applying.local === draft) delete applying.local;
       if (applying.remote === draft) delete applying.remote;
     },

@@ -56,28 +56,33 @@ export function seriesOf(trace: Trace, connection: string): Series {
 export function createSeriesReader(): SeriesReader {
   const reports = createReportReader(MEASURED);
   const measured = new Map<string, Measured>();
+  /** Transports and pairs, of which only the selected one is measured. */
+  const paths = new Map<string, ReportObject>();
   const chart = createChart();
+  const follow = (id: string, atMs: number) => {
+    const object = reports.report.get(id);
+    if (object === undefined || measured.size + paths.size >= MAX_MEASURED_OBJECTS) return;
+    const type = object.get("type");
+    if (type === "transport" || type === "candidate-pair") paths.set(id, object);
+    else if (!measured.has(id)) measured.set(id, { counters: new Map(), atMs });
+  };
   return {
     read(sample) {
-      const { atMs, changed } = sample;
+      const { atMs, changed, gone } = sample;
       reports.read(sample);
       chart.beginSample(atMs);
-      for (const id of Object.keys(changed)) {
-        const isNew = !measured.has(id) && reports.report.has(id);
-        if (isNew && measured.size < MAX_MEASURED_OBJECTS) measured.set(id, { counters: new Map(), atMs });
-      }
-      const followed = new Map<string, ReportObject>();
+      if (Array.isArray(gone)) for (const id of gone) paths.delete(id);
+      for (const id in changed) follow(id, atMs);
       for (const [id, before] of measured) {
         const object = reports.report.get(id);
         if (object === undefined) {
           measured.delete(id);
           continue;
         }
-        followed.set(id, object);
         measureStream(chart, reports.report, { id, object, before, atMs });
         measured.set(id, { counters: countersOf(object), atMs });
       }
-      measurePair(chart, followed);
+      measurePair(chart, paths);
     },
     series: () => chart.series(),
   };
@@ -133,9 +138,9 @@ function measureStream(
   }
 }
 
-function measurePair(chart: Chart, followed: Report): void {
-  const id = selectedPairIdIn(followed);
-  const pair = id === undefined ? undefined : followed.get(id);
+function measurePair(chart: Chart, paths: Report): void {
+  const id = selectedPairIdIn(paths);
+  const pair = id === undefined ? undefined : paths.get(id);
   if (pair === undefined) return;
   chart.add("roundTripTimeMs", scaled(numberIn(pair, "currentRoundTripTime"), 1_000));
   chart.add("availableOutgoingBitrateKbps", scaled(numberIn(pair, "availableOutgoingBitrate"), 1 / 1_000));

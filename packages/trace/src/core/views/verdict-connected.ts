@@ -1,0 +1,176 @@
+import { alike, type Text } from "../explanations/text.ts";
+import type { CandidatePair } from "./candidate-pairs.ts";
+import { candidateWords, stateEvidence } from "./verdict-evidence.ts";
+import { FLOW_SAMPLES, type MediaFlowFacts, type VerdictFacts } from "./verdict-facts.ts";
+import type { Evidence, VerdictRule } from "./verdict-rule.ts";
+
+const isUp = ({ ice, connection }: VerdictFacts) =>
+  connection === "connected" || (connection !== "connecting" && (ice === "connected" || ice === "completed"));
+
+const KIND_WORDS = {
+  audio: { en: "sound", zh: "声音" },
+  video: { en: "picture", zh: "画面" },
+} as const satisfies Record<string, Text>;
+
+function isStill(values: readonly number[]): boolean {
+  return values.length >= FLOW_SAMPLES && values.every((value) => value === 0);
+}
+
+function kindOf({ stream }: MediaFlowFacts): Text {
+  return KIND_WORDS[stream.kind === "audio" ? "audio" : "video"];
+}
+
+/** Packets of video come, and none of them becomes a picture. */
+const framesMissing: VerdictRule = (facts) => {
+  if (!isUp(facts)) return undefined;
+  const still = facts.incoming.find(
+    ({ stream, recentKbps, recentFrameRates }) =>
+      stream.kind === "video" &&
+      isStill(recentFrameRates) &&
+      recentKbps.length > 0 &&
+      !recentKbps.includes(0),
+  );
+  if (still === undefined) return undefined;
+  return {
+    kind: "framesMissing",
+    tone: "bad",
+    sentence: {
+      en: "Packets of the picture arrive, but no frame can be decoded.",
+      zh: "画面的数据包到了，但一帧也解不出来。",
+    },
+    evidence: [flowEvidence(facts, still)],
+    nextStep: {
+      en: "As a rule the key frame at the beginning was lost, or the codec does not suit this device. Ask for a key frame by switching the other camera off and on; then try another codec.",
+      zh: "一般是开头的关键帧丢了，或者编解码器不适合本机。让对方把摄像头关掉再打开，以得到关键帧；仍不行就换一种编解码器。",
+    },
+  };
+};
+
+const mediaMissing: VerdictRule = (facts) => {
+  if (!isUp(facts)) return undefined;
+  const still = facts.incoming.filter(({ recentKbps }) => isStill(recentKbps));
+  const [first] = still;
+  if (first === undefined) return undefined;
+  // One layer of a kind may rest while another flows.
+  const flowing = new Set(
+    facts.incoming.filter((flow) => !still.includes(flow)).map(({ stream }) => stream.kind),
+  );
+  if (still.every(({ stream }) => flowing.has(stream.kind))) return undefined;
+  const isAll = flowing.size === 0;
+  const what = kindOf(still.find(({ stream }) => !flowing.has(stream.kind)) ?? first);
+  return {
+    kind: "mediaMissing",
+    tone: isAll ? "bad" : "warn",
+    sentence: isAll
+      ? {
+          en: "The connection is up, but no media arrives.",
+          zh: "连接是通的，但没有媒体送来。",
+        }
+      : {
+          en: `The connection is up, but no ${what.en} arrives.`,
+          zh: `连接是通的，但没有${what.zh}送来。`,
+        },
+    evidence: still.slice(0, 4).map((flow) => flowEvidence(facts, flow)),
+    nextStep: {
+      en: "See whether the other end has muted or switched off the camera, and whether its statistics say that it sends. Where it sends and nothing comes, the direction in offer and answer does not agree.",
+      zh: "看对方是否静音或关了摄像头，再看对方的统计里是否在发送。对方在发而这里收不到，就是 offer 与 answer 里的方向不一致。",
+    },
+  };
+};
+
+function flowEvidence({ sample }: VerdictFacts, flow: MediaFlowFacts): Evidence {
+  const { recentKbps, recentFrameRates } = flow;
+  const what = kindOf(flow);
+  const kbps = Math.round(recentKbps.at(-1) ?? 0);
+  const frames = recentFrameRates.at(-1);
+  const rate = frames === undefined ? "" : `, ${Math.round(frames)} fps`;
+  return {
+    text: {
+      en: `Incoming ${what.en}: ${kbps} kbit/s${rate}.`,
+      zh: `收到的${what.zh}：${kbps} kbit/s${rate.replace(", ", "，")}。`,
+    },
+    events: sample === undefined ? [] : [sample],
+  };
+}
+
+const connected: VerdictRule = (facts) => {
+  if (!isUp(facts)) return undefined;
+  const pair = facts.pairs.find(({ isSelected }) => isSelected);
+  const evidence = [...pairEvidence(facts, pair), ...stateEvidence(facts, "iceConnection")];
+  const types = [pair?.local?.type, pair?.remote?.type];
+  if (pair === undefined || types.includes(undefined)) {
+    return {
+      kind: "connected",
+      tone: "good",
+      sentence: { en: "The two ends are connected.", zh: "两端已连通。" },
+      evidence,
+      nextStep: {
+        en: "Statistics will say over which pair of addresses.",
+        zh: "走的是哪一对地址，要看统计。",
+      },
+    };
+  }
+  if (types.includes("relay")) {
+    return {
+      kind: "connectedOverRelay",
+      tone: "good",
+      sentence: {
+        en: "The two ends are connected through a TURN server.",
+        zh: "两端经由 TURN 服务器连通。",
+      },
+      evidence,
+      nextStep: relayAdvice(pair),
+    };
+  }
+  const isLocal = types.every((type) => type === "host");
+  return {
+    kind: "connectedDirectly",
+    tone: "good",
+    sentence: isLocal
+      ? {
+          en: "The two ends are connected directly, over their own addresses.",
+          zh: "两端直接连通，用的是各自的本机地址。",
+        }
+      : {
+          en: "The two ends are connected directly, through their routers.",
+          zh: "两端穿过各自的路由器，直接连通。",
+        },
+    evidence,
+    nextStep: {
+      en: "Nothing to do: no server sees this media.",
+      zh: "不用做什么：媒体不经过任何服务器。",
+    },
+  };
+};
+
+function relayAdvice({ local }: CandidatePair): Text {
+  const isSlow = local?.relayProtocol === "tcp" || local?.relayProtocol === "tls";
+  return isSlow
+    ? {
+        en: "It works, but over TCP each lost packet holds up those behind it. If UDP to the TURN server can be allowed, do so.",
+        zh: "能用，但走 TCP 时，丢一个包会让后面的都等着。如果能放行到 TURN 服务器的 UDP，请放行。",
+      }
+    : {
+        en: "Nothing to do. The relay sees only encrypted packets; it costs its operator bandwidth, and some delay.",
+        zh: "不用做什么。中继看到的只是加密的数据包；代价是运营者的带宽和一点延迟。",
+      };
+}
+
+function pairEvidence({ sample }: VerdictFacts, pair: CandidatePair | undefined): readonly Evidence[] {
+  if (pair?.local === undefined || pair.remote === undefined || sample === undefined) return [];
+  const { currentRoundTripTimeMs: roundTripMs } = pair;
+  const ways = alike(`${candidateWords(pair.local)} ↔ ${candidateWords(pair.remote)}`);
+  const time = roundTripMs === undefined ? undefined : Math.round(roundTripMs);
+  return [
+    {
+      text: {
+        en: `Selected pair: ${ways.en}${time === undefined ? "" : `, round trip ${time} ms`}.`,
+        zh: `选定的候选对：${ways.zh}${time === undefined ? "" : `，往返 ${time} 毫秒`}。`,
+      },
+      events: [sample],
+    },
+  ];
+}
+
+/** What is to be said once there is a connection: first what is amiss all the same. */
+export const CONNECTED_RULES: readonly VerdictRule[] = [framesMissing, mediaMissing, connected];

@@ -1,0 +1,271 @@
+import { alike } from "../explanations/text.ts";
+import {
+  candidateEvidence,
+  checkEvidence,
+  checksOf,
+  errorEvidence,
+  OTHER_END,
+  stateEvidence,
+  THIS_END,
+} from "./verdict-evidence.ts";
+import type { VerdictFacts } from "./verdict-facts.ts";
+import type { Verdict, VerdictRule } from "./verdict-rule.ts";
+
+const closed: VerdictRule = (facts) =>
+  facts.signaling === "closed"
+    ? {
+        kind: "closed",
+        tone: "waiting",
+        sentence: facts.wasConnected
+          ? { en: "The connection was up, and was closed at this end.", zh: "连接通过，后来由本端关闭。" }
+          : { en: "It was closed at this end before it connected.", zh: "还没连通，就由本端关闭了。" },
+        evidence: stateEvidence(facts, "signaling"),
+        nextStep: {
+          en: "A closed connection stays closed; another call needs a new one.",
+          zh: "关闭的连接不能再用；要再通话，请新建连接。",
+        },
+      }
+    : undefined;
+
+const dtlsFailed: VerdictRule = ({ dtlsFailedAt }) =>
+  dtlsFailedAt === undefined
+    ? undefined
+    : {
+        kind: "dtlsFailed",
+        tone: "bad",
+        sentence: {
+          en: "There is a way, but the ends do not trust each other: the DTLS handshake failed.",
+          zh: "路是通的，但两端互不信任：DTLS 握手失败。",
+        },
+        evidence: [
+          {
+            text: {
+              en: "The DTLS transport went to failed.",
+              zh: "DTLS 传输进入 failed。",
+            },
+            events: [dtlsFailedAt],
+          },
+        ],
+        nextStep: {
+          en: "Compare a=fingerprint in the description as it was sent and as it arrived. If they differ, something in between changed it; if not, one of the ends mixes two connections up.",
+          zh: "比较描述发出时与到达时的 a=fingerprint。两者不同，就是途中被改过；相同，就是某一端弄混了两个连接。",
+        },
+      };
+
+/** What the checks were about, and how they went. */
+function checksSaid(facts: VerdictFacts): Verdict["evidence"] {
+  return [
+    candidateEvidence(THIS_END, facts.candidates.local),
+    candidateEvidence(OTHER_END, facts.candidates.remote),
+    ...checkEvidence(facts),
+    ...errorEvidence(facts),
+  ];
+}
+
+const hasFailed = ({ ice, connection }: VerdictFacts) => ice === "failed" || connection === "failed";
+
+const noRemoteCandidates: VerdictRule = (facts) => {
+  if (!hasFailed(facts) || facts.wasConnected || facts.candidates.remote.types.size > 0) return undefined;
+  return {
+    kind: "noRemoteCandidates",
+    tone: "bad",
+    sentence: {
+      en: "ICE gave up because no address of the other end ever arrived.",
+      zh: "ICE 放弃了，因为对方的地址一个也没有送到。",
+    },
+    evidence: checksSaid(facts),
+    nextStep: {
+      en: "See whether the other end’s icecandidate events are sent, arrive here, and are given to addIceCandidate() after setRemoteDescription().",
+      zh: "查看对方的 icecandidate 事件有没有发出、有没有到达这里，以及是否在 setRemoteDescription() 之后交给了 addIceCandidate()。",
+    },
+  };
+};
+
+const onlyHostCandidates: VerdictRule = (facts) => {
+  const { local, remote } = facts.candidates;
+  if (!hasFailed(facts) || facts.wasConnected || !isOnly(local.types, "host")) return undefined;
+  const isRemoteToo = isOnly(remote.types, "host");
+  return {
+    kind: "onlyHostCandidates",
+    tone: "bad",
+    sentence: isRemoteToo
+      ? {
+          en: "Both ends know only their own local addresses, and those do not reach each other.",
+          zh: "两端都只知道自己的本地地址，而这些地址彼此到不了。",
+        }
+      : {
+          en: "This end knows only its own local addresses: no STUN or TURN server gave it another.",
+          zh: "本端只有自己的本地地址：没有 STUN 或 TURN 服务器给出别的地址。",
+        },
+    evidence: checksSaid(facts),
+    nextStep:
+      local.hasHiddenAddress || remote.hasHiddenAddress
+        ? {
+            en: "Across networks: put a TURN server into iceServers. In one network: the addresses are hidden behind .local names, which many routers and VPNs do not carry; allow the microphone or camera, and they are shown.",
+            zh: "跨网络：在 iceServers 里加上 TURN 服务器。同一网络：地址藏在 .local 名字后面，不少路由器和 VPN 不转发这类名字；允许麦克风或摄像头之后，地址就会写明。",
+          }
+        : {
+            en: "Across networks: put a TURN server into iceServers and test it on /trickle-ice.html. In one network: look for client isolation of the Wi-Fi, a guest network, or a firewall.",
+            zh: "跨网络：在 iceServers 里加上 TURN 服务器，并到 /trickle-ice.html 测试。同一网络：检查 Wi-Fi 的客户端隔离、访客网络和防火墙。",
+          },
+  };
+};
+
+const relayCannotReach: VerdictRule = (facts) => {
+  const { local, remote } = facts.candidates;
+  if (!hasFailed(facts) || facts.wasConnected) return undefined;
+  if (!local.types.has("relay") || !isOnly(remote.types, "host") || remote.hasPublicAddress) return undefined;
+  return {
+    kind: "relayCannotReach",
+    tone: "bad",
+    sentence: {
+      en: "This end has a relay, but the other end only private addresses, to which a relay does not go.",
+      zh: "本端有中继，但对方只有私有地址，中继到不了那里。",
+    },
+    evidence: checksSaid(facts),
+    nextStep: {
+      en: "Give the other end the same iceServers: with a relay, or at least a public address from STUN, the two meet. TURN servers refuse private addresses as peers (403), and they should.",
+      zh: "给对方同样的 iceServers：有了中继，或者至少有 STUN 给出的公网地址，两端就能会合。TURN 服务器拒绝中继到私有地址（403），这也是应该的。",
+    },
+  };
+};
+
+const relaysCutOff: VerdictRule = (facts) => {
+  const { local, remote } = facts.candidates;
+  if (!hasFailed(facts) || facts.wasConnected) return undefined;
+  if (!local.types.has("relay") || !remote.types.has("relay")) return undefined;
+  return {
+    kind: "relaysCutOff",
+    tone: "bad",
+    sentence: {
+      en: "Both ends have a relay, and even between the relays nothing gets through.",
+      zh: "两端都有中继，但连中继之间也不通。",
+    },
+    evidence: checksSaid(facts),
+    nextStep: {
+      en: "Open the range of relay ports (UDP) at the TURN server, not only 3478, and check that the address it gives out is its public one (external-ip in coturn).",
+      zh: "在 TURN 服务器上放行中继端口范围（UDP），而不只是 3478；并检查它给出的地址是否公网地址（coturn 的 external-ip）。",
+    },
+  };
+};
+
+const checksUnanswered: VerdictRule = (facts) => {
+  if (!hasFailed(facts) || facts.wasConnected) return undefined;
+  const { sent, answered } = checksOf(facts.pairs);
+  return {
+    kind: "checksUnanswered",
+    tone: "bad",
+    sentence:
+      sent > 0 && answered === 0
+        ? {
+            en: "Every pair of addresses was tried, and not one check was answered.",
+            zh: "每一对地址都试过，没有一次检查得到回答。",
+          }
+        : {
+            en: "Every pair of addresses was tried, and none works.",
+            zh: "每一对地址都试过，没有一对走得通。",
+          },
+    evidence: checksSaid(facts),
+    nextStep: facts.candidates.local.types.has("relay")
+      ? {
+          en: "Give the other end a TURN server too, and see on /trickle-ice.html that packets pass through the relay.",
+          zh: "也给对方配上 TURN 服务器，并到 /trickle-ice.html 确认数据包能通过中继。",
+        }
+      : {
+          en: "Both networks let no packets in from strangers: a TURN server is needed. Test it on /trickle-ice.html.",
+          zh: "两边的网络都不放陌生的数据包进来：需要 TURN 服务器。可到 /trickle-ice.html 测试。",
+        },
+  };
+};
+
+const restartUnanswered: VerdictRule = (facts) => {
+  const isDown = facts.ice === "disconnected" || hasFailed(facts);
+  if (!facts.wasConnected || !isDown || facts.signaling !== "have-local-offer") return undefined;
+  return {
+    kind: "restartUnanswered",
+    tone: "bad",
+    sentence: {
+      en: "The way was lost, and the offer to find another one was not answered: signaling seems to be down as well.",
+      zh: "路断了，而重新找路的 offer 没有得到应答：信令多半也断了。",
+    },
+    evidence: [...stateEvidence(facts, "iceConnection"), ...stateEvidence(facts, "signaling")],
+    nextStep: {
+      en: "Restore signaling (reconnect the WebSocket) and send the offer again.",
+      zh: "恢复信令（重连 WebSocket），再发一次 offer。",
+    },
+  };
+};
+
+const lost: VerdictRule = (facts) => {
+  if (!facts.wasConnected || (facts.ice !== "disconnected" && !hasFailed(facts))) return undefined;
+  const isOver = hasFailed(facts);
+  return {
+    kind: "lost",
+    tone: isOver ? "bad" : "warn",
+    sentence: isOver
+      ? { en: "The connection was up, and the way was lost.", zh: "连接通过，后来路断了。" }
+      : { en: "The other end is not heard at the moment.", zh: "暂时听不到对方。" },
+    evidence: [...stateEvidence(facts, "iceConnection"), ...checkEvidence(facts)],
+    nextStep: isOver
+      ? {
+          en: "Restart ICE: it finds the addresses that both ends have now.",
+          zh: "重启 ICE：它会用双方现在的地址重新找路。",
+        }
+      : {
+          en: "Wait some seconds. If it does not come back, restart ICE; if the network changed, do so at once.",
+          zh: "等几秒。没有恢复就重启 ICE；如果换了网络，马上重启。",
+        },
+  };
+};
+
+/** The newest call on a description that was refused, where nothing has worked since. */
+const descriptionRefused: VerdictRule = (facts) => {
+  const refusal = facts.refusals.findLast(({ method }) =>
+    /\.(?:setRemoteDescription|setLocalDescription|createOffer|createAnswer)$/.test(method),
+  );
+  if (refusal === undefined || facts.wasConnected) return undefined;
+  const { local, remote } = facts.description;
+  if ((local ?? -1) > refusal.index || (remote ?? -1) > refusal.index) return undefined;
+  const words = [refusal.error.name, refusal.error.message].filter((word) => word !== "").join(": ");
+  const method = refusal.method.slice(refusal.method.lastIndexOf(".") + 1);
+  return {
+    kind: "descriptionRefused",
+    tone: "bad",
+    sentence: {
+      en: `The browser refused ${method}().`,
+      zh: `浏览器拒绝了 ${method}()。`,
+    },
+    evidence: [
+      { text: alike(words.slice(0, 300)), events: [refusal.index] },
+      ...stateEvidence(facts, "signaling"),
+    ],
+    nextStep:
+      refusal.error.name === "InvalidStateError"
+        ? {
+            en: "The call does not fit the signaling state: an answer without an offer, or two offers at once. Let the polite end roll its own offer back.",
+            zh: "这个调用与信令状态不符：没有 offer 却来了 answer，或者双方同时提出了 offer。让礼让的一端回滚自己的 offer。",
+          }
+        : {
+            en: "Read the line that the browser names; /sdp.html explains the description line by line.",
+            zh: "看浏览器指出的那一行；/sdp.html 可以逐行解释描述。",
+          },
+  };
+};
+
+/** What may have gone wrong, the most telling first. */
+export const FAILURE_RULES: readonly VerdictRule[] = [
+  closed,
+  dtlsFailed,
+  restartUnanswered,
+  noRemoteCandidates,
+  relayCannotReach,
+  relaysCutOff,
+  onlyHostCandidates,
+  checksUnanswered,
+  lost,
+  descriptionRefused,
+];
+
+function isOnly(types: ReadonlyMap<string, number>, type: string): boolean {
+  return types.size === 1 && types.has(type);
+}

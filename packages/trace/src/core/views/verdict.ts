@@ -1,0 +1,33 @@
+import type { Trace } from "../trace-event.ts";
+import { CONNECTED_RULES } from "./verdict-connected.ts";
+import { verdictFacts } from "./verdict-facts.ts";
+import { FAILURE_RULES } from "./verdict-failures.ts";
+import { PROGRESS_RULES } from "./verdict-progress.ts";
+import type { Verdict, VerdictRule } from "./verdict-rule.ts";
+
+/** What has gone wrong comes before what works, and that before what is still under way. */
+const RULES: readonly VerdictRule[] = [...FAILURE_RULES, ...CONNECTED_RULES, ...PROGRESS_RULES];
+
+const NOT_BEGUN: Verdict = {
+  kind: "notBegun",
+  tone: "waiting",
+  sentence: {
+    en: "Nothing was offered yet, so there is nothing to connect.",
+    zh: "还没有提出 offer，所以没有什么可连接的。",
+  },
+  evidence: [],
+  nextStep: {
+    en: "Add a track or a data channel, then make an offer, or wait for the other end’s.",
+    zh: "先加入轨道或数据通道，再创建 offer；或者等对方的 offer。",
+  },
+};
+
+/** How a connection stands at the end of the trace. */
+export function verdictOf(trace: Trace, connection: string): Verdict {
+  const facts = verdictFacts(trace, connection);
+  for (const rule of RULES) {
+    const verdict = rule(facts);
+    if (verdict !== undefined) return verdict;
+  }
+  return NOT_BEGUN;
+}
