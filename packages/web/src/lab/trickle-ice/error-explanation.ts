@@ -1,0 +1,2 @@
+// Long texts: loaded when a test is run.
+export { addressOf, type ExplainedCandidateError, explainCandidateError } from "@visavis/trace/explanations";

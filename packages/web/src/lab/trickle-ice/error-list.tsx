@@ -1,0 +1,81 @@
+import { language } from "../../i18n/language.ts";
+import type { ExplainedError } from "./test-run.ts";
+import { sayResults, seconds } from "./words.ts";
+
+/** Every error while gathering, explained. Those that say the same of several network interfaces are one. */
+export function ErrorList(list: {
+  readonly errors: readonly ExplainedError[];
+  /** Something came of it in spite of them. */
+  readonly isHarmless: boolean;
+}) {
+  const words = sayResults();
+  if (list.errors.length === 0) return null;
+  return (
+    <div class="error-list">
+      {list.isHarmless && <p class="small muted">{words.harmless}</p>}
+      {alikeTogether(list.errors).map(([first, count]) => (
+        <ErrorText key={`${first.url} ${first.atMs}`} error={first} count={count} />
+      ))}
+    </div>
+  );
+}
+
+function ErrorText({ error, count }: { readonly error: ExplainedError; readonly count: number }) {
+  const words = sayResults();
+  const { code, explained, sourceUrl, url, atMs, address, port, text } = error;
+  const { source } = explained;
+  const sourceName = source.section === undefined ? source.document : `${source.document} §${source.section}`;
+  return (
+    <div class="notice" data-error={code}>
+      <p>
+        <strong>
+          <code class="wire">{code}</code> <span class="wire">{explained.name}</span>
+        </strong>{" "}
+        <code class="wire muted">
+          {url} · {seconds(atMs)}
+          {count > 1 && ` · ×${count}`}
+        </code>
+      </p>
+      <p>{explained.happened[language.value]}</p>
+      <p>
+        <span class="muted">{words.likely}</span> {explained.likelyCause[language.value]}
+      </p>
+      <p>
+        <span class="muted">{words.advice}</span> {explained.advice[language.value]}
+      </p>
+      <p class="small muted">
+        {text !== "" && (
+          <>
+            {words.ownWords} <code class="wire">{text}</code>{" "}
+          </>
+        )}
+        {address !== null && address !== "" && (
+          <code class="wire">
+            {address}
+            {port !== null && ` ${port}`}
+          </code>
+        )}{" "}
+        {sourceUrl === undefined ? (
+          <span class="wire">{sourceName}</span>
+        ) : (
+          <a class="wire" href={sourceUrl} rel="noreferrer">
+            {sourceName}
+          </a>
+        )}
+      </p>
+    </div>
+  );
+}
+
+/** The first of each kind, and how many there are of it. */
+function alikeTogether(
+  errors: readonly ExplainedError[],
+): readonly (readonly [first: ExplainedError, count: number])[] {
+  const groups = new Map<string, readonly [ExplainedError, number]>();
+  for (const error of errors) {
+    const key = `${error.code} ${error.url} ${error.explained.unreachable ?? ""}`;
+    const [first = error, count = 0] = groups.get(key) ?? [];
+    groups.set(key, [first, count + 1]);
+  }
+  return [...groups.values()];
+}

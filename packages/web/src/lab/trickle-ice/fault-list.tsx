@@ -1,0 +1,31 @@
+import { CircleX, Info, TriangleAlert } from "lucide";
+import { language, phrasebook } from "../../i18n/language.ts";
+import { Icon } from "../../ui/icon.tsx";
+import type { Fault } from "./fault.ts";
+
+const say = phrasebook(
+  { error: "Error", warning: "Warning", note: "Note" },
+  { error: "错误", warning: "注意", note: "说明" },
+);
+
+const MARKS = { error: CircleX, warning: TriangleAlert, note: Info } as const;
+const ORDER = ["error", "warning", "note"] as const;
+
+/** What is wrong with a configuration, the gravest first. */
+export function FaultList({ faults }: { readonly faults: readonly Fault[] }) {
+  const words = say();
+  const sorted = ORDER.flatMap((wanted) => faults.filter(({ severity }) => severity === wanted));
+  return (
+    <ul class="fault-list">
+      {sorted.map(({ severity, at, text }) => (
+        <li key={`${at} ${text.en}`} data-severity={severity}>
+          <Icon node={MARKS[severity]} />
+          <p>
+            <strong>{words[severity]}</strong> {at !== "" && <code class="wire">{at}</code>}{" "}
+            {text[language.value]}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,209 @@
+import { type Fault, fault } from "./fault.ts";
+import { checkServer, membersOf } from "./server-check.ts";
+import { MAX_SERVERS, MAX_URLS, type ServerEntry } from "./server-entry.ts";
+import { readTolerantly, type TolerantlyRead } from "./tolerant-json.ts";
+
+/** No configuration is as long; more would only keep the page busy. */
+const MAX_CHARACTERS = 100_000;
+
+/** From so many on, browsers warn of slow gathering: each is asked from each network interface. */
+const MANY_URLS = 5;
+
+/** What there is to say about a pasted configuration. */
+export interface CheckedIceServers {
+  readonly faults: readonly Fault[];
+  /** The servers that can be used, repaired; empty where there are none. */
+  readonly servers: readonly Omit<ServerEntry, "own">[];
+  /** The same as a JSON text to copy; `undefined` where there are none. */
+  readonly json: string | undefined;
+}
+
+/**
+ * Reads any text with `iceServers` in it, and says what is wrong with it. It never runs it, and never throws.
+ *
+ * @param nowMs of the wall clock, milliseconds since 1970
+ */
+export function checkIceServers(text: string, { nowMs }: { readonly nowMs: number }): CheckedIceServers {
+  if (text.length > MAX_CHARACTERS) {
+    return nothing([
+      fault("error", "", { en: "This is too long to be a configuration.", zh: "太长了，不会是一份配置。" }),
+    ]);
+  }
+  const bare = bareUrls(text);
+  const read: TolerantlyRead =
+    bare === undefined
+      ? readTolerantly(text)
+      : { kind: "read", value: [{ urls: bare }], isJson: true, hadSurroundings: false };
+  if (read.kind === "nothing") {
+    return nothing([
+      fault("error", "", {
+        en: "There is no list and no object in this text. Paste iceServers, or the whole configuration.",
+        zh: "这段文字里没有列表，也没有对象。请粘贴 iceServers，或整份配置。",
+      }),
+    ]);
+  }
+  if (read.kind === "unreadable") return nothing([unreadableFault(read)]);
+  const faults = readingFaults(read);
+  const found = serversIn(read.value);
+  if (found === undefined) {
+    faults.push(
+      fault("error", "", {
+        en: "It can be read, but there is no iceServers in it, and nothing with urls.",
+        zh: "能读懂，但里面没有 iceServers，也没有带 urls 的内容。",
+      }),
+    );
+    return nothing(faults);
+  }
+  if (!Array.isArray(found)) {
+    faults.push(
+      fault("error", "iceServers", {
+        en: "iceServers has to be a list, also with one server only: [ … ].",
+        zh: "iceServers 必须是列表，只有一台服务器也要写成 [ … ]。",
+      }),
+    );
+  }
+  const values: readonly unknown[] = Array.isArray(found) ? found : [found];
+  const checked = values
+    .slice(0, MAX_SERVERS)
+    .map((value, index) => checkServer(value, { at: `iceServers[${index}]`, nowMs }));
+  for (const server of checked) faults.push(...server.faults);
+  const servers = withoutDuplicates(
+    checked.flatMap(({ repaired }) => (repaired === undefined ? [] : [repaired])),
+    faults,
+  );
+  faults.push(...listFaults(values.length, servers));
+  return { faults, servers, json: servers.length === 0 ? undefined : jsonOf(servers) };
+}
+
+const nothing = (faults: readonly Fault[]): CheckedIceServers => ({ faults, servers: [], json: undefined });
+
+/** Addresses alone, one after the other. */
+function bareUrls(text: string): readonly string[] | undefined {
+  const words = text.trim().split(/[\s,]+/);
+  return words.every((word) => /^(?:stuns?|turns?):[^\s"'{}[\]]+$/i.test(word)) ? words : undefined;
+}
+
+function unreadableFault({ line, column, found }: Extract<TolerantlyRead, { kind: "unreadable" }>): Fault {
+  if (found === "") {
+    return fault("error", "", {
+      en: "It ends too early: a bracket or a quotation mark is not closed.",
+      zh: "结束得太早：有括号或引号没有闭合。",
+    });
+  }
+  const isName = /^[A-Za-z_$]/.test(found);
+  return fault("error", "", {
+    en: `Line ${line}, column ${column}: “${found}” cannot be read there.${
+      isName ? " A variable or a call has no value here; put the value itself, in quotation marks." : ""
+    }`,
+    zh: `第 ${line} 行第 ${column} 列：这里的“${found}”读不懂。${
+      isName ? "变量或函数调用在这里没有值，请直接写出值，并加上引号。" : ""
+    }`,
+  });
+}
+
+function readingFaults({ isJson, hadSurroundings }: Extract<TolerantlyRead, { kind: "read" }>): Fault[] {
+  return [
+    ...(hadSurroundings
+      ? [
+          fault("note", "", {
+            en: "Only the first object or list was read; what stands around it was left out.",
+            zh: "只读了第一个对象或列表，前后的文字没有理会。",
+          }),
+        ]
+      : []),
+    ...(isJson
+      ? []
+      : [
+          fault("note", "", {
+            en: "This is JavaScript, and fine in a program. As JSON it would need double quotes around every name and text, and no comma at the end.",
+            zh: "这是 JavaScript 的写法，在程序里没有问题。若要作为 JSON，名字和字符串都要加双引号，末尾不能有逗号。",
+          }),
+        ]),
+  ];
+}
+
+/** How deep answers of services put it: `{ "v": { "iceServers": … } }`. */
+const MAX_DEPTH = 4;
+
+/** What is meant by `iceServers`, wherever it stands: a list, one server, or `undefined`. */
+function serversIn(value: unknown, depth = 0): unknown {
+  if (Array.isArray(value)) return value;
+  const members = membersOf(value);
+  if (members === undefined) return undefined;
+  for (const name of ["iceServers", "ice_servers", "iceservers"])
+    if (members.has(name)) return members.get(name);
+  if (members.has("urls") || members.has("url")) return [value];
+  if (depth === MAX_DEPTH) return undefined;
+  for (const member of members.values()) {
+    if (membersOf(member) === undefined) continue;
+    const found = serversIn(member, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function withoutDuplicates(
+  servers: readonly Omit<ServerEntry, "own">[],
+  faults: Fault[],
+): readonly Omit<ServerEntry, "own">[] {
+  const seen = new Set<string>();
+  return servers.flatMap((server, index) => {
+    const urls = server.urls.filter((url) => {
+      const key = JSON.stringify([url.toLowerCase(), server.username, server.credential]);
+      if (!seen.has(key)) {
+        seen.add(key);
+        return true;
+      }
+      faults.push(
+        fault("warning", `iceServers[${index}]`, {
+          en: `${url} is there twice; the browser asks it twice.`,
+          zh: `${url} 出现了两次，浏览器会问两遍。`,
+        }),
+      );
+      return false;
+    });
+    return urls.length === 0 ? [] : [{ ...server, urls: urls.slice(0, MAX_URLS) }];
+  });
+}
+
+function listFaults(written: number, servers: readonly Omit<ServerEntry, "own">[]): readonly Fault[] {
+  const urls = servers.flatMap((server) => server.urls);
+  return [
+    ...(written === 0
+      ? [fault("warning", "iceServers", { en: "The list is empty.", zh: "列表是空的。" })]
+      : []),
+    ...(urls.length >= MANY_URLS
+      ? [
+          fault("warning", "iceServers", {
+            en: `${urls.length} addresses: browsers ask all of them from every network interface, which slows down finding a path. One STUN server, and one TURN server over UDP, TCP and TLS, are enough.`,
+            zh: `共 ${urls.length} 个地址：浏览器会从每个网络接口逐一询问，找路就变慢。一台 STUN 服务器，加一台支持 UDP、TCP、TLS 的 TURN 服务器，就够了。`,
+          }),
+        ]
+      : []),
+    ...(urls.length > 0 && !urls.some((url) => /^turn/i.test(url))
+      ? [
+          fault("note", "iceServers", {
+            en: "There is no TURN server: between two strict networks no call comes about.",
+            zh: "没有 TURN 服务器：两端的网络都很严格时，通话建立不起来。",
+          }),
+        ]
+      : []),
+    ...(written > MAX_SERVERS
+      ? [
+          fault("note", "iceServers", {
+            en: `Only the first ${MAX_SERVERS} were read.`,
+            zh: `只读了前 ${MAX_SERVERS} 项。`,
+          }),
+        ]
+      : []),
+  ];
+}
+
+function jsonOf(servers: readonly Omit<ServerEntry, "own">[]): string {
+  const iceServers = servers.map(({ urls, username, credential }) => ({
+    urls: urls.length === 1 ? urls[0] : urls,
+    ...(username !== "" && { username }),
+    ...(credential !== "" && { credential }),
+  }));
+  return JSON.stringify({ iceServers }, undefined, 2);
+}

@@ -1,0 +1,41 @@
+import { phrasebook } from "../../i18n/language.ts";
+import { LabPage } from "../../ui/frame.tsx";
+import { Guide } from "./guide.tsx";
+import { OptionsPanel } from "./options-panel.tsx";
+import { PastePanel } from "./paste-panel.tsx";
+import { Results } from "./results.tsx";
+import { ServerForm } from "./server-form.tsx";
+import { ServerList } from "./server-list.tsx";
+import { SharePanel } from "./share-panel.tsx";
+import { sayServers } from "./words.ts";
+
+const say = phrasebook(
+  {
+    name: "Trickle ICE",
+    shows:
+      "Asks STUN and TURN servers for candidates, and shows what each gives, how soon, and why it gives nothing. Press Test all; then break something, and see what changes.",
+  },
+  {
+    name: "Trickle ICE",
+    shows:
+      "向 STUN 和 TURN 服务器要候选，看每一台给出什么、多快给出、为什么不给。先按“全部测试”，再弄坏一处，看有什么变化。",
+  },
+);
+
+export function TrickleIcePage() {
+  const words = say();
+  const server = sayServers();
+  return (
+    <LabPage name={words.name} shows={words.shows} guide={<Guide />}>
+      <section class="panel servers-panel">
+        <h2>{server.title}</h2>
+        <ServerList />
+        <OptionsPanel />
+        <ServerForm />
+      </section>
+      <Results />
+      <PastePanel />
+      <SharePanel />
+    </LabPage>
+  );
+}

@@ -1,0 +1,121 @@
+import { ListPlus } from "lucide";
+import { useState } from "preact/hooks";
+import { phrasebook } from "../../i18n/language.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { CopyButton } from "./copy-button.tsx";
+import { FaultList } from "./fault-list.tsx";
+import type { CheckedIceServers } from "./ice-servers-check.ts";
+import { addServers, servers } from "./page-state.ts";
+import { MAX_SERVERS } from "./server-entry.ts";
+
+const say = phrasebook(
+  {
+    title: "Check a configuration",
+    shows:
+      "Paste iceServers from anywhere: JSON, a piece of a program, a service’s answer. It is read, never run, and stays in this page.",
+    label: "iceServers",
+    check: "Check",
+    sound: "Nothing is wrong with it.",
+    repaired: "As it has to be",
+    copy: "Copy",
+    take: (count: number) => (count === 1 ? "Add 1 server to the list" : `Add ${count} servers to the list`),
+    full: "The list has no room for them.",
+  },
+  {
+    title: "检查一份配置",
+    shows: "粘贴任何来源的 iceServers：JSON、一段程序、服务商的应答。只读取，不运行，内容不离开本页。",
+    label: "iceServers",
+    check: "检查",
+    sound: "没有发现问题。",
+    repaired: "应当写成",
+    copy: "复制",
+    take: (count: number) => `把 ${count} 台服务器加进列表`,
+    full: "列表放不下了。",
+  },
+);
+
+const EXAMPLE = `iceServers: [
+  { url: 'stun:stun.example.com' },
+  { urls: 'turn://turn.example.com?transport=tls',
+    username: 'ada', password: '…' },
+]`;
+
+/** Reads whatever is pasted, says what is wrong with it, and how it has to be. */
+export function PastePanel() {
+  const words = say();
+  const [text, setText] = useState("");
+  const [checked, setChecked] = useState<CheckedIceServers>();
+  const check = async (written: string) => {
+    if (written.trim() === "") {
+      setChecked(undefined);
+      return;
+    }
+    // With the parser that it needs: not everyone comes for it.
+    const { checkIceServers } = await import("./ice-servers-check.ts");
+    setChecked(checkIceServers(written, { nowMs: Date.now() }));
+  };
+  return (
+    <section class="panel paste-panel">
+      <h2>{words.title}</h2>
+      <p class="small muted">{words.shows}</p>
+      <form
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void check(text);
+        }}
+      >
+        <textarea
+          name="pasted"
+          class="wire"
+          rows={6}
+          spellcheck={false}
+          autocapitalize="off"
+          aria-label={words.label}
+          placeholder={EXAMPLE}
+          value={text}
+          onInput={({ currentTarget: { value } }) => {
+            setText(value);
+            void check(value);
+          }}
+        />
+        <div class="row">
+          <button type="submit" data-action="check">
+            {words.check}
+          </button>
+        </div>
+      </form>
+      <div class="stack" role="status" data-checked={checked !== undefined}>
+        {checked?.faults.length === 0 && <p class="notice good">{words.sound}</p>}
+        {checked !== undefined && checked.faults.length > 0 && <FaultList faults={checked.faults} />}
+      </div>
+      {checked?.json !== undefined && <Repaired checked={checked} json={checked.json} />}
+    </section>
+  );
+}
+
+function Repaired({ checked, json }: { readonly checked: CheckedIceServers; readonly json: string }) {
+  const words = say();
+  const hasRoom = servers.value.length + checked.servers.length <= MAX_SERVERS;
+  return (
+    <div class="stack">
+      <h3>{words.repaired}</h3>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <pre class="wire repaired" tabIndex={0}>
+        {json}
+      </pre>
+      <div class="row">
+        <CopyButton name={words.copy} action="copy-repaired" text={() => json} />
+        <button
+          type="button"
+          data-action="take-servers"
+          disabled={!hasRoom}
+          onClick={() => addServers(checked.servers.map((server) => ({ ...server, own: false })))}
+        >
+          <Icon node={ListPlus} />
+          {hasRoom ? words.take(checked.servers.length) : words.full}
+        </button>
+      </div>
+    </div>
+  );
+}

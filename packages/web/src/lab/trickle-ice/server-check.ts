@@ -1,0 +1,241 @@
+import { type Fault, fault } from "./fault.ts";
+import type { ServerEntry } from "./server-entry.ts";
+import { checkUrl } from "./url-check.ts";
+
+/** What there is to say about one entry, and what was probably meant. */
+export interface CheckedServer {
+  readonly faults: readonly Fault[];
+  /** `undefined` where none of its URLs can be used. */
+  readonly repaired: Omit<ServerEntry, "own"> | undefined;
+}
+
+interface Context {
+  /** Where it stands, such as `iceServers[1]`. */
+  readonly at: string;
+  /** Of the wall clock, milliseconds since 1970: time-limited user names have the second of their end. */
+  readonly nowMs: number;
+}
+
+/** Names that other programs give the two members. */
+const OTHER_NAMES: Readonly<Record<string, "username" | "credential">> = {
+  user: "username",
+  userName: "username",
+  user_name: "username",
+  password: "credential",
+  pass: "credential",
+  credentials: "credential",
+  secret: "credential",
+};
+
+const PLACEHOLDER =
+  /^<.*>$|\{\{|\$\{|\bchange[-_ ]?me\b|\byour[-_ ]|^(?:x{3,}|\.{3}|…|username|password|credential|secret)$/i;
+const EXAMPLE_HOST = /(?:^|[@.:/])(?:example\.(?:com|net|org)|[^?]*\.example)(?:[:?]|$)|\byour[-_.]/i;
+
+/** `RTCIceServer`, W3C WebRTC §4.2.4. */
+export function checkServer(value: unknown, { at, nowMs }: Context): CheckedServer {
+  const faults: Fault[] = [];
+  const say: Say = (severity, member, en, zh) => {
+    faults.push(fault(severity, member === "" ? at : `${at}.${member}`, { en, zh }));
+  };
+  if (typeof value === "string") {
+    say(
+      "error",
+      "",
+      "A URL alone is no server: it belongs into the member urls.",
+      "单独一个 URL 不是服务器：它应放在 urls 里。",
+    );
+    return withFaults(faults, checkServer({ urls: value }, { at, nowMs }));
+  }
+  const members = membersOf(value);
+  if (members === undefined) {
+    say("error", "", "A server is an object with the member urls.", "服务器应是带有 urls 的对象。");
+    return { faults, repaired: undefined };
+  }
+  const written = writtenUrls(members, say);
+  const username = textOf(members, "username", say);
+  const credential = textOf(members, "credential", say);
+  checkOtherMembers(members, say);
+
+  const hasCredentials = username !== "" || credential !== "";
+  const urls = written.map(({ url, member }) => checkUrl(url, { at: `${at}.${member}`, hasCredentials }));
+  for (const checked of urls) faults.push(...checked.faults);
+  for (const [index, { url, member }] of written.entries()) {
+    if (urls[index]?.repaired !== undefined && EXAMPLE_HOST.test(url)) {
+      say(
+        "warning",
+        member,
+        "The host is an example; put your own server there.",
+        "主机名是示例，请换成你自己的服务器。",
+      );
+    }
+  }
+  const usable = urls.flatMap(({ repaired }) => (repaired === undefined ? [] : [repaired]));
+  const repaired = {
+    urls: [...new Set(usable)],
+    username: username || (urls.find((checked) => checked.username !== undefined)?.username ?? ""),
+    credential: credential || (urls.find((checked) => checked.credential !== undefined)?.credential ?? ""),
+  };
+  checkCredentials(repaired, { nowMs, say });
+  const isTurn = repaired.urls.some((url) => /^turn/i.test(url));
+  if (repaired.urls.length === 0) return { faults, repaired: undefined };
+  return { faults, repaired: isTurn ? repaired : { ...repaired, username: "", credential: "" } };
+}
+
+type Say = (severity: Fault["severity"], member: string, en: string, zh: string) => void;
+
+const withFaults = (faults: readonly Fault[], checked: CheckedServer): CheckedServer => ({
+  ...checked,
+  faults: [...faults, ...checked.faults],
+});
+
+/** The members of an object; `undefined` for what is none. */
+export function membersOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  return new Map(Object.entries(value));
+}
+
+function writtenUrls(
+  members: ReadonlyMap<string, unknown>,
+  say: Say,
+): readonly { readonly url: string; readonly member: string }[] {
+  const name = members.has("urls") ? "urls" : "url";
+  if (members.has("url")) {
+    say(
+      "warning",
+      "url",
+      members.has("urls")
+        ? "url is of an old draft; beside urls it is ignored."
+        : "url is of an old draft, and no longer in the standard. Some browsers still read it; write urls.",
+      members.has("urls")
+        ? "url 来自旧草案；有了 urls，它就不起作用。"
+        : "url 来自旧草案，标准里已经没有。有的浏览器还认，请改用 urls。",
+    );
+  }
+  const value = members.get(name);
+  if (value === undefined) {
+    say("error", "", "The member urls is missing.", "缺少 urls。");
+    return [];
+  }
+  if (typeof value === "string") {
+    if (!/[,\s]\s*(?:stuns?|turns?):/i.test(value.trim())) return [{ url: value, member: name }];
+    say(
+      "error",
+      name,
+      'Several addresses in one text: make it a list, ["…", "…"].',
+      '一个字符串里有多个地址：请写成列表 ["…", "…"]。',
+    );
+    return value
+      .trim()
+      .split(/[,\s]+/)
+      .filter((url) => url !== "")
+      .map((url) => ({ url, member: name }));
+  }
+  if (!Array.isArray(value)) {
+    say("error", name, "It has to be a text, or a list of texts.", "应是字符串，或字符串的列表。");
+    return [];
+  }
+  if (value.length === 0) {
+    say(
+      "error",
+      name,
+      "The list is empty; the browser throws a SyntaxError.",
+      "列表是空的，浏览器会抛出 SyntaxError。",
+    );
+  }
+  return value.flatMap((url: unknown, index) => {
+    const member = `${name}[${index}]`;
+    if (typeof url === "string") return [{ url, member }];
+    say("error", member, "An address is a text.", "地址应是字符串。");
+    return [];
+  });
+}
+
+/** A member that has to be a text, also under names that it has elsewhere; empty where there is none. */
+function textOf(members: ReadonlyMap<string, unknown>, name: "username" | "credential", say: Say): string {
+  const other = [...members.keys()].find((member) => OTHER_NAMES[member] === name);
+  if (!members.has(name) && other !== undefined) {
+    say(
+      "error",
+      other,
+      `The member is called ${name}; the browser ignores “${other}”.`,
+      `这个成员应叫 ${name}；浏览器不理会“${other}”。`,
+    );
+  }
+  const value = members.get(name) ?? (other === undefined ? undefined : members.get(other));
+  if (value === undefined || value === null) return "";
+  if (typeof value !== "string" && typeof value !== "number") {
+    say("error", name, "It has to be a text.", "应是字符串。");
+    return "";
+  }
+  if (PLACEHOLDER.test(String(value))) {
+    say(
+      "warning",
+      name,
+      "This looks like a placeholder; put the real value there.",
+      "这像是占位文字，请换成真实的值。",
+    );
+  }
+  return String(value);
+}
+
+function checkOtherMembers(members: ReadonlyMap<string, unknown>, say: Say): void {
+  for (const [name, value] of members) {
+    if (["urls", "url", "username", "credential"].includes(name) || OTHER_NAMES[name] !== undefined) continue;
+    if (name !== "credentialType") {
+      say("note", name, `Browsers do not know “${name}” and ignore it.`, `浏览器不认识“${name}”，会忽略它。`);
+    } else if (value === "password") {
+      say(
+        "note",
+        name,
+        "“password” is the only kind there is; it can be left out.",
+        "“password”是唯一的种类，可以不写。",
+      );
+    } else {
+      say(
+        "error",
+        name,
+        "No browser has another kind of credential than “password”; Firefox throws a TypeError.",
+        "除“password”之外，没有浏览器支持别的凭据种类；Firefox 会抛出 TypeError。",
+      );
+    }
+  }
+}
+
+/** Of a user name as coturn’s REST API makes it: the second at which it ends, alone or before a colon. */
+const TIME_LIMITED = /^(\d{10})(?::|$)/;
+
+function checkCredentials(
+  { urls, username, credential }: Omit<ServerEntry, "own">,
+  { nowMs, say }: { readonly nowMs: number; readonly say: Say },
+): void {
+  if (!urls.some((url) => /^turn/i.test(url))) {
+    if (urls.length > 0 && (username !== "" || credential !== "")) {
+      say(
+        "warning",
+        "",
+        "STUN needs no user name and no password; browsers do not use them.",
+        "STUN 不需要用户名和密码，浏览器不会用到。",
+      );
+    }
+    return;
+  }
+  if (username === "" || credential === "") {
+    const missing = username !== "" ? "credential" : credential !== "" ? "username" : "username, credential";
+    say(
+      "error",
+      "",
+      `A TURN server needs both username and credential, or the browser throws an InvalidAccessError. Missing: ${missing}.`,
+      `TURN 服务器要同时有 username 和 credential，否则浏览器抛出 InvalidAccessError。缺少：${missing}。`,
+    );
+  }
+  const endsAtSeconds = Number(TIME_LIMITED.exec(username)?.[1]);
+  if (endsAtSeconds * 1000 < nowMs) {
+    const minutes = Math.round((nowMs / 1000 - endsAtSeconds) / 60);
+    say(
+      "warning",
+      "username",
+      `The user name has its own end in it, and that was ${minutes} minutes ago, by this computer’s clock.`,
+      `用户名里写着到期时间，按这台电脑的时钟，已过期 ${minutes} 分钟。`,
+    );
+  }
+}

@@ -1,0 +1,60 @@
+import * as v from "valibot";
+import { expect, test } from "vitest";
+import { iceServerOf, ServerEntry, withFreshOwn, withoutPasswords } from "./server-entry.ts";
+
+const own: ServerEntry = {
+  urls: ["turn:192.0.2.7:3003?transport=udp"],
+  username: "1795641856:a",
+  credential: "fresh",
+  own: true,
+};
+const given: ServerEntry = {
+  urls: ["turn:turn.example.com"],
+  username: "ada",
+  credential: "secret",
+  own: false,
+};
+
+test("an entry has its defaults", () => {
+  expect(v.parse(ServerEntry, { urls: ["stun:stun.example.com"] })).toEqual({
+    urls: ["stun:stun.example.com"],
+    username: "",
+    credential: "",
+    own: false,
+  });
+});
+
+test.each([
+  [{ urls: [] }],
+  [{ urls: ["javascript:alert(1)"] }],
+  [{ urls: ["turn:ada:secret@turn.example.com"] }],
+  [{ urls: ["stun:a b"] }],
+  [{ urls: "stun:stun.example.com" }],
+  [{ urls: ["stun:stun.example.com"], username: 5 }],
+  [{ urls: [`stun:${"a".repeat(600)}`] }],
+])("an entry like %j is refused", (entry) => {
+  expect(v.safeParse(ServerEntry, entry).success).toBe(false);
+});
+
+test("without passwords, the user name stays, but not that of an own entry", () => {
+  expect(withoutPasswords([own, given])).toEqual([
+    { ...own, username: "", credential: "" },
+    { ...given, credential: "" },
+  ]);
+});
+
+test("an own entry gets fresh credentials where it still is at the same place", () => {
+  const stale = { ...own, username: "", credential: "" };
+  expect(withFreshOwn([stale, given], [own])).toEqual([own, given]);
+});
+
+test("an entry that claims to be own and is elsewhere gets no credentials", () => {
+  const elsewhere = { ...own, urls: ["turn:evil.example:3478"], username: "", credential: "" };
+  expect(withFreshOwn([elsewhere], [own])).toEqual([{ ...elsewhere, own: false }]);
+});
+
+test("empty credentials are left out of what RTCPeerConnection gets", () => {
+  expect(iceServerOf({ urls: ["stun:a.example"], username: "", credential: "" })).toEqual({
+    urls: ["stun:a.example"],
+  });
+});

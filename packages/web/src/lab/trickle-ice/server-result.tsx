@@ -1,0 +1,129 @@
+import { Ban, CircleCheck, CircleMinus, CircleX, LoaderCircle, TriangleAlert } from "lucide";
+import { language } from "../../i18n/language.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { CandidateTable } from "./candidate-table.tsx";
+import { ErrorList } from "./error-list.tsx";
+import type { ServerTest, WayTest } from "./test-run.ts";
+import { GRAVITY, type ServerVerdict, verdictOnServer } from "./verdict.ts";
+import { VERDICT_WORDS } from "./verdict-words.ts";
+import { listOf, milliseconds, sayResults, seconds, transportName } from "./words.ts";
+
+const MARKS = { good: CircleCheck, warn: TriangleAlert, bad: CircleX, open: CircleMinus } as const;
+const SERVER_MARKS = { works: "good", partly: "warn", fails: "bad", open: "open" } as const;
+
+/** One server: what its ways say together, and each of them. */
+export function ServerResult({ test }: { readonly test: ServerTest }) {
+  const known = test.ways.flatMap(({ way: { transport }, verdict }) =>
+    verdict === undefined ? [] : [{ transport, verdict }],
+  );
+  const isDone = known.length === test.ways.length;
+  const verdict = verdictOnServer(known);
+  return (
+    <article class="panel server-result" data-server-verdict={isDone ? verdict.kind : "running"}>
+      <h3 class="wire">{test.server.urls[0]?.replace(/\?.*$/, "")}</h3>
+      {isDone && test.ways.length > 1 && <Headline verdict={verdict} />}
+      <ul class="way-list">
+        {test.ways.map((way) => (
+          <WayResult key={way.way.id} test={way} />
+        ))}
+      </ul>
+    </article>
+  );
+}
+
+/** All ways in one sentence. */
+function Headline({ verdict }: { readonly verdict: ServerVerdict }) {
+  const words = sayResults();
+  const { kind, working, failing, common, seemsWithoutUdp } = verdict;
+  const names = (transports: ServerVerdict["working"]) => listOf(transports.map(transportName));
+  const notOver = failing.filter((transport) => !working.includes(transport));
+  const gravity = SERVER_MARKS[kind];
+  return (
+    <div class="server-headline" data-gravity={gravity}>
+      <Icon node={MARKS[gravity]} />
+      <p>
+        <strong>
+          {working.length > 0 && words.worksOver(names(working))}
+          {working.length > 0 && notOver.length > 0 && ` ${words.notOver(names(notOver))}`}
+          {working.length === 0 &&
+            (common === undefined ? words.mixed : VERDICT_WORDS[common].means[language.value])}
+        </strong>
+        {seemsWithoutUdp && <> {words.noUdp}</>}
+      </p>
+    </div>
+  );
+}
+
+function WayResult({ test }: { readonly test: WayTest }) {
+  const words = sayResults();
+  const { way, gathering, verdict, echo, errors } = test;
+  const gravity = verdict === undefined ? "open" : GRAVITY[verdict];
+  const wording = verdict === undefined ? undefined : VERDICT_WORDS[verdict];
+  const best = gathering.candidates.find(({ type }) => type === (way.purpose === "turn" ? "relay" : "srflx"));
+  const { candidates, end } = gathering;
+  return (
+    <li data-way={way.id} data-url={way.url} data-verdict={verdict ?? "running"}>
+      <div class="way-head">
+        <span class="way-transport">{transportName(way.transport)}</span>
+        <code class="wire">{way.url}</code>
+        <span class="way-verdict" data-gravity={gravity}>
+          {wording === undefined ? (
+            <>
+              <Icon node={LoaderCircle} />
+              {end === undefined ? words.waiting : words.echoing}
+            </>
+          ) : (
+            <>
+              <Icon node={verdict === "notUsed" ? Ban : MARKS[gravity]} />
+              {wording.title[language.value]}
+            </>
+          )}
+        </span>
+      </div>
+      {wording !== undefined && (
+        <p class="way-means">
+          {wording.means[language.value]}{" "}
+          {"next" in wording && errors.length === 0 && (
+            <span class="muted">{wording.next[language.value]}</span>
+          )}
+        </p>
+      )}
+      {end?.words !== undefined && <code class="wire way-words">{end.words}</code>}
+      {best !== undefined && (
+        <dl class="way-facts wire">
+          <div>
+            <dt>{way.purpose === "turn" ? words.relayAt : words.seenAs}</dt>
+            <dd>
+              {best.address.includes(":") ? `[${best.address}]` : best.address}:{best.port}
+            </dd>
+          </div>
+          <div>
+            <dt>{words.after}</dt>
+            <dd>{seconds(best.atMs)}</dd>
+          </div>
+          {echo?.kind === "returned" && (
+            <div data-round-trip={echo.medianMs}>
+              <dt>{words.roundTrip}</dt>
+              <dd>{words.hello(milliseconds(echo.medianMs), milliseconds(echo.shortestMs))}</dd>
+            </div>
+          )}
+        </dl>
+      )}
+      {way.server.own && way.transport === "tls" && verdict === "notConnected" && (
+        <p class="way-means">
+          {words.ownCertificate} <a href="/trust.html">{words.trust}</a>
+        </p>
+      )}
+      <ErrorList errors={errors} isHarmless={gravity === "good"} />
+      {candidates.length > 0 && (
+        <details>
+          <summary>{words.candidates(candidates.length)}</summary>
+          <CandidateTable
+            name={`${words.candidates(candidates.length)}: ${way.url}`}
+            candidates={candidates}
+          />
+        </details>
+      )}
+    </li>
+  );
+}

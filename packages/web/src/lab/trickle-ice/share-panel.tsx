@@ -1,0 +1,109 @@
+import { Download, Link, Upload } from "lucide";
+import { useRef, useState } from "preact/hooks";
+import { phrasebook } from "../../i18n/language.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { CopyButton } from "./copy-button.tsx";
+import { list, openList, servers, unreadable } from "./page-state.ts";
+import { fileOf, linkTo, listInFile } from "./share.ts";
+import { serverTests, togetherTest } from "./test-run.ts";
+
+const say = phrasebook(
+  {
+    title: "Show it to someone",
+    shows:
+      "The link has the list; the file has what was found as well, with your addresses in it. Neither has a password unless you say so, and the fresh ones of this server are in neither: whoever opens them here gets their own.",
+    withPasswords: "With the passwords",
+    link: "Copy the link",
+    file: "Save the file",
+    open: "Open a file",
+  },
+  {
+    title: "给别人看",
+    shows:
+      "链接里是这份列表；文件里还有测试结果，其中包括你的地址。除非你选择，两者都不含密码；本服务器的临时凭据也不在其中，别人在这里打开时会得到自己的。",
+    withPasswords: "连同密码",
+    link: "复制链接",
+    file: "保存文件",
+    open: "打开文件",
+  },
+);
+
+/** The list as a link, and with the results as a file; and such a file opened again. */
+export function SharePanel() {
+  const words = say();
+  const [withPasswords, setWithPasswords] = useState(false);
+  const picker = useRef<HTMLInputElement>(null);
+  const isEmpty = servers.value.length === 0;
+  const open = async (file: File | undefined) => {
+    const opened = file === undefined ? undefined : listInFile(await file.text());
+    if (opened !== undefined) await openList(opened, "file");
+    else if (file !== undefined) unreadable.value = "file";
+  };
+  return (
+    <section class="panel share-panel">
+      <h2>{words.title}</h2>
+      <p class="small muted">{words.shows}</p>
+      <label class="choice">
+        <input
+          type="checkbox"
+          name="with-passwords"
+          checked={withPasswords}
+          onChange={(event) => setWithPasswords(event.currentTarget.checked)}
+        />
+        {words.withPasswords}
+      </label>
+      <div class="row">
+        <CopyButton
+          name={words.link}
+          action="copy-link"
+          icon={Link}
+          text={() => linkTo(list.value, location.href, { withPasswords })}
+        />
+        <button
+          type="button"
+          data-action="save-file"
+          disabled={isEmpty}
+          onClick={() => save({ withPasswords })}
+        >
+          <Icon node={Download} />
+          {words.file}
+        </button>
+        <button type="button" data-action="open-file" onClick={() => picker.current?.click()}>
+          <Icon node={Upload} />
+          {words.open}
+        </button>
+        <input
+          ref={picker}
+          type="file"
+          accept="application/json,.json"
+          hidden
+          onChange={({ currentTarget }) => {
+            void open(currentTarget.files?.[0]);
+            currentTarget.value = "";
+          }}
+        />
+      </div>
+    </section>
+  );
+}
+
+function save({ withPasswords }: { readonly withPasswords: boolean }): void {
+  const savedAt = new Date();
+  const results = {
+    servers: serverTests.value.map(({ ways }) => ways.map(resultOf)),
+    together: togetherTest.value?.gathering ?? null,
+  };
+  const text = fileOf(list.value, { withPasswords, results, savedAt });
+  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `trickle-ice-${savedAt.toISOString().slice(0, 19).replaceAll(/[T:]/g, "-")}.json`;
+  link.click();
+  // The download has taken hold of it by then.
+  setTimeout(() => URL.revokeObjectURL(url), 0);
+}
+
+/** What a file says of one way: no credentials. */
+function resultOf({ way, verdict, gathering, echo }: (typeof serverTests.value)[number]["ways"][number]) {
+  return { url: way.url, transport: way.transport, verdict, echo, ...gathering };
+}

@@ -1,0 +1,88 @@
+import * as v from "valibot";
+import { ServerList, withoutPasswords } from "./server-entry.ts";
+
+/** Longer links are cut by mail programs and chats; no list of ours is as long. */
+const MAX_HASH_CHARACTERS = 16_000;
+const MAX_FILE_CHARACTERS = 1_000_000;
+
+/** Which file it is, and in which form. */
+const FORMAT = "visavis-trickle-ice";
+const VERSION = 1;
+
+const SharedFile = v.object({ format: v.literal(FORMAT), version: v.literal(VERSION), list: ServerList });
+
+/** Whether a person wants the passwords in what is given to others. */
+interface ShareOptions {
+  readonly withPasswords: boolean;
+}
+
+/** The page's address with the list in its hash, which browsers never send to a server. */
+export function linkTo(list: ServerList, page: string | URL, { withPasswords }: ShareOptions): string {
+  const url = new URL(page);
+  const servers = shared(list, withPasswords).map(({ urls, username, credential, own }) => ({
+    urls,
+    ...(username !== "" && { username }),
+    ...(credential !== "" && { credential }),
+    ...(own && { own }),
+  }));
+  const hash = new URLSearchParams({
+    servers: JSON.stringify(servers),
+    ...(list.policy !== "all" && { policy: list.policy }),
+  });
+  url.search = "";
+  url.hash = hash.toString();
+  return url.href;
+}
+
+/** Reads such a hash; `undefined` where it has no list, or none that is valid. */
+export function listInHash(hash: string): ServerList | undefined {
+  if (hash.length > MAX_HASH_CHARACTERS) return undefined;
+  const query = new URLSearchParams(hash.replace(/^#/, ""));
+  const servers = query.get("servers");
+  if (servers === null) return undefined;
+  return validList(
+    () => ({ servers: JSON.parse(servers), policy: query.get("policy") ?? "all" }),
+    ServerList,
+  );
+}
+
+/** The list as a file, with what a test of it found. */
+export function fileOf(
+  list: ServerList,
+  { withPasswords, results, savedAt }: ShareOptions & { readonly results: unknown; readonly savedAt: Date },
+): string {
+  const file = {
+    format: FORMAT,
+    version: VERSION,
+    savedAt: savedAt.toISOString(),
+    list: { ...list, servers: shared(list, withPasswords) },
+    results,
+  };
+  return `${JSON.stringify(file, undefined, 2)}\n`;
+}
+
+/** Reads the list of such a file; `undefined` where it is another one, or not valid. What was found is for people. */
+export function listInFile(text: string): ServerList | undefined {
+  if (text.length > MAX_FILE_CHARACTERS) return undefined;
+  return validList(() => JSON.parse(text), SharedFile)?.list;
+}
+
+/** Credentials of an own entry are for this visitor only, whatever was asked for. */
+function shared({ servers }: ServerList, withPasswords: boolean): ServerList["servers"] {
+  const bare = withoutPasswords(servers);
+  return withPasswords
+    ? servers.map((server, index) => (server.own ? (bare[index] ?? server) : server))
+    : bare;
+}
+
+function validList<const Schema extends v.GenericSchema>(
+  read: () => unknown,
+  schema: Schema,
+): v.InferOutput<Schema> | undefined {
+  try {
+    const parsed = v.safeParse(schema, read());
+    return parsed.success ? parsed.output : undefined;
+  } catch {
+    return undefined;
+  }
+}

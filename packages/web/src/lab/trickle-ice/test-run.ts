@@ -1,0 +1,173 @@
+import { signal } from "@preact/signals";
+import { type CaptureRefusal, openUserMedia } from "../../media/capture-attempt.ts";
+import type { ExplainedCandidateError } from "./error-explanation.ts";
+import { type Gathering, type GatheringError, gather, NOTHING_YET } from "./gathering.ts";
+import { policy, renewOwn, servers, usesMicrophone } from "./page-state.ts";
+import { type Echo, echoThroughRelay } from "./relay-echo.ts";
+import { iceServerOf, type ServerEntry, type TransportPolicy } from "./server-entry.ts";
+import { type Verdict, verdictOn } from "./verdict.ts";
+import { type Way, waysTo } from "./way.ts";
+
+/** So long a server may be silent. One that answers takes less than a second, and a lost packet is sent again. */
+export const GATHER_LIMIT_MS = 12_000;
+
+/** An error, as it came and as it is explained. */
+export interface ExplainedError extends GatheringError {
+  readonly explained: ExplainedCandidateError;
+  /** Where its source can be read, if it has an address. */
+  readonly sourceUrl: string | undefined;
+}
+
+/** What is known of one way so far. */
+export interface WayTest {
+  readonly way: Way;
+  readonly gathering: Gathering;
+  readonly errors: readonly ExplainedError[];
+  readonly echo: Echo | undefined;
+  /** `undefined` until all of it is known. */
+  readonly verdict: Verdict | undefined;
+}
+
+/** One server of the list, each of its ways by itself. */
+export interface ServerTest {
+  readonly server: ServerEntry;
+  readonly ways: readonly WayTest[];
+}
+
+/** All servers in one connection, as an application has them. */
+export interface TogetherTest {
+  readonly gathering: Gathering;
+  readonly errors: readonly ExplainedError[];
+}
+
+export const serverTests = signal<readonly ServerTest[]>([]);
+/** `undefined` where one server alone was tested. */
+export const togetherTest = signal<TogetherTest | undefined>(undefined);
+export const isRunning = signal(false);
+/** Why the microphone was not to be had; the test ran without. */
+export const microphoneRefusal = signal<CaptureRefusal | undefined>(undefined);
+/** With which policy the results came about. */
+export const testedPolicy = signal<TransportPolicy>("all");
+
+let running = new AbortController();
+
+/** Tests the servers of the list: each way alone, and all together; or one server, by its place in the list. */
+export async function runTest(only?: number): Promise<void> {
+  running.abort();
+  running = new AbortController();
+  const stopped = running.signal;
+  isRunning.value = true;
+  microphoneRefusal.value = undefined;
+  const microphone = usesMicrophone.value ? await openMicrophone() : undefined;
+  try {
+    await renewOwn();
+    const { addressOf, explainCandidateError } = await import("./error-explanation.ts");
+    if (stopped.aborted) return;
+    const explain = (errors: readonly GatheringError[]): readonly ExplainedError[] =>
+      errors.map((error) => {
+        const explained = explainCandidateError(error.code, { ...error, afterMs: error.atMs });
+        return { ...error, explained, sourceUrl: addressOf(explained.source) };
+      });
+    const chosen = servers.value.filter((_, index) => only === undefined || index === only);
+    testedPolicy.value = policy.value;
+    serverTests.value = chosen.map((server, number) => ({
+      server,
+      ways: waysTo(server, number).map(untested),
+    }));
+    togetherTest.value = only === undefined ? { gathering: NOTHING_YET, errors: [] } : undefined;
+    const ways = serverTests.value.flatMap((test) => test.ways.map(({ way }) => way));
+    await Promise.all([
+      ...(only === undefined ? [testTogether(chosen, explain, stopped)] : []),
+      ...ways.map((way) => testWay(way, explain, stopped)),
+    ]);
+  } finally {
+    for (const track of microphone?.getTracks() ?? []) track.stop();
+    if (running.signal === stopped) isRunning.value = false;
+  }
+}
+
+/** Ends the test that runs, with what it has. */
+export function stopTest(): void {
+  running.abort();
+  isRunning.value = false;
+}
+
+type Explain = (errors: readonly GatheringError[]) => readonly ExplainedError[];
+
+const untested = (way: Way): WayTest => ({
+  way,
+  gathering: NOTHING_YET,
+  errors: [],
+  echo: undefined,
+  verdict: undefined,
+});
+
+async function testTogether(
+  chosen: readonly ServerEntry[],
+  explain: Explain,
+  signal: AbortSignal,
+): Promise<void> {
+  await gather({
+    iceServers: chosen.map(iceServerOf),
+    policy: policy.value,
+    limitMs: GATHER_LIMIT_MS,
+    signal,
+    onChange: (gathering) => {
+      if (isCurrent(signal)) togetherTest.value = { gathering, errors: explain(gathering.errors) };
+    },
+  });
+}
+
+async function testWay(way: Way, explain: Explain, signal: AbortSignal): Promise<void> {
+  const server = iceServerOf(way.server);
+  const gathering = await gather({
+    iceServers: [server],
+    policy: policy.value,
+    onlyUrl: way.url,
+    limitMs: GATHER_LIMIT_MS,
+    signal,
+    onChange: (gathering) => update(signal, way, { gathering, errors: explain(gathering.errors) }),
+  });
+  const count = (type: string) => gathering.candidates.filter((candidate) => candidate.type === type).length;
+  const candidates = { host: count("host"), srflx: count("srflx"), relay: count("relay") };
+  const echo = candidates.relay > 0 && !signal.aborted ? await echoThroughRelay(server, signal) : undefined;
+  const verdict = verdictOn({
+    purpose: way.purpose,
+    transport: way.transport,
+    policy: policy.value,
+    end: gathering.end?.kind ?? "stopped",
+    candidates,
+    errors: explain(gathering.errors).map(({ code, url, explained: { unreachable } }) => ({
+      code,
+      concerns: /^stun/i.test(url) ? "stun" : "turn",
+      ...(unreachable !== undefined && { unreachable }),
+    })),
+    // Given up is not lost.
+    echo: signal.aborted && echo?.kind === "lost" ? undefined : echo?.kind,
+  });
+  const checkMs = echo?.kind === "returned" ? echo.checkMs : undefined;
+  const measured = gathering.candidates.map((candidate) =>
+    candidate.type === "relay" && checkMs !== undefined ? { ...candidate, roundTripMs: checkMs } : candidate,
+  );
+  update(signal, way, { gathering: { ...gathering, candidates: measured }, echo, verdict });
+}
+
+/** A stopped test still says what it has; one that another replaced does not. */
+function isCurrent(signal: AbortSignal): boolean {
+  return running.signal === signal;
+}
+
+function update(signal: AbortSignal, { id }: Way, changed: Partial<WayTest>): void {
+  if (!isCurrent(signal)) return;
+  serverTests.value = serverTests.value.map((test) => ({
+    ...test,
+    ways: test.ways.map((known) => (known.way.id === id ? { ...known, ...changed } : known)),
+  }));
+}
+
+/** While a page captures, browsers let its connections use every network interface, by its real address. */
+async function openMicrophone(): Promise<MediaStream | undefined> {
+  const { stream, refusal } = await openUserMedia("microphone", { audio: true });
+  microphoneRefusal.value = refusal;
+  return stream;
+}

@@ -1,0 +1,183 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  type Evidence,
+  GRAVITY,
+  type Verdict,
+  verdictOn,
+  verdictOnServer,
+  type WayError,
+} from "./verdict.ts";
+
+/** A TURN server over UDP that gave nothing. */
+const NOTHING: Evidence = {
+  purpose: "turn",
+  transport: "udp",
+  policy: "all",
+  end: "complete",
+  candidates: { host: 2, srflx: 0, relay: 0 },
+  errors: [],
+  echo: undefined,
+};
+const RELAY = { host: 2, srflx: 0, relay: 1 };
+const SRFLX = { host: 2, srflx: 1, relay: 0 };
+const NONE = { host: 0, srflx: 0, relay: 0 };
+
+const stun = (more: Partial<Evidence>): Partial<Evidence> => ({ purpose: "stun", ...more });
+const code = (code: number): WayError => ({ code, concerns: "turn" });
+const unreachable = (
+  unreachable: WayError["unreachable"],
+  concerns: WayError["concerns"] = "turn",
+): WayError => ({
+  code: 701,
+  concerns,
+  ...(unreachable !== undefined && { unreachable }),
+});
+
+const TABLE: readonly (readonly [what: string, seen: Partial<Evidence>, verdict: Verdict])[] = [
+  ["a packet that came back", { candidates: RELAY, echo: "returned" }, "works"],
+  ["a packet that did not", { candidates: RELAY, echo: "lost" }, "packetLost"],
+  ["a relayed address and no packet sent", { candidates: RELAY }, "givesRelay"],
+  [
+    "a relay in spite of a silent IPv6",
+    { candidates: RELAY, echo: "returned", errors: [unreachable("silenceIpv6")] },
+    "works",
+  ],
+  [
+    "a relay in spite of a 401 over another interface",
+    { candidates: RELAY, echo: "returned", errors: [code(401)] },
+    "works",
+  ],
+  [
+    "a relay that came before the time ran out",
+    { candidates: RELAY, end: "timeLimit", echo: "returned" },
+    "works",
+  ],
+
+  ["401", { errors: [code(401)] }, "wrongCredentials"],
+  ["401 over TCP", { transport: "tcp", errors: [code(401)] }, "wrongCredentials"],
+  ["401 with relays only", { policy: "relay", candidates: NONE, errors: [code(401)] }, "wrongCredentials"],
+  ["401, and an answer as a STUN server", { candidates: SRFLX, errors: [code(401)] }, "wrongCredentials"],
+  ["401, while another interface still waits", { end: "timeLimit", errors: [code(401)] }, "wrongCredentials"],
+  ["441", { errors: [code(441)] }, "wrongCredentials"],
+  ["a nonce that is never fresh", { errors: [code(438)] }, "wrongCredentials"],
+  ["403", { errors: [code(403)] }, "serverRefused"],
+  ["486", { errors: [code(486)] }, "serverRefused"],
+  ["508, and silence over IPv6", { errors: [code(508), unreachable("silenceIpv6")] }, "serverRefused"],
+
+  [
+    "an answer as a STUN server, and silence as a relay",
+    { candidates: SRFLX, errors: [unreachable("silence")] },
+    "stunOnly",
+  ],
+  ["an answer as a STUN server, and time ran out", { candidates: SRFLX, end: "timeLimit" }, "stunOnly"],
+
+  ["silence until time ran out", { end: "timeLimit" }, "noAnswer"],
+  ["silence that the browser reports", { errors: [unreachable("silence")] }, "noAnswer"],
+  [
+    "silence, and no such name over IPv6",
+    { errors: [unreachable("lookup"), unreachable("silence")] },
+    "noAnswer",
+  ],
+  ["silence over the only network, IPv6", { errors: [unreachable("silenceIpv6")] }, "noAnswer"],
+  ["silence over TCP", { transport: "tcp", end: "timeLimit" }, "noAnswer"],
+  [
+    "a name without address",
+    { errors: [unreachable("lookup"), unreachable("lookup", "stun")] },
+    "nameNotFound",
+  ],
+  ["a closed TCP port", { transport: "tcp", errors: [unreachable("refused")] }, "notConnected"],
+  ["a failed TLS handshake", { transport: "tls", errors: [unreachable("tls")] }, "notConnected"],
+  [
+    "a port that browsers keep from",
+    { transport: "tcp", errors: [unreachable("blockedPort")] },
+    "blockedByBrowser",
+  ],
+  [
+    "a local network that the page may not reach",
+    { errors: [unreachable("localNetwork")] },
+    "blockedByBrowser",
+  ],
+  ["an error whose cause is not told", { errors: [unreachable("unknown")] }, "noReason"],
+  ["a TLS failure that the browser does not report", { transport: "tls" }, "noReason"],
+  [
+    "an error that concerns the public address only",
+    { errors: [unreachable("silence", "stun")] },
+    "noReason",
+  ],
+  ["no network interface", { candidates: NONE }, "noNetwork"],
+  ["no relay and no reason, with relays only", { policy: "relay", candidates: NONE }, "noReason"],
+  ["a configuration that the browser does not take", { end: "refused", candidates: NONE }, "invalid"],
+  ["a test that was stopped", { end: "stopped" }, "stopped"],
+
+  ["a STUN server that tells an address", stun({ candidates: SRFLX }), "tellsAddress"],
+  ["a STUN server that tells nothing new", stun({}), "answersWithoutNat"],
+  ["a STUN server over TLS that nothing is heard of", stun({ transport: "tls" }), "noReason"],
+  ["a STUN server that is silent", stun({ errors: [unreachable("silence", "stun")] }), "noAnswer"],
+  ["a STUN server that is silent until time ran out", stun({ end: "timeLimit" }), "noAnswer"],
+  ["a STUN server without address", stun({ errors: [unreachable("lookup", "stun")] }), "nameNotFound"],
+  ["a STUN server without any network", stun({ candidates: NONE }), "noNetwork"],
+  ["a STUN server that nobody asks", stun({ policy: "relay", candidates: NONE }), "notUsed"],
+];
+
+test.each(TABLE)("%s", (_what, seen, verdict) => {
+  expect(verdictOn({ ...NOTHING, ...seen })).toBe(verdict);
+});
+
+test("the table has every verdict", () => {
+  const inTable = new Set(TABLE.map(([, , verdict]) => verdict));
+  expect(Object.keys(GRAVITY).filter((verdict) => !inTable.has(verdict as Verdict))).toEqual([]);
+});
+
+test("nothing works, and no password is wrong, without something that was seen", () => {
+  const silent = fc.record({
+    purpose: fc.constantFrom("stun" as const, "turn" as const),
+    transport: fc.constantFrom("udp" as const, "tcp" as const, "tls" as const),
+    end: fc.constantFrom("timeLimit" as const, "stopped" as const),
+    host: fc.nat(3),
+  });
+  fc.assert(
+    fc.property(silent, ({ host, ...seen }) => {
+      const verdict = verdictOn({ ...NOTHING, ...seen, candidates: { ...NONE, host } });
+      expect(["noAnswer", "stopped"]).toContain(verdict);
+    }),
+  );
+});
+
+const over = (transport: "udp" | "tcp" | "tls", verdict: Verdict) => ({ transport, verdict });
+
+test("a server works when all ways to it do", () => {
+  expect(verdictOnServer([over("udp", "works"), over("tcp", "works"), over("tls", "works")])).toEqual({
+    kind: "works",
+    working: ["udp", "tcp", "tls"],
+    failing: [],
+    common: "works",
+    seemsWithoutUdp: false,
+  });
+});
+
+test("UDP seems blocked when it is silent and another way works", () => {
+  expect(
+    verdictOnServer([over("udp", "noAnswer"), over("tcp", "works"), over("tls", "notConnected")]),
+  ).toEqual({
+    kind: "partly",
+    working: ["tcp"],
+    failing: ["udp", "tls"],
+    common: undefined,
+    seemsWithoutUdp: true,
+  });
+});
+
+test("UDP does not seem blocked when nothing works at all", () => {
+  const verdict = verdictOnServer([over("udp", "noAnswer"), over("tcp", "noAnswer")]);
+  expect(verdict).toMatchObject({ kind: "fails", common: "noAnswer", seemsWithoutUdp: false });
+});
+
+test("UDP does not seem blocked when its server answered", () => {
+  expect(verdictOnServer([over("udp", "serverRefused"), over("tcp", "works")]).seemsWithoutUdp).toBe(false);
+});
+
+test("nothing is said of a server that was not asked", () => {
+  expect(verdictOnServer([over("udp", "notUsed")])).toMatchObject({ kind: "open", common: "notUsed" });
+  expect(verdictOnServer([])).toMatchObject({ kind: "open", common: undefined });
+});

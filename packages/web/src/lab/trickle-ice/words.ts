@@ -1,0 +1,225 @@
+import { language, phrasebook } from "../../i18n/language.ts";
+
+const TRANSPORTS = { udp: "UDP", tcp: "TCP", tls: "TLS" } as const;
+
+/** The name of a transport, alike in every language. */
+export function transportName(transport: keyof typeof TRANSPORTS): string {
+  return TRANSPORTS[transport];
+}
+
+/** Several names in one sentence: `UDP, TCP and TLS`. */
+export function listOf(names: readonly string[]): string {
+  return language.value === "zh" ? names.join("、") : new Intl.ListFormat("en").format(names);
+}
+
+/** A moment since the beginning, in seconds, such as `1.042 s`. */
+export function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(3)} s`;
+}
+
+/** A short time in milliseconds, such as `0.8 ms` or `23 ms`. */
+export function milliseconds(ms: number): string {
+  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+}
+
+/** What the page says about its servers. */
+export const sayServers = phrasebook(
+  {
+    title: "Servers to test",
+    asking: "Asking this server for its own STUN and TURN …",
+    notTold: "This server did not tell its own STUN and TURN.",
+    askAgain: "Ask again",
+    none: "The list is empty. Add a server, or reset the list.",
+    own: "this server",
+    ownHint: "Its credentials are made for you, and fresh",
+    user: "User name",
+    noPassword: "password missing",
+    test: "Test",
+    testOnly: (server: string) => `Test only ${server}`,
+    edit: "Edit",
+    editServer: (server: string) => `Edit ${server}`,
+    editHint: "A double click does the same",
+    remove: "Remove",
+    removeServer: (server: string) => `Remove ${server}`,
+    reset: "Reset the list",
+    resetHint: "Only this server, with fresh credentials; what was kept is forgotten",
+    fromLink:
+      "This list comes from the link that you opened. Your own is kept until you change something here.",
+    fromFile:
+      "This list comes from the file that you opened. Your own is kept until you change something here.",
+    badLink: "The link has no valid list of servers.",
+    badFile: "The file has no valid list of servers.",
+
+    add: "Add a server",
+    change: "Change the server",
+    urls: "STUN or TURN addresses, one a line",
+    password: "Password",
+    show: "Show",
+    save: "Save",
+    addNow: "Add",
+    cancel: "Cancel",
+    meant: "Probably meant:",
+    takeThat: "Take that",
+
+    options: "How to test",
+    policy: "Candidates",
+    all: "all",
+    relay: "relays only",
+    microphone: "Ask for the microphone",
+    microphoneHint:
+      "While a page captures, the browser uses every network interface, by its real address. Without, it uses the usual one and hides its address behind a made-up name. Nothing is recorded or sent.",
+    keep: "Keep passwords in this browser",
+    keepHint:
+      "Otherwise only addresses and user names are kept. Whoever uses this browser can read what is kept.",
+    testAll: "Test all",
+    stop: "Stop",
+  },
+  {
+    title: "要测试的服务器",
+    asking: "正在向本服务器询问它自己的 STUN 和 TURN……",
+    notTold: "本服务器没有告知它自己的 STUN 和 TURN。",
+    askAgain: "再问一次",
+    none: "列表是空的。请添加一台服务器，或重置列表。",
+    own: "本服务器",
+    ownHint: "凭据是刚刚为你生成的",
+    user: "用户名",
+    noPassword: "缺少密码",
+    test: "测试",
+    testOnly: (server: string) => `只测试 ${server}`,
+    edit: "编辑",
+    editServer: (server: string) => `编辑 ${server}`,
+    editHint: "双击也可以",
+    remove: "移除",
+    removeServer: (server: string) => `移除 ${server}`,
+    reset: "重置列表",
+    resetHint: "只留本服务器，换上新的凭据；保存过的内容会清除",
+    fromLink: "这份列表来自你打开的链接。在这里改动之前，你自己的列表不受影响。",
+    fromFile: "这份列表来自你打开的文件。在这里改动之前，你自己的列表不受影响。",
+    badLink: "链接里没有有效的服务器列表。",
+    badFile: "文件里没有有效的服务器列表。",
+
+    add: "添加服务器",
+    change: "修改服务器",
+    urls: "STUN 或 TURN 地址，每行一个",
+    password: "密码",
+    show: "显示",
+    save: "保存",
+    addNow: "添加",
+    cancel: "取消",
+    meant: "想写的大概是：",
+    takeThat: "就用这个",
+
+    options: "怎样测试",
+    policy: "候选",
+    all: "全部",
+    relay: "只用中继",
+    microphone: "请求使用麦克风",
+    microphoneHint:
+      "页面采集声音时，浏览器会使用所有网络接口，并给出真实地址；否则只用常用的那个，并用临时名字隐藏地址。不会录音，也不会发送。",
+    keep: "在这个浏览器里保存密码",
+    keepHint: "不勾选就只保存地址和用户名。能用这个浏览器的人，都能读到保存的内容。",
+    testAll: "全部测试",
+    stop: "停止",
+  },
+);
+
+/** What the page says about what it found. */
+export const sayResults = phrasebook(
+  {
+    title: "What came of it",
+    nothing: "Nothing tested yet.",
+    running: (done: number, of: number) => `${done} of ${of} done`,
+    done: (working: number, of: number) => `Done: ${working} of ${of} work`,
+    waiting: "waiting for an answer",
+    echoing: "sending a packet through the relay",
+    worksOver: (transports: string) => `Works over ${transports}.`,
+    notOver: (transports: string) => `Not over ${transports}.`,
+    mixed: "No way to it works, each for a reason of its own.",
+    noUdp:
+      "Over UDP nothing comes back, and the same server answers otherwise: most likely this network lets no UDP through. Calls work over TCP, with more delay.",
+    relayAt: "Relay at",
+    seenAs: "Seen as",
+    roundTrip: "There and back",
+    after: "After",
+    hello: (median: string, shortest: string) => `${median} (shortest ${shortest})`,
+    candidates: (count: number) => (count === 1 ? "1 candidate" : `${count} candidates`),
+    noCandidates: "No candidates.",
+    errors: "Errors",
+    error: "Error",
+    likely: "Likely cause",
+    advice: "What to do",
+    ownWords: "The browser’s words",
+    ownCertificate:
+      "This is your own server: most likely the browser does not trust its certificate yet. In a call it takes another way meanwhile.",
+    trust: "How this device learns to trust it",
+    harmless:
+      "Not every error matters: the server gave an address all the same, over another network interface.",
+
+    together: "All together",
+    togetherShows:
+      "All servers in one connection, as an application has them; this is the order in which it learns its candidates.",
+    togetherDone: (moment: string) => `Done after ${moment}`,
+    togetherLimit: (moment: string) => `Given up after ${moment}: not every server answered`,
+    togetherStopped: (moment: string) => `Stopped after ${moment}`,
+    togetherRefused: "The browser does not take these servers together",
+    time: "Time",
+    type: "Type",
+    foundation: "Foundation",
+    component: "Component",
+    protocol: "Protocol",
+    tcpType: "TCP type",
+    address: "Address",
+    port: "Port",
+    related: "Related address",
+    priority: "Priority",
+    url: "Server",
+    relayProtocol: "Relay by",
+  },
+  {
+    title: "结果",
+    nothing: "还没有测试。",
+    running: (done: number, of: number) => `已完成 ${done} / ${of}`,
+    done: (working: number, of: number) => `完成：${of} 种方式中 ${working} 种可用`,
+    waiting: "等待应答",
+    echoing: "正在经中继发送数据包",
+    worksOver: (transports: string) => `${transports} 可用。`,
+    notOver: (transports: string) => `${transports} 不行。`,
+    mixed: "没有一种方式可用，原因各不相同。",
+    noUdp:
+      "UDP 上什么都没有回来，而同一台服务器用别的方式有应答：多半是这个网络不放行 UDP。通话可以走 TCP，只是延迟大一些。",
+    relayAt: "中继地址",
+    seenAs: "看到的地址",
+    roundTrip: "往返",
+    after: "用时",
+    hello: (median: string, shortest: string) => `${median}（最短 ${shortest}）`,
+    candidates: (count: number) => `${count} 个候选`,
+    noCandidates: "没有候选。",
+    errors: "错误",
+    error: "错误",
+    likely: "可能的原因",
+    advice: "怎么办",
+    ownWords: "浏览器的原话",
+    ownCertificate: "这是你自己的服务器：多半是浏览器还不信任它的证书。通话会先走别的路。",
+    trust: "怎样让这台设备信任它",
+    harmless: "并非每个错误都要紧：服务器经另一个网络接口照样给出了地址。",
+
+    together: "放在一起",
+    togetherShows: "所有服务器放进同一个连接，和应用里一样；候选就按这个顺序出现。",
+    togetherDone: (moment: string) => `${moment} 后收集完毕`,
+    togetherLimit: (moment: string) => `${moment} 后不再等待：有服务器没有应答`,
+    togetherStopped: (moment: string) => `${moment} 时停止`,
+    togetherRefused: "浏览器不接受把这些服务器放在一起",
+    time: "时间",
+    type: "类型",
+    foundation: "基础标识",
+    component: "组件",
+    protocol: "协议",
+    tcpType: "TCP 类型",
+    address: "地址",
+    port: "端口",
+    related: "相关地址",
+    priority: "优先级",
+    url: "服务器",
+    relayProtocol: "经由",
+  },
+);
