@@ -72,6 +72,7 @@ function labelOf({ kind, label, items }: StepDraft, all: readonly string[]): Tex
   const count = [...counts.values()].reduce((a, b) => a + b);
   const [type = ""] = counts.keys();
   if (count === 1) return { en: `candidate: ${type}`, zh: `候选：${type}` };
+  if (counts.size === 1) return { en: `${count} ${type} candidates`, zh: `${count} 个 ${type} 候选` };
   const types = listed([...counts].map(([name, times]) => alike(times === 1 ? name : `${times} ${name}`)));
   return { en: `${count} candidates: ${types.en}`, zh: `${count} 个候选：${types.zh}` };
 }

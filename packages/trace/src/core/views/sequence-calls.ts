@@ -1,5 +1,6 @@
 import { alike, type Text } from "../explanations/text.ts";
 import type { Json, TraceEvent } from "../trace-event.ts";
+import { membersOf } from "./json-members.ts";
 import { candidateTypeOf } from "./sequence-bursts.ts";
 import type { LifelineId, StepDraft, StepKind } from "./sequence-step.ts";
 
@@ -28,6 +29,9 @@ const DRAWN = new Map<string, StepKind>([
 ]);
 
 const MAX_DETAIL_CHARACTERS = 300;
+/** What the making of a connection is called. */
+export const CONSTRUCTION: Text = alike("new RTCPeerConnection()");
+
 const RESTART: Text = { en: "ICE restart", zh: "ICE 重启" };
 
 /** Draws the calls of one side, and the descriptions that they apply. */
@@ -62,7 +66,8 @@ export function createCallReader(side: LifelineId, emit: (draft: StepDraft) => v
     call(event, index) {
       const { atMs, method } = event;
       const name = nameOf(method);
-      const kind = DRAWN.get(method) ?? DRAWN.get(name);
+      const isConstructing = isConstruction(method);
+      const kind = isConstructing ? "create" : (DRAWN.get(method) ?? DRAWN.get(name));
       if (kind === undefined) {
         underway.set(event.call, { event, index });
         return;
@@ -70,7 +75,7 @@ export function createCallReader(side: LifelineId, emit: (draft: StepDraft) => v
       const draft = begin({
         atMs,
         kind,
-        label: alike(`${name}(${argumentWord(event.arguments)})`),
+        label: isConstructing ? CONSTRUCTION : alike(`${name}(${argumentWord(event.arguments)})`),
         events: [index],
         ...(kind === "addIceCandidate" && { items: [candidateTypeOf(lineIn(event.arguments[0]))] }),
       });
@@ -134,9 +139,9 @@ export function fragmentIn(sdp: string): string | undefined {
   return /^a=ice-ufrag:(\S{1,256})/m.exec(sdp)?.[1];
 }
 
-/** What `new RTCPeerConnection` is called in a trace ends in the name of the class, or says that it constructs. */
+/** True for the call that made the connection. */
 export function isConstruction(method: string): boolean {
-  return /^(?:new )?RTCPeerConnection(?:\.constructor)?$/.test(method);
+  return method === "RTCPeerConnection";
 }
 
 function nameOf(method: string): string {
@@ -155,12 +160,4 @@ function argumentWord(given: readonly Json[]): string {
 function lineIn(given: Json | undefined): string | null {
   const { candidate } = membersOf(given);
   return typeof candidate === "string" ? candidate : null;
-}
-
-function membersOf(value: Json | undefined): { readonly [name: string]: Json } {
-  return typeof value === "object" && value !== null && !isList(value) ? value : {};
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }

@@ -15,6 +15,7 @@ function connectedPage() {
   const offer = { type: "offer", sdp: sdpOf("aaaa") };
   const answer = { type: "answer", sdp: sdpOf("bbbb") };
   a.add({ kind: "call", atMs: 0, call: 900, method: "RTCPeerConnection", arguments: [{}] });
+  a.add({ kind: "outcome", atMs: 1, call: 900 });
   a.call(2, "addTrack", { arguments: [{ kind: "video" }] });
   a.call(5, "createOffer", { tookMs: 3 });
   a.call(10, "setLocalDescription", { arguments: [offer], tookMs: 4 });
@@ -79,13 +80,13 @@ function connectedPage() {
 
 test("a call between two sides of one page reads from its creation to the first frame", () => {
   expect(sequenceOf(connectedPage(), { a: "a", b: "b" }).steps.map(inShort)).toEqual([
-    "0 a create: new RTCPeerConnection()",
+    "0–1 a create: new RTCPeerConnection()",
     "2–3 a addMedia: addTrack(video)",
     "5–8 a createOffer: createOffer()",
     "10–14 a setLocalDescription: setLocalDescription(offer)",
     "15–40 a>b descriptionMessage: offer",
-    "20 a candidatesGathered: 2 candidates: 2 host",
-    "31–48 a>b candidateMessage: 2 candidates: 2 host",
+    "20 a candidatesGathered: 2 host candidates",
+    "31–48 a>b candidateMessage: 2 host candidates",
     "40 b create: new RTCPeerConnection()",
     "41–45 b setRemoteDescription: setRemoteDescription(offer)",
     "46–50 b addIceCandidate: addIceCandidate() ×2",
@@ -122,7 +123,7 @@ test("where only one end is seen, messages go to and come from signaling", () =>
   const { steps, lifelines } = sequenceOf(connectedPage(), { a: "a" });
   expect(steps.filter(({ meaning }) => meaning === "signaling").map(inShort)).toEqual([
     "15 a>signaling descriptionMessage: offer",
-    "31 a>signaling candidateMessage: 2 candidates: 2 host",
+    "31 a>signaling candidateMessage: 2 host candidates",
     "80 signaling>a descriptionMessage: answer",
   ]);
   expect(lifelines.map(({ id }) => id)).toEqual(["a", "signaling", "b", "server"]);

@@ -1,7 +1,14 @@
 import { alike, type Text } from "../explanations/text.ts";
-import type { Trace, TraceEvent } from "../trace-event.ts";
+import type { Json, Trace, TraceEvent } from "../trace-event.ts";
+import { membersOf } from "./json-members.ts";
 import { candidateTypeOf, stepsOf } from "./sequence-bursts.ts";
-import { type CallReader, createCallReader, fragmentIn, isConstruction } from "./sequence-calls.ts";
+import {
+  type CallReader,
+  CONSTRUCTION,
+  createCallReader,
+  fragmentIn,
+  isConstruction,
+} from "./sequence-calls.ts";
 import { createMessageReader } from "./sequence-messages.ts";
 import { createStateReader, type StateReader } from "./sequence-states.ts";
 import { createSampleReader, type SampleReader } from "./sequence-statistics.ts";
@@ -83,13 +90,21 @@ interface Place {
   readonly emit: (draft: StepDraft) => void;
 }
 
-/** The first event of a connection is its construction, or stands for it. */
-function create(reader: SideReaders, { atMs }: TraceEvent, { index, emit }: Place): void {
+/** Where the making of a connection was not recorded, its first event stands for it. */
+function create(reader: SideReaders, event: TraceEvent, { index, emit }: Place): void {
   if (reader.isCreated) return;
   reader.isCreated = true;
-  const label = alike("new RTCPeerConnection()");
+  if (event.kind === "call" && isConstruction(event.method)) return;
   const { side } = reader;
-  emit({ atMs, from: side, to: side, kind: "create", meaning: "side", label, events: [index] });
+  emit({
+    atMs: event.atMs,
+    from: side,
+    to: side,
+    kind: "create",
+    meaning: "side",
+    label: CONSTRUCTION,
+    events: [index],
+  });
 }
 
 function readSide(reader: SideReaders, event: TraceEvent, { index, emit }: Place): void {
@@ -98,7 +113,6 @@ function readSide(reader: SideReaders, event: TraceEvent, { index, emit }: Place
   const own = { atMs, from: side, to: side, events: [index] };
   switch (event.kind) {
     case "call":
-      if (isConstruction(event.method)) break;
       if (event.method === "RTCPeerConnection.close") reader.hasClosed = true;
       calls.call(event, index);
       break;
@@ -138,7 +152,7 @@ function readSide(reader: SideReaders, event: TraceEvent, { index, emit }: Place
       if (event.name === "negotiationneeded")
         emit({ ...own, kind: "negotiationNeeded", meaning: "side", label: alike("negotiationneeded") });
       if (event.name === "track")
-        emit({ ...own, from: remote, kind: "track", meaning: "media", label: { en: "track", zh: "轨道" } });
+        emit({ ...own, from: remote, kind: "track", meaning: "media", label: trackLabel(event.detail) });
       break;
     case "media":
       if (event.name === "loadeddata")
@@ -155,6 +169,13 @@ function readSide(reader: SideReaders, event: TraceEvent, { index, emit }: Place
       break;
     default:
   }
+}
+
+function trackLabel(detail: Json | undefined): Text {
+  const { kind } = membersOf(membersOf(detail)["track"]);
+  if (kind === "audio") return { en: "audio track", zh: "音频轨道" };
+  if (kind === "video") return { en: "video track", zh: "视频轨道" };
+  return { en: "track", zh: "轨道" };
 }
 
 function readCandidate(

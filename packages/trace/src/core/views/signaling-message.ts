@@ -1,4 +1,5 @@
 import type { Json } from "../trace-event.ts";
+import { membersOf } from "./json-members.ts";
 
 /** What a message of a signaling channel carries, whatever the protocol around it. */
 export type SignalingContent =
@@ -21,9 +22,9 @@ export function readSignalingMessage(message: Json): SignalingContent {
   return contentOf(plain, MAX_DEPTH) ?? { what: "other", name: nameOf(plain) };
 }
 
-function contentOf(value: Json | undefined, depth: number): SignalingContent | undefined {
-  if (typeof value !== "object" || value === null || isList(value)) return undefined;
-  const { type, sdp, candidate } = value;
+function contentOf(value: Json, depth: number): SignalingContent | undefined {
+  const members = membersOf(value);
+  const { type, sdp, candidate } = members;
   if (typeof sdp === "string" && typeof type === "string" && DESCRIPTION_TYPES.has(type)) {
     return { what: "description", type, sdp };
   }
@@ -32,15 +33,15 @@ function contentOf(value: Json | undefined, depth: number): SignalingContent | u
   if (candidate === null) return { what: "candidate", candidate: null };
   if (depth === 0) return undefined;
   for (const wrapper of WRAPPERS) {
-    const inside = contentOf(Object.hasOwn(value, wrapper) ? value[wrapper] : undefined, depth - 1);
-    if (inside !== undefined) return inside;
+    const inside = members[wrapper];
+    const found = inside === undefined ? undefined : contentOf(inside, depth - 1);
+    if (found !== undefined) return found;
   }
   return undefined;
 }
 
 function nameOf(value: Json): string {
-  if (typeof value !== "object" || value === null || isList(value)) return "";
-  const { type } = value;
+  const { type } = membersOf(value);
   return typeof type === "string" ? type.slice(0, MAX_NAME_CHARACTERS) : "";
 }
 
@@ -52,8 +53,4 @@ function parsed(text: string): Json {
   } catch {
     return text;
   }
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }

@@ -8,8 +8,8 @@ import {
   stateEvidence,
   THIS_END,
 } from "./verdict-evidence.ts";
-import type { VerdictFacts } from "./verdict-facts.ts";
-import type { Verdict, VerdictRule } from "./verdict-rule.ts";
+import type { Refusal, VerdictFacts } from "./verdict-facts.ts";
+import type { Evidence, Verdict, VerdictRule } from "./verdict-rule.ts";
 
 const closed: VerdictRule = (facts) =>
   facts.signaling === "closed"
@@ -218,6 +218,29 @@ const lost: VerdictRule = (facts) => {
   };
 };
 
+const constructionRefused: VerdictRule = ({ refusals }) => {
+  const refusal = refusals.find(({ method }) => method === "RTCPeerConnection");
+  if (refusal === undefined) return undefined;
+  return {
+    kind: "constructionRefused",
+    tone: "bad",
+    sentence: {
+      en: "The browser made no connection: it does not accept the configuration.",
+      zh: "浏览器没有建立连接：它不接受这份配置。",
+    },
+    evidence: [wordsOf(refusal)],
+    nextStep: {
+      en: "As a rule an entry of iceServers is the cause. Paste it on /trickle-ice.html, which says what is wrong with it.",
+      zh: "多半是 iceServers 里的某一项有问题。把它粘贴到 /trickle-ice.html，那里会指出错在哪里。",
+    },
+  };
+};
+
+function wordsOf({ error, index }: Refusal): Evidence {
+  const words = [error.name, error.message].filter((word) => word !== "").join(": ");
+  return { text: alike(words.slice(0, 300)), events: [index] };
+}
+
 /** The newest call on a description that was refused, where nothing has worked since. */
 const descriptionRefused: VerdictRule = (facts) => {
   const refusal = facts.refusals.findLast(({ method }) =>
@@ -226,7 +249,6 @@ const descriptionRefused: VerdictRule = (facts) => {
   if (refusal === undefined || facts.wasConnected) return undefined;
   const { local, remote } = facts.description;
   if ((local ?? -1) > refusal.index || (remote ?? -1) > refusal.index) return undefined;
-  const words = [refusal.error.name, refusal.error.message].filter((word) => word !== "").join(": ");
   const method = refusal.method.slice(refusal.method.lastIndexOf(".") + 1);
   return {
     kind: "descriptionRefused",
@@ -235,10 +257,7 @@ const descriptionRefused: VerdictRule = (facts) => {
       en: `The browser refused ${method}().`,
       zh: `浏览器拒绝了 ${method}()。`,
     },
-    evidence: [
-      { text: alike(words.slice(0, 300)), events: [refusal.index] },
-      ...stateEvidence(facts, "signaling"),
-    ],
+    evidence: [wordsOf(refusal), ...stateEvidence(facts, "signaling")],
     nextStep:
       refusal.error.name === "InvalidStateError"
         ? {
@@ -254,6 +273,7 @@ const descriptionRefused: VerdictRule = (facts) => {
 
 /** What may have gone wrong, the most telling first. */
 export const FAILURE_RULES: readonly VerdictRule[] = [
+  constructionRefused,
   closed,
   dtlsFailed,
   restartUnanswered,

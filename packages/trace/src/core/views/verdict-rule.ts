@@ -4,6 +4,7 @@ import type { VerdictFacts } from "./verdict-facts.ts";
 /** What is the matter with a connection. */
 export type VerdictKind =
   | "notBegun"
+  | "constructionRefused"
   | "descriptionRefused"
   | "waitingForAnswer"
   | "answerMissing"

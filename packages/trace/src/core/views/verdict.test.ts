@@ -97,6 +97,14 @@ const cases: readonly [what: string, kind: VerdictKind, build: (a: TracedSide) =
     },
   ],
   [
+    "the browser does not accept the servers",
+    "constructionRefused",
+    (a) => {
+      a.add({ kind: "call", atMs: 0, call: 900, method: "RTCPeerConnection", arguments: [{}] });
+      a.add({ kind: "outcome", atMs: 0, call: 900, error: { name: "SyntaxError", message: "bad URL" } });
+    },
+  ],
+  [
     "the browser refused the answer",
     "descriptionRefused",
     (a) => {
