@@ -20,6 +20,8 @@ const say = phrasebook(
       "What the browser makes of your camera, microphone and screen, beside what was asked of it.",
     local: "Inside one page",
     localShows: "Both ends of a call in one page, connected at once or one API call at a time.",
+    sdp: "Descriptions",
+    sdpShows: "Every line of an offer or an answer explained, and two of them compared by meaning.",
     trust: "Trust this server",
     trustShows: "How phones and other computers open it without a warning, with camera and microphone.",
   },
@@ -35,6 +37,8 @@ const say = phrasebook(
     captureShows: "浏览器从摄像头、麦克风和屏幕实际采到了什么，与所要求的并排对照。",
     local: "同一页面内",
     localShows: "通话的两端都在一页里，可以一次接通，也可以逐个 API 调用地接通。",
+    sdp: "会话描述",
+    sdpShows: "offer 和 answer 的每一行都有讲解，两份还能按含义对照。",
     trust: "信任这台服务器",
     trustShows: "怎样让手机和其他电脑打开它不再警告，并能用摄像头和麦克风。",
   },
@@ -46,6 +50,7 @@ export function HomePage() {
     { href: "/p2p.html", name: words.call, shows: words.callShows },
     { href: "/test-1.html", name: words.capture, shows: words.captureShows },
     { href: "/local.html", name: words.local, shows: words.localShows },
+    { href: "/sdp.html", name: words.sdp, shows: words.sdpShows },
     { href: "/trust.html", name: words.trust, shows: words.trustShows },
   ];
   return (

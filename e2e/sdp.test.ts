@@ -1,0 +1,212 @@
+import type { Page } from "puppeteer-core";
+import { describe, expect } from "vitest";
+import {
+  accessibilityFaults,
+  browserTests,
+  horizontalOverflow,
+  logOf,
+  settled,
+  test,
+  totalBytes,
+  weighScriptsAndStyles,
+  wordsInOtherLanguage,
+} from "./harness/index.ts";
+
+const SDP_PAGE = "/sdp.html?lang=en";
+const FIRST_SCRIPT_LIMIT_BYTES = 80_000;
+
+const press = (page: Page, action: string) => page.locator(`[data-action="${action}"]`).click();
+
+const textOf = (page: Page, selector: string) =>
+  page.waitForSelector(selector).then(() => page.$eval(selector, ({ textContent }) => textContent ?? ""));
+
+/** Puts a text into a field as pasting does, however long it is. */
+async function paste(page: Page, place: "first" | "second", text: string): Promise<void> {
+  await page.$eval(
+    `[data-place="${place}"] textarea`,
+    (field, text) => {
+      (field as HTMLTextAreaElement).value = text;
+      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    },
+    text,
+  );
+}
+
+/** Lets this browser write an offer, and waits until its lines are there. */
+async function writeOffer(page: Page): Promise<void> {
+  await press(page, "offer");
+  await page.waitForSelector("[role=option]");
+}
+
+/** The line that the explanation is of. */
+const quoted = (page: Page) => textOf(page, ".sdp-quoted");
+
+for (const [browser, test] of Object.entries(browserTests)) {
+  describe(`the page about descriptions in ${browser}`, () => {
+    test("explains every line of an offer that this browser writes", async ({ open, launched }) => {
+      const page = await open(launched, SDP_PAGE);
+      for (const wish of ["Screen", "Camera in three sizes"]) {
+        await page.locator(`main ::-p-aria(${wish}[role="checkbox"])`).click();
+      }
+      await writeOffer(page);
+      expect(await textOf(page, "[data-unknown]")).toMatch(/^\d+ lines, all explained$/);
+      const written = await page.$eval(
+        '[data-place="first"] textarea',
+        (field) => (field as HTMLTextAreaElement).value,
+      );
+      const lines = await page.$$eval(".sdp-line-text", (all) => all.map(({ textContent }) => textContent));
+      expect(lines).toEqual(written.split(/\r?\n/).filter((line) => line !== ""));
+      expect(lines.filter((line) => line?.startsWith("m="))).toHaveLength(4);
+      expect(lines.some((line) => line?.startsWith("a=simulcast:"))).toBe(true);
+      expect(lines.some((line) => line?.startsWith("a=candidate:"))).toBe(true);
+    });
+
+    test("is read with the keys, and by pressing a line", async ({ open, launched }) => {
+      const page = await open(launched, SDP_PAGE);
+      await writeOffer(page);
+      await page.focus("[role=listbox]");
+      expect(await quoted(page)).toBe("v=0");
+      await page.keyboard.press("ArrowDown");
+      expect(await quoted(page)).toMatch(/^o=/);
+      expect(await textOf(page, "[data-explanation]")).toContain("Who made this description");
+      await page.keyboard.press("End");
+      const last = await quoted(page);
+      expect(last).toMatch(/^a=/);
+      expect(
+        await page.$eval('[aria-selected="true"] .sdp-line-text', ({ textContent }) => textContent),
+      ).toBe(last);
+      await page.locator("nav .sdp-jump:nth-child(2)").click();
+      expect(await quoted(page)).toMatch(/^m=audio /);
+      await page.locator('[data-line="4"]').click();
+      expect(await quoted(page)).toBe("t=0 0");
+      // The keys go on from the line that was pressed.
+      await page.keyboard.press("ArrowUp");
+      expect(await quoted(page)).toBe("s=-");
+      const shownSource = await textOf(page, ".sdp-words a");
+      expect(shownSource).toBe("RFC 8866 §5.3");
+    });
+
+    test("compares an offer with its answer, by meaning and by line", async ({ open, launched }) => {
+      const page = await open(launched, SDP_PAGE);
+      await writeOffer(page);
+      await press(page, "answer");
+      expect(await textOf(page, '[data-change="dtlsRole"]')).toContain("actpass → active");
+      expect(await textOf(page, '[data-change="direction"]')).toContain("sendrecv → recvonly");
+      await page.locator('[data-view="lines"]').click();
+      const lines = (selector: string) =>
+        page.$$eval(selector, (all) => all.map(({ textContent }) => textContent));
+      await page.waitForSelector("del");
+      expect(await lines("del")).toContain("a=setup:actpass");
+      expect(await lines("ins")).toContain("a=setup:active");
+    });
+
+    test("takes JSON, marks what it does not know, and lets nothing of it run", async ({
+      open,
+      launched,
+    }) => {
+      const page = await open(launched, SDP_PAGE);
+      const hostile = '<img src=x onerror="document.title=1">';
+      const sdp = `v=0\r\ns=${hostile}\r\na=${hostile}\r\n${hostile}\r\nm=audio 9 ${hostile} 0\r\n`;
+      await paste(page, "first", JSON.stringify({ type: "offer", sdp }));
+      expect(await textOf(page, "[data-unknown]")).toContain("5 lines, 2 of them not known here");
+      await press(page, "next-unknown");
+      expect(await quoted(page)).toBe(`a=${hostile}`);
+      expect(await page.$eval('[data-line="3"]', (line) => line.getAttribute("data-known"))).toBe("false");
+      expect(await page.$("main img")).toBeNull();
+      await paste(page, "second", `${sdp}a=${hostile}\r\n`);
+      await page.waitForSelector("[data-change]");
+      await page.locator('[data-view="lines"]').click();
+      await page.waitForSelector("ins");
+      expect(await page.$("main img")).toBeNull();
+      expect(await page.title()).toContain("Visavis");
+    });
+
+    test("takes a file that is dropped", async ({ open, launched }) => {
+      const page = await open(launched, SDP_PAGE);
+      const drop = (text: string, target: string) =>
+        page.$eval(
+          target,
+          (element, text) => {
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([text], "offer.sdp", { type: "application/sdp" }));
+            element.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer }));
+          },
+          text,
+        );
+      await drop("v=0\na=mid:second\n", '[data-place="second"]');
+      await page.waitForFunction(() => document.querySelector(".sdp-quoted")?.textContent === "v=0");
+      await drop("v=0\na=mid:first\n", "h1");
+      await page.waitForSelector("[data-change]");
+      const written = await page.$$eval("textarea", (all) => all.map((field) => field.value));
+      expect(written).toEqual(["v=0\na=mid:first\n", "v=0\na=mid:second\n"]);
+    });
+
+    test("says in the browser’s words why it does not answer", async ({ open, launched }) => {
+      const page = await open(launched, SDP_PAGE);
+      await paste(page, "first", "v=0\nno description\n");
+      await page.waitForSelector("[role=option]");
+      await press(page, "answer");
+      expect(await textOf(page, "[role=alert] code")).toMatch(/^\w+Error: ./);
+    });
+
+    test("stays quick with a text far too long", async ({ open, launched }) => {
+      const page = await open(launched, SDP_PAGE);
+      await paste(
+        page,
+        "first",
+        `v=0\r\nm=audio 9 RTP/AVP 0\r\n${"a=rtpmap:0 PCMU/8000\r\n".repeat(100_000)}`,
+      );
+      expect(await textOf(page, ".notice")).toMatch(/95002 more are left out/);
+      await page.focus("[role=listbox]");
+      await page.keyboard.press("End");
+      expect(await quoted(page)).toBe("a=rtpmap:0 PCMU/8000");
+    });
+
+    test("speaks Chinese all through, and fits a phone", async ({ open, launched }) => {
+      const page = await open(launched, "/sdp.html?lang=zh", { viewport: { width: 360, height: 740 } });
+      await writeOffer(page);
+      await press(page, "answer");
+      await page.waitForSelector("[data-change]");
+      const count = await page.$$eval("[role=option]", (all) => all.length);
+      const foreign = new Set<string>();
+      await page.focus("[role=listbox]");
+      for (let line = 1; line <= Math.min(count, 60); line += 1) {
+        for (const words of await wordsInOtherLanguage(page, "zh")) foreign.add(words);
+        await page.keyboard.press("ArrowDown");
+      }
+      expect([...foreign]).toEqual([]);
+      expect(await horizontalOverflow(page)).toEqual([]);
+    });
+  });
+}
+
+test.for(["light", "dark"])(
+  "with two descriptions the page is accessible in %s",
+  async (scheme, { open, chromium }) => {
+    const page = await open(chromium, SDP_PAGE, {
+      prepare: (page) => page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]),
+    });
+    await writeOffer(page);
+    await press(page, "answer");
+    await page.waitForSelector("[data-change]");
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.locator('[data-view="lines"]').click();
+    await page.waitForSelector("ins");
+    expect(await accessibilityFaults(page)).toEqual([]);
+  },
+);
+
+test("the long texts are loaded when there is something to explain, and the rest is small", async ({
+  open,
+  chromium,
+}) => {
+  const page = await open(chromium, SDP_PAGE);
+  await settled(page);
+  const first = await weighScriptsAndStyles(logOf(page).requests);
+  expect(totalBytes(first)).toBeLessThanOrEqual(FIRST_SCRIPT_LIMIT_BYTES);
+  expect(first.some(({ path }) => path.includes("explanations"))).toBe(false);
+  await writeOffer(page);
+  const all = await weighScriptsAndStyles(logOf(page).requests);
+  console.log(`${totalBytes(first)} bytes at first, ${totalBytes(all) - totalBytes(first)} more to explain`);
+  expect(all.some(({ path }) => path.includes("explanations"))).toBe(true);
+});

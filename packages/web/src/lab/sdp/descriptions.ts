@@ -1,0 +1,49 @@
+import { computed, signal } from "@preact/signals";
+import { explanations, explanationsFailed, loadExplanations } from "./explanations.ts";
+import { plainDescription } from "./pasted-description.ts";
+
+/** The page has room for two: one to explain, and one to compare it with. */
+export type Place = "first" | "second";
+export const PLACES = ["first", "second"] as const satisfies readonly Place[];
+
+/** What stands in each text field. */
+export const texts = { first: signal(""), second: signal("") } as const satisfies Record<Place, unknown>;
+
+/** Which of them is explained line by line. */
+export const shown = signal<Place>("first");
+
+/** The number of the line that is explained, counted from 1. */
+export const selectedLine = signal(1);
+
+/** Puts a text into its place and shows it there. */
+export function put(place: Place, text: string): void {
+  texts[place].value = plainDescription(text);
+  if (text.trim() === "") {
+    shown.value = "first";
+    return;
+  }
+  explanationsFailed.value = false;
+  loadExplanations();
+  shown.value = place;
+  selectedLine.value = 1;
+}
+
+/** Where a text goes that comes without a place: the first that is free, or else the second. */
+export function freePlace(): Place {
+  return texts.first.peek() === "" ? "first" : "second";
+}
+
+export const hasText = (place: Place): boolean => texts[place].value.trim() !== "";
+
+/** What is shown, explained; `undefined` while there is nothing, or the explanations are still on their way. */
+export const explained = computed(() =>
+  hasText(shown.value) ? explanations.value?.explainDescription(texts[shown.value].value) : undefined,
+);
+
+/** Both compared; `undefined` while there are not two. */
+export const compared = computed(() => {
+  const loaded = explanations.value;
+  if (loaded === undefined || !hasText("first") || !hasText("second")) return undefined;
+  const [before, after] = [texts.first.value, texts.second.value];
+  return { changes: loaded.differenceOf(before, after), lines: loaded.lineDifference(before, after) };
+});

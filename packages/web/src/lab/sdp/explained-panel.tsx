@@ -1,0 +1,134 @@
+import { CircleCheck, CircleQuestionMark } from "lucide";
+import { phrasebook } from "../../i18n/language.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { explained, hasText, PLACES, selectedLine, shown } from "./descriptions.ts";
+import { explanationsFailed } from "./explanations.ts";
+import { LineExplanation } from "./line-explanation.tsx";
+import { LineList } from "./line-list.tsx";
+import { sectionTitle } from "./section-title.ts";
+import { spoken } from "./spoken.ts";
+
+const say = phrasebook(
+  {
+    title: "Line by line",
+    loading: "Loading the explanations …",
+    failed: "The explanations could not be loaded. Check whether the server is still there, and paste again.",
+    first: "First",
+    second: "Second",
+    which: "Which description is explained",
+    allKnown: (lines: number) => `${lines} lines, all explained`,
+    unknown: (lines: number, unknown: number) => `${lines} lines, ${unknown} of them not known here`,
+    toUnknown: "Go to the next",
+    sections: "Go to a section",
+  },
+  {
+    title: "逐行讲解",
+    loading: "正在载入讲解……",
+    failed: "讲解没能载入。请看看服务器是否还在，然后重新粘贴。",
+    first: "第一份",
+    second: "第二份",
+    which: "讲解哪一份",
+    allKnown: (lines: number) => `${lines} 行，全部有讲解`,
+    unknown: (lines: number, unknown: number) => `${lines} 行，其中 ${unknown} 行这里不认识`,
+    toUnknown: "看下一处",
+    sections: "跳到某一段",
+  },
+);
+
+/** The lines of a description, and what the chosen one says. */
+export function ExplainedPanel() {
+  const words = say();
+  if (!hasText(shown.value)) return null;
+  const description = explained.value;
+  return (
+    <section class="panel sdp-explained">
+      <header class="row">
+        <h2>{words.title}</h2>
+        {hasText("first") && hasText("second") && <Which />}
+      </header>
+      {description === undefined ? (
+        <p role="status" class="muted">
+          {explanationsFailed.value ? words.failed : words.loading}
+        </p>
+      ) : (
+        <>
+          <Summary />
+          {description.notes.map((note) => (
+            <p key={note.en} class="notice warn">
+              {spoken(note)}
+            </p>
+          ))}
+          <div class="sdp-lines-and-words">
+            <LineList sections={description.sections} />
+            <LineExplanation sections={description.sections} />
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Which() {
+  const words = say();
+  return (
+    <fieldset class="row sdp-which">
+      <legend class="visually-hidden">{words.which}</legend>
+      {PLACES.map((place) => (
+        <button
+          key={place}
+          type="button"
+          aria-pressed={shown.value === place}
+          onClick={() => {
+            shown.value = place;
+            selectedLine.value = 1;
+          }}
+        >
+          {words[place]}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function Summary() {
+  const words = say();
+  const sections = explained.value?.sections ?? [];
+  const lines = sections.flatMap(({ lines }) => lines);
+  const unknown = lines.filter(({ known }) => !known);
+  const goToUnknown = () => {
+    const next = unknown.find(({ number }) => number > selectedLine.peek()) ?? unknown[0];
+    if (next !== undefined) selectedLine.value = next.number;
+  };
+  return (
+    <div class="sdp-summary">
+      <p class="row" data-unknown={unknown.length}>
+        <Icon node={unknown.length === 0 ? CircleCheck : CircleQuestionMark} />
+        {unknown.length === 0 ? words.allKnown(lines.length) : words.unknown(lines.length, unknown.length)}
+        {unknown.length > 0 && (
+          <button type="button" class="quiet" data-action="next-unknown" onClick={goToUnknown}>
+            {words.toUnknown}
+          </button>
+        )}
+      </p>
+      <nav class="row" aria-label={words.sections}>
+        {sections.map((section) => {
+          const [first] = section.lines;
+          return (
+            first !== undefined && (
+              <button
+                key={first.number}
+                type="button"
+                class="sdp-jump"
+                onClick={() => {
+                  selectedLine.value = first.number;
+                }}
+              >
+                {sectionTitle(section)}
+              </button>
+            )
+          );
+        })}
+      </nav>
+    </div>
+  );
+}

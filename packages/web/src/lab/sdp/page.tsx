@@ -1,0 +1,28 @@
+import { phrasebook } from "../../i18n/language.ts";
+import { LabPage } from "../../ui/frame.tsx";
+import { CapturePanel } from "./capture-panel.tsx";
+import { ComparisonPanel } from "./comparison-panel.tsx";
+import { ExplainedPanel } from "./explained-panel.tsx";
+import { Guide } from "./guide.tsx";
+import { TextFields } from "./text-fields.tsx";
+
+const say = phrasebook(
+  {
+    name: "Descriptions",
+    shows:
+      "What two ends tell one another before a call: every line of an offer or an answer (SDP), explained in place.",
+  },
+  { name: "会话描述", shows: "两端在通话之前告诉对方什么：offer 和 answer（SDP）的每一行，就地讲解。" },
+);
+
+export function SdpPage() {
+  const words = say();
+  return (
+    <LabPage name={words.name} shows={words.shows} guide={<Guide />}>
+      <CapturePanel />
+      <TextFields />
+      <ExplainedPanel />
+      <ComparisonPanel />
+    </LabPage>
+  );
+}

@@ -1,0 +1,7 @@
+import type { Text } from "@visavis/trace/explanations";
+import { language } from "../../i18n/language.ts";
+
+/** The words in the language that the page speaks now. */
+export function spoken(text: Text): string {
+  return text[language.value];
+}
