@@ -88,6 +88,7 @@ test("resolution and the reason of limited quality are bands that end where the 
   const call = tracedCall();
   const a = call.side("a");
   const video = { type: "outbound-rtp", kind: "video" };
+  a.statistics(-1_000, { O: { ...video, frameWidth: 0, frameHeight: 0 } });
   a.statistics(0, {
     O: { ...video, frameWidth: 640, frameHeight: 360, qualityLimitationReason: "bandwidth" },
   });

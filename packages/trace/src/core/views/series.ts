@@ -176,7 +176,9 @@ function lossPercent(growth: Growth): number | undefined {
 
 function resolutionOf(object: ReportObject): string | undefined {
   const [width, height] = [numberIn(object, "frameWidth"), numberIn(object, "frameHeight")];
-  return width === undefined || height === undefined ? undefined : `${width}×${height}`;
+  if (width === undefined || height === undefined) return undefined;
+  // Firefox says so before the first frame.
+  return width > 0 && height > 0 ? `${width}×${height}` : undefined;
 }
 
 function countersOf(object: ReportObject): ReadonlyMap<Counter, number> {

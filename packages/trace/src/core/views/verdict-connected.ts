@@ -122,19 +122,10 @@ const connected: VerdictRule = (facts) => {
       nextStep: relayAdvice(pair),
     };
   }
-  const isLocal = types.every((type) => type === "host");
   return {
     kind: "connectedDirectly",
     tone: "good",
-    sentence: isLocal
-      ? {
-          en: "The two ends are connected directly, over their own addresses.",
-          zh: "两端直接连通，用的是各自的本机地址。",
-        }
-      : {
-          en: "The two ends are connected directly, through their routers.",
-          zh: "两端穿过各自的路由器，直接连通。",
-        },
+    sentence: directSentence(types),
     evidence,
     nextStep: {
       en: "Nothing to do: no server sees this media.",
@@ -142,6 +133,23 @@ const connected: VerdictRule = (facts) => {
     },
   };
 };
+
+/** An address learned from a check (`prflx`) may be that of a router, or the end’s own. RFC 8445 §7.3.1.3. */
+function directSentence(types: readonly (string | undefined)[]): Text {
+  if (types.every((type) => type === "host")) {
+    return {
+      en: "The two ends are connected directly, over their own addresses.",
+      zh: "两端直接连通，用的是各自的本机地址。",
+    };
+  }
+  if (types.includes("srflx")) {
+    return {
+      en: "The two ends are connected directly, through their routers.",
+      zh: "两端穿过路由器，直接连通。",
+    };
+  }
+  return { en: "The two ends are connected directly.", zh: "两端直接连通。" };
+}
 
 function relayAdvice({ local }: CandidatePair): Text {
   const isSlow = local?.relayProtocol === "tcp" || local?.relayProtocol === "tls";
