@@ -1,0 +1,91 @@
+import { computed, signal } from "@preact/signals";
+import type { Trace, TraceEvent } from "@visavis/trace/core";
+import { otherEndOf } from "../../trace-views/other-end.ts";
+import type { ReadingMessage, Refusal } from "./reading-message.ts";
+
+/** A recording that was read. */
+export interface Recording {
+  /** Of its file. */
+  readonly name: string;
+  readonly bytes: number;
+  readonly trace: Trace;
+  /** How many events of the file are not in `trace`, because there are too many. */
+  readonly eventsLeftOut: number;
+}
+
+/** What the page has: nothing, a file that is being read, one that was refused, or a recording. */
+export type Opened =
+  | { readonly state: "nothing" }
+  | { readonly state: "reading"; readonly name: string; readonly share: number | undefined }
+  | { readonly state: "refused"; readonly name: string; readonly refusal: Refusal }
+  | { readonly state: "open"; readonly recording: Recording };
+
+export const opened = signal<Opened>({ state: "nothing" });
+
+/** Whose views are shown: the id of a connection. */
+export const connection = signal("");
+
+/** The moment up to which a replay shows what happened; `undefined` while everything is shown. */
+export const untilMs = signal<number | undefined>(undefined);
+
+const trace = computed(() => (opened.value.state === "open" ? opened.value.recording.trace : undefined));
+
+/** The connection of the same recording that is the other end of the shown one. */
+export const remote = computed(() =>
+  trace.value === undefined ? undefined : otherEndOf(trace.value, connection.value),
+);
+
+let reading: Worker | undefined;
+
+/** Reads a file in a worker. A file that is still being read is given up for it. */
+export function openFile(file: File): void {
+  reading?.terminate();
+  const { name, size: bytes } = file;
+  opened.value = { state: "reading", name, share: undefined };
+  const worker = new Worker(new URL("./reading-worker.ts", import.meta.url), { type: "module" });
+  reading = worker;
+  const events: TraceEvent[] = [];
+  let head: Extract<ReadingMessage, { readonly kind: "head" }> | undefined;
+  const end = (next: Opened) => {
+    worker.terminate();
+    if (reading === worker) reading = undefined;
+    opened.value = next;
+  };
+  const refuse = (refusal: Refusal) => end({ state: "refused", name, refusal });
+  worker.addEventListener("error", ({ message }) => refuse({ code: "UNREADABLE", where: "", message }));
+  worker.addEventListener("message", ({ data }: MessageEvent<ReadingMessage>) => {
+    switch (data.kind) {
+      case "head":
+        head = data;
+        break;
+      case "events":
+        for (const event of data.events) events.push(event);
+        opened.value = { state: "reading", name, share: events.length / Math.max(head?.events ?? 0, 1) };
+        break;
+      case "refused":
+        refuse(data.refusal);
+        break;
+      case "done": {
+        if (head === undefined) break;
+        const recording = { name, bytes, trace: { ...head.head, events }, eventsLeftOut: head.eventsLeftOut };
+        connection.value = busiestConnection(recording.trace);
+        untilMs.value = undefined;
+        end({ state: "open", recording });
+        break;
+      }
+      default:
+        data satisfies never;
+    }
+  });
+  worker.postMessage(file);
+}
+
+/** The one with the most events: a page often has others that were never used. */
+function busiestConnection({ connections, events }: Trace): string {
+  const counts = new Map<string, number>();
+  for (const { connection: id } of events) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const [first, ...others] = connections;
+  if (first === undefined) return "";
+  const count = ({ id }: { readonly id: string }) => counts.get(id) ?? 0;
+  return others.reduce((most, other) => (count(other) > count(most) ? other : most), first).id;
+}

@@ -1,0 +1,166 @@
+import { signal } from "@preact/signals";
+import { downloadName, sequenceOf, type Trace, writeTrace } from "@visavis/trace/core";
+import { Download } from "lucide";
+import { useMemo } from "preact/hooks";
+import { phrasebook } from "../../i18n/language.ts";
+import { spokenBytes } from "../../trace-views/byte-count.ts";
+import { CandidatePairs } from "../../trace-views/candidate-pairs.tsx";
+import { Charts } from "../../trace-views/charts.tsx";
+import { Descriptions } from "../../trace-views/descriptions.tsx";
+import { EventTable } from "../../trace-views/event-table.tsx";
+import { Replay } from "../../trace-views/replay.tsx";
+import { SequenceDiagram } from "../../trace-views/sequence-diagram.tsx";
+import { StateMachines } from "../../trace-views/state-machines.tsx";
+import { Verdict } from "../../trace-views/verdict.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { connection, type Recording, remote, untilMs } from "./opened-recording.ts";
+import { RecordingFacts } from "./recording-facts.tsx";
+import { Tabs } from "./tabs.tsx";
+
+const say = phrasebook(
+  {
+    overview: "Verdict",
+    sequence: "Sequence",
+    states: "States",
+    pairs: "Candidate pairs",
+    charts: "Charts",
+    descriptions: "Descriptions",
+    events: "Events",
+    views: "Views of the recording",
+    connection: "Connection",
+    unnamed: "without a name",
+    download: "Download",
+    only: (shown: number, leftOut: number) =>
+      `The file has ${shown + leftOut} events; the first ${shown} are shown.`,
+    noConnection: "There is no connection in this recording.",
+  },
+  {
+    overview: "结论",
+    sequence: "时序",
+    states: "状态",
+    pairs: "候选对",
+    charts: "图表",
+    descriptions: "描述",
+    events: "事件",
+    views: "录制文件的各种视图",
+    connection: "连接",
+    unnamed: "没有名称",
+    download: "下载",
+    only: (shown: number, leftOut: number) => `文件里有 ${shown + leftOut} 个事件，只显示前 ${shown} 个。`,
+    noConnection: "这份录制里没有连接。",
+  },
+);
+
+const VIEWS = ["overview", "sequence", "states", "pairs", "charts", "descriptions", "events"] as const;
+type View = (typeof VIEWS)[number];
+
+const view = signal<View>("overview");
+
+const REPLAYED: ReadonlySet<View> = new Set(["sequence", "states", "pairs", "charts"]);
+const MAX_CHOICES = 1_000;
+
+/** All views of a recording, one at a time. */
+export function RecordingViews({ recording }: { readonly recording: Recording }) {
+  const words = say();
+  const { name, bytes, trace, eventsLeftOut } = recording;
+  return (
+    <section class="trace-recording">
+      <header>
+        <h2 class="wire">{name}</h2>
+        <span class="small muted">{spokenBytes(bytes)}</span>
+        <button type="button" class="quiet" data-action="download" onClick={() => download(trace)}>
+          <Icon node={Download} />
+          {words.download}
+        </button>
+      </header>
+      {eventsLeftOut > 0 && <p class="notice warn">{words.only(trace.events.length, eventsLeftOut)}</p>}
+      {trace.connections.length === 0 ? (
+        <p>{words.noConnection}</p>
+      ) : (
+        <>
+          {trace.connections.length > 1 && <ConnectionChoice trace={trace} />}
+          <Tabs
+            names={VIEWS}
+            chosen={view.value}
+            choose={(next) => {
+              view.value = next;
+            }}
+            labels={words}
+            title={words.views}
+          >
+            {REPLAYED.has(view.value) && <TraceReplay trace={trace} />}
+            <Shown trace={trace} />
+          </Tabs>
+        </>
+      )}
+    </section>
+  );
+}
+
+function ConnectionChoice({ trace }: { readonly trace: Trace }) {
+  const words = say();
+  return (
+    <label class="field">
+      <span>{words.connection}</span>
+      <select
+        data-choice="connection"
+        value={connection.value}
+        onChange={({ currentTarget }) => {
+          connection.value = currentTarget.value;
+          untilMs.value = undefined;
+        }}
+      >
+        {trace.connections.slice(0, MAX_CHOICES).map(({ id, label }) => (
+          <option key={id} value={id}>
+            {label === "" ? `${id}: ${words.unnamed}` : label.slice(0, 120)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+const show = (moment: number | undefined) => {
+  untilMs.value = moment;
+};
+
+function TraceReplay({ trace }: { readonly trace: Trace }) {
+  const [a, b] = [connection.value, remote.value];
+  const moments = useMemo(() => sequenceOf(trace, { a, b }).steps.map(({ atMs }) => atMs), [trace, a, b]);
+  return <Replay moments={moments} untilMs={untilMs.value} show={show} />;
+}
+
+function Shown({ trace }: { readonly trace: Trace }) {
+  const id = connection.value;
+  const atMs = untilMs.value;
+  switch (view.value) {
+    case "overview":
+      return (
+        <>
+          <Verdict trace={trace} connection={id} />
+          <RecordingFacts trace={trace} />
+        </>
+      );
+    case "sequence":
+      return <SequenceDiagram trace={trace} connection={id} remote={remote.value} untilMs={atMs} />;
+    case "states":
+      return <StateMachines trace={trace} connection={id} atMs={atMs} />;
+    case "pairs":
+      return <CandidatePairs trace={trace} connection={id} atMs={atMs} />;
+    case "charts":
+      return <Charts trace={trace} connection={id} atMs={atMs} />;
+    case "descriptions":
+      return <Descriptions key={id} trace={trace} connection={id} />;
+    default:
+      return <EventTable key={id} trace={trace} connection={id} />;
+  }
+}
+
+function download(trace: Trace): void {
+  const address = URL.createObjectURL(new Blob([writeTrace(trace)], { type: "application/json" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = downloadName(trace);
+  link.click();
+  URL.revokeObjectURL(address);
+}

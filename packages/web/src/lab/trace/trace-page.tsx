@@ -1,0 +1,81 @@
+import { signal } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { useEffect } from "preact/hooks";
+import { phrasebook } from "../../i18n/language.ts";
+import { LabPage } from "../../ui/frame.tsx";
+import { FileChoice } from "./file-choice.tsx";
+import { Guide } from "./guide.tsx";
+import { opened, type Recording } from "./opened-recording.ts";
+import { RefusalNotice } from "./refusal-notice.tsx";
+
+const say = phrasebook(
+  {
+    name: "Recordings",
+    shows:
+      "What happened in a call, opened again: verdict, sequence, states, candidate pairs, charts, every event.",
+    reading: (name: string) => `Reading “${name}” …`,
+    loading: "Loading the views …",
+    failed: "The views could not be loaded. Check whether the server is still there, and reload the page.",
+  },
+  {
+    name: "录制文件",
+    shows: "把一次通话里发生的事重新打开：结论、时序、状态、候选对、图表、每个事件。",
+    reading: (name: string) => `正在读取“${name}”……`,
+    loading: "正在载入视图……",
+    failed: "视图没能载入。请看看服务器是否还在，然后重新载入本页。",
+  },
+);
+
+type Views = ComponentType<{ readonly recording: Recording }>;
+
+const views = signal<Views | undefined>(undefined);
+const haveViewsFailed = signal(false);
+
+/** Loaded when a file is first chosen, while it is read. */
+function loadViews(): void {
+  import("./recording-views.tsx").then(
+    ({ RecordingViews }) => {
+      views.value = RecordingViews;
+    },
+    () => {
+      haveViewsFailed.value = true;
+    },
+  );
+}
+
+/** Opens a recording and shows all views of it. */
+export function TracePage() {
+  const words = say();
+  return (
+    <LabPage name={words.name} shows={words.shows} guide={<Guide />}>
+      <FileChoice />
+      <Content />
+    </LabPage>
+  );
+}
+
+function Content() {
+  const words = say();
+  const now = opened.value;
+  const { state } = now;
+  useEffect(() => {
+    if (state === "reading") loadViews();
+  }, [state]);
+  switch (now.state) {
+    case "nothing":
+      return null;
+    case "reading":
+      return (
+        <p class="trace-reading" role="status">
+          {words.reading(now.name)} <progress aria-label={words.reading(now.name)} value={now.share} />
+        </p>
+      );
+    case "refused":
+      return <RefusalNotice name={now.name} refusal={now.refusal} />;
+    default: {
+      const Views = views.value;
+      if (Views !== undefined) return <Views recording={now.recording} />;
+      return <p role="status">{haveViewsFailed.value ? words.failed : words.loading}</p>;
+    }
+  }
+}

@@ -1,0 +1,225 @@
+import { type Metric, type Series, type SeriesLine, seriesOf, type Trace } from "@visavis/trace/core";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { language, phrasebook } from "../i18n/language.ts";
+import { canvasColour, useColourScheme } from "./canvas-colour.ts";
+import { bandRows, type ChartGroup, chartGroups, lineSummary, thinned } from "./chart-groups.ts";
+import { useElementWidth } from "./element-width.ts";
+import { type LineStyle, lineStyles } from "./line-style.ts";
+import { drawPlot, type Plot } from "./plot.ts";
+import { QualityBands } from "./quality-bands.tsx";
+import { streamWords } from "./stream-words.ts";
+
+const say = phrasebook(
+  {
+    none: "There are no samples of statistics yet, or nothing in them that could be drawn.",
+    hint: "Drag over a chart to zoom, double-click to see all again. Under the pointer, all charts show the same moment.",
+    bitrateKbps: "Bitrate, kbit/s",
+    lossPercent: "Lost packets, %",
+    jitterMs: "Jitter, ms",
+    roundTripTimeMs: "Round trip, ms",
+    frameRate: "Frames a second",
+    availableOutgoingBitrateKbps: "Available outgoing bitrate",
+    line: "Line",
+    latest: "Latest",
+    pointed: "Here",
+    mean: "Mean",
+    least: "Least",
+    greatest: "Greatest",
+    leftOut: (count: number) => `${count} more lines with lower values are not drawn.`,
+    failed: "The charts could not be loaded; the figures below are complete.",
+  },
+  {
+    none: "还没有统计取样，或者里面没有可画的内容。",
+    hint: "在图上拖动可放大，双击复原。指针所在处，各图显示同一时刻。",
+    bitrateKbps: "码率，kbit/s",
+    lossPercent: "丢包，%",
+    jitterMs: "抖动，ms",
+    roundTripTimeMs: "往返时间，ms",
+    frameRate: "每秒帧数",
+    availableOutgoingBitrateKbps: "可用的上行码率",
+    line: "曲线",
+    latest: "最近",
+    pointed: "此处",
+    mean: "平均",
+    least: "最小",
+    greatest: "最大",
+    leftOut: (count: number) => `另有 ${count} 条数值较低的曲线没有画出。`,
+    failed: "图表没能载入；下面的数字是完整的。",
+  },
+);
+
+/**
+ * The statistics of a connection over time.
+ *
+ * @param atMs a mark is drawn here, while a replay runs
+ */
+export function Charts({
+  trace,
+  connection,
+  atMs,
+}: {
+  readonly trace: Trace;
+  readonly connection: string;
+  readonly atMs?: number | undefined;
+}) {
+  const words = say();
+  const series = useMemo(() => seriesOf(trace, connection), [trace, connection]);
+  const groups = useMemo(() => chartGroups(series), [series]);
+  const rows = useMemo(() => bandRows(series), [series]);
+  if (groups.length === 0 && rows.length === 0) return <p class="muted">{words.none}</p>;
+  return (
+    <div class="trace-charts">
+      <p class="small muted">{words.hint}</p>
+      {groups.map((group) => (
+        <Chart key={group.metric} group={group} series={series} atMs={atMs} />
+      ))}
+      <QualityBands rows={rows} atMs={series.atMs} />
+    </div>
+  );
+}
+
+const HEIGHT = 180;
+const WIDTH_BEFORE = 600;
+
+function Chart({
+  group,
+  series,
+  atMs,
+}: {
+  readonly group: ChartGroup;
+  readonly series: Series;
+  readonly atMs: number | undefined;
+}) {
+  const words = say();
+  const styles = useMemo(() => lineStyles(group.lines), [group]);
+  const { atMs: times, values } = useMemo(() => thinned(series.atMs, group.lines), [series, group]);
+  const [place, width] = useElementWidth<HTMLDivElement>(WIDTH_BEFORE);
+  const scheme = useColourScheme();
+  const plot = useRef<Plot>(undefined);
+  const mark = useRef(atMs);
+  mark.current = atMs;
+  const [pointed, point] = useState<number>();
+  const [hasFailed, setFailed] = useState(false);
+  const spoken = language.value;
+  useEffect(() => {
+    const element = place.current;
+    if (element === null) return;
+    let isWanted = true;
+    const input = {
+      seconds: times.map((time) => time / 1_000),
+      lines: group.lines.map((line, index) => ({
+        values: values[index] ?? [],
+        label: lineName(line),
+        colour: canvasColour(element, styles[index]?.token ?? "--side-a"),
+        dash: styles[index]?.dash ?? [],
+      })),
+      colours: { ink: canvasColour(element, "--muted"), grid: canvasColour(element, "--line") },
+      width: element.clientWidth,
+      height: HEIGHT,
+      group: "trace",
+      markAt: () => (mark.current === undefined ? undefined : mark.current / 1_000),
+      onPoint: point,
+    };
+    drawPlot(element, input, () => isWanted).then(
+      (drawn) => {
+        plot.current = drawn;
+      },
+      () => setFailed(true),
+    );
+    return () => {
+      isWanted = false;
+      plot.current?.remove();
+      plot.current = undefined;
+    };
+  }, [times, values, styles, scheme, spoken]);
+  useEffect(() => plot.current?.resize(width), [width]);
+  useEffect(() => plot.current?.redraw(), [atMs]);
+  return (
+    <section class="trace-chart" data-metric={group.metric}>
+      <h3>{words[group.metric]}</h3>
+      {hasFailed && <p class="notice warn">{words.failed}</p>}
+      <div ref={place} class="trace-plot" aria-hidden="true" />
+      <ChartTable group={group} styles={styles} pointed={pointed} values={values} />
+      {group.linesLeftOut > 0 && <p class="small muted">{words.leftOut(group.linesLeftOut)}</p>}
+    </section>
+  );
+}
+
+function lineName({ metric, stream }: SeriesLine): string {
+  return metric === "availableOutgoingBitrateKbps" ? say().availableOutgoingBitrateKbps : streamWords(stream);
+}
+
+/** The legend of a chart, with figures: what each line is, and what it came to. */
+function ChartTable({
+  group,
+  styles,
+  pointed,
+  values,
+}: {
+  readonly group: ChartGroup;
+  readonly styles: readonly LineStyle[];
+  readonly pointed: number | undefined;
+  readonly values: readonly (readonly (number | null)[])[];
+}) {
+  const words = say();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+    <section class="trace-scroll" tabIndex={0} aria-label={words[group.metric]}>
+      <table class="trace-legend">
+        <thead>
+          <tr>
+            <th scope="col">{words.line}</th>
+            <th scope="col">{pointed === undefined ? words.latest : words.pointed}</th>
+            <th scope="col">{words.mean}</th>
+            <th scope="col">{words.least}</th>
+            <th scope="col">{words.greatest}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {group.lines.map((line, index) => (
+            <LegendRow
+              key={index}
+              line={line}
+              style={styles[index]}
+              pointed={pointed === undefined ? undefined : (values[index]?.[pointed] ?? null)}
+            />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function LegendRow({
+  line,
+  style,
+  pointed,
+}: {
+  readonly line: SeriesLine;
+  readonly style: LineStyle | undefined;
+  /** `null` where the line has a gap at the pointer; `undefined` where nothing is pointed at. */
+  readonly pointed: number | null | undefined;
+}) {
+  const summary = useMemo(() => lineSummary(line), [line]);
+  if (summary === undefined || style === undefined) return null;
+  const shown = pointed === undefined ? summary.latest : pointed;
+  return (
+    <tr>
+      <th scope="row">
+        <svg class="trace-swatch" viewBox="0 0 36 4" aria-hidden="true" data-token={style.token}>
+          <line x1={0} x2={36} y1={2} y2={2} stroke-dasharray={style.dash.join(" ")} />
+        </svg>
+        {lineName(line)}
+      </th>
+      <td class="trace-figure">{shown === null ? "–" : figure(shown, line.metric)}</td>
+      <td class="trace-figure">{figure(summary.mean, line.metric)}</td>
+      <td class="trace-figure">{figure(summary.least, line.metric)}</td>
+      <td class="trace-figure">{figure(summary.greatest, line.metric)}</td>
+    </tr>
+  );
+}
+
+function figure(value: number, metric: Metric): string {
+  const digits = metric === "bitrateKbps" || metric === "availableOutgoingBitrateKbps" ? 0 : 1;
+  return value.toFixed(digits);
+}

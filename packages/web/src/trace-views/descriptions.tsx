@@ -1,0 +1,129 @@
+import type { Trace, TraceEvent } from "@visavis/trace/core";
+import type { Change } from "@visavis/trace/explanations";
+import { useMemo, useState } from "preact/hooks";
+import { phrasebook } from "../i18n/language.ts";
+import { spoken } from "../lab/sdp/spoken.ts";
+import { ExplainedSdp } from "./explained-sdp.tsx";
+import { WithExplanations } from "./loaded-explanations.tsx";
+import { spokenMs } from "./moment.ts";
+
+const say = phrasebook(
+  {
+    none: "No description was applied yet.",
+    which: "Description",
+    beside: "Compare with",
+    nothing: "nothing",
+    local: "own",
+    remote: "from the other end",
+    differences: "What differs in the second",
+    same: "They say the same, word for word.",
+    session: "session",
+    only: (count: number) => `Only the first ${count} descriptions can be chosen.`,
+  },
+  {
+    none: "还没有应用任何描述。",
+    which: "描述",
+    beside: "对照",
+    nothing: "不对照",
+    local: "本端",
+    remote: "来自对端",
+    differences: "第二份有何不同",
+    same: "两份一字不差。",
+    session: "会话",
+    only: (count: number) => `只能选前 ${count} 份描述。`,
+  },
+);
+
+type DescriptionEvent = Extract<TraceEvent, { readonly kind: "description" }>;
+
+const MAX_CHOICES = 200;
+const NONE = -1;
+
+/** The descriptions that a connection applied: one explained line by line, or two compared by meaning. */
+export function Descriptions({ trace, connection }: { readonly trace: Trace; readonly connection: string }) {
+  const words = say();
+  const all = useMemo(
+    () =>
+      trace.events.filter(
+        (event): event is DescriptionEvent =>
+          event.kind === "description" && event.connection === connection && event.sdp !== "",
+      ),
+    [trace, connection],
+  );
+  const [chosen, choose] = useState(0);
+  const [besideIndex, putBeside] = useState(NONE);
+  const choices = all.slice(0, MAX_CHOICES);
+  const first = choices[chosen] ?? choices[0];
+  const second = choices[besideIndex];
+  if (first === undefined) return <p class="muted">{words.none}</p>;
+  const nameOf = ({ atMs, type, side }: DescriptionEvent) => `${spokenMs(atMs)} · ${type} · ${words[side]}`;
+  return (
+    <div class="trace-descriptions">
+      {all.length > MAX_CHOICES && <p class="small muted">{words.only(MAX_CHOICES)}</p>}
+      <div class="trace-choices">
+        <label class="field">
+          <span>{words.which}</span>
+          <select
+            data-choice="description"
+            value={choices.indexOf(first)}
+            onChange={({ currentTarget }) => choose(Number(currentTarget.value))}
+          >
+            {choices.map((description, index) => (
+              <option key={index} value={index}>
+                {nameOf(description)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="field">
+          <span>{words.beside}</span>
+          <select
+            data-choice="beside"
+            value={besideIndex}
+            onChange={({ currentTarget }) => putBeside(Number(currentTarget.value))}
+          >
+            <option value={NONE}>{words.nothing}</option>
+            {choices.map((description, index) => (
+              <option key={index} value={index}>
+                {nameOf(description)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      {second === undefined ? (
+        <ExplainedSdp sdp={first.sdp} />
+      ) : (
+        <Comparison before={first.sdp} after={second.sdp} />
+      )}
+    </div>
+  );
+}
+
+function Comparison({ before, after }: { readonly before: string; readonly after: string }) {
+  const words = say();
+  return (
+    <section aria-live="polite" aria-label={words.differences}>
+      <WithExplanations>
+        {({ differenceOf }) => {
+          const changes = differenceOf(before, after);
+          return changes.length === 0 ? <p>{words.same}</p> : <Changes changes={changes} />;
+        }}
+      </WithExplanations>
+    </section>
+  );
+}
+
+function Changes({ changes }: { readonly changes: readonly Change[] }) {
+  const words = say();
+  return (
+    <ul class="trace-changes">
+      {changes.map(({ kind, mids, text }, index) => (
+        <li key={index} data-change={kind}>
+          <span class="small muted wire">{mids.length === 0 ? words.session : mids.join(" ")}</span>{" "}
+          <span>{spoken(text)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,208 @@
+import type { Json, TraceEvent } from "@visavis/trace/core";
+import { readSignalingMessage } from "@visavis/trace/core";
+import { phrasebook } from "../i18n/language.ts";
+import { spoken } from "../lab/sdp/spoken.ts";
+import { ExplainedCandidate } from "./explained-candidate.tsx";
+import { ExplainedSdp } from "./explained-sdp.tsx";
+import { JsonValue } from "./json-value.tsx";
+import { WithExplanations } from "./loaded-explanations.tsx";
+import { SourceNote } from "./source-note.tsx";
+
+const say = phrasebook(
+  {
+    arguments: "Arguments",
+    noArguments: "Called without arguments.",
+    result: "Result",
+    done: "Done, without a result.",
+    detail: "What came with it",
+    message: "The message as it went",
+    changed: "What changed since the sample before",
+    noMore: "There are no more candidates in this round of gathering.",
+    server: "Server",
+    interface: "Own address",
+    said: "The browser says",
+    happened: "What happened",
+    cause: "Likely cause",
+    advice: "What to do",
+    unusual: "The standards do not have this step: a browser’s own way, or events in between were missed.",
+  },
+  {
+    arguments: "参数",
+    noArguments: "调用时没有参数。",
+    result: "结果",
+    done: "完成，没有返回值。",
+    detail: "附带内容",
+    message: "消息原文",
+    changed: "与上一次取样相比的变化",
+    noMore: "这一轮收集没有更多候选了。",
+    server: "服务器",
+    interface: "本端地址",
+    said: "浏览器的原话",
+    happened: "发生了什么",
+    cause: "可能的原因",
+    advice: "怎么办",
+    unusual: "标准里没有这一步：是浏览器自己的做法，或者漏记了中间的事件。",
+  },
+);
+
+/** What an event carried, explained. */
+export function EventExplanation({ event }: { readonly event: TraceEvent }) {
+  const words = say();
+  switch (event.kind) {
+    case "call":
+      return event.arguments.length === 0 ? (
+        <p>{words.noArguments}</p>
+      ) : (
+        <Arguments values={event.arguments} />
+      );
+    case "outcome":
+      if (event.error !== undefined) {
+        return (
+          <p class="notice bad">
+            <strong class="wire">{event.error.name}</strong>
+            <span class="wire">{event.error.message.slice(0, 2_000)}</span>
+          </p>
+        );
+      }
+      return event.result === undefined || event.result === null ? (
+        <p>{words.done}</p>
+      ) : (
+        <Payload value={event.result} name={words.result} />
+      );
+    case "event":
+    case "media":
+      return event.detail === undefined ? null : <Payload value={event.detail} name={words.detail} />;
+    case "state":
+      return <StateChange event={event} />;
+    case "description":
+      return event.sdp === "" ? null : <ExplainedSdp sdp={event.sdp} />;
+    case "candidate":
+      return event.candidate === null || event.candidate.candidate === "" ? (
+        <p>{words.noMore}</p>
+      ) : (
+        <ExplainedCandidate line={event.candidate.candidate} />
+      );
+    case "candidateError":
+      return <CandidateError event={event} />;
+    case "statistics":
+      return <JsonValue value={event.changed} name={words.changed} />;
+    case "signaling":
+      return <Payload value={event.message} name={words.message} />;
+    case "note":
+      return <p>{event.text.slice(0, 2_000)}</p>;
+    default:
+      return null;
+  }
+}
+
+function Arguments({ values }: { readonly values: readonly Json[] }) {
+  const words = say();
+  const [first] = values;
+  return values.length === 1 && first !== undefined ? (
+    <Payload value={first} name={words.arguments} />
+  ) : (
+    <JsonValue value={values} name={words.arguments} />
+  );
+}
+
+/** A value; where a description or a candidate is in it, that is explained first. */
+function Payload({ value, name }: { readonly value: Json; readonly name: string }) {
+  const content = readSignalingMessage(value);
+  if (content.what === "other") return <JsonValue value={value} name={name} />;
+  return (
+    <>
+      {content.what === "description" && <ExplainedSdp sdp={content.sdp} />}
+      {content.what === "candidate" && content.candidate !== null && (
+        <ExplainedCandidate line={content.candidate} />
+      )}
+      <details>
+        <summary>{name}</summary>
+        <JsonValue value={value} name={name} />
+      </details>
+    </>
+  );
+}
+
+function StateChange({ event }: { readonly event: Extract<TraceEvent, { readonly kind: "state" }> }) {
+  const words = say();
+  const { machine, from, to } = event;
+  return (
+    <WithExplanations>
+      {({ explainTransition, explainState }) => {
+        const step = explainTransition(machine, from, to);
+        const state = explainState(machine, to);
+        return (
+          <>
+            {step !== undefined && <p>{spoken(step.explanation)}</p>}
+            {step?.isAllowed === false && <p class="notice warn">{words.unusual}</p>}
+            {state !== undefined && state.explanation !== step?.explanation && (
+              <p>
+                <code>{to}</code> {spoken(state.explanation)}
+              </p>
+            )}
+            {state !== undefined && <SourceNote source={state.source} />}
+          </>
+        );
+      }}
+    </WithExplanations>
+  );
+}
+
+function CandidateError({
+  event,
+}: {
+  readonly event: Extract<TraceEvent, { readonly kind: "candidateError" }>;
+}) {
+  const words = say();
+  const { errorCode, errorText: text, url, address, port } = event;
+  const own = address === null ? undefined : port === null ? address : `${address}:${port}`;
+  return (
+    <WithExplanations>
+      {({ explainCandidateError }) => {
+        const { name, happened, likelyCause, advice, source } = explainCandidateError(errorCode, {
+          url,
+          text,
+          address,
+        });
+        const rows: readonly (readonly [name: string, value: string])[] = [
+          [words.happened, spoken(happened)],
+          [words.cause, spoken(likelyCause)],
+          [words.advice, spoken(advice)],
+        ];
+        const facts: readonly (readonly [name: string, value: string | undefined])[] = [
+          [words.server, url],
+          [words.interface, own],
+          [words.said, text],
+        ];
+        return (
+          <>
+            <p>
+              <strong class="wire">
+                {errorCode} {name}
+              </strong>
+            </p>
+            <dl class="trace-facts">
+              {rows.map(([name, value]) => (
+                <div key={name}>
+                  <dt>{name}</dt>
+                  <dd>{value}</dd>
+                </div>
+              ))}
+              {facts.map(
+                ([name, value]) =>
+                  value !== undefined &&
+                  value !== "" && (
+                    <div key={name}>
+                      <dt>{name}</dt>
+                      <dd class="wire">{value.slice(0, 500)}</dd>
+                    </div>
+                  ),
+              )}
+            </dl>
+            <SourceNote source={source} />
+          </>
+        );
+      }}
+    </WithExplanations>
+  );
+}

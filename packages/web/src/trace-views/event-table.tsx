@@ -1,0 +1,108 @@
+import type { Trace, TraceEvent } from "@visavis/trace/core";
+import { useMemo, useState } from "preact/hooks";
+import { phrasebook } from "../i18n/language.ts";
+import { EventExplanation } from "./event-explanation.tsx";
+import { eventKinds, eventSummary } from "./event-words.ts";
+import { spokenMs } from "./moment.ts";
+import { Pager } from "./pager.tsx";
+
+const say = phrasebook(
+  {
+    kinds: "Which events",
+    none: "No such events.",
+    page: (from: number, to: number, of: number) => `${from}–${to} of ${of}`,
+    list: "Events",
+  },
+  {
+    kinds: "显示哪些事件",
+    none: "没有这样的事件。",
+    page: (from: number, to: number, of: number) => `第 ${from}–${to} 条，共 ${of} 条`,
+    list: "事件",
+  },
+);
+
+type Kind = TraceEvent["kind"];
+
+const ROWS_PER_PAGE = 100;
+/** Most of a recording are samples; they are shown when asked for. */
+const HIDDEN_AT_FIRST: ReadonlySet<Kind> = new Set(["statistics"]);
+
+/** Every event of a connection, a page at a time, by kind. */
+export function EventTable({ trace, connection }: { readonly trace: Trace; readonly connection: string }) {
+  const words = say();
+  const names = eventKinds();
+  const [hidden, hide] = useState(HIDDEN_AT_FIRST);
+  const [chosenPage, choosePage] = useState(0);
+  const counts = useMemo(() => countsOf(trace, connection), [trace, connection]);
+  const shown = useMemo(
+    () => trace.events.filter((event) => event.connection === connection && !hidden.has(event.kind)),
+    [trace, connection, hidden],
+  );
+  const pages = Math.max(1, Math.ceil(shown.length / ROWS_PER_PAGE));
+  const page = Math.min(chosenPage, pages - 1);
+  const from = page * ROWS_PER_PAGE;
+  const rows = shown.slice(from, from + ROWS_PER_PAGE);
+  const toggle = (kind: Kind) => {
+    const next = new Set(hidden);
+    if (!next.delete(kind)) next.add(kind);
+    hide(next);
+    choosePage(0);
+  };
+  return (
+    <div class="trace-events" data-events={shown.length}>
+      <fieldset class="trace-kinds">
+        <legend class="visually-hidden">{words.kinds}</legend>
+        {[...counts].map(([kind, count]) => (
+          <button
+            key={kind}
+            type="button"
+            aria-pressed={!hidden.has(kind)}
+            data-kind={kind}
+            onClick={() => toggle(kind)}
+          >
+            {names[kind]} <span class="trace-figure muted">{count}</span>
+          </button>
+        ))}
+      </fieldset>
+      <Pager
+        page={page}
+        pages={pages}
+        go={choosePage}
+        what={words.page(from + 1, from + rows.length, shown.length)}
+      />
+      {rows.length === 0 ? (
+        <p class="muted">{words.none}</p>
+      ) : (
+        <ol class="trace-event-list" aria-label={words.list}>
+          {rows.map((event, index) => (
+            <EventRow key={`${connection} ${page} ${index}`} event={event} />
+          ))}
+        </ol>
+      )}
+    </div>
+  );
+}
+
+function EventRow({ event }: { readonly event: TraceEvent }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <li>
+      <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+        <summary>
+          <span class="trace-figure">{spokenMs(event.atMs)}</span>
+          <span class="small muted">{eventKinds()[event.kind]}</span>
+          <span class="wire">{eventSummary(event)}</span>
+        </summary>
+        {isOpen && <EventExplanation event={event} />}
+      </details>
+    </li>
+  );
+}
+
+function countsOf(trace: Trace, connection: string): ReadonlyMap<Kind, number> {
+  const counts = new Map<Kind, number>();
+  for (const event of trace.events) {
+    if (event.connection === connection) counts.set(event.kind, (counts.get(event.kind) ?? 0) + 1);
+  }
+  return counts;
+}

@@ -1,0 +1,34 @@
+import { spoken } from "../lab/sdp/spoken.ts";
+import { WithExplanations } from "./loaded-explanations.tsx";
+
+/** A candidate line: what it is, and each of its parts. A line of another form is shown as it is. */
+export function ExplainedCandidate({ line }: { readonly line: string }) {
+  return (
+    <WithExplanations>
+      {({ explainCandidate }) => {
+        const explained = explainCandidate(line);
+        return (
+          <>
+            <code class="trace-quoted">{line.slice(0, 2_000)}</code>
+            {explained !== undefined && (
+              <>
+                <p>{spoken(explained.explanation)}</p>
+                <dl class="trace-parts">
+                  {explained.parts.map(({ from, to, name, meaning }) => (
+                    <div key={from}>
+                      <dt>
+                        <span class="small muted">{spoken(name)}</span>
+                        <code>{line.slice(from, to)}</code>
+                      </dt>
+                      {meaning !== undefined && <dd>{spoken(meaning)}</dd>}
+                    </div>
+                  ))}
+                </dl>
+              </>
+            )}
+          </>
+        );
+      }}
+    </WithExplanations>
+  );
+}

@@ -1,0 +1,15 @@
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+/** From here on milliseconds are harder to read than seconds. */
+const LONG_MS = 10_000;
+
+/** A moment or a duration as people read it: `0.4 ms`, `837 ms`, `12.345 s`, `61:02.5`. Takes milliseconds. */
+export function spokenMs(ms: number): string {
+  const size = Math.abs(ms);
+  if (size < 1 && size > 0) return `${Math.round(ms * 10) / 10} ms`;
+  if (size < LONG_MS) return `${Math.round(ms)} ms`;
+  if (size < MINUTE_MS) return `${(ms / SECOND_MS).toFixed(3)} s`;
+  const minutes = Math.floor(size / MINUTE_MS);
+  const seconds = ((size - minutes * MINUTE_MS) / SECOND_MS).toFixed(1).padStart(4, "0");
+  return `${ms < 0 ? "−" : ""}${minutes}:${seconds}`;
+}

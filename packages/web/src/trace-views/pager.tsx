@@ -1,0 +1,50 @@
+import { ChevronLeft, ChevronRight } from "lucide";
+import { phrasebook } from "../i18n/language.ts";
+import { Icon } from "../ui/icon.tsx";
+
+const say = phrasebook({ previous: "Earlier", next: "Later" }, { previous: "更早", next: "更晚" });
+
+/** Leads between the pages of something long; nothing where there is one page only. */
+export function Pager({
+  page,
+  pages,
+  go,
+  what,
+}: {
+  /** Counted from 0. */
+  readonly page: number;
+  readonly pages: number;
+  readonly go: (page: number) => void;
+  /** What is shown now, in words. */
+  readonly what: string;
+}) {
+  const words = say();
+  if (pages <= 1) return null;
+  return (
+    <div class="trace-pager">
+      <button
+        type="button"
+        class="quiet"
+        aria-label={words.previous}
+        title={words.previous}
+        disabled={page === 0}
+        onClick={() => go(page - 1)}
+      >
+        <Icon node={ChevronLeft} />
+      </button>
+      <span role="status" class="small">
+        {what}
+      </span>
+      <button
+        type="button"
+        class="quiet"
+        aria-label={words.next}
+        title={words.next}
+        disabled={page >= pages - 1}
+        onClick={() => go(page + 1)}
+      >
+        <Icon node={ChevronRight} />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+import type UPlot from "uplot";
+
+/** What is drawn in one chart; times in seconds. */
+export interface PlotInput {
+  readonly seconds: readonly number[];
+  readonly lines: readonly {
+    readonly values: readonly (number | null)[];
+    readonly label: string;
+    /** A colour that a canvas understands. */
+    readonly colour: string;
+    readonly dash: readonly number[];
+  }[];
+  readonly colours: { readonly ink: string; readonly grid: string };
+  readonly width: number;
+  readonly height: number;
+  /** Charts with the same name have one pointer. */
+  readonly group: string;
+  /** A mark at this time, while a replay runs. */
+  readonly markAt: () => number | undefined;
+  /** Tells the sample under the pointer, or `undefined` where there is none. */
+  readonly onPoint: (index: number | undefined) => void;
+}
+
+/** A chart that was drawn. */
+export interface Plot {
+  resize(width: number): void;
+  redraw(): void;
+  remove(): void;
+}
+
+const FONT = "12px system-ui, sans-serif";
+const AXIS_WIDTH = 54;
+const MINUTE_SECONDS = 60;
+
+/** Draws lines over time. uPlot is loaded the first time. */
+export async function drawPlot(
+  place: HTMLElement,
+  input: PlotInput,
+  isWanted: () => boolean,
+): Promise<Plot | undefined> {
+  const { default: Drawing } = await import("uplot");
+  if (!isWanted()) return undefined;
+  const axis = {
+    stroke: input.colours.ink,
+    font: FONT,
+    grid: { stroke: input.colours.grid, width: 1 },
+    ticks: { stroke: input.colours.grid, width: 1 },
+  };
+  const options: UPlot.Options = {
+    width: input.width,
+    height: input.height,
+    legend: { show: false },
+    cursor: { sync: { key: input.group }, drag: { x: true, y: false }, points: { size: 7 } },
+    scales: {
+      x: { time: false },
+      y: { range: { min: { pad: 0, soft: 0, mode: 1 }, max: { pad: 0.1, soft: 0, mode: 3 } } },
+    },
+    axes: [
+      { ...axis, values: (_, ticks) => ticks.map(clock), size: 34 },
+      { ...axis, size: AXIS_WIDTH },
+    ],
+    series: [
+      {},
+      ...input.lines.map(({ label, colour, dash }) => ({
+        label,
+        stroke: colour,
+        width: 1.75,
+        dash: [...dash],
+        points: { show: false },
+      })),
+    ],
+    hooks: {
+      setCursor: [({ cursor }) => input.onPoint(cursor.idx ?? undefined)],
+      draw: [(plot) => drawMark(plot, input)],
+    },
+  };
+  const data: UPlot.AlignedData = [[...input.seconds], ...input.lines.map(({ values }) => [...values])];
+  const plot = new Drawing(options, data, place);
+  return {
+    resize: (width) => plot.setSize({ width, height: input.height }),
+    redraw: () => plot.redraw(false),
+    remove: () => plot.destroy(),
+  };
+}
+
+function drawMark(plot: UPlot, { markAt, colours }: PlotInput): void {
+  const at = markAt();
+  if (at === undefined) return;
+  const { ctx, bbox } = plot;
+  const x = Math.round(plot.valToPos(at, "x", true));
+  if (x < bbox.left || x > bbox.left + bbox.width) return;
+  ctx.save();
+  ctx.strokeStyle = colours.ink;
+  ctx.setLineDash([6, 4]);
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.restore();
+}
+
+/** `0.5 s`, `12 s`, `3:05`. */
+function clock(seconds: number): string {
+  if (Math.abs(seconds) < MINUTE_SECONDS) return `${Math.round(seconds * 100) / 100} s`;
+  const minutes = Math.floor(seconds / MINUTE_SECONDS);
+  return `${minutes}:${String(Math.round(seconds - minutes * MINUTE_SECONDS)).padStart(2, "0")}`;
+}

@@ -1,0 +1,155 @@
+import { Pause, Play, SkipBack, SkipForward, X } from "lucide";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { phrasebook } from "../i18n/language.ts";
+import { Icon } from "../ui/icon.tsx";
+import { spokenMs } from "./moment.ts";
+import { advance, SPEEDS, type Speed, steppedTo } from "./playback.ts";
+
+const say = phrasebook(
+  {
+    title: "Replay",
+    play: "Play",
+    pause: "Pause",
+    previous: "One step back",
+    next: "One step on",
+    all: "Show all again",
+    slider: "Moment",
+    speed: "Speed",
+  },
+  {
+    title: "回放",
+    play: "播放",
+    pause: "暂停",
+    previous: "退一步",
+    next: "进一步",
+    all: "重新显示全部",
+    slider: "时刻",
+    speed: "速度",
+  },
+);
+
+const SPEED_NAMES: Readonly<Record<Speed, string>> = { 1: "× 1", 0.25: "× ¼", 0.0625: "× 1/16" };
+
+/**
+ * Runs through what happened again: played, in slow motion, step by step, or by the slider.
+ *
+ * @param moments when something happened, in order; milliseconds since the trace began
+ * @param untilMs where the replay is; `undefined` while all is shown
+ * @param show takes the moment up to which everything is to be shown
+ */
+export function Replay({
+  moments,
+  untilMs,
+  show,
+}: {
+  readonly moments: readonly number[];
+  readonly untilMs: number | undefined;
+  readonly show: (untilMs: number | undefined) => void;
+}) {
+  const words = say();
+  const [isPlaying, setPlaying] = useState(false);
+  const [speed, setSpeed] = useState<Speed>(1);
+  const firstMs = moments[0] ?? 0;
+  const lastMs = moments.at(-1) ?? 0;
+  const atMs = untilMs ?? lastMs;
+  const now = useRef(atMs);
+  now.current = atMs;
+  useEffect(() => {
+    if (!isPlaying) return;
+    let before = performance.now();
+    let frame = requestAnimationFrame(function tick(time) {
+      const next = advance({ atMs: now.current, elapsedMs: Math.max(time - before, 0), speed, moments });
+      before = time;
+      now.current = next;
+      show(next);
+      if (next >= lastMs) setPlaying(false);
+      else frame = requestAnimationFrame(tick);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [isPlaying, speed, moments, lastMs, show]);
+  const toggle = () => {
+    if (!isPlaying && atMs >= lastMs) show(firstMs);
+    setPlaying(!isPlaying);
+  };
+  const step = (direction: "next" | "previous") => () => {
+    setPlaying(false);
+    show(steppedTo(moments, atMs, direction));
+  };
+  return (
+    <fieldset class="trace-replay" disabled={moments.length < 2}>
+      <legend class="visually-hidden">{words.title}</legend>
+      <button
+        type="button"
+        class="quiet"
+        title={words.previous}
+        aria-label={words.previous}
+        data-action="replay-previous"
+        onClick={step("previous")}
+      >
+        <Icon node={SkipBack} />
+      </button>
+      <button
+        type="button"
+        title={isPlaying ? words.pause : words.play}
+        aria-label={isPlaying ? words.pause : words.play}
+        data-action="replay-play"
+        onClick={toggle}
+      >
+        <Icon node={isPlaying ? Pause : Play} />
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        title={words.next}
+        aria-label={words.next}
+        data-action="replay-next"
+        onClick={step("next")}
+      >
+        <Icon node={SkipForward} />
+      </button>
+      <input
+        type="range"
+        aria-label={words.slider}
+        aria-valuetext={spokenMs(atMs)}
+        min={firstMs}
+        max={lastMs}
+        step="any"
+        value={atMs}
+        onInput={({ currentTarget }) => {
+          setPlaying(false);
+          show(currentTarget.valueAsNumber);
+        }}
+      />
+      <output class="trace-figure">{spokenMs(atMs)}</output>
+      <span class="trace-speeds">
+        {SPEEDS.map((pace) => (
+          <button
+            key={pace}
+            type="button"
+            class="quiet"
+            aria-pressed={pace === speed}
+            aria-label={`${words.speed} ${SPEED_NAMES[pace]}`}
+            data-speed={pace}
+            onClick={() => setSpeed(pace)}
+          >
+            {SPEED_NAMES[pace]}
+          </button>
+        ))}
+      </span>
+      <button
+        type="button"
+        class="quiet"
+        title={words.all}
+        aria-label={words.all}
+        data-action="replay-all"
+        disabled={untilMs === undefined}
+        onClick={() => {
+          setPlaying(false);
+          show(undefined);
+        }}
+      >
+        <Icon node={X} />
+      </button>
+    </fieldset>
+  );
+}

@@ -1,0 +1,217 @@
+import { type SequenceStep, sequenceOf, type Trace } from "@visavis/trace/core";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { phrasebook } from "../i18n/language.ts";
+import { spoken } from "../lab/sdp/spoken.ts";
+import { useElementWidth } from "./element-width.ts";
+import { spokenMs } from "./moment.ts";
+import { Pager } from "./pager.tsx";
+import { SequenceArrow } from "./sequence-arrow.tsx";
+import { lifelinePlaces, STEPS_PER_PAGE, sequencePage, stepsBegunBy } from "./sequence-rows.ts";
+import { SequenceTable } from "./sequence-table.tsx";
+import { StepDetail } from "./step-detail.tsx";
+
+const say = phrasebook(
+  {
+    title: "Sequence diagram",
+    hint: "Choose an arrow to see what it carried; arrow keys lead from one to the next.",
+    quiet: (time: string) => `nothing for ${time}`,
+    empty: "Nothing has happened yet.",
+    steps: (from: number, to: number, of: number) => `Steps ${from}–${to} of ${of}`,
+    time: "Time",
+  },
+  {
+    title: "时序图",
+    hint: "点一个箭头，看它带了什么；方向键可以逐个走。",
+    quiet: (time: string) => `${time} 内没有动静`,
+    empty: "还什么都没有发生。",
+    steps: (from: number, to: number, of: number) => `第 ${from}–${to} 步，共 ${of} 步`,
+    time: "时间",
+  },
+);
+
+const WIDTH_BEFORE = 640;
+const PAGE_KEYS = 10;
+
+/**
+ * What happened in a connection as a sequence diagram, from above in order of time; a row for each step, whatever the
+ * time between. Choosing one shows what it carried.
+ *
+ * @param remote the connection of the same trace at the other end, where there is one
+ * @param untilMs what came later is not drawn; the diagram then follows the latest step
+ * @param isLive the trace grows, and the latest step is followed
+ */
+export function SequenceDiagram({
+  trace,
+  connection,
+  remote,
+  untilMs,
+  isLive = false,
+}: {
+  readonly trace: Trace;
+  readonly connection: string;
+  readonly remote?: string | undefined;
+  readonly untilMs?: number | undefined;
+  readonly isLive?: boolean;
+}) {
+  const words = say();
+  const sequence = useMemo(
+    () => sequenceOf(trace, { a: connection, b: remote }),
+    [trace, connection, remote],
+  );
+  const { lifelines, steps } = sequence;
+  const count = untilMs === undefined ? steps.length : stepsBegunBy(steps, untilMs);
+  const isFollowed = isLive || untilMs !== undefined;
+  const pages = Math.max(1, Math.ceil(count / STEPS_PER_PAGE));
+  const [chosenPage, choosePage] = useState<number>();
+  const page = Math.min(chosenPage ?? (isFollowed ? pages - 1 : 0), pages - 1);
+  const [chosen, choose] = useState<number>();
+  useEffect(() => {
+    choose(undefined);
+    choosePage(undefined);
+  }, [connection, remote]);
+  const from = page * STEPS_PER_PAGE;
+  const to = Math.min(from + STEPS_PER_PAGE, count);
+  const chosenStep = chosen === undefined || chosen >= count ? undefined : steps[chosen];
+  return (
+    <div class="trace-sequence" data-steps={count}>
+      <div class="trace-sequence-drawing">
+        <p class="small muted">{count === 0 ? words.empty : words.hint}</p>
+        <Pager
+          page={page}
+          pages={pages}
+          go={(next) => choosePage(isFollowed && next === pages - 1 ? undefined : next)}
+          what={words.steps(Math.min(from + 1, to), to, count)}
+        />
+        <Drawing
+          steps={steps}
+          lifelines={lifelines}
+          from={from}
+          to={to}
+          untilMs={untilMs}
+          chosen={chosen}
+          choose={choose}
+          isFollowed={isFollowed && chosen === undefined}
+        />
+        <SequenceTable lifelines={lifelines} steps={steps.slice(from, to)} />
+      </div>
+      {chosenStep !== undefined && (
+        <StepDetail
+          key={chosen}
+          trace={trace}
+          step={chosenStep}
+          lifelines={lifelines}
+          close={() => choose(undefined)}
+        />
+      )}
+    </div>
+  );
+}
+
+type Sequence = ReturnType<typeof sequenceOf>;
+
+function Drawing({
+  steps,
+  lifelines,
+  from,
+  to,
+  untilMs,
+  chosen,
+  choose,
+  isFollowed,
+}: {
+  readonly steps: readonly SequenceStep[];
+  readonly lifelines: Sequence["lifelines"];
+  readonly from: number;
+  readonly to: number;
+  readonly untilMs: number | undefined;
+  readonly chosen: number | undefined;
+  readonly choose: (index: number) => void;
+  readonly isFollowed: boolean;
+}) {
+  const words = say();
+  const [scroller, width] = useElementWidth<HTMLDivElement>(WIDTH_BEFORE);
+  const svg = useRef<SVGSVGElement>(null);
+  const [focused, focus] = useState(from);
+  const places = lifelinePlaces(
+    lifelines.map(({ id }) => id),
+    width,
+  );
+  const { rows, height } = useMemo(() => sequencePage(steps, from, to), [steps, from, to]);
+  const reachable = focused >= from && focused < to ? focused : from;
+  useEffect(() => {
+    const element = scroller.current;
+    if (element !== null && isFollowed) element.scrollTop = element.scrollHeight;
+  }, [isFollowed, to]);
+  const goTo = (index: number) => {
+    const wanted = Math.min(Math.max(index, from), to - 1);
+    svg.current?.querySelector<SVGElement>(`[data-step="${wanted}"]`)?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const by = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE_KEYS, PageUp: -PAGE_KEYS }[event.key];
+    const wanted = by !== undefined ? reachable + by : { Home: from, End: to - 1 }[event.key];
+    if (wanted !== undefined) goTo(wanted);
+    else if (event.key === "Enter" || event.key === " ") choose(reachable);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div class="trace-sequence-scroll" ref={scroller}>
+      <div class="trace-lifelines" data-count={lifelines.length} aria-hidden="true">
+        <span>{words.time}</span>
+        {lifelines.map(({ id, label }) => (
+          <strong key={id} data-lifeline={id}>
+            {spoken(label)}
+          </strong>
+        ))}
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: SVG has no group of controls of its own. */}
+      <svg
+        ref={svg}
+        width={width}
+        height={height}
+        viewBox={`0 0 ${width} ${height}`}
+        role="group"
+        aria-label={words.title}
+        onKeyDown={onKeyDown}
+      >
+        <title>{words.title}</title>
+        {lifelines.map(({ id }) => (
+          <line
+            key={id}
+            class="trace-lifeline"
+            data-lifeline={id}
+            x1={places.at(id)}
+            x2={places.at(id)}
+            y1={0}
+            y2={height}
+          />
+        ))}
+        {rows.map((row) =>
+          row.what === "pause" ? (
+            <g key={`pause ${row.top}`} class="trace-pause" transform={`translate(0 ${row.top})`}>
+              <rect x={0} y={4} width={width} height={26} />
+              <text x={places.timeWidth + (width - places.timeWidth) / 2} y={22}>
+                {words.quiet(spokenMs(row.lastsMs))}
+              </text>
+            </g>
+          ) : (
+            <SequenceArrow
+              key={row.index}
+              index={row.index}
+              step={row.step}
+              top={row.top}
+              places={places}
+              isUnderway={
+                untilMs !== undefined && row.step.untilMs !== undefined && row.step.untilMs > untilMs
+              }
+              isChosen={row.index === chosen}
+              isReachable={row.index === reachable}
+              choose={choose}
+              onFocus={focus}
+            />
+          ),
+        )}
+      </svg>
+    </div>
+  );
+}

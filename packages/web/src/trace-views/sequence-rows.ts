@@ -1,0 +1,107 @@
+import type { LifelineId, SequenceStep } from "@visavis/trace/core";
+
+/** A row of the diagram: a step, or a mark that nothing happened for a while. */
+export type SequenceRow =
+  | {
+      readonly what: "step";
+      /** Of the step, in `Sequence.steps`. */
+      readonly index: number;
+      readonly step: SequenceStep;
+      /** Upper edge in CSS pixels. */
+      readonly top: number;
+    }
+  | { readonly what: "pause"; readonly lastsMs: number; readonly top: number };
+
+/** High enough for a finger: a label, and an arrow below it. */
+export const STEP_HEIGHT = 46;
+export const PAUSE_HEIGHT = 34;
+/** Nothing for so long is worth a mark. */
+export const PAUSE_MS = 1_000;
+/** As many steps are drawn at a time. */
+export const STEPS_PER_PAGE = 200;
+
+/** Rows from above, and how high they are together. */
+export interface SequencePage {
+  readonly rows: readonly SequenceRow[];
+  readonly height: number;
+}
+
+/** Lays out the steps `from` up to, not including, `to`, one row each, with pauses marked. */
+export function sequencePage(steps: readonly SequenceStep[], from: number, to: number): SequencePage {
+  const rows: SequenceRow[] = [];
+  let top = 0;
+  for (let index = from; index < to; index += 1) {
+    const step = steps[index];
+    if (step === undefined) break;
+    const before = steps[index - 1];
+    const lastsMs = before === undefined ? 0 : step.atMs - before.atMs;
+    if (lastsMs >= PAUSE_MS) {
+      rows.push({ what: "pause", lastsMs, top });
+      top += PAUSE_HEIGHT;
+    }
+    rows.push({ what: "step", index, step, top });
+    top += STEP_HEIGHT;
+  }
+  return { rows, height: top };
+}
+
+/** How many steps had begun at a moment. Steps come in the order of their times. */
+export function stepsBegunBy(steps: readonly SequenceStep[], atMs: number): number {
+  let [low, high] = [0, steps.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((steps[middle]?.atMs ?? Number.POSITIVE_INFINITY) <= atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Where the lines stand, for a diagram of a width. */
+export interface LifelinePlaces {
+  /** The column of times takes so much at the left. */
+  readonly timeWidth: number;
+  readonly width: number;
+  readonly at: (lifeline: LifelineId) => number;
+}
+
+/** Lines at equal distances beside the column of times; all in CSS pixels. */
+export function lifelinePlaces(lifelines: readonly LifelineId[], width: number): LifelinePlaces {
+  const timeWidth = width < 480 ? 58 : 84;
+  const column = (width - timeWidth) / Math.max(lifelines.length, 1);
+  return {
+    timeWidth,
+    width,
+    at: (lifeline) => timeWidth + (Math.max(lifelines.indexOf(lifeline), 0) + 0.5) * column,
+  };
+}
+
+/** What is written at an arrow, and where its middle is. */
+export interface PlacedLabel {
+  readonly text: string;
+  readonly x: number;
+}
+
+const LATIN_WIDTH = 6.9;
+const HAN_WIDTH = 13;
+const MARGIN = 4;
+
+/** Roughly how wide a label is in the diagram’s letters of 13 px; wide enough for all but capitals. */
+export function labelWidth(text: string): number {
+  let width = 0;
+  for (const letter of text) width += /[\u2e80-\uffef]/.test(letter) ? HAN_WIDTH : LATIN_WIDTH;
+  return width;
+}
+
+/** Puts a label over the middle of its arrow, or as near as the edges allow, and shortens what does not fit at all. */
+export function placedLabel(text: string, middle: number, places: LifelinePlaces): PlacedLabel {
+  const from = places.timeWidth + MARGIN;
+  const to = places.width - MARGIN;
+  let shown = text;
+  if (labelWidth(shown) > to - from) {
+    const letters = [...text];
+    while (letters.length > 1 && labelWidth(`${letters.join("")}…`) > to - from) letters.pop();
+    shown = `${letters.join("")}…`;
+  }
+  const half = labelWidth(shown) / 2;
+  return { text: shown, x: Math.min(Math.max(middle, from + half), Math.max(to - half, from + half)) };
+}

@@ -1,0 +1,70 @@
+import type { Lifeline, LifelineId, SequenceStep } from "@visavis/trace/core";
+import { useState } from "preact/hooks";
+import { phrasebook } from "../i18n/language.ts";
+import { spoken } from "../lab/sdp/spoken.ts";
+import { spokenMs } from "./moment.ts";
+
+const say = phrasebook(
+  {
+    asTable: "The same as a table",
+    time: "Time",
+    took: "Took",
+    from: "From",
+    to: "To",
+    what: "What",
+  },
+  { asTable: "以表格显示", time: "时间", took: "用时", from: "从", to: "到", what: "内容" },
+);
+
+/** The steps that the diagram shows, for those who cannot see it or would rather read. */
+export function SequenceTable({
+  lifelines,
+  steps,
+}: {
+  readonly lifelines: readonly Lifeline[];
+  readonly steps: readonly SequenceStep[];
+}) {
+  const words = say();
+  const [isOpen, setOpen] = useState(false);
+  const nameOf = (id: LifelineId) => {
+    const label = lifelines.find((line) => line.id === id)?.label;
+    return label === undefined ? id : spoken(label);
+  };
+  return (
+    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{words.asTable}</summary>
+      {isOpen && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+        <section class="trace-scroll" tabIndex={0} aria-label={words.asTable}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{words.time}</th>
+                <th scope="col">{words.took}</th>
+                <th scope="col">{words.from}</th>
+                <th scope="col">{words.to}</th>
+                <th scope="col">{words.what}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {steps.map((step, index) => (
+                <tr key={index}>
+                  <td class="trace-figure">{spokenMs(step.atMs)}</td>
+                  <td class="trace-figure">
+                    {step.untilMs === undefined ? "" : spokenMs(step.untilMs - step.atMs)}
+                  </td>
+                  <td>{nameOf(step.from)}</td>
+                  <td>{nameOf(step.to)}</td>
+                  <td>
+                    {spoken(step.label)}
+                    {step.detail !== undefined && <span class="muted"> {spoken(step.detail)}</span>}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </details>
+  );
+}

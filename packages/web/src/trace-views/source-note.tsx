@@ -1,0 +1,19 @@
+import type { Source } from "@visavis/trace/explanations";
+import { explanations } from "../lab/sdp/explanations.ts";
+
+/** Where a fact stands, with the way there where it has an address that stays. */
+export function SourceNote({ source }: { readonly source: Source }) {
+  const name = source.section === undefined ? source.document : `${source.document} §${source.section}`;
+  const address = explanations.value?.addressOf(source);
+  return (
+    <p class="small muted">
+      {address === undefined ? (
+        <span class="wire">{name}</span>
+      ) : (
+        <a class="wire" href={address} target="_blank" rel="noreferrer">
+          {name}
+        </a>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,198 @@
+import { type Machine, type StatePeriod, stateHistory, type Trace } from "@visavis/trace/core";
+import { useMemo, useState } from "preact/hooks";
+import { phrasebook } from "../i18n/language.ts";
+import { spoken } from "../lab/sdp/spoken.ts";
+import { WithExplanations } from "./loaded-explanations.tsx";
+import { machineNames } from "./machine-names.ts";
+import { spokenMs } from "./moment.ts";
+import { SourceNote } from "./source-note.tsx";
+import { StateGraph } from "./state-graph.tsx";
+
+const say = phrasebook(
+  {
+    hint: "The filled state is the present one; those with a strong edge were passed. Choose one to see what it means. closed can follow on every state.",
+    asTable: "All states in their order",
+    state: "State",
+    from: "Since",
+    lasted: "Lasted",
+    still: "until now",
+    none: "No state is known yet.",
+    only: (count: number) => `Only the latest ${count} are shown.`,
+  },
+  {
+    hint: "填满的是现在的状态，粗边的是经过的状态；点一个看它的意思。任何状态之后都可能是 closed。",
+    asTable: "按次序列出所有状态",
+    state: "状态",
+    from: "开始于",
+    lasted: "持续",
+    still: "至今",
+    none: "还不知道任何状态。",
+    only: (count: number) => `只显示最后 ${count} 个。`,
+  },
+);
+
+const SHOWN_MACHINES: readonly Machine[] = [
+  "signaling",
+  "iceGathering",
+  "iceConnection",
+  "dtls",
+  "connection",
+  "dataChannel",
+];
+/** More channels than this are in the table only. */
+const MAX_GRAPHS = 12;
+const MAX_ROWS = 200;
+
+interface Drawn {
+  readonly key: string;
+  readonly machine: Machine;
+  readonly subject: string | undefined;
+  readonly periods: readonly StatePeriod[];
+}
+
+/**
+ * The state machines of a connection.
+ *
+ * @param atMs they are drawn as they were at this moment; as they are at the end of the trace unless given
+ */
+export function StateMachines({
+  trace,
+  connection,
+  atMs,
+}: {
+  readonly trace: Trace;
+  readonly connection: string;
+  readonly atMs?: number | undefined;
+}) {
+  const words = say();
+  const history = useMemo(() => stateHistory(trace, connection), [trace, connection]);
+  const known = atMs === undefined ? history : history.filter(({ fromMs }) => fromMs <= atMs);
+  if (known.length === 0) return <p class="muted">{words.none}</p>;
+  const machines = machinesIn(known).slice(0, MAX_GRAPHS);
+  return (
+    <div class="trace-states">
+      <p class="small muted">{words.hint}</p>
+      <div class="trace-graphs">
+        {machines.map((drawn) => (
+          <MachinePanel key={drawn.key} drawn={drawn} />
+        ))}
+      </div>
+      <details>
+        <summary>{words.asTable}</summary>
+        {known.length > MAX_ROWS && <p class="small muted">{words.only(MAX_ROWS)}</p>}
+        <PeriodTable periods={known.slice(-MAX_ROWS)} atMs={atMs} />
+      </details>
+    </div>
+  );
+}
+
+/** In the order in which they are drawn; transports and channels by their first state. */
+function machinesIn(periods: readonly StatePeriod[]): readonly Drawn[] {
+  const drawn = new Map<string, { readonly periods: StatePeriod[] } & Drawn>();
+  for (const period of periods) {
+    const { machine, subject } = period;
+    const key = `${machine} ${subject ?? ""}`;
+    const known = drawn.get(key);
+    if (known === undefined) drawn.set(key, { key, machine, subject, periods: [period] });
+    else known.periods.push(period);
+  }
+  return SHOWN_MACHINES.flatMap((machine) => [...drawn.values()].filter((one) => one.machine === machine));
+}
+
+function MachinePanel({ drawn: { machine, subject, periods } }: { readonly drawn: Drawn }) {
+  const [chosen, choose] = useState<string>();
+  const states = periods.map(({ state }) => state);
+  const taken = new Set(states.slice(1).map((state, index) => `${states[index]}>${state}`));
+  const name = machineNames()[machine];
+  const shownSubject = subject?.slice(0, 40);
+  return (
+    <section
+      class="trace-machine"
+      data-machine={machine}
+      data-colour={
+        machine === "dtls"
+          ? "dtls"
+          : machine === "signaling"
+            ? "signaling"
+            : machine === "dataChannel"
+              ? "media"
+              : "stun"
+      }
+    >
+      <h3>
+        {name} {shownSubject !== undefined && <code>{shownSubject}</code>}
+      </h3>
+      <StateGraph
+        machine={machine}
+        title={shownSubject === undefined ? name : `${name} ${shownSubject}`}
+        present={states.at(-1)}
+        passed={new Set(states)}
+        taken={taken}
+        chosen={chosen}
+        choose={(state) => choose(state === chosen ? undefined : state)}
+      />
+      {chosen !== undefined && <StateExplanation machine={machine} state={chosen} />}
+    </section>
+  );
+}
+
+function StateExplanation({ machine, state }: { readonly machine: Machine; readonly state: string }) {
+  return (
+    <div class="trace-state-words" aria-live="polite">
+      <WithExplanations>
+        {({ explainState }) => {
+          const explained = explainState(machine, state);
+          return (
+            explained !== undefined && (
+              <>
+                <p>
+                  <code>{state}</code> {spoken(explained.explanation)}
+                </p>
+                <SourceNote source={explained.source} />
+              </>
+            )
+          );
+        }}
+      </WithExplanations>
+    </div>
+  );
+}
+
+function PeriodTable({
+  periods,
+  atMs = Number.POSITIVE_INFINITY,
+}: {
+  readonly periods: readonly StatePeriod[];
+  readonly atMs: number | undefined;
+}) {
+  const words = say();
+  const names = machineNames();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+    <section class="trace-scroll" tabIndex={0} aria-label={words.asTable}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{words.from}</th>
+            <th scope="col">{words.lasted}</th>
+            <th scope="col">{words.state}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {periods.map(({ machine, subject, state, fromMs, untilMs }, index) => (
+            <tr key={index}>
+              <td class="trace-figure">{spokenMs(fromMs)}</td>
+              <td class="trace-figure">
+                {untilMs === undefined || untilMs > atMs ? words.still : spokenMs(untilMs - fromMs)}
+              </td>
+              <td>
+                {names[machine]} {subject !== undefined && <code>{subject.slice(0, 40)}</code>}{" "}
+                <code>{state}</code>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,87 @@
+import type { Lifeline, LifelineId, SequenceStep, Trace } from "@visavis/trace/core";
+import { X } from "lucide";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { phrasebook } from "../i18n/language.ts";
+import { spoken } from "../lab/sdp/spoken.ts";
+import { Icon } from "../ui/icon.tsx";
+import { EventExplanation } from "./event-explanation.tsx";
+import { eventKinds, eventSummary } from "./event-words.ts";
+import { spokenMs } from "./moment.ts";
+import { stepColour } from "./sequence-arrow.tsx";
+
+const say = phrasebook(
+  {
+    title: "What this step carried",
+    close: "Close",
+    at: (time: string) => `at ${time}`,
+    took: (time: string) => `took ${time}`,
+    more: (count: number) => `Show ${count} more`,
+  },
+  {
+    title: "这一步带了什么",
+    close: "关闭",
+    at: (time: string) => `时间 ${time}`,
+    took: (time: string) => `用时 ${time}`,
+    more: (count: number) => `再显示 ${count} 个`,
+  },
+);
+
+const EVENTS_AT_FIRST = 10;
+
+/** Everything that a step of the diagram stands for, explained. */
+export function StepDetail({
+  trace,
+  step,
+  lifelines,
+  close,
+}: {
+  readonly trace: Trace;
+  readonly step: SequenceStep;
+  readonly lifelines: readonly Lifeline[];
+  readonly close: () => void;
+}) {
+  const words = say();
+  const panel = useRef<HTMLElement>(null);
+  const [limit, setLimit] = useState(EVENTS_AT_FIRST);
+  useEffect(() => panel.current?.scrollIntoView({ block: "nearest" }), []);
+  const nameOf = (id: LifelineId) => {
+    const label = lifelines.find((line) => line.id === id)?.label;
+    return label === undefined ? id : spoken(label);
+  };
+  const way = step.from === step.to ? nameOf(step.from) : `${nameOf(step.from)} → ${nameOf(step.to)}`;
+  const events = step.events.slice(0, limit);
+  return (
+    <section ref={panel} class="trace-detail" aria-live="polite" aria-label={words.title}>
+      <header>
+        <h3 data-colour={stepColour(step)}>{spoken(step.label)}</h3>
+        <button type="button" class="quiet" aria-label={words.close} title={words.close} onClick={close}>
+          <Icon node={X} />
+        </button>
+      </header>
+      <p class="small muted">
+        {way} · {words.at(spokenMs(step.atMs))}
+        {step.untilMs !== undefined && ` · ${words.took(spokenMs(step.untilMs - step.atMs))}`}
+      </p>
+      {step.detail !== undefined && <p>{spoken(step.detail)}</p>}
+      {events.map((index, place) => {
+        const event = trace.events[index];
+        return (
+          event !== undefined && (
+            <details key={index} open={place === 0 || event.kind === "outcome" || event.kind === "state"}>
+              <summary>
+                <span class="small muted">{eventKinds()[event.kind]}</span>{" "}
+                <span class="wire">{eventSummary(event)}</span>
+              </summary>
+              <EventExplanation event={event} />
+            </details>
+          )
+        );
+      })}
+      {step.events.length > limit && (
+        <button type="button" onClick={() => setLimit(limit + 50)}>
+          {words.more(Math.min(50, step.events.length - limit))}
+        </button>
+      )}
+    </section>
+  );
+}

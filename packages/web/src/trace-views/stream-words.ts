@@ -1,0 +1,29 @@
+import type { MeasuredStream } from "@visavis/trace/core";
+import { phrasebook } from "../i18n/language.ts";
+
+const say = phrasebook(
+  {
+    outgoing: "sent",
+    incoming: "received",
+    audio: "audio",
+    video: "video",
+    data: "data",
+    pair: "pair in use",
+  },
+  { outgoing: "发送", incoming: "接收", audio: "音频", video: "视频", data: "数据", pair: "正在用的候选对" },
+);
+
+/** Which media a line or band is about: `video sent · mid 1 · rid h`; a line without one is about the selected pair. */
+export function streamWords(stream: MeasuredStream | undefined): string {
+  const words = say();
+  if (stream === undefined) return words.pair;
+  const { direction, kind, mid, rid } = stream;
+  const what = kind === undefined ? stream.id.slice(0, 30) : words[kind];
+  return [
+    `${what} ${words[direction]}`,
+    mid === undefined ? undefined : `mid ${mid.slice(0, 20)}`,
+    rid === undefined ? undefined : `rid ${rid.slice(0, 20)}`,
+  ]
+    .filter((part) => part !== undefined)
+    .join(" · ");
+}

@@ -1,0 +1,90 @@
+import type { Trace } from "@visavis/trace/core";
+import type { Verdict as VerdictWords } from "@visavis/trace/explanations";
+import { CircleAlert, CircleCheck, Hourglass } from "lucide";
+import { useMemo } from "preact/hooks";
+import { phrasebook } from "../i18n/language.ts";
+import { spoken } from "../lab/sdp/spoken.ts";
+import { Icon } from "../ui/icon.tsx";
+import { EventExplanation } from "./event-explanation.tsx";
+import { eventKinds, eventSummary } from "./event-words.ts";
+import { WithExplanations } from "./loaded-explanations.tsx";
+import { spokenMs } from "./moment.ts";
+
+const say = phrasebook(
+  { title: "Verdict", evidence: "Why we think so", next: "What to do now", seen: "See the evidence" },
+  { title: "结论", evidence: "依据", next: "现在怎么办", seen: "查看证据" },
+);
+
+const ICONS = { good: CircleCheck, waiting: Hourglass, warn: CircleAlert, bad: CircleAlert } as const;
+const EVENTS_SHOWN = 10;
+
+/** How a connection stands: one sentence, what it rests on, and what to do. */
+export function Verdict({ trace, connection }: { readonly trace: Trace; readonly connection: string }) {
+  return (
+    <WithExplanations>
+      {({ verdictOf }) => <Said trace={trace} connection={connection} verdictOf={verdictOf} />}
+    </WithExplanations>
+  );
+}
+
+function Said({
+  trace,
+  connection,
+  verdictOf,
+}: {
+  readonly trace: Trace;
+  readonly connection: string;
+  readonly verdictOf: (trace: Trace, connection: string) => VerdictWords;
+}) {
+  const words = say();
+  const { kind, tone, sentence, evidence, nextStep } = useMemo(
+    () => verdictOf(trace, connection),
+    [trace, connection, verdictOf],
+  );
+  return (
+    <section class="trace-verdict" data-verdict={kind} data-tone={tone} aria-label={words.title}>
+      <p class="trace-verdict-sentence">
+        <Icon node={ICONS[tone]} />
+        <strong>{spoken(sentence)}</strong>
+      </p>
+      {evidence.length > 0 && (
+        <>
+          <h3>{words.evidence}</h3>
+          <ul>
+            {evidence.map(({ text, events }) => (
+              <li key={text.en}>
+                {spoken(text)}
+                <EvidenceEvents trace={trace} events={events} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <h3>{words.next}</h3>
+      <p>{spoken(nextStep)}</p>
+    </section>
+  );
+}
+
+function EvidenceEvents({ trace, events }: { readonly trace: Trace; readonly events: readonly number[] }) {
+  const words = say();
+  const shown = events.slice(0, EVENTS_SHOWN).flatMap((index) => {
+    const event = trace.events[index];
+    return event === undefined || event.kind === "statistics" ? [] : [{ index, event }];
+  });
+  if (shown.length === 0) return null;
+  return (
+    <details>
+      <summary class="small">{words.seen}</summary>
+      {shown.map(({ index, event }) => (
+        <div key={index} class="trace-evidence">
+          <p class="small">
+            <span class="trace-figure">{spokenMs(event.atMs)}</span> {eventKinds()[event.kind]}{" "}
+            <span class="wire">{eventSummary(event)}</span>
+          </p>
+          <EventExplanation event={event} />
+        </div>
+      ))}
+    </details>
+  );
+}
