@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { isBoundedJson, MAX_TEXT_LENGTH } from "./bounded-json.ts";
 import { withoutSecrets } from "./secrets.ts";
-import type { Json, Machine, TraceEvent } from "./trace-event.ts";
+import type { Json, Machine } from "./trace-event.ts";
+import type { Happening } from "./trace-happening.ts";
 import { CandidateInitSchema, MAX_NAME_LENGTH, milliseconds } from "./trace-schema.ts";
 
 /** One line of a dump's `updateLog`. `time` instead of `timestamp` is what Chrome wrote before 2025. */
@@ -45,10 +46,6 @@ const MACHINES: ReadonlyMap<string, { readonly machine: Machine; readonly initia
   ["iceconnectionstatechange", { machine: "iceConnection", initial: "new" }],
   ["connectionstatechange", { machine: "connection", initial: "new" }],
 ]);
-
-type Distribute<Event> = Event extends unknown ? Omit<Event, "atMs" | "connection"> : never;
-/** An event without the moment that its line gives it. */
-type Happening = Distribute<TraceEvent>;
 
 interface DumpedUpdate {
   /** Milliseconds since 1970. */

@@ -1,3 +1,4 @@
+export { MAX_RECORDING_LENGTH, MAX_TEXT_LENGTH } from "./bounded-json.ts";
 export { type CandidateFields, candidateFields } from "./explanations/candidate-fields.ts";
 export { type PriorityParts, priorityParts } from "./explanations/candidate-priority.ts";
 export {
@@ -21,6 +22,7 @@ export type {
 } from "./trace-event.ts";
 export { readTrace, writeTrace } from "./trace-file.ts";
 export { TraceFileError } from "./trace-file-error.ts";
+export type { Happening } from "./trace-happening.ts";
 export { createTraceLog, type TraceLog } from "./trace-log.ts";
 export {
   type CandidatePair,

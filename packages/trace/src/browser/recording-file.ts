@@ -1,0 +1,45 @@
+import type { Trace } from "../core/index.ts";
+import { downloadName, MAX_RECORDING_LENGTH, TraceFileError, writeTrace } from "../core/index.ts";
+
+/** RFC 1952 §2.3.1: how a gzip file begins. */
+const GZIP_MAGIC = [0x1f, 0x8b];
+
+/**
+ * The text of a file that somebody chose, for `openRecording`. Chromium compresses dumps unless told not to.
+ *
+ * @throws {TraceFileError} `TRACE_TOO_LARGE` before more is unpacked than a recording may have; `TRACE_NOT_JSON` for a
+ *   compressed file that is damaged.
+ */
+export async function readRecordingFile(file: Blob): Promise<string> {
+  const beginning = new Uint8Array(await file.slice(0, GZIP_MAGIC.length).arrayBuffer());
+  const isPacked = GZIP_MAGIC.every((byte, index) => beginning[index] === byte);
+  const bytes = isPacked ? file.stream().pipeThrough(new DecompressionStream("gzip")) : file.stream();
+  const texts: string[] = [];
+  let length = 0;
+  try {
+    const reader = bytes.pipeThrough(new TextDecoderStream()).getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      length += part.value.length;
+      if (length > MAX_RECORDING_LENGTH) {
+        await reader.cancel();
+        throw new TraceFileError("TRACE_TOO_LARGE", "", `more than ${MAX_RECORDING_LENGTH} characters`);
+      }
+      texts.push(part.value);
+    }
+  } catch (error) {
+    if (error instanceof TraceFileError) throw error;
+    throw new TraceFileError("TRACE_NOT_JSON", "", error instanceof Error ? error.message : String(error));
+  }
+  return texts.join("");
+}
+
+/** Gives the trace to the person as a file. */
+export function downloadTrace(trace: Trace): void {
+  const url = URL.createObjectURL(new Blob([writeTrace(trace)], { type: "application/json" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = downloadName(trace);
+  link.click();
+  // Not at once: the download starts after this task.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
