@@ -1,4 +1,5 @@
 import type { Participant, ServerMessage } from "@visavis/signal/core";
+import type { ConnectionRecording, PageTrace } from "@visavis/trace/browser";
 import {
   type ChannelMessage,
   type ConnectionState,
@@ -47,6 +48,8 @@ export interface Call {
   chat(text: string): string[];
   /** The connection to a participant, to read statistics from. */
   connectionTo(participant: string): RTCPeerConnection | undefined;
+  /** The recording of the connection to a participant, where one was asked for. */
+  recordingOf(participant: string): ConnectionRecording | undefined;
   /** Leaves the room and closes every connection. Nothing is reported after it. */
   leave(): void;
 }
@@ -57,12 +60,14 @@ export interface Call {
  *
  * @param options.url the signaling server, `ws:` or `wss:`
  * @param options.room its name, which is also the only key to it
+ * @param options.trace where to record every connection of the call; without it nothing is
  * @param options.onEvent told of everything, never before `joinRoom` has returned
  */
 export function joinRoom(options: {
   readonly url: string | URL;
   readonly room: string;
   readonly name: string;
+  readonly trace?: PageTrace;
   readonly onEvent: (event: CallEvent) => void;
 }): Call {
   const tracks: LocalTracks = { microphone: null, camera: null, screen: null, screenAudio: null };
@@ -96,14 +101,14 @@ export function joinRoom(options: {
         remotes.clear();
         iceServers = message.iceServers;
         report({ kind: "joined", self: message.self, participants: message.participants });
-        for (const { id } of message.participants) meet(id, { offers: true });
+        for (const participant of message.participants) meet(participant, { offers: true });
         break;
       case "iceServers":
         iceServers = message.iceServers;
         break;
       case "participantJoined":
         report({ kind: "participantJoined", participant: message.participant });
-        meet(message.participant.id, { offers: false });
+        meet(message.participant, { offers: false });
         break;
       case "participantLeft":
         drop(message.participant, message.reason);
@@ -122,13 +127,14 @@ export function joinRoom(options: {
     }
   }
 
-  function meet(participant: string, { offers }: { readonly offers: boolean }): void {
+  function meet({ id: participant, name }: Participant, { offers }: { readonly offers: boolean }): void {
     try {
       const remote = connectTo({
         participantId: participant,
         offers,
         iceServers: () => iceServers,
         tracks,
+        trace: options.trace && { ...options.trace, label: name },
         send: signaling.send,
         onState: (state) => report({ kind: "connection", participant, state }),
         onStreams: (streams) => report({ kind: "streams", participant, streams }),
@@ -199,6 +205,7 @@ export function joinRoom(options: {
         .map(([participant]) => participant);
     },
     connectionTo: (participant) => remotes.get(participant)?.connection,
+    recordingOf: (participant) => remotes.get(participant)?.recording,
     leave() {
       left = true;
       signaling.send({ type: "leave" });

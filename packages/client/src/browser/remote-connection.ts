@@ -1,4 +1,5 @@
 import type { ClientMessage, IceServer, ServerMessage } from "@visavis/signal/core";
+import { type ConnectionRecording, type PageTrace, recordedPeerConnection } from "@visavis/trace/browser";
 import {
   type ChannelMessage,
   type ConnectionState,
@@ -23,6 +24,8 @@ type Incoming = Extract<ServerMessage, { type: "description" | "candidate" }>;
 /** One `RTCPeerConnection` to one participant: perfect negotiation, media slots, data channel, recovery. */
 export interface RemoteConnection {
   readonly connection: RTCPeerConnection;
+  /** Its recording; missing where nothing is recorded. */
+  readonly recording: ConnectionRecording | undefined;
   readonly slots: MediaSlots;
   /** A description or candidate that the remote sent. Each is done with before the next is begun. */
   receive(message: Incoming): void;
@@ -34,6 +37,7 @@ export interface RemoteConnection {
 /**
  * @param options.offers true on the side that comes into the room: it makes the first offer
  * @param options.iceServers the ones to use now
+ * @param options.trace where to record; `label` is who is at the other end
  * @param options.send delivers to the remote through signaling
  * @param options.onError a step of negotiation that the browser refused; the connection goes on as it was
  */
@@ -42,6 +46,7 @@ export function connectTo(options: {
   readonly offers: boolean;
   readonly iceServers: () => readonly IceServer[];
   readonly tracks: LocalTracks;
+  readonly trace: (PageTrace & { readonly label: string }) | undefined;
   readonly send: (message: ClientMessage) => void;
   readonly onState: (state: ConnectionState) => void;
   readonly onStreams: (streams: RemoteStreams) => void;
@@ -49,12 +54,14 @@ export function connectTo(options: {
   readonly onMessage: (message: ChannelMessage) => void;
   readonly onError: (error: unknown) => void;
 }): RemoteConnection {
-  const { participantId, send } = options;
+  const { participantId } = options;
   const configuration = (): RTCConfiguration => ({
     iceServers: options.iceServers() as RTCIceServer[],
     bundlePolicy: "max-bundle",
   });
-  const connection = new RTCPeerConnection(configuration());
+  const { connection, recording } = options.trace
+    ? recordedPeerConnection(configuration(), options.trace)
+    : { connection: new RTCPeerConnection(configuration()), recording: undefined };
   const slots = createMediaSlots(connection, options.tracks, options.onStreams);
   const waiting: ChannelMessage[] = [];
   // Firefox, answering an ICE restart, receives nothing any more when its checks reach the offerer before its answer
@@ -91,6 +98,11 @@ export function connectTo(options: {
     }
     options.onState(connection.connectionState);
   });
+
+  function send(message: ClientMessage): void {
+    recording?.recordSignaling({ direction: "out", message });
+    options.send(message);
+  }
 
   async function offer(): Promise<void> {
     try {
@@ -211,8 +223,10 @@ export function connectTo(options: {
 
   return {
     connection,
+    recording,
     slots,
     receive(message) {
+      recording?.recordSignaling({ direction: "in", message });
       turn = turn.then(() => handle(message));
     },
     say(message) {
@@ -231,6 +245,7 @@ export function connectTo(options: {
       clearTimeout(restart);
       clearTimeout(enlarging);
       connection.close();
+      recording?.stop();
     },
   };
 }

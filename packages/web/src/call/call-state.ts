@@ -7,6 +7,7 @@ import {
   type RemoteStreams,
   type SignalingState,
 } from "@visavis/client/browser";
+import { type PageTrace, startTrace } from "@visavis/trace/browser";
 import { recall, remember } from "../ui/remembered.ts";
 import { displayName, invitationTo, readCallLink, roomNameFrom } from "./call-link.ts";
 import { addSample, type CallQuality, NO_QUALITY, type QualitySample, sampleOf } from "./call-quality.ts";
@@ -68,6 +69,9 @@ export const durationMs = signal(0);
 export const sharedScreens = computed(() =>
   participants.value.filter(({ media, streams }) => media?.screen === true && streams !== undefined),
 );
+
+/** The recording of the call: of the one that goes on, or else of the one before. */
+export const callTrace = signal<PageTrace | undefined>(undefined);
 
 let call: Call | undefined;
 let joinedAtMs: number | undefined;
@@ -151,7 +155,10 @@ export function startCall(): void {
   remember("name", ownName.value === "" ? undefined : ownName.value);
   const url = new URL("/signal", location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  const started = joinRoom({ url, room: link.room, name: displayName(ownName.value), onEvent: receive });
+  const trace = startTrace();
+  callTrace.value = trace;
+  const name = displayName(ownName.value);
+  const started = joinRoom({ url, room: link.room, name, trace, onEvent: receive });
   call = started;
   for (const source of ["microphone", "camera", "screen", "screenAudio"] as const) {
     stops.push(effect(() => started.setTrack(source, localTracks[source].value)));
@@ -176,6 +183,11 @@ async function sampleQuality(): Promise<void> {
     quality.value = addSample(quality.value, samples.get(id), sample);
     samples.set(id, sample);
   }
+}
+
+/** Records an element that shows what a participant sends. Returns what ends that, where something is recorded. */
+export function recordElement(participant: string, element: HTMLMediaElement): (() => void) | undefined {
+  return call?.recordingOf(participant)?.recordElement(element);
 }
 
 /** Says something to everyone here. */

@@ -11,6 +11,7 @@ import {
   UsersRound,
   Video,
   VideoOff,
+  Waypoints,
 } from "lucide";
 import { useEffect } from "preact/hooks";
 import { canShareScreen } from "../media/capture-attempt.ts";
@@ -95,6 +96,14 @@ function controls(): readonly Control[] {
       key: "p",
       pressed: openPanel.value === "people",
       act: () => togglePanel("people"),
+    },
+    {
+      action: "xray",
+      icon: Waypoints,
+      name: words.xray,
+      key: "x",
+      pressed: openPanel.value === "xray",
+      act: () => togglePanel("xray"),
     },
     { action: "more", icon: Settings2, name: words.more, act: openSettings },
   ];

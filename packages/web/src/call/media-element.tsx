@@ -1,5 +1,6 @@
 import { effect, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { recordElement } from "./call-state.ts";
 import { localTracks } from "./local-media.ts";
 
 /** False once the browser has refused to play sound before a click (its autoplay policy). */
@@ -20,10 +21,13 @@ export const canChooseSpeaker = "setSinkId" in HTMLMediaElement.prototype;
 export function MediaElement({
   stream,
   silent,
+  sender,
   ...attributes
 }: {
   readonly stream: MediaStream | undefined;
   readonly silent: boolean;
+  /** Who sends it, where that is one of the others: their recording tells what the element does. */
+  readonly sender?: string;
   readonly onLoadedData?: () => void;
   readonly [data: `data-${string}`]: string | boolean;
 }) {
@@ -41,6 +45,12 @@ export function MediaElement({
       if (error.name === "NotAllowedError" && !silent) soundAllowed.value = false;
     });
   }, [stream, muted, silent]);
+
+  useEffect(
+    () =>
+      sender === undefined || element.current === null ? undefined : recordElement(sender, element.current),
+    [sender],
+  );
 
   useEffect(() => {
     if (silent || sink === undefined || element.current === null || !canChooseSpeaker) return;

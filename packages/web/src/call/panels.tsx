@@ -4,25 +4,36 @@ import { MicOff, MonitorUp, SendHorizontal, VideoOff, X } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { language } from "../i18n/language.ts";
+import { LazyLiveViews } from "../trace-views/lazy-live-views.tsx";
 import { Icon } from "../ui/icon.tsx";
-import { type Happening, happenings, ownName, participants, say as send } from "./call-state.ts";
+import { callTrace, type Happening, happenings, ownName, participants, say as send } from "./call-state.ts";
 import { Invitation } from "./invitation.tsx";
 import { localTracks, microphoneOn } from "./local-media.ts";
 import { say } from "./words.ts";
 
+type PanelName = "chat" | "people" | "xray";
+
 /** The panel at the side that is open, if any. */
-export const openPanel = signal<"chat" | "people" | undefined>(undefined);
+export const openPanel = signal<PanelName | undefined>(undefined);
 
 /** Opens a panel, or closes it where it is open. */
-export function togglePanel(panel: "chat" | "people"): void {
+export function togglePanel(panel: PanelName): void {
   openPanel.value = openPanel.value === panel ? undefined : panel;
 }
 
-function Panel({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
+function Panel({
+  title,
+  isWide = false,
+  children,
+}: {
+  readonly title: string;
+  readonly isWide?: boolean;
+  readonly children: ComponentChildren;
+}) {
   const words = say();
   return (
     <aside
-      class="side-panel"
+      class={isWide ? "side-panel wide" : "side-panel"}
       aria-label={title}
       onKeyDown={(event) => {
         if (event.key === "Escape") openPanel.value = undefined;
@@ -178,6 +189,16 @@ export function PeoplePanel() {
         ))}
       </ul>
       <Invitation />
+    </Panel>
+  );
+}
+
+/** What the connections of this call do, as in the lab. */
+export function XrayPanel() {
+  const words = say();
+  return (
+    <Panel title={words.xray} isWide={true}>
+      {callTrace.value !== undefined && <LazyLiveViews log={callTrace.value.log} />}
     </Panel>
   );
 }

@@ -5,7 +5,7 @@ import { Invitation } from "./invitation.tsx";
 import { localTracks, lostDevice } from "./local-media.ts";
 import { soundAllowed } from "./media-element.tsx";
 import { OwnPicture } from "./own-picture.tsx";
-import { ChatPanel, describe, openPanel, PeoplePanel } from "./panels.tsx";
+import { ChatPanel, describe, openPanel, PeoplePanel, XrayPanel } from "./panels.tsx";
 import { Refusals, Settings } from "./settings.tsx";
 import { ScreenTile, Tile } from "./tile.tsx";
 import { layOutTiles } from "./tile-layout.ts";
@@ -79,6 +79,7 @@ export function Stage() {
       <Controls />
       {openPanel.value === "chat" && <ChatPanel />}
       {openPanel.value === "people" && <PeoplePanel />}
+      {openPanel.value === "xray" && <XrayPanel />}
       <Settings />
     </main>
   );

@@ -68,6 +68,7 @@ export function Tile({
       aria-label={name}
     >
       <MediaElement
+        sender={participant.id}
         stream={streams?.camera}
         silent={false}
         onLoadedData={onLoadedData}
@@ -100,7 +101,12 @@ export function ScreenTile({ participant }: { readonly participant: RemotePartic
   const title = words.screenOf(participant.name === "" ? words.guest : participant.name);
   return (
     <article class="tile tile-screen" aria-label={title}>
-      <MediaElement stream={participant.streams?.screen} silent={false} data-screen-of={participant.id} />
+      <MediaElement
+        stream={participant.streams?.screen}
+        silent={false}
+        sender={participant.id}
+        data-screen-of={participant.id}
+      />
       <div class="tile-chip">
         <span class="tile-name">{title}</span>
       </div>

@@ -1,6 +1,6 @@
 import { computed, effect, signal, untracked } from "@preact/signals";
-import { beginLog, note } from "./event-log.ts";
 import { captureOwn, keepDrawn, ownMedia, source, stopOwnMedia } from "./own-media.ts";
+import { beginTrace } from "./page-trace.ts";
 import { clearSide, closeSide, type GatheredCandidate, openSide, settleCandidate, sides } from "./side.ts";
 import {
   doneAfter,
@@ -55,7 +55,6 @@ export async function perform(id: StepId): Promise<void> {
     if (!stillWanted()) return;
     atOnce.value = false;
     failures.value = new Map([...failures.value, [id, error]]);
-    note({ side: undefined, kind: "error", name: id, detail: browserWords(error) });
   } finally {
     if (stillWanted()) running.value = undefined;
   }
@@ -67,7 +66,6 @@ export async function handOver(from: SideName, { number, candidate }: GatheredCa
   const step = from === "a" ? "candidatesToB" : "candidatesToA";
   const connection = sides[to].connection.value;
   if (connection === undefined || !possible.value.has(step)) return;
-  noteCall(to, "addIceCandidate", candidate.candidate);
   settleCandidate(sides[from], number, { fate: "underway" });
   try {
     await connection.addIceCandidate(candidate);
@@ -76,7 +74,6 @@ export async function handOver(from: SideName, { number, candidate }: GatheredCa
     // Hung up meanwhile: the refusal says nothing about the candidate.
     if (sides[to].connection.value !== connection) return;
     settleCandidate(sides[from], number, { fate: "refused", refusal: browserWords(error) });
-    note({ side: to, kind: "error", name: "addIceCandidate", detail: browserWords(error) });
   }
 }
 
@@ -108,10 +105,7 @@ export function hangUp(): void {
   round += 1;
   atOnce.value = false;
   running.value = undefined;
-  for (const side of Object.values(sides)) {
-    if (side.connection.peek() !== undefined) noteCall(side.name, "close");
-    closeSide(side);
-  }
+  for (const side of Object.values(sides)) closeSide(side);
   stopOwnMedia();
   done.value = new Set();
 }
@@ -129,14 +123,10 @@ export function browserWords(error: unknown): string {
 }
 
 function forgetRecord(): void {
-  beginLog();
+  beginTrace();
   for (const side of Object.values(sides)) clearSide(side);
   offer.value = undefined;
   answer.value = undefined;
-}
-
-function noteCall(side: SideName | undefined, name: string, detail = ""): void {
-  note({ side, kind: "call", name, detail });
 }
 
 function connectionOf(side: SideName): RTCPeerConnection {
@@ -147,7 +137,6 @@ function connectionOf(side: SideName): RTCPeerConnection {
 
 function addTracks(side: SideName, stream: MediaStream): void {
   for (const track of stream.getTracks()) {
-    noteCall(side, "addTrack", track.kind);
     connectionOf(side).addTrack(track, stream);
   }
 }
@@ -158,7 +147,6 @@ async function setDescription(
   description: RTCSessionDescriptionInit | undefined,
 ): Promise<void> {
   if (description === undefined) throw new Error("There is no description yet");
-  noteCall(side, method, description.type);
   await connectionOf(side)[method](description);
 }
 
@@ -168,34 +156,25 @@ function handOverFirst(from: SideName): Promise<void> {
 }
 
 async function sayEnd(to: SideName): Promise<void> {
-  noteCall(to, "addIceCandidate", "end of candidates");
   await connectionOf(to).addIceCandidate();
 }
 
 /** What each step does. Which of them may be done, and when, `steps.ts` decides. */
 const DEEDS: Readonly<Record<StepId, (stillWanted: () => boolean) => Promise<void> | void>> = {
-  capture: (stillWanted) => {
-    noteCall(undefined, source.value === "camera" ? "getUserMedia" : "captureStream");
-    return captureOwn(stillWanted);
-  },
+  capture: captureOwn,
   create: () => {
-    for (const side of Object.values(sides)) {
-      noteCall(side.name, "new RTCPeerConnection");
-      openSide(side);
-    }
+    for (const side of Object.values(sides)) openSide(side);
   },
   addTracksToA: () => {
     if (ownMedia.a.value !== undefined) addTracks("a", ownMedia.a.value);
   },
   addTracksToB: () => addTracks("b", keepDrawn("b")),
   createOffer: async () => {
-    noteCall("a", "createOffer");
     offer.value = await connectionOf("a").createOffer();
   },
   setOfferAtA: () => setDescription("a", "setLocalDescription", offer.value),
   setOfferAtB: () => setDescription("b", "setRemoteDescription", offer.value),
   createAnswer: async () => {
-    noteCall("b", "createAnswer");
     answer.value = await connectionOf("b").createAnswer();
   },
   setAnswerAtB: () => setDescription("b", "setLocalDescription", answer.value),

@@ -1,11 +1,12 @@
 import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
+import { LazyLiveViews } from "../../trace-views/lazy-live-views.tsx";
 import { LabPage } from "../../ui/frame.tsx";
 import { CandidateQueues } from "./candidate-queues.tsx";
 import { Controls } from "./controls.tsx";
 import { Descriptions } from "./descriptions.tsx";
-import { EventLog } from "./event-log-table.tsx";
+import { pageTrace } from "./page-trace.ts";
 import { Pictures } from "./pictures.tsx";
 import { StateTable } from "./state-table.tsx";
 import { StepList } from "./step-list.tsx";
@@ -53,8 +54,18 @@ function ByHand() {
       </div>
       <CandidateQueues />
       <Descriptions />
-      <EventLog />
+      <Views />
     </>
+  );
+}
+
+function Views() {
+  const words = say();
+  return (
+    <section class="panel local-views">
+      <h2>{words.views}</h2>
+      <LazyLiveViews log={pageTrace.value.log} />
+    </section>
   );
 }
 

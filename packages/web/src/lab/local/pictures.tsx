@@ -55,8 +55,11 @@ function Picture(picture: {
   const { side, whose, stream } = picture;
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
-    if (video.current !== null) video.current.srcObject = stream ?? null;
-  }, [stream]);
+    if (video.current === null) return undefined;
+    video.current.srcObject = stream ?? null;
+    if (whose === "own" || stream === undefined) return undefined;
+    return sides[side].recording.peek()?.recordElement(video.current);
+  }, [side, whose, stream]);
   const colour = whose === "own" ? side : OTHER_SIDE[side];
   const label = whose === "own" ? words.ownPicture : words.fromOther(SIDE_LETTERS[OTHER_SIDE[side]]);
   return (

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
-import { note, sinceStartMs } from "./event-log.ts";
+import { type ConnectionRecording, recordedPeerConnection } from "@visavis/trace/browser";
+import { pageTrace, sinceStartMs } from "./page-trace.ts";
 import type { SideName } from "./steps.ts";
 
 /** The states that the page follows, in the order of its table. */
@@ -33,6 +34,7 @@ function newSide(name: SideName) {
   return {
     name,
     connection: signal<RTCPeerConnection | undefined>(undefined),
+    recording: signal<ConnectionRecording | undefined>(undefined),
     /** Every state passed, oldest first; the last is the one it is in. */
     states: signal(noStates()),
     gathered: signal<readonly GatheredCandidate[]>([]),
@@ -57,30 +59,28 @@ export function clearSide(side: Side): void {
 
 /** Makes the side's connection and follows it. The caller closes it with `closeSide`. */
 export function openSide(side: Side): void {
-  const connection = new RTCPeerConnection();
+  const { connection, recording } = recordedPeerConnection(undefined, {
+    ...pageTrace.peek(),
+    label: side.name.toUpperCase(),
+  });
   side.connection.value = connection;
-  const follow = (event: Event) => {
-    // A late event of a connection that was closed and replaced says nothing about the present one.
-    if (side.connection.peek() !== connection) return;
-    readStates(side, connection);
-    note({ side: side.name, kind: "event", name: event.type, detail: detailOf(event, connection) });
+  side.recording.value = recording;
+  // A late event of a connection that was closed and replaced says nothing about the present one.
+  const follow = () => {
+    if (side.connection.peek() === connection) readStates(side, connection);
   };
   for (const type of [
-    "negotiationneeded",
     "signalingstatechange",
     "icegatheringstatechange",
     "iceconnectionstatechange",
     "connectionstatechange",
-    "icecandidateerror",
   ]) {
     connection.addEventListener(type, follow);
   }
   connection.addEventListener("track", (event) => {
-    follow(event);
     side.received.value = event.streams[0];
   });
   connection.addEventListener("icecandidate", (event) => {
-    follow(event);
     if (side.connection.peek() === connection) gather(side, event.candidate);
   });
   // The DTLS transport appears with the first description and has no event that announces it.
@@ -101,6 +101,8 @@ export function closeSide(side: Side): void {
   side.connection.value = undefined;
   side.received.value = undefined;
   connection.close();
+  side.recording.peek()?.stop();
+  side.recording.value = undefined;
   readStates(side, connection);
 }
 
@@ -150,29 +152,4 @@ function gather(side: Side, candidate: RTCIceCandidate | null): void {
     ...gathered,
     { number: gathered.length + 1, atMs: sinceStartMs(), candidate, fate: "waiting" },
   ];
-}
-
-function detailOf(event: Event, connection: RTCPeerConnection): string {
-  switch (event.type) {
-    case "signalingstatechange":
-      return connection.signalingState;
-    case "icegatheringstatechange":
-      return connection.iceGatheringState;
-    case "iceconnectionstatechange":
-      return connection.iceConnectionState;
-    case "connectionstatechange":
-      return connection.connectionState;
-    case "statechange":
-      return `RTCDtlsTransport ${dtlsTransport(connection)?.state ?? ""}`;
-    case "track":
-      return (event as RTCTrackEvent).track.kind;
-    case "icecandidate":
-      return (event as RTCPeerConnectionIceEvent).candidate?.candidate ?? "null";
-    case "icecandidateerror": {
-      const { errorCode, errorText, url } = event as RTCPeerConnectionIceErrorEvent;
-      return `${errorCode} ${errorText} ${url ?? ""}`.trim();
-    }
-    default:
-      return "";
-  }
 }

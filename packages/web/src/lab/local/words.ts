@@ -11,6 +11,7 @@ export const say = phrasebook(
     steps: "Connect by hand",
     experiments: "Experiments",
     loading: "Loading …",
+    views: "What happened, step by step",
     stepList: "Steps",
     atOnce: "At once",
     start: "Start",
@@ -85,13 +86,6 @@ export const say = phrasebook(
     copied: "Copied",
     copyFailed: "Not copied: select the text instead",
 
-    events: "Calls and events",
-    noEvents: "Nothing has happened yet.",
-    time: "Time",
-    side: "Side",
-    what: "What",
-    detail: "Detail",
-
     toTry: "What to try",
     try1: "Press Call, and see both sides go from new to connected.",
     try2: "Hang up, then press Next step until it is done. Watch which state each step changes.",
@@ -106,6 +100,7 @@ export const say = phrasebook(
     steps: "亲手连接",
     experiments: "做实验",
     loading: "正在载入……",
+    views: "发生的一切，逐步来看",
     stepList: "步骤",
     atOnce: "一次完成",
     start: "开始",
@@ -178,13 +173,6 @@ export const say = phrasebook(
     copy: "复制",
     copied: "已复制",
     copyFailed: "没有复制成功，请直接选中文字",
-
-    events: "调用与事件",
-    noEvents: "还没有发生什么。",
-    time: "时间",
-    side: "端",
-    what: "内容",
-    detail: "细节",
 
     toTry: "可以试试",
     try1: "按“呼叫”，看两端怎样从 new 走到 connected。",

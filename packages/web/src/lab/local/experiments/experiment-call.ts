@@ -1,5 +1,11 @@
 import { signal } from "@preact/signals";
 import { decideOnDescription } from "@visavis/client/core";
+import {
+  type ConnectionRecording,
+  type PageTrace,
+  recordedPeerConnection,
+  startTrace,
+} from "@visavis/trace/browser";
 import { drawMedia } from "../drawn-media.ts";
 import { OTHER_SIDE, type SideName } from "../steps.ts";
 import { createWire, type Wire } from "./wire.ts";
@@ -35,6 +41,7 @@ export const PLAIN: CallPlan = {
 export interface End {
   readonly name: SideName;
   readonly connection: RTCPeerConnection;
+  readonly recording: ConnectionRecording;
   readonly received: MediaStream;
 }
 
@@ -42,6 +49,7 @@ export interface End {
 export interface ExperimentCall {
   readonly ends: Readonly<Record<SideName, End>>;
   readonly wire: Wire;
+  readonly trace: PageTrace;
   /** When it was made; the clock of all its times. */
   readonly startedAtMs: number;
   /** Makes and sends an offer from a side, as `negotiationneeded` would. */
@@ -55,13 +63,15 @@ export const shownCall = signal<ExperimentCall | undefined>(undefined);
 /** Makes both connections; nothing is offered yet. The caller closes it. */
 export function createCall(plan: CallPlan): ExperimentCall {
   const startedAtMs = performance.now();
+  const trace = startTrace();
   const media = { a: drawMedia("a"), b: drawMedia("b") };
-  const ends = { a: createEnd("a", plan), b: createEnd("b", plan) };
+  const ends = { a: createEnd("a", plan, trace), b: createEnd("b", plan, trace) };
   const makingOffer: Record<SideName, boolean> = { a: false, b: false };
   const wire = createWire({
     treatments: plan.treatments,
     ...(plan.edit !== undefined && { edit: plan.edit }),
     deliver,
+    onPassed: (side, direction, message) => ends[side].recording.recordSignaling({ direction, message }),
     nowMs: () => performance.now(),
   });
   let isClosed = false;
@@ -117,6 +127,7 @@ export function createCall(plan: CallPlan): ExperimentCall {
   return {
     ends,
     wire,
+    trace,
     startedAtMs,
     offer,
     close() {
@@ -124,17 +135,21 @@ export function createCall(plan: CallPlan): ExperimentCall {
       wire.close();
       for (const side of Object.keys(OTHER_SIDE) as SideName[]) {
         ends[side].connection.close();
+        ends[side].recording.stop();
         media[side].stop();
       }
     },
   };
 }
 
-function createEnd(name: SideName, { configuration }: CallPlan): End {
-  const connection = new RTCPeerConnection(configuration);
+function createEnd(name: SideName, { configuration }: CallPlan, trace: PageTrace): End {
+  const { connection, recording } = recordedPeerConnection(configuration, {
+    ...trace,
+    label: name.toUpperCase(),
+  });
   const received = new MediaStream();
   connection.addEventListener("track", ({ track }) => received.addTrack(track));
-  return { name, connection, received };
+  return { name, connection, recording, received };
 }
 
 /** Puts the codec first that is wanted; the others stay, so that the two still agree where one lacks it. */

@@ -1,5 +1,6 @@
 import { FlaskConical, Square } from "lucide";
 import { useEffect } from "preact/hooks";
+import { LiveViews } from "../../../trace-views/live-views.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { shownCall } from "./experiment-call.ts";
 import { EXPERIMENTS } from "./experiments.ts";
@@ -20,6 +21,7 @@ import { WirePanel } from "./wire-panel.tsx";
 
 /** Questions to the browser, each with a measured answer, and the channel that one can meddle with. */
 export function ExperimentsPanel() {
+  const words = say();
   useEffect(() => {
     // Also when the page is only kept for "back": connections that nobody sees must not go on.
     addEventListener("pagehide", stop);
@@ -33,6 +35,12 @@ export function ExperimentsPanel() {
       <ExperimentControls />
       <Outcome />
       {shownCall.value !== undefined && <ReceivedPictures call={shownCall.value} />}
+      {shownCall.value !== undefined && (
+        <section class="panel local-views">
+          <h2>{words.views}</h2>
+          <LiveViews log={shownCall.value.trace.log} />
+        </section>
+      )}
       <WirePanel />
     </>
   );

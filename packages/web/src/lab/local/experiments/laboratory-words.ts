@@ -15,6 +15,7 @@ export const say = phrasebook(
     failedNext: "Its own words stand below. Run it again, or choose something else.",
     pictures: "Pictures",
     receivedBy: (side: string) => `${side} receives`,
+    views: "What happened, step by step",
     wire: "The signaling channel",
     wireHint:
       "What the channel does with each kind of message. It holds for messages to come, also while an experiment runs.",
@@ -54,6 +55,7 @@ export const say = phrasebook(
     failedNext: "原话见下。请再运行一次，或换个选择。",
     pictures: "画面",
     receivedBy: (side: string) => `${side} 收到`,
+    views: "发生的一切，逐步来看",
     wire: "信令通道",
     wireHint: "通道如何对待每一类消息。对之后的消息生效，实验运行时也可以改。",
     treatment: (subject: string) => `如何对待：${subject}`,
@@ -87,10 +89,10 @@ export const saySubject = phrasebook(
   {
     offer: "offer",
     answer: "answer",
-    host: "host candidates",
-    srflx: "server-reflexive candidates",
-    prflx: "peer-reflexive candidates",
-    relay: "relay candidates",
+    host: "host candidate",
+    srflx: "server-reflexive candidate",
+    prflx: "peer-reflexive candidate",
+    relay: "relay candidate",
     end: "end of candidates",
   } satisfies Record<Subject, string>,
   {

@@ -19,7 +19,9 @@ function Picture({ end }: { readonly end: End }) {
   const words = say();
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
-    if (video.current !== null) video.current.srcObject = end.received;
+    if (video.current === null) return undefined;
+    video.current.srcObject = end.received;
+    return end.recording.recordElement(video.current);
   }, [end]);
   return (
     <figure data-colour={end.name}>
