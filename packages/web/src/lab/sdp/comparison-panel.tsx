@@ -75,7 +75,9 @@ function Changes({ changes }: { readonly changes: readonly Change[] }) {
     <ul class="sdp-changes">
       {changes.map(({ kind, mids, text }) => (
         <li key={`${kind} ${mids} ${text.en}`} data-change={kind}>
-          <span class="sdp-change-place wire">{mids.length === 0 ? words.session : mids.join(" ")}</span>
+          <span class="sdp-change-place wire">
+            {mids.length === 0 ? words.session : `mid ${mids.join(", ")}`}
+          </span>
           <span class="sdp-change-text">{spoken(text)}</span>
         </li>
       ))}

@@ -47,12 +47,7 @@ export function LineList({ sections }: { readonly sections: readonly ExplainedSe
   const last = sections.reduce((count, { lines }) => count + lines.length, 0);
   const selected = selectedLine.value;
   useEffect(() => {
-    const shown = list.current;
-    if (shown === null) return;
-    showLine(shown, selected);
-    // Lines that were not drawn yet turn out to be of another height than was guessed.
-    const drawn = requestAnimationFrame(() => showLine(shown, selected));
-    return () => cancelAnimationFrame(drawn);
+    if (list.current !== null) showLine(list.current, selected);
   }, [selected, sections]);
   // Drawn again only when the description is another one, not with each line that is chosen.
   const all = useMemo(

@@ -85,7 +85,7 @@ const EXTENSIONS: ReadonlyMap<string, ExtensionWords> = new Map<string, Extensio
         en: "The mid of the m-section the packet belongs to. In a bundle, where all come to one port, packets of a new stream are assigned by it.",
         zh: "包所属段的 mid。捆绑时大家都到同一个端口，新流的包靠它归位。",
       },
-      source: rfc(9143, "15"),
+      source: rfc(9143, "15.2"),
     },
   ],
   [
