@@ -20,10 +20,11 @@ const say = phrasebook(
     other: "Candidate of the other end",
     state: "State",
     nominated: "nominated",
-    sent: "Checks sent / answered",
-    received: "Checks received / answered",
+    checks: "Checks / answers",
+    sent: "sent",
+    received: "received",
     roundTrip: "Round trip",
-    bytes: "Sent / received",
+    bytes: "Bytes",
     unknown: "unknown",
     hidden: "address hidden",
     protocol: "Protocol",
@@ -39,10 +40,11 @@ const say = phrasebook(
     other: "对端候选",
     state: "状态",
     nominated: "已提名",
-    sent: "发出的检查 / 得到应答",
-    received: "收到的检查 / 作出应答",
+    checks: "检查 / 应答",
+    sent: "发",
+    received: "收",
     roundTrip: "往返时间",
-    bytes: "发送 / 接收",
+    bytes: "字节",
     unknown: "未知",
     hidden: "地址隐藏",
     protocol: "协议",
@@ -87,8 +89,7 @@ export function CandidatePairs({
             <th scope="col">{words.own}</th>
             <th scope="col">{words.other}</th>
             <th scope="col">{words.state}</th>
-            <th scope="col">{words.sent}</th>
-            <th scope="col">{words.received}</th>
+            <th scope="col">{words.checks}</th>
             <th scope="col">{words.roundTrip}</th>
             <th scope="col">{words.bytes}</th>
           </tr>
@@ -117,28 +118,46 @@ function PairRow({ pair, lines }: { readonly pair: CandidatePair; readonly lines
         <Candidate candidate={pair.remote} lines={lines.remote} />
       </td>
       <td data-label={words.state}>
-        <code>{state ?? words.unknown}</code>
-        {isNominated && <span class="small muted"> {words.nominated}</span>}
-        {isSelected && (
-          <span class="trace-selected">
-            <Icon node={CircleCheck} />
-            {words.selected}
-          </span>
-        )}
+        <div class="trace-pair-state">
+          <code>{state ?? words.unknown}</code>
+          {isNominated && <span class="small muted">{words.nominated}</span>}
+          {isSelected && (
+            <span class="trace-selected">
+              <Icon node={CircleCheck} />
+              {words.selected}
+            </span>
+          )}
+        </div>
       </td>
-      <td data-label={words.sent} class="trace-figure">
-        {count(pair.requestsSent)} / {count(pair.responsesReceived)}
-      </td>
-      <td data-label={words.received} class="trace-figure">
-        {count(pair.requestsReceived)} / {count(pair.responsesSent)}
+      <td data-label={words.checks}>
+        <Counts
+          sent={`${count(pair.requestsSent)} / ${count(pair.responsesReceived)}`}
+          received={`${count(pair.requestsReceived)} / ${count(pair.responsesSent)}`}
+        />
       </td>
       <td data-label={words.roundTrip} class="trace-figure">
         {currentRoundTripTimeMs === undefined ? "–" : `${Math.round(currentRoundTripTimeMs * 10) / 10} ms`}
       </td>
-      <td data-label={words.bytes} class="trace-figure">
-        {bytes(pair.bytesSent)} / {bytes(pair.bytesReceived)}
+      <td data-label={words.bytes}>
+        <Counts sent={bytes(pair.bytesSent)} received={bytes(pair.bytesReceived)} />
       </td>
     </tr>
+  );
+}
+
+function Counts({ sent, received }: { readonly sent: string; readonly received: string }) {
+  const words = say();
+  return (
+    <dl class="trace-counts">
+      <div>
+        <dt>{words.sent}</dt>
+        <dd class="trace-figure">{sent}</dd>
+      </div>
+      <div>
+        <dt>{words.received}</dt>
+        <dd class="trace-figure">{received}</dd>
+      </div>
+    </dl>
   );
 }
 

@@ -78,6 +78,16 @@ export function Charts({
   );
 }
 
+/** A scale shows at least so much, in the unit of the metric: a loss of 0.1 % is to look like one. */
+const LEAST_SCALE: Readonly<Record<Metric, number>> = {
+  bitrateKbps: 10,
+  availableOutgoingBitrateKbps: 10,
+  lossPercent: 5,
+  jitterMs: 5,
+  roundTripTimeMs: 5,
+  frameRate: 5,
+};
+
 const HEIGHT = 180;
 const WIDTH_BEFORE = 600;
 
@@ -116,6 +126,7 @@ function Chart({
       colours: { ink: canvasColour(element, "--muted"), grid: canvasColour(element, "--line") },
       width: element.clientWidth,
       height: HEIGHT,
+      atLeast: LEAST_SCALE[group.metric],
       group: "trace",
       markAt: () => (mark.current === undefined ? undefined : mark.current / 1_000),
       onPoint: point,
@@ -123,6 +134,7 @@ function Chart({
     drawPlot(element, input, () => isWanted).then(
       (drawn) => {
         plot.current = drawn;
+        drawn?.resize(element.clientWidth);
       },
       () => setFailed(true),
     );

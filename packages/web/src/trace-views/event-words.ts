@@ -68,7 +68,9 @@ function wordsOf(event: TraceEvent): string {
     case "call":
       return `${event.method}() #${event.call}`;
     case "outcome":
-      return event.error === undefined ? words.done(event.call) : words.failed(event.call, event.error.name);
+      return event.error === undefined
+        ? words.done(event.call)
+        : words.failed(event.call, event.error.name === "" ? event.error.message : event.error.name);
     case "event":
     case "media":
       return event.name;

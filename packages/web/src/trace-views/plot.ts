@@ -13,6 +13,8 @@ export interface PlotInput {
   readonly colours: { readonly ink: string; readonly grid: string };
   readonly width: number;
   readonly height: number;
+  /** The scale reaches at least up to this value, so that nothing looks like much. */
+  readonly atLeast: number;
   /** Charts with the same name have one pointer. */
   readonly group: string;
   /** A mark at this time, while a replay runs. */
@@ -31,6 +33,9 @@ export interface Plot {
 const FONT = "12px system-ui, sans-serif";
 const AXIS_WIDTH = 54;
 const MINUTE_SECONDS = 60;
+/** Each of so few samples is marked, as a single one makes no line. */
+const FEW_SAMPLES = 60;
+const ROOM_ABOVE = 1.08;
 
 /** Draws lines over time. uPlot is loaded the first time. */
 export async function drawPlot(
@@ -53,7 +58,7 @@ export async function drawPlot(
     cursor: { sync: { key: input.group }, drag: { x: true, y: false }, points: { size: 7 } },
     scales: {
       x: { time: false },
-      y: { range: { min: { pad: 0, soft: 0, mode: 1 }, max: { pad: 0.1, soft: 0, mode: 3 } } },
+      y: { range: (_, least, greatest) => [Math.min(least ?? 0, 0), upperEnd(greatest, input.atLeast)] },
     },
     axes: [
       { ...axis, values: (_, ticks) => ticks.map(clock), size: 34 },
@@ -66,7 +71,7 @@ export async function drawPlot(
         stroke: colour,
         width: 1.75,
         dash: [...dash],
-        points: { show: false },
+        points: { show: input.seconds.length <= FEW_SAMPLES, size: 4, fill: colour },
       })),
     ],
     hooks: {
@@ -81,6 +86,11 @@ export async function drawPlot(
     redraw: () => plot.redraw(false),
     remove: () => plot.destroy(),
   };
+}
+
+/** A little above what is drawn. */
+function upperEnd(greatest: number | null, atLeast: number): number {
+  return Math.max((greatest ?? 0) * ROOM_ABOVE, atLeast);
 }
 
 function drawMark(plot: UPlot, { markAt, colours }: PlotInput): void {

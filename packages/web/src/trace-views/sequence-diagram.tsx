@@ -107,6 +107,11 @@ export function SequenceDiagram({
   );
 }
 
+/** Names like `STUN/TURN` may be cut after the slash. */
+function breakable(name: string): string {
+  return name.replaceAll("/", "/\u200b");
+}
+
 type Sequence = ReturnType<typeof sequenceOf>;
 
 function Drawing({
@@ -160,7 +165,7 @@ function Drawing({
         <span>{words.time}</span>
         {lifelines.map(({ id, label }) => (
           <strong key={id} data-lifeline={id}>
-            {spoken(label)}
+            {breakable(spoken(label))}
           </strong>
         ))}
       </div>

@@ -38,10 +38,10 @@ const PLACES: Readonly<Record<Machine, Readonly<Record<string, Place>>>> = {
   dataChannel: { connecting: [0, 0], open: [1, 0], closing: [1, 1], closed: [0, 1] },
 };
 
-export const NODE_WIDTH = 116;
+export const NODE_WIDTH = 110;
 export const NODE_HEIGHT = 46;
-const MARGIN = 12;
-const COLUMN = 152;
+const MARGIN = 22;
+const COLUMN = 142;
 const ROW = 78;
 export const GRAPH_WIDTH = 2 * MARGIN + COLUMN + NODE_WIDTH;
 
@@ -95,7 +95,7 @@ function edgeOf({ from, to }: StateTransition, nodes: readonly StateNode[]): rea
 
 /** There and back are beside one another; an arrow over a state in between goes around it. */
 const ASIDE = 8;
-const AROUND = NODE_WIDTH / 2 + 10;
+const AROUND = NODE_WIDTH / 2 + 36;
 
 function pathBetween(source: StateNode, target: StateNode): string {
   const [dx, dy] = [target.x - source.x, target.y - source.y];

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { fileText, MAX_FILE_BYTES } from "./file-text.ts";
+import { fileText } from "./file-text.ts";
 
 test("a plain file is read as it is", async () => {
   expect(await fileText(new Blob(['{"名":1}']))).toBe('{"名":1}');
@@ -13,9 +13,16 @@ test("a file that gzip packed is unpacked, also where a letter is cut between tw
 });
 
 test("a small file that unpacks to more than a recording can be is refused", async () => {
-  const packed = gzipSync(Buffer.alloc(MAX_FILE_BYTES + 1));
-  expect(packed.length).toBeLessThan(1_000_000);
-  await expect(fileText(new Blob([packed]))).rejects.toMatchObject({ code: "TRACE_TOO_LARGE" });
+  const packed = gzipSync(Buffer.alloc(1_000_001));
+  expect(packed.length).toBeLessThan(10_000);
+  await expect(fileText(new Blob([packed]), 1_000_000)).rejects.toMatchObject({ code: "TRACE_TOO_LARGE" });
+});
+
+test("the limit itself is no refusal, packed or not; a byte more is", async () => {
+  const text = "x".repeat(1_000);
+  expect(await fileText(new Blob([text]), 1_000)).toBe(text);
+  expect(await fileText(new Blob([gzipSync(text)]), 1_000)).toBe(text);
+  await expect(fileText(new Blob([text]), 999)).rejects.toMatchObject({ code: "TRACE_TOO_LARGE" });
 });
 
 test("what only begins like a packed file is an error, not a text", async () => {

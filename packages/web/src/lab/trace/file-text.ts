@@ -1,16 +1,16 @@
 import { TraceFileError } from "@visavis/trace/core";
 
 /** The largest file that is read, unpacked. No recording of ours is larger than 20 MB. */
-export const MAX_FILE_BYTES = 200_000_000;
+const MAX_FILE_BYTES = 200_000_000;
 
 /**
  * The text of a file; one that gzip packed, as Chrome packs its dumps, is unpacked. RFC 1952 §2.3.1.
  *
- * @throws {TraceFileError} `TRACE_TOO_LARGE` above `MAX_FILE_BYTES`.
+ * @throws {TraceFileError} `TRACE_TOO_LARGE` above `maxBytes`.
  * @throws {Error} of the browser, where the file cannot be read or unpacked.
  */
-export async function fileText(file: Blob): Promise<string> {
-  if (file.size > MAX_FILE_BYTES) throw tooLarge();
+export async function fileText(file: Blob, maxBytes = MAX_FILE_BYTES): Promise<string> {
+  if (file.size > maxBytes) throw tooLarge(maxBytes);
   const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
   if (first !== 0x1f || second !== 0x8b) return file.text();
   const decoder = new TextDecoder();
@@ -21,9 +21,9 @@ export async function fileText(file: Blob): Promise<string> {
     const { done, value } = await reader.read();
     if (done) break;
     bytes += value.byteLength;
-    if (bytes > MAX_FILE_BYTES) {
+    if (bytes > maxBytes) {
       await reader.cancel();
-      throw tooLarge();
+      throw tooLarge(maxBytes);
     }
     pieces.push(decoder.decode(value, { stream: true }));
   }
@@ -31,6 +31,6 @@ export async function fileText(file: Blob): Promise<string> {
   return pieces.join("");
 }
 
-function tooLarge(): TraceFileError {
-  return new TraceFileError("TRACE_TOO_LARGE", "", `more than ${MAX_FILE_BYTES} bytes`);
+function tooLarge(maxBytes: number): TraceFileError {
+  return new TraceFileError("TRACE_TOO_LARGE", "", `more than ${maxBytes} bytes`);
 }

@@ -13,7 +13,7 @@ const say = phrasebook(
     about:
       "A recording holds what a page did with its connections: every call of the API, each state, description and candidate, the signaling messages, and a sample of the statistics each second.",
     private:
-      "A recording carries addresses, and the keys of that one call. Give it only to whom you would show those; this page sends it nowhere.",
+      "A recording carries addresses and names, but no password of a server: those are left out. A dump of Chrome may have them. This page sends neither anywhere.",
   },
   {
     title: "可以试试",
@@ -26,7 +26,8 @@ const say = phrasebook(
     aboutTitle: "这是什么",
     about:
       "录制文件记下页面对连接做的一切：每次 API 调用、每个状态、描述和候选、信令消息，以及每秒一次的统计取样。",
-    private: "录制文件里有地址，还有那次通话的密钥。只交给你愿意让他看到这些的人；本页不会把它发到任何地方。",
+    private:
+      "录制文件里有地址和名字，但没有服务器的密码：录制时就略去了；Chrome 的转储里可能有。两者本页都不会发到任何地方。",
   },
 );
 
