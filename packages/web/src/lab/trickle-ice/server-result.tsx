@@ -44,11 +44,11 @@ function Headline({ verdict }: { readonly verdict: ServerVerdict }) {
       <p>
         <strong>
           {working.length > 0 && words.worksOver(names(working))}
-          {working.length > 0 && notOver.length > 0 && ` ${words.notOver(names(notOver))}`}
+          {working.length > 0 && notOver.length > 0 && `${words.gap}${words.notOver(names(notOver))}`}
           {working.length === 0 &&
             (common === undefined ? words.mixed : VERDICT_WORDS[common].means[language.value])}
         </strong>
-        {seemsWithoutUdp && <> {words.noUdp}</>}
+        {seemsWithoutUdp && `${words.gap}${words.noUdp}`}
       </p>
     </div>
   );
@@ -82,7 +82,8 @@ function WayResult({ test }: { readonly test: WayTest }) {
       </div>
       {wording !== undefined && (
         <p class="way-means">
-          {wording.means[language.value]}{" "}
+          {wording.means[language.value]}
+          {words.gap}
           {"next" in wording && errors.length === 0 && (
             <span class="muted">{wording.next[language.value]}</span>
           )}
@@ -109,7 +110,7 @@ function WayResult({ test }: { readonly test: WayTest }) {
           )}
         </dl>
       )}
-      {way.server.own && way.transport === "tls" && verdict === "notConnected" && (
+      {way.server.own && way.transport === "tls" && gravity === "bad" && (
         <p class="way-means">
           {words.ownCertificate} <a href="/trust.html">{words.trust}</a>
         </p>

@@ -126,6 +126,8 @@ export const sayServers = phrasebook(
 /** What the page says about what it found. */
 export const sayResults = phrasebook(
   {
+    /** Between two sentences. */
+    gap: " ",
     title: "What came of it",
     nothing: "Nothing tested yet.",
     running: (done: number, of: number) => `${done} of ${of} done`,
@@ -176,6 +178,7 @@ export const sayResults = phrasebook(
     relayProtocol: "Relay by",
   },
   {
+    gap: "",
     title: "结果",
     nothing: "还没有测试。",
     running: (done: number, of: number) => `已完成 ${done} / ${of}`,
