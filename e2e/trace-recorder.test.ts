@@ -1,0 +1,500 @@
+import { openRecording, readTrace, type Trace, type TraceEvent } from "@visavis/trace/core";
+import type { Page } from "puppeteer-core";
+import { afterAll, beforeAll, describe, expect, onTestFinished } from "vitest";
+import { browserTests, type LaunchedBrowser } from "./harness/index.ts";
+import { openPage } from "./harness/pages.ts";
+import { startRecorderPage } from "./harness/recorder-page.ts";
+
+let site: Awaited<ReturnType<typeof startRecorderPage>>;
+beforeAll(async () => {
+  site = await startRecorderPage();
+});
+afterAll(() => site.close());
+
+/** Never in a trace. */
+const SECRET = "not to be recorded";
+
+/** What a page saw of a call: in the order of the calls, and of each state machine on its own. */
+interface Observed {
+  readonly results: readonly string[];
+  readonly states: Readonly<Record<string, readonly string[]>>;
+  /** Properties of the objects of the call that no other object has, after the recording has stopped. */
+  readonly leftovers: readonly string[];
+  /** Own properties while it was recorded. */
+  readonly shadows: number;
+  /** The trace as a file; empty where nothing was recorded. */
+  readonly trace: string;
+}
+
+/** Makes a call in one page, uses the API rightly and wrongly, and tells what came of it. Runs in the page. */
+async function call({
+  isRecorded,
+  secret,
+}: {
+  readonly isRecorded: boolean;
+  readonly secret: string;
+}): Promise<Observed> {
+  const results: string[] = [];
+  const states: Record<string, string[]> = {};
+  const trace = isRecorded ? window.recorder.startTrace() : undefined;
+  const recordings: { readonly stop: () => void }[] = [];
+
+  const configuration = {
+    iceServers: [{ urls: "turn:127.0.0.1:50009?transport=tcp", username: "name", credential: secret }],
+  };
+  const make = (label: string, given?: RTCConfiguration) => {
+    let connection: RTCPeerConnection;
+    if (trace === undefined) connection = new RTCPeerConnection(given);
+    else {
+      const made = window.recorder.recordedPeerConnection(given, { ...trace, label, sampleEveryMs: 200 });
+      recordings.push(made.recording);
+      connection = made.connection;
+    }
+    for (const [event, state] of [
+      ["signalingstatechange", "signalingState"],
+      ["icegatheringstatechange", "iceGatheringState"],
+      ["iceconnectionstatechange", "iceConnectionState"],
+      ["connectionstatechange", "connectionState"],
+    ] as const) {
+      states[`${label} ${state}`] = [];
+      connection.addEventListener(event, () => states[`${label} ${state}`]?.push(connection[state]));
+    }
+    const others: string[] = [];
+    states[`${label} events`] = others;
+    connection.ontrack = ({ track, streams }) => others.push(`track ${track.kind} ${streams.length}`);
+    connection.ondatachannel = ({ channel }) => others.push(`datachannel ${channel.label}`);
+    return connection;
+  };
+  const errorText = (error: unknown) =>
+    error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const plain = (value: unknown) => {
+    if (value === undefined || value === null) return String(value);
+    const [, name] = Object.prototype.toString.call(value).split(" ");
+    return `${name} ${Object.keys(Object(value)).join()}`;
+  };
+  /** What an expression gives: its value, the error it throws, or what its promise settles with. */
+  const tell = async (what: string, use: () => unknown) => {
+    try {
+      const returned = use();
+      if (!(returned instanceof Promise)) {
+        results.push(`${what} returns ${plain(returned)}`);
+        return returned;
+      }
+      try {
+        const value: unknown = await returned;
+        results.push(`${what} resolves with ${plain(value)}`);
+        return value;
+      } catch (error) {
+        results.push(`${what} rejects with ${errorText(error)}`);
+      }
+    } catch (error) {
+      results.push(`${what} throws ${errorText(error)}`);
+    }
+    return undefined;
+  };
+  const until = async (isTrue: () => boolean) => {
+    const limitMs = performance.now() + 15_000;
+    while (!isTrue()) {
+      if (performance.now() > limitMs) throw new Error(`waited in vain: ${isTrue}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+
+  const a = make("a", configuration);
+  const b = make("b");
+  const queued = new Map<RTCPeerConnection, (RTCIceCandidate | null)[]>([
+    [a, []],
+    [b, []],
+  ]);
+  const handOver = async () => {
+    for (const [from, to] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      for (const candidate of queued.get(from)?.splice(0) ?? []) {
+        if (candidate !== null) await to.addIceCandidate(candidate);
+      }
+    }
+  };
+  for (const connection of [a, b]) {
+    connection.addEventListener("icecandidate", ({ candidate }) => queued.get(connection)?.push(candidate));
+  }
+
+  // Methods look as they always do.
+  for (const name of ["createOffer", "setLocalDescription", "addTrack", "close"] as const) {
+    const method: (...given: never[]) => unknown = a[name];
+    results.push(
+      `${name}: ${method.name} ${method.length} ${String(method).replaceAll(/\s+/g, " ").includes("[native code]")}`,
+    );
+  }
+  results.push(`keys ${Object.keys(a)} ${JSON.stringify(a)}`);
+
+  // Wrong uses.
+  const nonsense = { type: "answer", sdp: "no description" } as const;
+  await tell("an answer without an offer", () => a.setRemoteDescription(nonsense));
+  await tell("an answer of one's own", () => a.setLocalDescription(nonsense));
+  await tell("an answer to nothing", () => a.createAnswer());
+  await tell("a candidate for nothing", () =>
+    a.addIceCandidate({ candidate: "candidate:1 1 udp 1 192.0.2.1 9 typ host", sdpMid: "0" }),
+  );
+  await tell("no arguments", () => Reflect.apply(a.addTrack, a, []));
+  await tell("no arguments for a promise", () => Reflect.apply(a.setRemoteDescription, a, []));
+  await tell("of another object", () => Reflect.apply(a.createOffer, {}, []));
+  await tell("of another object, at once", () => Reflect.apply(a.close, {}, []));
+  await tell("a channel of two minds", () =>
+    a.createDataChannel("x", { maxRetransmits: 1, maxPacketLifeTime: 1 }),
+  );
+  await tell("a configuration that cannot be", () =>
+    a.setConfiguration({ iceServers: [{ urls: "nothing" }] }),
+  );
+  await tell("a transceiver of no kind", () => Reflect.apply(a.addTransceiver, a, ["smell"]));
+  const thrown = {
+    get type(): never {
+      throw new RangeError("the page's own");
+    },
+  };
+  await tell("a description that throws", () => Reflect.apply(a.setRemoteDescription, a, [thrown]));
+
+  // A failure that nobody handles is told, one that somebody handles is not.
+  const unhandled: string[] = [];
+  const onUnhandled = (event: PromiseRejectionEvent) => {
+    event.preventDefault();
+    unhandled.push(errorText(event.reason));
+  };
+  addEventListener("unhandledrejection", onUnhandled);
+  a.setRemoteDescription(nonsense).catch(() => undefined);
+  window.leaveUnhandled(a);
+  await until(() => unhandled.length > 0);
+  removeEventListener("unhandledrejection", onUnhandled);
+  results.push(`unhandled: ${unhandled}`);
+
+  // The call, first with callbacks.
+  const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+  const tracks = stream.getTracks();
+  const senders: RTCRtpSender[] = [];
+  for (const track of tracks) {
+    const sender = await tell(`addTrack ${track.kind}`, () => a.addTrack(track, stream));
+    if (sender instanceof RTCRtpSender) senders.push(sender);
+  }
+  await tell("a track twice", () => tracks[0] && a.addTrack(tracks[0], stream));
+  const chat = a.createDataChannel("chat");
+  const heard: string[] = [];
+  b.addEventListener("datachannel", ({ channel }) => {
+    channel.addEventListener("message", ({ data }) => channel.send(`${data}!`));
+  });
+  chat.addEventListener("message", ({ data }) => heard.push(data));
+
+  const offer = await new Promise<RTCSessionDescriptionInit>((resolve, reject) => {
+    const returned = a.createOffer(resolve, reject);
+    results.push(`with callbacks: ${returned instanceof Promise}`);
+    void returned.then((value) => results.push(`and then: ${plain(value)}`));
+  });
+  results.push(`an offer: ${plain(offer)} ${offer.type} ${offer.sdp?.match(/^m=/gm)?.length}`);
+  await new Promise<void>((resolve) => {
+    void a.setRemoteDescription(nonsense, resolve, (error) => {
+      results.push(`told to the callback: ${errorText(error)}`);
+      resolve();
+    });
+  });
+  await new Promise<void>((resolve, reject) => void a.setLocalDescription(offer, resolve, reject));
+  await tell("the offer at b", () => b.setRemoteDescription(offer));
+  // Theirs while ours is pending: ours is rolled back.
+  await tell("b answers", () => b.setLocalDescription());
+  await tell("the answer at a", () => a.setRemoteDescription(b.localDescription ?? { type: "answer" }));
+  results.push(`a has ${a.signalingState} ${a.remoteDescription?.type}, b ${b.signalingState}`);
+  const handing = setInterval(() => void handOver(), 50);
+  await until(() => a.connectionState === "connected" && b.connectionState === "connected");
+  await until(() => chat.readyState === "open");
+  chat.send("hello");
+  await until(() => heard.length > 0);
+  results.push(`heard ${heard}`);
+  await tell("getStats", async () => (await a.getStats()).size > 3);
+
+  // Again with another track, other parameters, another direction; with glare; and without pictures.
+  const [sender] = senders;
+  const transceiver = b.getTransceivers().find(({ receiver }) => receiver.track.kind === "video");
+  if (sender === undefined || transceiver === undefined) throw new Error("no media");
+  await tell("replaceTrack", () => sender.replaceTrack(null));
+  await tell("parameters that were not asked for", () => Reflect.apply(sender.setParameters, sender, [{}]));
+  await tell("setParameters", () => sender.setParameters(sender.getParameters()));
+  transceiver.direction = "sendrecv";
+  results.push(`direction ${transceiver.direction} ${Object.keys(transceiver)}`);
+  await tell("a direction that there is not", () => Reflect.set(transceiver, "direction", "sideways"));
+  results.push(`direction ${transceiver.direction}`);
+  const codecs = RTCRtpReceiver.getCapabilities("video")?.codecs ?? [];
+  await tell("setCodecPreferences", () => transceiver.setCodecPreferences([...codecs].reverse()));
+  await tell("b offers", () => b.setLocalDescription());
+  await tell("a offers too", () => a.setLocalDescription());
+  await tell("a yields", () => a.setRemoteDescription(b.localDescription ?? { type: "offer" }));
+  await tell("a answers", () => a.setLocalDescription());
+  await tell("b takes it", () => b.setRemoteDescription(a.localDescription ?? { type: "answer" }));
+  results.push(`current direction ${transceiver.currentDirection}`);
+  await tell("stop", () => transceiver.stop());
+  await tell("an offer", () => b.setLocalDescription());
+  await tell("rollback", () => b.setLocalDescription({ type: "rollback" }));
+  await tell("restartIce", () => a.restartIce());
+  await tell("removeTrack", () => a.removeTrack(sender));
+  // Time for some samples.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  clearInterval(handing);
+
+  await tell("closing the channel", () => chat.close());
+  await tell("close", () => a.close());
+  results.push(`closed ${a.signalingState} ${a.connectionState} ${a.iceConnectionState}`);
+  await tell("an offer of what is closed", () => a.createOffer());
+  await tell("close again", () => a.close());
+  b.close();
+  for (const track of tracks) track.stop();
+
+  const objects = [
+    a,
+    b,
+    chat,
+    ...[a, b].flatMap((each) => [...each.getTransceivers(), ...each.getSenders()]),
+    sender,
+    transceiver,
+  ];
+  const owned = () => objects.flatMap((each) => Reflect.ownKeys(each).map(String));
+  const shadows = owned().length;
+  for (const { stop } of recordings) stop();
+  return {
+    results,
+    states,
+    leftovers: owned(),
+    shadows,
+    trace: trace === undefined ? "" : JSON.stringify(trace.log.trace()),
+  };
+}
+
+/** A page with nothing but the recorder. Nobody asks whether it was quiet: a failure that nobody handles is part of it. */
+async function emptyPage(launched: LaunchedBrowser): Promise<Page> {
+  const page = await openPage(launched, site.url);
+  onTestFinished(() => page.browserContext().close());
+  return page;
+}
+
+async function observe(launched: LaunchedBrowser, isRecorded: boolean): Promise<Observed> {
+  const page = await emptyPage(launched);
+  return page.evaluate(call, { isRecorded, secret: SECRET });
+}
+
+/** The trace that the page gave, as a file. */
+const traceIn = (text: string): Trace =>
+  readTrace(JSON.stringify({ format: "visavis-trace", version: 1, ...JSON.parse(text) }));
+
+type OfKind<Kind> = Extract<TraceEvent, { readonly kind: Kind }>;
+function ofKind<Kind extends TraceEvent["kind"]>({ events }: Trace, kind: Kind): OfKind<Kind>[] {
+  return events.filter((event): event is OfKind<Kind> => event.kind === kind);
+}
+
+for (const [browser, test] of Object.entries(browserTests)) {
+  describe(`a recorded call in ${browser}`, () => {
+    test("goes as one that is not: results, errors, states and events, and nothing is left behind", async ({
+      launched,
+    }) => {
+      const plain = await observe(launched, false);
+      const recorded = await observe(launched, true);
+      expect(recorded.results).toEqual(plain.results);
+      // Which of two machines moves first is chance; the order within each is not. How often candidates are gathered
+      // anew depends on how soon an offer is taken back.
+      for (const [machine, seen] of Object.entries(plain.states)) {
+        const isGathering = machine.endsWith("iceGatheringState");
+        const [expected, found] = [seen, recorded.states[machine] ?? []].map((states) =>
+          isGathering ? [...new Set(states)] : states,
+        );
+        expect(found, machine).toEqual(expected);
+      }
+      expect(plain.shadows).toBe(plain.leftovers.length);
+      expect(recorded.leftovers).toEqual(plain.leftovers);
+      expect(recorded.shadows).toBeGreaterThan(plain.shadows);
+      expect(plain.results.length).toBeGreaterThan(45);
+    }, 120_000);
+
+    test("is in the trace, with all that happened and without passwords", async ({ launched }) => {
+      const { trace: text, states } = await observe(launched, true);
+      expect(text).not.toContain(SECRET);
+      expect(text).toContain('"username":"name","credential":"…"');
+      const trace = traceIn(text);
+      expect(trace.leftOut).toBe(0);
+      expect(trace.connections.map(({ label }) => label)).toEqual(["a", "b"]);
+      expect(trace.userAgent).toMatch(browser === "Firefox" ? /Firefox/ : /Chrome/);
+
+      // Every call has its outcome, but those that were still open when everything was closed.
+      const calls = ofKind(trace, "call");
+      const settled = new Set(ofKind(trace, "outcome").map(({ call }) => call));
+      expect(calls.filter(({ call }) => !settled.has(call))).toEqual([]);
+      expect(new Set(calls.map(({ method }) => method))).toEqual(
+        new Set([
+          "RTCPeerConnection",
+          ...[
+            "addIceCandidate",
+            "addTrack",
+            "addTransceiver",
+            "close",
+            "createAnswer",
+            "createDataChannel",
+            "createOffer",
+            "removeTrack",
+            "restartIce",
+            "setConfiguration",
+            "setLocalDescription",
+            "setRemoteDescription",
+          ].map((name) => `RTCPeerConnection.${name}`),
+          "RTCRtpSender.replaceTrack",
+          "RTCRtpSender.setParameters",
+          "RTCRtpTransceiver.direction",
+          "RTCRtpTransceiver.setCodecPreferences",
+          "RTCRtpTransceiver.stop",
+          "RTCDataChannel.close",
+        ]),
+      );
+      const errors = ofKind(trace, "outcome").flatMap(({ error }) => error?.name ?? []);
+      expect(errors).toEqual(
+        expect.arrayContaining(["InvalidStateError", "TypeError", "InvalidAccessError"]),
+      );
+
+      // The machines of the trace are those that the page saw, and closing is in it though no event tells of it.
+      for (const [machine, attribute] of [
+        ["signaling", "signalingState"],
+        ["iceConnection", "iceConnectionState"],
+        ["connection", "connectionState"],
+      ] as const) {
+        const steps = ofKind(trace, "state").filter(
+          (event) => event.machine === machine && event.connection === trace.connections[0]?.id,
+        );
+        const seen = states[`a ${attribute}`] ?? [];
+        expect(steps.map(({ to }) => to).slice(0, seen.length)).toEqual(seen);
+        expect(steps.at(-1)?.to).toBe("closed");
+        for (const [index, { from }] of steps.slice(1).entries()) expect(from).toBe(steps[index]?.to);
+      }
+      const machines = ofKind(trace, "state").map(({ machine }) => machine);
+      expect(machines).toEqual(expect.arrayContaining(["iceGathering", "dtls", "sctp", "dataChannel"]));
+
+      const [a, b] = trace.connections.map(({ id }) => id);
+      const described = (connection: string | undefined) =>
+        ofKind(trace, "description")
+          .filter((event) => event.connection === connection)
+          .map(({ side, type }) => `${side} ${type}`);
+      expect(described(a)).toEqual([
+        "local offer",
+        "remote answer",
+        "local offer",
+        "local rollback",
+        "remote offer",
+        "local answer",
+      ]);
+      expect(described(b)).toEqual([
+        "remote offer",
+        "local answer",
+        "local offer",
+        "remote answer",
+        "local offer",
+        "local rollback",
+      ]);
+      const candidates = ofKind(trace, "candidate");
+      expect(candidates.filter(({ side }) => side === "local").length).toBeGreaterThan(2);
+      expect(candidates.filter(({ side }) => side === "remote").length).toBeGreaterThan(1);
+      const names = ofKind(trace, "event").map(({ name }) => name);
+      expect(names).toEqual(expect.arrayContaining(["track", "datachannel", "negotiationneeded"]));
+
+      const samples = ofKind(trace, "statistics").filter(({ connection }) => connection === a);
+      expect(samples.length).toBeGreaterThan(3);
+      const types = new Set(samples.flatMap(({ changed }) => Object.values(changed).map(({ type }) => type)));
+      expect([...types]).toEqual(
+        expect.arrayContaining(["outbound-rtp", "candidate-pair", "local-candidate", "data-channel"]),
+      );
+      // After the first, a sample has only what changed.
+      const sizes = samples.map((sample) => JSON.stringify(sample).length);
+      expect(sizes.at(-1)).toBeLessThan(Math.max(...sizes) / 2);
+    });
+
+    test("an end that was recorded from its middle on is known by its states and descriptions", async ({
+      launched,
+    }) => {
+      const page = await emptyPage(launched);
+      const text = await page.evaluate(async () => {
+        const [a, b] = [new RTCPeerConnection(), new RTCPeerConnection()];
+        a.addEventListener("icecandidate", ({ candidate }) => void b.addIceCandidate(candidate ?? undefined));
+        b.addEventListener("icecandidate", ({ candidate }) => void a.addIceCandidate(candidate ?? undefined));
+        a.createDataChannel("early");
+        await a.setLocalDescription();
+        await b.setRemoteDescription(a.localDescription ?? { type: "offer" });
+        await b.setLocalDescription();
+        await a.setRemoteDescription(b.localDescription ?? { type: "answer" });
+        await new Promise<void>((resolve) => {
+          const check = () => a.connectionState === "connected" && resolve();
+          a.addEventListener("connectionstatechange", check);
+          check();
+        });
+        const trace = window.recorder.startTrace();
+        const recording = window.recorder.recordConnection({ ...trace, connection: a, label: "late" });
+        recording.recordSignaling({ direction: "in", message: '{"type":"welcome","credential":"hidden"}' });
+        recording.recordSignaling({ direction: "out", message: "no JSON" });
+        recording.note("a word");
+        await new Promise((resolve) => setTimeout(resolve, 1_500));
+        recording.stop();
+        a.close();
+        b.close();
+        return JSON.stringify(trace.log.trace());
+      });
+      const trace = traceIn(text);
+      expect(ofKind(trace, "description").map(({ side, type }) => `${side} ${type}`)).toEqual([
+        "local offer",
+        "remote answer",
+      ]);
+      const states = ofKind(trace, "state").map(({ machine, to }) => `${machine} ${to}`);
+      expect(states).toEqual(expect.arrayContaining(["connection connected", "dtls connected"]));
+      expect(ofKind(trace, "signaling").map(({ message }) => message)).toEqual([
+        { type: "welcome", credential: "…" },
+        "no JSON",
+      ]);
+      expect(ofKind(trace, "note").map(({ text }) => text)).toEqual(["a word"]);
+      expect(ofKind(trace, "statistics").length).toBeGreaterThan(0);
+      // What came after stop() is not in it.
+      expect(ofKind(trace, "call")).toEqual([]);
+      expect(states).not.toContain("connection closed");
+    });
+
+    test("an element that shows it tells of its first frame", async ({ launched }) => {
+      const page = await emptyPage(launched);
+      const text = await page.evaluate(async () => {
+        const trace = window.recorder.startTrace();
+        const connection = new RTCPeerConnection();
+        const recording = window.recorder.recordConnection({ ...trace, connection, label: "a" });
+        const video = document.createElement("video");
+        video.muted = true;
+        const end = recording.recordElement(video);
+        video.srcObject = await navigator.mediaDevices.getUserMedia({ video: true });
+        const shows = new Promise((resolve) => video.addEventListener("loadeddata", resolve));
+        await video.play();
+        await shows;
+        end();
+        video.pause();
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        recording.stop();
+        connection.close();
+        return JSON.stringify(trace.log.trace());
+      });
+      const media = ofKind(traceIn(text), "media");
+      expect(media.find(({ name }) => name === "loadeddata")?.detail).toMatchObject({
+        element: "video",
+        width: 640,
+      });
+      expect(media.map(({ name }) => name)).not.toContain("pause");
+    });
+
+    test("a recording that was packed is read as one that was not", async ({ launched }) => {
+      const page = await emptyPage(launched);
+      const text = '{"PeerConnections":{},"UserAgent":"测试"}';
+      const [plain, packed, broken] = await page.evaluate(async (text) => {
+        const read = (file: Blob) =>
+          window.recorder.readRecordingFile(file).catch(({ code }) => String(code));
+        const gzip = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
+        const bytes = await new Response(gzip).blob();
+        return [await read(new Blob([text])), await read(bytes), await read(bytes.slice(0, 20))];
+      }, text);
+      expect([plain, packed, broken]).toEqual([text, text, "TRACE_NOT_JSON"]);
+      expect(openRecording(text).userAgent).toBe("测试");
+    });
+  });
+}
