@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import { explanations, explanationsFailed, loadExplanations } from "./explanations.ts";
-import { plainDescription } from "./pasted-description.ts";
+import { cutDescription, plainDescription } from "./pasted-description.ts";
 
 /** The page has room for two: one to explain, and one to compare it with. */
 export type Place = "first" | "second";
@@ -8,6 +8,9 @@ export const PLACES = ["first", "second"] as const satisfies readonly Place[];
 
 /** What stands in each text field. */
 export const texts = { first: signal(""), second: signal("") } as const satisfies Record<Place, unknown>;
+
+/** How many lines of each were left out, because they were too many. */
+export const linesLeftOut = { first: signal(0), second: signal(0) } as const satisfies Record<Place, unknown>;
 
 /** Which of them is explained line by line. */
 export const shown = signal<Place>("first");
@@ -17,9 +20,12 @@ export const selectedLine = signal(1);
 
 /** Puts a text into its place and shows it there. */
 export function put(place: Place, text: string): void {
-  texts[place].value = plainDescription(text);
+  const cut = cutDescription(plainDescription(text));
+  texts[place].value = cut.kept;
+  linesLeftOut[place].value = cut.linesLeftOut;
   if (text.trim() === "") {
-    shown.value = "first";
+    shown.value = place === "first" && texts.second.peek() !== "" ? "second" : "first";
+    selectedLine.value = 1;
     return;
   }
   explanationsFailed.value = false;

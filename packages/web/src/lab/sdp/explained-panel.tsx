@@ -1,7 +1,7 @@
 import { CircleCheck, CircleQuestionMark } from "lucide";
 import { phrasebook } from "../../i18n/language.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { explained, hasText, PLACES, selectedLine, shown } from "./descriptions.ts";
+import { explained, hasText, linesLeftOut, PLACES, selectedLine, shown } from "./descriptions.ts";
 import { explanationsFailed } from "./explanations.ts";
 import { LineExplanation } from "./line-explanation.tsx";
 import { LineList } from "./line-list.tsx";
@@ -18,6 +18,7 @@ const say = phrasebook(
     which: "Which description is explained",
     allKnown: (lines: number) => `${lines} lines, all explained`,
     unknown: (lines: number, unknown: number) => `${lines} lines, ${unknown} of them not known here`,
+    leftOut: (lines: number) => `The text is too long: its first lines are kept, ${lines} more are left out.`,
     toUnknown: "Go to the next",
     sections: "Go to a section",
   },
@@ -30,6 +31,7 @@ const say = phrasebook(
     which: "讲解哪一份",
     allKnown: (lines: number) => `${lines} 行，全部有讲解`,
     unknown: (lines: number, unknown: number) => `${lines} 行，其中 ${unknown} 行这里不认识`,
+    leftOut: (lines: number) => `文字太长：只留下前面的行，其余 ${lines} 行从略。`,
     toUnknown: "看下一处",
     sections: "跳到某一段",
   },
@@ -53,6 +55,9 @@ export function ExplainedPanel() {
       ) : (
         <>
           <Summary />
+          {linesLeftOut[shown.value].value > 0 && (
+            <p class="notice warn">{words.leftOut(linesLeftOut[shown.value].value)}</p>
+          )}
           {description.notes.map((note) => (
             <p key={note.en} class="notice warn">
               {spoken(note)}

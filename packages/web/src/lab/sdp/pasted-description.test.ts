@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { plainDescription } from "./pasted-description.ts";
+import {
+  cutDescription,
+  MAX_KEPT_CHARACTERS,
+  MAX_KEPT_LINES,
+  plainDescription,
+} from "./pasted-description.ts";
 
 const SDP = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n";
 
@@ -19,4 +24,17 @@ test("line ends that are written out become line ends", () => {
 
 test("what is none of these is left alone", () => {
   for (const text of ["", "{", '{"sdp":1}', "{}", "null", "hello"]) expect(plainDescription(text)).toBe(text);
+});
+
+test("what is too long is cut after a line, and the rest counted", () => {
+  const whole = "a=x\n".repeat(MAX_KEPT_LINES);
+  expect(cutDescription(SDP)).toEqual({ kept: SDP, linesLeftOut: 0 });
+  expect(cutDescription(whole)).toEqual({ kept: whole, linesLeftOut: 0 });
+  expect(cutDescription(`${whole}a=y\na=z`)).toEqual({ kept: whole, linesLeftOut: 2 });
+});
+
+test("a line that is too long is cut itself", () => {
+  const line = "x".repeat(MAX_KEPT_CHARACTERS);
+  expect(cutDescription(line)).toEqual({ kept: line, linesLeftOut: 0 });
+  expect(cutDescription(`${line}x\na=y`)).toEqual({ kept: line, linesLeftOut: 2 });
 });

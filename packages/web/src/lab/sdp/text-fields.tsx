@@ -28,6 +28,8 @@ const say = phrasebook(
 );
 
 const TYPING_PAUSE_MS = 250;
+/** More than a browser’s own descriptions have. */
+const LONG_CHARACTERS = 100_000;
 const COPIED_SHOWN_MS = 2_000;
 
 /** Where descriptions are pasted, dropped, opened, and edited. */
@@ -64,6 +66,14 @@ function TextField({ place }: { readonly place: Place }) {
           autocomplete="off"
           placeholder={words.placeholder}
           value={texts[place].value}
+          onPaste={(event) => {
+            const text = event.clipboardData?.getData("text/plain") ?? "";
+            if (text.length < LONG_CHARACTERS) return;
+            // It is cut before the field has to draw it.
+            event.preventDefault();
+            const { value, selectionStart, selectionEnd } = event.currentTarget;
+            put(place, `${value.slice(0, selectionStart)}${text}${value.slice(selectionEnd)}`);
+          }}
           onInput={({ currentTarget: { value } }) => {
             clearTimeout(pause.current);
             // What is pasted is there at once; what is typed waits for a pause.
