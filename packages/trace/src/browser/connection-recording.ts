@@ -10,8 +10,9 @@ import { createTransceiverRecording } from "./transceiver-recording.ts";
 import { createTransportRecording } from "./transport-recording.ts";
 
 interface RecordingOptions extends PageTrace {
-  /** Who is at the other end, or which side of the page it is. */
+  /** As in `TracedConnection`. */
   readonly label: string;
+  readonly remote?: string;
   /** How often `getStats()` is sampled; 1 s unless given. */
   readonly sampleEveryMs?: number;
 }

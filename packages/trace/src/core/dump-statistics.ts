@@ -98,23 +98,29 @@ function objectsOf(stats: Readonly<Record<string, unknown>>): ReadonlyMap<string
 
 /** Adds a row for each moment at which something of the object changed. Returns when it was last measured. */
 function addRows(rows: Row[], id: string, members: ReadonlyMap<string, Values>): number {
-  const measured = members.get("timestamp")?.list ?? [];
+  const measuredMs = members.get("timestamp")?.list ?? [];
   const own = new Map<number, Row>();
   let lastMs = Number.NEGATIVE_INFINITY;
-  for (const [member, { type, startMs, endMs, list }] of members) {
+  let type = "";
+  for (const [member, values] of members) {
+    type = values.type;
+    const isKept = member !== "type" && !isLeftOut(member, type);
     let before: Json | undefined;
-    for (const [index, found] of list.entries()) {
-      const spreadMs = startMs + ((endMs - startMs) * index) / Math.max(1, list.length - 1);
-      const timeMs = list.length === measured.length ? measured[index] : spreadMs;
-      if (typeof timeMs !== "number" || !(Math.abs(timeMs) <= MAX_MILLISECONDS)) continue;
-      lastMs = Math.max(lastMs, timeMs);
-      if (member === "type" || isLeftOut(member, type) || !isBoundedJson(found)) continue;
+    for (let index = 0; index < values.list.length; index += 1) {
+      const timeMs = timeOf(values, { index, measuredMs });
+      if (timeMs === undefined) continue;
+      if (timeMs > lastMs) lastMs = timeMs;
+      const found = values.list[index];
+      if (!isKept || found === before || !isBoundedJson(found)) continue;
       // Written as a number, though it is a name.
       const value = member === "mid" ? String(found) : plainMember(found);
       if (value === undefined || isSame(before, value)) continue;
-      const row = own.get(timeMs) ?? { timeMs, id, members: {} };
+      let row = own.get(timeMs);
+      if (row === undefined) {
+        row = { timeMs, id, members: {} };
+        own.set(timeMs, row);
+      }
       row.members[member] = value;
-      own.set(timeMs, row);
       before = value;
     }
   }
@@ -123,9 +129,20 @@ function addRows(rows: Row[], id: string, members: ReadonlyMap<string, Values>):
     rows.push(row);
     if (first === undefined || row.timeMs < first.timeMs) first = row;
   }
-  const [values] = members.values();
-  if (first !== undefined && values !== undefined) first.members["type"] = values.type;
+  if (first !== undefined) first.members["type"] = type;
   return lastMs;
+}
+
+/** When a value was measured; where that is not known, the values are spread over their time. */
+function timeOf(
+  { startMs, endMs, list }: Values,
+  { index, measuredMs }: { readonly index: number; readonly measuredMs: readonly unknown[] },
+): number | undefined {
+  const timeMs =
+    list.length === measuredMs.length
+      ? measuredMs[index]
+      : startMs + ((endMs - startMs) * index) / Math.max(1, list.length - 1);
+  return typeof timeMs === "number" && Math.abs(timeMs) <= MAX_MILLISECONDS ? timeMs : undefined;
 }
 
 function listOf(text: string): readonly unknown[] {

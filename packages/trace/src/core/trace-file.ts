@@ -4,7 +4,7 @@ import type { Trace, TraceEvent } from "./trace-event.ts";
 import { TraceFileError } from "./trace-file-error.ts";
 import { EVENT_SCHEMAS, TraceEnvelope } from "./trace-schema.ts";
 
-export const TRACE_FORMAT = "visavis-trace";
+const TRACE_FORMAT = "visavis-trace";
 
 /** Goes up when older readers would misunderstand a file; new kinds of events and new members do not raise it. */
 const TRACE_VERSION = 1;

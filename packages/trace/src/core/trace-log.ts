@@ -3,8 +3,8 @@ import { mergeChanges } from "./statistics-change.ts";
 import type { Trace, TracedConnection, TraceEvent } from "./trace-event.ts";
 
 /** An hour of a call has to fit. */
-export const MAX_LOG_BYTES = 20_000_000;
-export const MAX_LOG_EVENTS = 200_000;
+const MAX_LOG_BYTES = 20_000_000;
+const MAX_LOG_EVENTS = 200_000;
 
 /** How full the log may be after room was made, so that this happens rarely. */
 const FULL_SHARE = 0.8;
@@ -14,7 +14,7 @@ const BEGINNING_SHARE = 0.25;
 /** What is recorded of the connections of one page. It has no clock: events bring their time. */
 export interface TraceLog {
   /** Gives a connection its id. */
-  addConnection(connection: { readonly label: string }): string;
+  addConnection(connection: Omit<TracedConnection, "id">): string;
   /** A number for a call and its outcome. */
   numberCall(): number;
   append(event: TraceEvent): void;
@@ -91,9 +91,9 @@ export function createTraceLog({
   };
 
   return {
-    addConnection({ label }) {
+    addConnection({ label, remote }) {
       const id = String(connections.length + 1);
-      connections.push({ id, label });
+      connections.push({ id, label, ...(remote !== undefined && { remote }) });
       snapshot = undefined;
       return id;
     },

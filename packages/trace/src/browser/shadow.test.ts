@@ -1,0 +1,95 @@
+import { expect, test } from "vitest";
+import { shadowAttribute, shadowMethod } from "./shadow.ts";
+
+class Instrument {
+  #pitch = 1;
+  get pitch(): number {
+    return this.#pitch;
+  }
+  set pitch(value: number) {
+    if (value < 0) throw new RangeError("no such pitch");
+    this.#pitch = value;
+  }
+  play(times: number, ..._rest: readonly string[]): number {
+    return this.#pitch * times;
+  }
+}
+
+test("a shadow looks as the method does, sees each call, and goes without a trace", () => {
+  const instrument = new Instrument();
+  const seen: (readonly unknown[])[] = [];
+  const remove = shadowMethod(instrument, "play", (argumentList, invoke) => {
+    seen.push(argumentList);
+    return invoke(argumentList);
+  });
+  expect(instrument.play.name).toBe("play");
+  expect(instrument.play.length).toBe(1);
+  expect(Object.keys(instrument)).toEqual([]);
+  expect(instrument.play(3, "softly")).toBe(3);
+  expect(seen).toEqual([[3, "softly"]]);
+  remove();
+  expect(Reflect.ownKeys(instrument)).toEqual([]);
+  expect(instrument.play).toBe(Instrument.prototype.play);
+});
+
+test("calls of the method for another object are not asked about", () => {
+  const [instrument, other] = [new Instrument(), new Instrument()];
+  let asked = 0;
+  shadowMethod(instrument, "play", (argumentList, invoke) => {
+    asked += 1;
+    return invoke(argumentList);
+  });
+  expect(instrument.play.call(other, 2)).toBe(2);
+  expect(() => Reflect.apply(instrument.play, {}, [2])).toThrow(TypeError);
+  expect(asked).toBe(0);
+});
+
+test("an own method that was there before comes back as it was", () => {
+  const play = () => 7;
+  const instrument = Object.assign(new Instrument(), { play });
+  const before = Object.getOwnPropertyDescriptor(instrument, "play");
+  const remove = shadowMethod(instrument, "play", () => 8);
+  expect(instrument.play()).toBe(8);
+  remove();
+  expect(Object.getOwnPropertyDescriptor(instrument, "play")).toEqual(before);
+});
+
+test("what somebody put before the shadow stays, and calls the method alone afterwards", () => {
+  const instrument = new Instrument();
+  const remove = shadowMethod(instrument, "play", () => -1);
+  const below = instrument.play.bind(instrument);
+  instrument.play = (times) => below(times) + 100;
+  expect(instrument.play(1)).toBe(99);
+  remove();
+  expect(instrument.play(1)).toBe(101);
+});
+
+test("a method that there is not, or that cannot be shadowed, is left alone", () => {
+  const instrument = new Instrument();
+  shadowMethod(instrument, "tune", () => undefined)();
+  shadowAttribute(instrument, "tune", () => undefined)();
+  Object.defineProperty(instrument, "play", { value: () => 5 });
+  shadowMethod(instrument, "play", () => 6)();
+  expect(instrument.play(1)).toBe(5);
+  expect(Reflect.ownKeys(instrument)).toEqual(["play"]);
+});
+
+test("an attribute is read and set as without, errors and all, and each setting is seen", () => {
+  const instrument = new Instrument();
+  const seen: unknown[] = [];
+  const remove = shadowAttribute(instrument, "pitch", (value, set) => {
+    seen.push(value);
+    set();
+  });
+  instrument.pitch = 4;
+  expect(instrument.pitch).toBe(4);
+  expect(() => {
+    instrument.pitch = -1;
+  }).toThrow(RangeError);
+  expect(instrument.pitch).toBe(4);
+  expect(seen).toEqual([4, -1]);
+  remove();
+  instrument.pitch = 5;
+  expect(seen).toHaveLength(2);
+  expect(Reflect.ownKeys(instrument)).toEqual([]);
+});
