@@ -20,6 +20,8 @@ const RULES: readonly Rule[] = [
   { part: /^packages\/stun\//, never: /^packages\/(?!stun\/)/ },
   { part: /^packages\/turn\//, never: /^packages\/(?:signal|server)\/|^ws$/ },
   { part: /^packages\/signal\//, never: /^packages\/(?:turn|stun|server)\// },
+  { part: /^packages\/trace\//, never: /^packages\/(?!trace\/)/ },
+  { part: /^packages\/trace\/src\/browser\//, never: /^(?!packages\/trace\/src\/(?:core|browser)\/)/ },
   { part: /^packages\/client\//, never: /^node:|^@?preact\b|^packages\/(?:web|server)\// },
   { part: /^packages\/web\//, never: /^packages\/(?:server|turn)\/|^packages\/signal\/src\/node\b|^node:/ },
   { part: /^packages\/server\//, never: /^packages\/(?:client|web)\/|^scripts\/|^vite$/ },

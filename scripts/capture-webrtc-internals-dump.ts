@@ -1,5 +1,5 @@
 /**
- * `node scripts/capture-webrtc-internals-dump.ts`: lets the installed Chromium write a dump of chrome://webrtc-internals
+ * `npm run capture-dump`: lets the installed Chromium write a dump of chrome://webrtc-internals
  * about a short call, as the button of that page does, into the fixtures of packages/trace.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
