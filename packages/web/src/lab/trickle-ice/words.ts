@@ -9,7 +9,7 @@ export function transportName(transport: keyof typeof TRANSPORTS): string {
 
 /** Several names in one sentence: `UDP, TCP and TLS`. */
 export function listOf(names: readonly string[]): string {
-  return language.value === "zh" ? names.join("、") : new Intl.ListFormat("en").format(names);
+  return language.value === "zh" ? names.join("、") : new Intl.ListFormat("en-GB").format(names);
 }
 
 /** A moment since the beginning, in seconds, such as `1.042 s`. */

@@ -1,0 +1,397 @@
+import { createHmac } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ElementHandle, Page } from "puppeteer-core";
+import { describe, expect, onTestFinished } from "vitest";
+import {
+  accessibilityFaults,
+  controlFaults,
+  test as harnessTest,
+  horizontalOverflow,
+  launchChromium,
+  launchFirefox,
+  logOf,
+  settled,
+  TAKE_TEST_CERTIFICATE,
+  totalBytes,
+  weighScriptsAndStyles,
+  wordsInOtherLanguage,
+} from "./harness/index.ts";
+import { timeLimitedCredentials } from "./turn/credentials.ts";
+import { SECRET, startTurnServer } from "./turn/turn-server.ts";
+
+const PATH = "/trickle-ice.html?lang=en";
+const FIRST_SCRIPT_LIMIT_BYTES = 80_000;
+/** Silence is given up after 12 s; the machine may be busy. */
+const RUN_LIMIT_MS = 40_000;
+
+const test = harnessTest
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
+  .extend("coturn", { scope: "file" }, async ({}, { onCleanup }) => {
+    const coturn = await startTurnServer({ kind: "coturn" });
+    onCleanup(coturn.stop);
+    return coturn;
+  })
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  .extend("Chromium", { scope: "file" }, async ({}, { onCleanup }) => {
+    const chromium = await launchChromium({ extraArgs: [TAKE_TEST_CERTIFICATE] });
+    onCleanup(chromium.close);
+    return chromium;
+  })
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  .extend("Firefox", { scope: "file" }, async ({}, { onCleanup }) => {
+    const firefox = await launchFirefox({ extraPrefs: { "media.peerconnection.ice.loopback": true } });
+    onCleanup(firefox.close);
+    return firefox;
+  });
+
+const BROWSERS = {
+  Chromium: test.extend("launched", ({ Chromium }) => Chromium),
+  Firefox: test.extend("launched", ({ Firefox }) => Firefox),
+} as const;
+
+interface Server {
+  readonly urls: readonly string[];
+  readonly username?: string;
+  readonly credential?: string;
+}
+
+const linkWith = (servers: readonly Server[]) =>
+  `${PATH}#${new URLSearchParams({ servers: JSON.stringify(servers) })}`;
+
+/** Waits until this server has told its own STUN and TURN. */
+const filled = (page: Page) => page.waitForSelector("[data-server='1']");
+
+async function run(page: Page): Promise<void> {
+  await page.locator("[data-action=test-all]").click();
+  await page.waitForSelector("[data-way]");
+  await page.waitForSelector(".results[data-running=false]", { timeout: RUN_LIMIT_MS });
+}
+
+/** The verdict over each way, in the order of the list. */
+const verdicts = (page: Page) =>
+  page.$$eval("[data-way]", (ways) => ways.map((way) => way.getAttribute("data-verdict")));
+
+const shownUrls = (page: Page) =>
+  page.$$eval("[data-server]", (rows) =>
+    rows.map((row) =>
+      [...row.querySelectorAll(".server-list-what > code")].map(({ textContent }) => textContent),
+    ),
+  );
+
+/** What is put on the clipboard from now on, which a page without window cannot read back. */
+async function watchClipboard(page: Page): Promise<() => Promise<string>> {
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = (text) => {
+      document.documentElement.dataset["clipboard"] = text;
+      return Promise.resolve();
+    };
+  });
+  return () => page.evaluate(() => document.documentElement.dataset["clipboard"] ?? "");
+}
+
+for (const [browser, test] of Object.entries(BROWSERS)) {
+  describe(`in ${browser}`, () => {
+    test("this server's own STUN and TURN are there, and work", async ({ open, launched, visavis }) => {
+      const page = await open(launched, PATH);
+      await filled(page);
+      const [stun, turn] = await shownUrls(page);
+      expect(stun).toEqual([expect.stringMatching(new RegExp(`^stun:.*:${visavis.port}$`))]);
+      expect(turn).toHaveLength(3);
+      await run(page);
+      const [ofStun, overUdp, overTcp] = await verdicts(page);
+      // It depends on the computer whether an address that the server sees is a new one.
+      expect(["tellsAddress", "answersWithoutNat"]).toContain(ofStun);
+      expect([overUdp, overTcp]).toEqual(["works", "works"]);
+      const roundTripsMs = await page.$$eval("[data-round-trip]", (facts) =>
+        facts.map((fact) => Number(fact.getAttribute("data-round-trip"))),
+      );
+      expect(roundTripsMs).toHaveLength(2);
+      for (const roundTripMs of roundTripsMs) expect(roundTripMs).toBeGreaterThan(0);
+      expect(await page.$eval(".together", (together) => together.getAttribute("data-end"))).toBe("complete");
+      const types = await page.$$eval(".together [data-type]", (rows) =>
+        rows.map((row) => row.getAttribute("data-type")),
+      );
+      expect(types.filter((type) => type === "relay").length).toBeGreaterThanOrEqual(2);
+    });
+
+    test("with coturn, the right password works over every transport", async ({ open, launched, coturn }) => {
+      const { listening, tlsListening } = coturn.ports;
+      const urls = [
+        `turn:127.0.0.1:${listening}`,
+        `turn:127.0.0.1:${listening}?transport=udp`,
+        `turn:127.0.0.1:${listening}?transport=tcp`,
+        `turns:localhost:${tlsListening}?transport=tcp`,
+      ];
+      const page = await open(launched, linkWith([{ urls, ...timeLimitedCredentials(SECRET) }]));
+      await run(page);
+      const [overTls, ...others] = (await verdicts(page)).toReversed();
+      expect(others).toEqual(["works", "works", "works"]);
+      // Firefox was not told of the certificate, and does not always say that this is why.
+      expect(browser === "Chromium" ? ["works"] : ["notConnected", "noReason"]).toContain(overTls);
+      const relays = await page.$$eval("[data-way='0.1'] [data-type=relay] td", (cells) =>
+        cells.map((cell) => [cell.getAttribute("data-column"), cell.textContent]),
+      );
+      expect(relays).toContainEqual(["Relay by", "udp"]);
+      expect(relays).toContainEqual(["Server", urls[1]]);
+    });
+
+    test("5 wrong passwords are told from everything else", async ({ open, launched, coturn }) => {
+      const { username, credential } = timeLimitedCredentials(SECRET);
+      const lapsed = `${Math.floor(Date.now() / 1000) - 60}:ada`;
+      const wrong: readonly Omit<Server, "urls">[] = [
+        { username, credential: `${credential}x` },
+        { username, credential: credential.toLowerCase() },
+        { username: `${username}x`, credential },
+        { username: lapsed, credential: createHmac("sha1", SECRET).update(lapsed).digest("base64") },
+        timeLimitedCredentials(`${SECRET}?`),
+      ];
+      const urls = [`turn:127.0.0.1:${coturn.ports.listening}?transport=udp`];
+      const right = { username, credential };
+      // Firefox warns of five servers in one connection.
+      for (const list of [wrong.slice(0, 3), [...wrong.slice(3), right]]) {
+        const page = await open(launched, linkWith(list.map((credentials) => ({ urls, ...credentials }))));
+        await run(page);
+        expect(await verdicts(page)).toEqual(
+          list.map((credentials) => (credentials === right ? "works" : "wrongCredentials")),
+        );
+        const codes = await page.$$eval("[data-way] [data-error]", (errors) =>
+          errors.map((error) => error.getAttribute("data-error")),
+        );
+        expect(new Set(codes)).toEqual(new Set(["401"]));
+      }
+    });
+
+    test("a wrong port gives no answer over UDP, and no connection over TCP", async ({
+      open,
+      launched,
+      coturn,
+    }) => {
+      // Of the same block, and free until there is a relay.
+      const port = coturn.ports.firstRelay;
+      const urls = [`turn:127.0.0.1:${port}?transport=udp`, `turn:127.0.0.1:${port}?transport=tcp`];
+      const page = await open(
+        launched,
+        linkWith([{ urls, ...timeLimitedCredentials(SECRET) }, { urls: [`stun:127.0.0.1:${port}`] }]),
+      );
+      await run(page);
+      expect(await verdicts(page)).toEqual(["noAnswer", "notConnected", "noAnswer"]);
+      expect(
+        await page.$eval("[data-server-verdict]", (server) => server.getAttribute("data-server-verdict")),
+      ).toBe("fails");
+    });
+
+    test("with relays only no STUN server is asked, and one server can be tested alone", async ({
+      open,
+      launched,
+    }) => {
+      const page = await open(launched, PATH);
+      await filled(page);
+      await page.locator("input[name=policy][value=relay]").click();
+      await page.locator("[data-server='0'] [data-action=test-one]").click();
+      await page.waitForSelector("[data-way]:not([data-verdict=running])");
+      expect(await verdicts(page)).toEqual(["notUsed"]);
+      expect(await page.$(".together")).toBeNull();
+    });
+
+    test("a server is added, changed by a double click, removed, and the list is reset", async ({
+      open,
+      launched,
+    }) => {
+      const page = await open(launched, PATH);
+      await filled(page);
+      await page.locator(".server-form-part > summary").click();
+      await page.locator("textarea[name=urls]").fill("turn://turn.visavis.test:3478");
+      await page.locator("input[name=username]").fill("ada");
+      await page.locator("input[name=credential]").fill("s3cret");
+      await page.locator("[data-action=save-server]").click();
+      await page.locator("[data-action=take-meant]").click();
+      await page.locator("[data-action=save-server]").click();
+      await page.waitForSelector("[data-server='2']");
+      expect((await shownUrls(page))[2]).toEqual(["turn:turn.visavis.test:3478"]);
+
+      const row = await page.waitForSelector("[data-server='2'] .server-list-what > code");
+      await row?.click({ count: 2 });
+      await page.waitForSelector("[data-server='2'][aria-current]");
+      expect(await page.$eval("input[name=credential]", ({ value }) => value)).toBe("s3cret");
+      await page.locator("textarea[name=urls]").fill("turn:turn.visavis.test:443");
+      await page.locator("[data-action=save-server]").click();
+      await page.waitForSelector("[data-server='2']:not([aria-current])");
+      expect((await shownUrls(page))[2]).toEqual(["turn:turn.visavis.test:443"]);
+
+      const kept = () => page.evaluate(() => localStorage.getItem("trickle-ice") ?? "");
+      expect(await kept()).toContain("turn.visavis.test");
+      expect(await kept()).not.toContain("s3cret");
+      await page.locator("input[name=keep]").click();
+      expect(await kept()).toContain("s3cret");
+      // The credentials that this server made for the visitor stay nowhere.
+      expect(JSON.parse(await kept()).list.servers[1]).toMatchObject({ own: true, credential: "" });
+      await page.reload();
+      await page.waitForSelector("[data-server='2']");
+      expect(await shownUrls(page)).toHaveLength(3);
+
+      await page.locator("[data-server='0'] [data-action=remove]").click();
+      await page.waitForFunction(() => document.querySelectorAll("[data-server]").length === 2);
+      await page.locator("[data-action=reset]").click();
+      await page.waitForFunction(
+        () => document.querySelectorAll("[data-server] .server-list-own").length === 2,
+      );
+      expect(await kept()).toBe("");
+    });
+
+    test("the link opens the same list for someone else, without the password", async ({
+      open,
+      launched,
+    }) => {
+      const server = { urls: ["turn:turn.visavis.test"], username: "ada", credential: "s3cret" };
+      const page = await open(launched, linkWith([server]));
+      const clipboard = await watchClipboard(page);
+      const copied = async () => {
+        await page.locator("[data-action=copy-link]").click();
+        return clipboard();
+      };
+      const link = await copied();
+      expect(decodeURIComponent(link)).toContain("turn:turn.visavis.test");
+      expect(decodeURIComponent(link)).not.toContain("s3cret");
+      const other = await open(launched, link);
+      await other.waitForSelector("[data-server='0'] .server-list-missing");
+      expect(await shownUrls(other)).toEqual([["turn:turn.visavis.test"]]);
+      expect(await other.evaluate(() => localStorage.getItem("trickle-ice"))).toBeNull();
+
+      await page.locator("input[name=with-passwords]").click();
+      expect(decodeURIComponent(await copied())).toContain("s3cret");
+    });
+
+    test("the file has the list and what was found, and can be opened again", async ({
+      open,
+      launched,
+      coturn,
+    }) => {
+      const closed = `turn:127.0.0.1:${coturn.ports.firstRelay}?transport=tcp`;
+      const server = { urls: [closed], username: "ada", credential: "s3cret" };
+      const page = await open(launched, linkWith([server]));
+      await run(page);
+      await page.evaluate(() => {
+        const create = URL.createObjectURL;
+        URL.createObjectURL = (blob) => {
+          if (blob instanceof Blob) {
+            void blob.text().then((text) => {
+              document.documentElement.dataset["saved"] = text;
+            });
+          }
+          return create.call(URL, blob);
+        };
+      });
+      await page.locator("[data-action=save-file]").click();
+      await page.waitForFunction(() => document.documentElement.dataset["saved"] !== undefined);
+      const saved = await page.evaluate(() => document.documentElement.dataset["saved"] ?? "");
+      expect(saved).not.toContain("s3cret");
+      expect(JSON.parse(saved).results.servers[0][0]).toMatchObject({ verdict: "notConnected" });
+
+      const directory = mkdtempSync(join(tmpdir(), "visavis-file-"));
+      onTestFinished(() => rmSync(directory, { recursive: true }));
+      const file = join(directory, "saved.json");
+      writeFileSync(file, saved);
+      const other = await open(launched, PATH);
+      await filled(other);
+      const picker = (await other.$("input[type=file]")) as ElementHandle<HTMLInputElement>;
+      await picker.uploadFile(file);
+      await other.waitForSelector("[data-server='0'] .server-list-missing");
+      expect(await shownUrls(other)).toEqual([server.urls]);
+    });
+
+    test.for([
+      ["no list", "#servers=%5B%7B"],
+      ["a script", `#${new URLSearchParams({ servers: '[{"urls":["javascript:alert(1)"]}]' })}`],
+      [
+        "a thousand servers",
+        `#${new URLSearchParams({ servers: JSON.stringify(Array.from({ length: 999 }, () => 1)) })}`,
+      ],
+    ] as const)(
+      "a link with %s leaves the page as it is, and says so",
+      async ([, hash], { open, launched }) => {
+        const page = await open(launched, PATH + hash);
+        await filled(page);
+        await page.waitForSelector(".notice.bad[role=alert]");
+        expect(await shownUrls(page)).toHaveLength(2);
+      },
+    );
+
+    test("a link from elsewhere gets no credentials of this server", async ({ open, launched }) => {
+      const servers = [{ urls: ["turn:evil.visavis.test:3478"], own: true }];
+      const page = await open(launched, linkWith(servers));
+      await page.waitForSelector("[data-server='0'] .server-list-missing");
+      expect(await page.$(".server-list-own")).toBeNull();
+    });
+
+    test("a pasted configuration is checked, repaired, and can be taken over", async ({ open, launched }) => {
+      const page = await open(launched, PATH);
+      await filled(page);
+      await page
+        .locator("textarea[name=pasted]")
+        .fill(
+          "new RTCPeerConnection({ iceServers: [{ url: 'turn://a.visavis.test', user: 'ada', credential: 'x1', }] })",
+        );
+      await page.waitForSelector("[data-checked=true]");
+      const severities = await page.$$eval(".paste-panel [data-severity]", (faults) =>
+        faults.map((fault) => fault.getAttribute("data-severity")),
+      );
+      expect(severities).toEqual(["error", "error", "warning", "note", "note"]);
+      const repaired = await page.$eval(".repaired", ({ textContent }) => textContent);
+      expect(JSON.parse(repaired).iceServers).toEqual([
+        { urls: "turn:a.visavis.test", username: "ada", credential: "x1" },
+      ]);
+      await page.locator("[data-action=take-servers]").click();
+      await page.waitForSelector("[data-server='2']");
+      expect((await shownUrls(page))[2]).toEqual(["turn:a.visavis.test"]);
+    });
+
+    test.for(["en", "zh"] as const)(
+      "with results it fits a phone, and speaks %s only",
+      async (language, { open, launched }) => {
+        const page = await open(launched, `/trickle-ice.html?lang=${language}`, {
+          viewport: { width: 360, height: 740 },
+        });
+        await filled(page);
+        await run(page);
+        await page.locator(".server-form-part > summary").click();
+        await page.$$eval("details", (all) => {
+          for (const details of all) details.open = true;
+        });
+        expect(await horizontalOverflow(page)).toEqual([]);
+        expect(await controlFaults(page)).toEqual([]);
+        expect(await wordsInOtherLanguage(page, language)).toEqual([]);
+      },
+    );
+  });
+}
+
+test.for(["light", "dark"])(
+  "with results and faults it is accessible in %s",
+  async (scheme, { open, Chromium, coturn }) => {
+    const wrong = { ...timeLimitedCredentials(SECRET), credential: "wrong" };
+    const { listening, firstRelay } = coturn.ports;
+    const urls = [`turn:127.0.0.1:${listening}`, `turn:127.0.0.1:${firstRelay}?transport=tcp`];
+    const page = await open(Chromium, linkWith([{ urls, ...wrong }]), {
+      prepare: (page) => page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]),
+    });
+    await run(page);
+    await page.locator("textarea[name=pasted]").fill("[{ urls: 'turn:a.visavis.test?transport=tls' }]");
+    await page.waitForSelector("[data-checked=true]");
+    await page.$$eval("details", (all) => {
+      for (const details of all) details.open = true;
+    });
+    expect(await accessibilityFaults(page)).toEqual([]);
+  },
+);
+
+test("at most 80,000 bytes are loaded before a test is run", async ({ open, Chromium }) => {
+  const page = await open(Chromium, PATH);
+  await settled(page);
+  const files = await weighScriptsAndStyles(logOf(page).requests);
+  console.log(
+    [...files.map(({ bytes, path }) => `${bytes} ${path}`), `${totalBytes(files)} together`].join("\n"),
+  );
+  expect(totalBytes(files)).toBeLessThanOrEqual(FIRST_SCRIPT_LIMIT_BYTES);
+});
