@@ -134,7 +134,7 @@ export function joinRoom(options: {
         offers,
         iceServers: () => iceServers,
         tracks,
-        trace: options.trace && { ...options.trace, label: name },
+        trace: options.trace && { ...options.trace, label: name, remote: name },
         send: signaling.send,
         onState: (state) => report({ kind: "connection", participant, state }),
         onStreams: (streams) => report({ kind: "streams", participant, streams }),

@@ -46,7 +46,7 @@ export function connectTo(options: {
   readonly offers: boolean;
   readonly iceServers: () => readonly IceServer[];
   readonly tracks: LocalTracks;
-  readonly trace: (PageTrace & { readonly label: string }) | undefined;
+  readonly trace: (PageTrace & { readonly label: string; readonly remote: string }) | undefined;
   readonly send: (message: ClientMessage) => void;
   readonly onState: (state: ConnectionState) => void;
   readonly onStreams: (streams: RemoteStreams) => void;

@@ -125,8 +125,10 @@ export interface CandidateInit {
 /** One connection of a trace. */
 export interface TracedConnection {
   readonly id: string;
-  /** Who is at its other end, or which side of the page it is. */
+  /** What to call it: which side of the page it is, or who is at its other end. */
   readonly label: string;
+  /** Who is at its other end, where that is known. */
+  readonly remote?: string | undefined;
 }
 
 /** Everything that one page saw of its connections. */

@@ -122,7 +122,10 @@ export const EVENT_SCHEMAS: ReadonlyMap<string, v.GenericSchema<unknown, TraceEv
 export const TraceEnvelope = v.object({
   startedAtMs: milliseconds,
   userAgent: text,
-  connections: v.pipe(v.array(v.object({ id: name, label: name })), v.maxLength(MAX_CONNECTIONS)),
+  connections: v.pipe(
+    v.array(v.object({ id: name, label: name, remote: v.optional(name) })),
+    v.maxLength(MAX_CONNECTIONS),
+  ),
   events: v.array(v.unknown()),
   leftOut: count,
 });

@@ -111,14 +111,18 @@ function Chart({
   const [pointed, point] = useState<number>();
   const [hasFailed, setFailed] = useState(false);
   const spoken = language.value;
+  const data = useMemo(() => ({ seconds: times.map((time) => time / 1_000), values }), [times, values]);
+  const latest = useRef(data);
+  latest.current = data;
+  // A trace that grows has new data all the time, and the same lines.
+  const lines = group.lines.map(lineName).join("\n");
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
     let isWanted = true;
     const input = {
-      seconds: times.map((time) => time / 1_000),
+      data: latest.current,
       lines: group.lines.map((line, index) => ({
-        values: values[index] ?? [],
         label: lineName(line),
         colour: canvasColour(element, styles[index]?.token ?? "--side-a"),
         dash: styles[index]?.dash ?? [],
@@ -134,6 +138,7 @@ function Chart({
     drawPlot(element, input, () => isWanted).then(
       (drawn) => {
         plot.current = drawn;
+        drawn?.show(latest.current);
         drawn?.resize(element.clientWidth);
       },
       () => setFailed(true),
@@ -143,7 +148,8 @@ function Chart({
       plot.current?.remove();
       plot.current = undefined;
     };
-  }, [times, values, styles, scheme, spoken]);
+  }, [lines, scheme, spoken]);
+  useEffect(() => plot.current?.show(data), [data]);
   useEffect(() => plot.current?.resize(width), [width]);
   useEffect(() => plot.current?.redraw(), [atMs]);
   return (

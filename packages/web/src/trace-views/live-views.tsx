@@ -4,7 +4,6 @@ import { type Sequence, sequenceOf, type Trace, type TraceLog } from "@visavis/t
 import { Download, FolderOpen } from "lucide";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
-import { Tabs } from "../lab/trace/tabs.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { CandidatePairs } from "./candidate-pairs.tsx";
 import { Charts } from "./charts.tsx";
@@ -15,6 +14,7 @@ import { otherEndOf } from "./other-end.ts";
 import { Replay } from "./replay.tsx";
 import { SequenceDiagram } from "./sequence-diagram.tsx";
 import { StateMachines } from "./state-machines.tsx";
+import { Tabs } from "./tabs.tsx";
 import { Verdict } from "./verdict.tsx";
 
 const say = phrasebook(
@@ -110,7 +110,7 @@ export function LiveViews({ log }: { readonly log: TraceLog }) {
 }
 
 function useLiveTrace(log: TraceLog): Trace {
-  const [trace, setTrace] = useState(log.trace());
+  const [trace, setTrace] = useState(() => log.trace());
   useEffect(() => {
     const following = followTrace(log);
     const stop = following.trace.subscribe(setTrace);

@@ -1,10 +1,15 @@
 import type UPlot from "uplot";
 
-/** What is drawn in one chart; times in seconds. */
-export interface PlotInput {
+/** What is drawn in one chart; times in seconds, and for each line a value or nothing at each. */
+export interface PlotData {
   readonly seconds: readonly number[];
+  readonly values: readonly (readonly (number | null)[])[];
+}
+
+/** How one chart is drawn. */
+export interface PlotInput {
+  readonly data: PlotData;
   readonly lines: readonly {
-    readonly values: readonly (number | null)[];
     readonly label: string;
     /** A colour that a canvas understands. */
     readonly colour: string;
@@ -25,6 +30,8 @@ export interface PlotInput {
 
 /** A chart that was drawn. */
 export interface Plot {
+  /** Draws the same lines with other data. */
+  show(data: PlotData): void;
   resize(width: number): void;
   redraw(): void;
   remove(): void;
@@ -71,7 +78,7 @@ export async function drawPlot(
         stroke: colour,
         width: 1.75,
         dash: [...dash],
-        points: { show: input.seconds.length <= FEW_SAMPLES, size: 4, fill: colour },
+        points: { show: ({ data }: UPlot) => data[0].length <= FEW_SAMPLES, size: 4, fill: colour },
       })),
     ],
     hooks: {
@@ -79,13 +86,17 @@ export async function drawPlot(
       draw: [(plot) => drawMark(plot, input)],
     },
   };
-  const data: UPlot.AlignedData = [[...input.seconds], ...input.lines.map(({ values }) => [...values])];
-  const plot = new Drawing(options, data, place);
+  const plot = new Drawing(options, aligned(input.data), place);
   return {
+    show: (data) => plot.setData(aligned(data)),
     resize: (width) => plot.setSize({ width, height: input.height }),
     redraw: () => plot.redraw(false),
     remove: () => plot.destroy(),
   };
+}
+
+function aligned({ seconds, values }: PlotData): UPlot.AlignedData {
+  return [[...seconds], ...values.map((line) => [...line])];
 }
 
 /** A little above what is drawn. */

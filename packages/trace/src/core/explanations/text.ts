@@ -13,9 +13,3 @@ export function alike(words: string): Text {
 export function listed(items: readonly Text[]): Text {
   return { en: items.map(({ en }) => en).join(", "), zh: items.map(({ zh }) => zh).join("、") };
 }
-
-/** Sentences one after the other. */
-export function sentences(...texts: readonly (Text | undefined)[]): Text {
-  const said = texts.filter((text) => text !== undefined);
-  return { en: said.map(({ en }) => en).join(" "), zh: said.map(({ zh }) => zh).join("") };
-}

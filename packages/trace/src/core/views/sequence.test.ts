@@ -130,6 +130,13 @@ test("where only one end is seen, messages go to and come from signaling", () =>
   expect(lifelines[2]?.connection).toBeUndefined();
 });
 
+test("who is at the other end has the name that the connection gives them", () => {
+  const trace = connectedPage();
+  const connections = trace.connections.map((known) => ({ ...known, remote: "Bo" }));
+  const { lifelines } = sequenceOf({ ...trace, connections }, { a: "a" });
+  expect(lifelines.map(({ label }) => label.en)).toEqual(["This end", "Signaling", "Bo", "STUN/TURN"]);
+});
+
 test("a message that was dropped ends at signaling, and an edited one says so", () => {
   const call = tracedCall();
   const [a, b] = [call.side("a"), call.side("b")];

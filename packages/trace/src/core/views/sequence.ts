@@ -34,6 +34,7 @@ interface SideReaders {
 }
 
 const SIGNALING: Text = { en: "Signaling", zh: "信令" };
+const HERE: Text = { en: "This end", zh: "本端" };
 const UNSEEN: Text = { en: "The other end", zh: "对方" };
 
 /**
@@ -251,13 +252,17 @@ function lifelinesOf(
   sides: { readonly a: string; readonly b?: string | undefined },
   steps: readonly SequenceStep[],
 ): readonly Lifeline[] {
-  const labelOf = (id: string) => alike(trace.connections.find((known) => known.id === id)?.label ?? id);
+  const connectionOf = (id: string) => trace.connections.find((known) => known.id === id);
+  const labelOf = (id: string) => alike(connectionOf(id)?.label ?? id);
   const isUsed = (id: LifelineId) => steps.some(({ from, to }) => from === id || to === id);
-  const lifelines: Lifeline[] = [{ id: "a", label: labelOf(sides.a), connection: sides.a }];
+  const remote = sides.b === undefined ? connectionOf(sides.a)?.remote : undefined;
+  const lifelines: Lifeline[] = [
+    { id: "a", label: remote === undefined ? labelOf(sides.a) : HERE, connection: sides.a },
+  ];
   if (isUsed("signaling")) lifelines.push({ id: "signaling", label: SIGNALING });
   lifelines.push(
     sides.b === undefined
-      ? { id: "b", label: UNSEEN }
+      ? { id: "b", label: remote ? alike(remote) : UNSEEN }
       : { id: "b", label: labelOf(sides.b), connection: sides.b },
   );
   if (isUsed("server")) lifelines.push({ id: "server", label: alike("STUN/TURN") });

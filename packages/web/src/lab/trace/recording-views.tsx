@@ -11,11 +11,11 @@ import { EventTable } from "../../trace-views/event-table.tsx";
 import { Replay } from "../../trace-views/replay.tsx";
 import { SequenceDiagram } from "../../trace-views/sequence-diagram.tsx";
 import { StateMachines } from "../../trace-views/state-machines.tsx";
+import { Tabs } from "../../trace-views/tabs.tsx";
 import { Verdict } from "../../trace-views/verdict.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { connection, type Recording, remote, untilMs } from "./opened-recording.ts";
 import { RecordingFacts } from "./recording-facts.tsx";
-import { Tabs } from "./tabs.tsx";
 
 const say = phrasebook(
   {

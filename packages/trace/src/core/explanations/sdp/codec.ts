@@ -67,7 +67,7 @@ export function codecsOf(section: SdpSection): Codecs {
 }
 
 /** The parameters by name in lower case; a parameter without a value has the empty one. */
-export function parametersOf({ parameters }: Codec): ReadonlyMap<string, string> {
+function parametersOf({ parameters }: Codec): ReadonlyMap<string, string> {
   return new Map(
     parameters
       .split(";")

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { explainCandidate } from "../candidate-line.ts";
-import { MAX_LINE_CHARACTERS, MAX_LINES, readDescription } from "./description.ts";
+import { MAX_CHARACTERS, MAX_LINE_CHARACTERS, MAX_LINES, readDescription } from "./description.ts";
 import { explainDescription } from "./explained-description.ts";
 
 const ATTRIBUTES = [
@@ -97,6 +97,13 @@ describe("a very long text", () => {
     const past = explainDescription(`v=0\n${"a=x\n".repeat(100_000)}`);
     expect(past.sections[0]?.lines.length).toBe(MAX_LINES);
     expect(past.notes.at(-1)?.en).toContain(`${100_001 - MAX_LINES} more`);
+  });
+
+  test("is read as far as so many characters", () => {
+    const line = `a=x:${"x".repeat(MAX_LINE_CHARACTERS - "a=x:".length)}\n`;
+    const lines = MAX_CHARACTERS / MAX_LINE_CHARACTERS;
+    expect(readDescription(line.repeat(lines)).linesLeftOut).toBe(0);
+    expect(readDescription(line.repeat(lines + 1)).linesLeftOut).toBe(1);
   });
 
   test("has the ends of its lines left out, and says so", () => {
