@@ -4,7 +4,10 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /** Which description or candidate is meant: the one this connection made, or the one it was given. */
 export type Side = "local" | "remote";
 
-/** The state machines of one connection; `transceiver`, `dataChannel` and `dtls` have one of each per `subject`. */
+/**
+ * The state machines of one connection. `iceTransport`, `dtls` and `dataChannel` are there once per `subject`: the mid of
+ * the first media section that uses the transport, or the label of the channel.
+ */
 export type Machine =
   | "signaling"
   | "iceGathering"
@@ -30,7 +33,10 @@ export type TraceEvent = Moment &
         readonly kind: "call";
         /** Counts the calls of the trace, whichever connection they were made on. */
         readonly call: number;
-        /** `RTCPeerConnection.createOffer`, `RTCRtpSender.replaceTrack`, `RTCDataChannel.send` … */
+        /**
+         * `RTCPeerConnection` for the constructor, `RTCPeerConnection.createOffer`, `RTCRtpSender.replaceTrack` …; setting
+         * an attribute is a call too: `RTCRtpTransceiver.direction`. Methods that only read are not recorded.
+         */
         readonly method: string;
         readonly arguments: readonly Json[];
       }
@@ -50,7 +56,6 @@ export type TraceEvent = Moment &
     | {
         readonly kind: "state";
         readonly machine: Machine;
-        /** Which transport or channel, where a connection has several: its mid or label. */
         readonly subject?: string;
         readonly from: string;
         readonly to: string;
