@@ -89,7 +89,10 @@ function Guide() {
     <section class="local-guide">
       <h2>{words.toTry}</h2>
       <ol>
-        {[words.try1, words.try2, words.try3, words.try4, words.try5].map((suggestion) => (
+        {(way.value === "steps"
+          ? [words.try1, words.try2, words.try3, words.try4, words.try5]
+          : [words.experiment1, words.experiment2, words.experiment3, words.experiment4]
+        ).map((suggestion) => (
           <li key={suggestion}>{suggestion}</li>
         ))}
       </ol>

@@ -92,6 +92,10 @@ export const say = phrasebook(
     try3: "Stop before the candidates: everything is agreed, and still nothing connects.",
     try4: "Hand over only A’s candidates. B checks them, A learns B’s address from the checks, and it connects all the same.",
     try5: "Leave out the tracks of B, and look for recvonly in the answer.",
+    experiment1: "Meddle with signaling: lose the answer. In which state does A stop, and in which B?",
+    experiment2: "Forge the fingerprints, and see which machine says no although a path was found.",
+    experiment3: "Hold the answer in the channel below, run, edit its text, and let it go.",
+    experiment4: "Replay the sequence diagram in slow motion, and choose an arrow to see what it carried.",
   },
   {
     page: "同一页面内",
@@ -180,6 +184,10 @@ export const say = phrasebook(
     try3: "在交出候选之前停下：一切都已谈妥，却仍然连不上。",
     try4: "只交出 A 的候选。B 去检查，A 从检查包里得知 B 的地址，照样连通。",
     try5: "跳过“给 B 加入轨道”，再到 answer 里找 recvonly。",
+    experiment1: "干扰信令：让 answer 丢失。A 停在哪个状态？B 呢？",
+    experiment2: "篡改指纹，看看路径明明找到了，是哪台状态机说不。",
+    experiment3: "在下面的通道里扣住 answer，运行，修改它的文字，再放行。",
+    experiment4: "用慢动作回放时序图，点一个箭头，看它带了什么。",
   },
 );
 
