@@ -27,8 +27,6 @@ const say = phrasebook(
     traceShows: "A recorded call, or a dump of webrtc-internals, as diagram, states, charts and verdict.",
     sdp: "Descriptions",
     sdpShows: "Every line of an offer or an answer explained, and two of them compared by meaning.",
-    trickle: "Trickle ICE",
-    trickleShows: "Whether STUN and TURN servers answer, what they give, and why they give nothing.",
     trust: "Trust this server",
     trustShows: "How phones and other computers open it without a warning, with camera and microphone.",
   },
@@ -50,8 +48,6 @@ const say = phrasebook(
     traceShows: "把录下的通话或 webrtc-internals 的转储变成时序图、状态、图表和结论。",
     sdp: "会话描述",
     sdpShows: "offer 和 answer 的每一行都有讲解，两份还能按含义对照。",
-    trickle: "Trickle ICE",
-    trickleShows: "STUN 和 TURN 服务器有没有应答，给了什么，为什么不给。",
     trust: "信任这台服务器",
     trustShows: "怎样让手机和其他电脑打开它不再警告，并能用摄像头和麦克风。",
   },
@@ -66,7 +62,6 @@ export function HomePage() {
     { href: "/trickle-ice.html", name: words.trickle, shows: words.trickleShows },
     { href: "/trace.html", name: words.trace, shows: words.traceShows },
     { href: "/sdp.html", name: words.sdp, shows: words.sdpShows },
-    { href: "/trickle-ice.html", name: words.trickle, shows: words.trickleShows },
     { href: "/trust.html", name: words.trust, shows: words.trustShows },
   ];
   return (
