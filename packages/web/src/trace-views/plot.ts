@@ -1,7 +1,7 @@
 import type UPlot from "uplot";
 
 /** What is drawn in one chart; times in seconds, and for each line a value or nothing at each. */
-export interface PlotData {
+interface PlotData {
   readonly seconds: readonly number[];
   readonly values: readonly (readonly (number | null)[])[];
 }

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { LazyLiveViews } from "../../trace-views/lazy-live-views.tsx";
 import { LabPage } from "../../ui/frame.tsx";
 import { CandidateQueues } from "./candidate-queues.tsx";
+import { done } from "./connection-pair.ts";
 import { Controls } from "./controls.tsx";
 import { Descriptions } from "./descriptions.tsx";
 import { pageTrace } from "./page-trace.ts";
@@ -61,10 +62,13 @@ function ByHand() {
 
 function Views() {
   const words = say();
+  const { log } = pageTrace.value;
+  // The views are loaded when there is something to see; after hanging up it is still there.
+  const hasBegun = done.value.has("create") || log.trace().connections.length > 0;
   return (
     <section class="panel local-views">
       <h2>{words.views}</h2>
-      <LazyLiveViews log={pageTrace.value.log} />
+      {hasBegun ? <LazyLiveViews log={log} /> : <p class="muted">{words.nothingYet}</p>}
     </section>
   );
 }

@@ -3,7 +3,7 @@ import type { CallPlan, ExperimentCall } from "./experiment-call.ts";
 import type { Treatments } from "./wire-message.ts";
 
 /** Something to choose before an experiment runs. */
-export interface Choice {
+interface Choice {
   readonly name: string;
   readonly title: Text;
   /** The first is chosen unless another is. */

@@ -50,7 +50,7 @@ export function areConnected({ ends }: ExperimentCall): boolean {
 }
 
 /** Asks the connection once. */
-export async function reportOf({ connection }: End): Promise<Report> {
+async function reportOf({ connection }: End): Promise<Report> {
   const report = new Map<string, Map<string, Json>>();
   const statistics = await connection.getStats();
   statistics.forEach((object: Readonly<Record<string, Json>>, id: string) => {
@@ -60,7 +60,7 @@ export async function reportOf({ connection }: End): Promise<Report> {
 }
 
 /** The member of the first object of a type for which all of `members` are as given. */
-export function memberOf(report: Report, type: string, member: string, kind?: string): Json | undefined {
+function memberOf(report: Report, type: string, member: string, kind?: string): Json | undefined {
   for (const object of report.values()) {
     if (object.get("type") !== type || (kind !== undefined && object.get("kind") !== kind)) continue;
     const value = object.get(member);
