@@ -9,10 +9,21 @@ import { coldStart } from "./cold-start.ts";
 import { firstFrame } from "./first-frame.ts";
 import { natMatrix } from "./nat-matrix.ts";
 import { pageWeight } from "./page-weight.ts";
+import { recording } from "./recording.ts";
 import { relaying } from "./relay.ts";
 import { sharedPort } from "./shared-port.ts";
+import { traceFile } from "./trace.ts";
 
-const BENCHMARKS: readonly Benchmark[] = [pageWeight, coldStart, firstFrame, sharedPort, relaying, natMatrix];
+const BENCHMARKS: readonly Benchmark[] = [
+  pageWeight,
+  coldStart,
+  firstFrame,
+  sharedPort,
+  relaying,
+  natMatrix,
+  traceFile,
+  recording,
+];
 
 const repository = join(import.meta.dirname, "..");
 const results = join(repository, ".cache/bench");
