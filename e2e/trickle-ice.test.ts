@@ -348,7 +348,7 @@ for (const [browser, test] of Object.entries(BROWSERS)) {
     });
 
     test.for(["en", "zh"] as const)(
-      "with results it fits a phone, and speaks %s only",
+      "with results it fits a phone and a desk, and speaks %s only",
       async (language, { open, launched }) => {
         const page = await open(launched, `/trickle-ice.html?lang=${language}`, {
           viewport: { width: 360, height: 740 },
@@ -362,6 +362,8 @@ for (const [browser, test] of Object.entries(BROWSERS)) {
         expect(await horizontalOverflow(page)).toEqual([]);
         expect(await controlFaults(page)).toEqual([]);
         expect(await wordsInOtherLanguage(page, language)).toEqual([]);
+        await page.setViewport({ width: 1280, height: 800 });
+        expect(await horizontalOverflow(page)).toEqual([]);
       },
     );
   });

@@ -87,7 +87,7 @@ export function tracedCall(connections: readonly string[] = ["a", "b"]): TracedC
   };
 }
 
-export function candidateInit(line: string): CandidateInit {
+function candidateInit(line: string): CandidateInit {
   return { candidate: line, sdpMid: "0", sdpMLineIndex: 0, usernameFragment: "u" };
 }
 

@@ -64,7 +64,7 @@ export interface BandRow {
   readonly bands: readonly SeriesBand[];
 }
 
-export const MAX_BAND_ROWS = 8;
+const MAX_BAND_ROWS = 8;
 /** What changes more often than this would be a blur. */
 export const MAX_BANDS = 200;
 

@@ -45,9 +45,8 @@ export function SequenceArrow({
     <g
       class="trace-arrow"
       role="button"
-      tabIndex={isReachable ? 0 : -1}
+      tabindex={isReachable ? 0 : -1}
       aria-pressed={isChosen}
-      aria-label={`${spokenMs(step.atMs)} ${spoken(step.label)}`}
       data-step={index}
       data-kind={step.kind}
       data-colour={stepColour(step)}
@@ -58,7 +57,7 @@ export function SequenceArrow({
     >
       <rect class="trace-arrow-row" x={0} y={0} width={places.width} height={STEP_HEIGHT} />
       <text class="trace-arrow-time" x={places.timeWidth - 8} y={LABEL_Y}>
-        {spokenMs(step.atMs)}
+        {`${spokenMs(step.atMs)} `}
       </text>
       {fromX === toX ? (
         <Mark x={fromX} isFault={step.meaning === "fault"} />

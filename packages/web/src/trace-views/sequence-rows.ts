@@ -1,7 +1,7 @@
 import type { LifelineId, SequenceStep } from "@visavis/trace/core";
 
 /** A row of the diagram: a step, or a mark that nothing happened for a while. */
-export type SequenceRow =
+type SequenceRow =
   | {
       readonly what: "step";
       /** Of the step, in `Sequence.steps`. */

@@ -72,7 +72,7 @@ export function StateGraph({
           key={state}
           class="trace-graph-state"
           role="button"
-          tabIndex={0}
+          tabindex={0}
           aria-pressed={state === chosen}
           aria-current={state === present ? "step" : undefined}
           data-state={state}

@@ -46,14 +46,14 @@ const ROW = 78;
 export const GRAPH_WIDTH = 2 * MARGIN + COLUMN + NODE_WIDTH;
 
 /** A state of the drawing; `x` and `y` are its middle. */
-export interface StateNode {
+interface StateNode {
   readonly state: string;
   readonly x: number;
   readonly y: number;
 }
 
 /** A step of the drawing: the path of its arrow, which ends at the edge of the state it leads to. */
-export interface StateEdge {
+interface StateEdge {
   readonly from: string;
   readonly to: string;
   readonly path: string;

@@ -2,7 +2,7 @@ import { alike, listed, type Text } from "../explanations/text.ts";
 import type { SequenceStep, StepDraft } from "./sequence-step.ts";
 
 /** Steps of one kind on one way that follow each other so closely are drawn as one. */
-export const BURST_MS = 100;
+const BURST_MS = 100;
 
 /** `host`, `srflx`, `prflx` or `relay`; empty for the end of candidates and for what is no candidate. */
 export function candidateTypeOf(line: string | null): string {

@@ -57,7 +57,7 @@ export interface VerdictFacts {
   readonly incoming: readonly MediaFlowFacts[];
 }
 
-export interface Place {
+interface Place {
   readonly atMs: number;
   readonly index: number;
 }

@@ -73,7 +73,7 @@ function alikeTogether(
 ): readonly (readonly [first: ExplainedError, count: number])[] {
   const groups = new Map<string, readonly [ExplainedError, number]>();
   for (const error of errors) {
-    const key = `${error.code} ${error.url} ${error.explained.unreachable ?? ""}`;
+    const key = `${error.code} ${error.explained.happened.en}`;
     const [first = error, count = 0] = groups.get(key) ?? [];
     groups.set(key, [first, count + 1]);
   }

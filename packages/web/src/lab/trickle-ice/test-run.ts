@@ -9,7 +9,7 @@ import { type Verdict, verdictOn } from "./verdict.ts";
 import { type Way, waysTo } from "./way.ts";
 
 /** So long a server may be silent. One that answers takes less than a second, and a lost packet is sent again. */
-export const GATHER_LIMIT_MS = 12_000;
+const GATHER_LIMIT_MS = 12_000;
 
 /** An error, as it came and as it is explained. */
 export interface ExplainedError extends GatheringError {
@@ -47,7 +47,7 @@ export const isRunning = signal(false);
 /** Why the microphone was not to be had; the test ran without. */
 export const microphoneRefusal = signal<CaptureRefusal | undefined>(undefined);
 /** With which policy the results came about. */
-export const testedPolicy = signal<TransportPolicy>("all");
+const testedPolicy = signal<TransportPolicy>("all");
 
 let running = new AbortController();
 
