@@ -13,6 +13,7 @@ import { recording } from "./recording.ts";
 import { relaying } from "./relay.ts";
 import { sharedPort } from "./shared-port.ts";
 import { traceFile } from "./trace.ts";
+import { tracePage } from "./trace-page.ts";
 
 const BENCHMARKS: readonly Benchmark[] = [
   pageWeight,
@@ -22,6 +23,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   relaying,
   natMatrix,
   traceFile,
+  tracePage,
   recording,
 ];
 

@@ -1,7 +1,7 @@
 import type { Trace } from "@visavis/trace/core";
 import type { Verdict as VerdictWords } from "@visavis/trace/explanations";
 import { CircleAlert, CircleCheck, Hourglass } from "lucide";
-import { useMemo } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { spoken } from "../lab/sdp/spoken.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -18,16 +18,29 @@ const say = phrasebook(
 const ICONS = { good: CircleCheck, waiting: Hourglass, warn: CircleAlert, bad: CircleAlert } as const;
 const EVENTS_SHOWN = 10;
 
-/** How a connection stands: one sentence, what it rests on, and what to do. */
-export function Verdict({ trace, connection }: { readonly trace: Trace; readonly connection: string }) {
+/**
+ * How a connection stands: one sentence, what it rests on, and what to do.
+ *
+ * @param known the verdict, where it was drawn already
+ */
+export function Verdict({
+  trace,
+  connection,
+  known,
+}: {
+  readonly trace: Trace;
+  readonly connection: string;
+  readonly known?: VerdictWords | undefined;
+}) {
+  if (known !== undefined) return <Said trace={trace} verdict={known} />;
   return (
     <WithExplanations>
-      {({ verdictOf }) => <Said trace={trace} connection={connection} verdictOf={verdictOf} />}
+      {({ verdictOf }) => <Drawn trace={trace} connection={connection} verdictOf={verdictOf} />}
     </WithExplanations>
   );
 }
 
-function Said({
+function Drawn({
   trace,
   connection,
   verdictOf,
@@ -36,11 +49,13 @@ function Said({
   readonly connection: string;
   readonly verdictOf: (trace: Trace, connection: string) => VerdictWords;
 }) {
+  const verdict = useMemo(() => verdictOf(trace, connection), [trace, connection, verdictOf]);
+  return <Said trace={trace} verdict={verdict} />;
+}
+
+function Said({ trace, verdict }: { readonly trace: Trace; readonly verdict: VerdictWords }) {
   const words = say();
-  const { kind, tone, sentence, evidence, nextStep } = useMemo(
-    () => verdictOf(trace, connection),
-    [trace, connection, verdictOf],
-  );
+  const { kind, tone, sentence, evidence, nextStep } = verdict;
   return (
     <section class="trace-verdict" data-verdict={kind} data-tone={tone} aria-label={words.title}>
       <p class="trace-verdict-sentence">
@@ -72,19 +87,21 @@ function EvidenceEvents({ trace, events }: { readonly trace: Trace; readonly eve
     const event = trace.events[index];
     return event === undefined || event.kind === "statistics" ? [] : [{ index, event }];
   });
+  const [isOpen, setOpen] = useState(false);
   if (shown.length === 0) return null;
   return (
-    <details>
+    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary class="small">{words.seen}</summary>
-      {shown.map(({ index, event }) => (
-        <div key={index} class="trace-evidence">
-          <p class="small">
-            <span class="trace-figure">{spokenMs(event.atMs)}</span> {eventKinds()[event.kind]}{" "}
-            <span class="wire">{eventSummary(event)}</span>
-          </p>
-          <EventExplanation event={event} />
-        </div>
-      ))}
+      {isOpen &&
+        shown.map(({ index, event }) => (
+          <div key={index} class="trace-evidence">
+            <p class="small">
+              <span class="trace-figure">{spokenMs(event.atMs)}</span> {eventKinds()[event.kind]}{" "}
+              <span class="wire">{eventSummary(event)}</span>
+            </p>
+            <EventExplanation event={event} />
+          </div>
+        ))}
     </details>
   );
 }

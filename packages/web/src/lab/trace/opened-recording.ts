@@ -1,6 +1,8 @@
 import { computed, signal } from "@preact/signals";
 import type { Trace, TraceEvent } from "@visavis/trace/core";
+import type { Verdict } from "@visavis/trace/explanations";
 import { otherEndOf } from "../../trace-views/other-end.ts";
+import { busiestConnections } from "./busiest-connections.ts";
 import type { ReadingMessage, Refusal } from "./reading-message.ts";
 
 /** A recording that was read. */
@@ -11,6 +13,8 @@ export interface Recording {
   readonly trace: Trace;
   /** How many events of the file are not in `trace`, because there are too many. */
   readonly eventsLeftOut: number;
+  /** Drawn while it was read, by connection; not of all where there are many. */
+  readonly verdicts: ReadonlyMap<string, Verdict>;
 }
 
 /** What the page has: nothing, a file that is being read, one that was refused, or a recording. */
@@ -67,8 +71,10 @@ export function openFile(file: File): void {
         break;
       case "done": {
         if (head === undefined) break;
-        const recording = { name, bytes, trace: { ...head.head, events }, eventsLeftOut: head.eventsLeftOut };
-        connection.value = busiestConnection(recording.trace);
+        const { eventsLeftOut } = head;
+        const trace = { ...head.head, events };
+        const recording = { name, bytes, trace, eventsLeftOut, verdicts: data.verdicts };
+        connection.value = busiestConnections(recording.trace)[0] ?? "";
         untilMs.value = undefined;
         end({ state: "open", recording });
         break;
@@ -78,14 +84,4 @@ export function openFile(file: File): void {
     }
   });
   worker.postMessage(file);
-}
-
-/** The one with the most events: a page often has others that were never used. */
-function busiestConnection({ connections, events }: Trace): string {
-  const counts = new Map<string, number>();
-  for (const { connection: id } of events) counts.set(id, (counts.get(id) ?? 0) + 1);
-  const [first, ...others] = connections;
-  if (first === undefined) return "";
-  const count = ({ id }: { readonly id: string }) => counts.get(id) ?? 0;
-  return others.reduce((most, other) => (count(other) > count(most) ? other : most), first).id;
 }

@@ -1,4 +1,5 @@
 import type { Trace, TraceEvent } from "@visavis/trace/core";
+import type { Verdict } from "@visavis/trace/explanations";
 
 /** Why a file was not opened: a code of `TraceFileError`, or what the browser did not do. */
 export type RefusalCode =
@@ -18,7 +19,7 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** What the worker says while it reads: the head, then the events in pieces, then that this was all. */
+/** What the worker says while it reads: the head, then the events in pieces, then verdicts, with which it ends. */
 export type ReadingMessage =
   | {
       readonly kind: "head";
@@ -29,5 +30,9 @@ export type ReadingMessage =
       readonly eventsLeftOut: number;
     }
   | { readonly kind: "events"; readonly events: readonly TraceEvent[] }
-  | { readonly kind: "done" }
+  | {
+      readonly kind: "done";
+      /** By connection; of those with the most events. */
+      readonly verdicts: ReadonlyMap<string, Verdict>;
+    }
   | { readonly kind: "refused"; readonly refusal: Refusal };

@@ -1,5 +1,7 @@
-/** Reads a recording away from the page, which stays quick: parsing 30 MB takes more than a moment. */
-import { openRecording, TraceFileError } from "@visavis/trace/core";
+/** Reads a recording away from the page, which stays quick: parsing 30 MB and judging them takes more than a moment. */
+import { openRecording, type Trace, TraceFileError } from "@visavis/trace/core";
+import { type Verdict, verdictOf } from "@visavis/trace/explanations";
+import { busiestConnections } from "./busiest-connections.ts";
 import { fileText } from "./file-text.ts";
 import type { ReadingMessage, Refusal } from "./reading-message.ts";
 
@@ -7,6 +9,8 @@ import type { ReadingMessage, Refusal } from "./reading-message.ts";
 const MAX_EVENTS = 200_000;
 /** The page takes so many at a time, between two frames. */
 const EVENTS_PER_MESSAGE = 400;
+/** Verdicts on others are drawn when asked for. */
+const MAX_VERDICTS = 4;
 
 addEventListener("message", ({ data }: MessageEvent<unknown>) => {
   if (data instanceof Blob) void read(data);
@@ -15,15 +19,20 @@ addEventListener("message", ({ data }: MessageEvent<unknown>) => {
 async function read(file: Blob): Promise<void> {
   try {
     const { events, ...head } = openRecording(await fileText(file));
-    const shown = Math.min(events.length, MAX_EVENTS);
-    say({ kind: "head", head, events: shown, eventsLeftOut: events.length - shown });
-    for (let from = 0; from < shown; from += EVENTS_PER_MESSAGE) {
-      say({ kind: "events", events: events.slice(from, Math.min(from + EVENTS_PER_MESSAGE, shown)) });
+    const shown = events.slice(0, MAX_EVENTS);
+    say({ kind: "head", head, events: shown.length, eventsLeftOut: events.length - shown.length });
+    for (let from = 0; from < shown.length; from += EVENTS_PER_MESSAGE) {
+      say({ kind: "events", events: shown.slice(from, from + EVENTS_PER_MESSAGE) });
     }
-    say({ kind: "done" });
+    say({ kind: "done", verdicts: verdictsOn({ ...head, events: shown }) });
   } catch (error) {
     say({ kind: "refused", refusal: refusalOf(error) });
   }
+}
+
+function verdictsOn(trace: Trace): ReadonlyMap<string, Verdict> {
+  const busiest = busiestConnections(trace).slice(0, MAX_VERDICTS);
+  return new Map(busiest.map((id) => [id, verdictOf(trace, id)]));
 }
 
 function refusalOf(error: unknown): Refusal {

@@ -62,7 +62,7 @@ const MAX_CHOICES = 1_000;
 /** All views of a recording, one at a time. */
 export function RecordingViews({ recording }: { readonly recording: Recording }) {
   const words = say();
-  const { name, bytes, trace, eventsLeftOut } = recording;
+  const { name, bytes, trace, eventsLeftOut, verdicts } = recording;
   return (
     <section class="trace-recording">
       <header>
@@ -89,7 +89,7 @@ export function RecordingViews({ recording }: { readonly recording: Recording })
             title={words.views}
           >
             {REPLAYED.has(view.value) && <TraceReplay trace={trace} />}
-            <Shown trace={trace} />
+            <Shown trace={trace} verdicts={verdicts} />
           </Tabs>
         </>
       )}
@@ -130,14 +130,14 @@ function TraceReplay({ trace }: { readonly trace: Trace }) {
   return <Replay moments={moments} untilMs={untilMs.value} show={show} />;
 }
 
-function Shown({ trace }: { readonly trace: Trace }) {
+function Shown({ trace, verdicts }: Pick<Recording, "trace" | "verdicts">) {
   const id = connection.value;
   const atMs = untilMs.value;
   switch (view.value) {
     case "overview":
       return (
         <>
-          <Verdict trace={trace} connection={id} />
+          <Verdict trace={trace} connection={id} known={verdicts.get(id)} />
           <RecordingFacts trace={trace} />
         </>
       );
