@@ -5,8 +5,8 @@ import {
   type PairedCandidate,
   type Trace,
 } from "@visavis/trace/core";
-import { CircleCheck } from "lucide";
-import { useMemo } from "preact/hooks";
+import { ChevronDown, ChevronRight, CircleCheck } from "lucide";
+import { useMemo, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { Icon } from "../ui/icon.tsx";
 import { spokenBytes } from "./byte-count.ts";
@@ -21,8 +21,8 @@ const say = phrasebook(
     state: "State",
     nominated: "nominated",
     checks: "Checks / answers",
-    sent: "sent",
-    received: "received",
+    sent: "out",
+    received: "in",
     roundTrip: "Round trip",
     bytes: "Bytes",
     unknown: "unknown",
@@ -56,6 +56,7 @@ const say = phrasebook(
 );
 
 const MAX_ROWS = 200;
+const COLUMNS = 6;
 
 /**
  * The candidate pairs of a connection with their checks, the one in use first.
@@ -104,44 +105,62 @@ export function CandidatePairs({
   );
 }
 
+type End = "local" | "remote";
+
 function PairRow({ pair, lines }: { readonly pair: CandidatePair; readonly lines: CandidateLines }) {
   const words = say();
+  const [opened, open] = useState<End>();
   const { isSelected, state, isNominated, currentRoundTripTimeMs } = pair;
   const count = (value: number | undefined) => (value === undefined ? "–" : String(value));
   const bytes = (value: number | undefined) => (value === undefined ? "–" : spokenBytes(value));
+  const toggle = (end: End) => () => open(opened === end ? undefined : end);
+  const candidate = opened === undefined ? undefined : pair[opened];
   return (
-    <tr data-selected={isSelected} data-pair-state={state}>
-      <td data-label={words.own}>
-        <Candidate candidate={pair.local} lines={lines.local} />
-      </td>
-      <td data-label={words.other}>
-        <Candidate candidate={pair.remote} lines={lines.remote} />
-      </td>
-      <td data-label={words.state}>
-        <div class="trace-pair-state">
-          <code>{state ?? words.unknown}</code>
-          {isNominated && <span class="small muted">{words.nominated}</span>}
-          {isSelected && (
-            <span class="trace-selected">
-              <Icon node={CircleCheck} />
-              {words.selected}
-            </span>
-          )}
-        </div>
-      </td>
-      <td data-label={words.checks}>
-        <Counts
-          sent={`${count(pair.requestsSent)} / ${count(pair.responsesReceived)}`}
-          received={`${count(pair.requestsReceived)} / ${count(pair.responsesSent)}`}
-        />
-      </td>
-      <td data-label={words.roundTrip} class="trace-figure">
-        {currentRoundTripTimeMs === undefined ? "–" : `${Math.round(currentRoundTripTimeMs * 10) / 10} ms`}
-      </td>
-      <td data-label={words.bytes}>
-        <Counts sent={bytes(pair.bytesSent)} received={bytes(pair.bytesReceived)} />
-      </td>
-    </tr>
+    <>
+      <tr data-selected={isSelected} data-pair-state={state}>
+        <td data-label={words.own}>
+          <CandidateButton candidate={pair.local} isOpen={opened === "local"} toggle={toggle("local")} />
+        </td>
+        <td data-label={words.other}>
+          <CandidateButton candidate={pair.remote} isOpen={opened === "remote"} toggle={toggle("remote")} />
+        </td>
+        <td data-label={words.state}>
+          <div class="trace-pair-state">
+            <code>{state ?? words.unknown}</code>
+            {isNominated && <span class="small muted">{words.nominated}</span>}
+            {isSelected && (
+              <span class="trace-selected">
+                <Icon node={CircleCheck} />
+                {words.selected}
+              </span>
+            )}
+          </div>
+        </td>
+        <td data-label={words.checks}>
+          <Counts
+            sent={`${count(pair.requestsSent)} / ${count(pair.responsesReceived)}`}
+            received={`${count(pair.requestsReceived)} / ${count(pair.responsesSent)}`}
+          />
+        </td>
+        <td data-label={words.roundTrip}>
+          <span class="trace-figure">
+            {currentRoundTripTimeMs === undefined
+              ? "–"
+              : `${Math.round(currentRoundTripTimeMs * 10) / 10} ms`}
+          </span>
+        </td>
+        <td data-label={words.bytes}>
+          <Counts sent={bytes(pair.bytesSent)} received={bytes(pair.bytesReceived)} />
+        </td>
+      </tr>
+      {opened !== undefined && candidate !== undefined && (
+        <tr class="trace-candidate-row">
+          <td colSpan={COLUMNS}>
+            <CandidateParts candidate={candidate} lines={lines[opened]} />
+          </td>
+        </tr>
+      )}
+    </>
   );
 }
 
@@ -149,59 +168,67 @@ function Counts({ sent, received }: { readonly sent: string; readonly received: 
   const words = say();
   return (
     <dl class="trace-counts">
-      <div>
-        <dt>{words.sent}</dt>
-        <dd class="trace-figure">{sent}</dd>
-      </div>
-      <div>
-        <dt>{words.received}</dt>
-        <dd class="trace-figure">{received}</dd>
-      </div>
+      <dt>{words.sent}</dt>
+      <dd class="trace-figure">{sent}</dd>
+      <dt>{words.received}</dt>
+      <dd class="trace-figure">{received}</dd>
     </dl>
   );
 }
 
-function Candidate({
+function CandidateButton({
   candidate,
-  lines,
+  isOpen,
+  toggle,
 }: {
   readonly candidate: PairedCandidate | undefined;
-  readonly lines: readonly string[];
+  readonly isOpen: boolean;
+  readonly toggle: () => void;
 }) {
   const words = say();
   if (candidate === undefined) return <span class="muted">{words.unknown}</span>;
-  const { type = words.unknown, protocol, relayProtocol, address, port, url } = candidate;
+  const { type = words.unknown, protocol, address = words.hidden, port } = candidate;
+  const where = port === undefined ? address : `${address}:${port}`;
+  return (
+    <button type="button" class="quiet trace-candidate" aria-expanded={isOpen} onClick={toggle}>
+      <Icon node={isOpen ? ChevronDown : ChevronRight} />
+      <span class="wire">
+        <strong>{type}</strong> {where} {protocol}
+      </span>
+    </button>
+  );
+}
+
+/** Every part of the candidate where its line is in the trace; otherwise what the statistics tell of it. */
+function CandidateParts({
+  candidate,
+  lines,
+}: {
+  readonly candidate: PairedCandidate;
+  readonly lines: readonly string[];
+}) {
+  const words = say();
+  const { protocol, relayProtocol, address, port, url } = candidate;
   const line = lines.find((known) => isLineOf(known, candidate));
+  if (line !== undefined) return <ExplainedCandidate line={line} />;
   const facts: readonly (readonly [name: string, value: string | undefined])[] = [
-    [words.address, address === undefined ? undefined : `${address}:${port ?? "?"}`],
+    [words.address, address === undefined ? words.hidden : `${address}:${port ?? "?"}`],
     [words.protocol, protocol],
     [words.relay, relayProtocol],
     [words.server, url],
   ];
   return (
-    <details class="trace-candidate">
-      <summary>
-        <strong class="wire">{type}</strong>{" "}
-        <span class="wire">
-          {[address ?? words.hidden, port].filter((part) => part !== undefined).join(":")} {protocol}
-        </span>
-      </summary>
-      {line === undefined ? (
-        <dl class="trace-facts">
-          {facts.map(
-            ([name, value]) =>
-              value !== undefined && (
-                <div key={name}>
-                  <dt>{name}</dt>
-                  <dd class="wire">{value.slice(0, 300)}</dd>
-                </div>
-              ),
-          )}
-        </dl>
-      ) : (
-        <ExplainedCandidate line={line} />
+    <dl class="trace-facts">
+      {facts.map(
+        ([name, value]) =>
+          value !== undefined && (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd class="wire">{value.slice(0, 300)}</dd>
+            </div>
+          ),
       )}
-    </details>
+    </dl>
   );
 }
 

@@ -103,7 +103,8 @@ export function Descriptions({ trace, connection }: { readonly trace: Trace; rea
 function Comparison({ before, after }: { readonly before: string; readonly after: string }) {
   const words = say();
   return (
-    <section aria-live="polite" aria-label={words.differences}>
+    <section class="trace-comparison" aria-live="polite">
+      <h3>{words.differences}</h3>
       <WithExplanations>
         {({ differenceOf }) => {
           const changes = differenceOf(before, after);

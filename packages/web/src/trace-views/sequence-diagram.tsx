@@ -74,35 +74,37 @@ export function SequenceDiagram({
   const chosenStep = chosen === undefined || chosen >= count ? undefined : steps[chosen];
   return (
     <div class="trace-sequence" data-steps={count}>
-      <div class="trace-sequence-drawing">
-        <p class="small muted">{count === 0 ? words.empty : words.hint}</p>
-        <Pager
-          page={page}
-          pages={pages}
-          go={(next) => choosePage(isFollowed && next === pages - 1 ? undefined : next)}
-          what={words.steps(Math.min(from + 1, to), to, count)}
-        />
-        <Drawing
-          steps={steps}
-          lifelines={lifelines}
-          from={from}
-          to={to}
-          untilMs={untilMs}
-          chosen={chosen}
-          choose={choose}
-          isFollowed={isFollowed && chosen === undefined}
-        />
-        <SequenceTable lifelines={lifelines} steps={steps.slice(from, to)} />
+      <div class="trace-sequence-layout">
+        <div class="trace-sequence-drawing">
+          <p class="small muted">{count === 0 ? words.empty : words.hint}</p>
+          <Pager
+            page={page}
+            pages={pages}
+            go={(next) => choosePage(isFollowed && next === pages - 1 ? undefined : next)}
+            what={words.steps(Math.min(from + 1, to), to, count)}
+          />
+          <Drawing
+            steps={steps}
+            lifelines={lifelines}
+            from={from}
+            to={to}
+            untilMs={untilMs}
+            chosen={chosen}
+            choose={choose}
+            isFollowed={isFollowed && chosen === undefined}
+          />
+          <SequenceTable lifelines={lifelines} steps={steps.slice(from, to)} />
+        </div>
+        {chosenStep !== undefined && (
+          <StepDetail
+            key={chosen}
+            trace={trace}
+            step={chosenStep}
+            lifelines={lifelines}
+            close={() => choose(undefined)}
+          />
+        )}
       </div>
-      {chosenStep !== undefined && (
-        <StepDetail
-          key={chosen}
-          trace={trace}
-          step={chosenStep}
-          lifelines={lifelines}
-          close={() => choose(undefined)}
-        />
-      )}
     </div>
   );
 }
