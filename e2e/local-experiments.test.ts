@@ -1,6 +1,17 @@
 import type { Page } from "puppeteer-core";
 import { describe, expect } from "vitest";
-import { browserTests } from "./harness/index.ts";
+import { launchFirefox, test } from "./harness/index.ts";
+
+const tests = {
+  Chromium: test.extend("launched", ({ chromium }) => chromium),
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
+  Firefox: test.extend("launched", { scope: "file" }, async ({}, { onCleanup }) => {
+    // It uses no relay on loopback unless told to.
+    const firefox = await launchFirefox({ extraPrefs: { "media.peerconnection.ice.loopback": true } });
+    onCleanup(firefox.close);
+    return firefox;
+  }),
+} as const;
 
 const press = (page: Page, action: string) => page.click(`[data-action="${action}"]`);
 
@@ -32,7 +43,7 @@ async function outcome(page: Page): Promise<{ findings: Record<string, string[]>
 
 const inMs = (words: string | undefined) => Number(/^(\d+) ms$/.exec(words ?? "")?.[1]);
 
-for (const [browser, test] of Object.entries(browserTests)) {
+for (const [browser, test] of Object.entries(tests)) {
   describe(`experiments with two connections in one page, in ${browser}`, () => {
     const address = "/local.html?lang=en#experiments";
 
@@ -142,7 +153,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(without["state"]).not.toEqual(["connected"]);
     });
 
-    test("a reliable channel loses nothing and keeps the order; with 1 ms to live much is given up", async ({
+    test("a reliable channel loses nothing and keeps the order; with 1 ms to live it is as the page says", async ({
       open,
       launched,
     }) => {
@@ -152,8 +163,14 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(reliable["arrived"]).toEqual(["400"]);
       expect(reliable["out-of-order"]).toEqual(["0"]);
       await choose(page, "kind", "lifetime");
-      const brief = (await outcome(page)).findings;
-      expect(Number(brief["arrived"]![0])).toBeLessThan(400);
+      const { findings: brief, conclusion } = await outcome(page);
+      if (browser === "Chromium") {
+        expect(Number(brief["arrived"]![0])).toBeLessThan(400);
+        expect(conclusion).toContain("given up by the sender");
+      } else {
+        expect(brief["arrived"]).toEqual(["400"]);
+        expect(conclusion).toContain("Firefox sends");
+      }
     });
 
     test("a held answer is edited by hand, and the other side gets what was written", async ({
@@ -170,7 +187,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await page.waitForSelector("dialog textarea");
       await page.$eval("dialog textarea", (field) => {
         const text = field as HTMLTextAreaElement;
-        text.value = text.value.replace(/^a=setup:\w+$/m, "a=setup:nonsense");
+        text.value = text.value.replace(/^m=video.*$/m, "m=nonsense");
       });
       await press(page, "let-edited-go");
       await page.waitForSelector('[data-message="answer"][data-fate="refused"]');

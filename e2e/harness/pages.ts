@@ -6,6 +6,8 @@ import { collectConnections } from "./connections.ts";
 
 const ARTIFACTS = join(import.meta.dirname, "../.artifacts");
 const CSP_MARK = "[content-security-policy]";
+/** What Firefox reports as an error of the page when a connection fails, which journeys bring about on purpose. */
+const FIREFOX_NOTE = /^WebRTC: ICE failed, /;
 
 /** What a page did that nobody looking at it would see. */
 export interface PageLog {
@@ -74,7 +76,11 @@ async function keepLog(launched: LaunchedBrowser, page: Page): Promise<void> {
     if (text.startsWith(CSP_MARK)) log.violations.push(text.slice(CSP_MARK.length + 1));
     else log.console.push(`${message.type()}: ${text}`);
   });
-  page.on("pageerror", (error) => log.errors.push(error instanceof Error ? error.message : String(error)));
+  page.on("pageerror", (error) => {
+    const text = error instanceof Error ? error.message : String(error);
+    if (FIREFOX_NOTE.test(text)) log.console.push(`warn: ${text}`);
+    else log.errors.push(text);
+  });
   page.on("request", (request) => log.requests.push(request.url()));
   await page.evaluateOnNewDocument((mark) => {
     document.addEventListener("securitypolicyviolation", (violation) => {

@@ -83,10 +83,15 @@ export const channelExperiment: Experiment = {
               en: `${lost} messages were given up by the sender: their time was over while they waited. Good for positions and voices, bad for files.`,
               zh: `有 ${lost} 条消息被发送方放弃：还在排队，时间就到了。适合位置和语音，不适合文件。`,
             }
-          : {
-              en: "Nothing was lost on this path inside one computer. Where packets get lost, only a reliable channel sends them again, and only an ordered one makes the others wait.",
-              zh: "在一台电脑内部，这条路径上什么也没丢。真有丢包时，只有可靠通道会重传，也只有有序通道会让后面的消息等待。",
-            },
+          : kind === "lifetime"
+            ? {
+                en: "Nothing was given up, although most messages waited longer than 1 ms: Firefox sends what waits all the same. Chromium gives it up in the queue.",
+                zh: "大多数消息都等了不止 1 毫秒，却没有一条被放弃：Firefox 仍会把排队的消息都发出去；Chromium 则在队列里就放弃。",
+              }
+            : {
+                en: "Nothing was lost on this path inside one computer. Where packets get lost, only a reliable channel sends them again, and only an ordered one makes the others wait.",
+                zh: "在一台电脑内部，这条路径上什么也没丢。真有丢包时，只有可靠通道会重传，也只有有序通道会让后面的消息等待。",
+              },
     };
   },
 };
