@@ -1,16 +1,18 @@
 import type { Page } from "puppeteer-core";
 import { describe, expect } from "vitest";
-import { launchFirefox, test } from "./harness/index.ts";
+import { test as base, launchFirefox } from "./harness/index.ts";
+
+// biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
+const test = base.extend("loopbackFirefox", { scope: "file" }, async ({}, { onCleanup }) => {
+  // It uses no relay on loopback unless told to.
+  const firefox = await launchFirefox({ extraPrefs: { "media.peerconnection.ice.loopback": true } });
+  onCleanup(firefox.close);
+  return firefox;
+});
 
 const tests = {
   Chromium: test.extend("launched", ({ chromium }) => chromium),
-  // biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
-  Firefox: test.extend("launched", { scope: "file" }, async ({}, { onCleanup }) => {
-    // It uses no relay on loopback unless told to.
-    const firefox = await launchFirefox({ extraPrefs: { "media.peerconnection.ice.loopback": true } });
-    onCleanup(firefox.close);
-    return firefox;
-  }),
+  Firefox: test.extend("launched", ({ loopbackFirefox }) => loopbackFirefox),
 } as const;
 
 const press = (page: Page, action: string) => page.click(`[data-action="${action}"]`);

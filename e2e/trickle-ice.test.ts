@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openRecording } from "@visavis/trace/core";
 import type { ElementHandle, Page } from "puppeteer-core";
 import { describe, expect, onTestFinished } from "vitest";
 import {
@@ -114,6 +115,40 @@ for (const [browser, test] of Object.entries(BROWSERS)) {
         rows.map((row) => row.getAttribute("data-type")),
       );
       expect(types.filter((type) => type === "relay").length).toBeGreaterThanOrEqual(2);
+    });
+
+    test("every connection of the test is recorded, as one sees it in /trace.html", async ({
+      open,
+      launched,
+      coturn,
+    }) => {
+      const { username, credential } = timeLimitedCredentials(SECRET);
+      const urls = [`turn:127.0.0.1:${coturn.ports.listening}?transport=udp`];
+      const page = await open(launched, linkWith([{ urls, username, credential }]));
+      await run(page);
+      await page.click(".recorded > summary");
+      await page.waitForSelector("[data-choice=connection]");
+      const labels = await page.$$eval("[data-choice=connection] option", (options) =>
+        options.map(({ textContent }) => textContent),
+      );
+      expect(labels).toEqual(["1 × iceServers", urls[0], `${urls[0]}, near`, `${urls[0]}, far`]);
+      const written = page.evaluate(
+        () =>
+          new Promise<string>((resolve) => {
+            URL.createObjectURL = (file) => {
+              void (file as Blob).text().then(resolve);
+              return "#";
+            };
+          }),
+      );
+      await page.click("[data-action=download-recording]");
+      const text = await written;
+      expect(text).not.toContain(credential);
+      const trace = openRecording(text);
+      const relayed = trace.events.filter(
+        (event) => event.kind === "candidate" && event.candidate?.candidate.includes(" typ relay ") === true,
+      );
+      expect(new Set(relayed.map(({ connection }) => connection)).size).toBe(4);
     });
 
     test("with coturn, the right password works over every transport", async ({ open, launched, coturn }) => {

@@ -1,3 +1,4 @@
+import { type PageTrace, recordedPeerConnection } from "@visavis/trace/browser";
 import type { TransportPolicy } from "./server-entry.ts";
 
 /** One candidate, as the browser tells it in its event and in its statistics. */
@@ -60,6 +61,9 @@ interface GatheringOptions {
   /** Browsers wait for up to 40 s for a server that is silent; a person does not. */
   readonly limitMs: number;
   readonly signal: AbortSignal;
+  /** Where all that happens is recorded, and under which name. */
+  readonly trace: PageTrace;
+  readonly label: string;
   readonly onChange: (gathering: Gathering) => void;
 }
 
@@ -104,9 +108,10 @@ export async function gather(options: GatheringOptions): Promise<Gathering> {
 }
 
 /** A connection, or what the browser has against its configuration. */
-function open({ iceServers, policy }: GatheringOptions): RTCPeerConnection | string {
+function open({ iceServers, policy, trace, label }: GatheringOptions): RTCPeerConnection | string {
+  const configuration: RTCConfiguration = { iceServers: [...iceServers], iceTransportPolicy: policy };
   try {
-    return new RTCPeerConnection({ iceServers: [...iceServers], iceTransportPolicy: policy });
+    return recordedPeerConnection(configuration, { ...trace, label }).connection;
   } catch (error) {
     return String(error);
   }

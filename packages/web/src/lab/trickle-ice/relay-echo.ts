@@ -1,3 +1,5 @@
+import { type PageTrace, recordedPeerConnection } from "@visavis/trace/browser";
+
 /** Both ends are in this page, so it is soon clear whether they meet. */
 const ECHO_LIMIT_MS = 8_000;
 const ROUNDS = 5;
@@ -15,14 +17,26 @@ export type Echo =
     }
   | { readonly kind: "lost" };
 
+interface EchoOptions {
+  readonly signal: AbortSignal;
+  /** Where all that happens is recorded, and under which name. */
+  readonly trace: PageTrace;
+  readonly label: string;
+}
+
 /**
  * Sends a message through the relay and back: two connections of this page, each behind a relay of its own at that
  * server, with a data channel between them. Resolves with `lost` when it is not back in 8 s, or is given up.
  */
-export async function echoThroughRelay(server: RTCIceServer, given: AbortSignal): Promise<Echo> {
+export async function echoThroughRelay(
+  server: RTCIceServer,
+  { signal: given, trace, label }: EchoOptions,
+): Promise<Echo> {
   const signal = AbortSignal.any([given, AbortSignal.timeout(ECHO_LIMIT_MS)]);
   const configuration: RTCConfiguration = { iceServers: [server], iceTransportPolicy: "relay" };
-  const [near, far] = [new RTCPeerConnection(configuration), new RTCPeerConnection(configuration)];
+  const open = (remote: "near" | "far") =>
+    recordedPeerConnection(configuration, { ...trace, label: `${label}, ${remote}` }).connection;
+  const [near, far] = [open("near"), open("far")];
   try {
     for (const [from, to] of [
       [near, far],

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { type PageTrace, startTrace } from "@visavis/trace/browser";
 import { type CaptureRefusal, openUserMedia } from "../../media/capture-attempt.ts";
 import type { ExplainedCandidateError } from "./error-explanation.ts";
 import { type Gathering, type GatheringError, gather, NOTHING_YET } from "./gathering.ts";
@@ -46,6 +47,8 @@ export const togetherTest = signal<TogetherTest | undefined>(undefined);
 export const isRunning = signal(false);
 /** Why the microphone was not to be had; the test ran without. */
 export const microphoneRefusal = signal<CaptureRefusal | undefined>(undefined);
+/** All that happened in the connections of the last test. */
+export const recordedTest = signal<PageTrace | undefined>(undefined);
 /** With which policy the results came about. */
 const testedPolicy = signal<TransportPolicy>("all");
 
@@ -63,7 +66,7 @@ export async function runTest(only?: number): Promise<void> {
     await renewOwn();
     const { addressOf, explainCandidateError } = await import("./error-explanation.ts");
     if (stopped.aborted) return;
-    const explain = (errors: readonly GatheringError[]): readonly ExplainedError[] =>
+    const explain: TestContext["explain"] = (errors) =>
       errors.map((error) => {
         const explained = explainCandidateError(error.code, { ...error, afterMs: error.atMs });
         return { ...error, explained, sourceUrl: addressOf(explained.source) };
@@ -74,11 +77,14 @@ export async function runTest(only?: number): Promise<void> {
       server,
       ways: waysTo(server, number).map(untested),
     }));
+    const trace = startTrace();
+    recordedTest.value = trace;
     togetherTest.value = only === undefined ? { gathering: NOTHING_YET, errors: [] } : undefined;
     const ways = serverTests.value.flatMap((test) => test.ways.map(({ way }) => way));
+    const context: TestContext = { explain, signal: stopped, trace };
     await Promise.all([
-      ...(only === undefined ? [testTogether(chosen, explain, stopped)] : []),
-      ...ways.map((way) => testWay(way, explain, stopped)),
+      ...(only === undefined ? [testTogether(chosen, context)] : []),
+      ...ways.map((way) => testWay(way, context)),
     ]);
   } finally {
     for (const track of microphone?.getTracks() ?? []) track.stop();
@@ -92,7 +98,12 @@ export function stopTest(): void {
   isRunning.value = false;
 }
 
-type Explain = (errors: readonly GatheringError[]) => readonly ExplainedError[];
+/** What all parts of one test share. */
+interface TestContext {
+  readonly explain: (errors: readonly GatheringError[]) => readonly ExplainedError[];
+  readonly signal: AbortSignal;
+  readonly trace: PageTrace;
+}
 
 const untested = (way: Way): WayTest => ({
   way,
@@ -104,21 +115,22 @@ const untested = (way: Way): WayTest => ({
 
 async function testTogether(
   chosen: readonly ServerEntry[],
-  explain: Explain,
-  signal: AbortSignal,
+  { explain, signal, trace }: TestContext,
 ): Promise<void> {
   await gather({
     iceServers: chosen.map(iceServerOf),
     policy: policy.value,
     limitMs: GATHER_LIMIT_MS,
     signal,
+    trace,
+    label: `${chosen.length} × iceServers`,
     onChange: (gathering) => {
       if (isCurrent(signal)) togetherTest.value = { gathering, errors: explain(gathering.errors) };
     },
   });
 }
 
-async function testWay(way: Way, explain: Explain, signal: AbortSignal): Promise<void> {
+async function testWay(way: Way, { explain, signal, trace }: TestContext): Promise<void> {
   const server = iceServerOf(way.server);
   const gathering = await gather({
     iceServers: [server],
@@ -126,11 +138,16 @@ async function testWay(way: Way, explain: Explain, signal: AbortSignal): Promise
     onlyUrl: way.url,
     limitMs: GATHER_LIMIT_MS,
     signal,
+    trace,
+    label: way.url,
     onChange: (gathering) => update(signal, way, { gathering, errors: explain(gathering.errors) }),
   });
   const count = (type: string) => gathering.candidates.filter((candidate) => candidate.type === type).length;
   const candidates = { host: count("host"), srflx: count("srflx"), relay: count("relay") };
-  const echo = candidates.relay > 0 && !signal.aborted ? await echoThroughRelay(server, signal) : undefined;
+  const echo =
+    candidates.relay > 0 && !signal.aborted
+      ? await echoThroughRelay(server, { signal, trace, label: way.url })
+      : undefined;
   const verdict = verdictOn({
     purpose: way.purpose,
     transport: way.transport,
