@@ -2,7 +2,7 @@ import type { Trace, TraceEvent } from "@visavis/trace/core";
 import type { Change } from "@visavis/trace/explanations";
 import { useMemo, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
-import { spoken } from "../lab/sdp/spoken.ts";
+import { spoken } from "../i18n/spoken.ts";
 import { ExplainedSdp } from "./explained-sdp.tsx";
 import { WithExplanations } from "./loaded-explanations.tsx";
 import { spokenMs } from "./moment.ts";

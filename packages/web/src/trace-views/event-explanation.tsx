@@ -1,7 +1,7 @@
 import type { Json, TraceEvent } from "@visavis/trace/core";
 import { readSignalingMessage } from "@visavis/trace/core";
 import { phrasebook } from "../i18n/language.ts";
-import { spoken } from "../lab/sdp/spoken.ts";
+import { spoken } from "../i18n/spoken.ts";
 import { ExplainedCandidate } from "./explained-candidate.tsx";
 import { ExplainedSdp } from "./explained-sdp.tsx";
 import { JsonValue } from "./json-value.tsx";

@@ -1,4 +1,4 @@
-import { spoken } from "../lab/sdp/spoken.ts";
+import { spoken } from "../i18n/spoken.ts";
 import { WithExplanations } from "./loaded-explanations.tsx";
 
 /** A candidate line: what it is, and each of its parts. A line of another form is shown as it is. */

@@ -1,9 +1,9 @@
 import type { ExplainedLine } from "@visavis/trace/explanations";
 import { useMemo, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
-import { sectionTitle } from "../lab/sdp/section-title.ts";
-import { spoken } from "../lab/sdp/spoken.ts";
+import { spoken } from "../i18n/spoken.ts";
 import { WithExplanations } from "./loaded-explanations.tsx";
+import { sectionTitle } from "./section-title.ts";
 
 const say = phrasebook(
   {

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
-import { explanations, explanationsFailed, loadExplanations } from "../lab/sdp/explanations.ts";
+import { explanations, explanationsFailed, loadExplanations } from "./explanations.ts";
 
 type Explanations = typeof import("@visavis/trace/explanations");
 

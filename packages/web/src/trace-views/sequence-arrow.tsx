@@ -1,5 +1,5 @@
 import type { SequenceStep } from "@visavis/trace/core";
-import { spoken } from "../lab/sdp/spoken.ts";
+import { spoken } from "../i18n/spoken.ts";
 import { spokenMs } from "./moment.ts";
 import { type LifelinePlaces, labelWidth, placedLabel, STEP_HEIGHT } from "./sequence-rows.ts";
 

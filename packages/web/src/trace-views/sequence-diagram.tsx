@@ -1,7 +1,7 @@
 import { type SequenceStep, sequenceOf, type Trace } from "@visavis/trace/core";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
-import { spoken } from "../lab/sdp/spoken.ts";
+import { spoken } from "../i18n/spoken.ts";
 import { useElementWidth } from "./element-width.ts";
 import { spokenMs } from "./moment.ts";
 import { Pager } from "./pager.tsx";

@@ -1,7 +1,7 @@
 import type { Lifeline, LifelineId, SequenceStep } from "@visavis/trace/core";
 import { useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
-import { spoken } from "../lab/sdp/spoken.ts";
+import { spoken } from "../i18n/spoken.ts";
 import { spokenMs } from "./moment.ts";
 
 const say = phrasebook(

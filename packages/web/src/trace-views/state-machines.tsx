@@ -1,7 +1,7 @@
 import { type Machine, type StatePeriod, stateHistory, type Trace } from "@visavis/trace/core";
 import { useMemo, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
-import { spoken } from "../lab/sdp/spoken.ts";
+import { spoken } from "../i18n/spoken.ts";
 import { WithExplanations } from "./loaded-explanations.tsx";
 import { machineNames } from "./machine-names.ts";
 import { spokenMs } from "./moment.ts";

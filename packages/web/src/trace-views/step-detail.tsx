@@ -2,7 +2,7 @@ import type { Lifeline, LifelineId, SequenceStep, Trace } from "@visavis/trace/c
 import { X } from "lucide";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
-import { spoken } from "../lab/sdp/spoken.ts";
+import { spoken } from "../i18n/spoken.ts";
 import { Icon } from "../ui/icon.tsx";
 import { EventExplanation } from "./event-explanation.tsx";
 import { eventKinds, eventSummary } from "./event-words.ts";

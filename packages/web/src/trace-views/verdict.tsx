@@ -3,7 +3,7 @@ import type { Verdict as VerdictWords } from "@visavis/trace/explanations";
 import { CircleAlert, CircleCheck, Hourglass } from "lucide";
 import { useMemo, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
-import { spoken } from "../lab/sdp/spoken.ts";
+import { spoken } from "../i18n/spoken.ts";
 import { Icon } from "../ui/icon.tsx";
 import { EventExplanation } from "./event-explanation.tsx";
 import { eventKinds, eventSummary } from "./event-words.ts";

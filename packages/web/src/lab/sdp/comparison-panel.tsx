@@ -2,8 +2,8 @@ import { signal } from "@preact/signals";
 import type { Change, DifferenceLine } from "@visavis/trace/explanations";
 import { Fragment } from "preact";
 import { phrasebook } from "../../i18n/language.ts";
+import { spoken } from "../../i18n/spoken.ts";
 import { compared } from "./descriptions.ts";
-import { spoken } from "./spoken.ts";
 
 const say = phrasebook(
   {

@@ -2,11 +2,11 @@ import type { ExplainedSection, Source } from "@visavis/trace/explanations";
 import { ChevronDown, ChevronUp } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
 import { phrasebook } from "../../i18n/language.ts";
+import { spoken } from "../../i18n/spoken.ts";
+import { explanations } from "../../trace-views/explanations.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { selectedLine } from "./descriptions.ts";
-import { explanations } from "./explanations.ts";
 import { Parted } from "./line-list.tsx";
-import { spoken } from "./spoken.ts";
 
 const say = phrasebook(
   {

@@ -3,9 +3,9 @@ import type { ExplainedLine, ExplainedSection } from "@visavis/trace/explanation
 import { CircleQuestionMark } from "lucide";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { phrasebook } from "../../i18n/language.ts";
+import { sectionTitle } from "../../trace-views/section-title.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { selectedLine } from "./descriptions.ts";
-import { sectionTitle } from "./section-title.ts";
 
 const say = phrasebook(
   { lines: "Lines of the description", unknown: "not known here" },

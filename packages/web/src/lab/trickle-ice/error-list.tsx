@@ -1,4 +1,4 @@
-import { language } from "../../i18n/language.ts";
+import { spoken } from "../../i18n/spoken.ts";
 import type { ExplainedError } from "./test-run.ts";
 import { sayResults, seconds } from "./words.ts";
 
@@ -36,12 +36,12 @@ function ErrorText({ error, count }: { readonly error: ExplainedError; readonly 
           {count > 1 && ` · ×${count}`}
         </code>
       </p>
-      <p>{explained.happened[language.value]}</p>
+      <p>{spoken(explained.happened)}</p>
       <p>
-        <span class="muted">{words.likely}</span> {explained.likelyCause[language.value]}
+        <span class="muted">{words.likely}</span> {spoken(explained.likelyCause)}
       </p>
       <p>
-        <span class="muted">{words.advice}</span> {explained.advice[language.value]}
+        <span class="muted">{words.advice}</span> {spoken(explained.advice)}
       </p>
       <p class="small muted">
         {text !== "" && (

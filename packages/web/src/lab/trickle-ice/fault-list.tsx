@@ -1,5 +1,6 @@
 import { CircleX, Info, TriangleAlert } from "lucide";
-import { language, phrasebook } from "../../i18n/language.ts";
+import { phrasebook } from "../../i18n/language.ts";
+import { spoken } from "../../i18n/spoken.ts";
 import { Icon } from "../../ui/icon.tsx";
 import type { Fault } from "./fault.ts";
 
@@ -21,8 +22,7 @@ export function FaultList({ faults }: { readonly faults: readonly Fault[] }) {
         <li key={`${at} ${text.en}`} data-severity={severity}>
           <Icon node={MARKS[severity]} />
           <p>
-            <strong>{words[severity]}</strong> {at !== "" && <code class="wire">{at}</code>}{" "}
-            {text[language.value]}
+            <strong>{words[severity]}</strong> {at !== "" && <code class="wire">{at}</code>} {spoken(text)}
           </p>
         </li>
       ))}

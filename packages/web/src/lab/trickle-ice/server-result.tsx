@@ -1,5 +1,5 @@
 import { Ban, CircleCheck, CircleMinus, CircleX, LoaderCircle, TriangleAlert } from "lucide";
-import { language } from "../../i18n/language.ts";
+import { spoken } from "../../i18n/spoken.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { CandidateTable } from "./candidate-table.tsx";
 import { ErrorList } from "./error-list.tsx";
@@ -45,8 +45,7 @@ function Headline({ verdict }: { readonly verdict: ServerVerdict }) {
         <strong>
           {working.length > 0 && words.worksOver(names(working))}
           {working.length > 0 && notOver.length > 0 && `${words.gap}${words.notOver(names(notOver))}`}
-          {working.length === 0 &&
-            (common === undefined ? words.mixed : VERDICT_WORDS[common].means[language.value])}
+          {working.length === 0 && (common === undefined ? words.mixed : spoken(VERDICT_WORDS[common].means))}
         </strong>
         {seemsWithoutUdp && `${words.gap}${words.noUdp}`}
       </p>
@@ -75,18 +74,16 @@ function WayResult({ test }: { readonly test: WayTest }) {
           ) : (
             <>
               <Icon node={verdict === "notUsed" ? Ban : MARKS[gravity]} />
-              {wording.title[language.value]}
+              {spoken(wording.title)}
             </>
           )}
         </span>
       </div>
       {wording !== undefined && (
         <p class="way-means">
-          {wording.means[language.value]}
+          {spoken(wording.means)}
           {words.gap}
-          {"next" in wording && errors.length === 0 && (
-            <span class="muted">{wording.next[language.value]}</span>
-          )}
+          {"next" in wording && errors.length === 0 && <span class="muted">{spoken(wording.next)}</span>}
         </p>
       )}
       {end?.words !== undefined && <code class="wire way-words">{end.words}</code>}

@@ -1,5 +1,6 @@
 import { FlaskConical, Square } from "lucide";
 import { useEffect } from "preact/hooks";
+import { spoken } from "../../../i18n/spoken.ts";
 import { LiveViews } from "../../../trace-views/live-views.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { shownCall } from "./experiment-call.ts";
@@ -15,7 +16,7 @@ import {
   run,
   stop,
 } from "./laboratory.ts";
-import { inLanguage, say } from "./laboratory-words.ts";
+import { say } from "./laboratory-words.ts";
 import { ReceivedPictures } from "./received-pictures.tsx";
 import { WirePanel } from "./wire-panel.tsx";
 
@@ -65,15 +66,15 @@ function ExperimentControls() {
         >
           {EXPERIMENTS.map(({ id, title }) => (
             <option key={id} value={id}>
-              {inLanguage(title)}
+              {spoken(title)}
             </option>
           ))}
         </select>
       </label>
-      <p>{inLanguage(experiment.shows)}</p>
+      <p>{spoken(experiment.shows)}</p>
       {experiment.choices.map(({ name, title, options }) => (
         <label key={name} class="field">
-          <span>{inLanguage(title)}</span>
+          <span>{spoken(title)}</span>
           <select
             data-choice={name}
             value={chosenValue(name)}
@@ -83,7 +84,7 @@ function ExperimentControls() {
           >
             {options().map((option) => (
               <option key={option.value} value={option.value}>
-                {inLanguage(option.title)}
+                {spoken(option.title)}
               </option>
             ))}
           </select>
@@ -102,7 +103,7 @@ function ExperimentControls() {
           </button>
         )}
         <span role="status" class="muted" data-progress={isRunning ? "running" : "idle"}>
-          {progress.value !== undefined && inLanguage(progress.value)}
+          {progress.value !== undefined && spoken(progress.value)}
         </span>
       </div>
     </section>
@@ -134,7 +135,7 @@ function Outcome() {
                 <th scope="col">{words.measure}</th>
                 {found.columns.map((column) => (
                   <th key={column.en} scope="col">
-                    {inLanguage(column)}
+                    {spoken(column)}
                   </th>
                 ))}
               </tr>
@@ -143,7 +144,7 @@ function Outcome() {
           <tbody>
             {found.rows.map(({ id, what, values }) => (
               <tr key={id} data-finding={id}>
-                <th scope="row">{inLanguage(what)}</th>
+                <th scope="row">{spoken(what)}</th>
                 {values.map((value, index) => (
                   <td key={index} class="wire">
                     {value}
@@ -154,7 +155,7 @@ function Outcome() {
           </tbody>
         </table>
       </div>
-      <p data-conclusion>{inLanguage(found.conclusion)}</p>
+      <p data-conclusion>{spoken(found.conclusion)}</p>
     </section>
   );
 }

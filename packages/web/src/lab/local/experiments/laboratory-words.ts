@@ -1,5 +1,4 @@
-import type { Text } from "@visavis/trace/explanations";
-import { language, phrasebook } from "../../../i18n/language.ts";
+import { phrasebook } from "../../../i18n/language.ts";
 import type { Subject } from "./wire-message.ts";
 
 export const say = phrasebook(
@@ -105,8 +104,3 @@ export const saySubject = phrasebook(
     end: "候选结束",
   },
 );
-
-/** A text in the language of the page. */
-export function inLanguage(text: Text): string {
-  return text[language.value];
-}

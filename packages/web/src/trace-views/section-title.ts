@@ -1,5 +1,5 @@
 import type { ExplainedSection } from "@visavis/trace/explanations";
-import { phrasebook } from "../../i18n/language.ts";
+import { phrasebook } from "../i18n/language.ts";
 
 const say = phrasebook(
   { session: "Session", rejected: "not in use" },

@@ -1,5 +1,5 @@
 import type { Text } from "@visavis/trace/explanations";
-import { language } from "../../i18n/language.ts";
+import { language } from "./language.ts";
 
 /** The words in the language that the page speaks now. */
 export function spoken(text: Text): string {
