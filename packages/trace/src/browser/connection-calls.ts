@@ -43,7 +43,7 @@ export function recordCalls(
 
   for (const name of METHODS) record(name);
   for (const side of ["local", "remote"] as const) {
-    /** A pending offer of ours when theirs is set is rolled back by that. W3C WebRTC §4.4.1.5. */
+    /** A pending offer of ours when theirs is set is rolled back by that. W3C WebRTC, “set a session description”. */
     let isOffering = false;
     record(side === "local" ? "setLocalDescription" : "setRemoteDescription", {
       before: () => {

@@ -89,7 +89,7 @@ function attach(
   }
   const sample = recordStatistics(pen, { connection, everyMs: sampleEveryMs });
   const lookAtStates = recordEvents(pen, connection, { onNews, onChannel, onTurn: sample });
-  // After close() there are no events, though everything is closed. W3C WebRTC §4.4.1.10.
+  // After close() there are no events, though everything is closed. W3C WebRTC, “close the connection”.
   const onClosed = () => {
     lookAtStates();
     channels.look();

@@ -3,7 +3,7 @@ import { phrasebook } from "../../i18n/language.ts";
 const say = phrasebook(
   {
     title: "What to try",
-    own: "In a call, open the x-ray and press “Download recording”; open the file here, also days later and without a network.",
+    own: "In a call, open the x-ray and press “Download the recording”; open the file here, also days later and without a network.",
     verdict: "Read the verdict first: one sentence, what it rests on, and what to do.",
     arrow: "Choose an arrow of the sequence diagram, and see what it carried.",
     replay: "Replay the first second at 1/16: what waits for what?",

@@ -8,7 +8,7 @@ const say = phrasebook(
     found: "Found there",
     TRACE_NOT_JSON: "It is not JSON, so it is no recording, or only a part of one.",
     TRACE_NOT_JSON_advice:
-      "Was the download interrupted, or the file edited? Take it again: “Download recording” in the call or the lab, or “Create a WebRTC-Internals dump” in chrome://webrtc-internals.",
+      "Was the download interrupted, or the file edited? Take it again: “Download the recording” in the call or the lab, or “Create a WebRTC-Internals dump” in chrome://webrtc-internals.",
     TRACE_UNKNOWN_FORMAT:
       "It is JSON, but neither a recording of this program nor a dump of webrtc-internals.",
     TRACE_UNKNOWN_FORMAT_advice:
