@@ -37,13 +37,13 @@ export function Guide() {
     <>
       <section class="stack">
         <h2>{words.title}</h2>
-        <ol class="sdp-steps">
+        <ol class="guide-steps">
           {steps.map((step) => (
             <li key={step}>{step}</li>
           ))}
         </ol>
       </section>
-      <section class="stack sdp-about">
+      <section class="stack guide-about">
         <h2>{words.aboutTitle}</h2>
         <p>{words.about}</p>
         <p class="muted">{words.private}</p>

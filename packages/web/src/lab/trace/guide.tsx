@@ -37,7 +37,7 @@ export function Guide() {
     <>
       <section class="stack">
         <h2>{words.title}</h2>
-        <ol class="trace-steps">
+        <ol class="guide-steps">
           {[words.own, words.verdict, words.arrow, words.replay, words.chrome].map((step) => (
             <li key={step}>{step}</li>
           ))}

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
-import { downloadName, sequenceOf, type Trace, writeTrace } from "@visavis/trace/core";
+import { downloadTrace } from "@visavis/trace/browser";
+import { sequenceOf, type Trace } from "@visavis/trace/core";
 import { Download } from "lucide";
 import { useMemo } from "preact/hooks";
 import { phrasebook } from "../../i18n/language.ts";
@@ -68,7 +69,7 @@ export function RecordingViews({ recording }: { readonly recording: Recording })
       <header>
         <h2 class="wire">{name}</h2>
         <span class="small muted">{spokenBytes(bytes)}</span>
-        <button type="button" class="quiet" data-action="download" onClick={() => download(trace)}>
+        <button type="button" class="quiet" data-action="download" onClick={() => downloadTrace(trace)}>
           <Icon node={Download} />
           {words.download}
         </button>
@@ -154,13 +155,4 @@ function Shown({ trace, verdicts }: Pick<Recording, "trace" | "verdicts">) {
     default:
       return <EventTable key={id} trace={trace} connection={id} />;
   }
-}
-
-function download(trace: Trace): void {
-  const address = URL.createObjectURL(new Blob([writeTrace(trace)], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = downloadName(trace);
-  link.click();
-  URL.revokeObjectURL(address);
 }

@@ -40,7 +40,7 @@ export function Guide() {
     <>
       <section class="stack">
         <h2>{words.tryTitle}</h2>
-        <ol class="trickle-steps">
+        <ol class="guide-steps">
           {[words.try1, words.try2, words.try3, words.try4, words.try5].map((step) => (
             <li key={step}>{step}</li>
           ))}
