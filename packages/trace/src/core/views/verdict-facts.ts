@@ -2,10 +2,12 @@ import { addressKind } from "../explanations/candidate-address.ts";
 import { candidateFields } from "../explanations/candidate-fields.ts";
 import type { Side, Trace, TraceEvent } from "../trace-event.ts";
 import { type CandidatePair, candidatePairsIn } from "./candidate-pairs.ts";
-import type { MeasuredStream } from "./chart.ts";
-import { createReportReader } from "./report.ts";
+import type { MeasuredStream, Series } from "./chart.ts";
+import { createReportReader, type ReportReader } from "./report.ts";
 import { createSeriesReader } from "./series.ts";
 import { type StatePeriod, stateHistory, stateOf } from "./states.ts";
+
+type Sample = Extract<TraceEvent, { readonly kind: "statistics" }>;
 
 /** The candidates of one end, as far as this end knows them. */
 export interface KnownCandidates {
@@ -77,8 +79,8 @@ export function verdictFacts(trace: Trace, connection: string): VerdictFacts {
   const calls = new Map<number, string>();
   const refusals: Refusal[] = [];
   const report = createReportReader();
-  const series = createSeriesReader();
-  let pairs: readonly CandidatePair[] = [];
+  /** The newest samples, which `report` has not read yet. */
+  const newest: Sample[] = [];
   let sample: number | undefined;
   let lastSent: Place | undefined;
   let lastReceived: Place | undefined;
@@ -109,14 +111,14 @@ export function verdictFacts(trace: Trace, connection: string): VerdictFacts {
         else lastReceived = { atMs: event.atMs, index };
         break;
       case "statistics":
-        report.read(event);
-        series.read(event);
+        for (const older of newest.splice(0, newest.length - FLOW_SAMPLES)) report.read(older);
+        newest.push(event);
         sample = index;
         break;
       default:
     }
   }
-  pairs = candidatePairsIn(report.report);
+  const series = readNewest(report, newest);
   return {
     nowMs: trace.events.at(-1)?.atMs ?? 0,
     signaling: stateOf(present, "signaling"),
@@ -136,10 +138,24 @@ export function verdictFacts(trace: Trace, connection: string): VerdictFacts {
     candidateErrors,
     lastSent,
     lastReceived,
-    pairs,
+    pairs: candidatePairsIn(report.report),
     sample,
-    incoming: incomingOf(series.series()),
+    incoming: incomingOf(series),
   };
+}
+
+/** Rates need a sample before the first that counts. What came earlier is in it as a whole: an hour has thousands. */
+function readNewest(report: ReportReader, [first, ...rest]: readonly Sample[]): Series {
+  const series = createSeriesReader();
+  if (first === undefined) return series.series();
+  report.read(first);
+  const whole = [...report.report].map(([id, members]) => [id, Object.fromEntries(members)] as const);
+  series.read({ ...first, changed: Object.fromEntries(whole) });
+  for (const sample of rest) {
+    report.read(sample);
+    series.read(sample);
+  }
+  return series.series();
 }
 
 function createCandidateCount() {
@@ -170,9 +186,7 @@ function createCandidateCount() {
   };
 }
 
-function incomingOf(
-  series: ReturnType<ReturnType<typeof createSeriesReader>["series"]>,
-): readonly MediaFlowFacts[] {
+function incomingOf(series: Series): readonly MediaFlowFacts[] {
   const flows = new Map<string, MediaFlowFacts>();
   const recent = (values: readonly (number | null)[]) =>
     values.slice(-FLOW_SAMPLES).filter((value) => value !== null);
