@@ -6,6 +6,7 @@ import {
   horizontalOverflow,
   logOf,
   PAGE_PATHS,
+  pathInLanguage,
   settled,
   test,
   totalBytes,
@@ -14,6 +15,7 @@ import {
 } from "./harness/index.ts";
 
 const PHONE = { width: 360, height: 740 };
+const FIRST_SCRIPT_LIMIT_BYTES = 80_000;
 const BEFORE_CALL_LIMIT_BYTES = 60_000;
 
 const LANGUAGES = [
@@ -21,11 +23,8 @@ const LANGUAGES = [
   { language: "zh", tag: "zh-CN" },
 ] as const;
 
-const inLanguage = (path: string, language: string) =>
-  `${path}${path.includes("?") ? "&" : "?"}lang=${language}`;
-
-/** Each page as it opens, and the call itself, which has no page of its own. */
-const VIEWS = [...PAGE_PATHS, "/p2p.html?join=1&room=pages"];
+/** Each page as it opens, and what has no page of its own: the call itself, and the experiments. */
+const VIEWS = [...PAGE_PATHS, "/p2p.html?join=1&room=pages", "/local.html#experiments"];
 
 // `open` itself fails a test whose page asks another origin, has an error or violates its policy.
 for (const path of VIEWS) {
@@ -34,7 +33,7 @@ for (const path of VIEWS) {
       test.for(LANGUAGES)(
         "speaks $language and nothing else",
         async ({ language, tag }, { open, launched }) => {
-          const page = await open(launched, inLanguage(path, language));
+          const page = await open(launched, pathInLanguage(path, language));
           await settled(page);
           expect(await page.evaluate(() => document.documentElement.lang)).toBe(tag);
           expect(await page.title()).toContain("Visavis");
@@ -43,7 +42,7 @@ for (const path of VIEWS) {
       );
 
       test.for(LANGUAGES)("fits a phone in $language", async ({ language }, { open, launched }) => {
-        const page = await open(launched, inLanguage(path, language), { viewport: PHONE });
+        const page = await open(launched, pathInLanguage(path, language), { viewport: PHONE });
         await settled(page);
         expect(await horizontalOverflow(page)).toEqual([]);
         expect(await controlFaults(page)).toEqual([]);
@@ -57,6 +56,13 @@ for (const path of VIEWS) {
     });
     await settled(page);
     expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  test(`${path} begins with at most 80,000 bytes of script and style`, async ({ open, chromium }) => {
+    const page = await open(chromium, path);
+    await settled(page);
+    const files = await weighScriptsAndStyles(logOf(page).requests);
+    expect(totalBytes(files)).toBeLessThanOrEqual(FIRST_SCRIPT_LIMIT_BYTES);
   });
 
   test(`${path} allows its own origin only`, async ({ visavis }) => {

@@ -12,18 +12,13 @@ import {
   horizontalOverflow,
   launchChromium,
   launchFirefox,
-  logOf,
-  settled,
   TAKE_TEST_CERTIFICATE,
-  totalBytes,
-  weighScriptsAndStyles,
   wordsInOtherLanguage,
 } from "./harness/index.ts";
 import { timeLimitedCredentials } from "./turn/credentials.ts";
 import { SECRET, startTurnServer } from "./turn/turn-server.ts";
 
 const PATH = "/trickle-ice.html?lang=en";
-const FIRST_SCRIPT_LIMIT_BYTES = 80_000;
 /** Silence is given up after 12 s; the machine may be busy. */
 const RUN_LIMIT_MS = 40_000;
 
@@ -422,13 +417,3 @@ test.for(["light", "dark"])(
     expect(await accessibilityFaults(page)).toEqual([]);
   },
 );
-
-test("at most 80,000 bytes are loaded before a test is run", async ({ open, Chromium }) => {
-  const page = await open(Chromium, PATH);
-  await settled(page);
-  const files = await weighScriptsAndStyles(logOf(page).requests);
-  console.log(
-    [...files.map(({ bytes, path }) => `${bytes} ${path}`), `${totalBytes(files)} together`].join("\n"),
-  );
-  expect(totalBytes(files)).toBeLessThanOrEqual(FIRST_SCRIPT_LIMIT_BYTES);
-});

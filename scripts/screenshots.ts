@@ -9,9 +9,10 @@ import type { Page } from "puppeteer-core";
 import { type LaunchedBrowser, launchChromium } from "../e2e/harness/browsers.ts";
 import { drawCamera, PORTRAITS } from "../e2e/harness/drawn-camera.ts";
 import { framesAdvance } from "../e2e/harness/media.ts";
-import { PAGE_PATHS, settled } from "../e2e/harness/page-faults.ts";
-import { openPage } from "../e2e/harness/pages.ts";
+import { settled } from "../e2e/harness/page-faults.ts";
+import { openPage, pathInLanguage } from "../e2e/harness/pages.ts";
 import { startVisavis, type Visavis } from "../e2e/harness/visavis.ts";
+import { CALL_OF_THREE, LOCAL_RUNNING, type Name, SCENES, type Scene } from "./screenshot-scenes.ts";
 
 const repository = join(import.meta.dirname, "..");
 const FULL_SIZE_LIMIT_MS = 20_000;
@@ -21,115 +22,6 @@ const SIZES = [
   { width: 360, height: 740 },
   { width: 1280, height: 800 },
 ] as const;
-
-type Name = keyof typeof PORTRAITS;
-
-/** Something that Ada sees, and the way there from the page at `path`. */
-interface Scene {
-  readonly name: string;
-  readonly path: string;
-  readonly reach?: (page: Page, openAs: (name: Name, path: string) => Promise<Page>) => Promise<unknown>;
-}
-
-const ROOM = "/p2p.html?room=demo&join=1";
-
-/** Lets others come into the room, one after the other, and waits for the picture of each. */
-function withOthers(...names: readonly Name[]): NonNullable<Scene["reach"]> {
-  return async (page, openAs) => {
-    for (const name of names) await openAs(name, `${ROOM}&name=${name}`);
-    for (const [index] of names.entries()) {
-      await framesAdvance(page, `[data-tile]:nth-child(${index + 1}) video[data-participant]`);
-    }
-  };
-}
-
-const CALL_OF_THREE: Scene = {
-  name: "p2p with two others",
-  path: `${ROOM}&name=Ada`,
-  reach: withOthers("Bo", "Chen"),
-};
-const LOCAL_RUNNING: Scene = {
-  name: "local running",
-  path: "/local.html",
-  async reach(page) {
-    await page.locator("[data-action=call]").click();
-    await framesAdvance(page, "video[data-side]");
-  },
-};
-
-/** The studio's server is in no network; here it says that it is in one. */
-const TRUST_FOR_A_PHONE: Scene = {
-  name: "trust for a phone",
-  path: "/trust.html",
-  async reach(page) {
-    const authority = {
-      name: "Visavis nas 3B207F",
-      fingerprint: Array.from({ length: 32 }, (_, byte) => (byte * 7 + 16).toString(16).toUpperCase()).join(
-        ":",
-      ),
-      validUntil: "2036-11-23T15:56:11.000Z",
-      origins: ["https://192.168.1.7:3003"],
-    };
-    await page.setRequestInterception(true);
-    page.on("request", (request) => {
-      const isAuthority = new URL(request.url()).pathname === "/trust/authority.json";
-      void (isAuthority
-        ? request.respond({ contentType: "application/json", body: JSON.stringify(authority) })
-        : request.continue());
-    });
-    await page.reload();
-    await page.waitForSelector("svg.qr path");
-  },
-};
-const TRUST_ON_EVERY_SYSTEM: Scene = {
-  name: "trust on every system",
-  path: "/trust.html",
-  reach: (page) =>
-    page.$$eval("details[name=system]", (all) => {
-      for (const details of all) {
-        details.removeAttribute("name");
-        details.open = true;
-      }
-    }),
-};
-
-const SCENES: readonly Scene[] = [
-  ...PAGE_PATHS.filter((path) => path !== "/p2p.html").map((path) => ({
-    name: path.slice(1, -".html".length),
-    path,
-  })),
-  { name: "p2p", path: "/p2p.html?room=demo", reach: (page) => framesAdvance(page, "video[data-self]") },
-  {
-    name: "p2p alone",
-    path: `${ROOM}&name=Ada`,
-    reach: (page) => framesAdvance(page, "video[data-self]"),
-  },
-  { name: "p2p with one other", path: `${ROOM}&name=Ada`, reach: withOthers("Bo") },
-  CALL_OF_THREE,
-  { name: "p2p with three others", path: `${ROOM}&name=Ada`, reach: withOthers("Bo", "Chen", "Dana") },
-  {
-    name: "p2p with the chat open",
-    path: `${ROOM}&name=Ada`,
-    async reach(page, openAs) {
-      await withOthers("Bo")(page, openAs);
-      await page.locator("[data-action=chat]").click();
-      await page.locator("[data-chat-input]").fill("Do you hear the rain? 听得见雨声吗？");
-      await page.keyboard.press("Enter");
-      await page.waitForSelector(".chat-line");
-    },
-  },
-  {
-    name: "test-1 running",
-    path: "/test-1.html",
-    async reach(page) {
-      await page.locator("main button.primary").click();
-      await framesAdvance(page, "video");
-    },
-  },
-  LOCAL_RUNNING,
-  TRUST_FOR_A_PHONE,
-  TRUST_ON_EVERY_SYSTEM,
-];
 
 interface Studio {
   readonly visavis: Visavis;
@@ -169,8 +61,7 @@ async function takeAll(studio: Studio): Promise<void> {
   for (const scene of SCENES) {
     const figures: string[] = [];
     for (const language of LANGUAGES) {
-      const separator = scene.path.includes("?") ? "&" : "?";
-      await visit(studio, { ...scene, path: `${scene.path}${separator}lang=${language}` }, async (page) => {
+      await visit(studio, { ...scene, path: pathInLanguage(scene.path, language) }, async (page) => {
         for (const scheme of SCHEMES) {
           await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
           for (const size of SIZES) {

@@ -23,6 +23,12 @@ export interface PageLog {
 
 const logs = new WeakMap<Page, PageLog>();
 
+/** The path of a page with `?lang=`, before its hash. */
+export function pathInLanguage(path: string, language: "en" | "zh"): string {
+  const [, page = path, hash = ""] = /^([^#]*)(#.*)?$/.exec(path) ?? [];
+  return `${page}${page.includes("?") ? "&" : "?"}lang=${language}${hash}`;
+}
+
 /** The log of a page that `openPage` opened. */
 export function logOf(page: Page): PageLog {
   const log = logs.get(page);
