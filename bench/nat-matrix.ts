@@ -37,7 +37,7 @@ interface Pair {
   readonly shortMs: number;
   readonly longMs: number;
   readonly slowestMs: number;
-  /** By the shorter call over the longest way: what that way costs beyond the one before, and all the time there is. */
+  /** By the shorter call over the longest way: what that way costs beyond the shortest one, and all the time there is. */
   readonly roundTrips: { readonly least: number; readonly most: number };
 }
 
@@ -104,7 +104,7 @@ ${grid.join("\n")}
 
 The time from when the one who joins, with the camera open, presses "join" until both see each other, at two round-trip
 times between the two people, with the server in the middle: medians of ${CALLS} calls. The round trips spent lie between two
-figures of the shorter call over a way of ${FAR_MS} ms: what it costs beyond one of ${LONG_MS} ms, divided by the difference, and
+figures of the shorter call over a way of ${FAR_MS} ms: what it costs beyond one of ${SHORT_MS} ms, divided by the difference, and
 all its time divided by ${FAR_MS} ms. The first leaves out what hides behind the pace of the browsers' checks, the second
 counts what the browsers do themselves. Beside them the fewest that WebSocket, ICE, TURN and DTLS 1.2 allow
 ([how they are counted](../natlab/fewest-round-trips.ts)).
@@ -131,16 +131,16 @@ export const natMatrix: Benchmark = {
       if (farther === undefined || "problem" in farther) return [];
       const { kinds, ways, best } = cell;
       const farMs = Math.min(...farther.firstFrameMs);
-      const moreMs = farMs - Math.min(...longer.firstFrameMs);
+      const shortMs = quartilesOf(cell.firstFrameMs).median;
       return [
         {
           kinds,
           ways,
           best,
-          shortMs: quartilesOf(cell.firstFrameMs).median,
+          shortMs,
           longMs: quartilesOf(longer.firstFrameMs).median,
           slowestMs: Math.max(...cell.firstFrameMs, ...longer.firstFrameMs),
-          roundTrips: { least: moreMs / (FAR_MS - LONG_MS), most: farMs / FAR_MS },
+          roundTrips: { least: (farMs - shortMs) / (FAR_MS - SHORT_MS), most: farMs / FAR_MS },
         },
       ];
     });
