@@ -1,7 +1,8 @@
 /**
  * `npm run screenshots`: every page in the states that people see, in both languages, light and dark, on a phone and
- * on a desktop, for a person to look through: .cache/screenshots/index.html. `npm run screenshots -- --readme` takes
- * the pictures of the README instead, into docs/images/.
+ * on a desktop, for a person to look through: .cache/screenshots/index.html. `npm run screenshots -- trace "p2p alone"`
+ * takes the scenes whose names begin so, and `npm run screenshots -- --readme` the pictures of the README instead, into
+ * docs/images/.
  */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -53,12 +54,12 @@ async function visit(
   }
 }
 
-async function takeAll(studio: Studio): Promise<void> {
+async function takeScenes(studio: Studio, scenes: readonly Scene[]): Promise<void> {
   const directory = join(repository, ".cache/screenshots");
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
   const sections: string[] = [];
-  for (const scene of SCENES) {
+  for (const scene of scenes) {
     const figures: string[] = [];
     for (const language of LANGUAGES) {
       await visit(studio, { ...scene, path: pathInLanguage(scene.path, language) }, async (page) => {
@@ -146,8 +147,10 @@ try {
     const camera = await drawCamera(painter, { portrait: name, directory: cameras });
     browsers.set(name, await launchChromium({ extraArgs: [`--use-file-for-fake-video-capture=${camera}`] }));
   }
-  const take = process.argv.includes("--readme") ? takeForReadme : takeAll;
-  await take({ visavis, browsers });
+  const wanted = process.argv.slice(2);
+  const isWanted = ({ name }: Scene) => wanted.length === 0 || wanted.some((word) => name.startsWith(word));
+  if (wanted.includes("--readme")) await takeForReadme({ visavis, browsers });
+  else await takeScenes({ visavis, browsers }, SCENES.filter(isWanted));
 } finally {
   await Promise.all([painter, ...browsers.values()].map((browser) => browser.close()));
   await visavis.stop();
