@@ -33,6 +33,14 @@ export { UNKNOWN_ATTRIBUTES } from "./attributes/unknown-attributes.ts";
 export { type BindingLifetime, type BindingLifetimeSearch, nextSilenceMs } from "./binding-lifetime.ts";
 export { type ChannelData, decodeChannelData, encodeChannelData, isChannelData } from "./channel-data.ts";
 export { longTermKey, shortTermKey, userHash } from "./credential-keys.ts";
+export {
+  CLASSIC_KINDS,
+  type Contact,
+  contactsOf,
+  contactWith,
+  isContactDirect,
+  type NatKind,
+} from "./direct-contact.ts";
 export type { EndpointDependence, EndpointVerdict } from "./endpoint-dependence.ts";
 export { checkFingerprint } from "./fingerprint.ts";
 export { isStunMessage } from "./header.ts";
