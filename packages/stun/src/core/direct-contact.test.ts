@@ -1,12 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { CLASSIC_KINDS, contactsOf, contactWith, isContactDirect } from "./direct-contact.ts";
-import { NOTHING_EXCLUDED, verdictAmong } from "./endpoint-dependence.ts";
+import { CLASSIC_KINDS, contactsOf, forecastContact, isContactDirect, knownNat } from "./direct-contact.ts";
+import { ENDPOINT_DEPENDENCES, NOTHING_EXCLUDED, verdictAmong } from "./endpoint-dependence.ts";
 
 const { symmetric } = CLASSIC_KINDS;
-const known = (name: keyof typeof CLASSIC_KINDS) => ({
-  mapping: verdictAmong([CLASSIC_KINDS[name].mapping]),
-  filtering: verdictAmong([CLASSIC_KINDS[name].filtering]),
-});
+const known = (name: keyof typeof CLASSIC_KINDS) => knownNat(CLASSIC_KINDS[name]);
 
 describe("of the classic kinds, only a symmetric NAT keeps people from each other", () => {
   test.each(Object.entries(CLASSIC_KINDS))("%s", (name, kind) => {
@@ -19,11 +16,36 @@ describe("of the classic kinds, only a symmetric NAT keeps people from each othe
   });
 });
 
+test.each([
+  ["full-cone", "symmetric", "direct", "lets-everybody-in"],
+  ["restricted-cone", "port-restricted-cone", "direct", "ports-known"],
+  ["restricted-cone", "symmetric", "direct", "any-port-let-in"],
+  ["port-restricted-cone", "symmetric", "relay", "port-unknown"],
+  ["symmetric", "symmetric", "relay", "both-ports-unknown"],
+] as const)("%s and %s: %s, as %s", (one, other, contact, reason) => {
+  expect(forecastContact(known(one), known(other))).toEqual({ contact, reasons: [reason] });
+  expect(forecastContact(known(other), known(one))).toEqual({ contact, reasons: [reason] });
+});
+
+describe("of all mappings and filterings, who is the first is of no matter", () => {
+  const kinds = ENDPOINT_DEPENDENCES.flatMap((mapping) =>
+    ENDPOINT_DEPENDENCES.map((filtering) => ({ mapping, filtering })),
+  );
+  test.each(kinds)("mapping $mapping, filtering $filtering", (kind) => {
+    for (const other of kinds) expect(isContactDirect(kind, other)).toBe(isContactDirect(other, kind));
+  });
+});
+
 test("what is not known is decided where all that is possible comes to the same", () => {
   const symmetricWithoutFiltering = { ...known("symmetric"), filtering: NOTHING_EXCLUDED };
-  expect(contactWith(symmetricWithoutFiltering, symmetric)).toBe("unknown");
-  expect(contactWith(symmetricWithoutFiltering, CLASSIC_KINDS["full-cone"])).toBe("direct");
-  expect(contactWith({ mapping: verdictAmong([]), filtering: NOTHING_EXCLUDED }, symmetric)).toBe("unknown");
+  expect(forecastContact(symmetricWithoutFiltering, known("symmetric"))).toEqual({
+    contact: "unknown",
+    reasons: ["lets-everybody-in", "both-ports-unknown"],
+  });
+  expect(forecastContact(symmetricWithoutFiltering, known("full-cone")).contact).toBe("direct");
+  const contradictory = { mapping: verdictAmong([]), filtering: NOTHING_EXCLUDED };
+  expect(forecastContact(contradictory, known("full-cone"))).toEqual({ contact: "unknown", reasons: [] });
+  expect(forecastContact(known("symmetric"), contradictory).contact).toBe("unknown");
 });
 
 test("the table has a row for each kind", () => {

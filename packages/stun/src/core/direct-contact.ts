@@ -1,4 +1,4 @@
-import type { EndpointDependence, EndpointVerdict } from "./endpoint-dependence.ts";
+import { type EndpointDependence, verdictAmong } from "./endpoint-dependence.ts";
 import type { ClassicNat, NatBehaviour } from "./nat-behaviour.ts";
 
 /** How a NAT, or a firewall in front of public addresses, treats UDP. RFC 4787 §4.1 and §5. */
@@ -21,44 +21,81 @@ export const CLASSIC_KINDS = {
 export type Contact = "direct" | "relay" | "unknown";
 
 /**
- * Whether `sender` gets in at the address where a STUN server saw `receiver`, when `receiver` has sent to the address
- * where it saw `sender`.
+ * Why two people find a path or do not, the plainest reason first:
+ *
+ * - `lets-everybody-in`: one of them is reached by whoever knows the address
+ * - `ports-known`: each sends to the port from which the other sends, and so lets it in
+ * - `any-port-let-in`: one of them comes from a port that nobody knows, and the other lets in its address
+ * - `port-unknown`: one of them comes from a port that nobody knows, and the other lets in known ports alone
+ * - `both-ports-unknown`: both come from ports that nobody knows, and neither lets everybody in
  */
-function getsIn(sender: NatKind, receiver: NatKind): boolean {
-  if (receiver.filtering === "endpoint-independent") return true;
-  // What `receiver` has sent to `sender` left by another port than that which `sender` knows.
-  if (receiver.mapping !== "endpoint-independent") return false;
-  // The port that `sender` comes from is the one that `receiver` knows, or does not matter.
-  return sender.mapping === "endpoint-independent" || receiver.filtering === "address-dependent";
+export type ContactReason =
+  | "lets-everybody-in"
+  | "ports-known"
+  | "any-port-let-in"
+  | "port-unknown"
+  | "both-ports-unknown";
+
+const OUTCOMES = {
+  "lets-everybody-in": "direct",
+  "ports-known": "direct",
+  "any-port-let-in": "direct",
+  "port-unknown": "relay",
+  "both-ports-unknown": "relay",
+} as const satisfies Record<ContactReason, Contact>;
+
+/** What becomes of a contact; where not everything is known, with each reason that is possible. */
+export interface ContactForecast {
+  readonly contact: Contact;
+  readonly reasons: readonly ContactReason[];
 }
 
 /**
- * Whether two people behind NATs of their own find a path without a relay, when each sends to the address where a STUN
- * server saw the other (RFC 8445 §5.1.1.2, §7). Once one gets in, the other answers to where that came from.
+ * What becomes of two people behind NATs of their own, when each sends to the address where a STUN server saw the other
+ * (RFC 8445 §5.1.1.2, §7). Once one gets in, the other answers to where that came from.
  */
-export function isContactDirect(one: NatKind, other: NatKind): boolean {
-  return getsIn(one, other) || getsIn(other, one);
+function contactReason(one: NatKind, other: NatKind): ContactReason {
+  const both = [one, other];
+  if (both.some(({ filtering }) => filtering === "endpoint-independent")) return "lets-everybody-in";
+  // Where a mapping depends on who is sent to, what leaves towards the other has a port that the server never saw.
+  const withKnownPort = both.filter(({ mapping }) => mapping === "endpoint-independent");
+  const [known, second] = withKnownPort;
+  if (known === undefined) return "both-ports-unknown";
+  if (second !== undefined) return "ports-known";
+  return known.filtering === "address-dependent" ? "any-port-let-in" : "port-unknown";
 }
 
-/** The same for a NAT of which not everything is known: a verdict only where all that is possible has the same one. */
-export function contactWith(
-  { mapping, filtering }: { readonly mapping: EndpointVerdict; readonly filtering: EndpointVerdict },
-  other: NatKind,
-): Contact {
-  const outcomes = new Set(
-    mapping.possible.flatMap((mapped) =>
-      filtering.possible.map((filtered) => isContactDirect({ mapping: mapped, filtering: filtered }, other)),
-    ),
+/** Whether two people behind NATs of their own find a path without a relay. */
+export function isContactDirect(one: NatKind, other: NatKind): boolean {
+  return OUTCOMES[contactReason(one, other)] === "direct";
+}
+
+/** What is known of a NAT; a `NatBehaviour` is one. */
+export type KnownNat = Pick<NatBehaviour, "mapping" | "filtering">;
+
+const kindsPossible = ({ mapping, filtering }: KnownNat): readonly NatKind[] =>
+  mapping.possible.flatMap((mapped) =>
+    filtering.possible.map((filtered) => ({ mapping: mapped, filtering: filtered })),
   );
-  const [first, second] = outcomes;
-  if (first === undefined || second !== undefined) return "unknown";
-  return first ? "direct" : "relay";
+
+/** What becomes of two people: a verdict only where all that is possible of both comes to the same. */
+export function forecastContact(one: KnownNat, other: KnownNat): ContactForecast {
+  const reasons = new Set(
+    kindsPossible(one).flatMap((kind) => kindsPossible(other).map((met) => contactReason(kind, met))),
+  );
+  const [first, second] = new Set([...reasons].map((reason) => OUTCOMES[reason]));
+  return { contact: second === undefined ? (first ?? "unknown") : "unknown", reasons: [...reasons] };
 }
 
 /** What to expect of calls with people behind each of the classic kinds. */
 export function contactsOf(
-  behaviour: Pick<NatBehaviour, "mapping" | "filtering">,
-): readonly { readonly with: keyof typeof CLASSIC_KINDS; readonly contact: Contact }[] {
+  nat: KnownNat,
+): readonly ({ readonly with: keyof typeof CLASSIC_KINDS } & ContactForecast)[] {
   const names = Object.keys(CLASSIC_KINDS) as (keyof typeof CLASSIC_KINDS)[];
-  return names.map((name) => ({ with: name, contact: contactWith(behaviour, CLASSIC_KINDS[name]) }));
+  return names.map((name) => ({ with: name, ...forecastContact(nat, knownNat(CLASSIC_KINDS[name])) }));
+}
+
+/** A kind of which all is known. */
+export function knownNat({ mapping, filtering }: NatKind): KnownNat {
+  return { mapping: verdictAmong([mapping]), filtering: verdictAmong([filtering]) };
 }

@@ -36,9 +36,13 @@ export { longTermKey, shortTermKey, userHash } from "./credential-keys.ts";
 export {
   CLASSIC_KINDS,
   type Contact,
+  type ContactForecast,
+  type ContactReason,
   contactsOf,
-  contactWith,
+  forecastContact,
   isContactDirect,
+  type KnownNat,
+  knownNat,
   type NatKind,
 } from "./direct-contact.ts";
 export type { EndpointDependence, EndpointVerdict } from "./endpoint-dependence.ts";
@@ -60,6 +64,7 @@ export type { NatLimit } from "./nat-limit.ts";
 export type { ChangeRequestTest, MappingAnswer, NatObservations } from "./nat-observations.ts";
 export { NONCE_COOKIE, nonceCookie, readNonceCookie, type SecurityFeatures } from "./nonce-cookie.ts";
 export { opaqueString } from "./opaque-string.ts";
+export { type Agreement, agreementOf } from "./seen-address.ts";
 export { createStreamSplitter, type StreamSplitter } from "./stream-splitter.ts";
 export type { StunCrypto } from "./stun-crypto.ts";
 export { StunDecodeError, type StunErrorCode } from "./stun-decode-error.ts";
@@ -69,3 +74,4 @@ export {
   isSameTransportAddress,
   type TransportAddress,
 } from "./transport-address.ts";
+export { TUTORIAL_STUN_SERVERS } from "./tutorial-servers.ts";
