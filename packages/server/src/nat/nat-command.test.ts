@@ -91,7 +91,6 @@ test("a server that cannot be asked ends the process with one line", async () =>
 });
 
 test.each([
-  [[], "which server?"],
   [["--server", "a:b"], '--server: "a:b" is no server'],
   [["--server", "a", "--other", "b,"], '--other: "" is no server'],
   [["--server", "a", "--local", "eth0"], '--local: "eth0" is no IP address'],
@@ -101,5 +100,5 @@ test.each([
 
 test("help is printed", async () => {
   const { output } = await run("--help");
-  expect(output).toContain("Usage: visavis nat --server <host:port>");
+  expect(output).toContain("Usage: visavis nat [--server <host:port>]");
 });
