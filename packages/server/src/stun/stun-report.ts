@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { StunProbe, StunProbeStatus } from "@visavis/stun/node";
 import { writtenAddress } from "../addresses.ts";
 
@@ -8,7 +9,7 @@ const STATUS_WORDS = {
   closed: "nobody listens there",
   refuses: "refuses to answer",
   unusable: "tells no address",
-  nameless: "the name is gone",
+  nameless: "no such name",
   unresolved: "no name server answered",
   unreachable: "nothing can be sent there",
 } as const satisfies Record<StunProbeStatus, string>;
@@ -79,12 +80,22 @@ function conclusion(probes: readonly StunProbe[]): string {
 
 /** Why nobody answers, in one line; `undefined` where somebody does. */
 export function noAnswerProblem(probes: readonly StunProbe[]): string | undefined {
-  if (probes.some(({ answers }) => answers > 0)) return undefined;
+  if (probes.some(({ status }) => status === "alive")) return undefined;
   if (probes.some(({ status }) => status === "refuses" || status === "unusable")) {
     return "no server tells an address; give others";
   }
-  const isCutOff = probes.every(({ status }) => ["unresolved", "unreachable", "silent"].includes(status));
-  return isCutOff && probes.some(({ status }) => status === "unresolved" || status === "unreachable")
-    ? "no server answers, and no name server does: there is no internet here; a server in this network can be given by its address"
-    : "no server answers: they are gone, or this network lets no UDP out, or there is no internet here";
+  return isWithoutInternet(probes)
+    ? "no server answers: there is no internet here, as it seems; a server in this network can be given by its address"
+    : "no server answers: they are gone, or this network lets no UDP out";
+}
+
+/** Some name server says that a name does not exist, when it cannot ask anybody. One such name may be mistyped. */
+function isWithoutInternet(probes: readonly StunProbe[]): boolean {
+  const isCutOff = probes.some(({ status }) => status === "unresolved" || status === "unreachable");
+  const names = probes.filter(({ server }) => isIP(server.address) === 0);
+  return (
+    probes.every(({ status }) => status !== "closed") &&
+    names.every(({ remote }) => remote === null) &&
+    (isCutOff || names.length > 1)
+  );
 }
