@@ -77,6 +77,15 @@ test("as JSON, compared with others, and from an address of one's own choice", a
   expect(code).toBeUndefined();
 });
 
+test("over TCP as well, where it is asked for", async () => {
+  const server = await startStunServer("success");
+  const { output, errors, code } = await run("--server", server, "--tcp");
+  expect(output).toMatch(/\nover TCP {5}unknown\n/);
+  expect(output).toContain("  Over TCP, the server does not answer.\n");
+  expect(errors).toContain("tcp: as whom do several addresses see a connection of ours?\n");
+  expect(code).toBeUndefined();
+});
+
 test("a server that cannot be asked ends the process with one line", async () => {
   const server = await startStunServer("error");
   const refused = await run("--server", server);

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import {
   type Agreement,
   agreementOf,
@@ -13,6 +14,7 @@ import {
   type TransportAddress,
   XOR_MAPPED_ADDRESS,
 } from "../core/index.ts";
+import { doNameServersAnswer } from "./name-servers.ts";
 import { StunRequestError } from "./request-error.ts";
 import { openStunClient, type StunClient } from "./stun-client.ts";
 
@@ -20,8 +22,10 @@ import { openStunClient, type StunClient } from "./stun-client.ts";
 const AT_ONCE = 32;
 const DEFAULT_TRIES = 5;
 const DEFAULT_PATIENCE_MS = 1_000;
-/** Of a name server. */
-const NAME_PATIENCE_MS = 3_000;
+/** Until a name server has said anything at all. */
+const NAME_SERVER_PATIENCE_MS = 3_000;
+/** Where one has: most systems ask a second time after 5 s. */
+const NAME_PATIENCE_MS = 6_000;
 /** After so many tries without an answer there is no use in more. */
 const TRIES_IN_VAIN = 3;
 
@@ -84,35 +88,28 @@ export interface StunProbeOptions {
   /** How long an answer is waited for, in ms; 1 s unless given. */
   readonly patienceMs?: number;
   readonly localAddress?: string;
-  /** Told after each server; twice of one whose name is asked for again. */
+  /** Told after each server. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
 }
 
 /**
  * Asks a list of STUN servers side by side: who answers, how fast, and whether they agree on our address. Never rejects
- * for a server's sake. It takes as long as a silent server, 3 s for each 32; 3 s more where a name server is silent, and
- * as much again where that was not so for all names.
+ * for a server's sake. A silent server takes 3 s, and a silent name server as long; 32 are asked at a time.
  *
  * @returns in the order of `servers`
  */
 export async function probeStunServers(options: StunProbeOptions): Promise<readonly StunProbe[]> {
   const { servers, onProgress = () => {} } = options;
   const probes = new Map<number, StunProbe>();
-  const askAll = async (waiting: [index: number, server: TransportAddress][]) => {
-    const work = async () => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        const [index, server] = next;
-        probes.set(index, await probe(server, options));
-        onProgress({ done: probes.size, total: servers.length });
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const waiting = [...servers.entries()];
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, server] = next;
+      probes.set(index, await probe(server, options));
+      onProgress({ done: probes.size, total: servers.length });
+    }
   };
-  await askAll([...servers.entries()]);
-  // Node asks for few names at a time, and one that is gone can keep the others waiting.
-  if ([...probes.values()].some(({ remote }) => remote !== null)) {
-    await askAll([...servers.entries()].filter(([index]) => probes.get(index)?.status === "unresolved"));
-  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
   const inOrder = [...probes.entries()].sort(([one], [other]) => one - other).map(([, found]) => found);
   const telling = inOrder.flatMap(({ mapped }) => (mapped === null ? [] : [mapped.address]));
   const agreements = [...agreementOf(telling)];
@@ -137,6 +134,10 @@ async function probe(
   server: TransportAddress,
   { tries = DEFAULT_TRIES, patienceMs = DEFAULT_PATIENCE_MS, localAddress }: StunProbeOptions,
 ): Promise<StunProbe> {
+  const isNamed = isIP(server.address) === 0;
+  if (isNamed && !(await doNameServersAnswer(server.address, { patienceMs: NAME_SERVER_PATIENCE_MS }))) {
+    return { ...NOTHING_KNOWN, server, status: "unresolved" };
+  }
   let client: StunClient;
   try {
     client = await openStunClient({
