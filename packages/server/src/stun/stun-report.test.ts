@@ -52,6 +52,11 @@ gone.example.org:3478  no such name                                      0 of 3
 `);
 });
 
+test("where all agree, nobody is named", () => {
+  const report = stunReport([alive("a.example.org", 1), alive("b.example.org", 2)]);
+  expect(report).toMatch(/\n2 of 2 servers answer\. All see this computer as 203\.0\.113\.7\.\n$/);
+});
+
 test("servers of which no two agree, and one alone, are no proof", () => {
   const report = stunReport([
     alive("a.example.org", 1, { agreement: "unknown" }),

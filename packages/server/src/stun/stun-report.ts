@@ -65,9 +65,10 @@ function conclusion(probes: readonly StunProbe[]): string {
     alive.filter(({ agreement }) => agreement === "agrees").map(({ mapped }) => mapped?.address),
   );
   const differing = alive.filter(({ agreement }) => agreement === "differs");
+  const seers = alive.every(({ agreement }) => agreement === "agrees") ? "All" : "Most";
   const seen =
     agreeing.size > 0
-      ? ` Most see this computer as ${[...agreeing].join(" and ")}.`
+      ? ` ${seers} see this computer as ${[...agreeing].join(" and ")}.`
       : alive.length > 1
         ? " They do not agree on the address of this computer."
         : "";
