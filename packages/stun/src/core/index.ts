@@ -45,7 +45,13 @@ export {
   knownNat,
   type NatKind,
 } from "./direct-contact.ts";
-export type { EndpointDependence, EndpointVerdict } from "./endpoint-dependence.ts";
+export {
+  ENDPOINT_DEPENDENCES,
+  type EndpointDependence,
+  type EndpointVerdict,
+  NOTHING_EXCLUDED,
+  verdictAmong,
+} from "./endpoint-dependence.ts";
 export { checkFingerprint } from "./fingerprint.ts";
 export { isStunMessage } from "./header.ts";
 export { checkIntegrity, type IntegrityCheck, integrityAlgorithm } from "./integrity.ts";
