@@ -171,6 +171,19 @@ test("a server that answers without telling another address sees the computer's 
   expect(said({ solos: [told], pairs: [] })).toMatchObject({ nat: "absent", missing: [] });
 });
 
+test("a server inside the network says nothing of the NAT around it", () => {
+  const inside = (port: number) => seen(port, { address: "10.0.0.5" });
+  const solos = [solo(A1), solo(A2), solo(B1, inside(5))];
+  const across = { servers: [A1, B1] as const, sight: sight([seen(1), inside(5)]) };
+  const verdicts = natVerdicts({ solos, pairs: [pair(A1, A2, 5), across] });
+  expect(
+    verdicts.map(({ seenAddress, mapping, missing }) => [seenAddress, mapping.verdict, missing]),
+  ).toEqual([
+    ["198.51.100.7", "unknown", ["one-address"]],
+    ["10.0.0.5", "unknown", ["one-server"]],
+  ]);
+});
+
 test("an error is no answer", () => {
   const text = "STUN host lookup received error.";
   const error: GatheringError = { atMs: 3, url: A1.url, code: 701, text, address: "", port: 0 };

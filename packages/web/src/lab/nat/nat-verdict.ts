@@ -40,11 +40,13 @@ export type Missing =
   | "not-comparable"
   | "contradiction";
 
-/** What can be said of the NATs in front of one network interface, and no more than that. */
+/** What can be said of the NATs between one network interface and the servers that see it alike, and no more than that. */
 export interface NatVerdict {
   readonly family: Family;
   /** The address of this computer; `undefined` where the browser hides it. */
   readonly address: string | undefined;
+  /** Under which IP address servers see it; `undefined` where none told another than its own. */
+  readonly seenAddress: string | undefined;
   /** `unknown` where the browser hides the address that would have to be another. */
   readonly nat: "present" | "absent" | "unknown";
   readonly mapping: EndpointVerdict;
@@ -75,6 +77,7 @@ export function natVerdicts(evidence: NatEvidence): readonly NatVerdict[] {
       (family): NatVerdict => ({
         family,
         address: undefined,
+        seenAddress: undefined,
         nat: "absent",
         mapping: verdictAmong(["endpoint-independent"]),
         missing: [],
@@ -88,6 +91,7 @@ export function natVerdicts(evidence: NatEvidence): readonly NatVerdict[] {
 const NOTHING_KNOWN: NatVerdict = {
   family: 4,
   address: undefined,
+  seenAddress: undefined,
   nat: "unknown",
   mapping: NOTHING_EXCLUDED,
   missing: ["no-answer"],
@@ -119,6 +123,7 @@ function verdictOn(base: Base, { solos, pairs }: NatEvidence): NatVerdict {
   return {
     family: base.family,
     address: base.address,
+    seenAddress: base.seenAddress,
     nat: isAbsent ? "absent" : base.address === undefined ? "unknown" : "present",
     mapping,
     missing:

@@ -1,3 +1,4 @@
+import { type AddressKind, addressKind } from "@visavis/trace/explanations";
 import { CircleCheck, CircleHelp, TriangleAlert } from "lucide";
 import { phrasebook } from "../../i18n/language.ts";
 import { spoken } from "../../i18n/spoken.ts";
@@ -16,6 +17,9 @@ const say = phrasebook(
     running: (done: number, total: number) => `${done} of ${total} connections done`,
     done: "Done.",
     hidden: "address hidden by the browser",
+    seen: (address: string) => `seen as ${address}`,
+    inside:
+      "These servers see you in your own network: this says nothing of the NAT between it and the Internet. Add servers out there.",
     filtering: "Filtering is not to be seen from a browser; this finds it out:",
     answers: "What each server said",
     silent: "no answer",
@@ -32,6 +36,8 @@ const say = phrasebook(
     running: (done: number, total: number) => `${total} 个连接，已完成 ${done} 个`,
     done: "完成。",
     hidden: "地址被浏览器隐藏",
+    seen: (address: string) => `看到的是 ${address}`,
+    inside: "这些服务器在你自己的网络里看到你：这不能说明它和互联网之间的 NAT。请加上外面的服务器。",
     filtering: "过滤从浏览器里看不到，用这条命令查：",
     answers: "每台服务器怎么说",
     silent: "没有应答",
@@ -83,9 +89,12 @@ export function Results() {
   );
 }
 
+/** Where a server sees a computer that is in one network with it. */
+const INSIDE: readonly AddressKind[] = ["loopback", "private", "linkLocal", "uniqueLocal"];
+
 function VerdictPanel({ verdict }: { readonly verdict: NatVerdict }) {
   const words = say();
-  const { family, address, nat, mapping, missing, comparisons } = verdict;
+  const { family, address, seenAddress, nat, mapping, missing, comparisons } = verdict;
   const { possible } = mapping;
   const isDependent = possible.length > 0 && !possible.includes("endpoint-independent");
   const gravity = mapping.verdict === "endpoint-independent" ? "good" : isDependent ? "warn" : "open";
@@ -100,6 +109,7 @@ function VerdictPanel({ verdict }: { readonly verdict: NatVerdict }) {
     >
       <p class="small muted wire">
         IPv{family} · {address ?? words.hidden}
+        {seenAddress !== undefined && ` · ${words.seen(seenAddress)}`}
       </p>
       <h3 data-gravity={gravity}>
         <Icon node={mark} />
@@ -107,6 +117,11 @@ function VerdictPanel({ verdict }: { readonly verdict: NatVerdict }) {
       </h3>
       <p>{spoken(wording.means)}</p>
       <p>{spoken(NAT_WORDS[nat])}</p>
+      {seenAddress !== undefined && INSIDE.includes(addressKind(seenAddress)) && (
+        <p class="notice" data-inside>
+          {words.inside}
+        </p>
+      )}
       {missing.length > 0 && (
         <ul class="missing">
           {missing.map((reason) => (

@@ -8,12 +8,15 @@ import {
   addedText,
   askForOwn,
   comparedServers,
+  isListCut,
+  leftOut,
   MAX_COMPARED,
   microphoneRefusal,
   own,
   progress,
   runTest,
   stopTest,
+  useOwn,
   usesMicrophone,
 } from "./test-run.ts";
 
@@ -54,9 +57,8 @@ const say = phrasebook(
 /** Which servers are compared, and the button that does it. */
 export function ServersPanel() {
   const words = say();
-  const { unreadable, isCut, servers } = readServers(addedText.value);
+  const { unreadable } = readServers(addedText.value);
   const compared = comparedServers();
-  const known = typeof own.value === "string" ? [] : own.value;
   return (
     <section class="panel stack">
       <h2>{words.title}</h2>
@@ -78,7 +80,7 @@ export function ServersPanel() {
       </label>
       <div role="status" class="small">
         {unreadable.length > 0 && <p class="unreadable">{words.unreadable(unreadable.join(" "))}</p>}
-        {(isCut || known.length + servers.length > MAX_COMPARED) && <p>{words.cut}</p>}
+        {isListCut() && <p>{words.cut}</p>}
       </div>
       <Choice
         name="microphone"
@@ -132,7 +134,16 @@ function OwnServers() {
     <ul class="own-servers">
       {state.map(({ url }) => (
         <li key={url} data-own={url}>
-          <code class="wire">{url}</code> <span class="small muted">{words.own}</span>
+          <label class="choice">
+            <input
+              type="checkbox"
+              checked={!leftOut.value.has(url)}
+              onChange={({ currentTarget: { checked } }) => useOwn(url, { isUsed: checked })}
+            />
+            <span>
+              <code class="wire">{url}</code> <span class="small muted">{words.own}</span>
+            </span>
+          </label>
         </li>
       ))}
     </ul>

@@ -3,12 +3,16 @@ import type { GatheredCandidate, Gathering } from "../trickle-ice/gathering.ts";
 
 export type Family = 4 | 6;
 
-/** The network interface, and with it the socket, that was sent from. */
+/**
+ * The network interface that was sent from, and the IP address under which it was seen. Servers that see it under another
+ * one stand on another side of a NAT, or say what is not so: what they see is never compared.
+ */
 export interface Base {
   readonly family: Family;
   /** `undefined` where the browser hides the address of this computer. */
   readonly address: string | undefined;
-  /** The same for all that one interface sends, in each connection. */
+  readonly seenAddress: string;
+  /** The same in each connection. */
   readonly key: string;
 }
 
@@ -58,7 +62,12 @@ function mappingOf({ address, port, relatedAddress, relatedPort, priority }: Gat
   const base = isShown ? relatedAddress : undefined;
   return [
     {
-      base: { family, address: base, key: `${family} ${base ?? interfacePreference(priority)}` },
+      base: {
+        family,
+        address: base,
+        seenAddress: address,
+        key: `${base ?? interfacePreference(priority)} ${address}`,
+      },
       isOwn: isShown && relatedAddress === address && relatedPort === port,
       seenAs,
     },

@@ -21,6 +21,8 @@ export interface Progress {
   readonly total: number;
 }
 
+/** Of this server’s own, the URLs that the person leaves out. */
+export const leftOut = signal<ReadonlySet<string>>(new Set());
 /** What the person adds to this server’s own. */
 export const addedText = signal("");
 export const usesMicrophone = signal(false);
@@ -47,8 +49,28 @@ export async function askForOwn(): Promise<void> {
 
 /** This server’s own and those that were added, each once. */
 export function comparedServers(): readonly StunEndpoint[] {
-  const all = [...(typeof own.value === "string" ? [] : own.value), ...readServers(addedText.value).servers];
-  return [...new Map(all.map((server) => [server.url, server])).values()].slice(0, MAX_COMPARED);
+  return allServers().slice(0, MAX_COMPARED);
+}
+
+export function isListCut(): boolean {
+  return allServers().length > MAX_COMPARED;
+}
+
+function allServers(): readonly StunEndpoint[] {
+  const known = typeof own.value === "string" ? [] : own.value;
+  const all = [
+    ...known.filter(({ url }) => !leftOut.value.has(url)),
+    ...readServers(addedText.value).servers,
+  ];
+  return [...new Map(all.map((server) => [server.url, server])).values()];
+}
+
+/** Whether one of this server’s own is compared. */
+export function useOwn(url: string, { isUsed }: { readonly isUsed: boolean }): void {
+  const without = new Set(leftOut.value);
+  if (isUsed) without.delete(url);
+  else without.add(url);
+  leftOut.value = without;
 }
 
 /**
