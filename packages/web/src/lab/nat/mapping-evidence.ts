@@ -1,4 +1,5 @@
 import { parseAddress } from "@visavis/stun/core";
+import { type AddressKind, addressKind } from "@visavis/trace/explanations";
 import type { StunEndpoint } from "../stun/stun-endpoint.ts";
 import type { Base, Sight } from "./sight.ts";
 
@@ -82,6 +83,14 @@ export function relationOf([one, other]: Comparison["servers"]): {
     address: areAddresses ? (one.host === other.host ? "same" : "other") : "unknown",
     port: one.port === other.port ? "same" : "other",
   };
+}
+
+/** Addresses that the Internet does not know. */
+const INSIDE: readonly AddressKind[] = ["loopback", "private", "shared", "linkLocal", "uniqueLocal"];
+
+/** Whether who has this address, or sees it, stands on the inner side of a NAT that may be there. */
+export function isInside(address: string): boolean {
+  return INSIDE.includes(addressKind(address));
 }
 
 export function isIpAddress(host: string): boolean {

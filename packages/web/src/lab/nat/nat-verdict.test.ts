@@ -167,7 +167,8 @@ test("whether there is a NAT can be told where the browser shows the address of 
 test("a server that answers without telling another address sees the computer's own", () => {
   const evidence = { solos: [{ server: A1, sight: sight([]) }], pairs: [] };
   expect(said(evidence)).toMatchObject({ nat: "absent", mapping: "endpoint-independent", missing: [] });
-  const told = solo(A1, seen(SHOWN.relatedPort, { ...SHOWN, address: SHOWN.relatedAddress }));
+  const shown = { relatedAddress: "198.51.100.7", relatedPort: 50_000 } as const;
+  const told = solo(A1, seen(shown.relatedPort, shown));
   expect(said({ solos: [told], pairs: [] })).toMatchObject({ nat: "absent", missing: [] });
 });
 
@@ -180,8 +181,31 @@ test("a server inside the network says nothing of the NAT around it", () => {
     verdicts.map(({ seenAddress, mapping, missing }) => [seenAddress, mapping.verdict, missing]),
   ).toEqual([
     ["198.51.100.7", "unknown", ["one-address"]],
-    ["10.0.0.5", "unknown", ["one-server"]],
+    ["10.0.0.5", "unknown", ["inside"]],
   ]);
+});
+
+test("what all servers inside the network see alike says nothing of the NAT around it", () => {
+  const nothing = { nat: "unknown", mapping: "unknown", missing: ["inside"] };
+  const hidden = ["10.0.0.1", "10.0.0.2"].map((host) => endpointAt(host, 3478));
+  const silentlyAgreeing = hidden.map((server) => ({ server, sight: sight([]) }));
+  expect(said({ solos: silentlyAgreeing, pairs: [] })).toMatchObject(nothing);
+  const shown = seen(SHOWN.relatedPort, { ...SHOWN, address: SHOWN.relatedAddress });
+  expect(said({ solos: [solo(A1, shown)], pairs: [] })).toMatchObject(nothing);
+  for (const address of ["10.0.0.5", "100.64.0.5", "169.254.0.5", "127.0.0.1", "fd00::5"]) {
+    const alike = seen(5, { address });
+    const pairs = [{ servers: [A1, B1] as const, sight: sight([alike]) }];
+    expect(said({ solos: [solo(A1, alike), solo(B1, alike)], pairs })).toMatchObject(nothing);
+  }
+});
+
+test("what servers inside the network see differently, everybody outside sees differently", () => {
+  const inside = (port: number) => seen(port, { address: "10.0.0.5" });
+  const pairs = [{ servers: [A1, A2] as const, sight: sight([inside(5), inside(6)]) }];
+  expect(said({ solos: [solo(A1, inside(1)), solo(A2, inside(2))], pairs })).toMatchObject({
+    mapping: "address-and-port-dependent",
+    missing: [],
+  });
 });
 
 test("an error is no answer", () => {

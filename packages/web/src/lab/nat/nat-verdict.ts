@@ -9,6 +9,7 @@ import {
 import {
   type Comparison,
   comparisonsOf,
+  isInside,
   isIpAddress,
   type PairSight,
   relationOf,
@@ -27,6 +28,7 @@ import type { Base, Family } from "./sight.ts";
  * - `one-port`: no address answered at two ports, which would tell what a mapping depends on
  * - `names`: servers are given by names, which may be those of one server
  * - `silent-servers`: others did not answer
+ * - `inside`: servers in one network with this computer see it alike, and not what a NAT around that network does
  * - `not-comparable`: two servers were asked at once, and what came does not tell what each said
  * - `contradiction`: answers contradict each other
  */
@@ -37,6 +39,7 @@ export type Missing =
   | "one-port"
   | "names"
   | "silent-servers"
+  | "inside"
   | "not-comparable"
   | "contradiction";
 
@@ -47,7 +50,7 @@ export interface NatVerdict {
   readonly address: string | undefined;
   /** Under which IP address servers see it; `undefined` where none told another than its own. */
   readonly seenAddress: string | undefined;
-  /** `unknown` where the browser hides the address that would have to be another. */
+  /** `unknown` where the browser hides the address that would have to be another, or nobody outside was asked. */
   readonly nat: "present" | "absent" | "unknown";
   readonly mapping: EndpointVerdict;
   readonly missing: readonly Missing[];
@@ -72,18 +75,8 @@ export function natVerdicts(evidence: NatEvidence): readonly NatVerdict[] {
   const verdicts = [...bases.values()].map((base) => verdictOn(base, evidence));
   const families = new Set(verdicts.map(({ family }) => family));
   const withoutNat = ([4, 6] as const)
-    .filter((family) => !families.has(family) && isWithoutNat(family, evidence))
-    .map(
-      (family): NatVerdict => ({
-        family,
-        address: undefined,
-        seenAddress: undefined,
-        nat: "absent",
-        mapping: verdictAmong(["endpoint-independent"]),
-        missing: [],
-        comparisons: [],
-      }),
-    );
+    .filter((family) => !families.has(family))
+    .flatMap((family) => verdictWithoutNat(family, evidence));
   const all = [...verdicts, ...withoutNat].sort((one, other) => one.family - other.family);
   return all.length > 0 ? all : [NOTHING_KNOWN];
 }
@@ -98,11 +91,20 @@ const NOTHING_KNOWN: NatVerdict = {
   comparisons: [],
 };
 
-/** Of servers that are given by an address of the family, some answered, and none told another address. */
-function isWithoutNat(family: Family, { solos }: NatEvidence): boolean {
-  return solos.some(
-    (solo) => isIpAddress(solo.server.host) && familyOf(solo.server.host) === family && seesOwnAddress(solo),
-  );
+/**
+ * Where servers that are given by an address of the family answered, and none told another address. Those inside the
+ * network of this computer would see the same behind any NAT.
+ */
+function verdictWithoutNat(family: Family, { solos }: NatEvidence): NatVerdict[] {
+  const hosts = solos
+    .filter((solo) => isIpAddress(solo.server.host) && seesOwnAddress(solo))
+    .map(({ server }) => server.host)
+    .filter((host) => familyOf(host) === family);
+  if (hosts.length === 0) return [];
+  const base = { family, address: undefined, seenAddress: undefined, comparisons: [] };
+  return hosts.every(isInside)
+    ? [{ ...base, nat: "unknown", mapping: NOTHING_EXCLUDED, missing: ["inside"] }]
+    : [{ ...base, nat: "absent", mapping: verdictAmong(["endpoint-independent"]), missing: [] }];
 }
 
 function verdictOn(base: Base, { solos, pairs }: NatEvidence): NatVerdict {
@@ -112,7 +114,8 @@ function verdictOn(base: Base, { solos, pairs }: NatEvidence): NatVerdict {
   const own = answered.flatMap(({ sight }) =>
     sight.mappings.filter((mapping) => mapping.base.key === base.key),
   );
-  const isAbsent = own.every(({ isOwn }) => isOwn);
+  const isOwn = own.every((mapping) => mapping.isOwn);
+  const isAbsent = isOwn && !isInside(base.seenAddress);
   const comparisons = pairs
     .flatMap((pair) => comparisonsOf(pair, solos))
     .filter((comparison) => comparison.base.key === base.key);
@@ -124,12 +127,12 @@ function verdictOn(base: Base, { solos, pairs }: NatEvidence): NatVerdict {
     family: base.family,
     address: base.address,
     seenAddress: base.seenAddress,
-    nat: isAbsent ? "absent" : base.address === undefined ? "unknown" : "present",
+    nat: isAbsent ? "absent" : isOwn || base.address === undefined ? "unknown" : "present",
     mapping,
     missing:
       mapping.verdict === "unknown"
         ? [
-            missingAmong(mapping.possible, { answers: answered.length, comparisons }),
+            missingAmong(mapping.possible, { base, answers: answered.length, comparisons }),
             ...(others.length > 0 ? (["silent-servers"] as const) : []),
           ]
         : [],
@@ -149,8 +152,9 @@ function possibleAfter(comparisons: readonly Comparison[]): readonly EndpointDep
  * What one comparison leaves. Two mappings that differ exclude, by definition, what would have reused one; that two
  * addresses see the same mapping is the RFC’s evidence for endpoint-independent.
  */
-function leftBy({ isSame, servers }: Comparison): readonly EndpointDependence[] {
-  if (isSame === undefined) return ENDPOINT_DEPENDENCES;
+function leftBy({ isSame, servers, base }: Comparison): readonly EndpointDependence[] {
+  // A NAT further out may still tell apart what those inside see as one.
+  if (isSame === undefined || (isSame && isInside(base.seenAddress))) return ENDPOINT_DEPENDENCES;
   const { address, port } = relationOf(servers);
   if (!isSame) {
     return address === "same"
@@ -163,11 +167,16 @@ function leftBy({ isSame, servers }: Comparison): readonly EndpointDependence[] 
 
 function missingAmong(
   possible: readonly EndpointDependence[],
-  { answers, comparisons }: { readonly answers: number; readonly comparisons: readonly Comparison[] },
+  {
+    base,
+    answers,
+    comparisons,
+  }: { readonly base: Base; readonly answers: number; readonly comparisons: readonly Comparison[] },
 ): Missing {
   if (possible.length === 0) return "contradiction";
-  if (answers < 2) return "one-server";
   if (!possible.includes("endpoint-independent")) return "one-port";
+  if (isInside(base.seenAddress)) return "inside";
+  if (answers < 2) return "one-server";
   if (comparisons.every(({ isSame }) => isSame === undefined)) return "not-comparable";
   return comparisons.some(({ servers }) => relationOf(servers).address === "unknown")
     ? "names"

@@ -1,4 +1,3 @@
-import { type AddressKind, addressKind } from "@visavis/trace/explanations";
 import { CircleCheck, CircleHelp, TriangleAlert } from "lucide";
 import { phrasebook } from "../../i18n/language.ts";
 import { spoken } from "../../i18n/spoken.ts";
@@ -18,8 +17,6 @@ const say = phrasebook(
     done: "Done.",
     hidden: "address hidden by the browser",
     seen: (address: string) => `seen as ${address}`,
-    inside:
-      "These servers see you in your own network: this says nothing of the NAT between it and the Internet. Add servers out there.",
     filtering: "Filtering is not to be seen from a browser; this finds it out:",
     answers: "What each server said",
     silent: "no answer",
@@ -37,7 +34,6 @@ const say = phrasebook(
     done: "完成。",
     hidden: "地址被浏览器隐藏",
     seen: (address: string) => `看到的是 ${address}`,
-    inside: "这些服务器在你自己的网络里看到你：这不能说明它和互联网之间的 NAT。请加上外面的服务器。",
     filtering: "过滤从浏览器里看不到，用这条命令查：",
     answers: "每台服务器怎么说",
     silent: "没有应答",
@@ -89,9 +85,6 @@ export function Results() {
   );
 }
 
-/** Where a server sees a computer that is in one network with it. */
-const INSIDE: readonly AddressKind[] = ["loopback", "private", "linkLocal", "uniqueLocal"];
-
 function VerdictPanel({ verdict }: { readonly verdict: NatVerdict }) {
   const words = say();
   const { family, address, seenAddress, nat, mapping, missing, comparisons } = verdict;
@@ -116,12 +109,7 @@ function VerdictPanel({ verdict }: { readonly verdict: NatVerdict }) {
         {spoken(mapping.verdict === "unknown" && isDependent ? DEPENDENT_TITLE : wording.title)}
       </h3>
       <p>{spoken(wording.means)}</p>
-      <p>{spoken(NAT_WORDS[nat])}</p>
-      {seenAddress !== undefined && INSIDE.includes(addressKind(seenAddress)) && (
-        <p class="notice" data-inside>
-          {words.inside}
-        </p>
-      )}
+      {!missing.includes("inside") && <p>{spoken(NAT_WORDS[nat])}</p>}
       {missing.length > 0 && (
         <ul class="missing">
           {missing.map((reason) => (

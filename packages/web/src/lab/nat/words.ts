@@ -75,6 +75,10 @@ export const MISSING_WORDS = {
     en: "Other servers did not answer, and nothing is concluded from that.",
     zh: "还有服务器没有应答，从中得不出什么。",
   },
+  inside: {
+    en: "These servers see you in your own network: that says nothing of a NAT between it and the Internet. Add servers out there.",
+    zh: "这些服务器在你自己的网络里看到你：这不能说明它和互联网之间的 NAT。请加上外面的服务器。",
+  },
   "not-comparable": {
     en: "Two servers were asked from one socket, and what came does not tell what each of them saw. Try again, or ask for the microphone, so that the browser tells your network interfaces apart.",
     zh: "从同一个套接字问了两台服务器，得到的结果分不清各自看到了什么。请再试一次，或请求使用麦克风，让浏览器区分各个网络接口。",
