@@ -6,17 +6,17 @@ import type { Lab } from "./lab.ts";
 const PORT = 443;
 
 /**
- * What the world may send to the server: to its one port, and answers. So no relay port is open, and no relayed packet
- * comes in that the relay has not asked for.
+ * What the world may send to the server: to its one port, to those of STUN servers beside it, and answers. So no relay
+ * port is open, and no relayed packet comes in that the relay has not asked for.
  */
-const ONE_OPEN_PORT = `table inet guard {
+const fewOpenPorts = (stunPorts: readonly number[]) => `table inet guard {
   chain input {
     type filter hook input priority filter; policy drop
     iifname "lo" accept
     meta l4proto { icmp, ipv6-icmp } accept
     ct state established,related accept
     tcp dport ${PORT} accept
-    udp dport ${PORT} accept
+    udp dport { ${[PORT, ...stunPorts].join(", ")} } accept
   }
 }
 `;
@@ -25,11 +25,18 @@ export interface CallServer extends Pick<Certificates, "authorityFile"> {
   readonly origin: string;
 }
 
-/** Starts the whole command on the lab's server: pages, signaling and relay on port 443, and that port alone is open. */
-export async function startCallServer(lab: Lab, command: string): Promise<CallServer> {
+/**
+ * Starts the whole command on the lab's server: pages, signaling and relay on port 443, and that port alone is open, save
+ * those of STUN servers that are started beside it.
+ */
+export async function startCallServer(
+  lab: Lab,
+  command: string,
+  { stunPorts = [] }: { readonly stunPorts?: readonly number[] } = {},
+): Promise<CallServer> {
   const { authorityFile, certificateFile, keyFile } = makeCertificates(lab);
-  const rules = join(lab.directory, "one-open-port.nft");
-  writeFileSync(rules, ONE_OPEN_PORT);
+  const rules = join(lab.directory, "open-ports.nft");
+  writeFileSync(rules, fewOpenPorts(stunPorts));
   const { code, output } = await lab.run(lab.server, "nft", ["-f", rules], { limitMs: 5_000 });
   if (code !== 0) throw new Error(`nft ended (${code}): ${output}`);
   await lab.startUntil(lab.server, "This computer", process.execPath, [

@@ -1,11 +1,5 @@
-import type { EndpointDependence } from "../packages/stun/src/core/index.ts";
+import { type EndpointDependence, isContactDirect, type NatKind } from "../packages/stun/src/core/index.ts";
 import { type NetworkKindName, networkKind } from "./network-kinds.ts";
-
-/** What lies before a host as the other side meets it, whatever number of NATs and firewalls there is. */
-interface Obstacle {
-  readonly mapping: EndpointDependence;
-  readonly filtering: EndpointDependence;
-}
 
 const OPENNESS = ["endpoint-independent", "address-dependent", "address-and-port-dependent"] as const;
 
@@ -14,8 +8,11 @@ function strictest(behaviours: readonly EndpointDependence[]): EndpointDependenc
   return OPENNESS[Math.max(0, ...behaviours.map((behaviour) => OPENNESS.indexOf(behaviour)))] ?? OPENNESS[0];
 }
 
-/** Of IPv4; `undefined` where no UDP gets through. */
-function obstacleOf(name: NetworkKindName): Obstacle | undefined {
+/**
+ * What lies before a host with IPv4 as the other side meets it, whatever number of NATs and firewalls there is;
+ * `undefined` where no UDP gets through.
+ */
+function obstacleOf(name: NetworkKindName): NatKind | undefined {
   const { ipv4, firewall } = networkKind(name);
   if (ipv4 === undefined || firewall !== "none") return undefined;
   const { connection } = ipv4;
@@ -26,18 +23,6 @@ function obstacleOf(name: NetworkKindName): Obstacle | undefined {
     mapping: strictest(connection.nats.map(({ mapping }) => mapping)),
     filtering: strictest(connection.nats.map(({ filtering }) => filtering)),
   };
-}
-
-/**
- * Whether `sender` gets in at the address where the server saw `receiver`, when `receiver` has sent to the address
- * where the server saw `sender`.
- */
-function getsIn(sender: Obstacle, receiver: Obstacle): boolean {
-  if (receiver.filtering === "endpoint-independent") return true;
-  // What `receiver` has sent to `sender` left by another port than that which `sender` knows.
-  if (receiver.mapping !== "endpoint-independent") return false;
-  // The port that `sender` comes from is the one that `receiver` knows, or does not matter.
-  return sender.mapping === "endpoint-independent" || receiver.filtering === "address-dependent";
 }
 
 const hasIpv6Udp = (name: NetworkKindName): boolean => {
@@ -54,6 +39,5 @@ export function directPath(one: NetworkKindName, other: NetworkKindName): "ipv6"
   if (hasIpv6Udp(one) && hasIpv6Udp(other)) return "ipv6";
   const [first, second] = [obstacleOf(one), obstacleOf(other)];
   if (first === undefined || second === undefined) return undefined;
-  // Once one side gets in, the other answers to where it came from.
-  return getsIn(first, second) || getsIn(second, first) ? "ipv4" : undefined;
+  return isContactDirect(first, second) ? "ipv4" : undefined;
 }

@@ -137,6 +137,24 @@ const LAB_SCENES: readonly Scene[] = [
       await page.waitForSelector(".results[data-running=false] .together");
     },
   },
+  {
+    name: "nat found out",
+    path: "/nat.html",
+    async reach(page) {
+      await page.waitForSelector("[data-own]");
+      await press(page, "run");
+      await page.waitForSelector(".results[data-running=false] .nat-verdict");
+    },
+  },
+  {
+    name: "stun asked",
+    path: "/stun.html",
+    async reach(page) {
+      await page.locator("textarea[name=servers]").fill("192.0.2.1\n127.0.0.1:9");
+      await press(page, "run");
+      await page.waitForSelector(".results[data-running=false] tbody tr");
+    },
+  },
   ...["overview", "sequence", "charts", "descriptions"].map(
     (view): Scene => ({
       name: `trace, ${view}`,

@@ -55,3 +55,14 @@ export function reachableAddresses(boundAddress: string, interfaces: Interfaces)
 export function urlHost(address: string): string {
   return isIPv6(address) ? `[${address}]` : address;
 }
+
+/** `192.0.2.1:3478` or `[2001:db8::1]:3478`. */
+export function writtenAddress({
+  address,
+  port,
+}: {
+  readonly address: string;
+  readonly port: number;
+}): string {
+  return `${urlHost(address)}:${port}`;
+}

@@ -3,6 +3,7 @@ import { type Command, type CommandOptions, commandHelp, readCommandLine } from 
 import { COTURN_CONFIG_COMMAND } from "./coturn-config/coturn-config-command.ts";
 import { CREDENTIALS_COMMAND } from "./credentials/credentials-command.ts";
 import { NAT_COMMAND } from "./nat/nat-command.ts";
+import { STUN_COMMAND } from "./stun/stun-command.ts";
 import { TURN_COMMAND } from "./turn/turn-command.ts";
 
 const COMMAND = {
@@ -54,7 +55,7 @@ test.each([
   expect(() => read(args)).toThrow(message);
 });
 
-describe.each([TURN_COMMAND, CREDENTIALS_COMMAND, COTURN_CONFIG_COMMAND, NAT_COMMAND])(
+describe.each([TURN_COMMAND, CREDENTIALS_COMMAND, COTURN_CONFIG_COMMAND, NAT_COMMAND, STUN_COMMAND])(
   "the help of $name",
   (command) => {
     const help = commandHelp(command);

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { OptionValueError } from "./option-values.ts";
 import { UsageError } from "./read-options.ts";
 
 /** An option of a command that has few of them. */
@@ -22,6 +23,8 @@ export interface Command<Options extends CommandOptions> {
   readonly description: string;
   readonly usage: string;
   readonly options: Options;
+  /** The repeatable option that words without one stand for; there may be none unless given. */
+  readonly operand?: keyof Options & string;
 }
 
 /** A value with the place to name when it cannot be used. */
@@ -37,7 +40,7 @@ export interface Given {
  * @throws {UsageError} for whatever is unknown or has no value
  */
 export function readCommandLine<Options extends CommandOptions>(
-  { name: command, options }: Command<Options>,
+  { name: command, options, operand }: Command<Options>,
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): ReadonlyMap<keyof Options, Given> | undefined {
@@ -58,10 +61,20 @@ export function readCommandLine<Options extends CommandOptions>(
     const text = env === undefined ? undefined : environment[env];
     if (env !== undefined && text !== undefined && text !== "") given.set(name, { text, place: env });
   }
+  const give = (name: string, text: string) => {
+    const place = `--${name}`;
+    const earlier = given.get(name);
+    const isFurther = options[name]?.isRepeatable === true && earlier?.place === place;
+    given.set(name, { text: isFurther ? `${earlier.text},${text}` : text, place });
+  };
   for (const token of tokens) {
     if (token.kind === "option-terminator") continue;
     if (token.kind === "positional") {
-      throw new UsageError(`"${token.value}" is one word too many; see visavis ${command} --help`);
+      if (operand === undefined) {
+        throw new UsageError(`"${token.value}" is one word too many; see visavis ${command} --help`);
+      }
+      give(operand, token.value);
+      continue;
     }
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
     if (option === undefined) {
@@ -70,13 +83,23 @@ export function readCommandLine<Options extends CommandOptions>(
     if (option.value !== undefined && token.value === undefined) {
       throw new UsageError(`${token.rawName} needs a value: ${token.rawName} <${option.value}>`);
     }
-    const place = `--${token.name}`;
-    const earlier = given.get(token.name);
-    const isFurther = option.isRepeatable === true && earlier?.place === place;
-    const text = token.value ?? "";
-    given.set(token.name, { text: isFurther ? `${earlier.text},${text}` : text, place });
+    give(token.name, token.value ?? "");
   }
   return given;
+}
+
+/**
+ * The value that `parse` makes of what was given.
+ *
+ * @throws {UsageError} with the place, where `parse` throws an `OptionValueError`
+ */
+export function readGiven<T>({ text, place }: Given, parse: (text: string) => T): T {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof OptionValueError)) throw error;
+    throw new UsageError(`${place}: ${error.message}`);
+  }
 }
 
 function parserOption({ short, value }: CommandOption) {

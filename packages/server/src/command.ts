@@ -16,6 +16,7 @@ import type { Pages } from "./pages.ts";
 import { readOptions, UsageError } from "./read-options.ts";
 import { relaySettings } from "./relay-settings.ts";
 import { type Server, startServer } from "./server.ts";
+import { runStunCommand } from "./stun/stun-command.ts";
 import { runTurnCommand } from "./turn/turn-command.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -36,6 +37,7 @@ export async function runCommand({
     if (command === "coturn-config") return runCoturnConfigCommand(others, environment);
     if (command === "credentials") return runCredentialsCommand(others, environment);
     if (command === "nat") return await runNatCommand(others);
+    if (command === "stun") return await runStunCommand(others);
     const request = readOptions(args, environment);
     switch (request.kind) {
       case "help":

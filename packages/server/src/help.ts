@@ -17,7 +17,8 @@ export function helpText(): string {
 Usage: visavis [options]
        visavis turn --config <path>   the STUN and TURN server alone
        visavis credentials [options]  a user name and password that lapse
-       visavis nat --server <server>  what the NAT here means for calls
+       visavis nat [options]          what the NAT here means for calls
+       visavis stun [server]...       which STUN servers answer
        visavis coturn-config          a turnserver.conf for a relay elsewhere
 
 ${rows.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`).join("\n")}

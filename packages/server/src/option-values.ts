@@ -37,6 +37,16 @@ export function readHost(text: string): string {
   );
 }
 
+/** @throws {OptionValueError} */
+export function readLocalAddress(text: string): string {
+  if (isIP(text) !== 0) return text;
+  throw new OptionValueError(`"${text}" is no IP address; give one of this computer's`);
+}
+
+export function readTries(text: string): number {
+  return readWholeNumber(text, { what: "a number of tries", lowest: 1, highest: 100 });
+}
+
 export function readPath(text: string): string {
   if (text !== "") return text;
   throw new OptionValueError("is empty; give the path of a file");

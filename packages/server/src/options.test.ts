@@ -4,6 +4,7 @@ import { COTURN_CONFIG_COMMAND } from "./coturn-config/coturn-config-command.ts"
 import { CREDENTIALS_COMMAND } from "./credentials/credentials-command.ts";
 import { NAT_COMMAND } from "./nat/nat-command.ts";
 import { OPTION_NAMES, OPTIONS, writtenDefault } from "./options.ts";
+import { STUN_COMMAND } from "./stun/stun-command.ts";
 import { TURN_COMMAND } from "./turn/turn-command.ts";
 
 /** docs/options.md, written from the table. After a change of the table: `npm run test:unit -- --update`. */
@@ -37,7 +38,7 @@ The configuration file is one JSON object; its keys are the names of the flags w
 An unknown option, a bad value or an unreadable file ends the command with one line on standard error and exit code 2;
 an address or port that cannot be used, with exit code 1.
 
-${[TURN_COMMAND, CREDENTIALS_COMMAND, COTURN_CONFIG_COMMAND, NAT_COMMAND].map(commandChapter).join("\n")}`;
+${[TURN_COMMAND, CREDENTIALS_COMMAND, COTURN_CONFIG_COMMAND, NAT_COMMAND, STUN_COMMAND].map(commandChapter).join("\n")}`;
 }
 
 function commandChapter({ name, description, options }: Command<CommandOptions>): string {

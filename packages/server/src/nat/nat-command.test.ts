@@ -77,6 +77,15 @@ test("as JSON, compared with others, and from an address of one's own choice", a
   expect(code).toBeUndefined();
 });
 
+test("over TCP as well, where it is asked for", async () => {
+  const server = await startStunServer("success");
+  const { output, errors, code } = await run("--server", server, "--tcp");
+  expect(output).toMatch(/\nover TCP {5}unknown\n/);
+  expect(output).toContain("  Over TCP, the server does not answer.\n");
+  expect(errors).toContain("tcp: as whom do several addresses see a connection of ours?\n");
+  expect(code).toBeUndefined();
+});
+
 test("a server that cannot be asked ends the process with one line", async () => {
   const server = await startStunServer("error");
   const refused = await run("--server", server);
@@ -91,7 +100,6 @@ test("a server that cannot be asked ends the process with one line", async () =>
 });
 
 test.each([
-  [[], "which server?"],
   [["--server", "a:b"], '--server: "a:b" is no server'],
   [["--server", "a", "--other", "b,"], '--other: "" is no server'],
   [["--server", "a", "--local", "eth0"], '--local: "eth0" is no IP address'],
@@ -101,5 +109,5 @@ test.each([
 
 test("help is printed", async () => {
   const { output } = await run("--help");
-  expect(output).toContain("Usage: visavis nat --server <host:port>");
+  expect(output).toContain("Usage: visavis nat [--server <host:port>]");
 });

@@ -1,17 +1,27 @@
-import { isIP } from "node:net";
-import { discoverNatBehaviour, type NatDiscovery, type NatTest, StunRequestError } from "@visavis/stun/node";
+import { contactsOf, type TransportAddress, TUTORIAL_STUN_SERVERS } from "@visavis/stun/core";
+import {
+  discoverNatBehaviour,
+  discoverTcpMapping,
+  type NatDiscoveryProgress,
+  type NatTest,
+  probeStunServers,
+  StunRequestError,
+} from "@visavis/stun/node";
+import { writtenAddress } from "../addresses.ts";
 import {
   type Command,
   type CommandOptions,
   commandHelp,
   type Given,
   readCommandLine,
+  readGiven,
 } from "../command-line.ts";
 import { EXIT_FAILED, exitWith } from "../exit.ts";
-import { OptionValueError } from "../option-values.ts";
-import { UsageError } from "../read-options.ts";
-import { natReport, noContactProblem } from "./nat-report.ts";
-import { readServerName } from "./server-name.ts";
+import { readLocalAddress } from "../option-values.ts";
+import { readServerName } from "../stun/server-name.ts";
+import { noAnswerProblem } from "../stun/stun-report.ts";
+import { type NatFindings, natReport, noContactProblem, tcpReport } from "./nat-report.ts";
+import { chooseServers } from "./usual-servers.ts";
 
 export const NAT_COMMAND = {
   name: "nat",
@@ -19,12 +29,15 @@ export const NAT_COMMAND = {
 treat UDP (RFC 5780), and what that means for calls. Takes up to half a minute.
 
 A server with two IP addresses tells most, such as visavis turn with two
-listening-ip; of others, several together tell more than one.`,
-  usage: "visavis nat --server <host:port> [--other <host:port>]...",
+listening-ip; of others, several together tell more than one. Without --server,
+it asks public ones that answer, which seldom tell who is let in.`,
+  usage: "visavis nat [--server <host:port>] [--other <host:port>]...",
   options: {
     server: { value: "host:port", help: "the STUN server to ask; the port is 3478 unless given" },
     other: { value: "host:port", isRepeatable: true, help: "a further one to compare with, or several" },
     local: { value: "address", help: "the address of this computer to ask from" },
+    lifetime: { help: "how long the NAT remembers silence; up to 15 minutes" },
+    tcp: { help: "find out how TCP is mapped as well" },
     json: { help: "print all that was found as an object" },
   },
 } as const satisfies Command<CommandOptions>;
@@ -37,6 +50,7 @@ const TEST_TITLES = {
   hairpinning: "do two behind this NAT reach each other by its outside?",
   "binding-lifetime": "how long does the NAT remember us?",
 } as const satisfies Record<NatTest, string>;
+const TCP_TITLE = "as whom do several addresses see a connection of ours?";
 
 /**
  * The command `visavis nat`: verdicts go to standard output, progress to standard error. It ends the process with code 1
@@ -50,50 +64,60 @@ export async function runNatCommand(args: readonly string[]): Promise<void> {
     process.stdout.write(commandHelp(NAT_COMMAND));
     return;
   }
-  const discovery = await discover(given);
-  const problem = noContactProblem(discovery);
-  if (given.has("json")) process.stdout.write(`${JSON.stringify(discovery)}\n`);
-  else if (problem === undefined) process.stdout.write(natReport(discovery));
+  const findings = await discover(given);
+  const problem = noContactProblem(findings);
+  if (given.has("json")) process.stdout.write(`${JSON.stringify(findings)}\n`);
+  else if (problem === undefined) process.stdout.write(natReport(findings));
+  else if (findings.tcp !== null) process.stdout.write(tcpReport(findings.tcp));
   if (problem !== undefined) exitWith(EXIT_FAILED, problem);
 }
 
-async function discover(given: Arguments): Promise<NatDiscovery> {
-  const server = given.get("server");
-  if (server === undefined) {
-    throw new UsageError("which server? give it with --server, such as stun.example.org:3478");
-  }
-  const others = given.get("other");
+async function discover(given: Arguments): Promise<NatFindings> {
   const local = given.get("local");
-  const options = {
-    server: read(server, readServerName),
-    others: others === undefined ? [] : read(others, readServerNames),
-    ...(local !== undefined && { localAddress: read(local, readAddress) }),
-  };
+  const from = local === undefined ? {} : { localAddress: readGiven(local, readLocalAddress) };
+  const asked = { ...from, ...(await serversOf(given, from)) };
   try {
-    return await discoverNatBehaviour({
-      ...options,
-      onProgress: ({ test, state }) => {
-        if (state === "started") process.stderr.write(`${test}: ${TEST_TITLES[test]}\n`);
-      },
+    const discovery = await discoverNatBehaviour({
+      ...asked,
+      ...(given.has("lifetime") && { bindingLifetime: {} }),
+      onProgress: tell,
     });
+    if (given.has("tcp")) process.stderr.write(`tcp: ${TCP_TITLE}\n`);
+    const tcp = given.has("tcp")
+      ? await discoverTcpMapping({ ...asked, otherAddress: discovery.otherAddress })
+      : null;
+    return { ...discovery, contacts: contactsOf(discovery), tcp };
   } catch (error) {
     if (!(error instanceof StunRequestError)) throw error;
     exitWith(EXIT_FAILED, `${error.message}; correct it, or give another server`);
   }
 }
 
-function read<T>({ text, place }: Given, parse: (text: string) => T): T {
-  try {
-    return parse(text);
-  } catch (error) {
-    if (!(error instanceof OptionValueError)) throw error;
-    throw new UsageError(`${place}: ${error.message}`);
-  }
+/** Those that were given, or else usual ones that answer. */
+async function serversOf(
+  given: Arguments,
+  from: { readonly localAddress?: string },
+): Promise<{ readonly server: TransportAddress; readonly others: readonly TransportAddress[] }> {
+  const server = given.get("server");
+  const other = given.get("other");
+  const others = other === undefined ? [] : readGiven(other, readServerNames);
+  if (server !== undefined) return { server: readGiven(server, readServerName), others };
+  process.stderr.write("servers: which public ones answer? Give yours with --server\n");
+  const probes = await probeStunServers({
+    ...from,
+    servers: TUTORIAL_STUN_SERVERS.map(readServerName),
+    tries: 1,
+  });
+  const chosen = chooseServers(probes);
+  if (chosen === undefined) exitWith(EXIT_FAILED, noAnswerProblem(probes) ?? "no server can be asked");
+  process.stderr.write(`servers: ${[chosen.server, ...chosen.others].map(writtenAddress).join(", ")}\n`);
+  return { server: chosen.server, others: [...chosen.others, ...others] };
+}
+
+function tell({ test, state, silenceMs }: NatDiscoveryProgress): void {
+  if (state !== "started") return;
+  const silence = silenceMs === undefined ? "" : ` silent for ${Math.round(silenceMs / 1_000)} s`;
+  process.stderr.write(`${test}: ${TEST_TITLES[test]}${silence}\n`);
 }
 
 const readServerNames = (text: string) => text.split(",").map(readServerName);
-
-function readAddress(text: string): string {
-  if (isIP(text) !== 0) return text;
-  throw new OptionValueError(`"${text}" is no IP address; give one of this computer's`);
-}

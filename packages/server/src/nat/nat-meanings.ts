@@ -1,4 +1,4 @@
-import type { ClassicNat, NatBehaviour, NatLimit } from "@visavis/stun/core";
+import type { ClassicNat, Contact, ContactReason, NatBehaviour, NatLimit } from "@visavis/stun/core";
 
 type Verdict = NatBehaviour["mapping"]["verdict"];
 
@@ -45,6 +45,22 @@ export const CLASSIC_MEANINGS = {
   unknown: { name: "unknown", meaning: "Whether calls are direct stays open." },
 } as const satisfies Record<ClassicNat, { readonly name: string; readonly meaning: string }>;
 
+/** How a call goes with somebody behind one of these. */
+export const CONTACT_MEANINGS = {
+  direct: "direct",
+  relay: "through a relay",
+  unknown: "unknown",
+} as const satisfies Record<Contact, string>;
+
+/** Why it goes so. */
+export const CONTACT_REASONS = {
+  "lets-everybody-in": "one of the two lets everybody in",
+  "ports-known": "each sends to the port that the other sends from",
+  "any-port-let-in": "one sends from a port that nobody knows, which the other lets in",
+  "port-unknown": "one sends from a port that nobody knows, which the other does not let in",
+  "both-ports-unknown": "both send from ports that nobody knows",
+} as const satisfies Record<ContactReason, string>;
+
 /** The limits that leave nothing known at all. */
 export type NoContact = Extract<NatLimit, "server-silent" | "server-refused" | "server-unusable">;
 
@@ -54,6 +70,13 @@ export const NO_CONTACT_MEANINGS = {
     "does not answer over UDP; where other servers do not either, this network blocks UDP, and calls take a relay over TCP or TLS",
   "server-refused": "refuses to say; give another with --server",
   "server-unusable": "cannot be sent to, or its answer tells no address; give another with --server",
+} as const satisfies Record<NoContact, string>;
+
+/** The same where it was asked over TCP besides. */
+export const NO_CONTACT_OVER_TCP = {
+  "server-silent": "does not answer",
+  "server-refused": "refuses to say",
+  "server-unusable": "tells no address",
 } as const satisfies Record<NoContact, string>;
 
 /** Why something stays unknown, and what to do about it. */

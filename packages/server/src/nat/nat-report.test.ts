@@ -1,15 +1,21 @@
-import type { NatDiscovery } from "@visavis/stun/node";
+import { contactsOf } from "@visavis/stun/core";
 import { expect, test } from "vitest";
-import { natReport, noContactProblem } from "./nat-report.ts";
+import { type NatFindings, natReport, noContactProblem, tcpReport } from "./nat-report.ts";
 
-const FOUND: NatDiscovery = {
+const VERDICTS = {
+  mapping: { verdict: "endpoint-independent", possible: ["endpoint-independent"] },
+  filtering: { verdict: "address-dependent", possible: ["address-dependent"] },
+} as const;
+
+const FOUND: NatFindings = {
   server: { address: "192.0.2.1", port: 3478 },
   otherAddress: { address: "192.0.2.2", port: 3479 },
   local: { address: "192.168.0.2", port: 5000 },
   mapped: { address: "203.0.113.7", port: 40_000 },
   isBehindNat: true,
-  mapping: { verdict: "endpoint-independent", possible: ["endpoint-independent"] },
-  filtering: { verdict: "address-dependent", possible: ["address-dependent"] },
+  ...VERDICTS,
+  contacts: contactsOf(VERDICTS),
+  tcp: null,
   hairpinning: "unsupported",
   classic: "restricted-cone",
   limits: [],
@@ -28,7 +34,57 @@ hairpinning  unsupported
              Two people behind this NAT reach each other by their inner addresses, or by a relay.
 in RFC 3489  restricted cone
              Calls are direct, as both sides send.
+
+A call with somebody behind each kind:
+  open Internet           direct: one of the two lets everybody in
+  symmetric UDP firewall  direct: each sends to the port that the other sends from
+  full cone               direct: one of the two lets everybody in
+  restricted cone         direct: each sends to the port that the other sends from
+  port restricted cone    direct: each sends to the port that the other sends from
+  symmetric               direct: one sends from a port that nobody knows, which the other lets in
 `);
+});
+
+test("what depends on what is not known is unknown", () => {
+  const verdicts = {
+    ...VERDICTS,
+    filtering: {
+      verdict: "unknown",
+      possible: ["endpoint-independent", "address-dependent", "address-and-port-dependent"],
+    },
+  } as const;
+  const report = natReport({ ...FOUND, ...verdicts, contacts: contactsOf(verdicts) });
+  expect(report).toMatch(/\n {2}full cone {15}direct: one of the two lets everybody in\n/);
+  expect(report).toMatch(/\n {2}restricted cone {9}direct\n/);
+  expect(report).toMatch(/\n {2}symmetric {15}unknown\n/);
+});
+
+test("of TCP alone, where UDP told nothing", () => {
+  const { local, mapped, mapping } = FOUND;
+  expect(
+    tcpReport({ local, mapped, mapping, isBehindNat: true, limits: [] }),
+  ).toBe(`over TCP  endpoint-independent
+          Everybody sees the same address and port, which others can be told. 192.168.0.2:5000 is seen as 203.0.113.7:40000.
+`);
+});
+
+test("the lifetime of a binding and TCP have rows where they were asked for", () => {
+  const report = natReport({
+    ...FOUND,
+    bindingLifetime: { atLeastMs: 30_000, lessThanMs: 35_000 },
+    tcp: {
+      local: FOUND.local,
+      mapped: null,
+      isBehindNat: null,
+      mapping: { verdict: "unknown", possible: [] },
+      limits: ["server-silent"],
+    },
+  });
+  expect(report).toMatch(/\nlifetime {5}30 s to 35 s\n/);
+  expect(report).toMatch(/\nover TCP {5}unknown\n/);
+  expect(report).toContain("  Over TCP, the server does not answer.\n");
+  const longer = natReport({ ...FOUND, bindingLifetime: { atLeastMs: 300_000, lessThanMs: null } });
+  expect(longer).toMatch(/\nlifetime {5}300 s or more\n/);
 });
 
 test("what stays open is explained, with what to do", () => {

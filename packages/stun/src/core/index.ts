@@ -33,7 +33,25 @@ export { UNKNOWN_ATTRIBUTES } from "./attributes/unknown-attributes.ts";
 export { type BindingLifetime, type BindingLifetimeSearch, nextSilenceMs } from "./binding-lifetime.ts";
 export { type ChannelData, decodeChannelData, encodeChannelData, isChannelData } from "./channel-data.ts";
 export { longTermKey, shortTermKey, userHash } from "./credential-keys.ts";
-export type { EndpointDependence, EndpointVerdict } from "./endpoint-dependence.ts";
+export {
+  CLASSIC_KINDS,
+  type Contact,
+  type ContactForecast,
+  type ContactReason,
+  contactsOf,
+  forecastContact,
+  isContactDirect,
+  type KnownNat,
+  knownNat,
+  type NatKind,
+} from "./direct-contact.ts";
+export {
+  ENDPOINT_DEPENDENCES,
+  type EndpointDependence,
+  type EndpointVerdict,
+  NOTHING_EXCLUDED,
+  verdictAmong,
+} from "./endpoint-dependence.ts";
 export { checkFingerprint } from "./fingerprint.ts";
 export { isStunMessage } from "./header.ts";
 export { checkIntegrity, type IntegrityCheck, integrityAlgorithm } from "./integrity.ts";
@@ -52,6 +70,7 @@ export type { NatLimit } from "./nat-limit.ts";
 export type { ChangeRequestTest, MappingAnswer, NatObservations } from "./nat-observations.ts";
 export { NONCE_COOKIE, nonceCookie, readNonceCookie, type SecurityFeatures } from "./nonce-cookie.ts";
 export { opaqueString } from "./opaque-string.ts";
+export { type Agreement, agreementOf } from "./seen-address.ts";
 export { createStreamSplitter, type StreamSplitter } from "./stream-splitter.ts";
 export type { StunCrypto } from "./stun-crypto.ts";
 export { StunDecodeError, type StunErrorCode } from "./stun-decode-error.ts";
@@ -61,3 +80,4 @@ export {
   isSameTransportAddress,
   type TransportAddress,
 } from "./transport-address.ts";
+export { TUTORIAL_STUN_SERVERS } from "./tutorial-servers.ts";

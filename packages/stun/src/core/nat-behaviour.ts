@@ -33,7 +33,7 @@ export interface NatBehaviour {
 
 /**
  * Whether two hosts behind the NAT reach each other through its outside, when both sockets have sent to the other's
- * mapped address. RFC 5780 §4.5.
+ * mapped address. RFC 5780 §3.4.
  *
  * Where a mapping depends on the destination, neither socket knew where to send, and silence shows nothing.
  */

@@ -18,6 +18,13 @@ export { probeRelay, type RelayProbe, type RelayProbeOptions } from "./relay-pro
 export { StunRequestError, type StunRequestErrorCode } from "./request-error.ts";
 export type { RequestTiming } from "./request-timing.ts";
 export { openStunClient, type StunClient, type StunClientOptions, type StunRequest } from "./stun-client.ts";
+export {
+  probeStunServers,
+  type StunProbe,
+  type StunProbeOptions,
+  type StunProbeStatus,
+} from "./stun-probe.ts";
+export { discoverTcpMapping, type TcpMapping, type TcpMappingOptions } from "./tcp-mapping.ts";
 export { randomTransactionId } from "./transaction-id.ts";
 export type { StunResponse } from "./transactions.ts";
 export type { LocalEnd, StunServer } from "./transport.ts";

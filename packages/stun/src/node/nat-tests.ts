@@ -8,7 +8,7 @@ import type { BindingSocket } from "./binding-socket.ts";
 import { randomTransactionId } from "./transaction-id.ts";
 
 /** The addresses of a server by its own account: two IP addresses and two ports, where it has them. */
-function otherEndpoints(server: TransportAddress, other: TransportAddress): TransportAddress[] {
+export function otherEndpoints(server: TransportAddress, other: TransportAddress): TransportAddress[] {
   return [
     { address: other.address, port: server.port },
     other,
@@ -36,7 +36,7 @@ export interface MappingTest extends Pick<NatObservations, "contact" | "mappings
  * The first is asked again at the end: only a mapping that has not changed by itself can be compared.
  */
 export async function testMapping(
-  socket: BindingSocket,
+  socket: Pick<BindingSocket, "ask">,
   server: TransportAddress,
   others: readonly TransportAddress[],
 ): Promise<MappingTest> {
@@ -95,7 +95,7 @@ export async function testFiltering(
 }
 
 /**
- * Sends from two sockets to each other's mapped address. RFC 5780 §4.5. Both send, so that a filter lets the other's
+ * Sends from two sockets to each other's mapped address. RFC 5780 §3.4. Both send, so that a filter lets the other's
  * requests in; they do so as often as there are waits.
  */
 export async function testHairpinning(

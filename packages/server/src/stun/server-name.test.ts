@@ -9,11 +9,12 @@ test.each([
   ["2001:db8::1", "2001:db8::1", 3478],
   ["[2001:db8::1]", "2001:db8::1", 3478],
   ["[2001:db8::1]:1", "2001:db8::1", 1],
+  ["stun:stun.example.org:3479", "stun.example.org", 3479],
 ])("%s is a server", (text, address, port) => {
   expect(readServerName(text)).toEqual({ address, port });
 });
 
-test.each(["", ":3478", "a:0", "a:65536", "a:b", "[a]:1", "[::1", "stun:a", "http://a", "a b", "a:1:2"])(
+test.each(["", ":3478", "a:0", "a:65536", "a:b", "[a]:1", "[::1", "turn:a", "http://a", "a b", "a:1:2"])(
   '"%s" is none',
   (text) => {
     expect(() => readServerName(text)).toThrow(`"${text}" is no server; write it like stun.example.org:3478`);

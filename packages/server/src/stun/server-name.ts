@@ -8,13 +8,15 @@ const STUN_PORT = 3478;
 const HOST_AND_PORT = /^(?:\[(?<ipv6>[\da-f:.]+)\]|(?<name>[^:[\]\s/]{1,253}))(?::(?<port>\d{1,5}))?$/i;
 
 /**
- * A STUN server as a person types it: `stun.example.org`, `192.0.2.1:3478`, `[2001:db8::1]:3478`.
+ * A STUN server as a person types it: `stun.example.org`, `192.0.2.1:3478`, `[2001:db8::1]:3478`, or with the scheme of
+ * an ICE server, `stun:stun.example.org` (RFC 7064).
  *
  * @throws {OptionValueError}
  */
 export function readServerName(text: string): TransportAddress {
-  if (isIP(text) === 6) return { address: text, port: STUN_PORT };
-  const { ipv6, name, port = String(STUN_PORT) } = HOST_AND_PORT.exec(text)?.groups ?? {};
+  const bare = text.replace(/^stun:/i, "");
+  if (isIP(bare) === 6) return { address: bare, port: STUN_PORT };
+  const { ipv6, name, port = String(STUN_PORT) } = HOST_AND_PORT.exec(bare)?.groups ?? {};
   const address = ipv6 ?? name;
   const isUsable = address !== undefined && (ipv6 === undefined || isIP(ipv6) === 6);
   if (isUsable && Number(port) >= 1 && Number(port) <= 65_535) return { address, port: Number(port) };

@@ -1,0 +1,168 @@
+import type { Page } from "puppeteer-core";
+import { describe, expect, onTestFinished } from "vitest";
+import {
+  accessibilityFaults,
+  controlFaults,
+  test as harnessTest,
+  horizontalOverflow,
+  launchFirefox,
+  wordsInOtherLanguage,
+} from "./harness/index.ts";
+import { type StandInStun, startStandInStun } from "./stand-in-stun.ts";
+
+const PATH = "/nat.html?lang=en";
+/** Silence is given up after 6 s; the machine may be busy. */
+const RUN_LIMIT_MS = 40_000;
+
+const OUTSIDE = "203.0.113.7";
+
+// biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
+const test = harnessTest.extend("loopbackFirefox", { scope: "file" }, async ({}, { onCleanup }) => {
+  const firefox = await launchFirefox({ extraPrefs: { "media.peerconnection.ice.loopback": true } });
+  onCleanup(firefox.close);
+  return firefox;
+});
+
+const BROWSERS = {
+  Chromium: test.extend("launched", ({ chromium }) => chromium),
+  Firefox: test.extend("launched", ({ loopbackFirefox }) => loopbackFirefox),
+} as const;
+
+/** What a NAT makes of a port, by the address and the port of the server that is sent to; `undefined` is silence. */
+type Nat = (port: number, server: { readonly address: 0 | 1; readonly port: 0 | 1 }) => number | undefined;
+
+/** Two servers on one address and one on another, as all of them see who asks through this NAT. */
+async function startServers(nat: Nat): Promise<readonly StandInStun[]> {
+  const start = async (address: 0 | 1, port: 0 | 1) => {
+    const server = await startStandInStun({
+      address: `127.0.0.${address + 1}`,
+      sees: (source) => {
+        const mapped = nat(source, { address, port });
+        return mapped === undefined ? undefined : { address: OUTSIDE, port: mapped };
+      },
+    });
+    onTestFinished(server.close);
+    return server;
+  };
+  return [await start(0, 0), await start(0, 1), await start(1, 0)];
+}
+
+/** Compares these servers alone, and waits for the verdict. */
+async function run(page: Page, servers: readonly StandInStun[]): Promise<void> {
+  await page.waitForSelector("[data-own]");
+  for (const box of await page.$$("[data-own] input")) await box.click();
+  await page.locator("textarea[name=servers]").fill(servers.map(({ written }) => written).join("\n"));
+  await page.locator("[data-action=run]").click();
+  await page.waitForSelector(".results[data-running=false] .nat-verdict", { timeout: RUN_LIMIT_MS });
+}
+
+const verdicts = (page: Page) =>
+  page.$$eval(".nat-verdict", (panels) =>
+    panels.map((panel) => ({
+      mapping: panel.getAttribute("data-mapping"),
+      missing: [...panel.querySelectorAll("[data-missing]")].map((item) => item.getAttribute("data-missing")),
+    })),
+  );
+
+const contacts = (page: Page) =>
+  page.$$eval("[data-contact]", (rows) =>
+    Object.fromEntries(rows.map((row) => [row.getAttribute("data-with"), row.getAttribute("data-contact")])),
+  );
+
+for (const [browser, test] of Object.entries(BROWSERS)) {
+  describe(`in ${browser}`, () => {
+    test.for<readonly [name: string, nat: Nat, mapping: string]>([
+      ["depends on nothing", (port) => port, "endpoint-independent"],
+      ["depends on the address", (port, server) => port ^ server.address, "address-dependent"],
+      [
+        "depends on address and port",
+        (port, server) => port ^ (server.address * 2 + server.port),
+        "address-and-port-dependent",
+      ],
+    ])("a NAT whose mapping %s is told from the others", async ([, nat, mapping], { open, launched }) => {
+      const page = await open(launched, PATH);
+      await run(page, await startServers(nat));
+      expect(await verdicts(page)).toEqual([{ mapping, missing: [] }]);
+      expect(await contacts(page)).toMatchObject({
+        "open-internet": "direct",
+        "full-cone": "direct",
+        "port-restricted-cone": mapping === "endpoint-independent" ? "direct" : "unknown",
+        symmetric: "unknown",
+      });
+    });
+
+    test("with one of two servers silent it stays unknown", async ({ open, launched }) => {
+      const page = await open(launched, PATH);
+      const [one, , other] = await startServers((port, server) => (server.address === 0 ? port : undefined));
+      await run(page, [one!, other!]);
+      expect(await verdicts(page)).toEqual([
+        { mapping: "unknown", missing: ["one-server", "silent-servers"] },
+      ]);
+      expect(
+        await page.$$eval("[data-answered]", (all) => all.map((item) => item.getAttribute("data-answered"))),
+      ).toEqual(expect.arrayContaining(["true", "false"]));
+    });
+
+    test("with none that answers nothing is known", async ({ open, launched }) => {
+      const page = await open(launched, PATH);
+      await run(page, await startServers(() => undefined));
+      expect(await verdicts(page)).toEqual([{ mapping: "unknown", missing: ["no-answer"] }]);
+    });
+
+    test("two ports of one address do not tell about addresses", async ({ open, launched }) => {
+      const page = await open(launched, PATH);
+      const [one, other] = await startServers((port) => port);
+      await run(page, [one!, other!]);
+      expect(await verdicts(page)).toEqual([{ mapping: "unknown", missing: ["one-address"] }]);
+    });
+
+    test("this server is asked where it answers, on a second port as well", async ({
+      open,
+      launched,
+      start,
+    }) => {
+      const spare = await startStandInStun({ sees: () => undefined });
+      spare.close();
+      const visavis = await start({ args: ["--turn-udp-port", String(spare.port)] });
+      const page = await open(launched, visavis.url + PATH);
+      await page.waitForSelector("[data-own]");
+      const own = await page.$$eval("[data-own]", (all) => all.map((item) => item.getAttribute("data-own")));
+      expect(own.map((url) => Number(url?.replace(/^.*:/, "")))).toEqual([spare.port, visavis.port]);
+      await page.locator("[data-action=run]").click();
+      await page.waitForSelector(".results[data-running=false] .nat-verdict", { timeout: RUN_LIMIT_MS });
+      const answered = await page.$$eval("[data-answered]", (all) =>
+        all.map((item) => item.getAttribute("data-answered")),
+      );
+      expect(answered).toEqual(["true", "true"]);
+    });
+
+    test.for(["en", "zh"] as const)(
+      "with a verdict it fits a phone and a desk, and speaks %s only",
+      async (language, { open, launched }) => {
+        const page = await open(launched, `/nat.html?lang=${language}`, {
+          viewport: { width: 360, height: 740 },
+        });
+        await run(page, await startServers((port, server) => port ^ server.address));
+        await page.$$eval("details", (all) => {
+          for (const details of all) details.open = true;
+        });
+        expect(await horizontalOverflow(page)).toEqual([]);
+        expect(await controlFaults(page)).toEqual([]);
+        expect(await wordsInOtherLanguage(page, language)).toEqual([]);
+        await page.setViewport({ width: 1280, height: 800 });
+        expect(await horizontalOverflow(page)).toEqual([]);
+      },
+    );
+  });
+}
+
+test.for(["light", "dark"])("with a verdict it is accessible in %s", async (scheme, { open, chromium }) => {
+  const page = await open(chromium, PATH, {
+    prepare: (page) => page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]),
+  });
+  await run(page, await startServers((port) => port));
+  await page.$$eval("details", (all) => {
+    for (const details of all) details.open = true;
+  });
+  expect(await accessibilityFaults(page)).toEqual([]);
+});

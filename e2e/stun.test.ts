@@ -1,0 +1,165 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ElementHandle, Page } from "puppeteer-core";
+import { describe, expect, onTestFinished } from "vitest";
+import {
+  accessibilityFaults,
+  controlFaults,
+  test as harnessTest,
+  horizontalOverflow,
+  launchFirefox,
+  wordsInOtherLanguage,
+} from "./harness/index.ts";
+import { startStandInStun } from "./stand-in-stun.ts";
+
+const PATH = "/stun.html?lang=en";
+/** Silence is given up after 5 s; the machine may be busy. */
+const RUN_LIMIT_MS = 40_000;
+const SLOW_MS = 400;
+
+// biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
+const test = harnessTest.extend("loopbackFirefox", { scope: "file" }, async ({}, { onCleanup }) => {
+  const firefox = await launchFirefox({ extraPrefs: { "media.peerconnection.ice.loopback": true } });
+  onCleanup(firefox.close);
+  return firefox;
+});
+
+const BROWSERS = {
+  Chromium: test.extend("launched", ({ chromium }) => chromium),
+  Firefox: test.extend("launched", ({ loopbackFirefox }) => loopbackFirefox),
+} as const;
+
+/** A server that sees everybody at `address`, or answers nobody. */
+async function startServer(address: string | undefined, delayMs = 0) {
+  const server = await startStandInStun({
+    delayMs,
+    sees: (port) => (address === undefined ? undefined : { address, port }),
+  });
+  onTestFinished(server.close);
+  return server.written;
+}
+
+/** Two that agree, one of which is slow, one that lies, and one that is silent. */
+const startMixture = async () => ({
+  quick: await startServer("203.0.113.7"),
+  slow: await startServer("203.0.113.7", SLOW_MS),
+  liar: await startServer("198.51.100.9"),
+  silent: await startServer(undefined),
+});
+
+async function run(page: Page, servers: readonly string[]): Promise<void> {
+  await page.locator("textarea[name=servers]").fill(servers.join("\n"));
+  await page.locator("[data-action=run]").click();
+  await page.waitForSelector(".results[data-running=false] [data-url]", { timeout: RUN_LIMIT_MS });
+}
+
+const rows = (page: Page) =>
+  page.$$eval("[data-url]", (all) =>
+    all.map((row) => ({
+      server: row.getAttribute("data-url")?.replace("stun:", ""),
+      verdict: row.getAttribute("data-verdict"),
+      agreement: row.getAttribute("data-agreement"),
+    })),
+  );
+
+for (const [browser, test] of Object.entries(BROWSERS)) {
+  describe(`in ${browser}`, () => {
+    test("who is alive, slow, silent, or sees another address than most", async ({ open, launched }) => {
+      const { quick, slow, liar, silent } = await startMixture();
+      const page = await open(launched, PATH);
+      await run(page, [silent, slow, liar, quick]);
+      const found = await rows(page);
+      expect(found).toHaveLength(4);
+      expect(found).toEqual(
+        expect.arrayContaining([
+          { server: quick, verdict: "tellsAddress", agreement: "agrees" },
+          { server: slow, verdict: "tellsAddress", agreement: "agrees" },
+          { server: liar, verdict: "tellsAddress", agreement: "differs" },
+          { server: silent, verdict: "noAnswer", agreement: "none" },
+        ]),
+      );
+      // The fastest stand first, the dead last.
+      expect(found.slice(2).map(({ server }) => server)).toEqual([slow, silent]);
+      expect(await page.$eval("[data-liars]", ({ textContent }) => textContent)).toContain(liar);
+      expect(await page.$(".notice.bad")).toBeNull();
+    });
+
+    test("all that was found is copied as JSON", async ({ open, launched }) => {
+      const { quick, slow } = await startMixture();
+      const page = await open(launched, PATH);
+      await page.evaluate(() => {
+        navigator.clipboard.writeText = (text) => {
+          document.documentElement.dataset["clipboard"] = text;
+          return Promise.resolve();
+        };
+      });
+      await run(page, [quick, slow]);
+      await page.locator("[data-action=copy-json]").click();
+      await page.waitForSelector("html[data-clipboard]");
+      const copied = JSON.parse(
+        await page.evaluate(() => document.documentElement.dataset["clipboard"] ?? ""),
+      );
+      expect(copied).toMatchObject([
+        { server: { url: `stun:${quick}` }, verdict: "tellsAddress", tries: 3, addresses: ["203.0.113.7"] },
+        { server: { url: `stun:${slow}` }, verdict: "tellsAddress", tries: 3 },
+      ]);
+      expect(copied[1].timesMs).toHaveLength(3);
+      for (const ms of copied[1].timesMs) expect(ms).toBeGreaterThanOrEqual(SLOW_MS * 0.9);
+    });
+
+    test("where nobody answers it says so within seconds", async ({ open, launched }) => {
+      const silent = await Promise.all(Array.from({ length: 7 }, () => startServer(undefined)));
+      const page = await open(launched, PATH);
+      await page.locator("textarea[name=servers]").fill(silent.join("\n"));
+      await page.locator("[data-action=run]").click();
+      await page.waitForSelector("[data-reach=silence]", { timeout: 20_000 });
+      // Not only at the end.
+      expect(await page.$(".results[data-running=true]")).not.toBeNull();
+      await page.locator("[data-action=stop]").click();
+      await page.waitForSelector(".results[data-running=false]");
+    });
+
+    test("the list of the tutorials is there, and a file takes its place", async ({ open, launched }) => {
+      const page = await open(launched, PATH);
+      const text = () => page.$eval("textarea", ({ value }) => value);
+      expect(await text()).toContain("stun.l.google.com:19302");
+      const directory = mkdtempSync(join(tmpdir(), "visavis-file-"));
+      onTestFinished(() => rmSync(directory, { recursive: true }));
+      const file = join(directory, "servers.txt");
+      writeFileSync(file, "# mine\nstun:192.0.2.1\nhttps://192.0.2.2\n");
+      const picker = (await page.waitForSelector("input[type=file]")) as ElementHandle<HTMLInputElement>;
+      await picker.uploadFile(file);
+      await page.waitForSelector(".unreadable");
+      expect(await text()).toContain("# mine");
+      await page.locator("[data-action=reset]").click();
+      await page.waitForFunction(() => document.querySelector(".unreadable") === null);
+      expect(await text()).toContain("stun.l.google.com:19302");
+    });
+
+    test.for(["en", "zh"] as const)(
+      "with results it fits a phone and a desk, and speaks %s only",
+      async (language, { open, launched }) => {
+        const { quick, slow, liar } = await startMixture();
+        const page = await open(launched, `/stun.html?lang=${language}`, {
+          viewport: { width: 360, height: 740 },
+        });
+        await run(page, [slow, liar, quick]);
+        expect(await horizontalOverflow(page)).toEqual([]);
+        expect(await controlFaults(page)).toEqual([]);
+        expect(await wordsInOtherLanguage(page, language)).toEqual([]);
+        await page.setViewport({ width: 1280, height: 800 });
+        expect(await horizontalOverflow(page)).toEqual([]);
+      },
+    );
+  });
+}
+
+test.for(["light", "dark"])("with results it is accessible in %s", async (scheme, { open, chromium }) => {
+  const { quick, slow, liar } = await startMixture();
+  const page = await open(chromium, PATH, {
+    prepare: (page) => page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]),
+  });
+  await run(page, [slow, liar, quick]);
+  expect(await accessibilityFaults(page)).toEqual([]);
+});

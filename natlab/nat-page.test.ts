@@ -1,0 +1,70 @@
+import type { Page } from "puppeteer-core";
+import { expect, inject } from "vitest";
+import { openPage } from "../e2e/harness/pages.ts";
+import { startCallServer } from "./call-server.ts";
+import { launchLabChromium } from "./lab-browsers.ts";
+import { labTest } from "./lab-test.ts";
+import { NETWORK_KIND_NAMES, networkKind } from "./network-kinds.ts";
+import { type StunServerKind, startStunServer } from "./stun-server.ts";
+
+/** Silence is given up after 6 s. */
+const RUN_LIMIT_MS = 40_000;
+
+const PORTS = { visavis: 3478, coturn: 3488 } as const satisfies Record<StunServerKind, number>;
+const SERVERS = Object.keys(PORTS) as readonly StunServerKind[];
+/** Where nobody listens, and the server's firewall lets nothing in. */
+const SILENT_PORT = 3999;
+
+const KINDS = NETWORK_KIND_NAMES.filter((kind) => networkKind(kind).ipv4 !== undefined);
+
+const test = labTest(KINDS.map((kind) => ({ name: kind, kind }))).extend(
+  "server",
+  { scope: "file" },
+  async ({ lab }) => {
+    const command = inject("command");
+    const stunPorts = Object.values(PORTS).flatMap((port) => [port, port + 1]);
+    const server = await startCallServer(lab, command, { stunPorts });
+    for (const kind of SERVERS) await startStunServer(lab, { kind, command, port: PORTS[kind] });
+    return server;
+  },
+);
+
+/** What the page says when it compares these servers, and no others. */
+async function compare(page: Page, servers: readonly string[]) {
+  await page.locator("textarea[name=servers]").fill(servers.join("\n"));
+  await page.locator("[data-action=run]").click();
+  await page.waitForSelector(".results[data-running=true]");
+  await page.waitForSelector(".results[data-running=false] .nat-verdict", { timeout: RUN_LIMIT_MS });
+  return page.$$eval(".nat-verdict", (panels) =>
+    panels.map((panel) => ({
+      mapping: panel.getAttribute("data-mapping"),
+      missing: [...panel.querySelectorAll("[data-missing]")].map((item) => item.getAttribute("data-missing")),
+    })),
+  );
+}
+
+for (const kind of KINDS) {
+  const expected = networkKind(kind).ipv4?.expected;
+  test(`${kind}: the page tells how it maps, and guesses nothing`, async ({ lab, server }) => {
+    const { authorityFile, origin } = server;
+    const launched = await launchLabChromium(lab, lab.host(kind), { authorityFile });
+    try {
+      const page = await openPage(launched, `${origin}/nat.html?lang=en`);
+      await page.waitForSelector("[data-own]");
+      for (const box of await page.$$("[data-own] input")) await box.click();
+      const [one, other] = lab.server.ipv4;
+      const isReached = expected?.isBehindNat !== null;
+      for (const name of SERVERS) {
+        const port = PORTS[name];
+        expect(await compare(page, [`${one}:${port}`, `${one}:${port + 1}`, `${other}:${port}`])).toEqual([
+          { mapping: expected?.mapping, missing: isReached ? [] : ["no-answer"] },
+        ]);
+      }
+      expect(await compare(page, [`${one}:${PORTS.visavis}`, `${other}:${SILENT_PORT}`])).toEqual([
+        { mapping: "unknown", missing: isReached ? ["one-server", "silent-servers"] : ["no-answer"] },
+      ]);
+    } finally {
+      await launched.close();
+    }
+  });
+}

@@ -1,0 +1,25 @@
+import { familyOf, type TransportAddress } from "@visavis/stun/core";
+import type { StunProbe } from "@visavis/stun/node";
+
+const MOST_OTHERS = 4;
+
+/**
+ * Of the servers that answer, whom to ask about the NAT: one that tells most (RFC 5780) where there is one, and others
+ * to compare it with. `undefined` where none answers.
+ */
+export function chooseServers(
+  probes: readonly StunProbe[],
+): { readonly server: TransportAddress; readonly others: readonly TransportAddress[] } | undefined {
+  const usable = probes.filter(({ status, agreement }) => status === "alive" && agreement !== "differs");
+  const remote = (usable.find(({ hasBehaviourDiscovery }) => hasBehaviourDiscovery) ?? usable[0])?.remote;
+  if (remote === undefined || remote === null) return undefined;
+  const others = new Map<string, TransportAddress>();
+  for (const { remote: other } of usable) {
+    // Names often share an address, which could not be compared with itself.
+    const isComparable = other !== null && familyOf(other.address) === familyOf(remote.address);
+    if (isComparable && other.address !== remote.address && others.size < MOST_OTHERS) {
+      others.set(other.address, other);
+    }
+  }
+  return { server: remote, others: [...others.values()] };
+}

@@ -1,0 +1,32 @@
+import type { TransportAddress } from "@visavis/stun/core";
+import { OptionValueError } from "../option-values.ts";
+import { readServerName } from "./server-name.ts";
+
+/** More would take minutes, and is no list that somebody keeps by hand. */
+export const MAX_SERVERS = 500;
+
+/**
+ * A list of STUN servers as people keep it: one a line, `#` before a remark, with or without `stun:`.
+ *
+ * @throws {OptionValueError} with the line that is no server
+ */
+export function readServerList(text: string): readonly TransportAddress[] {
+  const lines = text
+    .split(/\r?\n/)
+    .map((line, index) => ({ word: line.replace(/#.*/, "").trim(), line: index + 1 }));
+  const servers = lines.filter(({ word }) => word !== "");
+  if (servers.length === 0) throw new OptionValueError("the list has no server in it");
+  if (servers.length > MAX_SERVERS) {
+    throw new OptionValueError(
+      `the list has ${servers.length} servers; ask at most ${MAX_SERVERS} at a time`,
+    );
+  }
+  return servers.map(({ word, line }) => {
+    try {
+      return readServerName(word);
+    } catch (error) {
+      if (!(error instanceof OptionValueError)) throw error;
+      throw new OptionValueError(`line ${line}: ${error.message}`);
+    }
+  });
+}

@@ -1,0 +1,102 @@
+import { isIP } from "node:net";
+import type { StunProbe, StunProbeStatus } from "@visavis/stun/node";
+import { writtenAddress } from "../addresses.ts";
+
+/** What each status means, in few words. */
+const STATUS_WORDS = {
+  alive: "answers",
+  silent: "silent",
+  closed: "nobody listens there",
+  refuses: "refuses to answer",
+  unusable: "tells no address",
+  nameless: "no such name",
+  unresolved: "no name server answered",
+  unreachable: "nothing can be sent there",
+} as const satisfies Record<StunProbeStatus, string>;
+
+/** A Binding response does not tell RFC 8489 from RFC 5389. */
+const GENERATION_WORDS = {
+  "RFC 3489": "RFC 3489",
+  "RFC 5389": "RFC 5389 or 8489",
+} as const satisfies Record<NonNullable<StunProbe["generation"]>, string>;
+
+const COLUMNS = ["server", "", "sees this computer as", "ms", "answers", "as in", ""] as const;
+
+/** A table of the servers, those that answer first and the fastest of them first, and what it comes to. */
+export function stunReport(probes: readonly StunProbe[]): string {
+  const medianOf = ({ roundTripMs }: StunProbe) => roundTripMs?.median ?? Number.POSITIVE_INFINITY;
+  const sorted = probes.toSorted(
+    (one, other) => Number(isAlive(other)) - Number(isAlive(one)) || medianOf(one) - medianOf(other) || 0,
+  );
+  const rows = [COLUMNS, ...sorted.map(rowOf)];
+  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "));
+  return `${lines.map((line) => `${line.trimEnd()}\n`).join("")}\n${conclusion(probes)}\n`;
+}
+
+const isAlive = ({ status }: StunProbe): boolean => status === "alive";
+
+function rowOf(probe: StunProbe): readonly string[] {
+  const { server, status, mapped, roundTripMs, tries, answers, generation } = probe;
+  return [
+    writtenAddress(server),
+    STATUS_WORDS[status],
+    mapped === null ? "" : writtenAddress(mapped),
+    roundTripMs === null ? "" : roundTripMs.median.toFixed(roundTripMs.median < 10 ? 1 : 0),
+    tries === 0 ? "" : `${answers} of ${tries}`,
+    generation === null ? "" : GENERATION_WORDS[generation],
+    notesOn(probe).join(", "),
+  ];
+}
+
+function notesOn({ agreement, hasBehaviourDiscovery, software }: StunProbe): readonly string[] {
+  return [
+    ...(agreement === "differs" ? ["sees another address than most"] : []),
+    ...(hasBehaviourDiscovery ? ["tells of NATs (RFC 5780)"] : []),
+    // The server's own words, which may hold what a terminal would obey.
+    ...(software === null ? [] : [software.replace(/\p{Cc}+/gu, " ")]),
+  ];
+}
+
+function conclusion(probes: readonly StunProbe[]): string {
+  const alive = probes.filter(isAlive);
+  const first = `${alive.length} of ${probes.length} servers ${alive.length === 1 ? "answers" : "answer"}.`;
+  const agreeing = new Set(
+    alive.filter(({ agreement }) => agreement === "agrees").map(({ mapped }) => mapped?.address),
+  );
+  const differing = alive.filter(({ agreement }) => agreement === "differs");
+  const seers = alive.every(({ agreement }) => agreement === "agrees") ? "All" : "Most";
+  const seen =
+    agreeing.size > 0
+      ? ` ${seers} see this computer as ${[...agreeing].join(" and ")}.`
+      : alive.length > 1
+        ? " They do not agree on the address of this computer."
+        : "";
+  const liars =
+    differing.length === 0
+      ? ""
+      : ` ${differing.map(({ server }) => writtenAddress(server)).join(", ")} ${differing.length === 1 ? "sees" : "see"} another: inside the same network, or not to be trusted.`;
+  return first + seen + liars;
+}
+
+/** Why nobody answers, in one line; `undefined` where somebody does. */
+export function noAnswerProblem(probes: readonly StunProbe[]): string | undefined {
+  if (probes.some(({ status }) => status === "alive")) return undefined;
+  if (probes.some(({ status }) => status === "refuses" || status === "unusable")) {
+    return "no server tells an address; give others";
+  }
+  return isWithoutInternet(probes)
+    ? "no server answers: there is no internet here, as it seems; a server in this network can be given by its address"
+    : "no server answers: they are gone, or this network lets no UDP out";
+}
+
+/** Some name server says that a name does not exist, when it cannot ask anybody. One such name may be mistyped. */
+function isWithoutInternet(probes: readonly StunProbe[]): boolean {
+  const isCutOff = probes.some(({ status }) => status === "unresolved" || status === "unreachable");
+  const names = probes.filter(({ server }) => isIP(server.address) === 0);
+  return (
+    probes.every(({ status }) => status !== "closed") &&
+    names.every(({ remote }) => remote === null) &&
+    (isCutOff || names.length > 1)
+  );
+}

@@ -1,0 +1,238 @@
+import { isIP } from "node:net";
+import {
+  type Agreement,
+  agreementOf,
+  hasAttribute,
+  MAPPED_ADDRESS,
+  METHODS,
+  OTHER_ADDRESS,
+  RESPONSE_ORIGIN,
+  readAttribute,
+  SOFTWARE,
+  StunDecodeError,
+  type StunMessage,
+  type TransportAddress,
+  XOR_MAPPED_ADDRESS,
+} from "../core/index.ts";
+import { doNameServersAnswer } from "./name-servers.ts";
+import { StunRequestError } from "./request-error.ts";
+import { openStunClient, type StunClient } from "./stun-client.ts";
+
+/** More servers at once would look like an attack to a home router. */
+const AT_ONCE = 32;
+const DEFAULT_TRIES = 5;
+const DEFAULT_PATIENCE_MS = 1_000;
+/** Until a name server has said anything at all. */
+const NAME_SERVER_PATIENCE_MS = 3_000;
+/** Where one has: most systems ask a second time after 5 s. */
+const NAME_PATIENCE_MS = 6_000;
+/** After so many tries without an answer there is no use in more. */
+const TRIES_IN_VAIN = 3;
+
+/**
+ * What became of a server:
+ *
+ * - `alive`: it answers, and tells an address
+ * - `silent`: it does not answer
+ * - `closed`: its host says that nobody listens there
+ * - `refuses`: it answers with an error
+ * - `unusable`: its answer tells no address
+ * - `nameless`: its name has no address
+ * - `unresolved`: no name server said what its address is
+ * - `unreachable`: nothing can be sent to it
+ */
+export type StunProbeStatus =
+  | "alive"
+  | "silent"
+  | "closed"
+  | "refuses"
+  | "unusable"
+  | "nameless"
+  | "unresolved"
+  | "unreachable";
+
+/** What is known of one server. Plain data. */
+export interface StunProbe {
+  /** As it was given. */
+  readonly server: TransportAddress;
+  /** The address behind its name, where it has one. */
+  readonly remote: TransportAddress | null;
+  readonly status: StunProbeStatus;
+  readonly tries: number;
+  readonly answers: number;
+  /** From the request to its answer, in ms; null without answers. */
+  readonly roundTripMs: {
+    readonly shortest: number;
+    readonly median: number;
+    readonly longest: number;
+  } | null;
+  /** As whom it sees us. */
+  readonly mapped: TransportAddress | null;
+  /** Null without an answer that tells an address. */
+  readonly agreement: Agreement | null;
+  /**
+   * The RFC that its answer is of. RFC 8489 cannot be told from RFC 5389 by a Binding response: what it adds is in
+   * messages that are authenticated.
+   */
+  readonly generation: "RFC 3489" | "RFC 5389" | null;
+  /** True where it names its other address: NAT behaviour discovery, RFC 5780 §7.4. */
+  readonly hasBehaviourDiscovery: boolean;
+  /** SOFTWARE, RFC 8489 §14.14. */
+  readonly software: string | null;
+}
+
+export interface StunProbeOptions {
+  readonly servers: readonly TransportAddress[];
+  /** How often each is asked; 5 unless given. */
+  readonly tries?: number;
+  /** How long an answer is waited for, in ms; 1 s unless given. */
+  readonly patienceMs?: number;
+  readonly localAddress?: string;
+  /** Told after each server. */
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+}
+
+/**
+ * Asks a list of STUN servers side by side: who answers, how fast, and whether they agree on our address. Never rejects
+ * for a server's sake. A silent server takes 3 s, and a silent name server as long; 32 are asked at a time.
+ *
+ * @returns in the order of `servers`
+ */
+export async function probeStunServers(options: StunProbeOptions): Promise<readonly StunProbe[]> {
+  const { servers, onProgress = () => {} } = options;
+  const probes = new Map<number, StunProbe>();
+  const waiting = [...servers.entries()];
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, server] = next;
+      probes.set(index, await probe(server, options));
+      onProgress({ done: probes.size, total: servers.length });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const inOrder = [...probes.entries()].sort(([one], [other]) => one - other).map(([, found]) => found);
+  const telling = inOrder.flatMap(({ mapped }) => (mapped === null ? [] : [mapped.address]));
+  const agreements = [...agreementOf(telling)];
+  return inOrder.map((found) =>
+    found.mapped === null ? found : { ...found, agreement: agreements.shift() ?? null },
+  );
+}
+
+const NOTHING_KNOWN = {
+  remote: null,
+  tries: 0,
+  answers: 0,
+  roundTripMs: null,
+  mapped: null,
+  agreement: null,
+  generation: null,
+  hasBehaviourDiscovery: false,
+  software: null,
+} as const;
+
+async function probe(
+  server: TransportAddress,
+  { tries = DEFAULT_TRIES, patienceMs = DEFAULT_PATIENCE_MS, localAddress }: StunProbeOptions,
+): Promise<StunProbe> {
+  const isNamed = isIP(server.address) === 0;
+  if (isNamed && !(await doNameServersAnswer(server.address, { patienceMs: NAME_SERVER_PATIENCE_MS }))) {
+    return { ...NOTHING_KNOWN, server, status: "unresolved" };
+  }
+  let client: StunClient;
+  try {
+    client = await openStunClient({
+      server,
+      ...(localAddress !== undefined && { local: { address: localAddress } }),
+      // One datagram a try, so that the time of an answer is its own; the last member is for the name.
+      timing: {
+        transmissions: 1,
+        initialRtoMs: patienceMs,
+        finalWaitFactor: 1,
+        reliableTimeoutMs: NAME_PATIENCE_MS,
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof StunRequestError)) throw error;
+    return { ...NOTHING_KNOWN, server, status: statusWithoutContact(error) };
+  }
+  try {
+    return { ...NOTHING_KNOWN, server, remote: client.remote, ...(await ask(client, tries)) };
+  } finally {
+    client.close();
+  }
+}
+
+/** `EAI_AGAIN` is how a system says that no name server answers. */
+function statusWithoutContact({ code, cause }: StunRequestError): StunProbeStatus {
+  if (code === "STUN_TIMEOUT") return "unresolved";
+  const systemCode = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  if (systemCode === "EAI_AGAIN" || systemCode === "EAI_FAIL") return "unresolved";
+  return systemCode === "ENOTFOUND" || systemCode === "EAI_NODATA" ? "nameless" : "unreachable";
+}
+
+type Asked = Pick<StunProbe, "status" | "tries" | "answers"> & Partial<StunProbe>;
+
+async function ask(client: StunClient, tries: number): Promise<Asked> {
+  const timesMs: number[] = [];
+  let last: StunMessage | undefined;
+  let status: StunProbeStatus = "silent";
+  let tried = 0;
+  while (tried < tries && (timesMs.length > 0 || tried < TRIES_IN_VAIN)) {
+    tried += 1;
+    const askedAtMs = performance.now();
+    try {
+      const { message } = await client.request({ method: METHODS.binding });
+      timesMs.push(performance.now() - askedAtMs);
+      last = message;
+    } catch (error) {
+      if (!(error instanceof StunRequestError)) throw error;
+      const reason = statusOf(error);
+      // What a server says once it says again.
+      if (reason !== "silent" && timesMs.length === 0) return { status: reason, tries: tried, answers: 0 };
+      status = reason;
+    }
+  }
+  if (last === undefined) return { status, tries: tried, answers: 0 };
+  const mapped = mappedIn(last);
+  timesMs.sort((one, other) => one - other);
+  const [shortest = 0, longest = 0] = [timesMs[0], timesMs.at(-1)];
+  return {
+    status: mapped === undefined ? "unusable" : "alive",
+    tries: tried,
+    answers: timesMs.length,
+    roundTripMs: { shortest, median: timesMs[timesMs.length >> 1] ?? 0, longest },
+    mapped: mapped ?? null,
+    generation: hasAttribute(last, XOR_MAPPED_ADDRESS) ? "RFC 5389" : "RFC 3489",
+    hasBehaviourDiscovery: hasAttribute(last, OTHER_ADDRESS) && hasAttribute(last, RESPONSE_ORIGIN),
+    software: readable(() => readAttribute(last, SOFTWARE)) ?? null,
+  };
+}
+
+function statusOf({ code, cause }: StunRequestError): StunProbeStatus {
+  switch (code) {
+    case "STUN_TIMEOUT":
+      return "silent";
+    case "STUN_SOCKET_ERROR":
+      return cause instanceof Error && "code" in cause && cause.code !== "ECONNREFUSED"
+        ? "unreachable"
+        : "closed";
+    case "STUN_ERROR_RESPONSE":
+      return "refuses";
+    default:
+      return "unusable";
+  }
+}
+
+function mappedIn(message: StunMessage): TransportAddress | undefined {
+  return readable(() => readAttribute(message, XOR_MAPPED_ADDRESS) ?? readAttribute(message, MAPPED_ADDRESS));
+}
+
+/** What the message says, where it is well-formed. */
+function readable<T>(read: () => T | undefined): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof StunDecodeError)) throw error;
+    return undefined;
+  }
+}

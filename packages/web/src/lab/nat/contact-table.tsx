@@ -1,0 +1,53 @@
+import { contactsOf, type EndpointVerdict, NOTHING_EXCLUDED } from "@visavis/stun/core";
+import { phrasebook } from "../../i18n/language.ts";
+import { spoken } from "../../i18n/spoken.ts";
+import { CONTACT_WORDS, KIND_WORDS, REASON_WORDS } from "./words.ts";
+
+const say = phrasebook(
+  {
+    title: "A call with someone who has …",
+    other: "In front of the other",
+    call: "The call",
+    why: "Why",
+    depends: "It depends on what your network lets in, or on what is not known yet.",
+  },
+  {
+    title: "和这样的人通话……",
+    other: "对方前面",
+    call: "通话",
+    why: "原因",
+    depends: "取决于你的网络放谁进来，或还不知道的部分。",
+  },
+);
+
+/** What the mapping means for a call with each other kind of NAT, whatever the filtering is, which no browser sees. */
+export function ContactTable({ mapping }: { readonly mapping: EndpointVerdict }) {
+  const words = say();
+  return (
+    <table class="contact-table">
+      <caption>{words.title}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{words.other}</th>
+          <th scope="col">{words.call}</th>
+          <th scope="col">{words.why}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {contactsOf({ mapping, filtering: NOTHING_EXCLUDED }).map(({ with: kind, contact, reasons }) => (
+          <tr key={kind} data-with={kind} data-contact={contact}>
+            <th scope="row">
+              {spoken(KIND_WORDS[kind])} <code class="wire">{kind}</code>
+            </th>
+            <td class="contact">{spoken(CONTACT_WORDS[contact])}</td>
+            <td class="small">
+              {contact === "unknown"
+                ? words.depends
+                : reasons.map((reason) => spoken(REASON_WORDS[reason])).join(" ")}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

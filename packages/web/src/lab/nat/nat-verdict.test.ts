@@ -1,0 +1,233 @@
+import { expect, test } from "vitest";
+import { endpointAt, type StunEndpoint } from "../stun/stun-endpoint.ts";
+import type { GatheredCandidate, Gathering, GatheringError } from "../trickle-ice/gathering.ts";
+import { natVerdicts } from "./nat-verdict.ts";
+import { sightOf } from "./sight.ts";
+
+const A1 = endpointAt("192.0.2.1", 3478);
+const A2 = endpointAt("192.0.2.1", 3479);
+const B1 = endpointAt("192.0.2.2", 3478);
+const SIX = endpointAt("2001:db8::1", 3478);
+const NAMED = endpointAt("one.example", 3478);
+const ALSO_NAMED = endpointAt("two.example", 3478);
+const NAMED_ELSEWHERE = endpointAt("two.example", 3479);
+
+/** The upper half of the local preference that a browser gives its first interface. */
+const INTERFACE = 126;
+
+function candidate(type: string, address: string, more: Partial<GatheredCandidate> = {}): GatheredCandidate {
+  return {
+    ...{ atMs: 1, type, foundation: "1", component: "rtp", protocol: "udp", tcpType: undefined },
+    ...{ address, port: 40_000, relatedAddress: "0.0.0.0", relatedPort: 0, url: undefined },
+    ...{ priority: (100 << 24) | (INTERFACE << 16) | 255, relayProtocol: undefined },
+    ...more,
+  };
+}
+
+const HOST = candidate("host", "b3.local", { relatedAddress: undefined, relatedPort: undefined });
+const seen = (port: number, more: Partial<GatheredCandidate> = {}) =>
+  candidate("srflx", "198.51.100.7", { port, ...more });
+
+/** The base is shown, as while a page has the microphone. */
+const SHOWN = { relatedAddress: "10.0.0.5", relatedPort: 50_000 } as const;
+
+const sight = (candidates: readonly GatheredCandidate[], more: Partial<Gathering> = {}) =>
+  sightOf({ candidates: [HOST, ...candidates], errors: [], end: { kind: "complete", atMs: 9 }, ...more });
+
+const solo = (server: StunEndpoint, ...candidates: readonly GatheredCandidate[]) => ({
+  server,
+  sight: sight(candidates.length > 0 ? candidates : [seen(1)]),
+});
+const silent = (server: StunEndpoint) => ({
+  server,
+  sight: sight([], { end: { kind: "timeLimit", atMs: 6_000 } }),
+});
+const pair = (one: StunEndpoint, other: StunEndpoint, ...ports: readonly number[]) => ({
+  servers: [one, other] as const,
+  sight: sight(ports.map((port) => seen(port))),
+});
+
+/** What is said of the first interface, in few words. */
+function said(...[evidence]: Parameters<typeof natVerdicts>) {
+  const [{ mapping, missing, nat } = { mapping: undefined }] = natVerdicts(evidence);
+  return { mapping: mapping?.verdict, possible: mapping?.possible, missing, nat };
+}
+
+test("two addresses that see the same mean that it depends on nothing", () => {
+  const evidence = { solos: [solo(A1), solo(B1)], pairs: [pair(A1, B1, 5)] };
+  expect(said(evidence)).toMatchObject({ mapping: "endpoint-independent", missing: [] });
+});
+
+test("one port that sees another mapping than its neighbour means that it depends on the port", () => {
+  const evidence = { solos: [solo(A1), solo(A2)], pairs: [pair(A1, A2, 5, 6)] };
+  expect(said(evidence)).toMatchObject({ mapping: "address-and-port-dependent", missing: [] });
+});
+
+test("ports that agree and addresses that do not mean that it depends on the address", () => {
+  const evidence = {
+    solos: [solo(A1), solo(A2), solo(B1)],
+    pairs: [pair(A1, A2, 5), pair(A1, B1, 5, 6), pair(A2, B1, 5, 6)],
+  };
+  expect(said(evidence)).toMatchObject({ mapping: "address-dependent", missing: [] });
+});
+
+test("addresses that do not agree leave open on what it depends, without a second port", () => {
+  const evidence = { solos: [solo(A1), solo(B1)], pairs: [pair(A1, B1, 5, 6)] };
+  expect(said(evidence)).toMatchObject({
+    mapping: "unknown",
+    possible: ["address-dependent", "address-and-port-dependent"],
+    missing: ["one-port"],
+  });
+});
+
+test("ports of one address that agree leave open whether it depends on the address", () => {
+  const evidence = { solos: [solo(A1), solo(A2)], pairs: [pair(A1, A2, 5)] };
+  expect(said(evidence)).toMatchObject({
+    mapping: "unknown",
+    possible: ["endpoint-independent", "address-dependent"],
+    missing: ["one-address"],
+  });
+});
+
+test("one answer is no verdict, and none is none", () => {
+  expect(said({ solos: [solo(A1)], pairs: [] })).toMatchObject({
+    mapping: "unknown",
+    missing: ["one-server"],
+  });
+  expect(said({ solos: [solo(A1), silent(B1)], pairs: [] })).toMatchObject({
+    mapping: "unknown",
+    missing: ["one-server", "silent-servers"],
+  });
+  expect(said({ solos: [silent(A1), silent(B1)], pairs: [] })).toMatchObject({
+    mapping: "unknown",
+    nat: "unknown",
+    missing: ["no-answer"],
+  });
+  expect(said({ solos: [], pairs: [] })).toMatchObject({ mapping: "unknown", missing: ["no-answer"] });
+});
+
+test("one address counts only from a browser that was done", () => {
+  const unfinished = sight([seen(5)], { end: { kind: "timeLimit", atMs: 6_000 } });
+  const evidence = {
+    solos: [solo(A1), solo(B1)],
+    pairs: [{ servers: [A1, B1] as const, sight: unfinished }],
+  };
+  expect(said(evidence)).toMatchObject({ mapping: "unknown", missing: ["not-comparable"] });
+});
+
+test("a server that failed this time agrees with nobody", () => {
+  const error: GatheringError = { atMs: 3, url: B1.url, code: 701, text: "", address: null, port: null };
+  const failed = sight([seen(5)], { errors: [error] });
+  const pairs = [{ servers: [A1, B1] as const, sight: failed }];
+  expect(said({ solos: [solo(A1), solo(B1)], pairs })).toMatchObject({ missing: ["not-comparable"] });
+  // An interface of the other IP version fails each time, and tells nothing.
+  const solos = [A1, B1].map((server) => ({ server, sight: sight([seen(1)], { errors: [error] }) }));
+  expect(said({ solos, pairs })).toMatchObject({ mapping: "endpoint-independent" });
+});
+
+test("names may be those of one server", () => {
+  const agreeing = { solos: [solo(NAMED), solo(ALSO_NAMED)], pairs: [pair(NAMED, ALSO_NAMED, 5)] };
+  expect(said(agreeing)).toMatchObject({ mapping: "unknown", missing: ["names"] });
+  const onTwoPorts = {
+    solos: [solo(NAMED), solo(NAMED_ELSEWHERE)],
+    pairs: [pair(NAMED, NAMED_ELSEWHERE, 5)],
+  };
+  expect(said(onTwoPorts)).toMatchObject({
+    possible: ["endpoint-independent", "address-dependent"],
+    missing: ["names"],
+  });
+  const differing = { solos: [solo(NAMED), solo(A1)], pairs: [pair(NAMED, A1, 5, 6)] };
+  expect(said(differing)).toMatchObject({
+    possible: ["address-dependent", "address-and-port-dependent"],
+    missing: ["one-port"],
+  });
+});
+
+test("answers that contradict each other are no verdict", () => {
+  const evidence = {
+    solos: [solo(A1), solo(A2), solo(B1)],
+    pairs: [pair(A1, A2, 5, 6), pair(A1, B1, 5), pair(A2, B1, 5, 6)],
+  };
+  expect(said(evidence)).toMatchObject({ mapping: "unknown", possible: [], missing: ["contradiction"] });
+});
+
+test("more addresses than servers are of interfaces that the browser does not tell apart", () => {
+  const evidence = { solos: [solo(A1), solo(B1)], pairs: [pair(A1, B1, 5, 6, 7)] };
+  expect(said(evidence)).toMatchObject({ mapping: "unknown", missing: ["not-comparable"] });
+});
+
+test("whether there is a NAT can be told where the browser shows the address of this computer", () => {
+  const pairs = [{ servers: [A1, B1] as const, sight: sight([seen(5, SHOWN)]) }];
+  const behind = { solos: [solo(A1, seen(5, SHOWN)), solo(B1, seen(6, SHOWN))], pairs };
+  expect(said(behind)).toMatchObject({ nat: "present", mapping: "endpoint-independent" });
+  const hidden = { solos: [solo(A1), solo(B1)], pairs: [pair(A1, B1, 5)] };
+  expect(said(hidden)).toMatchObject({ nat: "unknown", mapping: "endpoint-independent" });
+});
+
+test("a server that answers without telling another address sees the computer's own", () => {
+  const evidence = { solos: [{ server: A1, sight: sight([]) }], pairs: [] };
+  expect(said(evidence)).toMatchObject({ nat: "absent", mapping: "endpoint-independent", missing: [] });
+  const shown = { relatedAddress: "198.51.100.7", relatedPort: 50_000 } as const;
+  const told = solo(A1, seen(shown.relatedPort, shown));
+  expect(said({ solos: [told], pairs: [] })).toMatchObject({ nat: "absent", missing: [] });
+});
+
+test("a server inside the network says nothing of the NAT around it", () => {
+  const inside = (port: number) => seen(port, { address: "10.0.0.5" });
+  const solos = [solo(A1), solo(A2), solo(B1, inside(5))];
+  const across = { servers: [A1, B1] as const, sight: sight([seen(1), inside(5)]) };
+  const verdicts = natVerdicts({ solos, pairs: [pair(A1, A2, 5), across] });
+  expect(
+    verdicts.map(({ seenAddress, mapping, missing }) => [seenAddress, mapping.verdict, missing]),
+  ).toEqual([
+    ["198.51.100.7", "unknown", ["one-address"]],
+    ["10.0.0.5", "unknown", ["inside"]],
+  ]);
+});
+
+test("what all servers inside the network see alike says nothing of the NAT around it", () => {
+  const nothing = { nat: "unknown", mapping: "unknown", missing: ["inside"] };
+  const hidden = ["10.0.0.1", "10.0.0.2"].map((host) => endpointAt(host, 3478));
+  const silentlyAgreeing = hidden.map((server) => ({ server, sight: sight([]) }));
+  expect(said({ solos: silentlyAgreeing, pairs: [] })).toMatchObject(nothing);
+  const shown = seen(SHOWN.relatedPort, { ...SHOWN, address: SHOWN.relatedAddress });
+  expect(said({ solos: [solo(A1, shown)], pairs: [] })).toMatchObject(nothing);
+  for (const address of ["10.0.0.5", "100.64.0.5", "169.254.0.5", "127.0.0.1", "fd00::5"]) {
+    const alike = seen(5, { address });
+    const pairs = [{ servers: [A1, B1] as const, sight: sight([alike]) }];
+    expect(said({ solos: [solo(A1, alike), solo(B1, alike)], pairs })).toMatchObject(nothing);
+  }
+});
+
+test("what servers inside the network see differently, everybody outside sees differently", () => {
+  const inside = (port: number) => seen(port, { address: "10.0.0.5" });
+  const pairs = [{ servers: [A1, A2] as const, sight: sight([inside(5), inside(6)]) }];
+  expect(said({ solos: [solo(A1, inside(1)), solo(A2, inside(2))], pairs })).toMatchObject({
+    mapping: "address-and-port-dependent",
+    missing: [],
+  });
+});
+
+test("an error is no answer", () => {
+  const text = "STUN host lookup received error.";
+  const error: GatheringError = { atMs: 3, url: A1.url, code: 701, text, address: "", port: 0 };
+  const failed = { server: A1, sight: sight([], { errors: [error] }) };
+  expect(said({ solos: [failed], pairs: [] })).toMatchObject({ nat: "unknown", missing: ["no-answer"] });
+});
+
+test("IPv4 and IPv6, and each interface, have a verdict of their own", () => {
+  const ipv6 = candidate("srflx", "2001:db8::7", { relatedAddress: "fd00::5", relatedPort: 5 });
+  const other = { relatedAddress: "10.9.0.5", relatedPort: 50_001 } as const;
+  const solos = [
+    solo(A1, seen(1, SHOWN), seen(2, other)),
+    solo(B1, seen(3, SHOWN), seen(4, other)),
+    solo(SIX, ipv6),
+  ];
+  const candidates = [seen(1, SHOWN), seen(2, other), seen(3, other)];
+  const verdicts = natVerdicts({ solos, pairs: [{ servers: [A1, B1], sight: sight(candidates) }] });
+  expect(verdicts.map(({ family, address, mapping }) => [family, address, mapping.verdict])).toEqual([
+    [4, "10.0.0.5", "endpoint-independent"],
+    [4, "10.9.0.5", "unknown"],
+    [6, "fd00::5", "unknown"],
+  ]);
+});

@@ -1,0 +1,22 @@
+import { freshIceServers } from "@visavis/client/browser";
+import { endpointAt, type StunEndpoint, udpEndpoints } from "../stun/stun-endpoint.ts";
+
+/** Where a page is that has no port in its address. */
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { "http:": 80, "https:": 443 };
+
+/**
+ * Where the server of this page answers to STUN: at all that it tells participants, and at the port of the page itself,
+ * which it has over UDP as well unless something stands in between.
+ *
+ * @throws {Error} when it does not tell
+ */
+export async function ownServers(): Promise<readonly StunEndpoint[]> {
+  const url = new URL("/signal", location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  const told = udpEndpoints(await freshIceServers(url));
+  const [first] = told;
+  if (first === undefined) return [];
+  const port = location.port === "" ? DEFAULT_PORTS[location.protocol] : Number(location.port);
+  const isKnown = port === undefined || told.some((endpoint) => endpoint.port === port);
+  return isKnown ? told : [...told, endpointAt(first.host, port)];
+}

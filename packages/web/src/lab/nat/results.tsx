@@ -1,0 +1,169 @@
+import { CircleCheck, CircleHelp, TriangleAlert } from "lucide";
+import { phrasebook } from "../../i18n/language.ts";
+import { spoken } from "../../i18n/spoken.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { CopyButton } from "../trickle-ice/copy-button.tsx";
+import { ContactTable } from "./contact-table.tsx";
+import { type SoloSight, seesOwnAddress, tellsAddress } from "./mapping-evidence.ts";
+import { type NatEvidence, type NatVerdict, natVerdicts } from "./nat-verdict.ts";
+import { evidence, progress } from "./test-run.ts";
+import { DEPENDENT_TITLE, MAPPING_WORDS, MISSING_WORDS, NAT_WORDS } from "./words.ts";
+
+const say = phrasebook(
+  {
+    title: "What was found",
+    nothing: "Nothing was asked yet.",
+    running: (done: number, total: number) => `${done} of ${total} connections done`,
+    done: "Done.",
+    hidden: "address hidden by the browser",
+    seen: (address: string) => `seen as ${address}`,
+    filtering: "Filtering is not to be seen from a browser; this finds it out:",
+    answers: "What each server said",
+    silent: "no answer",
+    own: "sees this computer’s own address",
+    compared: (count: number) => (count === 1 ? "1 comparison" : `${count} comparisons`),
+    same: "the same",
+    differs: "different",
+    untold: "not told",
+    copy: "Copy as JSON",
+  },
+  {
+    title: "查到了什么",
+    nothing: "还没有问过。",
+    running: (done: number, total: number) => `${total} 个连接，已完成 ${done} 个`,
+    done: "完成。",
+    hidden: "地址被浏览器隐藏",
+    seen: (address: string) => `看到的是 ${address}`,
+    filtering: "过滤从浏览器里看不到，用这条命令查：",
+    answers: "每台服务器怎么说",
+    silent: "没有应答",
+    own: "看到的就是这台电脑自己的地址",
+    compared: (count: number) => `${count} 次比较`,
+    same: "相同",
+    differs: "不同",
+    untold: "分不清",
+    copy: "复制为 JSON",
+  },
+);
+
+/** What the last test found: a verdict for each interface, and what each server said. */
+export function Results() {
+  const words = say();
+  const seen = evidence.value;
+  const running = progress.value;
+  // While it runs, what is not there yet would be taken for an answer.
+  const verdicts = seen === undefined || running !== undefined ? [] : natVerdicts(seen);
+  return (
+    <section class="stack results" data-running={running !== undefined}>
+      <header class="row">
+        <h2>{words.title}</h2>
+        <p class="small muted" role="status">
+          {running !== undefined
+            ? words.running(running.done, running.total)
+            : seen === undefined
+              ? words.nothing
+              : words.done}
+        </p>
+      </header>
+      {running !== undefined && (
+        <progress value={running.done} max={running.total} aria-label={words.title} />
+      )}
+      {verdicts.map((verdict, index) => (
+        <VerdictPanel key={`${index} ${verdict.family}`} verdict={verdict} />
+      ))}
+      {seen !== undefined && <Answers evidence={seen} />}
+      {seen !== undefined && running === undefined && (
+        <div class="row">
+          <CopyButton
+            name={words.copy}
+            action="copy-json"
+            text={() => JSON.stringify({ verdicts, servers: seen.solos }, undefined, 2)}
+          />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function VerdictPanel({ verdict }: { readonly verdict: NatVerdict }) {
+  const words = say();
+  const { family, address, seenAddress, nat, mapping, missing, comparisons } = verdict;
+  const { possible } = mapping;
+  const isDependent = possible.length > 0 && !possible.includes("endpoint-independent");
+  const gravity = mapping.verdict === "endpoint-independent" ? "good" : isDependent ? "warn" : "open";
+  const mark = { good: CircleCheck, warn: TriangleAlert, open: CircleHelp }[gravity];
+  const wording = MAPPING_WORDS[mapping.verdict];
+  return (
+    <article
+      class="panel stack nat-verdict"
+      data-family={family}
+      data-mapping={mapping.verdict}
+      data-nat={nat}
+    >
+      <p class="small muted wire">
+        IPv{family} · {address ?? words.hidden}
+        {seenAddress !== undefined && ` · ${words.seen(seenAddress)}`}
+      </p>
+      <h3 data-gravity={gravity}>
+        <Icon node={mark} />
+        {spoken(mapping.verdict === "unknown" && isDependent ? DEPENDENT_TITLE : wording.title)}
+      </h3>
+      <p>{spoken(wording.means)}</p>
+      {!missing.includes("inside") && <p>{spoken(NAT_WORDS[nat])}</p>}
+      {missing.length > 0 && (
+        <ul class="missing">
+          {missing.map((reason) => (
+            <li key={reason} data-missing={reason}>
+              {spoken(MISSING_WORDS[reason])}
+            </li>
+          ))}
+        </ul>
+      )}
+      <p class="small muted">
+        {words.filtering} <code class="wire">npx visavis nat</code>
+      </p>
+      <ContactTable mapping={mapping} />
+      {comparisons.length > 0 && (
+        <details>
+          <summary>{words.compared(comparisons.length)}</summary>
+          <ul class="comparisons small">
+            {comparisons.map(({ servers: [one, other], seenAs, isSame }) => (
+              <li key={`${one.url} ${other.url}`} data-same={isSame}>
+                <code class="wire">
+                  {one.url} · {other.url}
+                </code>{" "}
+                <strong>{isSame === undefined ? words.untold : isSame ? words.same : words.differs}</strong>{" "}
+                <code class="wire">{seenAs.join(" ")}</code>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </article>
+  );
+}
+
+function Answers({ evidence: { solos } }: { readonly evidence: NatEvidence }) {
+  const words = say();
+  return (
+    <section class="panel stack">
+      <h3>{words.answers}</h3>
+      <ul class="answers">
+        {solos.map((solo) => (
+          <li key={solo.server.url} data-answered={tellsAddress(solo) || seesOwnAddress(solo)}>
+            <code class="wire">{solo.server.url}</code>
+            <Answer solo={solo} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Answer({ solo }: { readonly solo: SoloSight }) {
+  const words = say();
+  if (tellsAddress(solo)) {
+    return <code class="wire">{solo.sight.mappings.map(({ seenAs }) => seenAs).join(" ")}</code>;
+  }
+  return <span class="muted">{seesOwnAddress(solo) ? words.own : words.silent}</span>;
+}

@@ -1,0 +1,151 @@
+import { Play, RotateCcw, Square } from "lucide";
+import { phrasebook } from "../../i18n/language.ts";
+import { CaptureFailureNotice } from "../../media/capture-failure-notice.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { readServers } from "../stun/stun-endpoint.ts";
+import { Choice } from "../trickle-ice/choice.tsx";
+import {
+  addedText,
+  askForOwn,
+  comparedServers,
+  isListCut,
+  leftOut,
+  MAX_COMPARED,
+  microphoneRefusal,
+  own,
+  progress,
+  runTest,
+  stopTest,
+  useOwn,
+  usesMicrophone,
+} from "./test-run.ts";
+
+const say = phrasebook(
+  {
+    title: "Servers to compare",
+    asking: "Asking this server where it answers to STUN …",
+    failed: "This server did not tell where it answers to STUN.",
+    askAgain: "Ask again",
+    none: "This server has no STUN. Add servers below.",
+    own: "this server",
+    added: "More STUN servers, one a line, best by address and port",
+    unreadable: (words: string) => `Not read: ${words}`,
+    cut: `Only the first ${MAX_COMPARED} are compared.`,
+    microphone: "Ask for the microphone",
+    microphoneHint:
+      "Only then browsers show the addresses of this computer, which tell whether there is a NAT at all. It is closed right after.",
+    run: "Find out",
+    stop: "Stop",
+  },
+  {
+    title: "用来比较的服务器",
+    asking: "正在问本服务器在哪里提供 STUN……",
+    failed: "本服务器没有告知它在哪里提供 STUN。",
+    askAgain: "再问一次",
+    none: "本服务器没有 STUN。请在下面添加服务器。",
+    own: "本服务器",
+    added: "更多 STUN 服务器，每行一台，最好写地址和端口",
+    unreadable: (words: string) => `没有读懂：${words}`,
+    cut: `只比较前 ${MAX_COMPARED} 台。`,
+    microphone: "请求使用麦克风",
+    microphoneHint: "只有这样，浏览器才会显示这台电脑的地址，才知道究竟有没有 NAT。用完立刻关闭。",
+    run: "开始检查",
+    stop: "停止",
+  },
+);
+
+/** Which servers are compared, and the button that does it. */
+export function ServersPanel() {
+  const words = say();
+  const { unreadable } = readServers(addedText.value);
+  const compared = comparedServers();
+  return (
+    <section class="panel stack">
+      <h2>{words.title}</h2>
+      <OwnServers />
+      <label class="field">
+        <span>{words.added}</span>
+        <textarea
+          name="servers"
+          class="wire"
+          rows={3}
+          spellcheck={false}
+          autocapitalize="off"
+          placeholder={"192.0.2.1:3478\n192.0.2.2:3478"}
+          value={addedText.value}
+          onInput={({ currentTarget: { value } }) => {
+            addedText.value = value;
+          }}
+        />
+      </label>
+      <div role="status" class="small">
+        {unreadable.length > 0 && <p class="unreadable">{words.unreadable(unreadable.join(" "))}</p>}
+        {isListCut() && <p>{words.cut}</p>}
+      </div>
+      <Choice
+        name="microphone"
+        label={words.microphone}
+        hint={words.microphoneHint}
+        checked={usesMicrophone.value}
+        onChange={(checked) => {
+          usesMicrophone.value = checked;
+        }}
+      />
+      {microphoneRefusal.value !== undefined && <CaptureFailureNotice refusal={microphoneRefusal.value} />}
+      <div class="row">
+        <button
+          type="button"
+          class="primary"
+          data-action="run"
+          disabled={compared.length === 0}
+          onClick={() => void runTest()}
+        >
+          <Icon node={Play} />
+          {words.run}
+        </button>
+        {progress.value !== undefined && (
+          <button type="button" data-action="stop" onClick={stopTest}>
+            <Icon node={Square} />
+            {words.stop}
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function OwnServers() {
+  const words = say();
+  const state = own.value;
+  if (state === "asking") return <p class="muted">{words.asking}</p>;
+  if (state === "failed") {
+    return (
+      <div class="row" role="alert">
+        <p>{words.failed}</p>
+        <button type="button" data-action="ask-again" onClick={() => void askForOwn()}>
+          <Icon node={RotateCcw} />
+          {words.askAgain}
+        </button>
+      </div>
+    );
+  }
+  if (state.length === 0) return <p>{words.none}</p>;
+  return (
+    <ul class="own-servers">
+      {state.map(({ url }) => (
+        <li key={url} data-own={url}>
+          <label class="choice">
+            <input
+              type="checkbox"
+              checked={!leftOut.value.has(url)}
+              onChange={({ currentTarget: { checked } }) => useOwn(url, { isUsed: checked })}
+            />
+            <span>
+              <code class="wire">{url}</code> <span class="small muted">{words.own}</span>
+            </span>
+          </label>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,129 @@
+import { signal } from "@preact/signals";
+import { TUTORIAL_STUN_SERVERS } from "@visavis/stun/core";
+import { type PageTrace, startTrace } from "@visavis/trace/browser";
+import type { explainCandidateError } from "../trickle-ice/error-explanation.ts";
+import { type Gathering, gather } from "../trickle-ice/gathering.ts";
+import { GRAVITY, type Verdict, verdictOn } from "../trickle-ice/verdict.ts";
+import { onePerFamily, type Probe } from "./probe-summary.ts";
+import { sideBySide } from "./side-by-side.ts";
+import { readServers, type StunEndpoint } from "./stun-endpoint.ts";
+
+const TRIES = 3;
+/** A browser sends its request several times within this. */
+const LIMIT_MS = 5_000;
+const AT_ONCE = 5;
+
+export const DEFAULT_TEXT = TUTORIAL_STUN_SERVERS.join("\n");
+
+/** The list, as the person has it. */
+export const listText = signal(DEFAULT_TEXT);
+export const isRunning = signal(false);
+/** In the order of the list. */
+export const probes = signal<readonly Probe[]>([]);
+
+let running = new AbortController();
+
+/** What all tries of one run share. */
+interface RunContext {
+  readonly explain: typeof explainCandidateError;
+  readonly signal: AbortSignal;
+  readonly trace: PageTrace;
+}
+
+/** Asks all servers of the list, each in connections of its own: browsers grow slow with many in one. */
+export async function runProbes(): Promise<void> {
+  running.abort();
+  running = new AbortController();
+  const { signal } = running;
+  const { servers } = readServers(listText.value);
+  isRunning.value = true;
+  probes.value = servers.map((server) => ({
+    server,
+    verdict: undefined,
+    tries: 0,
+    timesMs: [],
+    addresses: [],
+    seenAs: [],
+  }));
+  try {
+    const { explainCandidateError: explain } = await import("../trickle-ice/error-explanation.ts");
+    const context: RunContext = { explain, signal, trace: startTrace() };
+    await sideBySide(servers, { atOnce: AT_ONCE, signal }, (server) => probe(server, context));
+  } finally {
+    if (running.signal === signal) {
+      probes.value = probes.value.map((one) => ({ ...one, verdict: one.verdict ?? "stopped" }));
+      isRunning.value = false;
+    }
+  }
+}
+
+/** Ends the run, with what it has. */
+export function stopProbes(): void {
+  running.abort();
+}
+
+async function probe(server: StunEndpoint, context: RunContext): Promise<void> {
+  for (let tries = 1; tries <= TRIES && !context.signal.aborted; tries += 1) {
+    const gathering = await gather({
+      iceServers: [{ urls: server.url }],
+      policy: "all",
+      onlyUrl: server.url,
+      limitMs: LIMIT_MS,
+      signal: context.signal,
+      trace: context.trace,
+      label: server.url,
+      onChange: () => {},
+    });
+    const verdict = verdictFrom(gathering, context.explain);
+    const isAnswer = GRAVITY[verdict] === "good";
+    const told = gathering.candidates.filter(({ type }) => type === "srflx");
+    update(context.signal, server, (known) => ({
+      tries: verdict === "stopped" ? known.tries : tries,
+      ...(isAnswer && {
+        timesMs: [...known.timesMs, timeOf(gathering)],
+        addresses: onePerFamily(told.map(({ address }) => address)),
+        seenAs: told.map(
+          ({ address, port }) => `${address.includes(":") ? `[${address}]` : address}:${port}`,
+        ),
+      }),
+      // What was heard once counts before a later silence.
+      ...((known.timesMs.length === 0 || isAnswer) && (!isAnswer || tries === TRIES) && { verdict }),
+    }));
+    if (!isAnswer) break;
+  }
+  update(context.signal, server, (known) => ({
+    verdict: known.verdict ?? (known.timesMs.length > 0 ? answerOf(known) : "stopped"),
+  }));
+}
+
+const answerOf = ({ addresses }: Probe): Verdict =>
+  addresses.length > 0 ? "tellsAddress" : "answersWithoutNat";
+
+function verdictFrom({ candidates, errors, end }: Gathering, explain: RunContext["explain"]): Verdict {
+  const count = (type: string) => candidates.filter((candidate) => candidate.type === type).length;
+  return verdictOn({
+    purpose: "stun",
+    transport: "udp",
+    policy: "all",
+    end: end?.kind ?? "stopped",
+    candidates: { host: count("host"), srflx: count("srflx"), relay: 0 },
+    errors: errors.map((error) => {
+      const { unreachable } = explain(error.code, { ...error, afterMs: error.atMs });
+      return { code: error.code, concerns: "stun", ...(unreachable !== undefined && { unreachable }) };
+    }),
+    echo: undefined,
+  });
+}
+
+/** From when the browser has a socket to the answer, with the look-up of the name. */
+function timeOf({ candidates, end }: Gathering): number {
+  const firstOf = (type: string) => candidates.find((candidate) => candidate.type === type)?.atMs;
+  return (firstOf("srflx") ?? end?.atMs ?? 0) - (firstOf("host") ?? 0);
+}
+
+function update(signal: AbortSignal, server: StunEndpoint, change: (known: Probe) => Partial<Probe>): void {
+  if (running.signal !== signal) return;
+  probes.value = probes.value.map((known) =>
+    known.server.url === server.url ? { ...known, ...change(known) } : known,
+  );
+}

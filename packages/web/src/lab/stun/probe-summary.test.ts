@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import { ENOUGH_SILENCE, inOrder, judge, onePerFamily, type Probe, reachOf } from "./probe-summary.ts";
+import { endpointAt } from "./stun-endpoint.ts";
+
+function probe(host: string, more: Partial<Probe> = {}): Probe {
+  const server = endpointAt(host, 3478);
+  return { server, verdict: undefined, tries: 0, timesMs: [], addresses: [], seenAs: [], ...more };
+}
+
+const alive = (host: string, address: string, timesMs: readonly number[] = [20]): Probe =>
+  probe(host, { verdict: "tellsAddress", tries: timesMs.length, timesMs, addresses: [address] });
+const dead = (host: string, verdict: Probe["verdict"] = "noAnswer") => probe(host, { verdict, tries: 1 });
+
+const ONLINE = { isOffline: false };
+const silent = (count: number) => Array.from({ length: count }, (_, index) => dead(`s${index}.example`));
+
+test("a server that sees another address than most is named", () => {
+  const judged = judge([
+    alive("a.example", "192.0.2.1"),
+    alive("liar.example", "203.0.113.9"),
+    alive("b.example", "192.0.2.1"),
+    dead("gone.example"),
+  ]);
+  expect(judged.map(({ agreement }) => agreement)).toEqual(["agrees", "differs", "agrees", undefined]);
+});
+
+test("of two that differ nobody can tell which is right", () => {
+  const judged = judge([alive("a.example", "192.0.2.1"), alive("b.example", "192.0.2.2")]);
+  expect(judged.map(({ agreement }) => agreement)).toEqual(["unknown", "unknown"]);
+});
+
+test("IPv4 and IPv6 are no contradiction", () => {
+  const both = { addresses: ["192.0.2.1", "2001:db8::1"] };
+  const judged = judge([
+    { ...alive("a.example", ""), ...both },
+    { ...alive("b.example", ""), ...both },
+    alive("c.example", "192.0.2.1"),
+  ]);
+  expect(judged.map(({ agreement }) => agreement)).toEqual(["agrees", "agrees", "agrees"]);
+  expect(onePerFamily(["192.0.2.1", "2001:db8::1", "192.0.2.2"])).toEqual(["192.0.2.1", "2001:db8::1"]);
+});
+
+test("the time is the shortest and the median of the tries", () => {
+  expect(judge([alive("a.example", "192.0.2.1", [90, 20, 30])])[0]?.time).toEqual({
+    shortestMs: 20,
+    medianMs: 30,
+  });
+  expect(judge([dead("a.example")])[0]?.time).toBeUndefined();
+});
+
+test("the fastest stand first, the dead last", () => {
+  const judged = judge([
+    dead("dead.example"),
+    probe("waiting.example"),
+    alive("slow.example", "192.0.2.1", [300]),
+    alive("fast.example", "192.0.2.1", [10]),
+  ]);
+  expect(inOrder(judged).map(({ server }) => server.host)).toEqual([
+    "fast.example",
+    "slow.example",
+    "waiting.example",
+    "dead.example",
+  ]);
+});
+
+test("silence says something once enough servers were silent", () => {
+  const waiting = [probe("w.example")];
+  expect(reachOf([...silent(ENOUGH_SILENCE - 1), ...waiting], ONLINE)).toBe("undecided");
+  expect(reachOf([...silent(ENOUGH_SILENCE), ...waiting], ONLINE)).toBe("silence");
+  expect(reachOf(silent(1), ONLINE)).toBe("silence");
+  expect(reachOf([], ONLINE)).toBe("undecided");
+  expect(reachOf([...silent(ENOUGH_SILENCE), alive("a.example", "192.0.2.1")], ONLINE)).toBe("answers");
+});
+
+test("without names there is no internet; a name that was found speaks against it", () => {
+  const nameless = Array.from({ length: ENOUGH_SILENCE }, (_, index) =>
+    dead(`s${index}.example`, "nameNotFound"),
+  );
+  expect(reachOf(nameless, ONLINE)).toBe("noInternet");
+  expect(reachOf([...nameless, dead("192.0.2.1"), dead("2001:db8::1")], ONLINE)).toBe("noInternet");
+  expect(reachOf([...nameless, dead("found.example")], ONLINE)).toBe("silence");
+  expect(reachOf(silent(ENOUGH_SILENCE), { isOffline: true })).toBe("noInternet");
+});
+
+test("what was stopped says nothing", () => {
+  expect(reachOf([dead("a.example", "stopped")], ONLINE)).toBe("undecided");
+});

@@ -1,0 +1,167 @@
+import { CircleCheck, CircleMinus, CircleX, LoaderCircle, TriangleAlert } from "lucide";
+import { phrasebook } from "../../i18n/language.ts";
+import { spoken } from "../../i18n/spoken.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { CopyButton } from "../trickle-ice/copy-button.tsx";
+import { GRAVITY } from "../trickle-ice/verdict.ts";
+import { VERDICT_WORDS } from "../trickle-ice/verdict-words.ts";
+import { milliseconds } from "../trickle-ice/words.ts";
+import { isRunning, probes } from "./probe-run.ts";
+import { inOrder, type JudgedProbe, judge, reachOf } from "./probe-summary.ts";
+
+const say = phrasebook(
+  {
+    title: "Who answers",
+    nothing: "Nothing was asked yet.",
+    running: (done: number, total: number) => `${done} of ${total} servers asked`,
+    done: (alive: number, total: number) => `${alive} of ${total} servers answer.`,
+    noInternet:
+      "There is no internet here: no server answers, and their names cannot be looked up. A server in this network can be asked by its address.",
+    silence:
+      "No server answers. Either this network has no internet or lets no UDP out, or all of them are gone.",
+    liars: (servers: string) =>
+      `${servers}: sees another address of you than most do. It is in your own network, or not to be trusted.`,
+    server: "Server",
+    state: "State",
+    seenAs: "Sees you as",
+    time: "Time",
+    timeHint: "median, shortest",
+    answers: "Answers",
+    ofTries: (answers: number, tries: number) => `${answers} of ${tries}`,
+    agreement: "With the others",
+    agrees: "agrees",
+    differs: "sees another address",
+    unknown: "cannot be told",
+    asking: "asking …",
+    copy: "Copy as JSON",
+  },
+  {
+    title: "谁应答",
+    nothing: "还没有问过。",
+    running: (done: number, total: number) => `${total} 台服务器，已问 ${done} 台`,
+    done: (alive: number, total: number) => `${total} 台服务器中，${alive} 台有应答。`,
+    noInternet: "这里没有互联网：没有服务器应答，也查不到它们的名字。本网络里的服务器可以写地址来问。",
+    silence: "没有服务器应答。要么这个网络没有互联网或不放 UDP 出去，要么它们都不在了。",
+    liars: (servers: string) => `${servers}：看到的你的地址和多数不同。它在你自己的网络里，或者不可信。`,
+    server: "服务器",
+    state: "状态",
+    seenAs: "看到的你",
+    time: "时间",
+    timeHint: "中位，最短",
+    answers: "应答",
+    ofTries: (answers: number, tries: number) => `${tries} 次中 ${answers} 次`,
+    agreement: "与其他的",
+    agrees: "一致",
+    differs: "看到别的地址",
+    unknown: "无从判断",
+    asking: "正在问……",
+    copy: "复制为 JSON",
+  },
+);
+
+const MARKS = { good: CircleCheck, warn: TriangleAlert, bad: CircleX, open: CircleMinus } as const;
+
+/** What the servers of the list said, and how it goes together. */
+export function Results() {
+  const words = say();
+  const judged = judge(probes.value);
+  const done = judged.filter(({ verdict }) => verdict !== undefined).length;
+  const alive = judged.filter(({ isAlive }) => isAlive).length;
+  const reach = reachOf(probes.value, { isOffline: !navigator.onLine });
+  const liars = judged.filter(({ agreement }) => agreement === "differs");
+  return (
+    <section class="stack results" data-running={isRunning.value}>
+      <header class="row">
+        <h2>{words.title}</h2>
+        <p class="small muted" role="status">
+          {judged.length === 0
+            ? words.nothing
+            : isRunning.value
+              ? words.running(done, judged.length)
+              : words.done(alive, judged.length)}
+        </p>
+      </header>
+      {isRunning.value && <progress value={done} max={judged.length} aria-label={words.title} />}
+      {(reach === "noInternet" || reach === "silence") && (
+        <p class="notice bad" role="alert" data-reach={reach}>
+          {words[reach]}
+        </p>
+      )}
+      {liars.length > 0 && (
+        <p class="notice warn" role="status" data-liars={liars.length}>
+          {words.liars(liars.map(({ server }) => server.url).join(" "))}
+        </p>
+      )}
+      {judged.length > 0 && <ProbeTable probes={inOrder(judged)} />}
+      {judged.length > 0 && !isRunning.value && (
+        <div class="row">
+          <CopyButton
+            name={words.copy}
+            action="copy-json"
+            text={() => JSON.stringify(judged, undefined, 2)}
+          />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function ProbeTable({ probes }: { readonly probes: readonly JudgedProbe[] }) {
+  const words = say();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+    <section class="panel probes" tabIndex={0} aria-label={words.title}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{words.server}</th>
+            <th scope="col">{words.state}</th>
+            <th scope="col">{words.seenAs}</th>
+            <th scope="col">
+              {words.time} <span class="muted">({words.timeHint})</span>
+            </th>
+            <th scope="col">{words.answers}</th>
+            <th scope="col">{words.agreement}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {probes.map((probe) => (
+            <ProbeRow key={probe.server.url} probe={probe} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function ProbeRow({ probe }: { readonly probe: JudgedProbe }) {
+  const words = say();
+  const { server, verdict, isAlive, time, tries, timesMs, seenAs, agreement } = probe;
+  const gravity = verdict === undefined ? "open" : GRAVITY[verdict];
+  return (
+    <tr
+      data-url={server.url}
+      data-verdict={verdict ?? "running"}
+      data-alive={isAlive}
+      data-agreement={agreement ?? "none"}
+    >
+      <th scope="row" class="wire">
+        {server.url.replace(/^stun:/, "")}
+      </th>
+      <td class="probe-state" data-gravity={gravity}>
+        <Icon node={verdict === undefined ? LoaderCircle : MARKS[gravity]} />
+        {verdict === undefined ? words.asking : spoken(VERDICT_WORDS[verdict].title)}
+      </td>
+      <td class="wire" data-column={words.seenAs}>
+        {seenAs.join(" ")}
+      </td>
+      <td class="wire" data-column={words.time}>
+        {time !== undefined && `${milliseconds(time.medianMs)}, ${milliseconds(time.shortestMs)}`}
+      </td>
+      <td data-column={words.answers}>{tries > 0 && words.ofTries(timesMs.length, tries)}</td>
+      <td data-column={words.agreement} class="probe-agreement">
+        {agreement !== undefined && words[agreement]}
+      </td>
+    </tr>
+  );
+}
