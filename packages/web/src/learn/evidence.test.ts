@@ -1,6 +1,6 @@
 import type { Trace, TraceEvent } from "@visavis/trace/core";
 import { describe, expect, test } from "vitest";
-import { connectedIn, passedBy, refusalIn, statesPassed } from "./evidence.ts";
+import { codecIn, connectedIn, passedBy, pictureIn, refusalIn, rtpIn, statesPassed } from "./evidence.ts";
 
 const traceOf = (...events: readonly TraceEvent[]): Trace => ({
   startedAtMs: 0,
@@ -87,4 +87,30 @@ test("both ends must have been connected", () => {
   const b = went("2", "connection", "connecting", "connected");
   expect(connectedIn(traceOf(a), ["A", "B"])).toBeUndefined();
   expect(connectedIn(traceOf(a, b), ["A", "B"])).toBe("A: connected, B: connected");
+});
+
+describe("a picture that arrives", () => {
+  const sample = (framesDecoded: number): TraceEvent => ({
+    atMs: 1_000,
+    connection: "2",
+    kind: "statistics",
+    changed: {
+      in: { type: "inbound-rtp", kind: "video", codecId: "c", ssrc: 7, packetsReceived: 30, framesDecoded },
+      c: { type: "codec", mimeType: "video/VP8", payloadType: 96 },
+    },
+  });
+
+  test("is told by the frames that were decoded, and by the packets in which they came", () => {
+    const trace = traceOf(sample(12));
+    expect(pictureIn(trace, "B")).toBe("framesDecoded: 12");
+    expect(rtpIn(trace, "B")).toBe("video/VP8, payload type 96, SSRC 7, 30 packets");
+    expect(codecIn(trace, "B")).toBe("video/VP8");
+  });
+
+  test("is none where no frame was decoded yet, or another end receives it", () => {
+    expect(pictureIn(traceOf(sample(0)), "B")).toBeUndefined();
+    expect(codecIn(traceOf(sample(0)), "B")).toBeUndefined();
+    expect(pictureIn(traceOf(sample(12)), "A")).toBeUndefined();
+    expect(rtpIn(traceOf(), "B")).toBeUndefined();
+  });
 });

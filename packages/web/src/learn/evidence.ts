@@ -1,4 +1,4 @@
-import { type Machine, stateHistory, type Trace } from "@visavis/trace/core";
+import { type Machine, type ReportObject, stateHistory, statisticsAt, type Trace } from "@visavis/trace/core";
 
 /** The id of the newest connection with this label. */
 function idOf(trace: Trace, label: string): string | undefined {
@@ -56,4 +56,41 @@ export function connectedIn(trace: Trace, labels: readonly string[]): string | u
     statesPassed(trace, { label, machine: "connection" }).includes("connected"),
   );
   return all ? labels.map((label) => `${label}: connected`).join(", ") : undefined;
+}
+
+/** How many frames the end has decoded by now, such as `framesDecoded: 57`; not before the first. */
+export function pictureIn(trace: Trace, label: string): string | undefined {
+  const frames = receivedPictureOf(trace, label)?.stream.get("framesDecoded");
+  return typeof frames === "number" && frames > 0 ? `framesDecoded: ${frames}` : undefined;
+}
+
+/** The RTP stream in which the picture comes: `video/VP8, payload type 96, SSRC 1234, 130 packets`. RFC 3550 §5.1. */
+export function rtpIn(trace: Trace, label: string): string | undefined {
+  const picture = receivedPictureOf(trace, label);
+  const packets = picture?.stream.get("packetsReceived");
+  if (picture === undefined || typeof packets !== "number" || packets === 0) return undefined;
+  const { stream, codec } = picture;
+  return `${codec?.get("mimeType") ?? "video"}, payload type ${codec?.get("payloadType") ?? "?"}, SSRC ${stream.get("ssrc") ?? "?"}, ${packets} packets`;
+}
+
+/** The codec in which the end decodes the picture, as `video/VP8`; `undefined` before its first frame. */
+export function codecIn(trace: Trace, label: string): string | undefined {
+  const picture = receivedPictureOf(trace, label);
+  const mimeType = picture?.codec?.get("mimeType");
+  return pictureIn(trace, label) !== undefined && typeof mimeType === "string" ? mimeType : undefined;
+}
+
+function receivedPictureOf(
+  trace: Trace,
+  label: string,
+): { readonly stream: ReportObject; readonly codec: ReportObject | undefined } | undefined {
+  const id = idOf(trace, label);
+  if (id === undefined) return undefined;
+  const report = statisticsAt(trace, id, Number.POSITIVE_INFINITY);
+  for (const stream of report.values()) {
+    if (stream.get("type") !== "inbound-rtp" || stream.get("kind") !== "video") continue;
+    const codecId = stream.get("codecId");
+    return { stream, codec: typeof codecId === "string" ? report.get(codecId) : undefined };
+  }
+  return undefined;
 }

@@ -1,22 +1,13 @@
 import { computed, signal } from "@preact/signals";
-import { recordedPeerConnection, startTrace } from "@visavis/trace/browser";
 import type { Trace } from "@visavis/trace/core";
 import type { SideName } from "../../../lab/local/steps.ts";
-import { followTrace } from "../../../trace-views/live-trace.ts";
+import { openPair, type RecordedPair } from "../../recorded-pair.ts";
 import type { CallId } from "./calls.ts";
 
 /** What became of the last attempt at a call. */
 export type Outcome = "done" | { readonly name: string; readonly message: string };
 
-interface Pair {
-  readonly a: RTCPeerConnection;
-  readonly b: RTCPeerConnection;
-  readonly following: ReturnType<typeof followTrace>;
-  readonly log: ReturnType<typeof startTrace>["log"];
-  close(): void;
-}
-
-const pair = signal<Pair | undefined>(undefined);
+const pair = signal<RecordedPair | undefined>(undefined);
 const offer = signal<RTCSessionDescriptionInit | undefined>(undefined);
 const answer = signal<RTCSessionDescriptionInit | undefined>(undefined);
 const gathered = { a: signal<readonly RTCIceCandidate[]>([]), b: signal<readonly RTCIceCandidate[]>([]) };
@@ -25,7 +16,7 @@ const gathered = { a: signal<readonly RTCIceCandidate[]>([]), b: signal<readonly
 export const outcomes = signal<ReadonlyMap<CallId, Outcome>>(new Map());
 
 /** What was recorded of both, as it grows. */
-export const recorded = computed<Trace | undefined>(() => pair.value?.following.trace.value);
+export const recorded = computed<Trace | undefined>(() => pair.value?.trace.value);
 export const recordedLog = computed(() => pair.value?.log);
 
 /** The calls that have something to hand over; the browser decides about the rest. */
@@ -41,33 +32,16 @@ export const sayable = computed<ReadonlySet<CallId>>(() => {
 /** Two new ends that know nothing of each other. A has a data channel, so that there is something to offer. */
 export function beginPair(): void {
   endPair();
-  const trace = startTrace();
-  const end = (side: SideName) => {
-    const made = recordedPeerConnection(undefined, { ...trace, label: side.toUpperCase() });
-    made.connection.addEventListener("icecandidate", ({ candidate }) => {
+  const opened = openPair();
+  opened.a.createDataChannel("lesson");
+  for (const side of ["a", "b"] as const) {
+    opened[side].addEventListener("icecandidate", ({ candidate }) => {
       // Firefox ends each generation with an empty one.
-      if (candidate === null || candidate.candidate === "") return;
-      if (pair.peek()?.[side] === made.connection)
-        gathered[side].value = [...gathered[side].peek(), candidate];
+      if (candidate === null || candidate.candidate === "" || pair.peek() !== opened) return;
+      gathered[side].value = [...gathered[side].peek(), candidate];
     });
-    return made;
-  };
-  const ends = { a: end("a"), b: end("b") };
-  ends.a.connection.createDataChannel("lesson");
-  const following = followTrace(trace.log);
-  pair.value = {
-    a: ends.a.connection,
-    b: ends.b.connection,
-    following,
-    log: trace.log,
-    close() {
-      for (const { connection, recording } of Object.values(ends)) {
-        connection.close();
-        recording.stop();
-      }
-      following.stop();
-    },
-  };
+  }
+  pair.value = opened;
 }
 
 /** Closes both. What was seen stays seen. */
@@ -99,7 +73,7 @@ async function handOver(to: RTCPeerConnection, from: SideName): Promise<void> {
   for (const candidate of gathered[from].peek()) await to.addIceCandidate(candidate);
 }
 
-const DEEDS: Readonly<Record<CallId, (ends: Pair) => Promise<void>>> = {
+const DEEDS: Readonly<Record<CallId, (ends: RecordedPair) => Promise<void>>> = {
   async createOffer(ends) {
     const made = await ends.a.createOffer();
     if (pair.peek() === ends) offer.value = made;
