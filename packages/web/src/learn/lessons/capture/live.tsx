@@ -48,7 +48,7 @@ const say = phrasebook(
     startMicrophone: "打开麦克风",
     stopCamera: "停止摄像头",
     stopMicrophone: "停止麦克风",
-    muteCamera: "静默画面",
+    muteCamera: "暂停画面",
     muteMicrophone: "静音",
     unmuteCamera: "恢复画面",
     unmuteMicrophone: "恢复声音",

@@ -2,9 +2,9 @@ import { signal } from "@preact/signals";
 import { Play, Square } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
 import { phrasebook } from "../../../i18n/language.ts";
-import { LazyLiveViews } from "../../../trace-views/lazy-live-views.tsx";
 import { spokenMs } from "../../../trace-views/moment.ts";
 import { Icon } from "../../../ui/icon.tsx";
+import { Recording } from "../../recording.tsx";
 import {
   delay,
   failure,
@@ -35,7 +35,6 @@ const say = phrasebook(
     count: "Segments that the player keeps",
     sum: (length: number, count: number) => `${count} × ${length} s`,
     times: (times: string) => `${times} times as long as your loop.`,
-    recording: "What your browser recorded",
   },
   {
     loop: "你自己的 WebRTC，就在本页里",
@@ -54,7 +53,6 @@ const say = phrasebook(
     count: "播放器留存的切片数",
     sum: (length: number, count: number) => `${count} × ${length} 秒`,
     times: (times: string) => `是你的回路的 ${times} 倍。`,
-    recording: "浏览器记录下的一切",
   },
 );
 
@@ -64,7 +62,6 @@ const segmentCount = signal(3);
 /** A measured WebRTC loop, beside what a stream in segments has to wait. */
 export function Live() {
   const words = say();
-  const log = recordedLog.value;
   return (
     <>
       <section class="panel protocols-loop">
@@ -91,12 +88,7 @@ export function Live() {
         )}
       </section>
       <Comparison />
-      {log !== undefined && (
-        <details class="panel">
-          <summary>{words.recording}</summary>
-          <LazyLiveViews log={log} />
-        </details>
-      )}
+      <Recording log={recordedLog.value} />
     </>
   );
 }

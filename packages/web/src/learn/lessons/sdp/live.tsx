@@ -17,9 +17,9 @@ import {
 
 const say = phrasebook(
   {
-    title: "An offer of your browser's own",
+    title: "An offer of your browser’s own",
     codec: "Put first",
-    browsersChoice: "the browser's choice",
+    browsersChoice: "the browser’s choice",
     write: "Write an offer",
     again: "Write it anew",
     answer: "Let B answer",

@@ -2,10 +2,10 @@ import { ArrowDownToLine, Check, Copy, FilePen, RotateCcw, Trash2 } from "lucide
 import { useEffect, useState } from "preact/hooks";
 import { phrasebook } from "../../../i18n/language.ts";
 import type { SideName } from "../../../lab/local/steps.ts";
-import { LazyLiveViews } from "../../../trace-views/lazy-live-views.tsx";
 import { copyText } from "../../../ui/copy-text.ts";
 import { Icon } from "../../../ui/icon.tsx";
 import { EndStates } from "../../end-states.tsx";
+import { Recording } from "../../recording.tsx";
 import { MAX_MESSAGE_CHARACTERS } from "./carried-message.ts";
 import {
   beginExchange,
@@ -24,19 +24,20 @@ import {
 
 const say = phrasebook(
   {
-    sideA: "A's browser",
-    sideB: "B's browser",
+    sideA: "A’s browser",
+    sideB: "B’s browser",
     writeOffer: "Let A write its offer",
-    outA: "A's offer",
-    outB: "B's answer",
-    inA: "Put B's answer here",
-    inB: "Put A's offer here",
+    outA: "A’s offer",
+    outB: "B’s answer",
+    inA: "Put B’s answer here",
+    inB: "Put A’s offer here",
     nothingA: "A has written nothing yet.",
     nothingB: "B has nothing to answer yet.",
     writing: "Writing, and gathering candidates …",
     copy: "Copy",
     copied: "Copied",
     lose: "Lose it",
+    lostHere: "Lost.",
     lost: "The message is lost. Nobody tells the browsers; look at their states.",
     deliverA: "Hand it to A",
     deliverB: "Hand it to B",
@@ -46,7 +47,6 @@ const say = phrasebook(
     wrongA: "This is an offer. A waits for an answer.",
     wrongB: "This is an answer. B waits for an offer.",
     refused: "The browser refuses:",
-    recording: "What your browser recorded",
   },
   {
     sideA: "A 的浏览器",
@@ -62,6 +62,7 @@ const say = phrasebook(
     copy: "复制",
     copied: "已复制",
     lose: "弄丢它",
+    lostHere: "丢了。",
     lost: "消息丢了。没有谁会告诉浏览器；看看它们的状态。",
     deliverA: "交给 A",
     deliverB: "交给 B",
@@ -71,7 +72,6 @@ const say = phrasebook(
     wrongA: "这是 offer，而 A 在等 answer。",
     wrongB: "这是 answer，而 B 在等 offer。",
     refused: "浏览器拒绝：",
-    recording: "浏览器记录下的一切",
   },
 );
 
@@ -81,7 +81,6 @@ const COPIED_SHOWN_MS = 2_000;
 export function Live() {
   const words = say();
   useEffect(beginExchange, []);
-  const log = recordedLog.value;
   return (
     <>
       <div class="row">
@@ -96,12 +95,7 @@ export function Live() {
         <End side="b" />
       </div>
       <EndStates trace={recorded.value} />
-      {log !== undefined && (
-        <details class="panel">
-          <summary>{words.recording}</summary>
-          <LazyLiveViews log={log} />
-        </details>
-      )}
+      <Recording log={recordedLog.value} />
     </>
   );
 }
@@ -145,7 +139,8 @@ function Outgoing({ side }: { readonly side: SideName }) {
   const text = outgoing[side].value;
   const name = side === "a" ? words.outA : words.outB;
   if (text === "") {
-    const idle = side === "a" ? words.nothingA : words.nothingB;
+    const unwritten = side === "a" ? words.nothingA : words.nothingB;
+    const idle = lost.value === side ? words.lostHere : unwritten;
     return (
       <p class="small muted" role="status">
         {writing.value === side ? words.writing : idle}

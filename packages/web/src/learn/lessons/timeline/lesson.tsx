@@ -7,7 +7,7 @@ import { endPair, recorded } from "./pair.ts";
 const say = phrasebook(
   {
     agree:
-      "Before two browsers can send each other anything they must agree: which media, which codecs, which keys. A writes down what it can do – the offer. B chooses from it and writes the answer. Each browser needs both texts: its own as the local description, the other's as the remote description.",
+      "Before two browsers can send each other anything they must agree: which media, which codecs, which keys. A writes down what it can do – the offer. B chooses from it and writes the answer. Each browser needs both texts: its own as the local description, the other’s as the remote description.",
     states:
       "Each call is a step of the signaling state. With its offer set, A is in have-local-offer; with the same offer set at the other end, B is in have-remote-offer. The answer brings both back to stable. A call that does not fit the state is refused: the browser knows the order, you need not guess it.",
     candidates:
@@ -49,7 +49,7 @@ function Text() {
   );
 }
 
-/** The offer/answer exchange as a timeline, made by hand. RFC 8829 §3.2, W3C WebRTC §4.3.1. */
+/** The offer/answer exchange as a timeline, made by hand. RFC 8829 §3.2. */
 export const lesson: Lesson = {
   Text,
   Live,

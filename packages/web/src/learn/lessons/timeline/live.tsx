@@ -2,9 +2,9 @@ import { Check, RotateCcw } from "lucide";
 import { useEffect } from "preact/hooks";
 import { phrasebook } from "../../../i18n/language.ts";
 import { STEP_CALLS, stepTitles } from "../../../lab/local/step-words.ts";
-import { LazyLiveViews } from "../../../trace-views/lazy-live-views.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { EndStates } from "../../end-states.tsx";
+import { Recording } from "../../recording.tsx";
 import { CALLS, type CallId } from "./calls.ts";
 import { attempt, beginPair, outcomes, recorded, recordedLog, sayable } from "./pair.ts";
 
@@ -16,7 +16,6 @@ const say = phrasebook(
     done: "done",
     refused: "The browser refuses:",
     again: "Two new ends",
-    recording: "What your browser recorded",
   },
   {
     calls: "两端，八个调用",
@@ -25,7 +24,6 @@ const say = phrasebook(
     done: "已完成",
     refused: "浏览器拒绝：",
     again: "换一对新的",
-    recording: "浏览器记录下的一切",
   },
 );
 
@@ -33,7 +31,6 @@ const say = phrasebook(
 export function Live() {
   const words = say();
   useEffect(beginPair, []);
-  const log = recordedLog.value;
   return (
     <>
       <section class="panel lesson-calls">
@@ -52,12 +49,7 @@ export function Live() {
         </ol>
       </section>
       <EndStates trace={recorded.value} />
-      {log !== undefined && (
-        <details class="panel">
-          <summary>{words.recording}</summary>
-          <LazyLiveViews log={log} />
-        </details>
-      )}
+      <Recording log={recordedLog.value} />
     </>
   );
 }
