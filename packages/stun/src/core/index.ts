@@ -70,6 +70,7 @@ export {
   type Side,
   type SimulatedNat,
   type SimulatedNetwork,
+  type SimulatedParty,
   sendPacket,
 } from "./nat-simulator.ts";
 export { NONCE_COOKIE, nonceCookie, readNonceCookie, type SecurityFeatures } from "./nonce-cookie.ts";

@@ -26,9 +26,14 @@ export interface SimulatedNat {
 export interface SimulatedNetwork {
   readonly hosts: { readonly [side in Side]: { readonly socket: TransportAddress; readonly nat: SimulatedNat } };
   readonly server: TransportAddress;
+  /** A relayed transport address that the server holds: what comes there it hands on. RFC 8656 §3.2. */
+  readonly relay: TransportAddress;
 }
 
 export type Side = "a" | "b";
+
+/** Who sends and who receives. */
+export type SimulatedParty = Side | "server" | "relay";
 
 /** Why a NAT let no packet in. */
 export type NatRefusal =
@@ -41,14 +46,14 @@ export type NatRefusal =
 
 /** What became of one packet. */
 export interface PacketJourney {
-  readonly from: Side | "server";
+  readonly from: SimulatedParty;
   readonly to: TransportAddress;
   /** The source address on the open Internet. */
   readonly source: TransportAddress;
   /** True where the NAT made a mapping for it. */
   readonly madeMapping: boolean;
   readonly end:
-    | { readonly kind: "arrived"; readonly at: Side | "server" }
+    | { readonly kind: "arrived"; readonly at: SimulatedParty }
     | { readonly kind: "refused"; readonly by: Side; readonly why: NatRefusal }
     /** Nobody has that address. */
     | { readonly kind: "lost" };
@@ -68,9 +73,11 @@ export function newNat(kind: NatKind, address: string | undefined): SimulatedNat
  */
 export function sendPacket(
   network: SimulatedNetwork,
-  { from, to }: { readonly from: Side | "server"; readonly to: TransportAddress },
+  { from, to }: { readonly from: SimulatedParty; readonly to: TransportAddress },
 ): { readonly network: SimulatedNetwork; readonly journey: PacketJourney } {
-  if (from === "server") return deliver(network, { from, to, source: network.server, madeMapping: false });
+  if (from === "server" || from === "relay") {
+    return deliver(network, { from, to, source: network[from], madeMapping: false });
+  }
   const { socket, nat } = network.hosts[from];
   const { nat: left, mapping, madeMapping } = leave(nat, socket, to);
   return deliver(withNat(network, from, left), { from, to, source: mapping.outside, madeMapping });
@@ -82,7 +89,8 @@ function deliver(
 ): { readonly network: SimulatedNetwork; readonly journey: PacketJourney } {
   const { to, source } = packet;
   const ended = (end: PacketJourney["end"]) => ({ network, journey: { ...packet, end } });
-  if (isSameTransportAddress(to, network.server)) return ended({ kind: "arrived", at: "server" });
+  const open = (["server", "relay"] as const).find((name) => isSameTransportAddress(to, network[name]));
+  if (open !== undefined) return ended({ kind: "arrived", at: open });
   const side = (["a", "b"] as const).find((name) => outerAddress(network.hosts[name]) === to.address);
   if (side === undefined) return ended({ kind: "lost" });
   const { socket, nat } = network.hosts[side];

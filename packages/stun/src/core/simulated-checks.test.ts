@@ -23,7 +23,7 @@ describe("checks between two NATs come to what the rule says, for every pair", (
   test.each(KINDS.map((kind) => [nameOf(kind), kind] as const))("%s", (_, a) => {
     for (const b of KINDS) {
       const { path } = playChecks(simulatedNetwork({ a, b }));
-      expect(path !== undefined, nameOf(b)).toBe(isContactDirect(a, b));
+      expect(!path.isRelayed, nameOf(b)).toBe(isContactDirect(a, b));
     }
   });
 });
@@ -41,6 +41,7 @@ test("the first check is dropped, and opens the way for the other's", () => {
   ]);
   expect(steps[4]?.journey.end).toMatchObject({ by: "b", why: "address-not-sent-to" });
   expect(path).toEqual({
+    isRelayed: false,
     a: { address: "198.51.100.1", port: 40_001 },
     b: { address: "203.0.113.1", port: 40_001 },
   });
@@ -50,15 +51,36 @@ test("a symmetric NAT is met where the other lets in an address whatever its por
   const { steps, path } = playChecks(simulatedNetwork({ a: symmetric, b: restricted }));
   const discovery = steps.find(({ discovered }) => discovered !== undefined);
   expect(discovery?.discovered).toEqual({ address: "198.51.100.1", port: 40_002 });
-  expect(path?.a).toEqual(discovery?.discovered);
+  expect(path.a).toEqual(discovery?.discovered);
 });
 
-test("between two symmetric NATs, every check comes from a port that nobody was told", () => {
+test("between two symmetric NATs, every check comes from a port that nobody was told, and a relay is left", () => {
   const { steps, path } = playChecks(simulatedNetwork({ a: symmetric, b: symmetric }));
-  expect(path).toBeUndefined();
-  const checks = steps.filter(({ purpose }) => purpose === "check");
+  const allocation = steps.findIndex(({ purpose }) => purpose === "allocate");
+  const checks = steps.slice(0, allocation).filter(({ purpose }) => purpose === "check");
   expect(checks.length).toBeGreaterThan(3);
   for (const { journey } of checks) expect(journey.end.kind).toBe("refused");
+  const byRelay = steps.slice(allocation).map(({ journey: { from, end } }) => [from, end]);
+  expect(byRelay).toEqual([
+    ["a", { kind: "arrived", at: "server" }],
+    ["server", { kind: "arrived", at: "a" }],
+    ["b", { kind: "arrived", at: "relay" }],
+    ["server", { kind: "arrived", at: "a" }],
+    ["a", { kind: "arrived", at: "server" }],
+    ["relay", { kind: "arrived", at: "b" }],
+  ]);
+  expect(path).toMatchObject({ isRelayed: true, a: { address: "192.0.2.1", port: 50_000 } });
+});
+
+test("a relay is reached through every NAT", () => {
+  for (const a of KINDS) {
+    for (const b of KINDS) {
+      const { steps, path } = playChecks(simulatedNetwork({ a, b }));
+      const last = steps.at(-1)?.journey.end;
+      expect(last?.kind, `${nameOf(a)} and ${nameOf(b)}`).toBe("arrived");
+      expect(path.isRelayed).toBe(steps.some(({ purpose }) => purpose === "allocate"));
+    }
+  }
 });
 
 test("a NAT says why it let nothing in", () => {
