@@ -10,7 +10,12 @@ function measuredCells(): ReadonlyMap<string, string> {
   const rows = text
     .split("\n")
     .filter((line) => line.startsWith("| "))
-    .map((line) => line.slice(1, -1).split("|").map((cell) => cell.trim()));
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split("|")
+        .map((cell) => cell.trim()),
+    );
   const head = rows.findIndex(([corner, first]) => corner === "" && first === "open");
   const names = rows[head]?.slice(1) ?? [];
   const table = rows.slice(head + 1, head + 1 + names.length);
@@ -47,9 +52,12 @@ describe("two simulated hosts find the path that real browsers found", () => {
   });
 });
 
-test.each(SIMULATED)("from $name the simulated path is the one that every test of the lab expects", ({ name }) => {
-  for (const { name: other } of SIMULATED) {
-    if (directPath(name, other) === "ipv6") continue;
-    expect(isSimulatedDirect(name, other), other).toBe(directPath(name, other) === "ipv4");
-  }
-});
+test.each(SIMULATED)(
+  "from $name the simulated path is the one that every test of the lab expects",
+  ({ name }) => {
+    for (const { name: other } of SIMULATED) {
+      if (directPath(name, other) === "ipv6") continue;
+      expect(isSimulatedDirect(name, other), other).toBe(directPath(name, other) === "ipv4");
+    }
+  },
+);

@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ENDPOINT_DEPENDENCES } from "./endpoint-dependence.ts";
-import { type PacketJourney, type SimulatedNetwork, type SimulatedParty, sendPacket } from "./nat-simulator.ts";
+import {
+  type PacketJourney,
+  type SimulatedNetwork,
+  type SimulatedParty,
+  sendPacket,
+} from "./nat-simulator.ts";
 import { simulatedNetwork } from "./simulated-checks.ts";
 import type { TransportAddress } from "./transport-address.ts";
 

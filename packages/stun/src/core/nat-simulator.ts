@@ -24,7 +24,9 @@ export interface SimulatedNat {
 
 /** Two hosts behind NATs of their own, and a server on the open Internet. */
 export interface SimulatedNetwork {
-  readonly hosts: { readonly [side in Side]: { readonly socket: TransportAddress; readonly nat: SimulatedNat } };
+  readonly hosts: {
+    readonly [side in Side]: { readonly socket: TransportAddress; readonly nat: SimulatedNat };
+  };
   readonly server: TransportAddress;
   /** A relayed transport address that the server holds: what comes there it hands on. RFC 8656 §3.2. */
   readonly relay: TransportAddress;
@@ -165,7 +167,10 @@ function mappingTowards(
 const outerAddress = ({ socket, nat }: SimulatedNetwork["hosts"][Side]): string =>
   nat.address ?? socket.address;
 
-function withAddress(known: readonly TransportAddress[], address: TransportAddress): readonly TransportAddress[] {
+function withAddress(
+  known: readonly TransportAddress[],
+  address: TransportAddress,
+): readonly TransportAddress[] {
   return known.some((one) => isSameTransportAddress(one, address)) ? known : [...known, address];
 }
 

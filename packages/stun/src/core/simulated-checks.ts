@@ -53,9 +53,11 @@ const SERVER = { address: "192.0.2.1", port: 3478 } as const;
 const RELAY = { address: "192.0.2.1", port: 50_000 } as const;
 
 /** Two hosts behind NATs of these kinds; `isTranslated` false for a firewall in front of public addresses. */
-export function simulatedNetwork(kinds: {
-  readonly [side in Side]: NatKind & { readonly isTranslated?: boolean };
-}): SimulatedNetwork {
+export function simulatedNetwork(
+  kinds: {
+    readonly [side in Side]: NatKind & { readonly isTranslated?: boolean };
+  },
+): SimulatedNetwork {
   const host = (side: Side) => {
     const { isTranslated = true, ...kind } = kinds[side];
     return isTranslated
@@ -83,7 +85,8 @@ export function playChecks(start: SimulatedNetwork): SimulatedChecks {
       if (checked.isAnswered) return { steps: play.steps, path: directPath(from, checked.source, to) };
       const other = OTHER[from];
       const back = check(play, { purpose: "triggered-check", from: other, to: checked.source, known });
-      if (back?.isAnswered) return { steps: play.steps, path: directPath(other, back.source, checked.source) };
+      if (back?.isAnswered)
+        return { steps: play.steps, path: directPath(other, back.source, checked.source) };
     }
   }
   return { steps: play.steps, path: relayedPath(play) };

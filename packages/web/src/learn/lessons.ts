@@ -8,6 +8,7 @@ export const LESSONS = [
   { name: "timeline", load: () => import("./lessons/timeline/lesson.tsx") },
   { name: "signaling", load: () => import("./lessons/signaling/lesson.tsx") },
   { name: "sdp", load: () => import("./lessons/sdp/lesson.tsx") },
+  { name: "nat", load: () => import("./lessons/nat/lesson.tsx") },
 ] as const satisfies readonly {
   readonly name: string;
   readonly load: () => Promise<{ readonly lesson: Lesson }>;
@@ -23,6 +24,7 @@ export const lessonTitles = phrasebook(
     timeline: "From A to B: offer and answer",
     signaling: "Signaling, and why",
     sdp: "Reading SDP",
+    nat: "NAT and its kinds",
   } satisfies Record<LessonName, string>,
   {
     protocols: "WebRTC 是什么",
@@ -30,6 +32,7 @@ export const lessonTitles = phrasebook(
     timeline: "从 A 到 B：offer 与 answer",
     signaling: "信令，为什么需要",
     sdp: "读懂 SDP",
+    nat: "NAT 及其种类",
   },
 );
 
@@ -41,6 +44,7 @@ export const lessonSummaries = phrasebook(
     timeline: "Connect two ends in the right order, and let the browser refuse a wrong one.",
     signaling: "Carry the messages between two browsers yourself, and lose one.",
     sdp: "Find lines in your own offer, and change the order of its codecs.",
+    nat: "Your own address from outside, and two NATs between which you send packets one by one.",
   } satisfies Record<LessonName, string>,
   {
     protocols: "RTP、RTMP、HLS 和 WebRTC 放在一起比，再实测你自己回路的延迟。",
@@ -48,6 +52,7 @@ export const lessonSummaries = phrasebook(
     timeline: "按正确的顺序连接两端，再看浏览器怎样拒绝错误的顺序。",
     signaling: "亲手在两个浏览器之间传消息，再弄丢一条。",
     sdp: "在自己的 offer 里找到几行，并改变编解码器的顺序。",
+    nat: "看看从外面看你是什么地址，再在两个 NAT 之间一包一包地发。",
   },
 );
 
