@@ -9,6 +9,8 @@ export const LESSONS = [
   { name: "signaling", load: () => import("./lessons/signaling/lesson.tsx") },
   { name: "sdp", load: () => import("./lessons/sdp/lesson.tsx") },
   { name: "nat", load: () => import("./lessons/nat/lesson.tsx") },
+  { name: "ice", load: () => import("./lessons/ice/lesson.tsx") },
+  { name: "relay", load: () => import("./lessons/relay/lesson.tsx") },
 ] as const satisfies readonly {
   readonly name: string;
   readonly load: () => Promise<{ readonly lesson: Lesson }>;
@@ -25,6 +27,8 @@ export const lessonTitles = phrasebook(
     signaling: "Signaling, and why",
     sdp: "Reading SDP",
     nat: "NAT and its kinds",
+    ice: "STUN, TURN and ICE",
+    relay: "A relay of one’s own",
   } satisfies Record<LessonName, string>,
   {
     protocols: "WebRTC 是什么",
@@ -33,6 +37,8 @@ export const lessonTitles = phrasebook(
     signaling: "信令，为什么需要",
     sdp: "读懂 SDP",
     nat: "NAT 及其种类",
+    ice: "STUN、TURN 与 ICE",
+    relay: "架设中继",
   },
 );
 
@@ -45,6 +51,8 @@ export const lessonSummaries = phrasebook(
     signaling: "Carry the messages between two browsers yourself, and lose one.",
     sdp: "Find lines in your own offer, and change the order of its codecs.",
     nat: "Your own address from outside, and two NATs between which you send packets one by one.",
+    ice: "Checks between two NATs, played packet by packet, and those of your own browser.",
+    relay: "Set up a relay, ours or coturn, and see whether it works and whom it refuses.",
   } satisfies Record<LessonName, string>,
   {
     protocols: "RTP、RTMP、HLS 和 WebRTC 放在一起比，再实测你自己回路的延迟。",
@@ -53,6 +61,8 @@ export const lessonSummaries = phrasebook(
     signaling: "亲手在两个浏览器之间传消息，再弄丢一条。",
     sdp: "在自己的 offer 里找到几行，并改变编解码器的顺序。",
     nat: "看看从外面看你是什么地址，再在两个 NAT 之间一包一包地发。",
+    ice: "一个包一个包地播放两个 NAT 之间的检查，再看你自己浏览器的检查。",
+    relay: "架设中继（自带的或 coturn），看看它通不通、拒绝谁。",
   },
 );
 

@@ -16,11 +16,15 @@ export interface RecordedPair {
   close(): void;
 }
 
-/** Makes both; nothing is offered yet. The caller closes them. */
-export function openPair(): RecordedPair {
+/**
+ * Makes both; nothing is offered yet. The caller closes them.
+ *
+ * @throws {DOMException} what the browser has against the configuration
+ */
+export function openPair(configuration?: RTCConfiguration): RecordedPair {
   const trace = startTrace();
-  const a = recordedPeerConnection(undefined, { ...trace, label: "A" });
-  const b = recordedPeerConnection(undefined, { ...trace, label: "B" });
+  const a = recordedPeerConnection(configuration, { ...trace, label: "A" });
+  const b = recordedPeerConnection(configuration, { ...trace, label: "B" });
   const following = followTrace(trace.log);
   return {
     a: a.connection,

@@ -1,6 +1,6 @@
 import { phrasebook } from "../../i18n/language.ts";
 import { kindTitles } from "./kind-titles.ts";
-import { KIND_NAMES, type KindName } from "./kinds.ts";
+import { KIND_NAMES, type Kinds } from "./kinds.ts";
 
 const say = phrasebook({ a: "A’s NAT", b: "B’s NAT" }, { a: "A 的 NAT", b: "B 的 NAT" });
 
@@ -9,8 +9,8 @@ export function KindChoice({
   kinds,
   onChoose,
 }: {
-  readonly kinds: { readonly a: KindName; readonly b: KindName };
-  readonly onChoose: (kinds: { readonly a: KindName; readonly b: KindName }) => void;
+  readonly kinds: Kinds;
+  readonly onChoose: (kinds: Kinds) => void;
 }) {
   const words = say();
   return (

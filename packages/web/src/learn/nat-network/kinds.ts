@@ -8,3 +8,14 @@ export type KindName = (typeof KIND_NAMES)[number];
 export function kindOf(name: KindName): NatKind {
   return CLASSIC_KINDS[name];
 }
+
+/** The kinds of the NATs of A and B. */
+export interface Kinds {
+  readonly a: KindName;
+  readonly b: KindName;
+}
+
+/** As evidence has them, the same in every language: `full-cone ↔ symmetric`. */
+export function spelledKinds({ a, b }: Kinds): string {
+  return `${a} ↔ ${b}`;
+}

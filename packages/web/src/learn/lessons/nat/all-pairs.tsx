@@ -1,7 +1,7 @@
 import { phrasebook } from "../../../i18n/language.ts";
 import { kindTitles } from "../../nat-network/kind-titles.ts";
-import { KIND_NAMES } from "../../nat-network/kinds.ts";
-import { type Kinds, needsRelay } from "./contact.ts";
+import { KIND_NAMES, type Kinds } from "../../nat-network/kinds.ts";
+import { needsRelay } from "./contact.ts";
 
 const say = phrasebook(
   {

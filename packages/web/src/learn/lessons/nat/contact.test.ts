@@ -6,8 +6,8 @@ import {
   type TransportAddress,
 } from "@visavis/stun/core";
 import { expect, test } from "vitest";
-import { KIND_NAMES, kindOf } from "../../nat-network/kinds.ts";
-import { contactIn, droppedIn, type Kinds, lastSourceSeen, needsRelay, vainIn } from "./contact.ts";
+import { KIND_NAMES, type Kinds, kindOf } from "../../nat-network/kinds.ts";
+import { contactIn, droppedIn, lastSourceSeen, needsRelay, vainIn } from "./contact.ts";
 
 /** Both know how the server sees the other; then each of `steps` sends there, or where it last heard the other from. */
 function play(kinds: Kinds, steps: readonly (readonly [side: Side, to: "told" | "heard"])[]) {

@@ -6,20 +6,12 @@ import {
   simulatedNetwork,
   type TransportAddress,
 } from "@visavis/stun/core";
-import { type KindName, kindOf } from "../../nat-network/kinds.ts";
+import { type Kinds, kindOf, spelledKinds } from "../../nat-network/kinds.ts";
 import { spelled } from "../../nat-network/spelled.ts";
-
-/** The kinds of both NATs. */
-export interface Kinds {
-  readonly a: KindName;
-  readonly b: KindName;
-}
 
 const OTHER = { a: "b", b: "a" } as const satisfies Record<Side, Side>;
 /** So often each side has to have tried in vain. */
 const VAIN_TRIES = 2;
-
-export const spelledKinds = ({ a, b }: Kinds): string => `${a} ↔ ${b}`;
 
 /** A first packet that a NAT let no further: `NAT B: port-not-sent-to, 198.51.100.1:40001 → 203.0.113.1:40001`. */
 export function droppedIn(journeys: readonly PacketJourney[]): string | undefined {

@@ -7,8 +7,8 @@ import {
   simulatedNetwork,
   type TransportAddress,
 } from "@visavis/stun/core";
-import { kindOf } from "../../nat-network/kinds.ts";
-import { type Kinds, lastSourceSeen } from "./contact.ts";
+import { type Kinds, kindOf } from "../../nat-network/kinds.ts";
+import { lastSourceSeen } from "./contact.ts";
 
 /** More than any pair needs; then only starting anew helps. */
 const MAX_PACKETS = 100;
