@@ -225,7 +225,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       for (const id of AGREEMENT) await done(page, id);
       await seen(page, "agreed");
       // Agreed, and yet no way: no candidate was handed over.
-      expect(await state(page, "A", "connection")).toBe("new");
+      expect(["new", "connecting"]).toContain(await state(page, "A", "connection"));
       expect(await missing(page)).toEqual(["refused", "connected"]);
       for (const id of ["candidatesToB", "candidatesToA"]) await done(page, id);
       await seen(page, "connected");

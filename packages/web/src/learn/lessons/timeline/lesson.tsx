@@ -15,7 +15,8 @@ const say = phrasebook(
     step1:
       "Make a wrong call first: create the answer at B before B knows the offer. Read what the browser says.",
     step2: "Then make the calls from 1 to 6, and watch the signaling state of A and of B.",
-    step3: "Look at the connection: still new. Now hand over the candidates, 7 and 8.",
+    step3:
+      "Look at the connection: everything is agreed, and it is not there yet. Now hand over the candidates, 7 and 8.",
     step4: "Open the recording, and find your eight calls in the sequence diagram.",
     refused: "The browser refuses a call that is out of order.",
     agreed: "Offer and answer lead A and B from stable back to stable.",
@@ -30,7 +31,7 @@ const say = phrasebook(
       "谈妥了还不等于有路。设了自己的描述，浏览器才开始收集候选，也就是可能找得到它的地址。候选也要交给另一端，之后数据包才去试着走通。",
     step1: "先故意做错：B 还不知道 offer，就让它创建 answer。读一读浏览器说了什么。",
     step2: "再依次做 1 到 6，看 A 和 B 的信令状态。",
-    step3: "看看连接：还是 new。现在交出候选，做 7 和 8。",
+    step3: "看看连接：都谈妥了，却还没有连上。现在交出候选，做 7 和 8。",
     step4: "展开记录，在时序图里找到你的八个调用。",
     refused: "次序不对的调用被浏览器拒绝。",
     agreed: "offer 与 answer 让 A 和 B 从 stable 走回 stable。",
