@@ -1,51 +1,25 @@
 import type { Page } from "puppeteer-core";
 import { describe, expect } from "vitest";
 import {
-  accessibilityFaults,
   browserTests,
-  controlFaults,
   framesAdvance,
-  horizontalOverflow,
   type LaunchedBrowser,
   launchChromium,
   settled,
   test,
-  wordsInOtherLanguage,
 } from "./harness/index.ts";
-
-const lesson = (name: string, language = "en") => `/learn/?lesson=${name}&lang=${language}`;
-
-const press = (page: Page, selector: string) => page.locator(`main ${selector}`).click();
-
-/** What there is to see in the lesson that is open: each by its name, with what the browser told, if it did. */
-async function sights(page: Page): Promise<Record<string, string | undefined>> {
-  await page.waitForSelector("[data-sight]");
-  const rows = await page.$$eval("[data-sight]", (all) =>
-    all.map((row) => [row.getAttribute("data-sight"), row.querySelector(".wire")?.textContent] as const),
-  );
-  return Object.fromEntries(rows);
-}
-
-/** The names of what was not seen yet. */
-const missing = async (page: Page) =>
-  Object.entries(await sights(page)).flatMap(([name, evidence]) => (evidence === undefined ? [name] : []));
-
-const seen = (page: Page, name: string) =>
-  page.waitForSelector(`[data-sight="${name}"][data-seen="true"]`, { timeout: 30_000 });
-
-const isComplete = (page: Page) =>
-  page.waitForSelector('.lesson-sights[data-seen="true"]', { timeout: 30_000 });
-
-const remembered = (page: Page) => page.evaluate(() => localStorage.getItem("lessons"));
-
-/** After a lesson was worked through: all that it then shows speaks one language, fits a phone, and is accessible. */
-async function isSound(page: Page, language: "en" | "zh"): Promise<void> {
-  await page.setViewport({ width: 360, height: 740 });
-  expect(await wordsInOtherLanguage(page, language)).toEqual([]);
-  expect(await horizontalOverflow(page)).toEqual([]);
-  expect(await controlFaults(page)).toEqual([]);
-  expect(await accessibilityFaults(page)).toEqual([]);
-}
+import {
+  isComplete,
+  isSound,
+  lesson,
+  missing,
+  press,
+  remembered,
+  seen,
+  shows,
+  sights,
+  tabTo,
+} from "./lesson-page.ts";
 
 const call = (page: Page, id: string) => press(page, `[data-call="${id}"] button`);
 
@@ -77,15 +51,6 @@ const fill = (page: Page, side: "a" | "b", text: string) =>
 
 const state = (page: Page, end: "A" | "B", machine: string) =>
   page.$eval(`[data-machine="${machine}"] [data-end="${end}"]`, ({ textContent }) => textContent ?? "");
-
-/** Waits for the text that an element shows. */
-const shows = (page: Page, selector: string, text: string) =>
-  page.waitForFunction(
-    (selector, text) => document.querySelector(selector)?.textContent?.includes(text),
-    {},
-    selector,
-    text,
-  );
 
 /** Chooses the first line of the shown description that begins so. */
 async function chooseLine(page: Page, start: string): Promise<void> {
@@ -346,12 +311,3 @@ test("a name that is no lesson leads to the list, and what is remembered of such
   await page.waitForSelector('[data-lesson="timeline"][data-seen="true"]');
   expect(await page.$$("[data-lesson][data-seen=true]")).toHaveLength(1);
 });
-
-/** Presses Tab until the element is focused, as a person without a mouse does. */
-async function tabTo(page: Page, selector: string): Promise<void> {
-  for (let presses = 0; presses < 100; presses += 1) {
-    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) === true, selector)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`Tab never reached ${selector}`);
-}

@@ -151,6 +151,46 @@ const LAB_SCENES: readonly Scene[] = [
     },
   },
   {
+    name: "learn, nat connected",
+    path: "/learn/?lesson=nat",
+    async reach(page) {
+      await press(page, "ask-own");
+      for (const [side, action] of [
+        ["a", "ask-server"],
+        ["b", "ask-server"],
+        ["a", "send-told"],
+        ["b", "send-told"],
+        ["a", "send-told"],
+      ]) {
+        await page.locator(`[data-side="${side}"] [data-action="${action}"]`).click();
+      }
+      await page.waitForSelector("[data-sight=connected][data-seen=true]");
+      await page.waitForSelector("[data-sight=own][data-seen=true]");
+    },
+  },
+  {
+    name: "learn, ice played",
+    path: "/learn/?lesson=ice",
+    async reach(page) {
+      await press(page, "run");
+      await page.waitForSelector("[data-path]");
+      await press(page, "connect-all");
+      await page.waitForSelector("[data-sight=pair][data-seen=true]");
+    },
+  },
+  {
+    name: "learn, relay tested",
+    path: "/learn/?lesson=relay",
+    async reach(page) {
+      await page.waitForSelector("[name=way]");
+      await press(page, "test-right");
+      await page.waitForSelector("[data-result=right]");
+      await press(page, "test-wrong");
+      await page.waitForSelector("[data-result=wrong]");
+      await page.locator(".relay-conf summary").click();
+    },
+  },
+  {
     name: "trickle-ice tested",
     path: "/trickle-ice.html",
     async reach(page) {

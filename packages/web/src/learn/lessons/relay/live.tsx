@@ -89,9 +89,8 @@ function RelayChoice() {
   const words = say();
   const known = ways.value;
   const isRunning = running.value !== undefined;
-  if (typeof known === "string" && chosen.value === undefined && !isRunning) {
-    return known === "asking" ? <p role="status">{words.asking}</p> : <Missing why={words.failed} />;
-  }
+  if (known === "asking") return <p role="status">{words.asking}</p>;
+  if (known === "failed") return <Missing why={words.failed} />;
   if (known.length === 0) return <Missing why={words.none} />;
   return (
     <>
@@ -105,7 +104,7 @@ function RelayChoice() {
             chosenId.value = currentTarget.value;
           }}
         >
-          {(typeof known === "string" ? [] : known).map(({ id, url }) => (
+          {known.map(({ id, url }) => (
             <option key={id} value={id}>
               {url}
             </option>

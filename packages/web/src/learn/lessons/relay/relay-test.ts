@@ -36,7 +36,7 @@ let stopping = new AbortController();
 
 /** Asks this server for its relay, with credentials made for this page. */
 export async function askForRelay(): Promise<void> {
-  ways.value = "asking";
+  if (typeof ways.peek() === "string") ways.value = "asking";
   try {
     ways.value = (await askOwnServers()).flatMap(waysTo).filter(({ purpose }) => purpose === "turn");
   } catch {
