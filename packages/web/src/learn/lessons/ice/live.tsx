@@ -2,6 +2,7 @@ import { Cable, Pause, Play, RotateCcw, StepForward, Waypoints } from "lucide";
 import { phrasebook } from "../../../i18n/language.ts";
 import { CandidatePairs } from "../../../trace-views/candidate-pairs.tsx";
 import { Icon } from "../../../ui/icon.tsx";
+import { EndStates } from "../../end-states.tsx";
 import { KindChoice } from "../../nat-network/kind-choice.tsx";
 import { NatTables } from "../../nat-network/nat-tables.tsx";
 import { PacketList } from "../../nat-network/packet-list.tsx";
@@ -157,6 +158,7 @@ function Real() {
           <CandidatePairs trace={trace} connection={connection} />
         )}
       </section>
+      {trace !== undefined && <EndStates trace={trace} />}
       <Recording log={recordedLog.value} />
     </>
   );
