@@ -4,6 +4,7 @@ import {
   browserTests,
   controlFaults,
   horizontalOverflow,
+  LESSON_PATHS,
   logOf,
   PAGE_PATHS,
   pathInLanguage,
@@ -23,8 +24,8 @@ const LANGUAGES = [
   { language: "zh", tag: "zh-CN" },
 ] as const;
 
-/** Each page as it opens, and what has no page of its own: the call itself, and the experiments. */
-const VIEWS = [...PAGE_PATHS, "/p2p.html?join=1&room=pages", "/local.html#experiments"];
+/** Each page as it opens, and what has no page of its own: the call itself, the experiments, and the lessons. */
+const VIEWS = [...PAGE_PATHS, "/p2p.html?join=1&room=pages", "/local.html#experiments", ...LESSON_PATHS];
 
 // `open` itself fails a test whose page asks another origin, has an error or violates its policy.
 for (const path of VIEWS) {

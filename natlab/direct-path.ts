@@ -12,7 +12,7 @@ function strictest(behaviours: readonly EndpointDependence[]): EndpointDependenc
  * What lies before a host with IPv4 as the other side meets it, whatever number of NATs and firewalls there is;
  * `undefined` where no UDP gets through.
  */
-function obstacleOf(name: NetworkKindName): NatKind | undefined {
+export function obstacleOf(name: NetworkKindName): NatKind | undefined {
   const { ipv4, firewall } = networkKind(name);
   if (ipv4 === undefined || firewall !== "none") return undefined;
   const { connection } = ipv4;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { ElementHandle, Page } from "puppeteer-core";
 import type { PORTRAITS } from "../e2e/harness/drawn-camera.ts";
 import { framesAdvance } from "../e2e/harness/media.ts";
-import { PAGE_PATHS } from "../e2e/harness/page-faults.ts";
+import { LESSON_PATHS, PAGE_PATHS } from "../e2e/harness/page-faults.ts";
 
 export type Name = keyof typeof PORTRAITS;
 
@@ -129,6 +129,68 @@ const LAB_SCENES: readonly Scene[] = [
     },
   },
   {
+    name: "learn, timeline seen",
+    path: "/learn/?lesson=timeline",
+    async reach(page) {
+      await page.waitForSelector("[data-call]");
+      const calls = await page.$$eval("[data-call]", (rows) =>
+        rows.map((row) => row.getAttribute("data-call")),
+      );
+      for (const call of ["createAnswer", ...calls]) {
+        await page.locator(`[data-call="${call}"] button`).click();
+      }
+      await page.waitForSelector(".lesson-sights[data-seen=true]");
+    },
+  },
+  {
+    name: "learn, protocols measured",
+    path: "/learn/?lesson=protocols",
+    async reach(page) {
+      await press(page, "start");
+      await page.waitForSelector(".lesson-sights[data-seen=true]");
+    },
+  },
+  {
+    name: "learn, nat connected",
+    path: "/learn/?lesson=nat",
+    async reach(page) {
+      await press(page, "ask-own");
+      for (const [side, action] of [
+        ["a", "ask-server"],
+        ["b", "ask-server"],
+        ["a", "send-told"],
+        ["b", "send-told"],
+        ["a", "send-told"],
+      ]) {
+        await page.locator(`[data-side="${side}"] [data-action="${action}"]`).click();
+      }
+      await page.waitForSelector("[data-sight=connected][data-seen=true]");
+      await page.waitForSelector("[data-sight=own][data-seen=true]");
+    },
+  },
+  {
+    name: "learn, ice played",
+    path: "/learn/?lesson=ice",
+    async reach(page) {
+      await press(page, "run");
+      await page.waitForSelector("[data-path]");
+      await press(page, "connect-all");
+      await page.waitForSelector("[data-sight=pair][data-seen=true]");
+    },
+  },
+  {
+    name: "learn, relay tested",
+    path: "/learn/?lesson=relay",
+    async reach(page) {
+      await page.waitForSelector("[name=way]");
+      await press(page, "test-right");
+      await page.waitForSelector("[data-result=right]");
+      await press(page, "test-wrong");
+      await page.waitForSelector("[data-result=wrong]");
+      await page.locator(".relay-conf summary").click();
+    },
+  },
+  {
     name: "trickle-ice tested",
     path: "/trickle-ice.html",
     async reach(page) {
@@ -169,9 +231,10 @@ const LAB_SCENES: readonly Scene[] = [
 
 export const SCENES: readonly Scene[] = [
   ...PAGE_PATHS.filter((path) => path !== "/p2p.html").map((path) => ({
-    name: path.slice(1, -".html".length),
+    name: path.replace(/^\/|\/$|\.html$/g, ""),
     path,
   })),
+  ...LESSON_PATHS.map((path) => ({ name: `learn, ${path.slice(path.indexOf("=") + 1)}`, path })),
   { name: "p2p", path: "/p2p.html?room=demo", reach: (page) => framesAdvance(page, "video[data-self]") },
   {
     name: "p2p alone",

@@ -6,6 +6,7 @@ export {
   accessibilityFaults,
   controlFaults,
   horizontalOverflow,
+  LESSON_PATHS,
   PAGE_PATHS,
   settled,
   wordsInOtherLanguage,

@@ -12,10 +12,18 @@ declare global {
 
 const web = join(import.meta.dirname, "../../packages/web");
 
-/** The path of every page there is, such as `/p2p.html`. */
-export const PAGE_PATHS = readdirSync(web)
-  .filter((file) => file.endsWith(".html"))
-  .map((file) => `/${file}`);
+/** The path of every page there is, such as `/p2p.html`; `/learn/` is the one with a folder of its own. */
+export const PAGE_PATHS = [
+  ...readdirSync(web)
+    .filter((file) => file.endsWith(".html"))
+    .map((file) => `/${file}`),
+  "/learn/",
+];
+
+/** The path of every lesson, which are all pages of `/learn/`. */
+export const LESSON_PATHS = readdirSync(join(web, "src/learn/lessons")).map(
+  (name) => `/learn/?lesson=${name}`,
+);
 
 const SETTLE_LIMIT_MS = 10_000;
 

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { defineConfig } from "vite";
 
 const root = import.meta.dirname;
-const pages = readdirSync(root).filter((file) => file.endsWith(".html"));
+/** Each page is an HTML file here; `/learn/` is the one in a folder of its own. */
+const pages = [...readdirSync(root).filter((file) => file.endsWith(".html")), "learn/index.html"];
 
 export default defineConfig({
   root,

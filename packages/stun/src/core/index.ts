@@ -68,9 +68,27 @@ export {
 } from "./nat-behaviour.ts";
 export type { NatLimit } from "./nat-limit.ts";
 export type { ChangeRequestTest, MappingAnswer, NatObservations } from "./nat-observations.ts";
+export {
+  type NatMapping,
+  type NatRefusal,
+  newNat,
+  type PacketJourney,
+  type Side,
+  type SimulatedNat,
+  type SimulatedNetwork,
+  type SimulatedParty,
+  sendPacket,
+} from "./nat-simulator.ts";
 export { NONCE_COOKIE, nonceCookie, readNonceCookie, type SecurityFeatures } from "./nonce-cookie.ts";
 export { opaqueString } from "./opaque-string.ts";
 export { type Agreement, agreementOf } from "./seen-address.ts";
+export {
+  type CheckPurpose,
+  type CheckStep,
+  playChecks,
+  type SimulatedChecks,
+  simulatedNetwork,
+} from "./simulated-checks.ts";
 export { createStreamSplitter, type StreamSplitter } from "./stream-splitter.ts";
 export type { StunCrypto } from "./stun-crypto.ts";
 export { StunDecodeError, type StunErrorCode } from "./stun-decode-error.ts";

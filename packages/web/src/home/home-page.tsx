@@ -31,6 +31,8 @@ const say = phrasebook(
     traceShows: "A recorded call, or a dump of webrtc-internals, as diagram, states, charts and verdict.",
     sdp: "Descriptions",
     sdpShows: "Every line of an offer or an answer explained, and two of them compared by meaning.",
+    lessons: "Lessons",
+    lessonsShows: "Short lessons on how a call comes about, each with a part that runs in your browser.",
     trust: "Trust this server",
     trustShows: "How phones and other computers open it without a warning, with camera and microphone.",
   },
@@ -56,6 +58,8 @@ const say = phrasebook(
     traceShows: "把录下的通话或 webrtc-internals 的转储变成时序图、状态、图表和结论。",
     sdp: "会话描述",
     sdpShows: "offer 和 answer 的每一行都有讲解，两份还能按含义对照。",
+    lessons: "课程",
+    lessonsShows: "一节节短课，讲通话怎样建立，每节都在你的浏览器里动手。",
     trust: "信任这台服务器",
     trustShows: "怎样让手机和其他电脑打开它不再警告，并能用摄像头和麦克风。",
   },
@@ -72,6 +76,7 @@ export function HomePage() {
     { href: "/stun.html", name: words.stun, shows: words.stunShows },
     { href: "/trace.html", name: words.trace, shows: words.traceShows },
     { href: "/sdp.html", name: words.sdp, shows: words.sdpShows },
+    { href: "/learn/", name: words.lessons, shows: words.lessonsShows },
     { href: "/trust.html", name: words.trust, shows: words.trustShows },
   ];
   return (

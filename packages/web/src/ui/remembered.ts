@@ -1,5 +1,5 @@
 /** Choices kept for the next page. A browser that refuses storage only forgets; it does not fail. */
-type Remembered = "language" | "theme" | "name";
+type Remembered = "language" | "theme" | "name" | "lessons";
 
 /** The choice kept under `key`, or `undefined` where there is none or storage is refused. */
 export function recall(key: Remembered): string | undefined {

@@ -1,16 +1,9 @@
+import { videoCodecs } from "../codec-preference.ts";
 import { type Experiment, plain } from "./experiment.ts";
 import { PLAIN } from "./experiment-call.ts";
 import { codecInUse, framesDecoded, whenever } from "./observation.ts";
 
 const LIMIT_MS = 15_000;
-
-/** What carries no picture of its own: repair and redundancy. */
-const REPAIR = /\/(?:rtx|red|ulpfec|flexfec-03)$/i;
-
-function videoCodecs(): string[] {
-  const codecs = RTCRtpReceiver.getCapabilities("video")?.codecs ?? [];
-  return [...new Set(codecs.map(({ mimeType }) => mimeType))].filter((mimeType) => !REPAIR.test(mimeType));
-}
 
 /** `setCodecPreferences`, and what becomes of it. W3C WebRTC §5.4, RFC 8829 §5.2.1. */
 export const codecExperiment: Experiment = {

@@ -6,6 +6,7 @@ import {
   recordedPeerConnection,
   startTrace,
 } from "@visavis/trace/browser";
+import { preferCodec } from "../codec-preference.ts";
 import { drawMedia } from "../drawn-media.ts";
 import { OTHER_SIDE, type SideName } from "../steps.ts";
 import { createWire, type Wire } from "./wire.ts";
@@ -78,7 +79,7 @@ export function createCall(plan: CallPlan): ExperimentCall {
 
   for (const { name, connection } of Object.values(ends)) {
     for (const track of media[name].stream.getTracks()) connection.addTrack(track, media[name].stream);
-    preferCodec(connection, plan.codec);
+    if (plan.codec !== undefined) preferCodec(connection, plan.codec);
     if (plan.trickle) {
       connection.addEventListener("icecandidate", ({ candidate }) => {
         wire.send(name, { candidate: candidate?.toJSON() ?? null });
@@ -150,15 +151,6 @@ function createEnd(name: SideName, { configuration }: CallPlan, trace: PageTrace
   const received = new MediaStream();
   connection.addEventListener("track", ({ track }) => received.addTrack(track));
   return { name, connection, recording, received };
-}
-
-/** Puts the codec first that is wanted; the others stay, so that the two still agree where one lacks it. */
-function preferCodec(connection: RTCPeerConnection, wanted: string | undefined): void {
-  if (wanted === undefined) return;
-  const codecs = RTCRtpReceiver.getCapabilities("video")?.codecs ?? [];
-  const isWanted = ({ mimeType }: RTCRtpCodec) => mimeType.toLowerCase() === wanted.toLowerCase();
-  const video = connection.getTransceivers().find(({ sender }) => sender.track?.kind === "video");
-  video?.setCodecPreferences([...codecs.filter(isWanted), ...codecs.filter((codec) => !isWanted(codec))]);
 }
 
 /** Caps what the picture may take, in kilobits per second; `undefined` lifts the cap. W3C WebRTC §5.2, `maxBitrate`. */

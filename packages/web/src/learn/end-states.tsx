@@ -1,0 +1,63 @@
+import { stateOf, statesOf, type Trace } from "@visavis/trace/core";
+import { phrasebook } from "../i18n/language.ts";
+
+const say = phrasebook(
+  {
+    title: "States now",
+    state: "State",
+    signaling: "Signaling",
+    iceGathering: "ICE gathering",
+    iceConnection: "ICE connection",
+    connection: "Connection",
+  },
+  {
+    title: "现在的状态",
+    state: "状态",
+    signaling: "信令",
+    iceGathering: "ICE 收集",
+    iceConnection: "ICE 连接",
+    connection: "连接",
+  },
+);
+
+const MACHINES = ["signaling", "iceGathering", "iceConnection", "connection"] as const;
+
+/** In which state each of both ends is, as their recording says. */
+export function EndStates({ trace }: { readonly trace: Trace | undefined }) {
+  const words = say();
+  const ends = ["A", "B"].map((label) => {
+    const id = trace?.connections.findLast((connection) => connection.label === label)?.id;
+    const states =
+      trace === undefined || id === undefined ? [] : statesOf(trace, id, Number.POSITIVE_INFINITY);
+    return { label, states };
+  });
+  return (
+    <section class="panel lesson-states">
+      <h2>{words.title}</h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{words.state}</th>
+            {ends.map(({ label }) => (
+              <th key={label} scope="col" data-colour={label.toLowerCase()}>
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {MACHINES.map((machine) => (
+            <tr key={machine} data-machine={machine}>
+              <th scope="row">{words[machine]}</th>
+              {ends.map(({ label, states }) => (
+                <td key={label} data-end={label} class="wire">
+                  {stateOf(states, machine) ?? "–"}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

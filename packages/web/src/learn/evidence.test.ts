@@ -1,0 +1,116 @@
+import type { Trace, TraceEvent } from "@visavis/trace/core";
+import { describe, expect, test } from "vitest";
+import { codecIn, connectedIn, passedBy, pictureIn, refusalIn, rtpIn, statesPassed } from "./evidence.ts";
+
+const traceOf = (...events: readonly TraceEvent[]): Trace => ({
+  startedAtMs: 0,
+  userAgent: "",
+  connections: [
+    { id: "1", label: "A" },
+    { id: "2", label: "B" },
+  ],
+  events,
+  leftOut: 0,
+});
+
+const call = (number: number, method: string): TraceEvent => ({
+  atMs: number,
+  connection: "1",
+  kind: "call",
+  call: number,
+  method: `RTCPeerConnection.${method}`,
+  arguments: [],
+});
+
+const refused = (number: number): TraceEvent => ({
+  atMs: number,
+  connection: "1",
+  kind: "outcome",
+  call: number,
+  error: { name: "InvalidStateError", message: "wrong state" },
+});
+
+const went = (
+  connection: string,
+  machine: "signaling" | "connection",
+  from: string,
+  to: string,
+): TraceEvent => ({
+  atMs: 1,
+  connection,
+  kind: "state",
+  machine,
+  from,
+  to,
+});
+
+describe("a refusal", () => {
+  test("is told in the browser's own words", () => {
+    const trace = traceOf(call(1, "createOffer"), call(2, "createAnswer"), refused(2));
+    expect(refusalIn(trace, ["createAnswer"])).toBe("createAnswer → InvalidStateError: wrong state");
+  });
+
+  test("of another call does not count, nor does a call that succeeded", () => {
+    const success: TraceEvent = { atMs: 3, connection: "1", kind: "outcome", call: 2 };
+    const trace = traceOf(call(1, "createOffer"), refused(1), call(2, "createAnswer"), success);
+    expect(refusalIn(trace, ["createAnswer"])).toBeUndefined();
+  });
+});
+
+describe("the states passed", () => {
+  const wanted = ["stable", "have-local-offer", "stable"];
+
+  test("begin with the first state of the machine", () => {
+    const trace = traceOf(call(1, "createOffer"), went("1", "signaling", "stable", "have-local-offer"));
+    expect(statesPassed(trace, { label: "A", machine: "signaling" })).toEqual(["stable", "have-local-offer"]);
+    expect(passedBy(trace, { label: "A", machine: "signaling", wanted })).toBeUndefined();
+  });
+
+  test("are evidence once the whole way was gone", () => {
+    const trace = traceOf(
+      went("1", "signaling", "stable", "have-local-offer"),
+      went("1", "signaling", "have-local-offer", "stable"),
+    );
+    expect(passedBy(trace, { label: "A", machine: "signaling", wanted })).toBe(
+      "A: stable → have-local-offer → stable",
+    );
+    expect(passedBy(trace, { label: "B", machine: "signaling", wanted })).toBeUndefined();
+  });
+
+  test("of a connection that is not there are none", () => {
+    expect(statesPassed(traceOf(), { label: "C", machine: "signaling" })).toEqual([]);
+  });
+});
+
+test("both ends must have been connected", () => {
+  const a = went("1", "connection", "connecting", "connected");
+  const b = went("2", "connection", "connecting", "connected");
+  expect(connectedIn(traceOf(a), ["A", "B"])).toBeUndefined();
+  expect(connectedIn(traceOf(a, b), ["A", "B"])).toBe("A: connected, B: connected");
+});
+
+describe("a picture that arrives", () => {
+  const sample = (framesDecoded: number): TraceEvent => ({
+    atMs: 1_000,
+    connection: "2",
+    kind: "statistics",
+    changed: {
+      in: { type: "inbound-rtp", kind: "video", codecId: "c", ssrc: 7, packetsReceived: 30, framesDecoded },
+      c: { type: "codec", mimeType: "video/VP8", payloadType: 96 },
+    },
+  });
+
+  test("is told by the frames that were decoded, and by the packets in which they came", () => {
+    const trace = traceOf(sample(12));
+    expect(pictureIn(trace, "B")).toBe("framesDecoded: 12");
+    expect(rtpIn(trace, "B")).toBe("video/VP8, payload type 96, SSRC 7, 30 packets");
+    expect(codecIn(trace, "B")).toBe("video/VP8");
+  });
+
+  test("is none where no frame was decoded yet, or another end receives it", () => {
+    expect(pictureIn(traceOf(sample(0)), "B")).toBeUndefined();
+    expect(codecIn(traceOf(sample(0)), "B")).toBeUndefined();
+    expect(pictureIn(traceOf(sample(12)), "A")).toBeUndefined();
+    expect(rtpIn(traceOf(), "B")).toBeUndefined();
+  });
+});

@@ -1,0 +1,68 @@
+import { ArrowRight, Check } from "lucide";
+import { phrasebook } from "../i18n/language.ts";
+import { Header } from "../ui/frame.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { LESSONS, lessonAddress, lessonSummaries, lessonTitles } from "./lessons.ts";
+import { forgetSeen, seenLessons } from "./seen-lessons.ts";
+
+const say = phrasebook(
+  {
+    name: "Lessons",
+    is: "Short lessons on what happens in a call. Each has a live part, and knows from your own browser whether you have seen what it shows.",
+    seen: "seen",
+    count: (seen: number, of: number) => `${seen} of ${of} seen`,
+    kept: "This browser remembers it; nobody else is told.",
+    forget: "Forget what I have seen",
+  },
+  {
+    name: "课程",
+    is: "一节节短课，讲通话里发生了什么。每节都有一个能动手的部分，并且根据你自己的浏览器判断你是否真的看到了。",
+    seen: "看过了",
+    count: (seen: number, of: number) => `共 ${of} 节，看过 ${seen} 节`,
+    kept: "只记在这个浏览器里，不告诉任何人。",
+    forget: "忘掉看过的",
+  },
+);
+
+/** All lessons, and which of them were seen. */
+export function LessonList() {
+  const words = say();
+  const seen = seenLessons.value;
+  return (
+    <>
+      <Header page={words.name} />
+      <main class="lesson-list">
+        <h1>{words.name}</h1>
+        <p class="muted">{words.is}</p>
+        <ol>
+          {LESSONS.map(({ name }) => (
+            <li key={name} data-lesson={name} data-seen={seen.has(name)}>
+              <a href={lessonAddress(name)}>
+                <span class="lesson-list-name">{lessonTitles()[name]}</span>
+                <span class="lesson-list-shows">{lessonSummaries()[name]}</span>
+                {seen.has(name) && (
+                  <span class="lesson-list-seen">
+                    <Icon node={Check} />
+                    {words.seen}
+                  </span>
+                )}
+                <Icon node={ArrowRight} />
+              </a>
+            </li>
+          ))}
+        </ol>
+        <div class="row">
+          <p class="small muted" role="status">
+            {words.count(seen.size, LESSONS.length)}
+            {seen.size > 0 && ` · ${words.kept}`}
+          </p>
+          {seen.size > 0 && (
+            <button type="button" class="quiet" data-action="forget" onClick={forgetSeen}>
+              {words.forget}
+            </button>
+          )}
+        </div>
+      </main>
+    </>
+  );
+}

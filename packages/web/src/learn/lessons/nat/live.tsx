@@ -1,0 +1,155 @@
+import type { Side } from "@visavis/stun/core";
+import { MessageCircleQuestionMark, RotateCcw, Send, Undo2 } from "lucide";
+import { phrasebook } from "../../../i18n/language.ts";
+import { spoken } from "../../../i18n/spoken.ts";
+import { VERDICT_WORDS } from "../../../lab/trickle-ice/verdict-words.ts";
+import { FoldedRecording } from "../../../trace-views/folded-recording.tsx";
+import { Icon } from "../../../ui/icon.tsx";
+import { KindChoice } from "../../nat-network/kind-choice.tsx";
+import { NatTables } from "../../nat-network/nat-tables.tsx";
+import { PacketList } from "../../nat-network/packet-list.tsx";
+import { AllPairs } from "./all-pairs.tsx";
+import { askOwnAddress, ownAddress, ownRecording } from "./own-address.ts";
+import { ownEvidence } from "./own-evidence.ts";
+import {
+  askServer,
+  beginWith,
+  destinations,
+  isFull,
+  journeys,
+  kinds,
+  network,
+  sendToOther,
+} from "./simulation.ts";
+
+const say = phrasebook(
+  {
+    own: "Your own address, from inside and from outside",
+    ask: "Ask this server how it sees me",
+    asking: "Asking …",
+    noServer:
+      "This server names no STUN server, or does not answer. Start it with its relay on, and try again.",
+    simulator: "Two NATs, packet by packet",
+    about: "A simulated network: A and B at home, each behind a NAT, and a STUN server between them.",
+    again: "Forget all packets",
+    askServer: (side: string) => `${side} asks the server`,
+    toTold: (side: string, other: string) => `${side} sends where the server saw ${other}`,
+    toHeard: (side: string, other: string) => `${side} answers where ${other}’s packet came from`,
+    full: "That is enough packets for one pair. Forget them and begin anew.",
+  },
+  {
+    own: "你自己的地址：从里面看，从外面看",
+    ask: "问这台服务器怎样看到我",
+    asking: "正在询问……",
+    noServer: "这台服务器没有给出 STUN 服务器，或没有回应。请开启它的中继后再试。",
+    simulator: "两个 NAT，一包一包地看",
+    about: "一个模拟的网络：A 和 B 各在家里，各有一个 NAT，中间有一台 STUN 服务器。",
+    again: "忘掉所有数据包",
+    askServer: (side: string) => `${side} 询问服务器`,
+    toTold: (side: string, other: string) => `${side} 发往服务器看到的 ${other}`,
+    toHeard: (side: string, other: string) => `${side} 回到 ${other} 的来源地址`,
+    full: "一对 NAT 的数据包够多了。忘掉它们，重新开始吧。",
+  },
+);
+
+/** The learner’s own candidates, and two simulated NATs between which packets are sent by hand. */
+export function Live() {
+  const words = say();
+  return (
+    <>
+      <OwnAddressPanel />
+      <section class="panel nat-simulator">
+        <header class="row">
+          <h2>{words.simulator}</h2>
+          <button type="button" class="quiet" data-action="again" onClick={() => beginWith(kinds.peek())}>
+            <Icon node={RotateCcw} />
+            {words.again}
+          </button>
+        </header>
+        <p class="small muted">{words.about}</p>
+        <KindChoice kinds={kinds.value} onChoose={beginWith} />
+        <div class="nat-tables">
+          <Actions side="a" />
+          <Actions side="b" />
+        </div>
+        {isFull.value && <p class="notice warn">{words.full}</p>}
+        <PacketList packets={journeys.value.map((journey) => ({ journey }))} />
+        <NatTables network={network.value} />
+      </section>
+      <AllPairs kinds={kinds.value} onChoose={beginWith} />
+    </>
+  );
+}
+
+function Actions({ side }: { readonly side: Side }) {
+  const words = say();
+  const [own, other] = side === "a" ? ["A", "B"] : ["B", "A"];
+  const { told, heard } = destinations.value[side];
+  const full = isFull.value;
+  return (
+    <div class="nat-actions" data-side={side}>
+      <button type="button" data-action="ask-server" disabled={full} onClick={() => askServer(side)}>
+        <Icon node={MessageCircleQuestionMark} />
+        {words.askServer(own)}
+      </button>
+      <button
+        type="button"
+        data-action="send-told"
+        disabled={full || told === undefined}
+        onClick={() => sendToOther(side, "told")}
+      >
+        <Icon node={Send} />
+        {words.toTold(own, other)}
+      </button>
+      <button
+        type="button"
+        data-action="send-heard"
+        disabled={full || heard === undefined}
+        onClick={() => sendToOther(side, "heard")}
+      >
+        <Icon node={Undo2} />
+        {words.toHeard(own, other)}
+      </button>
+    </div>
+  );
+}
+
+function OwnAddressPanel() {
+  const words = say();
+  const own = ownAddress.value;
+  const evidence = ownEvidence(own);
+  return (
+    <section class="panel" data-own-address>
+      <h2>{words.own}</h2>
+      <div class="row">
+        <button
+          type="button"
+          class="primary"
+          data-action="ask-own"
+          aria-disabled={own === "asking"}
+          onClick={() => {
+            if (ownAddress.peek() !== "asking") void askOwnAddress();
+          }}
+        >
+          <Icon node={MessageCircleQuestionMark} />
+          {words.ask}
+        </button>
+        <p class="small muted" role="status">
+          {own === "asking" && words.asking}
+        </p>
+      </div>
+      {own === "noServer" && (
+        <p class="notice bad" role="alert">
+          {words.noServer}
+        </p>
+      )}
+      {typeof own === "object" && (
+        <div class={`notice ${evidence === undefined ? "bad" : "good"}`} role="status">
+          {evidence !== undefined && <code class="wire">{evidence}</code>}
+          <p>{spoken(VERDICT_WORDS[own.verdict].means)}</p>
+        </div>
+      )}
+      {ownRecording.value !== undefined && <FoldedRecording trace={ownRecording.value} />}
+    </section>
+  );
+}

@@ -1,0 +1,81 @@
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { Circle, CircleCheck } from "lucide";
+import { phrasebook } from "../i18n/language.ts";
+import { Icon } from "../ui/icon.tsx";
+import { isSeen, type Sight } from "./lesson.ts";
+import type { LessonName } from "./lessons.ts";
+import { markSeen, seenLessons } from "./seen-lessons.ts";
+
+const say = phrasebook(
+  {
+    title: "What there is to see",
+    how: "Ticked by what your browser reports, not by you.",
+    seen: "seen",
+    notYet: "not yet",
+    all: "You have seen it.",
+    missing: (count: number) =>
+      count === 1 ? "One thing is still missing." : `${count} things are still missing.`,
+    before: "You have seen this lesson before.",
+  },
+  {
+    title: "要看到什么",
+    how: "打勾的依据是浏览器的报告，不是你的点击。",
+    seen: "看到了",
+    notYet: "还没有",
+    all: "你已经亲眼看到了。",
+    missing: (count: number) => `还差 ${count} 项。`,
+    before: "这一课你以前看过。",
+  },
+);
+
+/** What a lesson has to show, each with what the browser told of it; and whether that is all. */
+export function Sights({
+  name,
+  sights,
+}: {
+  readonly name: LessonName;
+  readonly sights: () => readonly Sight[];
+}) {
+  const words = say();
+  const told = useSignal<ReadonlyMap<string, string>>(new Map());
+  const all = sights().map((sight) => ({ ...sight, evidence: told.value.get(sight.id) ?? sight.evidence }));
+  const missing = all.filter(({ evidence }) => evidence === undefined).length;
+  const complete = isSeen(all);
+  // Not when drawn: what is true for a moment is seen as well.
+  useSignalEffect(() => {
+    const now = sights();
+    const before = told.peek();
+    const news = now.flatMap(({ id, evidence }) =>
+      evidence === undefined || before.has(id) ? [] : [[id, evidence] as const],
+    );
+    if (news.length === 0) return;
+    told.value = new Map([...before, ...news]);
+    if (now.every(({ id }) => told.peek().has(id))) markSeen(name);
+  });
+  return (
+    <section class="panel lesson-sights" data-seen={complete}>
+      <header>
+        <h2>{words.title}</h2>
+        <p class="small muted">{words.how}</p>
+      </header>
+      <ul>
+        {all.map(({ id, what, evidence }) => (
+          <li key={id} data-sight={id} data-seen={evidence !== undefined}>
+            <Icon node={evidence === undefined ? Circle : CircleCheck} />
+            <div>
+              <span>{what}</span>
+              <span class="small muted">
+                {evidence === undefined ? words.notYet : `${words.seen}: `}
+                {evidence !== undefined && <span class="wire">{evidence}</span>}
+              </span>
+            </div>
+          </li>
+        ))}
+      </ul>
+      <p class={`notice ${complete ? "good" : ""}`} role="status">
+        <strong>{complete ? words.all : words.missing(missing)}</strong>
+        {!complete && seenLessons.value.has(name) && <span>{words.before}</span>}
+      </p>
+    </section>
+  );
+}

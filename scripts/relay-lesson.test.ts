@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { coturnConf } from "../packages/server/src/coturn-config/coturn-conf.ts";
+import { CONF_LINES } from "../packages/web/src/learn/lessons/relay/conf-lines.ts";
+
+const printed = coturnConf({
+  secret: "0123456789abcdef",
+  realm: "visavis",
+  port: 3478,
+  relayPorts: { first: 49_152, last: 65_535 },
+  externalIp: { external: "203.0.113.7", local: "10.0.0.7" },
+}).split("\n");
+
+/** What differs from one file to the next stands as `…` in the lesson. */
+const start = (line: string) => line.replace(/…$/, "");
+
+test.each(CONF_LINES.flatMap(({ lines }) => lines))(
+  "the lesson explains a line that is printed: %s",
+  (line) => {
+    const found = line.endsWith("…")
+      ? printed.filter((one) => one.startsWith(start(line)))
+      : printed.filter((one) => one === line);
+    expect(found).not.toEqual([]);
+  },
+);
