@@ -90,6 +90,9 @@ const openTab = (view: string) => async (page: Page) => {
   await page.waitForNetworkIdle({ idleTime: 200 });
 };
 
+/** Everything that `/connectivity.html` tests takes about a minute and a half. */
+const CONNECTIVITY_LIMIT_MS = 240_000;
+
 const LAB_SCENES: readonly Scene[] = [
   ...["sequence", "states", "pairs", "charts"].map(
     (view): Scene => ({
@@ -215,6 +218,14 @@ const LAB_SCENES: readonly Scene[] = [
       await page.locator("textarea[name=servers]").fill("192.0.2.1\n127.0.0.1:9");
       await press(page, "run");
       await page.waitForSelector(".results[data-running=false] tbody tr");
+    },
+  },
+  {
+    name: "connectivity tested",
+    path: "/connectivity.html",
+    async reach(page) {
+      await press(page, "test-all");
+      await page.waitForSelector("[data-action=copy-text]", { timeout: CONNECTIVITY_LIMIT_MS });
     },
   },
   ...["overview", "sequence", "charts", "descriptions"].map(

@@ -27,6 +27,9 @@ const say = phrasebook(
     natShows: "Which NAT is in front of you, and with whom calls are direct because of it.",
     stun: "STUN servers",
     stunShows: "A list of public STUN servers asked side by side: who answers, how fast, and who differs.",
+    connectivity: "Connectivity test",
+    connectivityShows:
+      "Microphone, camera, UDP, TCP, TLS, IPv6, every path, throughput and latency, each with what to do; a report to pass on.",
     trace: "Recordings",
     traceShows: "A recorded call, or a dump of webrtc-internals, as diagram, states, charts and verdict.",
     sdp: "Descriptions",
@@ -54,6 +57,9 @@ const say = phrasebook(
     natShows: "你前面是哪一种 NAT，因此和谁通话能直连。",
     stun: "STUN 服务器",
     stunShows: "同时问一列公共 STUN 服务器：谁应答，多快，谁说的不一样。",
+    connectivity: "连通性测试",
+    connectivityShows:
+      "麦克风、摄像头、UDP、TCP、TLS、IPv6、各条路径、吞吐量和延迟，逐项说明怎么办；报告可以转给别人。",
     trace: "录制文件",
     traceShows: "把录下的通话或 webrtc-internals 的转储变成时序图、状态、图表和结论。",
     sdp: "会话描述",
@@ -74,6 +80,7 @@ export function HomePage() {
     { href: "/trickle-ice.html", name: words.trickle, shows: words.trickleShows },
     { href: "/nat.html", name: words.nat, shows: words.natShows },
     { href: "/stun.html", name: words.stun, shows: words.stunShows },
+    { href: "/connectivity.html", name: words.connectivity, shows: words.connectivityShows },
     { href: "/trace.html", name: words.trace, shows: words.traceShows },
     { href: "/sdp.html", name: words.sdp, shows: words.sdpShows },
     { href: "/learn/", name: words.lessons, shows: words.lessonsShows },
