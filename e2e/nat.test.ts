@@ -56,13 +56,19 @@ async function run(page: Page, servers: readonly StandInStun[]): Promise<void> {
   await page.waitForSelector(".results[data-running=false] .nat-verdict", { timeout: RUN_LIMIT_MS });
 }
 
-const verdicts = (page: Page) =>
-  page.$$eval(".nat-verdict", (panels) =>
+/**
+ * What is said, each once: with loopback, Firefox has two network interfaces here, both of which reach the servers and
+ * have a verdict of their own.
+ */
+async function verdicts(page: Page) {
+  const all = await page.$$eval(".nat-verdict", (panels) =>
     panels.map((panel) => ({
       mapping: panel.getAttribute("data-mapping"),
       missing: [...panel.querySelectorAll("[data-missing]")].map((item) => item.getAttribute("data-missing")),
     })),
   );
+  return [...new Map(all.map((verdict) => [JSON.stringify(verdict), verdict])).values()];
+}
 
 const contacts = (page: Page) =>
   page.$$eval("[data-contact]", (rows) =>
