@@ -170,9 +170,8 @@ function Level({ track }: { readonly track: MediaStreamTrack }) {
   const [node, setNode] = useState<AudioNode>();
   useEffect(() => {
     wakeAudio();
-    const source = audioContext().createMediaStreamSource(new MediaStream([track]));
-    setNode(source);
-    return () => source.disconnect();
+    // The meter lets go of it; a source whose track has ended then plays no part any more.
+    setNode(audioContext().createMediaStreamSource(new MediaStream([track])));
   }, [track]);
   return node === undefined ? null : <LevelMeter node={node} />;
 }
