@@ -18,7 +18,7 @@ export async function sights(page: Page): Promise<Record<string, string | undefi
   const rows = await page.$$eval("[data-sight]", (all) =>
     all.map((row) => [row.getAttribute("data-sight"), row.querySelector(".wire")?.textContent] as const),
   );
-  // What is undefined in the page arrives as null from Chromium.
+  // Chromium hands over `null` for what is not there.
   return Object.fromEntries(rows.map(([name, evidence]) => [name, evidence ?? undefined]));
 }
 

@@ -19,6 +19,8 @@ const say = phrasebook(
     allocate: "asks for a relayed address",
     relayed: "by way of the relay",
     arrives: (at: string) => `arrives at ${at}`,
+    atServer: "the server",
+    atRelay: "the relay",
     lost: "lost: nobody has that address",
     dropped: (nat: string) => `dropped by ${nat}: `,
     "no-mapping": "no port of its own is that",
@@ -42,6 +44,8 @@ const say = phrasebook(
     allocate: "申请中继地址",
     relayed: "经由中继",
     arrives: (at: string) => `到达 ${at}`,
+    atServer: "服务器",
+    atRelay: "中继",
     lost: "丢失：没有谁用这个地址",
     dropped: (nat: string) => `被 ${nat} 丢弃：`,
     "no-mapping": "它没有这个端口",
@@ -103,6 +107,8 @@ function Packet({ journey, purpose, discovered }: ListedPacket) {
   const { from, to, source, madeMapping, end } = journey;
   const name = (party: SimulatedParty) =>
     party === "a" || party === "b" ? party.toUpperCase() : words[party];
+  const place = (party: SimulatedParty) =>
+    party === "server" ? words.atServer : party === "relay" ? words.atRelay : name(party);
   const whose = (side: "a" | "b") => (side === "a" ? words.natA : words.natB);
   return (
     <li data-end={end.kind} data-from={from}>
@@ -116,7 +122,7 @@ function Packet({ journey, purpose, discovered }: ListedPacket) {
           {spelled(source)} → {spelled(to)}
         </span>
         {madeMapping && <span class="nat-new">{words.newPort}</span>}{" "}
-        {end.kind === "arrived" && words.arrives(name(end.at))}
+        {end.kind === "arrived" && words.arrives(place(end.at))}
         {end.kind === "lost" && words.lost}
         {end.kind === "refused" && (
           <span class="nat-refused">
