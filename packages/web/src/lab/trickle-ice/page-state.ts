@@ -1,11 +1,8 @@
 import { computed, signal } from "@preact/signals";
-import { freshIceServers } from "@visavis/client/browser";
 import { forgetList, keepList, keptList } from "./kept-list.ts";
+import { askOwnServers, FRESH_MS } from "./own-servers.ts";
 import { type ServerEntry, type ServerList, type TransportPolicy, withFreshOwn } from "./server-entry.ts";
 import { listInHash } from "./share.ts";
-
-/** Credentials older than this are asked for anew before a test: servers let them lapse. */
-const FRESH_MS = 600_000;
 
 export const servers = signal<readonly ServerEntry[]>([]);
 export const policy = signal<TransportPolicy>("all");
@@ -55,16 +52,8 @@ function show(shown: ServerList, from: "link" | "file" | undefined): void {
 /** Asks this server for its own ICE servers, and puts them where the list has them. */
 async function askForOwn(): Promise<void> {
   ownState.value = "asking";
-  const url = new URL("/signal", location.href);
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   try {
-    const told = await freshIceServers(url);
-    own = told.map(({ urls, username = "", credential = "" }) => ({
-      urls: [urls].flat(),
-      username,
-      credential,
-      own: true,
-    }));
+    own = await askOwnServers();
     toldAtMs = performance.now();
     ownState.value = "told";
     servers.value = withFreshOwn(servers.value, own);

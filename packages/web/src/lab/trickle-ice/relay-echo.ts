@@ -1,9 +1,15 @@
-import { type PageTrace, recordedPeerConnection } from "@visavis/trace/browser";
+import type { PageTrace } from "@visavis/trace/browser";
+import {
+  echoAtFar,
+  negotiatePagePair,
+  nextEvent,
+  openPagePair,
+  roundTripMs,
+} from "../../loopback/page-pair.ts";
 
 /** Both ends are in this page, so it is soon clear whether they meet. */
 const ECHO_LIMIT_MS = 8_000;
 const ROUNDS = 5;
-const MESSAGE = "hello";
 
 /** What became of the packets. */
 export type Echo =
@@ -33,28 +39,16 @@ export async function echoThroughRelay(
   { signal: given, trace, label }: EchoOptions,
 ): Promise<Echo> {
   const signal = AbortSignal.any([given, AbortSignal.timeout(ECHO_LIMIT_MS)]);
-  const configuration: RTCConfiguration = { iceServers: [server], iceTransportPolicy: "relay" };
-  const open = (remote: "near" | "far") =>
-    recordedPeerConnection(configuration, { ...trace, label: `${label}, ${remote}` }).connection;
-  const [near, far] = [open("near"), open("far")];
+  const pair = openPagePair({
+    configuration: { iceServers: [server], iceTransportPolicy: "relay" },
+    trace,
+    label,
+  });
   try {
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      from.addEventListener("icecandidate", ({ candidate }) => {
-        if (candidate !== null) void to.addIceCandidate(candidate).catch(() => undefined);
-      });
-    }
-    far.addEventListener("datachannel", ({ channel }) => {
-      channel.addEventListener("message", ({ data }) => channel.send(data));
-    });
-    const channel = near.createDataChannel("echo");
-    await near.setLocalDescription();
-    if (near.localDescription !== null) await far.setRemoteDescription(near.localDescription);
-    await far.setLocalDescription();
-    if (far.localDescription !== null) await near.setRemoteDescription(far.localDescription);
-    await nextEvent(channel, "open", signal);
+    echoAtFar(pair);
+    const channel = pair.near.createDataChannel("echo");
+    const opened = nextEvent(channel, "open", signal);
+    await Promise.all([negotiatePagePair(pair), opened]);
     const rounds: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) rounds.push(await roundTripMs(channel, signal));
     rounds.sort((a, b) => a - b);
@@ -62,31 +56,13 @@ export async function echoThroughRelay(
       kind: "returned",
       medianMs: rounds[ROUNDS >> 1] ?? 0,
       shortestMs: rounds[0] ?? 0,
-      checkMs: await checkRoundTripMs(near),
+      checkMs: await checkRoundTripMs(pair.near),
     };
   } catch {
     return { kind: "lost" };
   } finally {
-    near.close();
-    far.close();
+    pair.close();
   }
-}
-
-async function roundTripMs(channel: RTCDataChannel, signal: AbortSignal): Promise<number> {
-  const sentAtMs = performance.now();
-  const returned = nextEvent(channel, "message", signal);
-  channel.send(MESSAGE);
-  await returned;
-  return performance.now() - sentAtMs;
-}
-
-/** @throws the reason of `signal`, when that comes first */
-function nextEvent(channel: RTCDataChannel, name: "open" | "message", signal: AbortSignal): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    channel.addEventListener(name, resolve, { once: true });
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
 }
 
 /** `currentRoundTripTime` of the pair in use. */

@@ -1,6 +1,4 @@
-import type { PageTrace } from "@visavis/trace/browser";
-import { useState } from "preact/hooks";
-import { LazyLiveViews } from "../../trace-views/lazy-live-views.tsx";
+import { FoldedRecording } from "../../trace-views/folded-recording.tsx";
 import { CandidateTable } from "./candidate-table.tsx";
 import { ErrorList } from "./error-list.tsx";
 import type { GatheringEnd } from "./gathering.ts";
@@ -33,7 +31,7 @@ export function Results() {
         <ServerResult key={`${index} ${test.server.urls[0]}`} test={test} />
       ))}
       {togetherTest.value !== undefined && <Together test={togetherTest.value} />}
-      {recordedTest.value !== undefined && <Recorded trace={recordedTest.value} />}
+      {recordedTest.value !== undefined && <FoldedRecording trace={recordedTest.value} />}
     </section>
   );
 }
@@ -55,22 +53,6 @@ function Together({ test: { gathering, errors } }: { readonly test: TogetherTest
         </details>
       )}
     </article>
-  );
-}
-
-/** Every step of every connection of the test. What is folded is not drawn. */
-function Recorded({ trace: { log } }: { readonly trace: PageTrace }) {
-  const words = sayResults();
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <details
-      class="panel recorded"
-      open={isOpen}
-      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
-    >
-      <summary>{words.recorded}</summary>
-      {isOpen && <LazyLiveViews log={log} />}
-    </details>
   );
 }
 

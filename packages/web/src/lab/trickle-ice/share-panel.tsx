@@ -2,6 +2,7 @@ import { Download, Link, Upload } from "lucide";
 import { useRef, useState } from "preact/hooks";
 import { phrasebook } from "../../i18n/language.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { fileNameAt, saveJson } from "../../ui/save-file.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { list, openList, servers, unreadable } from "./page-state.ts";
 import { fileOf, linkTo, listInFile } from "./share.ts";
@@ -94,13 +95,7 @@ function save({ withPasswords }: { readonly withPasswords: boolean }): void {
     together: togetherTest.value?.gathering ?? null,
   };
   const text = fileOf(list.value, { withPasswords, results, savedAt });
-  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `trickle-ice-${savedAt.toISOString().slice(0, 19).replaceAll(/[T:]/g, "-")}.json`;
-  link.click();
-  // The download has taken hold of it by then.
-  setTimeout(() => URL.revokeObjectURL(url), 0);
+  saveJson(text, { name: fileNameAt("trickle-ice", savedAt) });
 }
 
 /** What a file says of one way: no credentials. */

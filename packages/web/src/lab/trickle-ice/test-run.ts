@@ -6,7 +6,7 @@ import { type Gathering, type GatheringError, gather, NOTHING_YET } from "./gath
 import { policy, renewOwn, servers, usesMicrophone } from "./page-state.ts";
 import { type Echo, echoThroughRelay } from "./relay-echo.ts";
 import { iceServerOf, type ServerEntry, type TransportPolicy } from "./server-entry.ts";
-import { type Verdict, verdictOn } from "./verdict.ts";
+import { evidenceOf, type Verdict, verdictOn } from "./verdict.ts";
 import { type Way, waysTo } from "./way.ts";
 
 /** So long a server may be silent. One that answers takes less than a second, and a lost packet is sent again. */
@@ -142,26 +142,19 @@ async function testWay(way: Way, { explain, signal, trace }: TestContext): Promi
     label: way.url,
     onChange: (gathering) => update(signal, way, { gathering, errors: explain(gathering.errors) }),
   });
-  const count = (type: string) => gathering.candidates.filter((candidate) => candidate.type === type).length;
-  const candidates = { host: count("host"), srflx: count("srflx"), relay: count("relay") };
+  const hasRelay = gathering.candidates.some(({ type }) => type === "relay");
   const echo =
-    candidates.relay > 0 && !signal.aborted
+    hasRelay && !signal.aborted
       ? await echoThroughRelay(server, { signal, trace, label: way.url })
       : undefined;
-  const verdict = verdictOn({
-    purpose: way.purpose,
-    transport: way.transport,
+  const evidence = evidenceOf(way, {
     policy: policy.value,
-    end: gathering.end?.kind ?? "stopped",
-    candidates,
-    errors: explain(gathering.errors).map(({ code, url, explained: { unreachable } }) => ({
-      code,
-      concerns: /^stun/i.test(url) ? "stun" : "turn",
-      ...(unreachable !== undefined && { unreachable }),
-    })),
+    gathering,
+    errors: explain(gathering.errors),
     // Given up is not lost.
     echo: signal.aborted && echo?.kind === "lost" ? undefined : echo?.kind,
   });
+  const verdict = verdictOn(evidence);
   const checkMs = echo?.kind === "returned" ? echo.checkMs : undefined;
   const measured = gathering.candidates.map((candidate) =>
     candidate.type === "relay" && checkMs !== undefined ? { ...candidate, roundTripMs: checkMs } : candidate,

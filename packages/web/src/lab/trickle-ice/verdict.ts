@@ -1,4 +1,5 @@
 import type { ExplainedCandidateError } from "@visavis/trace/explanations";
+import type { Gathering } from "./gathering.ts";
 import type { TransportPolicy } from "./server-entry.ts";
 import type { Way } from "./way.ts";
 
@@ -47,6 +48,39 @@ export type Verdict =
   | "notUsed"
   | "noNetwork"
   | "stopped";
+
+/** What the gathering with one way, and the packet through its relay, count as. */
+export function evidenceOf(
+  { purpose, transport }: Way,
+  {
+    policy,
+    gathering,
+    errors,
+    echo,
+  }: Pick<Evidence, "policy" | "echo"> & {
+    readonly gathering: Gathering;
+    readonly errors: readonly {
+      readonly code: number;
+      readonly url: string;
+      readonly explained: ExplainedCandidateError | undefined;
+    }[];
+  },
+): Evidence {
+  const count = (type: string) => gathering.candidates.filter((candidate) => candidate.type === type).length;
+  return {
+    purpose,
+    transport,
+    policy,
+    end: gathering.end?.kind ?? "stopped",
+    candidates: { host: count("host"), srflx: count("srflx"), relay: count("relay") },
+    errors: errors.map(({ code, url, explained }) => ({
+      code,
+      concerns: /^stun/i.test(url) ? "stun" : "turn",
+      ...(explained?.unreachable !== undefined && { unreachable: explained.unreachable }),
+    })),
+    echo,
+  };
+}
 
 /** RFC 8489 §14.8 and RFC 8656 §19: who you say you are was not accepted. */
 const CREDENTIAL_CODES: readonly number[] = [401, 438, 441];
