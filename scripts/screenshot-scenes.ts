@@ -90,6 +90,9 @@ const openTab = (view: string) => async (page: Page) => {
   await page.waitForNetworkIdle({ idleTime: 200 });
 };
 
+/** Everything that `/connectivity.html` tests takes about a minute and a half. */
+const CONNECTIVITY_LIMIT_MS = 240_000;
+
 const LAB_SCENES: readonly Scene[] = [
   ...["sequence", "states", "pairs", "charts"].map(
     (view): Scene => ({
@@ -135,6 +138,14 @@ const LAB_SCENES: readonly Scene[] = [
       await page.waitForSelector("[data-server]");
       await press(page, "test-all");
       await page.waitForSelector(".results[data-running=false] .together");
+    },
+  },
+  {
+    name: "connectivity tested",
+    path: "/connectivity.html",
+    async reach(page) {
+      await press(page, "test-all");
+      await page.waitForSelector("[data-action=copy-text]", { timeout: CONNECTIVITY_LIMIT_MS });
     },
   },
   ...["overview", "sequence", "charts", "descriptions"].map(

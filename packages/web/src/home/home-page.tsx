@@ -23,6 +23,9 @@ const say = phrasebook(
     trickle: "Test STUN and TURN",
     trickleShows:
       "Whether your servers work, way by way, with a packet through each relay; and what is wrong.",
+    connectivity: "Connectivity test",
+    connectivityShows:
+      "Microphone, camera, UDP, TCP, TLS, IPv6, every path, throughput and latency, each with what to do; a report to pass on.",
     trace: "Recordings",
     traceShows: "A recorded call, or a dump of webrtc-internals, as diagram, states, charts and verdict.",
     sdp: "Descriptions",
@@ -44,6 +47,9 @@ const say = phrasebook(
     localShows: "通话的两端都在一页里，可以一次接通、逐步接通，也可以做实验。",
     trickle: "测试 STUN 和 TURN",
     trickleShows: "逐条线路检查服务器能否工作，真的让一个包经过每个中继；不行时说明原因。",
+    connectivity: "连通性测试",
+    connectivityShows:
+      "麦克风、摄像头、UDP、TCP、TLS、IPv6、各条路径、吞吐量和延迟，逐项说明怎么办；报告可以转给别人。",
     trace: "录制文件",
     traceShows: "把录下的通话或 webrtc-internals 的转储变成时序图、状态、图表和结论。",
     sdp: "会话描述",
@@ -60,6 +66,7 @@ export function HomePage() {
     { href: "/test-1.html", name: words.capture, shows: words.captureShows },
     { href: "/local.html", name: words.local, shows: words.localShows },
     { href: "/trickle-ice.html", name: words.trickle, shows: words.trickleShows },
+    { href: "/connectivity.html", name: words.connectivity, shows: words.connectivityShows },
     { href: "/trace.html", name: words.trace, shows: words.traceShows },
     { href: "/sdp.html", name: words.sdp, shows: words.sdpShows },
     { href: "/trust.html", name: words.trust, shows: words.trustShows },

@@ -1,0 +1,322 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "puppeteer-core";
+import { describe, expect } from "vitest";
+import {
+  accessibilityFaults,
+  controlFaults,
+  test as harnessTest,
+  horizontalOverflow,
+  launchChromium,
+  launchFirefox,
+  TAKE_TEST_CERTIFICATE,
+  wordsInOtherLanguage,
+} from "./harness/index.ts";
+import { timeLimitedCredentials } from "./turn/credentials.ts";
+import { SECRET, startTurnServer } from "./turn/turn-server.ts";
+
+const PATH = "/connectivity.html?lang=en";
+/** The longest test measures for 10 s; the machine may be busy. */
+const ONE_LIMIT_MS = 75_000;
+const ALL_LIMIT_MS = 240_000;
+
+const test = harnessTest
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
+  .extend("coturn", { scope: "file" }, async ({}, { onCleanup }) => {
+    const coturn = await startTurnServer({ kind: "coturn" });
+    onCleanup(coturn.stop);
+    return coturn;
+  })
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  .extend("Chromium", { scope: "file" }, async ({}, { onCleanup }) => {
+    const chromium = await launchChromium({ extraArgs: [TAKE_TEST_CERTIFICATE] });
+    onCleanup(chromium.close);
+    return chromium;
+  })
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  .extend("Firefox", { scope: "file" }, async ({}, { onCleanup }) => {
+    const firefox = await launchFirefox({ extraPrefs: { "media.peerconnection.ice.loopback": true } });
+    onCleanup(firefox.close);
+    return firefox;
+  });
+
+const BROWSERS = {
+  Chromium: test.extend("launched", ({ Chromium }) => Chromium),
+  Firefox: test.extend("launched", ({ Firefox }) => Firefox),
+} as const;
+
+/** Runs one test alone. @returns how it ended, and the name of what it found */
+async function runOne(page: Page, test: string): Promise<string> {
+  const line = `[data-test=${test}]`;
+  await page.locator(`${line} [data-action=test-one]`).click();
+  await page.waitForSelector(`${line}[data-state=running]`);
+  await page.waitForSelector(`${line}[data-state=idle][data-grade]`, { timeout: ONE_LIMIT_MS });
+  return page.$eval(
+    line,
+    (element) => `${element.getAttribute("data-grade")} ${element.getAttribute("data-reason")}`,
+  );
+}
+
+/** The figures of a test by name, in words. */
+const figuresOf = (page: Page, test: string): Promise<Record<string, string>> =>
+  page.$$eval(`[data-test=${test}] [data-figure]`, (rows) =>
+    Object.fromEntries(
+      rows.map((row) => [row.getAttribute("data-figure") ?? "", row.querySelector("dd")?.textContent ?? ""]),
+    ),
+  );
+
+/** Runs everything. @returns what each test found */
+async function runAll(page: Page): Promise<Record<string, string>> {
+  await page.locator("[data-action=test-all]").click();
+  await page.waitForSelector("[data-running=true]");
+  await page.waitForSelector("[data-running=false]", { timeout: ALL_LIMIT_MS });
+  return page.$$eval("[data-test]", (lines) =>
+    Object.fromEntries(
+      lines.map((line) => [
+        line.getAttribute("data-test"),
+        `${line.getAttribute("data-grade")} ${line.getAttribute("data-reason")}`,
+      ]),
+    ),
+  );
+}
+
+/** What the page puts on the clipboard, which a page without window cannot read back. */
+async function copied(page: Page, action: string): Promise<string> {
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = (text) => {
+      document.documentElement.dataset["clipboard"] = text;
+      return Promise.resolve();
+    };
+  });
+  await page.locator(`[data-action=${action}]`).click();
+  await page.waitForFunction(() => document.documentElement.dataset["clipboard"] !== undefined);
+  return page.evaluate(() => document.documentElement.dataset["clipboard"] ?? "");
+}
+
+/** Keeps every track and connection that the page gets, to see what became of them. */
+const watchResources = (page: Page) =>
+  page.evaluateOnNewDocument(() => {
+    const kept: { tracks: MediaStreamTrack[]; connections: RTCPeerConnection[] } = {
+      tracks: [],
+      connections: [],
+    };
+    Object.defineProperty(window, "keptResources", { value: kept });
+    // Firefox runs this in the empty first document too, which has no such thing.
+    if (typeof MediaDevices === "undefined") return;
+    const ask = MediaDevices.prototype.getUserMedia;
+    MediaDevices.prototype.getUserMedia = async function (constraints) {
+      const stream = await ask.call(this, constraints);
+      kept.tracks.push(...stream.getTracks());
+      return stream;
+    };
+    const Connection = RTCPeerConnection;
+    window.RTCPeerConnection = class extends Connection {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        kept.connections.push(this);
+      }
+    };
+  });
+
+declare global {
+  interface Window {
+    readonly keptResources: {
+      readonly tracks: readonly MediaStreamTrack[];
+      readonly connections: readonly RTCPeerConnection[];
+    };
+  }
+}
+
+const resources = (page: Page) =>
+  page.evaluate(() => ({
+    tracks: window.keptResources.tracks.map(({ readyState }) => readyState),
+    connections: window.keptResources.connections.map(({ connectionState }) => connectionState),
+  }));
+
+for (const [browser, test] of Object.entries(BROWSERS)) {
+  describe(`in ${browser}`, () => {
+    test("everything is tested, and nothing is left open", async ({ open, launched }) => {
+      const page = await open(launched, PATH, { prepare: watchResources });
+      const found = await runAll(page);
+      const always = {
+        udp: "passed works",
+        tcp: "passed works",
+        host: "passed hostWorks",
+        relay: "passed relayWorks",
+      };
+      expect(found).toMatchObject(always);
+      expect(found["throughput"]).toMatch(/^passed|^warning slowRelay/);
+      expect(found["bandwidth"]).toMatch(/^passed|^warning (notRampedUp|packetsLost)/);
+      expect(found["latency"]).toMatch(/^passed|^warning unsteady/);
+      expect(found["relayLatency"]).toMatch(/^passed|^warning unsteady/);
+      expect(found["microphone"]).toMatch(/^passed|^warning microphone(Interrupted|Clips)/);
+      for (const camera of ["camera320", "camera640"])
+        expect(found[camera]).toMatch(/^passed|^warning stillPicture/);
+      // It depends on the computer which addresses there are.
+      expect(found["srflx"]).toMatch(/^(passed|skipped|warning)/);
+      const { tracks, connections } = await resources(page);
+      expect(tracks.length).toBeGreaterThanOrEqual(5);
+      expect(connections.length).toBeGreaterThanOrEqual(20);
+      expect(new Set(tracks)).toEqual(new Set(["ended"]));
+      expect(new Set(connections)).toEqual(new Set(["closed"]));
+
+      const report = JSON.parse(await copied(page, "copy-json"));
+      expect(report).toMatchObject({ format: "visavis-connectivity", formatVersion: 1 });
+      expect(report.browser).toContain(browser === "Chromium" ? "Chrome" : "Firefox");
+      expect(report.lines).toHaveLength(16);
+      expect(JSON.stringify(report)).not.toMatch(/credential|username/);
+    });
+
+    test("one test runs alone, with its figures", async ({ open, launched }) => {
+      const page = await open(launched, PATH);
+      expect(await runOne(page, "udp")).toBe("passed works");
+      const figures = await figuresOf(page, "udp");
+      expect(figures["server"]).toMatch(/^turn:.*transport=udp$/);
+      expect(figures["roundTripMs"]).toMatch(/^\d+(\.\d)? ms$/);
+      expect(await page.$$("[data-grade]")).toHaveLength(1);
+      expect(await copied(page, "copy-text")).toMatch(/\[passed\] UDP: The server gave a relay/);
+    });
+
+    test("a run that is stopped says so, keeps what it has, and lets go of everything", async ({
+      open,
+      launched,
+    }) => {
+      const page = await open(launched, PATH, { prepare: watchResources });
+      await page.locator("[data-action=test-all]").click();
+      await page.waitForSelector("[data-test=camera320][data-state=running]");
+      await page.locator("[data-action=stop]").click();
+      await page.waitForSelector("[data-test=camera320][data-reason=stopped]");
+      expect(await page.$$("[data-grade]")).toHaveLength(2);
+      expect(await page.$$("[data-state=running], [data-state=waiting]")).toEqual([]);
+      await page.waitForFunction(() =>
+        window.keptResources.connections.every(({ connectionState }) => connectionState === "closed"),
+      );
+      await page.waitForFunction(() =>
+        window.keptResources.tracks.every(({ readyState }) => readyState === "ended"),
+      );
+    });
+
+    test("a wrong TURN password is told from everything else", async ({ open, launched, coturn }) => {
+      const { username } = timeLimitedCredentials(SECRET);
+      const urls = ["udp", "tcp"].map(
+        (transport) => `turn:127.0.0.1:${coturn.ports.listening}?transport=${transport}`,
+      );
+      const servers = JSON.stringify([{ urls, username, credential: "wr0ng" }]);
+      const page = await open(launched, `${PATH}#${new URLSearchParams({ servers })}`);
+      expect(await runOne(page, "udp")).toBe("failed wrongCredentials");
+      expect(await runOne(page, "tcp")).toBe("failed wrongCredentials");
+      expect((await figuresOf(page, "udp"))["errors"]).toContain("401");
+      expect(await runOne(page, "tls")).toBe("skipped noServer");
+      expect(await runOne(page, "relay")).toBe("failed noRelay");
+      const report = await copied(page, "copy-json");
+      expect(JSON.parse(report).servers).toEqual(urls);
+      expect(report).not.toContain("wr0ng");
+      expect(report).not.toContain(username);
+    });
+
+    test("a link without a valid list says so, and this server is tested", async ({ open, launched }) => {
+      const page = await open(launched, `${PATH}#servers=%5B%7B`);
+      await page.waitForSelector(".notice.bad[role=alert]");
+      expect(await runOne(page, "udp")).toBe("passed works");
+    });
+
+    test.for(["en", "zh"] as const)(
+      "with results it fits a phone and a desk, and speaks %s only",
+      async (language, { open, launched }) => {
+        const page = await open(launched, `/connectivity.html?lang=${language}`, {
+          viewport: { width: 360, height: 740 },
+        });
+        for (const one of ["microphone", "cameraSizes", "tls", "ipv6", "srflx", "throughput"]) {
+          await runOne(page, one);
+        }
+        await page.$$eval(".test-list details", (all) => {
+          for (const details of all) details.open = true;
+        });
+        expect(await horizontalOverflow(page)).toEqual([]);
+        expect(await controlFaults(page)).toEqual([]);
+        expect(await wordsInOtherLanguage(page, language)).toEqual([]);
+        await page.setViewport({ width: 1280, height: 800 });
+        expect(await horizontalOverflow(page)).toEqual([]);
+      },
+    );
+  });
+}
+
+test.for([
+  ["Chromium", launchChromium],
+  ["Firefox", launchFirefox],
+] as const)(
+  "in %s, without a camera the first test of it says so, and the others are spared",
+  async ([, launch], { open, onTestFinished }) => {
+    const bare = await launch({ fakeDevices: "none" });
+    onTestFinished(() => bare.close());
+    const page = await open(bare, PATH);
+    await page.locator("[data-action=test-all]").click();
+    await page.waitForSelector("[data-test=cameraSizes][data-grade]");
+    await page.locator("[data-action=stop]").click();
+    const line = async (test: string) => ({
+      grade: await page.$eval(`[data-test=${test}]`, (element) => element.getAttribute("data-grade")),
+      text: await page.$eval(`[data-test=${test}]`, ({ textContent }) => textContent),
+    });
+    expect(await line("camera320")).toMatchObject({
+      grade: "failed",
+      text: expect.stringContaining("The browser does not find the camera."),
+    });
+    expect(await line("microphone")).toMatchObject({
+      grade: "failed",
+      text: expect.stringContaining("The browser does not find the microphone."),
+    });
+    for (const test of ["camera640", "camera1280", "cameraSizes"]) {
+      expect(await line(test)).toMatchObject({
+        grade: "skipped",
+        text: expect.stringContaining("Not tried"),
+      });
+    }
+  },
+);
+
+/** 1 s of zeros: RIFF, PCM, mono, 16 bits at 48 kHz. */
+function silence(): Buffer {
+  const bytes = 96_000;
+  const header = Buffer.alloc(44);
+  header.write("RIFF", 0);
+  header.writeUInt32LE(36 + bytes, 4);
+  header.write("WAVEfmt ", 8);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(48_000, 24);
+  header.writeUInt32LE(96_000, 28);
+  header.writeUInt16LE(2, 32);
+  header.writeUInt16LE(16, 34);
+  header.write("data", 36);
+  header.writeUInt32LE(bytes, 40);
+  return Buffer.concat([header, Buffer.alloc(bytes)]);
+}
+
+test("a muted microphone, which gives nothing but zeros, is told from a quiet room", async ({
+  open,
+  onTestFinished,
+}) => {
+  const directory = mkdtempSync(join(tmpdir(), "visavis-silence-"));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const file = join(directory, "silence.wav");
+  writeFileSync(file, silence());
+  const muted = await launchChromium({ extraArgs: [`--use-file-for-fake-audio-capture=${file}`] });
+  onTestFinished(() => muted.close());
+  const page = await open(muted, PATH);
+  expect(await runOne(page, "microphone")).toBe("failed microphoneMuted");
+  expect((await figuresOf(page, "microphone"))["rmsDbfs"]).toBe("−∞ dBFS");
+});
+
+test.for(["light", "dark"])("with results it is accessible in %s", async (scheme, { open, Chromium }) => {
+  const page = await open(Chromium, PATH, {
+    prepare: (page) => page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]),
+  });
+  for (const one of ["udp", "tls", "srflx", "throughput"]) await runOne(page, one);
+  await page.$$eval(".test-list details", (all) => {
+    for (const details of all) details.open = true;
+  });
+  expect(await accessibilityFaults(page)).toEqual([]);
+});

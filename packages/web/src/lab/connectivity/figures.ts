@@ -1,0 +1,80 @@
+import type { Text } from "@visavis/trace/explanations";
+
+interface FigureWords {
+  readonly name: Text;
+  /** `ms`, `kbit/s`, `dBFS`, `fps`, `%`; none for counts, and for what is no number. */
+  readonly unit?: "ms" | "kbit/s" | "dBFS" | "fps" | "%";
+}
+
+/** Everything that is measured, by its name in the report. */
+export const FIGURES = {
+  device: { name: { en: "Device", zh: "设备" } },
+  channels: { name: { en: "Channels", zh: "声道" } },
+  soundMs: { name: { en: "Sound for", zh: "有声音的时长" }, unit: "ms" },
+  rmsDbfs: { name: { en: "Loudest RMS", zh: "最大有效值" }, unit: "dBFS" },
+  peakDbfs: { name: { en: "Peak", zh: "峰值" }, unit: "dBFS" },
+  clippedStretches: { name: { en: "Clipped stretches", zh: "被削平的片段" } },
+  size: { name: { en: "Size delivered", zh: "给出的尺寸" } },
+  setUpMs: { name: { en: "Set-up until the first picture", zh: "到第一幅画面的时间" }, unit: "ms" },
+  encodeMs: { name: { en: "Encoding a frame", zh: "编码一帧" }, unit: "ms" },
+  leastFps: { name: { en: "Frames sent, least", zh: "发送帧率（最低）" }, unit: "fps" },
+  meanFps: { name: { en: "Frames sent, mean", zh: "发送帧率（平均）" }, unit: "fps" },
+  mostFps: { name: { en: "Frames sent, most", zh: "发送帧率（最高）" }, unit: "fps" },
+  receivedFrames: { name: { en: "Frames received", zh: "收到的帧" } },
+  pictures: { name: { en: "Pictures looked at", zh: "检查过的画面" } },
+  blackPictures: { name: { en: "Black", zh: "黑的" } },
+  frozenPictures: { name: { en: "Like the one before", zh: "和前一幅一样的" } },
+  supported: { name: { en: "Delivered", zh: "给得出" } },
+  unsupported: { name: { en: "Not delivered", zh: "给不出" } },
+  server: { name: { en: "Server", zh: "服务器" } },
+  relayAddress: { name: { en: "Relay at", zh: "中继地址" } },
+  gatheredMs: { name: { en: "Relay after", zh: "得到中继用时" }, unit: "ms" },
+  roundTripMs: { name: { en: "There and back", zh: "往返" }, unit: "ms" },
+  longestRoundTripMs: { name: { en: "There and back, longest", zh: "往返（最长）" }, unit: "ms" },
+  errors: { name: { en: "Errors of the browser", zh: "浏览器报告的错误" } },
+  addresses: { name: { en: "Addresses", zh: "地址" } },
+  candidates: { name: { en: "Candidates of this type", zh: "这一类候选" } },
+  openedMs: { name: { en: "Connected after", zh: "连通用时" }, unit: "ms" },
+  kbps: { name: { en: "Arrived, mean", zh: "到达速率（平均）" }, unit: "kbit/s" },
+  kbpsEachSecond: { name: { en: "Arrived, each second", zh: "到达速率（逐秒）" }, unit: "kbit/s" },
+  receivedBytes: { name: { en: "Bytes arrived", zh: "到达的字节" } },
+  meanEstimateKbps: { name: { en: "Bandwidth estimate, mean", zh: "带宽估计（平均）" }, unit: "kbit/s" },
+  mostEstimateKbps: { name: { en: "Bandwidth estimate, most", zh: "带宽估计（最高）" }, unit: "kbit/s" },
+  rampUpMs: { name: { en: "Ramp-up to 75 %", zh: "升到 75% 用时" }, unit: "ms" },
+  packets: { name: { en: "Packets sent", zh: "发送的数据包" } },
+  lostPercent: { name: { en: "Packets lost", zh: "丢失的数据包" }, unit: "%" },
+  nackCount: { name: { en: "Packets asked for again", zh: "要求重发（NACK）" } },
+  pliCount: { name: { en: "Pictures asked for anew", zh: "要求新画面（PLI）" } },
+  sent: { name: { en: "Packets sent", zh: "发出的数据包" } },
+  returned: { name: { en: "Packets back", zh: "回来的数据包" } },
+  shortestMs: { name: { en: "Delay, shortest", zh: "延迟（最短）" }, unit: "ms" },
+  meanMs: { name: { en: "Delay, mean", zh: "延迟（平均）" }, unit: "ms" },
+  longestMs: { name: { en: "Delay, longest", zh: "延迟（最长）" }, unit: "ms" },
+  longestEachSecondMs: { name: { en: "Delay, longest of each second", zh: "延迟（逐秒最长）" }, unit: "ms" },
+  browserWords: { name: { en: "The browser’s words", zh: "浏览器的原话" } },
+} as const satisfies Record<string, FigureWords>;
+
+export type FigureName = keyof typeof FIGURES;
+
+/** `null` stands for what the browser does not tell, or what never came about. */
+export type FigureValue = number | string | null | readonly number[] | readonly string[];
+
+export type Figures = Readonly<Partial<Record<FigureName, FigureValue>>>;
+
+/** At most one decimal below 100; figures are for people to compare. */
+function roundedFigure(value: number): number {
+  return Math.abs(value) < 100 ? Number(value.toFixed(1)) : Math.round(value);
+}
+
+/** A figure with its unit, the same in both languages. */
+export function figureText(name: FigureName, value: FigureValue): string {
+  const words: FigureWords = FIGURES[name];
+  const ending = words.unit === undefined ? "" : ` ${words.unit}`;
+  if (value === null) return "–";
+  if (typeof value === "string") return value;
+  if (typeof value === "number") {
+    return `${Number.isFinite(value) ? roundedFigure(value) : "−∞"}${ending}`;
+  }
+  if (value.length === 0) return "–";
+  return `${value.map((one) => (typeof one === "number" ? roundedFigure(one) : one)).join(", ")}${ending}`;
+}

@@ -1,0 +1,38 @@
+import type { Text } from "@visavis/trace/explanations";
+import { VERDICT_WORDS } from "../trickle-ice/verdict-words.ts";
+import { DEVICE_WORDS } from "./device-words.ts";
+import { FLOW_WORDS } from "./flow-words.ts";
+import { NETWORK_WORDS } from "./network-words.ts";
+
+/** A finding in a sentence, and what to do now. */
+export interface FindingWords {
+  readonly means: Text;
+  readonly next?: Text;
+}
+
+const RUN_WORDS = {
+  tookTooLong: {
+    means: { en: "Given up: it took longer than this test may.", zh: "已放弃：超过了这一项的时限。" },
+    next: {
+      en: "If the browser asked something, answer it and run this test again.",
+      zh: "如果浏览器弹出了询问，请回答后再测。",
+    },
+  },
+  unexpected: {
+    means: {
+      en: "The browser ended this test with an error of its own.",
+      zh: "浏览器自己出错，结束了这一项测试。",
+    },
+    next: { en: "Run it again. Its words stand in the details.", zh: "再测一次。浏览器的原话见详情。" },
+  },
+} as const satisfies Record<string, FindingWords>;
+
+/** Those of the ways to a server have the words that `/trickle-ice.html` has. */
+const FINDING_WORDS = { ...VERDICT_WORDS, ...DEVICE_WORDS, ...NETWORK_WORDS, ...FLOW_WORDS, ...RUN_WORDS };
+
+/** The name of everything that a test can find. */
+export type FindingReason = keyof typeof FINDING_WORDS;
+
+export function findingWords(reason: FindingReason): FindingWords {
+  return FINDING_WORDS[reason];
+}

@@ -1,0 +1,66 @@
+import { gather } from "../../trickle-ice/gathering.ts";
+import { echoThroughRelay } from "../../trickle-ice/relay-echo.ts";
+import { iceServerOf } from "../../trickle-ice/server-entry.ts";
+import { evidenceOf, verdictOn } from "../../trickle-ice/verdict.ts";
+import { type Way, waysTo } from "../../trickle-ice/way.ts";
+import { skipped } from "../finding.ts";
+import { verdictOnTransport } from "../verdicts/transport-verdict.ts";
+import type { Measurement, TestContext } from "./measurement.ts";
+
+/** More servers say no more of this network. */
+const MOST_WAYS = 3;
+/** So long a server may be silent. One that answers takes less than a second, and a lost packet is sent again. */
+const GATHER_LIMIT_MS = 8_000;
+
+/** Asks for a relay over one transport, and sends a packet through it: at one server after the other, until one works. */
+export async function measureTransport(
+  transport: Way["transport"],
+  context: TestContext,
+): Promise<Measurement> {
+  const ways = context.servers
+    .flatMap(waysTo)
+    .filter((way) => way.purpose === "turn" && way.transport === transport);
+  let first: Measurement | undefined;
+  for (const way of ways.slice(0, MOST_WAYS)) {
+    const measured = await measureWay(way, context);
+    if (measured.finding.grade === "passed") return measured;
+    first ??= measured;
+  }
+  return first ?? { finding: skipped("noServer"), figures: {} };
+}
+
+async function measureWay(way: Way, { signal, trace, explain }: TestContext): Promise<Measurement> {
+  const server = iceServerOf(way.server);
+  const gathering = await gather({
+    iceServers: [server],
+    policy: "relay",
+    onlyUrl: way.url,
+    limitMs: GATHER_LIMIT_MS,
+    signal,
+    trace,
+    label: way.url,
+    onChange: () => undefined,
+  });
+  signal.throwIfAborted();
+  const relay = gathering.candidates.find(({ type }) => type === "relay");
+  const echo =
+    relay === undefined ? undefined : await echoThroughRelay(server, { signal, trace, label: way.url });
+  signal.throwIfAborted();
+  const errors = gathering.errors.map((error) => ({
+    ...error,
+    explained: explain?.(error.code, { ...error, afterMs: error.atMs }),
+  }));
+  const verdict = verdictOn(evidenceOf(way, { policy: "relay", gathering, errors, echo: echo?.kind }));
+  return {
+    finding: verdictOnTransport({ transport: way.transport, verdict, isOwnServer: way.server.own }),
+    figures: {
+      server: way.url,
+      ...(relay !== undefined && { relayAddress: relay.address, gatheredMs: relay.atMs }),
+      ...(echo?.kind === "returned" && { roundTripMs: echo.medianMs }),
+      ...(errors.length > 0 && {
+        errors: errors.map(({ code, explained }) => `${code} ${explained?.name ?? ""}`.trim()),
+      }),
+      ...(gathering.end?.words !== undefined && { browserWords: gathering.end.words }),
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { spoken } from "../../i18n/spoken.ts";
+import { FoldedRecording } from "../../trace-views/folded-recording.tsx";
+import { LabPage } from "../../ui/frame.tsx";
+import { Guide } from "./guide.tsx";
+import { ReportPanel } from "./report-panel.tsx";
+import { recordedRun } from "./run.ts";
+import { RunPanel } from "./run-panel.tsx";
+import { TestLine } from "./test-line.tsx";
+import { GROUPS, type GroupId } from "./test-plan.ts";
+import { GROUP_WORDS } from "./test-words.ts";
+import { sayPage } from "./words.ts";
+
+export function ConnectivityPage() {
+  const words = sayPage();
+  return (
+    <LabPage name={words.name} shows={words.shows} guide={<Guide />}>
+      <RunPanel />
+      {(Object.keys(GROUPS) as GroupId[]).map((group) => (
+        <section key={group} class="panel test-group">
+          <h3>{spoken(GROUP_WORDS[group])}</h3>
+          <ul class="test-list">
+            {GROUPS[group].map((test) => (
+              <TestLine key={test} test={test} />
+            ))}
+          </ul>
+        </section>
+      ))}
+      <ReportPanel />
+      {recordedRun.value !== undefined && <FoldedRecording trace={recordedRun.value} />}
+    </LabPage>
+  );
+}

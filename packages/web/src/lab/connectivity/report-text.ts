@@ -1,0 +1,47 @@
+import { spoken } from "../../i18n/spoken.ts";
+import { failureWords } from "../../media/capture-failure-words.ts";
+import { FIGURES, type FigureName, type Figures, type FigureValue, figureText } from "./figures.ts";
+import { findingWords } from "./finding-words.ts";
+import type { Report } from "./report.ts";
+import type { Result } from "./run.ts";
+import { TEST_IDS, type TestId } from "./test-plan.ts";
+import { GRADE_WORDS, TEST_WORDS } from "./test-words.ts";
+
+/** A result in a sentence, and what to do now, in the language of the page. */
+export function resultWords({ finding, refusal }: Pick<Result, "finding" | "refusal">): {
+  readonly means: string;
+  readonly next: string | undefined;
+} {
+  if (refusal !== undefined) {
+    const { what, next } = failureWords(refusal.failure, refusal.device);
+    return { means: what, next };
+  }
+  const { means, next } = findingWords(finding.reason);
+  return { means: spoken(means), next: next === undefined ? undefined : spoken(next) };
+}
+
+/** The figures in the order of their list, with their names. */
+export function figureRows(figures: Figures): readonly (readonly [name: FigureName, value: FigureValue])[] {
+  return (Object.keys(FIGURES) as FigureName[]).flatMap((name) => {
+    const value = figures[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+}
+
+/** The report for people: a line a test, and its figures below. */
+export function reportText(report: Report, results: Readonly<Partial<Record<TestId, Result>>>): string {
+  const lines = TEST_IDS.flatMap((test) => {
+    const result = results[test];
+    const figures = report.lines.find((line) => line.test === test)?.figures;
+    if (result === undefined || figures === undefined) return [];
+    const { means, next } = resultWords(result);
+    return [
+      `[${spoken(GRADE_WORDS[result.finding.grade])}] ${spoken(TEST_WORDS[test].name)}: ${means}`,
+      ...(next === undefined || result.finding.grade === "passed" ? [] : [`    ${next}`]),
+      ...figureRows(figures).map(
+        ([name, value]) => `    ${spoken(FIGURES[name].name)}: ${figureText(name, value)}`,
+      ),
+    ];
+  });
+  return [`Visavis ${report.version} · ${report.savedAt}`, report.browser, "", ...lines, ""].join("\n");
+}

@@ -1,0 +1,102 @@
+import { CircleCheck, CircleDashed, CircleMinus, CircleX, LoaderCircle, Play, TriangleAlert } from "lucide";
+import { spoken } from "../../i18n/spoken.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { seconds } from "../trickle-ice/words.ts";
+import { FIGURES, type FigureName, type FigureValue, figureText } from "./figures.ts";
+import { figureRows, resultWords } from "./report-text.ts";
+import { pending, type Result, results, runTests } from "./run.ts";
+import { SeriesBars } from "./series-bars.tsx";
+import type { TestId } from "./test-plan.ts";
+import { GRADE_WORDS, TEST_WORDS } from "./test-words.ts";
+import { sayPage } from "./words.ts";
+
+const MARKS = { passed: CircleCheck, warning: TriangleAlert, failed: CircleX, skipped: CircleMinus } as const;
+
+/** One test: what it does or found, its figures folded, and a button that runs it alone. */
+export function TestLine({ test }: { readonly test: TestId }) {
+  const words = sayPage();
+  const { name, does } = TEST_WORDS[test];
+  const place = pending.value.indexOf(test);
+  const state = place === 0 ? "running" : place > 0 ? "waiting" : "idle";
+  const result = state === "idle" ? results.value[test] : undefined;
+  return (
+    <li
+      data-test={test}
+      data-state={state}
+      data-grade={result?.finding.grade}
+      data-reason={result?.finding.reason}
+    >
+      <div class="test-head">
+        <Mark state={state} result={result} />
+        <h4>{spoken(name)}</h4>
+        <span class="test-grade">
+          {result !== undefined
+            ? spoken(GRADE_WORDS[result.finding.grade])
+            : state === "idle"
+              ? words.notYet
+              : words[state === "running" ? "now" : "waiting"]}
+        </span>
+        <button
+          type="button"
+          class="quiet"
+          data-action="test-one"
+          title={words.runOne(spoken(name))}
+          aria-label={words.runOne(spoken(name))}
+          disabled={pending.value.length > 0}
+          onClick={() => void runTests([test])}
+        >
+          <Icon node={Play} />
+        </button>
+      </div>
+      {result === undefined ? <p class="muted">{spoken(does)}</p> : <Found result={result} />}
+    </li>
+  );
+}
+
+function Mark({ state, result }: { readonly state: string; readonly result: Result | undefined }) {
+  if (result !== undefined) return <Icon node={MARKS[result.finding.grade]} />;
+  return <Icon node={state === "running" ? LoaderCircle : CircleDashed} />;
+}
+
+function Found({ result }: { readonly result: Result }) {
+  const words = sayPage();
+  const { means, next } = resultWords(result);
+  const { browserWords } = result.refusal ?? {};
+  return (
+    <>
+      <p>{means}</p>
+      {next !== undefined && <p class="muted">{next}</p>}
+      {result.finding.reason === "ownCertificate" && (
+        <p>
+          <a href="/trust.html">/trust.html</a>
+        </p>
+      )}
+      <details>
+        <summary>{words.details}</summary>
+        <dl class="figures">
+          {figureRows(result.figures).map(([name, value]) => (
+            <Row key={name} name={name} value={value} />
+          ))}
+          {browserWords !== undefined && (
+            <Row name="browserWords" value={`${browserWords.name}: ${browserWords.message}`} />
+          )}
+        </dl>
+        <p class="small muted">{words.took(seconds(result.tookMs))}</p>
+      </details>
+    </>
+  );
+}
+
+function Row({ name, value }: { readonly name: FigureName; readonly value: FigureValue }) {
+  const label = spoken(FIGURES[name].name);
+  const isSeries = Array.isArray(value) && value.length > 1 && value.every((one) => typeof one === "number");
+  return (
+    <div data-figure={name}>
+      <dt>{label}</dt>
+      <dd class="wire">
+        {isSeries && <SeriesBars values={value} />}
+        {figureText(name, value)}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { greyOf, meanOf, structuralSimilarity } from "./picture-likeness.ts";
+import { FROZEN_ABOVE } from "./picture-verdict.ts";
+
+const picture = (value: (index: number) => number) =>
+  Uint8Array.from({ length: 64 }, (_, index) => value(index));
+const ramp = picture((index) => index * 4);
+
+test("green looks brighter than red, and red brighter than blue", () => {
+  const [red = 0, green = 0, blue = 0, white] = greyOf(
+    Uint8ClampedArray.of(255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255, 255, 255, 255, 255),
+  );
+  expect([red, green, blue, white]).toEqual([76, 150, 29, 255]);
+});
+
+test("the mean of a picture is its brightness; of none it is 0", () => {
+  expect(meanOf(picture((index) => (index % 2) * 40))).toBe(20);
+  expect(meanOf(new Uint8Array(0))).toBe(0);
+});
+
+test("a picture is like itself, and unlike its negative", () => {
+  expect(structuralSimilarity(ramp, ramp)).toBeCloseTo(1, 10);
+  expect(
+    structuralSimilarity(
+      ramp,
+      picture((index) => 255 - index * 4),
+    ),
+  ).toBeLessThan(0);
+});
+
+test("the noise of a camera does not make a frozen picture of a still one that is flat, and none at all does", () => {
+  const flat = picture(() => 100);
+  const noisy = picture((index) => 100 + (index % 2) * 10);
+  expect(structuralSimilarity(flat, noisy)).toBeLessThan(FROZEN_ABOVE);
+  expect(structuralSimilarity(flat, flat)).toBeGreaterThan(FROZEN_ABOVE);
+});
