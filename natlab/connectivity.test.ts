@@ -1,13 +1,11 @@
 import type { Page } from "puppeteer-core";
 import { expect, inject } from "vitest";
+import { runOneTest } from "../e2e/connectivity-page.ts";
 import { openPage } from "../e2e/harness/pages.ts";
 import { startCallServer } from "./call-server.ts";
 import type { Lab, LabHost } from "./lab.ts";
 import { launchLabChromium, launchLabFirefox } from "./lab-browsers.ts";
 import { labTest } from "./lab-test.ts";
-
-/** Silence is given up after 8 s, a path after 5 s; the machine may be busy. */
-const ONE_LIMIT_MS = 60_000;
 
 const test = labTest([
   { name: "home", kind: "port-restricted-cone" },
@@ -20,16 +18,7 @@ const test = labTest([
 /** Runs tests alone, one after the other. @returns how each ended, and the name of what it found */
 async function findings(page: Page, tests: readonly string[]): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
-  for (const one of tests) {
-    const line = `[data-test=${one}]`;
-    await page.locator(`${line} [data-action=test-one]`).click();
-    await page.waitForSelector(`${line}[data-state=running]`);
-    await page.waitForSelector(`${line}[data-state=idle][data-grade]`, { timeout: ONE_LIMIT_MS });
-    found[one] = await page.$eval(
-      line,
-      (element) => `${element.getAttribute("data-grade")} ${element.getAttribute("data-reason")}`,
-    );
-  }
+  for (const one of tests) found[one] = await runOneTest(page, one);
   return found;
 }
 

@@ -25,6 +25,7 @@ export function TestLine({ test }: { readonly test: TestId }) {
       data-state={state}
       data-grade={result?.finding.grade}
       data-reason={result?.finding.reason}
+      data-started={result?.startedAtMs}
     >
       <div class="test-head">
         <Mark state={state} result={result} />
