@@ -5,6 +5,8 @@ interface PagePairOptions {
   /** Where all that happens is recorded, and under which name. */
   readonly trace: PageTrace;
   readonly label: string;
+  /** Closes both, wherever their negotiation is: on a closed connection its promises stay open for good. */
+  readonly signal: AbortSignal;
   /** Which candidates the other side is told; all unless given. */
   readonly admits?: (candidate: RTCIceCandidate) => boolean;
 }
@@ -21,6 +23,7 @@ export function openPagePair({
   configuration,
   trace,
   label,
+  signal,
   admits = () => true,
 }: PagePairOptions): PagePair {
   const open = (side: "near" | "far") =>
@@ -37,14 +40,14 @@ export function openPagePair({
       }
     });
   }
-  return {
-    near,
-    far,
-    close() {
-      near.close();
-      far.close();
-    },
+  const close = () => {
+    signal.removeEventListener("abort", close);
+    near.close();
+    far.close();
   };
+  if (signal.aborted) close();
+  else signal.addEventListener("abort", close);
+  return { near, far, close };
 }
 
 /**

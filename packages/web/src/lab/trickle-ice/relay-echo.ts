@@ -43,6 +43,7 @@ export async function echoThroughRelay(
     configuration: { iceServers: [server], iceTransportPolicy: "relay" },
     trace,
     label,
+    signal,
   });
   try {
     echoAtFar(pair);

@@ -21,8 +21,9 @@ export async function measureBandwidth({
     configuration: { iceServers: servers.map(iceServerOf), iceTransportPolicy: "relay" },
     trace,
     label: "bandwidth",
+    signal,
   });
-  const picture = drawNoise();
+  const picture = drawNoise(signal);
   try {
     const sender = pair.near.addTrack(picture.track);
     await negotiatePagePair(pair);

@@ -34,7 +34,7 @@ async function callOneself(
   { signal, isLong, trace, asked }: TestContext & { readonly asked: PictureSize },
 ): Promise<Measurement> {
   const startedAtMs = performance.now();
-  const pair = openPagePair({ configuration: {}, trace, label: `camera ${size(asked)}` });
+  const pair = openPagePair({ configuration: {}, trace, label: `camera ${size(asked)}`, signal });
   const video = document.createElement("video");
   video.muted = true;
   video.playsInline = true;

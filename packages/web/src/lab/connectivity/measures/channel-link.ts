@@ -37,6 +37,7 @@ export async function withChannel<Result>(
     configuration: { iceServers: servers.map(iceServerOf), iceTransportPolicy: policy },
     trace,
     label,
+    signal,
   });
   try {
     const near = pair.near.createDataChannel(label, options);

@@ -3,8 +3,11 @@ const FRAME_EVERY_MS = 40;
 const PATCHES_PER_FRAME = 60;
 const PATCH_SIDE = 80;
 
-/** A picture that takes as much as it is given: patches of colour that never stay. It needs no camera. */
-export function drawNoise(): { readonly track: MediaStreamTrack; readonly stop: () => void } {
+/** A picture that takes as much as it is given: patches of colour that never stay. It needs no camera, and ends with `signal`. */
+export function drawNoise(signal: AbortSignal): {
+  readonly track: MediaStreamTrack;
+  readonly stop: () => void;
+} {
   const canvas = document.createElement("canvas");
   canvas.width = SIZE.width;
   canvas.height = SIZE.height;
@@ -18,14 +21,14 @@ export function drawNoise(): { readonly track: MediaStreamTrack; readonly stop: 
     }
   };
   draw();
-  const timer = setInterval(draw, FRAME_EVERY_MS);
   const [track] = canvas.captureStream().getVideoTracks();
   if (track === undefined) throw new Error("the canvas gives no track");
-  return {
-    track,
-    stop() {
-      clearInterval(timer);
-      track.stop();
-    },
+  const timer = setInterval(draw, FRAME_EVERY_MS);
+  const stop = () => {
+    signal.removeEventListener("abort", stop);
+    clearInterval(timer);
+    track.stop();
   };
+  signal.addEventListener("abort", stop);
+  return { track, stop };
 }

@@ -23,6 +23,7 @@ export async function measurePath(
     },
     trace,
     label: path,
+    signal,
     admits: ({ type }) => type === path,
   });
   let candidates = 0;
