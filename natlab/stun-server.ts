@@ -5,18 +5,30 @@ import type { Lab } from "./lab.ts";
 
 export type StunServerKind = "visavis" | "coturn";
 
-/** Starts a STUN server on all addresses of the lab's server, which answers from the one it is asked to (RFC 5780). */
+/**
+ * Starts a STUN server on addresses of the lab's server, on all unless told otherwise. With several, it answers from the
+ * one it is asked to (RFC 5780).
+ */
 export async function startStunServer(
   lab: Lab,
-  { kind, command, port }: { readonly kind: StunServerKind; readonly command: string; readonly port: number },
+  {
+    kind,
+    command,
+    port,
+    addresses = [...lab.server.ipv4, ...lab.server.ipv6],
+  }: {
+    readonly kind: StunServerKind;
+    readonly command: string;
+    readonly port: number;
+    readonly addresses?: readonly string[];
+  },
 ): Promise<void> {
-  const file = (name: string) => join(lab.directory, `${kind}-${name}`);
-  const addresses = [...lab.server.ipv4, ...lab.server.ipv6];
+  const file = (name: string) => join(lab.directory, `${kind}-${port}-${name}`);
   const lines = [
     ...addresses.map((address) => `listening-ip=${address}`),
     `listening-port=${port}`,
     "stun-only",
-    "rfc5780",
+    ...(addresses.length > 1 ? ["rfc5780"] : []),
     "no-tls",
     "no-dtls",
     "no-cli",

@@ -1,5 +1,9 @@
 import { describe, expect } from "vitest";
-import { discoverNatBehaviour } from "../../packages/stun/src/node/index.ts";
+import {
+  discoverNatBehaviour,
+  discoverTcpMapping,
+  probeStunServers,
+} from "../../packages/stun/src/node/index.ts";
 import type { TurnServer } from "./turn-server.ts";
 import { turnTest } from "./turn-test.ts";
 
@@ -19,6 +23,24 @@ describe.concurrent("our own NAT behaviour discovery", () => {
       classic: "open-internet",
       limits: [],
     });
+  });
+
+  test("over TCP, sees one port at all addresses of the server", async ({ server }) => {
+    const { otherAddress } = await discoverNatBehaviour({ server: bindingOf(server) });
+    expect(await discoverTcpMapping({ server: bindingOf(server), otherAddress })).toMatchObject({
+      isBehindNat: false,
+      mapping: { verdict: "endpoint-independent" },
+      limits: [],
+    });
+  });
+
+  test("the probe knows a server that tells of NATs from one that does not", async ({ server, start }) => {
+    const plain = await start({});
+    const probes = await probeStunServers({ servers: [bindingOf(server), bindingOf(plain)] });
+    expect(probes).toMatchObject([
+      { status: "alive", answers: 5, generation: "RFC 5389", hasBehaviourDiscovery: true },
+      { status: "alive", answers: 5, generation: "RFC 5389", hasBehaviourDiscovery: false },
+    ]);
   });
 
   test("[N01] says what a server with one address cannot tell", async ({ start }) => {
