@@ -259,7 +259,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await seen(page, "carried");
       await press(page, '[data-side="b"] [data-action="lose"]');
       await seen(page, "lost");
-      expect((await sights(page))["lost"]).toMatch(/^A: have-local-offer, new; B: stable, \w+$/);
+      expect((await sights(page))["lost"]).toMatch(/^A: have-local-offer, (new|checking); B: stable, \w+$/);
       expect(await missing(page)).toEqual(["connected"]);
       await press(page, '[data-action="again"]');
       await press(page, '[data-action="write-offer"]');
