@@ -168,20 +168,6 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await isSound(page, "zh");
     });
 
-    test("2: a microphone will do where there is no camera", async ({ open, launched }) => {
-      const page = await open(launched, lesson("capture"));
-      const microphone = '[data-device="microphone"]';
-      await press(page, `${microphone} [data-action="start"]`);
-      await shows(page, '[data-says="audio"]', "echoCancellation: true");
-      await page.select('[name="echo"]', "false");
-      await shows(page, '[data-says="audio"]', "echoCancellation: false");
-      await press(page, `${microphone} [data-action="mute"]`);
-      await seen(page, "muted");
-      await press(page, `${microphone} [data-action="stop"]`);
-      await isComplete(page);
-      expect((await sights(page))["followed"]).toBe("echoCancellation: true → echoCancellation: false");
-    });
-
     test("3: a wrong order is refused by the browser, the right one connects; either alone is not enough", async ({
       open,
       launched,
@@ -222,7 +208,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await seen(page, "carried");
       await press(page, '[data-side="b"] [data-action="lose"]');
       await seen(page, "lost");
-      expect((await sights(page))["lost"]).toMatch(/^A: have-local-offer, new; B: stable, \w+$/);
+      expect((await sights(page))["lost"]).toMatch(/^A: have-local-offer, (new|checking); B: stable, \w+$/);
       expect(await missing(page)).toEqual(["connected"]);
       await press(page, '[data-action="again"]');
       await press(page, '[data-action="write-offer"]');
@@ -274,6 +260,21 @@ for (const [browser, test] of Object.entries(browserTests)) {
     });
   });
 }
+
+// Firefox’s made-up microphone has no echo cancellation to switch.
+test("2: a microphone will do where there is no camera", async ({ open, chromium }) => {
+  const page = await open(chromium, lesson("capture"));
+  const microphone = '[data-device="microphone"]';
+  await press(page, `${microphone} [data-action="start"]`);
+  await shows(page, '[data-says="audio"]', "echoCancellation: true");
+  await page.select('[name="echo"]', "false");
+  await shows(page, '[data-says="audio"]', "echoCancellation: false");
+  await press(page, `${microphone} [data-action="mute"]`);
+  await seen(page, "muted");
+  await press(page, `${microphone} [data-action="stop"]`);
+  await isComplete(page);
+  expect((await sights(page))["followed"]).toBe("echoCancellation: true → echoCancellation: false");
+});
 
 test("a lesson is worked through by keyboard alone", async ({ open, chromium }) => {
   const page = await open(chromium, lesson("timeline"));
