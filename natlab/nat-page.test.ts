@@ -29,11 +29,14 @@ const test = labTest(KINDS.map((kind) => ({ name: kind, kind }))).extend(
   },
 );
 
-/** What the page says when it compares these servers, and no others. */
+/** What the page says when it is opened and compares these servers, and no others. */
 async function compare(page: Page, servers: readonly string[]) {
+  // What an earlier comparison found would else be taken for the answer.
+  await page.reload();
+  await page.waitForSelector("[data-own]");
+  for (const box of await page.$$("[data-own] input")) await box.click();
   await page.locator("textarea[name=servers]").fill(servers.join("\n"));
   await page.locator("[data-action=run]").click();
-  await page.waitForSelector(".results[data-running=true]");
   await page.waitForSelector(".results[data-running=false] .nat-verdict", { timeout: RUN_LIMIT_MS });
   return page.$$eval(".nat-verdict", (panels) =>
     panels.map((panel) => ({
@@ -43,6 +46,15 @@ async function compare(page: Page, servers: readonly string[]) {
   );
 }
 
+/** What is to be said where one of two servers answers. One that sees the computer's own address is proof enough. */
+function oneIsSilent(isBehindNat: boolean | null | undefined) {
+  if (isBehindNat === false) return { mapping: "endpoint-independent", missing: [] };
+  return {
+    mapping: "unknown",
+    missing: isBehindNat === null ? ["no-answer"] : ["one-server", "silent-servers"],
+  };
+}
+
 for (const kind of KINDS) {
   const expected = networkKind(kind).ipv4?.expected;
   test(`${kind}: the page tells how it maps, and guesses nothing`, async ({ lab, server }) => {
@@ -50,8 +62,6 @@ for (const kind of KINDS) {
     const launched = await launchLabChromium(lab, lab.host(kind), { authorityFile });
     try {
       const page = await openPage(launched, `${origin}/nat.html?lang=en`);
-      await page.waitForSelector("[data-own]");
-      for (const box of await page.$$("[data-own] input")) await box.click();
       const [one, other] = lab.server.ipv4;
       const isReached = expected?.isBehindNat !== null;
       for (const name of SERVERS) {
@@ -61,7 +71,7 @@ for (const kind of KINDS) {
         ]);
       }
       expect(await compare(page, [`${one}:${PORTS.visavis}`, `${other}:${SILENT_PORT}`])).toEqual([
-        { mapping: "unknown", missing: isReached ? ["one-server", "silent-servers"] : ["no-answer"] },
+        oneIsSilent(expected?.isBehindNat),
       ]);
     } finally {
       await launched.close();
