@@ -240,7 +240,7 @@ test.for([
   ["Firefox", launchFirefox],
 ] as const)(
   "in %s, without a camera the first test of it says so, and the others are spared",
-  async ([, launch], { open, onTestFinished }) => {
+  async ([browser, launch], { open, onTestFinished }) => {
     const bare = await launch({ fakeDevices: "none" });
     onTestFinished(() => bare.close());
     const page = await open(bare, PATH);
@@ -255,10 +255,13 @@ test.for([
       grade: "failed",
       text: expect.stringContaining("The browser does not find the camera."),
     });
-    expect(await line("microphone")).toMatchObject({
-      grade: "failed",
-      text: expect.stringContaining("The browser does not find the microphone."),
-    });
+    // The made-up sound card of Firefox has a microphone.
+    if (browser === "Chromium") {
+      expect(await line("microphone")).toMatchObject({
+        grade: "failed",
+        text: expect.stringContaining("The browser does not find the microphone."),
+      });
+    }
     for (const test of ["camera640", "camera1280", "cameraSizes"]) {
       expect(await line(test)).toMatchObject({
         grade: "skipped",

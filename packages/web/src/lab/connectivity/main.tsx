@@ -1,6 +1,6 @@
 import { render } from "preact";
 import { ConnectivityPage } from "./page.tsx";
-import { explanations, stopTests } from "./run.ts";
+import { stopTests } from "./run.ts";
 import { fillServers } from "./servers.ts";
 
 // Also when the page is only kept for "back": no allocation and no device stays behind.
@@ -12,5 +12,3 @@ addEventListener("hashchange", () => void fillServers());
 const page = document.getElementById("page");
 if (page !== null) render(<ConnectivityPage />, page);
 void fillServers();
-// What does not come now is asked for again when a test is run.
-explanations().catch(() => undefined);

@@ -43,8 +43,8 @@ export async function runTests(tests: readonly TestId[] = TEST_IDS): Promise<voi
   const trace = startTrace();
   recordedRun.value = trace;
   await renewServers();
-  // Without it an error has its code only.
-  const explain = await explanations().then(
+  // Long texts, loaded when needed. Without them an error has its code only.
+  const explain = await import("../trickle-ice/error-explanation.ts").then(
     ({ explainCandidateError }) => explainCandidateError,
     () => undefined,
   );
@@ -77,11 +77,6 @@ export async function runTests(tests: readonly TestId[] = TEST_IDS): Promise<voi
 export function stopTests(): void {
   running.abort();
   pending.value = [];
-}
-
-/** Long texts: loaded as soon as the page is there, since a network that is tested may not let them through later. */
-export function explanations(): Promise<typeof import("../trickle-ice/error-explanation.ts")> {
-  return import("../trickle-ice/error-explanation.ts");
 }
 
 async function measure(

@@ -1,4 +1,4 @@
-import { audioContext, audioRuns } from "../../../media/audio-context.ts";
+import { audioContext } from "../../../media/audio-context.ts";
 import { measureLevel } from "../../../media/sound-level.ts";
 import { warning } from "../finding.ts";
 import { DURATIONS_MS } from "../test-plan.ts";
@@ -25,7 +25,8 @@ export function measureMicrophone({ signal, isLong }: TestContext): Promise<Meas
     use: async (track) => {
       const context = audioContext();
       await Promise.race([context.resume(), elapse(WAKE_LIMIT_MS, signal)]);
-      if (!audioRuns.peek()) return { finding: warning("audioAsleep"), figures: { device: track.label } };
+      if (context.state !== "running")
+        return { finding: warning("audioAsleep"), figures: { device: track.label } };
       const durationMs = DURATIONS_MS.microphone[isLong ? "long" : "short"];
       const heard = await listen(track, { context, durationMs, signal });
       return { finding: verdictOnMicrophone(heard), figures: { device: track.label, ...heard } };

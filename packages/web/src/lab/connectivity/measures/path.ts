@@ -5,7 +5,8 @@ import {
   openPagePair,
   roundTripMs,
 } from "../../../loopback/page-pair.ts";
-import { iceServerOf } from "../../trickle-ice/server-entry.ts";
+import { iceServerOf, type ServerEntry } from "../../trickle-ice/server-entry.ts";
+import { waysTo } from "../../trickle-ice/way.ts";
 import { PATH_LIMIT_MS, type PathFigures, verdictOnPath } from "../verdicts/path-verdict.ts";
 import type { Measurement, TestContext } from "./measurement.ts";
 
@@ -18,7 +19,7 @@ export async function measurePath(
   const signal = AbortSignal.any([given, limit]);
   const pair = openPagePair({
     configuration: {
-      iceServers: path === "host" ? [] : servers.map(iceServerOf),
+      iceServers: serversFor(path, servers).map(iceServerOf),
       iceTransportPolicy: path === "relay" ? "relay" : "all",
     },
     trace,
@@ -61,4 +62,15 @@ export async function measurePath(
     errors,
   };
   return { finding: verdictOnPath(figures), figures: { candidates, openedMs, roundTripMs: messageMs } };
+}
+
+/** A reflexive address comes from STUN: what a relay has to say against TCP or TLS does not count there. */
+function serversFor(path: PathFigures["path"], servers: readonly ServerEntry[]): readonly ServerEntry[] {
+  if (path === "host") return [];
+  if (path === "relay") return servers;
+  const ways = servers.flatMap(waysTo);
+  const stun = ways.filter(({ purpose }) => purpose === "stun");
+  return (stun.length > 0 ? stun : ways.filter(({ transport }) => transport === "udp")).map(
+    ({ server }) => server,
+  );
 }
