@@ -7,7 +7,7 @@ import { ContactTable } from "./contact-table.tsx";
 import { type SoloSight, seesOwnAddress, tellsAddress } from "./mapping-evidence.ts";
 import { type NatEvidence, type NatVerdict, natVerdicts } from "./nat-verdict.ts";
 import { evidence, progress } from "./test-run.ts";
-import { DEPENDENT_TITLE, MAPPING_WORDS, MISSING_WORDS, NAT_WORDS } from "./words.ts";
+import { DEPENDENT_TITLE, MAPPING_WORDS, MISSING_WORDS, NAT_WORDS, NO_NAT_TITLE } from "./words.ts";
 
 const say = phrasebook(
   {
@@ -93,6 +93,12 @@ function VerdictPanel({ verdict }: { readonly verdict: NatVerdict }) {
   const gravity = mapping.verdict === "endpoint-independent" ? "good" : isDependent ? "warn" : "open";
   const mark = { good: CircleCheck, warn: TriangleAlert, open: CircleHelp }[gravity];
   const wording = MAPPING_WORDS[mapping.verdict];
+  const title =
+    nat === "absent"
+      ? NO_NAT_TITLE
+      : mapping.verdict === "unknown" && isDependent
+        ? DEPENDENT_TITLE
+        : wording.title;
   return (
     <article
       class="panel stack nat-verdict"
@@ -106,7 +112,7 @@ function VerdictPanel({ verdict }: { readonly verdict: NatVerdict }) {
       </p>
       <h3 data-gravity={gravity}>
         <Icon node={mark} />
-        {spoken(mapping.verdict === "unknown" && isDependent ? DEPENDENT_TITLE : wording.title)}
+        {spoken(title)}
       </h3>
       <p>{spoken(wording.means)}</p>
       {!missing.includes("inside") && <p>{spoken(NAT_WORDS[nat])}</p>}

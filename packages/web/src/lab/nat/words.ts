@@ -31,6 +31,8 @@ export const MAPPING_WORDS = {
   },
 } as const satisfies Record<EndpointDependence | "unknown", { readonly title: Text; readonly means: Text }>;
 
+export const NO_NAT_TITLE: Text = { en: "No NAT in between", zh: "中间没有 NAT" };
+
 export const DEPENDENT_TITLE: Text = {
   en: "Its mapping depends on whom you send to",
   zh: "映射取决于发给谁",
