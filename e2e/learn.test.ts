@@ -187,8 +187,8 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await page.waitForSelector('[data-call="createAnswer"] [role="alert"]');
       await isComplete(page);
       expect((await sights(page))["refused"]).toMatch(/^createAnswer → InvalidStateError: \S/);
-      await press(page, "[data-recording] summary");
-      await page.waitForSelector("[data-recording] [data-live-trace]");
+      await press(page, ".recorded summary");
+      await page.waitForSelector(".recorded [data-live-trace]");
       await isSound(page, "en");
     });
 

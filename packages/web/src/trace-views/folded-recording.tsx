@@ -1,4 +1,4 @@
-import type { PageTrace } from "@visavis/trace/browser";
+import type { TraceLog } from "@visavis/trace/core";
 import { useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { LazyLiveViews } from "./lazy-live-views.tsx";
@@ -8,10 +8,11 @@ const say = phrasebook(
   { recorded: "每个连接的每一步（记录）" },
 );
 
-/** Every step of every connection of a test. What is folded is not drawn. */
-export function FoldedRecording({ trace: { log } }: { readonly trace: PageTrace }) {
+/** Every step of every connection, once there is one. What is folded is not drawn. */
+export function FoldedRecording({ log }: { readonly log: TraceLog | undefined }) {
   const words = say();
   const [isOpen, setOpen] = useState(false);
+  if (log === undefined) return null;
   return (
     <details
       class="panel recorded"

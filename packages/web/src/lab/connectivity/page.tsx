@@ -26,7 +26,7 @@ export function ConnectivityPage() {
         </section>
       ))}
       <ReportPanel />
-      {recordedRun.value !== undefined && <FoldedRecording trace={recordedRun.value} />}
+      <FoldedRecording log={recordedRun.value?.log} />
     </LabPage>
   );
 }

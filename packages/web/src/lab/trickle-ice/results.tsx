@@ -31,7 +31,7 @@ export function Results() {
         <ServerResult key={`${index} ${test.server.urls[0]}`} test={test} />
       ))}
       {togetherTest.value !== undefined && <Together test={togetherTest.value} />}
-      {recordedTest.value !== undefined && <FoldedRecording trace={recordedTest.value} />}
+      <FoldedRecording log={recordedTest.value?.log} />
     </section>
   );
 }

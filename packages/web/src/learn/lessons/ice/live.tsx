@@ -1,13 +1,13 @@
 import { Cable, Pause, Play, RotateCcw, StepForward, Waypoints } from "lucide";
 import { phrasebook } from "../../../i18n/language.ts";
 import { CandidatePairs } from "../../../trace-views/candidate-pairs.tsx";
+import { FoldedRecording } from "../../../trace-views/folded-recording.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { EndStates } from "../../end-states.tsx";
 import { KindChoice } from "../../nat-network/kind-choice.tsx";
 import { NatTables } from "../../nat-network/nat-tables.tsx";
 import { PacketList } from "../../nat-network/packet-list.tsx";
 import { spelled } from "../../nat-network/spelled.ts";
-import { Recording } from "../../recording.tsx";
 import {
   choose,
   count,
@@ -159,7 +159,7 @@ function Real() {
         )}
       </section>
       {trace !== undefined && <EndStates trace={trace} />}
-      <Recording log={recordedLog.value} />
+      <FoldedRecording log={recordedLog.value} />
     </>
   );
 }

@@ -149,7 +149,7 @@ function OwnAddressPanel() {
           <p>{spoken(VERDICT_WORDS[own.verdict].means)}</p>
         </div>
       )}
-      {ownRecording.value !== undefined && <FoldedRecording trace={ownRecording.value} />}
+      <FoldedRecording log={ownRecording.value?.log} />
     </section>
   );
 }

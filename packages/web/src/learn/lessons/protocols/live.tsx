@@ -2,9 +2,9 @@ import { signal } from "@preact/signals";
 import { Play, Square } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
 import { phrasebook } from "../../../i18n/language.ts";
+import { FoldedRecording } from "../../../trace-views/folded-recording.tsx";
 import { spokenMs } from "../../../trace-views/moment.ts";
 import { Icon } from "../../../ui/icon.tsx";
-import { Recording } from "../../recording.tsx";
 import {
   delay,
   failure,
@@ -88,7 +88,7 @@ export function Live() {
         )}
       </section>
       <Comparison />
-      <Recording log={recordedLog.value} />
+      <FoldedRecording log={recordedLog.value} />
     </>
   );
 }

@@ -64,7 +64,7 @@ export function Live() {
         <Result title={words.rightResult} name="right" test={tests.value.right} />
         <Result title={words.wrongResult} name="wrong" test={tests.value.wrong} />
       </section>
-      {lastTrace.value !== undefined && <FoldedRecording trace={lastTrace.value} />}
+      <FoldedRecording log={lastTrace.value?.log} />
       <details class="panel relay-conf">
         <summary>{words.conf}</summary>
         <p class="small muted">{words.confAbout}</p>

@@ -2,10 +2,10 @@ import { ArrowDownToLine, Check, Copy, FilePen, RotateCcw, Trash2 } from "lucide
 import { useEffect, useState } from "preact/hooks";
 import { phrasebook } from "../../../i18n/language.ts";
 import type { SideName } from "../../../lab/local/steps.ts";
+import { FoldedRecording } from "../../../trace-views/folded-recording.tsx";
 import { copyText } from "../../../ui/copy-text.ts";
 import { Icon } from "../../../ui/icon.tsx";
 import { EndStates } from "../../end-states.tsx";
-import { Recording } from "../../recording.tsx";
 import { MAX_MESSAGE_CHARACTERS } from "./carried-message.ts";
 import {
   beginExchange,
@@ -95,7 +95,7 @@ export function Live() {
         <End side="b" />
       </div>
       <EndStates trace={recorded.value} />
-      <Recording log={recordedLog.value} />
+      <FoldedRecording log={recordedLog.value} />
     </>
   );
 }

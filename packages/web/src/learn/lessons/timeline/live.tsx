@@ -2,9 +2,9 @@ import { Check, RotateCcw } from "lucide";
 import { useEffect } from "preact/hooks";
 import { phrasebook } from "../../../i18n/language.ts";
 import { STEP_CALLS, stepTitles } from "../../../lab/local/step-words.ts";
+import { FoldedRecording } from "../../../trace-views/folded-recording.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { EndStates } from "../../end-states.tsx";
-import { Recording } from "../../recording.tsx";
 import { CALLS, type CallId } from "./calls.ts";
 import { attempt, beginPair, outcomes, recorded, recordedLog, sayable } from "./pair.ts";
 
@@ -49,7 +49,7 @@ export function Live() {
         </ol>
       </section>
       <EndStates trace={recorded.value} />
-      <Recording log={recordedLog.value} />
+      <FoldedRecording log={recordedLog.value} />
     </>
   );
 }
