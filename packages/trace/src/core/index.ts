@@ -1,4 +1,5 @@
 export { MAX_RECORDING_LENGTH, MAX_TEXT_LENGTH } from "./bounded-json.ts";
+export { type AddressKind, addressKind } from "./explanations/candidate-address.ts";
 export { type CandidateFields, candidateFields } from "./explanations/candidate-fields.ts";
 export { type PriorityParts, priorityParts } from "./explanations/candidate-priority.ts";
 export {

@@ -1,6 +1,5 @@
 export { verdictOf } from "../views/verdict.ts";
 export type { Evidence, Verdict, VerdictKind } from "../views/verdict-rule.ts";
-export { type AddressKind, addressKind } from "./candidate-address.ts";
 export {
   type ExplainedCandidateError,
   explainCandidateError,

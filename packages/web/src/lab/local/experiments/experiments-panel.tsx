@@ -1,7 +1,7 @@
 import { FlaskConical, Square } from "lucide";
 import { useEffect } from "preact/hooks";
 import { spoken } from "../../../i18n/spoken.ts";
-import { LiveViews } from "../../../trace-views/live-views.tsx";
+import { LazyLiveViews } from "../../../trace-views/lazy-live-views.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { shownCall } from "./experiment-call.ts";
 import { EXPERIMENTS } from "./experiments.ts";
@@ -39,7 +39,7 @@ export function ExperimentsPanel() {
       {shownCall.value !== undefined && (
         <section class="panel local-views">
           <h2>{words.views}</h2>
-          <LiveViews log={shownCall.value.trace.log} />
+          <LazyLiveViews log={shownCall.value.trace.log} />
         </section>
       )}
       <WirePanel />
