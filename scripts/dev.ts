@@ -33,7 +33,14 @@ async function sourcePages(): Promise<Pages> {
     logLevel: "warn",
   });
   return {
-    serve: vite.middlewares,
+    serve(request, response, next) {
+      // The build takes a folder with its last slash or without; Vite wants it.
+      request.url = request.url?.replace(/^\/learn(?=$|\?)/, "/learn/");
+      // Vite puts the style sheets that scripts import into the page as elements; the build links them.
+      const policy = response.getHeader("Content-Security-Policy");
+      response.setHeader("Content-Security-Policy", `${policy}; style-src 'self' 'unsafe-inline'`);
+      vite.middlewares(request, response, next);
+    },
     handleUpgrade(request, socket, head) {
       const isForVite = request.headers["sec-websocket-protocol"]?.startsWith("vite-") ?? false;
       return isForVite && upgrades.emit("upgrade", request, socket, head);
