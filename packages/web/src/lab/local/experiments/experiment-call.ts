@@ -75,6 +75,8 @@ export function createCall(plan: CallPlan): ExperimentCall {
     onPassed: (side, direction, message) => ends[side].recording.recordSignaling({ direction, message }),
     nowMs: () => performance.now(),
   });
+  /** Settled once the latest description of a side is sent: no candidate of it may overtake it. */
+  const described: Record<SideName, Promise<void>> = { a: Promise.resolve(), b: Promise.resolve() };
   let isClosed = false;
 
   for (const { name, connection } of Object.values(ends)) {
@@ -82,7 +84,9 @@ export function createCall(plan: CallPlan): ExperimentCall {
     if (plan.codec !== undefined) preferCodec(connection, plan.codec);
     if (plan.trickle) {
       connection.addEventListener("icecandidate", ({ candidate }) => {
-        wire.send(name, { candidate: candidate?.toJSON() ?? null });
+        const send = () => wire.send(name, { candidate: candidate?.toJSON() ?? null });
+        // Browsers may tell of candidates before setLocalDescription() has resolved.
+        void described[name].then(send, () => undefined);
       });
     }
   }
@@ -95,15 +99,19 @@ export function createCall(plan: CallPlan): ExperimentCall {
     wire.send(name, { description: { type: localDescription.type, sdp: localDescription.sdp } });
   }
 
+  function describe(end: End): Promise<void> {
+    const sent = end.connection.setLocalDescription().then(() => sendLocalDescription(end));
+    described[end.name] = sent;
+    return sent;
+  }
+
   async function offer(from: SideName): Promise<void> {
-    const end = ends[from];
     makingOffer[from] = true;
     try {
-      await end.connection.setLocalDescription();
+      await describe(ends[from]);
     } finally {
       makingOffer[from] = false;
     }
-    await sendLocalDescription(end);
   }
 
   async function deliver(to: SideName, body: WireBody): Promise<void> {
@@ -121,8 +129,7 @@ export function createCall(plan: CallPlan): ExperimentCall {
     await end.connection.setRemoteDescription(body.description);
     if (body.description.type !== "offer") return;
     await capBitrate(ends.a.connection, plan.maxKilobitsPerSecond);
-    await end.connection.setLocalDescription();
-    await sendLocalDescription(end);
+    await describe(end);
   }
 
   return {
