@@ -3,9 +3,12 @@ import { type ExperimentCall, PLAIN } from "./experiment-call.ts";
 import { areConnected, whenever } from "./observation.ts";
 import { SUBJECTS, type Treatments } from "./wire-message.ts";
 
-const LIMIT_MS = 5_000;
-/** Long enough that both offers are surely on their way at once. */
-const DELAY_MS = 100;
+const LIMIT_MS = 8_000;
+/**
+ * Long enough that both offers are surely on their way at once, and that both sides have gathered: Chromium gathers
+ * nothing after a rollback that comes before its first candidate.
+ */
+const DELAY_MS = 700;
 /** All of it, so that candidates do not overtake the offer that they belong to. */
 const LATE = Object.fromEntries(
   SUBJECTS.map((subject) => [subject, { kind: "delay", delayMs: DELAY_MS }]),
