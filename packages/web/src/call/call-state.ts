@@ -9,6 +9,7 @@ import {
 } from "@visavis/client/browser";
 import { type PageTrace, startTrace } from "@visavis/trace/browser";
 import { recall, remember } from "../ui/remembered.ts";
+import { signalingAddress } from "../ui/signaling-address.ts";
 import { displayName, invitationTo, readCallLink, roomNameFrom } from "./call-link.ts";
 import { addSample, type CallQuality, NO_QUALITY, type QualitySample, sampleOf } from "./call-quality.ts";
 import { closeAll, localTracks, muted } from "./local-media.ts";
@@ -153,12 +154,10 @@ export function startCall(): void {
   if (call !== undefined) return;
   phase.value = "call";
   remember("name", ownName.value === "" ? undefined : ownName.value);
-  const url = new URL("/signal", location.href);
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   const trace = startTrace();
   callTrace.value = trace;
   const name = displayName(ownName.value);
-  const started = joinRoom({ url, room: link.room, name, trace, onEvent: receive });
+  const started = joinRoom({ url: signalingAddress(), room: link.room, name, trace, onEvent: receive });
   call = started;
   for (const source of ["microphone", "camera", "screen", "screenAudio"] as const) {
     stops.push(effect(() => started.setTrack(source, localTracks[source].value)));

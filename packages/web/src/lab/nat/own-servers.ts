@@ -1,4 +1,5 @@
 import { freshIceServers } from "@visavis/client/browser";
+import { signalingAddress } from "../../ui/signaling-address.ts";
 import { endpointAt, type StunEndpoint, udpEndpoints } from "../stun/stun-endpoint.ts";
 
 /** Where a page is that has no port in its address. */
@@ -11,9 +12,7 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = { "http:": 80, "https:":
  * @throws {Error} when it does not tell
  */
 export async function ownServers(): Promise<readonly StunEndpoint[]> {
-  const url = new URL("/signal", location.href);
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  const told = udpEndpoints(await freshIceServers(url));
+  const told = udpEndpoints(await freshIceServers(signalingAddress()));
   const [first] = told;
   if (first === undefined) return [];
   const port = location.port === "" ? DEFAULT_PORTS[location.protocol] : Number(location.port);

@@ -1,4 +1,5 @@
 import { freshIceServers } from "@visavis/client/browser";
+import { signalingAddress } from "../../ui/signaling-address.ts";
 import type { ServerEntry } from "./server-entry.ts";
 
 /** Credentials older than this are asked for anew before a test: servers let them lapse. */
@@ -10,9 +11,7 @@ export const FRESH_MS = 600_000;
  * @throws {Error} with what the server refused, or when it does not answer in 10 s
  */
 export async function askOwnServers(): Promise<readonly ServerEntry[]> {
-  const url = new URL("/signal", location.href);
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  const told = await freshIceServers(url);
+  const told = await freshIceServers(signalingAddress());
   return told.map(({ urls, username = "", credential = "" }) => ({
     urls: [urls].flat(),
     username,

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { freshIceServers } from "@visavis/client/browser";
 import type { Text } from "@visavis/trace/explanations";
+import { signalingAddress } from "../../../ui/signaling-address.ts";
 import type { Experiment, Findings } from "./experiment.ts";
 import { createCall, shownCall } from "./experiment-call.ts";
 import { EXPERIMENTS } from "./experiments.ts";
@@ -84,13 +85,11 @@ export function stop(): void {
 /** Without an answer the experiment goes on without servers: what it then shows is true as well. */
 async function ownIceServers(): Promise<RTCIceServer[]> {
   try {
-    return (await freshIceServers(new URL("/signal", location.href.replace(/^http/, "ws")))).map(
-      ({ urls, username, credential }) => ({
-        urls: [...urls],
-        ...(username !== undefined && { username }),
-        ...(credential !== undefined && { credential }),
-      }),
-    );
+    return (await freshIceServers(signalingAddress())).map(({ urls, username, credential }) => ({
+      urls: [...urls],
+      ...(username !== undefined && { username }),
+      ...(credential !== undefined && { credential }),
+    }));
   } catch {
     return [];
   }
