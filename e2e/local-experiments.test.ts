@@ -1,19 +1,6 @@
 import type { Page } from "puppeteer-core";
 import { describe, expect } from "vitest";
-import { test as base, launchFirefox } from "./harness/index.ts";
-
-// biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
-const test = base.extend("loopbackFirefox", { scope: "file" }, async ({}, { onCleanup }) => {
-  // It uses no relay on loopback unless told to.
-  const firefox = await launchFirefox({ extraPrefs: { "media.peerconnection.ice.loopback": true } });
-  onCleanup(firefox.close);
-  return firefox;
-});
-
-const tests = {
-  Chromium: test.extend("launched", ({ chromium }) => chromium),
-  Firefox: test.extend("launched", ({ loopbackFirefox }) => loopbackFirefox),
-} as const;
+import { loopbackTests } from "./harness/index.ts";
 
 const press = (page: Page, action: string) => page.click(`[data-action="${action}"]`);
 
@@ -45,7 +32,7 @@ async function outcome(page: Page): Promise<{ findings: Record<string, string[]>
 
 const inMs = (words: string | undefined) => Number(/^(\d+) ms$/.exec(words ?? "")?.[1]);
 
-for (const [browser, test] of Object.entries(tests)) {
+for (const [browser, test] of Object.entries(loopbackTests)) {
   describe(`experiments with two connections in one page, in ${browser}`, () => {
     const address = "/local.html?lang=en#experiments";
 

@@ -3,9 +3,9 @@ import { describe, expect, onTestFinished } from "vitest";
 import {
   accessibilityFaults,
   controlFaults,
-  test as harnessTest,
   horizontalOverflow,
-  launchFirefox,
+  loopbackTests,
+  test,
   wordsInOtherLanguage,
 } from "./harness/index.ts";
 import { type StandInStun, startStandInStun } from "./stand-in-stun.ts";
@@ -15,18 +15,6 @@ const PATH = "/nat.html?lang=en";
 const RUN_LIMIT_MS = 40_000;
 
 const OUTSIDE = "203.0.113.7";
-
-// biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
-const test = harnessTest.extend("loopbackFirefox", { scope: "file" }, async ({}, { onCleanup }) => {
-  const firefox = await launchFirefox({ extraPrefs: { "media.peerconnection.ice.loopback": true } });
-  onCleanup(firefox.close);
-  return firefox;
-});
-
-const BROWSERS = {
-  Chromium: test.extend("launched", ({ chromium }) => chromium),
-  Firefox: test.extend("launched", ({ loopbackFirefox }) => loopbackFirefox),
-} as const;
 
 /** What a NAT makes of a port, by the address and the port of the server that is sent to; `undefined` is silence. */
 type Nat = (port: number, server: { readonly address: 0 | 1; readonly port: 0 | 1 }) => number | undefined;
@@ -75,7 +63,7 @@ const contacts = (page: Page) =>
     Object.fromEntries(rows.map((row) => [row.getAttribute("data-with"), row.getAttribute("data-contact")])),
   );
 
-for (const [browser, test] of Object.entries(BROWSERS)) {
+for (const [browser, test] of Object.entries(loopbackTests)) {
   describe(`in ${browser}`, () => {
     test.for<readonly [name: string, nat: Nat, mapping: string]>([
       ["depends on nothing", (port) => port, "endpoint-independent"],

@@ -6,9 +6,9 @@ import { describe, expect, onTestFinished } from "vitest";
 import {
   accessibilityFaults,
   controlFaults,
-  test as harnessTest,
   horizontalOverflow,
-  launchFirefox,
+  loopbackTests,
+  test,
   wordsInOtherLanguage,
 } from "./harness/index.ts";
 import { startStandInStun } from "./stand-in-stun.ts";
@@ -17,18 +17,6 @@ const PATH = "/stun.html?lang=en";
 /** Silence is given up after 5 s; the machine may be busy. */
 const RUN_LIMIT_MS = 40_000;
 const SLOW_MS = 400;
-
-// biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
-const test = harnessTest.extend("loopbackFirefox", { scope: "file" }, async ({}, { onCleanup }) => {
-  const firefox = await launchFirefox({ extraPrefs: { "media.peerconnection.ice.loopback": true } });
-  onCleanup(firefox.close);
-  return firefox;
-});
-
-const BROWSERS = {
-  Chromium: test.extend("launched", ({ chromium }) => chromium),
-  Firefox: test.extend("launched", ({ loopbackFirefox }) => loopbackFirefox),
-} as const;
 
 /** A server that sees everybody at `address`, or answers nobody. */
 async function startServer(address: string | undefined, delayMs = 0) {
@@ -63,7 +51,7 @@ const rows = (page: Page) =>
     })),
   );
 
-for (const [browser, test] of Object.entries(BROWSERS)) {
+for (const [browser, test] of Object.entries(loopbackTests)) {
   describe(`in ${browser}`, () => {
     test("who is alive, slow, silent, or sees another address than most", async ({ open, launched }) => {
       const { quick, slow, liar, silent } = await startMixture();

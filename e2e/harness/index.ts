@@ -14,5 +14,5 @@ export {
 export { totalBytes, weighScriptsAndStyles } from "./page-weight.ts";
 export { logOf, pathInLanguage } from "./pages.ts";
 export { type Outcome, runProgram, startProgram } from "./program.ts";
-export { browserTests, test } from "./test.ts";
+export { browserTests, loopbackTests, test } from "./test.ts";
 export { TAKE_TEST_CERTIFICATE, TEST_CERTIFICATE } from "./test-certificate.ts";

@@ -13,6 +13,7 @@ type StartOptions = Omit<NonNullable<Parameters<typeof startVisavis>[0]>, "comma
  * - `visavis`: one server for the file;
  * - `start(options)`: a server for this test alone, for journeys that stop or kill it, or start it with arguments;
  * - `chromium`, `firefox`: one browser each for the file, with camera and microphone allowed;
+ * - `loopbackFirefox`: a Firefox that uses relays and STUN on loopback as well, which it does not unless told to;
  * - `open(browser, path)`: opens a page of `visavis`, or a whole URL, as a new person. After the test it is closed.
  *   It must have been quiet: see `disturbances`. Where the test failed, each page leaves a screenshot and its log in
  *   `e2e/.artifacts/`, and the server's output stands among the errors.
@@ -39,6 +40,11 @@ export const test = base
   })
   .extend("firefox", { scope: "file" }, async ({}, { onCleanup }) => {
     const firefox = await launchFirefox();
+    onCleanup(firefox.close);
+    return firefox;
+  })
+  .extend("loopbackFirefox", { scope: "file" }, async ({}, { onCleanup }) => {
+    const firefox = await launchFirefox({ extraPrefs: { "media.peerconnection.ice.loopback": true } });
     onCleanup(firefox.close);
     return firefox;
   })
@@ -69,4 +75,10 @@ export const test = base
 export const browserTests = {
   Chromium: test.extend("launched", ({ chromium }) => chromium),
   Firefox: test.extend("launched", ({ firefox }) => firefox),
+} as const;
+
+/** The same for journeys whose servers are on loopback. */
+export const loopbackTests = {
+  Chromium: browserTests.Chromium,
+  Firefox: test.extend("launched", ({ loopbackFirefox }) => loopbackFirefox),
 } as const;
