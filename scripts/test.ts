@@ -59,7 +59,7 @@ function runNatlab(): Tally {
   const obstacle = labObstacle();
   if (obstacle !== undefined && process.env["CI"] !== "true") {
     console.log(`Left out: real NATs, firewalls and slow lines between browsers; ${obstacle}.`);
-    return { passed: 0, failed: 0 };
+    return sum([]);
   }
   if (obstacle !== undefined) throw new Error(`cannot run: ${obstacle}`);
   findBrowsers();
@@ -100,7 +100,7 @@ function runStep({ title, run }: Step): Tally {
     return run();
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    return { passed: 0, failed: 1 };
+    return tallyCheck(false);
   }
 }
 
@@ -122,5 +122,6 @@ const tallies = steps.map(runStep);
 console.log("\n━━━ Summary ━━━\n");
 for (const [index, tally] of tallies.entries()) console.log(`${steps[index]?.title}: ${show(tally)}`);
 const total = sum(tallies);
+for (const failure of total.failures) console.log(`\n✗ ${failure}`);
 console.log(`\n${show(total)}`);
 process.exitCode = total.failed === 0 ? 0 : 1;
