@@ -99,8 +99,9 @@ function runStep({ title, run }: Step): Tally {
   try {
     return run();
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    return tallyCheck(false);
+    const reason = error instanceof Error ? error.message : String(error);
+    console.error(reason);
+    return { ...tallyCheck(false), failures: [`${title}\n    ${reason}`] };
   }
 }
 

@@ -13,7 +13,7 @@ const say = phrasebook(
     read3:
       "What takes the relay goes to the server and back: the figures are those of your line in both directions at once.",
     read4: "Servers of your own can be tested way by way on",
-    trickle: "Test STUN and TURN",
+    trickle: "Trickle ICE",
   },
   {
     tryTitle: "可以试试",
@@ -26,7 +26,7 @@ const say = phrasebook(
     read2: "“注意”本身不会毁掉通话，要做的写在下面。",
     read3: "经中继的数据到服务器再回来：数字反映的是线路同时上行和下行的能力。",
     read4: "自己的服务器可以逐条线路测试：",
-    trickle: "测试 STUN 和 TURN",
+    trickle: "Trickle ICE",
   },
 );
 

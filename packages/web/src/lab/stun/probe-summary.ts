@@ -1,4 +1,5 @@
 import { agreementOf, familyOf } from "@visavis/stun/core";
+import { median } from "../series.ts";
 import { GRAVITY, type Verdict } from "../trickle-ice/verdict.ts";
 import type { StunEndpoint } from "./stun-endpoint.ts";
 
@@ -32,15 +33,11 @@ export function judge(probes: readonly Probe[]): readonly JudgedProbe[] {
   const agreements = agreementOf(told.map(({ address }) => address));
   return probes.map((probe) => {
     const own = agreements.filter((_, index) => told[index]?.url === probe.server.url);
-    const timesMs = probe.timesMs.toSorted((one, other) => one - other);
-    const [shortestMs] = timesMs;
+    const medianMs = median(probe.timesMs);
     return {
       ...probe,
       isAlive: probe.timesMs.length > 0,
-      time:
-        shortestMs === undefined
-          ? undefined
-          : { shortestMs, medianMs: timesMs[timesMs.length >> 1] ?? shortestMs },
+      time: medianMs === undefined ? undefined : { shortestMs: Math.min(...probe.timesMs), medianMs },
       agreement: own.includes("differs") ? "differs" : own.includes("agrees") ? "agrees" : own[0],
     };
   });

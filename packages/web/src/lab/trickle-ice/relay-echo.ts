@@ -6,6 +6,7 @@ import {
   openPagePair,
   roundTripMs,
 } from "../../loopback/page-pair.ts";
+import { median } from "../series.ts";
 
 /** Both ends are in this page, so it is soon clear whether they meet. */
 const ECHO_LIMIT_MS = 8_000;
@@ -52,11 +53,10 @@ export async function echoThroughRelay(
     await Promise.all([negotiatePagePair(pair), opened]);
     const rounds: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) rounds.push(await roundTripMs(channel, signal));
-    rounds.sort((a, b) => a - b);
     return {
       kind: "returned",
-      medianMs: rounds[ROUNDS >> 1] ?? 0,
-      shortestMs: rounds[0] ?? 0,
+      medianMs: median(rounds) ?? 0,
+      shortestMs: Math.min(...rounds),
       checkMs: await checkRoundTripMs(pair.near),
     };
   } catch {

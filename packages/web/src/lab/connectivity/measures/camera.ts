@@ -1,8 +1,8 @@
 import { negotiatePagePair, openPagePair } from "../../../loopback/page-pair.ts";
 import { size } from "../../capture/figures.ts";
 import type { PictureSize } from "../../capture/wishes.ts";
+import { mean } from "../../series.ts";
 import { warning } from "../finding.ts";
-import { mean } from "../series.ts";
 import { DURATIONS_MS } from "../test-plan.ts";
 import { type PictureFigures, verdictOnPicture } from "../verdicts/picture-verdict.ts";
 import { withCapturedTrack } from "./captured-track.ts";

@@ -1,5 +1,5 @@
+import { largestOfEach, mean } from "../../series.ts";
 import { failed } from "../finding.ts";
-import { largestOfEach, mean } from "../series.ts";
 import { DURATIONS_MS } from "../test-plan.ts";
 import { verdictOnLatency } from "../verdicts/latency-verdict.ts";
 import { withChannel } from "./channel-link.ts";

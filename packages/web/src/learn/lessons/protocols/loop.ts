@@ -1,8 +1,8 @@
 import { computed, signal } from "@preact/signals";
 import type { Trace } from "@visavis/trace/core";
+import { median } from "../../../lab/series.ts";
 import { connectPair, openPair, type RecordedPair } from "../../recorded-pair.ts";
 import { watchFrameAges } from "./frame-ages.ts";
-import { medianOf } from "./median.ts";
 import { drawStampedPicture } from "./stamped-picture.ts";
 
 /** So many of the newest frames make the figure. */
@@ -29,7 +29,7 @@ export const recorded = computed<Trace | undefined>(() => loop.value?.pair.trace
 export const recordedLog = computed(() => loop.value?.pair.log);
 
 /** How long the newest frames took from being drawn to being shown. */
-export const delay = computed(() => ({ frames: ages.value.length, medianMs: medianOf(ages.value) }));
+export const delay = computed(() => ({ frames: ages.value.length, medianMs: median(ages.value) }));
 
 /** Sends a drawn picture from A to B, both in this page, without a camera. */
 export async function startLoop(): Promise<void> {

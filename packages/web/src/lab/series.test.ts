@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { largestOfEach, mean, median } from "./series.ts";
+
+test("the mean of nothing is unknown", () => {
+  expect(mean([])).toBeUndefined();
+  expect(mean([1, 2, 6])).toBe(3);
+});
+
+test("the median does not depend on the order, and leaves the series as it is", () => {
+  const values = [9, 1, 30];
+  expect(median(values)).toBe(9);
+  expect(values).toEqual([9, 1, 30]);
+  expect(median([4, 2])).toBe(4);
+  expect(median([])).toBeUndefined();
+});
+
+test("the last group may be shorter", () => {
+  expect(largestOfEach([1, 5, 2, 4, 3], 2)).toEqual([5, 4, 3]);
+  expect(largestOfEach([], 2)).toEqual([]);
+});
