@@ -4,49 +4,25 @@ import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { describe, expect } from "vitest";
 import { foundBy, runOneTest } from "./connectivity-page.ts";
+import { coturnTests, test } from "./coturn-tests.ts";
 import {
-  accessibilityFaults,
+  accessibilityFaultsInBothSchemes,
   controlFaults,
-  test as harnessTest,
   horizontalOverflow,
   launchChromium,
   launchFirefox,
-  TAKE_TEST_CERTIFICATE,
   wordsInOtherLanguage,
 } from "./harness/index.ts";
 import { timeLimitedCredentials } from "./turn/credentials.ts";
-import { SECRET, startTurnServer } from "./turn/turn-server.ts";
+import { SECRET } from "./turn/turn-server.ts";
 
 const PATH = "/connectivity.html?lang=en";
+const PHONE = { width: 360, height: 740 };
+const DESK = { width: 1280, height: 800 };
 /** The machine may be busy. */
 const SOME_LIMIT_MS = 150_000;
 const RUN_LIMIT_MS = 240_000;
 const ALL_LIMIT_MS = 300_000;
-
-const test = harnessTest
-  // biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
-  .extend("coturn", { scope: "file" }, async ({}, { onCleanup }) => {
-    const coturn = await startTurnServer({ kind: "coturn" });
-    onCleanup(coturn.stop);
-    return coturn;
-  })
-  // biome-ignore lint/correctness/noEmptyPattern: as above.
-  .extend("Chromium", { scope: "file" }, async ({}, { onCleanup }) => {
-    const chromium = await launchChromium({ extraArgs: [TAKE_TEST_CERTIFICATE] });
-    onCleanup(chromium.close);
-    return chromium;
-  })
-  // biome-ignore lint/correctness/noEmptyPattern: as above.
-  .extend("Firefox", { scope: "file" }, async ({}, { onCleanup }) => {
-    const firefox = await launchFirefox({ extraPrefs: { "media.peerconnection.ice.loopback": true } });
-    onCleanup(firefox.close);
-    return firefox;
-  });
-
-const BROWSERS = {
-  Chromium: test.extend("launched", ({ Chromium }) => Chromium),
-  Firefox: test.extend("launched", ({ Firefox }) => Firefox),
-} as const;
 
 /** The figures of a test by name, in words. */
 const figuresOf = (page: Page, test: string): Promise<Record<string, string>> =>
@@ -81,6 +57,12 @@ async function copied(page: Page, action: string): Promise<string> {
   await page.waitForFunction(() => document.documentElement.dataset["clipboard"] !== undefined);
   return page.evaluate(() => document.documentElement.dataset["clipboard"] ?? "");
 }
+
+/** Unfolds the figures of all tests. */
+const openDetails = (page: Page) =>
+  page.$$eval(".test-list details", (all) => {
+    for (const details of all) details.open = true;
+  });
 
 /** Keeps every track and connection that the page gets, to see what became of them. */
 const watchResources = (page: Page) =>
@@ -122,7 +104,7 @@ const resources = (page: Page) =>
     connections: window.keptResources.connections.map(({ connectionState }) => connectionState),
   }));
 
-for (const [browser, test] of Object.entries(BROWSERS)) {
+for (const [browser, test] of Object.entries(coturnTests)) {
   describe(`in ${browser}`, () => {
     test("everything is tested, and nothing is left open", { timeout: ALL_LIMIT_MS }, async ({
       open,
@@ -212,26 +194,24 @@ for (const [browser, test] of Object.entries(BROWSERS)) {
       expect(await runOneTest(page, "udp")).toBe("passed works");
     });
 
-    test.for(["en", "zh"] as const)(
-      "with results it fits a phone and a desk, and speaks %s only",
-      { timeout: SOME_LIMIT_MS },
-      async (language, { open, launched }) => {
-        const page = await open(launched, `/connectivity.html?lang=${language}`, {
-          viewport: { width: 360, height: 740 },
-        });
-        for (const one of ["microphone", "cameraSizes", "tls", "ipv6", "srflx", "throughput"]) {
-          await runOneTest(page, one);
-        }
-        await page.$$eval(".test-list details", (all) => {
-          for (const details of all) details.open = true;
-        });
+    test("with results it fits a phone and a desk, in both languages", {
+      timeout: SOME_LIMIT_MS,
+    }, async ({ open, launched }) => {
+      const page = await open(launched, PATH, { viewport: PHONE });
+      for (const one of ["microphone", "cameraSizes", "tls", "ipv6", "srflx", "throughput"]) {
+        await runOneTest(page, one);
+      }
+      await openDetails(page);
+      for (const language of ["en", "zh"] as const) {
+        if (language === "zh") await page.locator('button[lang="zh-CN"]').click();
+        await page.setViewport(PHONE);
         expect(await horizontalOverflow(page)).toEqual([]);
         expect(await controlFaults(page)).toEqual([]);
         expect(await wordsInOtherLanguage(page, language)).toEqual([]);
-        await page.setViewport({ width: 1280, height: 800 });
+        await page.setViewport(DESK);
         expect(await horizontalOverflow(page)).toEqual([]);
-      },
-    );
+      }
+    });
   });
 }
 
@@ -290,6 +270,18 @@ function silence(): Buffer {
   return Buffer.concat([header, Buffer.alloc(bytes)]);
 }
 
+test("measured longer, the camera is looked at for 8 s instead of 4", async ({ open, trustingChromium }) => {
+  const page = await open(trustingChromium, PATH);
+  const pictures: number[] = [];
+  for (const isLong of [false, true]) {
+    if (isLong) await page.locator("[name=long]").click();
+    expect(await runOneTest(page, "camera320")).toMatch(/^passed|^warning stillPicture/);
+    pictures.push(Number((await figuresOf(page, "camera320"))["pictures"]));
+  }
+  // One each 200 ms.
+  expect(pictures).toEqual([20, 40]);
+});
+
 test("a muted microphone, which gives nothing but zeros, is told from a quiet room", async ({
   open,
   onTestFinished,
@@ -305,13 +297,9 @@ test("a muted microphone, which gives nothing but zeros, is told from a quiet ro
   expect((await figuresOf(page, "microphone"))["rmsDbfs"]).toBe("−∞ dBFS");
 });
 
-test.for(["light", "dark"])("with results it is accessible in %s", async (scheme, { open, Chromium }) => {
-  const page = await open(Chromium, PATH, {
-    prepare: (page) => page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]),
-  });
+test("with results it is accessible, in light and in dark", async ({ open, trustingChromium }) => {
+  const page = await open(trustingChromium, PATH);
   for (const one of ["udp", "tls", "srflx", "throughput"]) await runOneTest(page, one);
-  await page.$$eval(".test-list details", (all) => {
-    for (const details of all) details.open = true;
-  });
-  expect(await accessibilityFaults(page)).toEqual([]);
+  await openDetails(page);
+  expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
 });

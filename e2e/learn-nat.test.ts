@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer-core";
 import { describe, expect } from "vitest";
-import { test as harnessTest, launchFirefox } from "./harness/index.ts";
+import { loopbackTests, test } from "./harness/index.ts";
 import {
   isComplete,
   isSound,
@@ -13,19 +13,6 @@ import {
   sights,
   tabTo,
 } from "./lesson-page.ts";
-
-const test = harnessTest
-  // biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
-  .extend("Firefox", { scope: "file" }, async ({}, { onCleanup }) => {
-    const firefox = await launchFirefox({ extraPrefs: { "media.peerconnection.ice.loopback": true } });
-    onCleanup(firefox.close);
-    return firefox;
-  });
-
-const BROWSERS = {
-  Chromium: test.extend("launched", ({ chromium }) => chromium),
-  Firefox: test.extend("launched", ({ Firefox }) => Firefox),
-} as const;
 
 type Side = "a" | "b";
 
@@ -51,7 +38,7 @@ async function playToEnd(page: Page, a: string, b: string): Promise<void> {
   }
 }
 
-for (const [browser, test] of Object.entries(BROWSERS)) {
+for (const [browser, test] of Object.entries(loopbackTests)) {
   describe(`the lessons on networks in ${browser}`, () => {
     test("6: packets in the right order connect two NATs, in the wrong one they are dropped", async ({
       open,

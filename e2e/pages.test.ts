@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import {
-  accessibilityFaults,
+  accessibilityFaultsInBothSchemes,
   browserTests,
   controlFaults,
   horizontalOverflow,
@@ -16,6 +16,7 @@ import {
 } from "./harness/index.ts";
 
 const PHONE = { width: 360, height: 740 };
+const DESK = { width: 1280, height: 800 };
 const FIRST_SCRIPT_LIMIT_BYTES = 80_000;
 const BEFORE_CALL_LIMIT_BYTES = 60_000;
 
@@ -32,38 +33,32 @@ for (const path of VIEWS) {
   for (const [browser, test] of Object.entries(browserTests)) {
     describe(`${path} in ${browser}`, () => {
       test.for(LANGUAGES)(
-        "speaks $language and nothing else",
+        "fits a phone, and speaks $language and nothing else",
         async ({ language, tag }, { open, launched }) => {
-          const page = await open(launched, pathInLanguage(path, language));
+          const page = await open(launched, pathInLanguage(path, language), { viewport: PHONE });
           await settled(page);
+          expect(await horizontalOverflow(page)).toEqual([]);
+          expect(await controlFaults(page)).toEqual([]);
+          await page.setViewport(DESK);
+          await settled(page);
+          expect(await horizontalOverflow(page)).toEqual([]);
           expect(await page.evaluate(() => document.documentElement.lang)).toBe(tag);
           expect(await page.title()).toContain("Visavis");
           expect(await wordsInOtherLanguage(page, language)).toEqual([]);
         },
       );
-
-      test.for(LANGUAGES)("fits a phone in $language", async ({ language }, { open, launched }) => {
-        const page = await open(launched, pathInLanguage(path, language), { viewport: PHONE });
-        await settled(page);
-        expect(await horizontalOverflow(page)).toEqual([]);
-        expect(await controlFaults(page)).toEqual([]);
-      });
     });
   }
 
-  test.for(["light", "dark"])(`${path} is accessible in %s`, async (scheme, { open, chromium }) => {
-    const page = await open(chromium, path, {
-      prepare: (page) => page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]),
-    });
-    await settled(page);
-    expect(await accessibilityFaults(page)).toEqual([]);
-  });
-
-  test(`${path} begins with at most 80,000 bytes of script and style`, async ({ open, chromium }) => {
+  test(`${path} begins with at most 80,000 bytes, and is accessible in light and in dark`, async ({
+    open,
+    chromium,
+  }) => {
     const page = await open(chromium, path);
     await settled(page);
     const files = await weighScriptsAndStyles(logOf(page).requests);
     expect(totalBytes(files)).toBeLessThanOrEqual(FIRST_SCRIPT_LIMIT_BYTES);
+    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
   });
 
   test(`${path} allows its own origin only`, async ({ visavis }) => {

@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer-core";
 import { describe, expect } from "vitest";
 import {
-  accessibilityFaults,
+  accessibilityFaultsInBothSchemes,
   browserTests,
   horizontalOverflow,
   logOf,
@@ -13,6 +13,8 @@ import {
 } from "./harness/index.ts";
 
 const SDP_PAGE = "/sdp.html?lang=en";
+/** All that is said of lines, parts and states, in both languages. */
+const LEAST_LONG_TEXT_BYTES = 40_000;
 const FIRST_SCRIPT_LIMIT_BYTES = 80_000;
 
 const press = (page: Page, action: string) => page.locator(`[data-action="${action}"]`).click();
@@ -179,21 +181,16 @@ for (const [browser, test] of Object.entries(browserTests)) {
   });
 }
 
-test.for(["light", "dark"])(
-  "with two descriptions the page is accessible in %s",
-  async (scheme, { open, chromium }) => {
-    const page = await open(chromium, SDP_PAGE, {
-      prepare: (page) => page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]),
-    });
-    await writeOffer(page);
-    await press(page, "answer");
-    await page.waitForSelector("[data-change]");
-    expect(await accessibilityFaults(page)).toEqual([]);
-    await page.locator('[data-view="lines"]').click();
-    await page.waitForSelector("ins");
-    expect(await accessibilityFaults(page)).toEqual([]);
-  },
-);
+test("with two descriptions the page is accessible in light and in dark", async ({ open, chromium }) => {
+  const page = await open(chromium, SDP_PAGE);
+  await writeOffer(page);
+  await press(page, "answer");
+  await page.waitForSelector("[data-change]");
+  expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+  await page.locator('[data-view="lines"]').click();
+  await page.waitForSelector("ins");
+  expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+});
 
 test("the long texts are loaded when there is something to explain, and the rest is small", async ({
   open,
@@ -203,9 +200,9 @@ test("the long texts are loaded when there is something to explain, and the rest
   await settled(page);
   const first = await weighScriptsAndStyles(logOf(page).requests);
   expect(totalBytes(first)).toBeLessThanOrEqual(FIRST_SCRIPT_LIMIT_BYTES);
-  expect(first.some(({ path }) => path.includes("explanations"))).toBe(false);
   await writeOffer(page);
   const all = await weighScriptsAndStyles(logOf(page).requests);
-  console.log(`${totalBytes(first)} bytes at first, ${totalBytes(all) - totalBytes(first)} more to explain`);
-  expect(all.some(({ path }) => path.includes("explanations"))).toBe(true);
+  const later = totalBytes(all) - totalBytes(first);
+  console.log(`${totalBytes(first)} bytes at first, ${later} more to explain`);
+  expect(later).toBeGreaterThan(LEAST_LONG_TEXT_BYTES);
 });

@@ -5,47 +5,19 @@ import { join } from "node:path";
 import { openRecording } from "@visavis/trace/core";
 import type { ElementHandle, Page } from "puppeteer-core";
 import { describe, expect, onTestFinished } from "vitest";
+import { coturnTests, test } from "./coturn-tests.ts";
 import {
-  accessibilityFaults,
+  accessibilityFaultsInBothSchemes,
   controlFaults,
-  test as harnessTest,
   horizontalOverflow,
-  launchChromium,
-  launchFirefox,
-  TAKE_TEST_CERTIFICATE,
   wordsInOtherLanguage,
 } from "./harness/index.ts";
 import { timeLimitedCredentials } from "./turn/credentials.ts";
-import { SECRET, startTurnServer } from "./turn/turn-server.ts";
+import { SECRET } from "./turn/turn-server.ts";
 
 const PATH = "/trickle-ice.html?lang=en";
 /** Silence is given up after 12 s; the machine may be busy. */
 const RUN_LIMIT_MS = 40_000;
-
-const test = harnessTest
-  // biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
-  .extend("coturn", { scope: "file" }, async ({}, { onCleanup }) => {
-    const coturn = await startTurnServer({ kind: "coturn" });
-    onCleanup(coturn.stop);
-    return coturn;
-  })
-  // biome-ignore lint/correctness/noEmptyPattern: as above.
-  .extend("Chromium", { scope: "file" }, async ({}, { onCleanup }) => {
-    const chromium = await launchChromium({ extraArgs: [TAKE_TEST_CERTIFICATE] });
-    onCleanup(chromium.close);
-    return chromium;
-  })
-  // biome-ignore lint/correctness/noEmptyPattern: as above.
-  .extend("Firefox", { scope: "file" }, async ({}, { onCleanup }) => {
-    const firefox = await launchFirefox({ extraPrefs: { "media.peerconnection.ice.loopback": true } });
-    onCleanup(firefox.close);
-    return firefox;
-  });
-
-const BROWSERS = {
-  Chromium: test.extend("launched", ({ Chromium }) => Chromium),
-  Firefox: test.extend("launched", ({ Firefox }) => Firefox),
-} as const;
 
 interface Server {
   readonly urls: readonly string[];
@@ -87,7 +59,7 @@ async function watchClipboard(page: Page): Promise<() => Promise<string>> {
   return () => page.evaluate(() => document.documentElement.dataset["clipboard"] ?? "");
 }
 
-for (const [browser, test] of Object.entries(BROWSERS)) {
+for (const [browser, test] of Object.entries(coturnTests)) {
   describe(`in ${browser}`, () => {
     test("this server's own STUN and TURN are there, and work", async ({ open, launched, visavis }) => {
       const page = await open(launched, PATH);
@@ -399,21 +371,20 @@ for (const [browser, test] of Object.entries(BROWSERS)) {
   });
 }
 
-test.for(["light", "dark"])(
-  "with results and faults it is accessible in %s",
-  async (scheme, { open, Chromium, coturn }) => {
-    const wrong = { ...timeLimitedCredentials(SECRET), credential: "wrong" };
-    const { listening, firstRelay } = coturn.ports;
-    const urls = [`turn:127.0.0.1:${listening}`, `turn:127.0.0.1:${firstRelay}?transport=tcp`];
-    const page = await open(Chromium, linkWith([{ urls, ...wrong }]), {
-      prepare: (page) => page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]),
-    });
-    await run(page);
-    await page.locator("textarea[name=pasted]").fill("[{ urls: 'turn:a.visavis.test?transport=tls' }]");
-    await page.waitForSelector("[data-checked=true]");
-    await page.$$eval("details", (all) => {
-      for (const details of all) details.open = true;
-    });
-    expect(await accessibilityFaults(page)).toEqual([]);
-  },
-);
+test("with results and faults it is accessible in light and in dark", async ({
+  open,
+  trustingChromium,
+  coturn,
+}) => {
+  const wrong = { ...timeLimitedCredentials(SECRET), credential: "wrong" };
+  const { listening, firstRelay } = coturn.ports;
+  const urls = [`turn:127.0.0.1:${listening}`, `turn:127.0.0.1:${firstRelay}?transport=tcp`];
+  const page = await open(trustingChromium, linkWith([{ urls, ...wrong }]));
+  await run(page);
+  await page.locator("textarea[name=pasted]").fill("[{ urls: 'turn:a.visavis.test?transport=tls' }]");
+  await page.waitForSelector("[data-checked=true]");
+  await page.$$eval("details", (all) => {
+    for (const details of all) details.open = true;
+  });
+  expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+});

@@ -4,6 +4,7 @@ export { crashTab } from "./crash.ts";
 export { audioIsHeard, framesAdvance } from "./media.ts";
 export {
   accessibilityFaults,
+  accessibilityFaultsInBothSchemes,
   controlFaults,
   horizontalOverflow,
   LESSON_PATHS,

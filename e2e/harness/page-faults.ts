@@ -42,6 +42,19 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
 }
 
+/** The same in light and in dark, each fault with its scheme. Without motion, so that no colour is on its way to another. */
+export async function accessibilityFaultsInBothSchemes(page: Page): Promise<string[]> {
+  const faults: string[] = [];
+  for (const scheme of ["light", "dark"]) {
+    await page.emulateMediaFeatures([
+      { name: "prefers-color-scheme", value: scheme },
+      { name: "prefers-reduced-motion", value: "reduce" },
+    ]);
+    faults.push(...(await accessibilityFaults(page)).map((fault) => `${scheme}: ${fault}`));
+  }
+  return faults;
+}
+
 /**
  * Controls without an accessible name, or smaller than 44×44 CSS pixels.
  *

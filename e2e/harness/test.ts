@@ -3,6 +3,7 @@ import type { Page } from "puppeteer-core";
 import { test as base, expect, inject } from "vitest";
 import { type LaunchedBrowser, launchChromium, launchFirefox } from "./browsers.ts";
 import { disturbances, keepEvidence, openPage } from "./pages.ts";
+import { TAKE_TEST_CERTIFICATE } from "./test-certificate.ts";
 import { startVisavis, type Visavis } from "./visavis.ts";
 
 type OpenOptions = Parameters<typeof openPage>[2];
@@ -13,6 +14,7 @@ type StartOptions = Omit<NonNullable<Parameters<typeof startVisavis>[0]>, "comma
  * - `visavis`: one server for the file;
  * - `start(options)`: a server for this test alone, for journeys that stop or kill it, or start it with arguments;
  * - `chromium`, `firefox`: one browser each for the file, with camera and microphone allowed;
+ * - `trustingChromium`: a Chromium that takes the certificate of relays that a journey starts;
  * - `loopbackFirefox`: a Firefox that uses relays and STUN on loopback as well, which it does not unless told to;
  * - `open(browser, path)`: opens a page of `visavis`, or a whole URL, as a new person. After the test it is closed.
  *   It must have been quiet: see `disturbances`. Where the test failed, each page leaves a screenshot and its log in
@@ -42,6 +44,11 @@ export const test = base
     const firefox = await launchFirefox();
     onCleanup(firefox.close);
     return firefox;
+  })
+  .extend("trustingChromium", { scope: "file" }, async ({}, { onCleanup }) => {
+    const chromium = await launchChromium({ extraArgs: [TAKE_TEST_CERTIFICATE] });
+    onCleanup(chromium.close);
+    return chromium;
   })
   .extend("loopbackFirefox", { scope: "file" }, async ({}, { onCleanup }) => {
     const firefox = await launchFirefox({ extraPrefs: { "media.peerconnection.ice.loopback": true } });

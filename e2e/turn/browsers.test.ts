@@ -1,11 +1,5 @@
 import { expect } from "vitest";
-import {
-  framesAdvance,
-  test as harnessTest,
-  launchChromium,
-  launchFirefox,
-  TAKE_TEST_CERTIFICATE,
-} from "../harness/index.ts";
+import { framesAdvance, test as harnessTest } from "../harness/index.ts";
 import { timeLimitedCredentials } from "./credentials.ts";
 import { connectThroughRelay, relayedConnections } from "./relayed-connections.ts";
 import { startTurnServer } from "./turn-server.ts";
@@ -16,18 +10,6 @@ const test = harnessTest
     const server = await startTurnServer();
     onCleanup(server.stop);
     return server;
-  })
-  // biome-ignore lint/correctness/noEmptyPattern: as above.
-  .extend("Chromium", { scope: "file" }, async ({}, { onCleanup }) => {
-    const chromium = await launchChromium({ extraArgs: [TAKE_TEST_CERTIFICATE] });
-    onCleanup(chromium.close);
-    return chromium;
-  })
-  // biome-ignore lint/correctness/noEmptyPattern: as above.
-  .extend("Firefox", { scope: "file" }, async ({}, { onCleanup }) => {
-    const firefox = await launchFirefox({ extraPrefs: { "media.peerconnection.ice.loopback": true } });
-    onCleanup(firefox.close);
-    return firefox;
   });
 
 const CASES = [
@@ -42,8 +24,8 @@ for (const [browser, relayProtocol] of CASES) {
   test(`[A19] ${browser} calls through a relay that it reaches over ${relayProtocol.toUpperCase()}`, async ({
     open,
     server,
-    Chromium,
-    Firefox,
+    trustingChromium,
+    loopbackFirefox,
   }) => {
     const { listening, tlsListening } = server.ports;
     const urls = {
@@ -51,7 +33,7 @@ for (const [browser, relayProtocol] of CASES) {
       tcp: `turn:127.0.0.1:${listening}?transport=tcp`,
       tls: `turns:localhost:${tlsListening}?transport=tcp`,
     };
-    const page = await open({ Chromium, Firefox }[browser], "/");
+    const page = await open({ Chromium: trustingChromium, Firefox: loopbackFirefox }[browser], "/");
     const relay = { urls: urls[relayProtocol], ...timeLimitedCredentials() };
     expect(await connectThroughRelay(page, relay, "你好")).toBe("你好");
     const earlier = await relayedConnections(page);
