@@ -109,7 +109,8 @@ table ip nat {
 
 /**
  * The kernel gives a socket the mapping that it had before, if that one is among the ports asked for. So one range for
- * all is endpoint-independent, a range for each address is address-dependent, and random ports are neither.
+ * all is endpoint-independent, a range for each address is address-dependent, and random ports are neither. The same
+ * holds for TCP connections from one port (RFC 5382 REQ-1); nobody comes in over TCP unless asked, whatever the filtering.
  */
 const MAPPING_RULES = {
   "endpoint-independent": () => ['oifname "wan" snat ip to $external'],
@@ -118,13 +119,13 @@ const MAPPING_RULES = {
     return [
       ...destinations.map((address, index) => {
         const first = FIRST_MAPPED_PORT + index * size;
-        return `oifname "wan" ip daddr ${address} meta l4proto udp snat ip to $external:${first}-${first + size - 1}`;
+        return `oifname "wan" ip daddr ${address} meta l4proto { tcp, udp } snat ip to $external:${first}-${first + size - 1}`;
       }),
       'oifname "wan" snat ip to $external',
     ];
   },
   "address-and-port-dependent": () => [
-    `oifname "wan" meta l4proto udp snat ip to $external:${FIRST_MAPPED_PORT}-${LAST_MAPPED_PORT} fully-random`,
+    `oifname "wan" meta l4proto { tcp, udp } snat ip to $external:${FIRST_MAPPED_PORT}-${LAST_MAPPED_PORT} fully-random`,
     'oifname "wan" snat ip to $external',
   ],
 } as const satisfies Record<Nat["mapping"], (nat: PlacedNat) => readonly string[]>;
