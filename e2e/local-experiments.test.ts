@@ -1,6 +1,7 @@
 import type { Page } from "puppeteer-core";
-import { describe, expect } from "vitest";
+import { describe, expect, onTestFinished } from "vitest";
 import { loopbackTests } from "./harness/index.ts";
+import { startStandInStun } from "./stand-in-stun.ts";
 
 const press = (page: Page, action: string) => page.click(`[data-action="${action}"]`);
 
@@ -45,6 +46,25 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
         for (const value of findings[row]!) expect(inMs(value)).toBeGreaterThan(0);
       }
       expect(inMs(findings["seen"]![0])).toBeGreaterThanOrEqual(inMs(findings["offered"]![0]));
+    });
+
+    test("with a server that is silent, trickling spares seconds", async ({ open, start, launched }) => {
+      const silent = await startStandInStun({ sees: () => undefined });
+      onTestFinished(() => silent.close());
+      const relay = [
+        "--turn-server",
+        `turn:${silent.written}?transport=udp`,
+        "--turn-secret",
+        "not asked for",
+      ];
+      const { url } = await start({ args: ["--relay", "off", ...relay] });
+      const page = await open(launched, `${url}${address}`);
+      await choose(page, "experiment", "trickle");
+      const { findings, conclusion } = await outcome(page);
+      // What waits for all candidates of both ends may take longer than anybody waits for.
+      const [trickled, complete] = findings["seen"]!.map((words) => inMs(words.replace("> ", "")));
+      expect(complete! - trickled!).toBeGreaterThan(3_000);
+      expect(conclusion).toContain("Trickling was faster");
     });
 
     test("an answer that comes 5 s late: A is in have-local-offer for 5 s", async ({ open, launched }) => {

@@ -4,17 +4,22 @@ import { areConnected, framesDecoded, whenever } from "./observation.ts";
 
 const LIMIT_MS = 20_000;
 
-/** RFC 8838 measured: the same call with and without trickle ICE, one after the other. */
+/**
+ * RFC 8838 measured: the same call with and without trickle ICE, one after the other. Another one goes before: whichever
+ * call is the first of a page waits for the browser to start its codecs.
+ */
 export const trickleExperiment: Experiment = {
   id: "trickle",
   title: { en: "Trickle ICE, or wait for all candidates", zh: "Trickle ICE，还是等齐候选" },
   shows: {
-    en: "Twice the same call, to this server’s STUN and TURN too. Once each candidate is sent as soon as it is found, once the descriptions wait until gathering is complete.",
-    zh: "同一个通话做两次，并用上本服务器的 STUN 和 TURN。一次是候选一找到就发送，一次是等收集完毕才发送描述。",
+    en: "Twice the same call, to this server’s STUN and TURN too, after one that lets the browser warm up. Once each candidate is sent as soon as it is found, once the descriptions wait until gathering is complete.",
+    zh: "先打一次让浏览器热身，再把同一个通话做两次，并用上本服务器的 STUN 和 TURN。一次是候选一找到就发送，一次是等收集完毕才发送描述。",
   },
   choices: [],
   async run(run) {
     const iceServers = await run.iceServers();
+    run.tell({ en: "A first call, which is not measured …", zh: "先打一次，不计入测量……" });
+    await measure(run, { trickle: true, iceServers: [] });
     run.tell({ en: "With trickle ICE …", zh: "使用 Trickle ICE……" });
     const trickled = await measure(run, { trickle: true, iceServers });
     run.tell({ en: "Waiting for all candidates …", zh: "等齐候选……" });
@@ -33,7 +38,9 @@ export const trickleExperiment: Experiment = {
       rows: rows.map(({ id, what }) => ({
         id,
         what,
-        values: [trickled[id], complete[id]].map(milliseconds),
+        values: [trickled[id], complete[id]].map((ms) =>
+          ms === undefined ? `> ${milliseconds(LIMIT_MS)}` : milliseconds(ms),
+        ),
       })),
       conclusion:
         (trickled.seen ?? LIMIT_MS) < (complete.seen ?? LIMIT_MS)
@@ -62,7 +69,7 @@ async function measure(
     whenever(call, () => areConnected(call), limit),
     whenever(call, async () => (await framesDecoded(b)) > 0, limit),
   ]);
-  await call.offer("a");
-  const [offered, answered, connected, seen] = await times;
+  // Gathering may go on for longer than anything is waited for here.
+  const [offered, answered, connected, seen] = await Promise.race([times, call.offer("a").then(() => times)]);
   return { offered, answered, connected, seen };
 }
