@@ -3,17 +3,20 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { findLoadGenerator } from "../scripts/load-generator.ts";
-import { type Benchmark, quartilesOf, type Row } from "./benchmark.ts";
+import { type Benchmark, type Quartiles, quartilesOf, type Row } from "./benchmark.ts";
 import { cpuMsOf } from "./relay/process-usage.ts";
 
 const SERVED = join(import.meta.dirname, "shared-port/served.ts");
 const HOST = "127.0.0.1";
 
-/** Rounds that alternate, so that what else the machine does falls on both. */
-const ROUNDS = 9;
-const LOAD_SECONDS = 2;
+/** Both start anew so often: a process has its luck with memory and cores, and keeps it. */
+const STARTS = 7;
+/** Rounds of each start; in each one is measured right after the other, so that what else the machine does falls on both. */
+const ROUNDS = 3;
+const LOAD_SECONDS = 1;
 const CONNECTIONS = 16;
-const FIRST_BYTES_A_ROUND = 40;
+/** Connections to the two in turn. */
+const FIRST_BYTES_A_ROUND = 100;
 
 const LIMIT_RATIO = 1.05;
 
@@ -67,6 +70,14 @@ async function load({ pid, port }: Served, wrk: string): Promise<Load> {
   return { requestsPerSecond, cpuMicrosecondsPerRequest: ((cpuMsOf(pid) - cpuBeforeMs) * 1000) / requests };
 }
 
+async function loadsOf(
+  { shared, plain }: Readonly<Record<Contender, Served>>,
+  { wrk, isSharedFirst }: { readonly wrk: string; readonly isSharedFirst: boolean },
+): Promise<Record<Contender, Load>> {
+  if (isSharedFirst) return { shared: await load(shared, wrk), plain: await load(plain, wrk) };
+  return { plain: await load(plain, wrk), shared: await load(shared, wrk) };
+}
+
 /** From a new TCP connection over the TLS handshake to the first byte of the answer. */
 function firstByteMs(port: number): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -81,10 +92,13 @@ function firstByteMs(port: number): Promise<number> {
   });
 }
 
-async function firstByteOf(port: number): Promise<number> {
-  const samplesMs: number[] = [];
-  for (let index = 0; index < FIRST_BYTES_A_ROUND; index += 1) samplesMs.push(await firstByteMs(port));
-  return quartilesOf(samplesMs).median;
+/** The median of connections to each, in turn. */
+async function firstBytesOf(served: Readonly<Record<Contender, Served>>): Promise<Record<Contender, number>> {
+  const samplesMs: Record<Contender, number[]> = { shared: [], plain: [] };
+  for (let index = 0; index < FIRST_BYTES_A_ROUND; index += 1) {
+    for (const contender of CONTENDERS) samplesMs[contender].push(await firstByteMs(served[contender].port));
+  }
+  return { shared: quartilesOf(samplesMs.shared).median, plain: quartilesOf(samplesMs.plain).median };
 }
 
 interface Round {
@@ -92,61 +106,64 @@ interface Round {
   readonly firstByteMs: number;
 }
 
-async function measure(): Promise<Record<Contender, readonly Round[]>> {
+/** Both servers, one right after the other. */
+type Pair = Readonly<Record<Contender, Round>>;
+
+async function measure(): Promise<readonly Pair[]> {
   const wrk = findLoadGenerator();
-  const served = { shared: await serve("shared"), plain: await serve("plain") };
-  const rounds: Record<Contender, Round[]> = { shared: [], plain: [] };
-  try {
-    for (let round = -1; round < ROUNDS; round += 1) {
-      const order = round % 2 === 0 ? CONTENDERS : CONTENDERS.toReversed();
-      for (const contender of order) {
-        const server = served[contender];
-        const measured = { load: await load(server, wrk), firstByteMs: await firstByteOf(server.port) };
-        // The first one warms up.
-        if (round >= 0) rounds[contender].push(measured);
+  const pairs: Pair[] = [];
+  for (let start = 0; start < STARTS; start += 1) {
+    const served = { shared: await serve("shared"), plain: await serve("plain") };
+    try {
+      // The first one warms up.
+      for (let round = -1; round < ROUNDS; round += 1) {
+        const loads = await loadsOf(served, { wrk, isSharedFirst: (start + round) % 2 === 0 });
+        const firstBytesMs = await firstBytesOf(served);
+        const roundOf = (contender: Contender): Round => ({
+          load: loads[contender],
+          firstByteMs: firstBytesMs[contender],
+        });
+        if (round >= 0) pairs.push({ shared: roundOf("shared"), plain: roundOf("plain") });
       }
+    } finally {
+      await Promise.all(CONTENDERS.map((contender) => served[contender].end()));
     }
-  } finally {
-    await Promise.all(CONTENDERS.map((contender) => served[contender].end()));
   }
-  return rounds;
+  return pairs;
 }
 
-function medianOf(rounds: readonly Round[], figure: (round: Round) => number): number {
-  return quartilesOf(rounds.map(figure)).median;
-}
+const spread = ({ lower, median, upper }: Quartiles): string =>
+  `${median.toFixed(3)} (${lower.toFixed(2)}–${upper.toFixed(2)})`;
 
 export const sharedPort: Benchmark = {
   name: "shared-port",
   title: "what it costs that one port takes everything, beside node:https with the same handler",
   async run() {
-    const rounds = await measure();
-    const figures = (contender: Contender) => ({
-      requestsPerSecond: medianOf(rounds[contender], (round) => round.load.requestsPerSecond),
-      cpu: medianOf(rounds[contender], (round) => round.load.cpuMicrosecondsPerRequest),
-      firstByteMs: medianOf(rounds[contender], (round) => round.firstByteMs),
-    });
+    const pairs = await measure();
     const row = (contender: Contender): Row => {
-      const { requestsPerSecond, cpu, firstByteMs } = figures(contender);
+      const median = (figure: (round: Round) => number) =>
+        quartilesOf(pairs.map((pair) => figure(pair[contender]))).median;
       return {
         what: TITLES[contender],
         figures: {
-          "requests/s": Math.round(requestsPerSecond),
-          "CPU µs/request": cpu.toFixed(1),
-          "first byte ms": firstByteMs.toFixed(2),
+          "requests/s": Math.round(median((round) => round.load.requestsPerSecond)),
+          "CPU µs/request": median((round) => round.load.cpuMicrosecondsPerRequest).toFixed(1),
+          "first byte ms": median((round) => round.firstByteMs).toFixed(2),
         },
       };
     };
-    const shared = figures("shared");
-    const plain = figures("plain");
-    const requestRatio = plain.requestsPerSecond / shared.requestsPerSecond;
-    const firstByteRatio = shared.firstByteMs / plain.firstByteMs;
+    /** What the machine does for minutes falls on both of a pair, so the ratio is taken in each. */
+    const ratioOf = (figure: (round: Round) => number) =>
+      quartilesOf(pairs.map(({ shared, plain }) => figure(shared) / figure(plain)));
+    const requests = ratioOf((round) => 1 / round.load.requestsPerSecond);
+    const firstByte = ratioOf((round) => round.firstByteMs);
+    const cpu = ratioOf((round) => round.load.cpuMicrosecondsPerRequest);
     return {
       rows: CONTENDERS.map(row),
       criterion:
         `requests a second and time to first byte at most ${LIMIT_RATIO} times as bad: ` +
-        `${requestRatio.toFixed(3)} and ${firstByteRatio.toFixed(3)} (CPU ${(shared.cpu / plain.cpu).toFixed(3)})`,
-      held: requestRatio <= LIMIT_RATIO && firstByteRatio <= LIMIT_RATIO,
+        `${spread(requests)} and ${spread(firstByte)}; CPU of a request ${spread(cpu)}; ${pairs.length} pairs`,
+      held: requests.median <= LIMIT_RATIO && firstByte.median <= LIMIT_RATIO,
     };
   },
 };

@@ -166,6 +166,19 @@ describe("what is none of these is closed without an answer", () => {
     expect(await text(socket)).toBe("");
   });
 
+  test("what breaks TLS after its handshake", async () => {
+    const { port, turned } = await start();
+    const carrier = dial(port);
+    const secured = connectTls({ socket: carrier, ca: certificate.cert, ALPNProtocols: ["stun.turn"] });
+    secured.on("error", () => {});
+    await once(secured, "secureConnect");
+    await vi.waitFor(() => expect(turned).toHaveLength(1));
+    const closed = new Promise((resolve) => turned[0]?.socket.once("close", resolve));
+    // A record of application data that nobody encrypted. RFC 8446 §5.1.
+    carrier.write(Buffer.from([0x17, 3, 3, 0, 32, ...Array(32).fill(7)]));
+    await closed;
+  });
+
   test("a protocol of ALPN that is not served", async () => {
     const { port } = await start();
     const socket = connectTls({ host: HOST, port, ca: certificate.cert, ALPNProtocols: ["h2"] });
