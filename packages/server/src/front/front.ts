@@ -124,7 +124,8 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
   }
 
   function routeSecured(socket: TLSSocket, entry: Undecided): void {
-    socket.on("error", ignoreError);
+    // Node tells of what breaks TLS after its handshake, and leaves the connection open.
+    socket.on("error", () => socket.destroy());
     const { alpnProtocol } = socket;
     if (alpnProtocol === HTTP_PROTOCOL) serveHttp(socket, entry);
     else if (STUN_PROTOCOLS.some((protocol) => protocol === alpnProtocol)) {

@@ -107,6 +107,19 @@ test("TLS 1.1 is refused", async () => {
   await vi.waitFor(() => expect(server.gauges().connections).toBe(0));
 });
 
+test("a connection whose TLS breaks after the handshake is closed, with its allocation", async () => {
+  const server = await start();
+  const carrier = dial(server, "tls");
+  const socket = connectTls({ socket: carrier, rejectUnauthorized: false });
+  socket.on("error", () => {});
+  await once(socket, "secureConnect");
+  await allocate(streamClient(socket));
+  expect(server.gauges()).toMatchObject({ connections: 1, allocations: 1 });
+  // A record of application data that nobody encrypted. RFC 8446 §5.1.
+  carrier.write(Buffer.from([0x17, 3, 3, 0, 32, ...Array(32).fill(7)]));
+  await vi.waitFor(() => expect(server.gauges()).toMatchObject({ connections: 0, allocations: 0 }));
+});
+
 test.each(STREAMS)("messages over %s may come byte by byte", async (transport) => {
   const client = await open(await start(), transport);
   const bytes = binding();

@@ -64,7 +64,8 @@ export class ClientStream implements StreamSocket {
   /** Begins to read: from the carrier itself, or from the TLS socket around it. */
   receiveFrom(socket: Socket): void {
     this.#socket = socket;
-    socket.on("error", ignoreError);
+    // Node tells of what breaks TLS after its handshake, and leaves the connection open.
+    socket.on("error", () => socket.destroy());
     socket.on("data", (chunk: Uint8Array) => this.receive(chunk));
     socket.resume();
   }
