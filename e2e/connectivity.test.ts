@@ -8,17 +8,17 @@ import { coturnTests, test } from "./coturn-tests.ts";
 import {
   accessibilityFaultsInBothSchemes,
   controlFaults,
+  DESK,
   horizontalOverflow,
   launchChromium,
   launchFirefox,
+  PHONE,
   wordsInOtherLanguage,
 } from "./harness/index.ts";
 import { timeLimitedCredentials } from "./turn/credentials.ts";
 import { SECRET } from "./turn/turn-server.ts";
 
 const PATH = "/connectivity.html?lang=en";
-const PHONE = { width: 360, height: 740 };
-const DESK = { width: 1280, height: 800 };
 /** The machine may be busy. */
 const SOME_LIMIT_MS = 150_000;
 const RUN_LIMIT_MS = 240_000;

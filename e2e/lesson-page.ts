@@ -4,6 +4,7 @@ import {
   accessibilityFaults,
   controlFaults,
   horizontalOverflow,
+  PHONE,
   wordsInOtherLanguage,
 } from "./harness/index.ts";
 
@@ -36,7 +37,7 @@ export const remembered = (page: Page) => page.evaluate(() => localStorage.getIt
 
 /** After a lesson was worked through: all that it then shows speaks one language, fits a phone, and is accessible. */
 export async function isSound(page: Page, language: "en" | "zh"): Promise<void> {
-  await page.setViewport({ width: 360, height: 740 });
+  await page.setViewport(PHONE);
   expect(await wordsInOtherLanguage(page, language)).toEqual([]);
   expect(await horizontalOverflow(page)).toEqual([]);
   // The lines of a description are rows of a list, which the keys and two buttons go through as well.

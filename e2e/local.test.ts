@@ -9,6 +9,7 @@ import {
   horizontalOverflow,
   launchChromium,
   launchFirefox,
+  PHONE,
   test,
   wordsInOtherLanguage,
 } from "./harness/index.ts";
@@ -272,7 +273,7 @@ test("a page without HTTPS says why there is no camera, and the lesson still wor
   const page = await open(chromium, `http://visavis.test:${visavis.port}/local.html?lang=en`, {
     // A context of its own: Chromium grants no permissions to such an address, not even in tests.
     context: await chromium.browser.createBrowserContext(),
-    viewport: { width: 360, height: 740 },
+    viewport: PHONE,
   });
   await press(page, "start");
   const notice = await page.waitForSelector(".local-refusal [role=alert]");
@@ -287,7 +288,7 @@ test("a page without HTTPS says why there is no camera, and the lesson still wor
 describe("in the middle of a call", () => {
   test.for(["en", "zh"] as const)("the page fits a phone in %s", async (language, { open, chromium }) => {
     const page = await open(chromium, `/local.html?lang=${language}`, {
-      viewport: { width: 360, height: 740 },
+      viewport: PHONE,
     });
     await press(page, "call");
     await bothShow(page, "connection", "connected");

@@ -3,8 +3,10 @@ import { describe, expect, onTestFinished } from "vitest";
 import {
   accessibilityFaultsInBothSchemes,
   controlFaults,
+  DESK,
   horizontalOverflow,
   loopbackTests,
+  PHONE,
   test,
   wordsInOtherLanguage,
 } from "./harness/index.ts";
@@ -134,7 +136,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       "with a verdict it fits a phone and a desk, and speaks %s only",
       async (language, { open, launched }) => {
         const page = await open(launched, `/nat.html?lang=${language}`, {
-          viewport: { width: 360, height: 740 },
+          viewport: PHONE,
         });
         await run(page, await startServers((port, server) => port ^ server.address));
         await page.$$eval("details", (all) => {
@@ -143,7 +145,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
         expect(await horizontalOverflow(page)).toEqual([]);
         expect(await controlFaults(page)).toEqual([]);
         expect(await wordsInOtherLanguage(page, language)).toEqual([]);
-        await page.setViewport({ width: 1280, height: 800 });
+        await page.setViewport(DESK);
         expect(await horizontalOverflow(page)).toEqual([]);
       },
     );

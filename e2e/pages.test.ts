@@ -3,10 +3,12 @@ import {
   accessibilityFaultsInBothSchemes,
   browserTests,
   controlFaults,
+  DESK,
   horizontalOverflow,
   LESSON_PATHS,
   logOf,
   PAGE_PATHS,
+  PHONE,
   pathInLanguage,
   settled,
   test,
@@ -15,8 +17,6 @@ import {
   wordsInOtherLanguage,
 } from "./harness/index.ts";
 
-const PHONE = { width: 360, height: 740 };
-const DESK = { width: 1280, height: 800 };
 const FIRST_SCRIPT_LIMIT_BYTES = 80_000;
 const BEFORE_CALL_LIMIT_BYTES = 60_000;
 

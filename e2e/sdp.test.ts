@@ -5,6 +5,7 @@ import {
   browserTests,
   horizontalOverflow,
   logOf,
+  PHONE,
   settled,
   test,
   totalBytes,
@@ -164,7 +165,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
     });
 
     test("speaks Chinese all through, and fits a phone", async ({ open, launched }) => {
-      const page = await open(launched, "/sdp.html?lang=zh", { viewport: { width: 360, height: 740 } });
+      const page = await open(launched, "/sdp.html?lang=zh", { viewport: PHONE });
       await writeOffer(page);
       await press(page, "answer");
       await page.waitForSelector("[data-change]");

@@ -6,8 +6,10 @@ import { describe, expect, onTestFinished } from "vitest";
 import {
   accessibilityFaultsInBothSchemes,
   controlFaults,
+  DESK,
   horizontalOverflow,
   loopbackTests,
+  PHONE,
   test,
   wordsInOtherLanguage,
 } from "./harness/index.ts";
@@ -130,13 +132,13 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       async (language, { open, launched }) => {
         const { quick, slow, liar } = await startMixture();
         const page = await open(launched, `/stun.html?lang=${language}`, {
-          viewport: { width: 360, height: 740 },
+          viewport: PHONE,
         });
         await run(page, [slow, liar, quick]);
         expect(await horizontalOverflow(page)).toEqual([]);
         expect(await controlFaults(page)).toEqual([]);
         expect(await wordsInOtherLanguage(page, language)).toEqual([]);
-        await page.setViewport({ width: 1280, height: 800 });
+        await page.setViewport(DESK);
         expect(await horizontalOverflow(page)).toEqual([]);
       },
     );

@@ -9,7 +9,9 @@ import { coturnTests, test } from "./coturn-tests.ts";
 import {
   accessibilityFaultsInBothSchemes,
   controlFaults,
+  DESK,
   horizontalOverflow,
+  PHONE,
   wordsInOtherLanguage,
 } from "./harness/index.ts";
 import { timeLimitedCredentials } from "./turn/credentials.ts";
@@ -353,7 +355,7 @@ for (const [browser, test] of Object.entries(coturnTests)) {
       "with results it fits a phone and a desk, and speaks %s only",
       async (language, { open, launched }) => {
         const page = await open(launched, `/trickle-ice.html?lang=${language}`, {
-          viewport: { width: 360, height: 740 },
+          viewport: PHONE,
         });
         await filled(page);
         await run(page);
@@ -364,7 +366,7 @@ for (const [browser, test] of Object.entries(coturnTests)) {
         expect(await horizontalOverflow(page)).toEqual([]);
         expect(await controlFaults(page)).toEqual([]);
         expect(await wordsInOtherLanguage(page, language)).toEqual([]);
-        await page.setViewport({ width: 1280, height: 800 });
+        await page.setViewport(DESK);
         expect(await horizontalOverflow(page)).toEqual([]);
       },
     );

@@ -13,7 +13,7 @@ export {
   wordsInOtherLanguage,
 } from "./page-faults.ts";
 export { totalBytes, weighScriptsAndStyles } from "./page-weight.ts";
-export { logOf, pathInLanguage } from "./pages.ts";
+export { DESK, logOf, PHONE, pathInLanguage } from "./pages.ts";
 export { type Outcome, runProgram, startProgram } from "./program.ts";
 export { browserTests, loopbackTests, test } from "./test.ts";
 export { TAKE_TEST_CERTIFICATE, TEST_CERTIFICATE } from "./test-certificate.ts";

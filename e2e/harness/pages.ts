@@ -4,6 +4,10 @@ import type { BrowserContext, Page, Viewport } from "puppeteer-core";
 import type { LaunchedBrowser } from "./browsers.ts";
 import { collectConnections } from "./connections.ts";
 
+/** The narrowest screen that every page has to fit, and a usual one, in CSS pixels. */
+export const PHONE = { width: 360, height: 740 } as const;
+export const DESK = { width: 1280, height: 800 } as const;
+
 const ARTIFACTS = join(import.meta.dirname, "../.artifacts");
 const CSP_MARK = "[content-security-policy]";
 /** What Firefox reports as an error of the page when a connection fails, which journeys bring about on purpose. */
@@ -45,7 +49,7 @@ export async function openPage(
   url: string,
   {
     context,
-    viewport = { width: 1280, height: 800 },
+    viewport = DESK,
     prepare,
   }: {
     readonly context?: BrowserContext;

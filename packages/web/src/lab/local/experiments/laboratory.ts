@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
-import { freshIceServers } from "@visavis/client/browser";
 import type { Text } from "@visavis/trace/explanations";
-import { signalingAddress } from "../../../ui/signaling-address.ts";
+import { askOwnServers } from "../../trickle-ice/own-servers.ts";
+import { iceServerOf } from "../../trickle-ice/server-entry.ts";
 import type { Experiment, Findings } from "./experiment.ts";
 import { createCall, shownCall } from "./experiment-call.ts";
 import { EXPERIMENTS } from "./experiments.ts";
@@ -85,11 +85,7 @@ export function stop(): void {
 /** Without an answer the experiment goes on without servers: what it then shows is true as well. */
 async function ownIceServers(): Promise<RTCIceServer[]> {
   try {
-    return (await freshIceServers(signalingAddress())).map(({ urls, username, credential }) => ({
-      urls: [...urls],
-      ...(username !== undefined && { username }),
-      ...(credential !== undefined && { credential }),
-    }));
+    return (await askOwnServers()).map(iceServerOf);
   } catch {
     return [];
   }
