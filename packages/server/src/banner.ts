@@ -56,7 +56,7 @@ export async function banner({
       "  Scan it with a phone. The first time, the page shows how the phone learns to trust this server,\n" +
         "  whose certificate authority has the fingerprint (SHA-256)\n" +
         `  ${authority.fingerprint.slice(0, 48)}\n  ${authority.fingerprint.slice(48)}`,
-      "  用手机扫码。第一次打开时，页面会告诉您怎样让手机信任这台服务器；请核对上面的证书指纹。",
+      "  用手机扫码。第一次打开时，页面会说明如何让手机信任这台服务器；请核对上面的证书指纹。",
     );
   }
   return `\n${parts.join("\n\n")}\n\n`;

@@ -9,8 +9,8 @@ const PAGE = `<!doctype html>
 <h1>There is no page here</h1>
 <p>The address may have been cut off. <a href="/">Go to the start</a>.</p>
 <div lang="zh-CN">
-<h1>这里没有页面</h1>
-<p>网址可能不完整。<a href="/">回到首页</a>。</p>
+<h1>页面不存在</h1>
+<p>网址可能不完整。<a href="/">返回首页</a>。</p>
 </div>
 </html>
 `;

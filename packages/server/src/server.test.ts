@@ -120,7 +120,7 @@ test("an unknown page is answered with a small one in both languages", async () 
   expect(response.status).toBe(404);
   const page = await response.text();
   expect(page).toContain("There is no page here");
-  expect(page).toContain("这里没有页面");
+  expect(page).toContain("页面不存在");
 });
 
 test("health is JSON and is never cached", async () => {

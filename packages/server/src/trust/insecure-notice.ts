@@ -86,12 +86,12 @@ function chinese(url: string, authority: TrustAnchor | undefined): string {
       ? ""
       : `
 <h2>第一次在这台设备上打开</h2>
-<p>服务器有自己的证书颁发机构，这台设备还不认识它，所以浏览器会发出警告。
+<p>服务器使用自带的证书颁发机构，这台设备尚未信任它，所以浏览器会发出警告。
 <a href="/trust.html?lang=zh">让这台设备信任它</a>，只需一次，以后就不再警告。请与服务器终端里显示的指纹核对：</p>
 <p><code>${escapeHtml(authority.fingerprint)}</code></p>`;
   return `<section lang="zh-CN">
-<h1>请打开安全的网址</h1>
-<p>这个页面是通过 HTTP 打开的，同一网络里的人都能偷看。浏览器不会把摄像头和麦克风交给这样的页面，所以在这里别人看不到您，也听不到您。</p>
+<h1>请使用 HTTPS 网址</h1>
+<p>本页通过 HTTP 打开，同一网络里的其他人可以窥视内容。浏览器不允许这样的页面使用摄像头和麦克风，所以别人看不到你，也听不到你。</p>
 <p><a class="open" href="${url}">打开 ${url}</a></p>${trust}
 </section>`;
 }

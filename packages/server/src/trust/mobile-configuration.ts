@@ -49,7 +49,7 @@ export function mobileConfiguration({ name, der, fingerprint }: TrustAnchor): st
   <key>PayloadDisplayName</key>
   <string>${title}</string>
   <key>PayloadDescription</key>
-  <string>Lets this device trust the HTTPS of your Visavis server. 让此设备信任您的 Visavis 服务器。 SHA-256: ${fingerprint}</string>
+  <string>Lets this device trust the HTTPS of your Visavis server. 让此设备信任你的 Visavis 服务器的 HTTPS 证书。 SHA-256: ${fingerprint}</string>
   <key>PayloadRemovalDisallowed</key>
   <false/>
 </dict>

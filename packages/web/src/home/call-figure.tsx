@@ -1,16 +1,17 @@
 import { phrasebook } from "../i18n/language.ts";
+import { joinSentences } from "../i18n/punctuation.ts";
 
 const say = phrasebook(
   {
-    title: "Two browsers, one server",
+    title: "Two browsers, one server.",
     caption: "The server only introduces the two. Picture and sound then go directly.",
     server: "Server",
     signaling: "signaling",
     direct: "picture and sound",
   },
   {
-    title: "两个浏览器，一台服务器",
-    caption: "服务器只负责牵线。之后画面和声音直接往来。",
+    title: "两个浏览器，一台服务器。",
+    caption: "服务器只负责牵线，之后画面和声音在两端之间直接传输。",
     server: "服务器",
     signaling: "信令",
     direct: "画面和声音",
@@ -23,7 +24,7 @@ export function CallFigure() {
   return (
     <figure class="home-figure">
       <svg viewBox="0 0 400 250" role="img" aria-labelledby="call-figure-title">
-        <title id="call-figure-title">{`${words.title}. ${words.caption}`}</title>
+        <title id="call-figure-title">{joinSentences([words.title, words.caption])}</title>
         <g class="figure-signaling">
           <path d="M160 52 L92 122" />
           <path d="M240 52 L308 122" />

@@ -7,8 +7,8 @@ const say = phrasebook(
     why: "Browsers give camera and microphone only to HTTPS. Open the secure address instead:",
   },
   {
-    what: "从这个地址可以看到和听到别人，但别人看不到、也听不到你。",
-    why: "浏览器只把摄像头和麦克风交给 HTTPS 页面。请改用安全网址：",
+    what: "通过这个网址你能看到、听到别人，但别人看不到也听不到你。",
+    why: "浏览器只允许 HTTPS 页面使用摄像头和麦克风。请改用 HTTPS 网址：",
   },
 );
 

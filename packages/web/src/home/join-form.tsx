@@ -12,10 +12,10 @@ const say = phrasebook(
     next: "Ask for the link of the call itself: it has p2p.html?room= in it. Or write only the room’s name.",
   },
   {
-    label: "通话的链接，或房间名",
+    label: "通话链接或房间名",
     join: "加入",
-    nowhere: "这个链接没有通向任何房间。",
-    next: "请对方发通话本身的链接，里面有 p2p.html?room=。也可以只填房间名。",
+    nowhere: "这个链接里没有房间信息。",
+    next: "请让对方发送通话页面的链接（含 p2p.html?room=），或直接填写房间名。",
   },
 );
 

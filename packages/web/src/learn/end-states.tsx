@@ -11,10 +11,10 @@ const say = phrasebook(
     connection: "Connection",
   },
   {
-    title: "现在的状态",
+    title: "当前状态",
     state: "状态",
     signaling: "信令",
-    iceGathering: "ICE 收集",
+    iceGathering: "ICE 候选收集",
     iceConnection: "ICE 连接",
     connection: "连接",
   },

@@ -34,11 +34,11 @@ export const lessonTitles = phrasebook(
     protocols: "WebRTC 是什么",
     capture: "采集",
     timeline: "从 A 到 B：offer 与 answer",
-    signaling: "信令，为什么需要",
+    signaling: "信令及其作用",
     sdp: "读懂 SDP",
-    nat: "NAT 及其种类",
+    nat: "NAT 及其类型",
     ice: "STUN、TURN 与 ICE",
-    relay: "架设中继",
+    relay: "搭建中继服务器",
   },
 );
 
@@ -55,14 +55,14 @@ export const lessonSummaries = phrasebook(
     relay: "Set up a relay, ours or coturn, and see whether it works and whom it refuses.",
   } satisfies Record<LessonName, string>,
   {
-    protocols: "RTP、RTMP、HLS 和 WebRTC 放在一起比，再实测你自己回路的延迟。",
-    capture: "对画面和声音提出的要求最后成了什么样，静音和停止又有什么不同。",
-    timeline: "按正确的顺序连接两端，再看浏览器怎样拒绝错误的顺序。",
-    signaling: "亲手在两个浏览器之间传消息，再弄丢一条。",
-    sdp: "在自己的 offer 里找到几行，并改变编解码器的顺序。",
-    nat: "看看从外面看你是什么地址，再在两个 NAT 之间一包一包地发。",
-    ice: "一个包一个包地播放两个 NAT 之间的检查，再看你自己浏览器的检查。",
-    relay: "架设中继（自带的或 coturn），看看它通不通、拒绝谁。",
+    protocols: "对比 RTP、RTMP、HLS 和 WebRTC，并实测本页环回连接的延迟。",
+    capture: "请求的音视频参数如何生效，静音和停止有什么区别。",
+    timeline: "按正确的顺序连接两端，并观察浏览器如何拒绝错误的顺序。",
+    signaling: "手动在两个浏览器之间传递信令消息，再故意丢失一条。",
+    sdp: "在自己的 offer 中找到关键行，并调整编解码器的顺序。",
+    nat: "查看你的公网地址，再在两个 NAT 之间逐包发送。",
+    ice: "逐包演示两个 NAT 之间的连通性检查，再观察浏览器的实际检查。",
+    relay: "搭建中继（内置或 coturn），验证它是否可用、会拒绝哪些请求。",
   },
 );
 

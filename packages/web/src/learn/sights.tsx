@@ -18,13 +18,13 @@ const say = phrasebook(
     before: "You have seen this lesson before.",
   },
   {
-    title: "要看到什么",
-    how: "打勾的依据是浏览器的报告，不是你的点击。",
-    seen: "看到了",
-    notYet: "还没有",
-    all: "你已经亲眼看到了。",
+    title: "完成条件",
+    how: "由浏览器的实际状态自动勾选，无需手动操作。",
+    seen: "已完成",
+    notYet: "未完成",
+    all: "全部完成。",
     missing: (count: number) => `还差 ${count} 项。`,
-    before: "这一课你以前看过。",
+    before: "你已学过本课。",
   },
 );
 

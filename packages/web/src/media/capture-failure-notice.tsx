@@ -4,7 +4,7 @@ import { SecureWay } from "../ui/secure-way.tsx";
 import type { CaptureRefusal } from "./capture-attempt.ts";
 import { failureWords } from "./capture-failure-words.ts";
 
-const say = phrasebook({ ownWords: "The browser’s own words:" }, { ownWords: "浏览器的原话：" });
+const say = phrasebook({ ownWords: "The browser’s own words:" }, { ownWords: "浏览器报错原文：" });
 
 /** Why a capture did not happen: a sentence, what to do now, and the browser's own words. Announced as it appears. */
 export function CaptureFailureNotice({ refusal }: { readonly refusal: CaptureRefusal }) {

@@ -141,92 +141,92 @@ const EN: Words = {
 
 const ZH: Words = {
   insecureContext: () => ({
-    what: "没有 HTTPS 的页面，浏览器不给摄像头、麦克风和屏幕。",
-    next: "请改用下面的安全网址。",
+    what: "浏览器不允许非 HTTPS 页面使用摄像头、麦克风和屏幕共享。",
+    next: "请改用下面的 HTTPS 网址。",
   }),
   apiMissing: (device) =>
     device === "screen"
       ? {
-          what: "这个浏览器不能共享屏幕。",
-          next: "手机和平板上的浏览器大多不能。电脑上的 Chrome、Edge、Firefox 和 Safari 可以。",
+          what: "当前浏览器不支持共享屏幕。",
+          next: "手机和平板上的浏览器大多不支持，请使用电脑上的 Chrome、Edge、Firefox 或 Safari。",
         }
       : {
-          what: "这个浏览器不让网页使用摄像头和麦克风。",
-          next: "请换用较新的 Chrome、Edge、Firefox 或 Safari。其他应用内置的浏览器常常没有这项功能。",
+          what: "当前浏览器不支持网页使用摄像头和麦克风。",
+          next: "请换用较新的 Chrome、Edge、Firefox 或 Safari。应用内置的浏览器（WebView）往往不支持。",
         },
   blockedForSite: (device) => ({
-    what: `本页的${NAMES_ZH[device]}已被屏蔽，浏览器不会再询问。`,
-    next: "点地址栏旁边的图标（滑块、锁，或划掉的摄像头），选“允许”，再重新开始。",
+    what: `你已禁止本页使用${NAMES_ZH[device]}，浏览器不会再询问。`,
+    next: "点击地址栏旁的图标（滑块、锁或带斜线的摄像头），选择“允许”，然后重试。",
   }),
   dismissed: (device) =>
     device === "screen"
-      ? { what: "没有选中要共享的屏幕。", next: "再点一次共享，选一个屏幕、窗口或标签页。" }
+      ? { what: "没有选择要共享的内容。", next: "再次点击“共享屏幕”，选择一个屏幕、窗口或标签页。" }
       : {
-          what: `浏览器询问了${NAMES_ZH[device]}，没有得到同意。`,
-          next: "重新开始，询问时选“允许”。如果不再询问，开关在地址栏旁边的图标里。",
+          what: `浏览器请求使用${NAMES_ZH[device]}，但没有获得授权。`,
+          next: "请重试，并在弹窗中选择“允许”。如果不再弹窗，请在地址栏旁的图标里修改权限。",
         },
   blockedBySystem: (device) =>
     device === "screen"
       ? {
-          what: "操作系统不让这个浏览器看到屏幕。",
+          what: "操作系统不允许浏览器录制屏幕。",
           next: "macOS：系统设置 › 隐私与安全性 › 录屏与系统录音，允许浏览器，然后重新打开它。",
         }
       : {
-          what: `操作系统不让这个浏览器使用${NAMES_ZH[device]}。`,
-          next: "在系统设置的“隐私”里允许浏览器；手机上在浏览器应用的权限里。然后重新开始。",
+          what: `操作系统不允许浏览器使用${NAMES_ZH[device]}。`,
+          next: "在系统设置的“隐私”中允许浏览器使用（手机：在浏览器应用的权限中），然后重试。",
         },
   blockedByPolicy: (device) => ({
-    what: `权限策略不许本页使用${NAMES_ZH[device]}。`,
-    next: "如果本页嵌在别的网页里，请单独打开。否则要由服务器的 Permissions-Policy 头放行。",
+    what: `权限策略（Permissions-Policy）禁止本页使用${NAMES_ZH[device]}。`,
+    next: "如果本页嵌在别的网页里，请单独打开。否则需要服务器在 Permissions-Policy 响应头中允许。",
   }),
   notAllowed: (device) => ({
-    what: `${NAMES_ZH[device]}被拒绝了，浏览器没有说是谁拒绝的。`,
-    next: "点地址栏旁边的图标，选“允许”。如果那里已经允许，再看系统的隐私设置。",
+    what: `使用${NAMES_ZH[device]}的请求被拒绝，浏览器未说明原因。`,
+    next: "点地址栏旁边的图标，选“允许”。如果已经允许，请检查系统的隐私设置。",
   }),
   noDevice: (device) =>
     device === "screen"
       ? {
-          what: "浏览器没有找到可以共享的屏幕或窗口。",
-          next: "点亮或接上屏幕，或者在系统里允许浏览器看到它，然后再共享。",
+          what: "浏览器找不到可共享的屏幕或窗口。",
+          next: "打开或接上显示器，或在系统设置中允许浏览器录制屏幕，然后重试。",
         }
       : device === "cameraAndMicrophone"
         ? {
-            what: "浏览器没有找到摄像头，或者没有找到麦克风。",
-            next: "可以只用现有的设备，或者接上缺少的设备再重新开始。",
+            what: "浏览器找不到摄像头或麦克风。",
+            next: "可以只用现有的设备，或接上缺少的设备后重试。",
           }
         : {
             what: `浏览器没有找到${NAMES_ZH[device]}。`,
-            next: "接上或打开设备，看看上面有没有盖子或开关，再重新开始。",
+            next: "接上或打开设备，检查设备上的遮挡盖和开关，然后重试。",
           },
   deviceUnreadable: (device) =>
     device === "screen"
-      ? { what: "读不到屏幕的内容。", next: "换一个窗口，或者选整个屏幕。" }
+      ? { what: "无法读取屏幕内容。", next: "换一个窗口，或者选整个屏幕。" }
       : {
-          what: `${NAMES_ZH[device]}在，但是启动不了。`,
-          next: "关掉可能正在用它的程序和标签页，比如另一个通话。还不行就拔下来重新插上。",
+          what: `已找到${NAMES_ZH[device]}，但无法启动。`,
+          next: "关闭可能正在使用它的程序和标签页（例如另一个通话）。仍不行就重新插拔设备。",
         },
   unmetConstraint: (device, constraint) =>
     constraint === "deviceId"
-      ? { what: "选中的设备已经不在了。", next: "请另选一个。" }
+      ? { what: "所选设备已断开。", next: "请另选一个。" }
       : {
-          what: `${NAMES_ZH[device]}做不到坚持要的值：没有这样的${CONSTRAINTS_ZH[constraint ?? ""] ?? constraint ?? "取值"}。`,
-          next: "换一个值，或者不勾“坚持”。",
+          what: `${NAMES_ZH[device]}不支持必须满足的取值：${CONSTRAINTS_ZH[constraint ?? ""] ?? constraint ?? "取值"}。`,
+          next: "换一个值，或取消勾选“必须满足”。",
         },
   captureForbidden: (device) => ({
-    what: `浏览器的设置整个关闭了本页的${NAMES_ZH[device]}。`,
-    next: "换一个浏览器或用户配置试试。受管理的电脑，请问管理它的人。",
+    what: `浏览器设置完全禁止本页使用${NAMES_ZH[device]}。`,
+    next: "换一个浏览器或用户配置文件再试。如果电脑由单位管理，请联系管理员。",
   }),
   badRequest: () => ({
-    what: "浏览器看不懂本页提出的要求。",
-    next: "把选项都交给浏览器决定，再重新开始。较新的浏览器可能看得懂更多。",
+    what: "浏览器不支持本页请求的参数。",
+    next: "把各选项改为“由浏览器决定”后重试，或改用较新的浏览器。",
   }),
   gestureNeeded: () => ({
-    what: "浏览器只在点击或按键之后才开始。",
-    next: "让本页在最前面，再按一次按钮。",
+    what: "浏览器要求在点击或按键之后才能开始。",
+    next: "把本页切到前台，再点一次按钮。",
   }),
   unknown: (device) => ({
-    what: `浏览器没能给出${NAMES_ZH[device]}。`,
-    next: "重新开始。如果还是这样，可以用下面浏览器的原话去搜索。",
+    what: `浏览器未能获取${NAMES_ZH[device]}。`,
+    next: "请重试。如果仍然失败，可用下面的浏览器报错原文搜索解决方法。",
   }),
 };
 

@@ -16,9 +16,9 @@ const say = phrasebook(
     microphone: "麦克风",
     speaker: "扬声器",
     browsersChoice: "由浏览器决定",
-    gone: "已经不在",
+    gone: "已断开",
     numbered: (kind: string, number: number) => `${kind} ${number}`,
-    nameLater: (name: string) => `${name}（允许后显示名称）`,
+    nameLater: (name: string) => `${name}（授权后显示名称）`,
   },
 );
 

@@ -1,5 +1,6 @@
 import { candidateFields, readSignalingMessage, type TraceEvent } from "@visavis/trace/core";
 import { phrasebook } from "../i18n/language.ts";
+import { colon } from "../i18n/punctuation.ts";
 import { machineNames } from "./machine-names.ts";
 
 /** What each kind of event is called. */
@@ -90,7 +91,7 @@ function wordsOf(event: TraceEvent): string {
       const content = readSignalingMessage(event.message);
       const what =
         content.what === "description" ? content.type : content.what === "other" ? content.name : "candidate";
-      return `${words[event.direction]}: ${what}`;
+      return `${words[event.direction]}${colon()}${what}`;
     }
     case "note":
       return event.text;

@@ -14,7 +14,7 @@ const say = phrasebook(
   {
     lines: "描述的各行与讲解",
     more: (count: number) => `再显示 ${count} 行`,
-    unknown: "这里不认识",
+    unknown: "未收录",
   },
 );
 

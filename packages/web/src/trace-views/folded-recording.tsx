@@ -5,7 +5,7 @@ import { LazyLiveViews } from "./lazy-live-views.tsx";
 
 const say = phrasebook(
   { recorded: "Every step of every connection, as recorded" },
-  { recorded: "每个连接的每一步（记录）" },
+  { recorded: "每个连接的完整记录" },
 );
 
 /** Every step of every connection, once there is one. What is folded is not drawn. */

@@ -9,7 +9,7 @@ const say = phrasebook(
   },
   {
     more: (count: number) => `再显示 ${count} 个字符`,
-    cut: (count: number) => `还有 ${count} 个字符没有显示。`,
+    cut: (count: number) => `还有 ${count} 个字符未显示。`,
   },
 );
 

@@ -4,7 +4,7 @@ import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 
-const say = phrasebook({ loading: "Loading the views …" }, { loading: "正在载入各种视图……" });
+const say = phrasebook({ loading: "Loading the views …" }, { loading: "正在加载视图……" });
 
 const liveViews = signal<ComponentType<{ readonly log: TraceLog }> | undefined>(undefined);
 

@@ -4,6 +4,7 @@ import { type Sequence, sequenceOf, type Trace, type TraceLog } from "@visavis/t
 import { Download, FolderOpen } from "lucide";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
+import { colon } from "../i18n/punctuation.ts";
 import { Icon } from "../ui/icon.tsx";
 import { CandidatePairs } from "./candidate-pairs.tsx";
 import { Charts } from "./charts.tsx";
@@ -41,12 +42,12 @@ const say = phrasebook(
     descriptions: "描述",
     events: "事件",
     verdict: "结论",
-    views: "正在发生的事",
+    views: "实时视图",
     connection: "连接",
     unnamed: "没有名称",
-    none: "还没有连接。",
-    download: "下载录制",
-    open: "打开录制",
+    none: "尚无连接。",
+    download: "下载诊断记录",
+    open: "打开诊断记录",
   },
 );
 
@@ -82,7 +83,7 @@ export function LiveViews({ log }: { readonly log: TraceLog }) {
             >
               {connections.map(({ id: known, label }) => (
                 <option key={known} value={known}>
-                  {label === "" ? `${known}: ${words.unnamed}` : label}
+                  {label === "" ? `${known}${colon()}${words.unnamed}` : label}
                 </option>
               ))}
             </select>

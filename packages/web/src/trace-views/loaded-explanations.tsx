@@ -7,7 +7,7 @@ type Explanations = typeof import("@visavis/trace/explanations");
 
 const say = phrasebook(
   { loading: "Loading the explanations …", failed: "The explanations could not be loaded." },
-  { loading: "正在载入讲解……", failed: "讲解没能载入。" },
+  { loading: "正在加载讲解……", failed: "讲解加载失败。" },
 );
 
 /** Draws what needs the long texts, which are loaded the first time that something does. */

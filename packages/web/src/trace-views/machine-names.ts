@@ -14,12 +14,12 @@ export const machineNames = phrasebook(
   },
   {
     signaling: "信令",
-    iceGathering: "ICE 收集",
+    iceGathering: "ICE 候选收集",
     iceConnection: "ICE 连接",
     connection: "连接",
-    iceTransport: "ICE 传输",
-    dtls: "DTLS 传输",
-    sctp: "SCTP 传输",
+    iceTransport: "ICE 传输通道",
+    dtls: "DTLS 传输通道",
+    sctp: "SCTP 传输通道",
     dataChannel: "数据通道",
   },
 );

@@ -2,7 +2,7 @@ import { ChevronLeft, ChevronRight } from "lucide";
 import { phrasebook } from "../i18n/language.ts";
 import { Icon } from "../ui/icon.tsx";
 
-const say = phrasebook({ previous: "Earlier", next: "Later" }, { previous: "更早", next: "更晚" });
+const say = phrasebook({ previous: "Earlier", next: "Later" }, { previous: "较早", next: "较晚" });
 
 /** Leads between the pages of something long; nothing where there is one page only. */
 export function Pager({

@@ -21,7 +21,7 @@ const say = phrasebook(
     resolution: "分辨率",
     qualityLimitation: "qualityLimitationReason",
     latest: "现在",
-    asTable: "以表格列出所有时段",
+    asTable: "以表格显示所有时段",
     stream: "流",
     from: "从",
     until: "到",

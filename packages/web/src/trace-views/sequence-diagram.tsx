@@ -21,9 +21,9 @@ const say = phrasebook(
   },
   {
     title: "时序图",
-    hint: "点一个箭头，看它带了什么；方向键可以逐个走。",
-    quiet: (time: string) => `${time} 内没有动静`,
-    empty: "还什么都没有发生。",
+    hint: "点击箭头查看它携带的内容；用方向键逐个切换。",
+    quiet: (time: string) => `${time} 无事件`,
+    empty: "暂无事件。",
     steps: (from: number, to: number, of: number) => `第 ${from}–${to} 步，共 ${of} 步`,
     time: "时间",
   },

@@ -20,13 +20,13 @@ const say = phrasebook(
     only: (count: number) => `Only the latest ${count} are shown.`,
   },
   {
-    hint: "填满的是现在的状态，粗边的是经过的状态；点一个看它的意思。任何状态之后都可能是 closed。",
-    asTable: "按次序列出所有状态",
+    hint: "实心为当前状态，粗边框为经过的状态；点击可查看含义。任何状态都可能变为 closed。",
+    asTable: "按时间顺序列出所有状态",
     state: "状态",
     from: "开始于",
     lasted: "持续",
     still: "至今",
-    none: "还不知道任何状态。",
+    none: "暂无状态信息。",
     only: (count: number) => `只显示最后 ${count} 个。`,
   },
 );

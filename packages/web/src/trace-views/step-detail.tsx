@@ -18,7 +18,7 @@ const say = phrasebook(
     more: (count: number) => `Show ${count} more`,
   },
   {
-    title: "这一步带了什么",
+    title: "步骤详情",
     close: "关闭",
     at: (time: string) => `时间 ${time}`,
     took: (time: string) => `用时 ${time}`,

@@ -10,7 +10,7 @@ const say = phrasebook(
     data: "data",
     pair: "pair in use",
   },
-  { outgoing: "发送", incoming: "接收", audio: "音频", video: "视频", data: "数据", pair: "正在用的候选对" },
+  { outgoing: "发送", incoming: "接收", audio: "音频", video: "视频", data: "数据", pair: "使用中的候选对" },
 );
 
 /** Which media a line or band is about: `video sent · mid 1 · rid h`; a line without one is about the selected pair. */

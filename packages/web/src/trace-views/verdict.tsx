@@ -12,7 +12,7 @@ import { spokenMs } from "./moment.ts";
 
 const say = phrasebook(
   { title: "Verdict", evidence: "Why we think so", next: "What to do now", seen: "See the evidence" },
-  { title: "结论", evidence: "依据", next: "现在怎么办", seen: "查看证据" },
+  { title: "结论", evidence: "判断依据", next: "处理建议", seen: "查看依据" },
 );
 
 const ICONS = { good: CircleCheck, waiting: Hourglass, warn: CircleAlert, bad: CircleAlert } as const;

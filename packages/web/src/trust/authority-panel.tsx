@@ -23,8 +23,7 @@ const say = phrasebook(
     validUntil: "有效期至",
     copy: "复制指纹",
     copied: "已复制",
-    withTerminal:
-      "必须与服务器终端里显示的一致。请到终端核对，不要只看本页：通过 HTTP 传来的内容可能在途中被改动。",
+    withTerminal: "必须与服务器终端显示的一致。请到终端核对，不要只看本页：通过 HTTP 传输的内容可能被篡改。",
   },
 );
 

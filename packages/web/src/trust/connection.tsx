@@ -14,13 +14,13 @@ const say = phrasebook(
     open: (address: string) => `Open ${address}`,
   },
   {
-    ownComputer: "这就是运行 Visavis 的电脑：它自己什么都不需要。",
-    ownComputerNext: "其他设备都要学会信任它，只需一次。请在那里打开本页。",
-    secure: "本页是通过 HTTPS 打开的，说明这个浏览器接受这张证书。",
+    ownComputer: "你正在运行 Visavis 的电脑上，本机无需设置。",
+    ownComputerNext: "其他设备各需设置一次信任，请在那些设备上打开本页。",
+    secure: "本页通过 HTTPS 打开，说明浏览器接受该证书。",
     secureNext:
-      "要么它信任这个机构，要么你允许过例外。如果地址旁边仍有警告，那就是例外：按下面的步骤做，就不再需要它。",
-    plain: "本页是通过 HTTP 打开的，浏览器不会把摄像头和麦克风交给这样的页面。",
-    plainNext: "请按你的系统的步骤做，然后打开安全网址：",
+      "可能是已信任该证书颁发机构，也可能是你添加过例外。如果地址栏旁仍有警告，就属于例外：完成下面的步骤后便不再需要例外。",
+    plain: "本页通过 HTTP 打开，浏览器不允许这样的页面使用摄像头和麦克风。",
+    plainNext: "请按对应系统的步骤操作，然后打开 HTTPS 网址：",
     open: (address) => `打开 ${address}`,
   },
 );

@@ -11,10 +11,10 @@ const say = phrasebook(
       "No other device reaches this server now: its computer is in no network, or --host keeps it to that computer.",
   },
   {
-    title: "在别的设备上",
-    scan: "用手机或平板的相机扫码，或在那里打开这个网址：",
+    title: "在其他设备上打开",
+    scan: "用手机或平板的相机扫码，或在该设备上打开这个网址：",
     qr: "本页网址的二维码",
-    alone: "现在没有别的设备能到达这台服务器：它的电脑不在任何网络里，或者 --host 只让它自己访问。",
+    alone: "目前其他设备无法访问这台服务器：所在电脑未联网，或 --host 限制为仅本机访问。",
   },
 );
 

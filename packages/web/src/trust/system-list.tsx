@@ -23,7 +23,7 @@ const say = phrasebook(
     certificate: "下载证书",
     profile: "下载描述文件",
     compare: "核对",
-    undo: "以后要移除",
+    undo: "如需移除",
   },
 );
 

@@ -15,10 +15,10 @@ const say = phrasebook(
     themeDark: "Theme: dark",
   },
   {
-    home: "Visavis，回到首页",
+    home: "Visavis，返回首页",
     otherLanguage: "English",
     switchLanguage: "Switch to English",
-    themeSystem: "配色：跟随系统",
+    themeSystem: "主题：跟随系统",
     themeLight: "配色：浅色",
     themeDark: "配色：深色",
   },

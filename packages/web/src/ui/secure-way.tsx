@@ -6,7 +6,7 @@ const say = phrasebook(
     firstTime: "If the browser warns you there:",
     trust: "how this device learns to trust the server",
   },
-  { firstTime: "如果那里出现警告：", trust: "怎样让这台设备信任服务器" },
+  { firstTime: "如果出现证书警告：", trust: "如何让这台设备信任服务器" },
 );
 
 /** From a page without HTTPS to the same one with it. */

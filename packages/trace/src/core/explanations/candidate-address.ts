@@ -25,17 +25,17 @@ export const ADDRESS_WORDS = {
   hidden: {
     is: {
       en: "a made-up mDNS name: without permission for camera or microphone the browser hides the address; only devices in the same network can resolve it",
-      zh: "临时的 mDNS 名字：没有摄像头或麦克风许可时，浏览器隐藏地址；只有同一网络里的设备能解析",
+      zh: "临时的 mDNS 名称：没有摄像头或麦克风权限时，浏览器隐藏真实地址；只有同一局域网内的设备能解析",
     },
     source: { document: "draft-ietf-mmusic-mdns-ice-candidates", section: "3.1" },
   },
-  name: { is: { en: "a host name, which has to be resolved first", zh: "主机名，要先解析" } },
+  name: { is: { en: "a host name, which has to be resolved first", zh: "主机名，需要先解析" } },
   unspecified: {
     is: { en: "no address: a placeholder", zh: "没有地址，只是占位" },
     source: rfc(6890, "2.2.2"),
   },
   loopback: {
-    is: { en: "this computer itself, out of reach for any other", zh: "本机自己，别的设备到不了" },
+    is: { en: "this computer itself, out of reach for any other", zh: "本机回环地址，其他设备无法访问" },
     source: rfc(6890, "2.2.2"),
   },
   private: {
@@ -48,14 +48,14 @@ export const ADDRESS_WORDS = {
   shared: {
     is: {
       en: "a shared address of carrier-grade NAT: the provider has one more NAT in front of it (some VPNs use this range, too)",
-      zh: "运营商级 NAT 的共享地址：运营商在前面还有一层 NAT（有些 VPN 也用这一段）",
+      zh: "运营商级 NAT（CGN）的共享地址：运营商侧还有一层 NAT（部分 VPN 也使用该网段）",
     },
     source: rfc(6598, "4"),
   },
   linkLocal: {
     is: {
       en: "a link-local address: reachable on the same cable or Wi-Fi only",
-      zh: "链路本地地址：只在同一网线或 Wi-Fi 内可达",
+      zh: "链路本地地址：仅在同一链路（网线或 Wi-Fi）内可达",
     },
     source: rfc(6890, "2.2.2"),
   },
@@ -67,7 +67,7 @@ export const ADDRESS_WORDS = {
     source: rfc(4193, "3"),
   },
   documentation: {
-    is: { en: "an address reserved for examples in documents", zh: "保留给文档举例用的地址" },
+    is: { en: "an address reserved for examples in documents", zh: "为文档示例保留的地址" },
     source: rfc(5737, "3"),
   },
   multicast: {
@@ -77,7 +77,7 @@ export const ADDRESS_WORDS = {
   global: {
     is: {
       en: "a public address: routed in the whole Internet, though a firewall may stand before it",
-      zh: "公网地址：整个互联网可路由，但前面可能有防火墙",
+      zh: "公网地址：在整个互联网可路由，但可能受防火墙限制",
     },
   },
 } as const satisfies Record<AddressKind, AddressWords>;

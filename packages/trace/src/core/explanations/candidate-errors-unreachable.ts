@@ -70,7 +70,7 @@ export function unreachableCause({
 const TRANSPORT_WORDS = {
   udp: alike("UDP"),
   tcp: alike("TCP"),
-  tls: { en: "TCP with TLS", zh: "TCP（带 TLS）" },
+  tls: { en: "TCP with TLS", zh: "TLS" },
 } as const satisfies Record<IceServerAddress["transport"], Text>;
 
 /** Says it about one server. */
@@ -98,35 +98,35 @@ const WORDS = {
   lookup: ({ host }) => ({
     happened: {
       en: `DNS gave no address for ${host.en}.`,
-      zh: `DNS 没有给出 ${host.zh} 的地址。`,
+      zh: `DNS 无法解析 ${host.zh}。`,
     },
     likelyCause: {
       en: "The name is mistyped, there is no DNS here (as in a network without internet), or the name has only an IPv4 address and this was the attempt over IPv6. Chromium reports each network interface and IP version apart.",
-      zh: "名字写错了；这里没有 DNS（比如不通互联网的网络）；或者这个名字只有 IPv4 地址，而这次是走 IPv6 的尝试。Chromium 对每个网络接口、每种 IP 版本分别报告。",
+      zh: "域名拼写错误；当前网络没有 DNS（例如无法访问互联网）；或该域名只有 IPv4 地址，而这次是 IPv6 的尝试。Chromium 会按网络接口和 IP 版本分别报告。",
     },
     advice: {
       en: "Where the same server gave a candidate as well, ignore this. Otherwise check the name, or write the server’s IP address in its place.",
-      zh: "如果同一台服务器也给出了候选，可以不理会。否则检查名字，或者直接写服务器的 IP 地址。",
+      zh: "如果同一台服务器已返回候选，可以忽略。否则请检查域名，或直接填写服务器的 IP 地址。",
     },
   }),
   silence: ({ place, transport }) => ({
     happened: {
       en: `${place.en} did not answer over ${transport.en}.`,
-      zh: `${place.zh} 没有通过 ${transport.zh} 作出任何回答。`,
+      zh: `${place.zh} 在 ${transport.zh} 上没有任何响应。`,
     },
     likelyCause: {
       en: "A firewall drops the packets (company and hotel networks often let no UDP out), the port is wrong, or the server is down.",
-      zh: "防火墙丢弃了数据包（公司和酒店的网络常常不放行 UDP），端口写错了，或者服务器没有运行。",
+      zh: "防火墙丢弃了数据包（公司和酒店网络往往拦截 UDP），端口填写错误，或服务器未运行。",
     },
     advice: {
       en: "Try it from another network: if it answers there, this network blocks it, and turns: on port 443 or ?transport=tcp may get through. If it answers nowhere, open the port at the server: UDP and TCP, in its own firewall and in the cloud’s.",
-      zh: "换一个网络再试。那边有回答，就是这个网络拦住了，可改用 443 端口的 turns: 或 ?transport=tcp。到处都没有回答，就在服务器一侧放行端口：UDP 和 TCP，本机防火墙和云平台的都要放行。",
+      zh: "换一个网络重试。如果有响应，说明当前网络拦截了它，可改用 443 端口的 turns: 或 ?transport=tcp。如果所有网络都没有响应，请在服务器侧放行端口：UDP 和 TCP，服务器防火墙和云平台安全组都要放行。",
     },
   }),
   silenceIpv6: ({ place }) => ({
     happened: {
       en: `${place.en} did not answer over IPv6.`,
-      zh: `${place.zh} 没有通过 IPv6 作出任何回答。`,
+      zh: `${place.zh} 在 IPv6 上没有任何响应。`,
     },
     likelyCause: {
       en: "This device has an IPv6 address, but the network no way out for it (also VPN and virtual adapters), or the server does not listen on IPv6.",
@@ -134,7 +134,7 @@ const WORDS = {
     },
     advice: {
       en: "Harmless where the server gave a candidate over IPv4; only gathering takes longer. Otherwise look whether the server listens on its IPv6 address.",
-      zh: "只要服务器通过 IPv4 给出了候选就无妨，只是收集要久一些。否则看看服务器是否监听了 IPv6 地址。",
+      zh: "如果服务器已通过 IPv4 返回候选则不受影响，只是收集耗时更长。否则请检查服务器是否监听 IPv6 地址。",
     },
   }),
   refused: ({ place }) => ({
@@ -144,11 +144,11 @@ const WORDS = {
     },
     likelyCause: {
       en: "Nothing listens for TCP on that port, a firewall rejects it, or there is no route from here.",
-      zh: "那个端口没有监听 TCP，防火墙拒绝了，或者从这里没有路由可到。",
+      zh: "该端口没有监听 TCP、被防火墙拒绝，或没有可用路由。",
     },
     advice: {
       en: "Check the port, and that the server serves TCP on it: many are set up for UDP only.",
-      zh: "核对端口，并确认服务器在该端口提供 TCP：不少服务器只开了 UDP。",
+      zh: "请核对端口，并确认服务器在该端口支持 TCP：不少服务器只开放 UDP。",
     },
   }),
   tls: ({ place, host }) => ({
@@ -158,11 +158,11 @@ const WORDS = {
     },
     likelyCause: {
       en: `The certificate is not valid for ${host.en}, has expired, or comes from an authority that this device does not trust; or that port does not speak TLS, or nothing listens there. The browser does not tell which.`,
-      zh: `证书不适用于 ${host.zh}、已过期、或签发者不受本机信任；也可能那个端口不是 TLS，或没有程序在监听。浏览器不会说明是哪一种。`,
+      zh: `证书与 ${host.zh} 不匹配、已过期，或签发机构不受本机信任；也可能该端口不是 TLS，或没有程序监听。浏览器不会说明具体原因。`,
     },
     advice: {
       en: `Open https://${place.en}/ in a tab: a warning about the certificate means that it is the certificate. Use the name in it, not an IP address, and send the intermediate certificates too.`,
-      zh: `在标签页里打开 https://${place.zh}/：如果出现证书警告，问题就在证书。请用证书里的名字而不是 IP 地址，并把中间证书一并发送。`,
+      zh: `在标签页里打开 https://${place.zh}/：如果出现证书警告，说明是证书问题。请使用证书中的域名而不是 IP 地址，并部署完整的证书链（含中间证书）。`,
     },
   }),
   blockedPort: ({ place }) => ({
@@ -172,7 +172,7 @@ const WORDS = {
     },
     likelyCause: {
       en: "Browsers keep web pages from ports of other services, such as 25 (mail) and 53 (DNS), or allow no TCP connection here.",
-      zh: "浏览器不许网页连接其他服务的端口，例如 25（邮件）和 53（DNS）；或者此处不允许 TCP 连接。",
+      zh: "浏览器禁止网页访问其他服务的端口，例如 25（邮件）和 53（DNS）；或当前环境不允许 TCP 连接。",
     },
     advice: {
       en: "Let the server listen on 3478, 5349 or 443.",
@@ -182,29 +182,29 @@ const WORDS = {
   localNetwork: ({ place }) => ({
     happened: {
       en: `The browser did not let this page reach ${place.en}.`,
-      zh: `浏览器不让本页访问 ${place.zh}。`,
+      zh: `浏览器禁止本页访问 ${place.zh}。`,
     },
     likelyCause: {
       en: "The address is in the local network, and the permission “access devices on your local network” was refused or not asked for.",
-      zh: "那是局域网内的地址，而“访问本地网络上的设备”这一权限被拒绝了，或者还没有询问过。",
+      zh: "该地址位于局域网内，而“访问本地网络上的设备”权限被拒绝或尚未请求。",
     },
     advice: {
       en: "Allow it in the settings of this site (the icon left of the address), then reload. On macOS and phones the system has a switch of its own.",
-      zh: "在本站点的设置里允许它（地址栏左侧的图标），再重新加载。macOS 和手机的系统设置里另有一个开关。",
+      zh: "请在本站点的设置中允许（地址栏左侧的图标），然后刷新页面。macOS 和手机的系统设置里另有一个开关。",
     },
   }),
   family: ({ place }) => ({
     happened: {
       en: `This network interface cannot reach ${place.en}: the IP versions differ.`,
-      zh: `这个网络接口到不了 ${place.zh}：双方 IP 版本不同。`,
+      zh: `该网络接口无法访问 ${place.zh}：IP 版本不同。`,
     },
     likelyCause: {
       en: "The server’s address is IPv4 and the interface has IPv6, or the other way round. Each interface is tried with each server.",
-      zh: "服务器是 IPv4 地址而接口只有 IPv6，或者相反。浏览器会用每个接口去试每台服务器。",
+      zh: "服务器是 IPv4 地址而接口只有 IPv6，或相反。浏览器会用每个接口尝试每台服务器。",
     },
     advice: {
       en: "None where another interface gave a candidate.",
-      zh: "只要别的接口给出了候选，就不用管。",
+      zh: "如果其他接口已得到候选，可以忽略。",
     },
   }),
   unknown: ({ place, transport }) => ({
@@ -214,11 +214,11 @@ const WORDS = {
     },
     likelyCause: {
       en: "The browser does not say why: the name cannot be resolved, the port is wrong, a firewall is in the way, the server is down, or this was only the attempt over IPv6.",
-      zh: "浏览器没有说明原因：名字解析不了、端口写错、防火墙阻拦、服务器没有运行，或者这只是走 IPv6 的那次尝试。",
+      zh: "浏览器没有说明原因：域名无法解析、端口错误、被防火墙拦截、服务器未运行，或这只是 IPv6 的那次尝试。",
     },
     advice: {
       en: "Where the same server gave a candidate, ignore this. Otherwise run the same test in Chromium, which says more, and from another network.",
-      zh: "如果同一台服务器也给出了候选，可以不理会。否则用说得更明白的 Chromium 再测一次，并换一个网络试试。",
+      zh: "如果同一台服务器已返回候选，可以忽略。否则请用报错更详细的 Chromium 再测一次，并更换网络重试。",
     },
   }),
 } as const satisfies Record<UnreachableCause, (place: Place) => UnreachableWords>;

@@ -67,7 +67,7 @@ const MISSING_CREDENTIALS = {
   },
   advice: {
     en: "Fill in both. Relaying costs the operator bandwidth, so hardly any TURN server is open to all.",
-    zh: "两项都要填。中继耗费运营者的带宽，几乎没有谁都能用的 TURN 服务器。",
+    zh: "两项都需填写。中继会消耗服务器带宽，几乎没有对所有人开放的 TURN 服务器。",
   },
   source: rfc(8656, "5"),
 };
@@ -76,15 +76,15 @@ const FROM_BROWSER = {
   name: "",
   happened: {
     en: "The browser itself reports a fault; no server sends codes from 600 up.",
-    zh: "这是浏览器自己报告的故障；服务器不会发 600 以上的代码。",
+    zh: "这是浏览器自身报告的错误；服务器不会返回 600 及以上的错误码。",
   },
   likelyCause: {
     en: "Most often a network interface that cannot be used for this server: the IP version differs, a VPN took the connection over, or it just went away.",
-    zh: "多半是某个网络接口不能用于这台服务器：IP 版本不同、连接被 VPN 接管，或者接口刚刚消失。",
+    zh: "多半是某个网络接口无法用于该服务器：IP 版本不同、连接被 VPN 接管，或接口刚刚断开。",
   },
   advice: {
     en: "None where another interface gave a candidate. Otherwise switch off VPN and virtual adapters, and try again.",
-    zh: "只要别的接口给出了候选，就不用管。否则关掉 VPN 和虚拟网卡再试。",
+    zh: "如果其他接口已得到候选，可以忽略；否则请关闭 VPN 和虚拟网卡后重试。",
   },
   source: ERROR_EVENT,
 };
@@ -93,15 +93,15 @@ const UNKNOWN = {
   name: "",
   happened: {
     en: "The server refused with a code that no RFC about STUN or TURN names.",
-    zh: "服务器用一个没有哪份 STUN 或 TURN 的 RFC 提到的代码拒绝了。",
+    zh: "服务器返回了 STUN 和 TURN 的 RFC 中都没有定义的错误码。",
   },
   likelyCause: {
     en: "A rule or a fault of that server; what it wrote beside the code may say more.",
-    zh: "那台服务器自己的规则或故障；代码旁的文字也许说得更清楚。",
+    zh: "服务器自身的规则或故障；错误码附带的文字可能有更多说明。",
   },
   advice: {
     en: "Look for the code in the server’s documentation and log.",
-    zh: "在该服务器的文档和日志里查这个代码。",
+    zh: "请在该服务器的文档和日志中查找此错误码。",
   },
   source: rfc(8489, "14.8"),
 };

@@ -46,6 +46,6 @@ describe("a candidate explained", () => {
     const explained = explainCandidate("candidate:1 1 udp 2122260223 abc.local 46243 typ host generation 1");
     for (const { meaning } of explained?.parts ?? [])
       if (meaning !== undefined) expect(meaning.zh).not.toBe("");
-    expect(explained?.explanation.zh).toBe("host 候选：这一端自己网络接口的地址，走 UDP。");
+    expect(explained?.explanation.zh).toBe("主机候选：本端网络接口的地址，走 UDP。");
   });
 });

@@ -25,10 +25,10 @@ function partsOf(tokens: CandidateTokens, fields: CandidateFields): readonly Par
   return [
     part(
       tokens.foundation,
-      { en: "foundation", zh: "基础标识" },
+      { en: "foundation", zh: "foundation" },
       {
         en: "the same for candidates of one type, base address, server and protocol; checks of one foundation wait for one another",
-        zh: "类型、基地址、服务器和协议都相同的候选才相同；同一标识的检查会互相等待",
+        zh: "类型、基地址、服务器和协议都相同的候选，foundation 相同；同一 foundation 的检查会依次进行",
       },
     ),
     part(
@@ -42,7 +42,7 @@ function partsOf(tokens: CandidateTokens, fields: CandidateFields): readonly Par
         : fields.component === "2"
           ? {
               en: "RTCP on a port of its own, should the other end not share one",
-              zh: "RTCP 单独的端口，以备对方不共用",
+              zh: "RTCP 的单独端口，用于对端不支持复用（rtcp-mux）的情况",
             }
           : undefined,
     ),
@@ -68,7 +68,7 @@ function transportMeaning(transport: string): Text | undefined {
   if (lower === "ssltcp") {
     return {
       en: "TCP with a made-up TLS greeting, for old proxies (libwebrtc)",
-      zh: "TCP 加一段假的 TLS 握手，应付旧代理（libwebrtc）",
+      zh: "TCP 加伪 TLS 握手，用于兼容旧代理（libwebrtc）",
     };
   }
   return undefined;
@@ -79,7 +79,7 @@ function portMeaning({ port, extensions }: CandidateFields): Text | undefined {
   if (port !== "9" || !isActive) return undefined;
   return {
     en: "9 stands for none: an active TCP candidate opens connections, and nobody connects to it (RFC 6544 §4.5)",
-    zh: "9 表示没有：主动的 TCP 候选只向外连接，没人连向它（RFC 6544 §4.5）",
+    zh: "9 表示无端口：active 的 TCP 候选只主动发起连接，不接受连接（RFC 6544 §4.5）",
   };
 }
 
@@ -88,10 +88,10 @@ const TYPES: ReadonlyMap<string, { readonly short: Text; readonly said: Text }> 
   [
     "host",
     {
-      short: { en: "an own interface", zh: "自己的网络接口" },
+      short: { en: "an own interface", zh: "本端网络接口" },
       said: {
         en: "A host candidate: an address of one of this end’s own interfaces",
-        zh: "host 候选：这一端自己网络接口的地址",
+        zh: "主机候选：本端网络接口的地址",
       },
     },
   ],
@@ -101,7 +101,7 @@ const TYPES: ReadonlyMap<string, { readonly short: Text; readonly said: Text }> 
       short: { en: "server-reflexive: as a STUN server saw it", zh: "服务器反射：STUN 服务器看到的" },
       said: {
         en: "A server-reflexive candidate: the address under which a STUN server saw this end, that is the outer side of its NAT",
-        zh: "服务器反射候选：STUN 服务器看到的这一端的地址，也就是 NAT 外侧的地址",
+        zh: "服务器反射候选：STUN 服务器看到的本端地址，即 NAT 外侧的公网地址",
       },
     },
   ],
@@ -111,7 +111,7 @@ const TYPES: ReadonlyMap<string, { readonly short: Text; readonly said: Text }> 
       short: { en: "peer-reflexive: as the other end saw it", zh: "对端反射：对端看到的" },
       said: {
         en: "A peer-reflexive candidate: an address that nobody announced, but from which a connectivity check came",
-        zh: "对端反射候选：没有谁宣布过，但有连通性检查从那里来的地址",
+        zh: "对端反射候选：未经信令通告，由收到的连通性检查发现的地址",
       },
     },
   ],
@@ -121,7 +121,7 @@ const TYPES: ReadonlyMap<string, { readonly short: Text; readonly said: Text }> 
       short: { en: "on a TURN server, which relays", zh: "在 TURN 服务器上，由它中继" },
       said: {
         en: "A relay candidate: an address on a TURN server, which passes everything on; it works nearly always and takes the longer way",
-        zh: "中继候选：TURN 服务器上的地址，一切由它转发；几乎总能通，但绕路",
+        zh: "中继候选：TURN 服务器上的地址，所有数据由它转发；几乎总能连通，但路径更长",
       },
     },
   ],
@@ -130,7 +130,7 @@ const TYPES: ReadonlyMap<string, { readonly short: Text; readonly said: Text }> 
 function candidateWords(fields: CandidateFields): Text {
   const said = TYPES.get(fields.type)?.said ?? {
     en: "A candidate of a type that is not known here",
-    zh: "这里不认识的一类候选",
+    zh: "未知类型的候选",
   };
   const over = fields.transport.toUpperCase();
   return { en: `${said.en}, over ${over}.`, zh: `${said.zh}，走 ${over}。` };

@@ -38,8 +38,8 @@ export function priorityMeaning({
     en: `${sum}: type preference ${typePreference}${
       differs ? ` (the RFC suggests ${recommended}; implementations put TCP behind UDP this way)` : ""
     }, local preference ${localPreference} among the own interfaces, component ${component}`,
-    zh: `${sum}：类型优先 ${typePreference}${
+    zh: `${sum}：类型偏好 ${typePreference}${
       differs ? `（RFC 建议 ${recommended}；各实现借此把 TCP 排在 UDP 之后）` : ""
-    }，本地优先 ${localPreference}（在自己的网络接口之间），组件 ${component}`,
+    }，本地偏好 ${localPreference}（用于本端各网络接口之间），组件 ${component}`,
   };
 }

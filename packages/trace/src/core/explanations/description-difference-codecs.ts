@@ -81,14 +81,14 @@ function formatChanges(before: SdpSection, after: SdpSection): readonly Found[] 
     })),
     ...found("codecsRemoved", onlyIn(oldCodecs, nowCodecs, old.codecs), (items) => ({
       en: `Codecs gone: ${items.en}.`,
-      zh: `去掉编解码器：${items.zh}。`,
+      zh: `移除编解码器：${items.zh}。`,
     })),
     ...found(
       "codecsRenumbered",
       shown
         .filter(({ was, codec }) => was.payloadType !== codec.payloadType)
         .map(({ was, codec, label }) => `${label}: ${was.payloadType} → ${codec.payloadType}`),
-      (items) => ({ en: `Other payload types: ${items.en}.`, zh: `负载类型编号变了：${items.zh}。` }),
+      (items) => ({ en: `Other payload types: ${items.en}.`, zh: `负载类型编号有变化：${items.zh}。` }),
     ),
     ...orderChanges(
       shown.map(({ label }) => label),
@@ -104,7 +104,7 @@ function formatChanges(before: SdpSection, after: SdpSection): readonly Found[] 
           ({ was, codec, label }) =>
             `${label}: ${parametersText(was) || "∅"} → ${parametersText(codec) || "∅"}`,
         ),
-      (items) => ({ en: `Other parameters: ${items.en}.`, zh: `参数变了：${items.zh}。` }),
+      (items) => ({ en: `Other parameters: ${items.en}.`, zh: `参数有变化：${items.zh}。` }),
     ),
     ...found(
       "feedback",
@@ -116,7 +116,7 @@ function formatChanges(before: SdpSection, after: SdpSection): readonly Found[] 
         }))
         .filter(({ from, to }) => from !== to)
         .map(({ label, from, to }) => `${label}: ${from || "∅"} → ${to || "∅"}`),
-      (items) => ({ en: `Other feedback: ${items.en}.`, zh: `反馈方式变了：${items.zh}。` }),
+      (items) => ({ en: `Other feedback: ${items.en}.`, zh: `反馈方式有变化：${items.zh}。` }),
     ),
   ];
 }
@@ -144,7 +144,7 @@ function orderChanges(now: readonly string[], before: readonly string[]): readon
   const order = list(now);
   const text: Text = {
     en: `${preferred === undefined ? "Another order of codecs" : `${preferred} is preferred now`}: ${order.en}.`,
-    zh: `${preferred === undefined ? "编解码器次序变了" : `现在优先用 ${preferred}`}：${order.zh}。`,
+    zh: `${preferred === undefined ? "编解码器顺序有变化" : `现在优先使用 ${preferred}`}：${order.zh}。`,
   };
   return [{ kind: "codecOrder", text }];
 }
@@ -211,11 +211,11 @@ function extensionChanges(before: SdpSection, after: SdpSection): readonly Found
     })),
     ...found("extensionsRemoved", removed, (items) => ({
       en: `Header extensions gone: ${items.en}.`,
-      zh: `去掉头部扩展：${items.zh}。`,
+      zh: `移除头部扩展：${items.zh}。`,
     })),
     ...found("extensionsRenumbered", changed, (items) => ({
       en: `Header extensions with another number or direction: ${items.en}.`,
-      zh: `头部扩展的编号或方向变了：${items.zh}。`,
+      zh: `头部扩展的编号或方向有变化：${items.zh}。`,
     })),
   ];
 }

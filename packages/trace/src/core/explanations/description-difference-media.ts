@@ -7,9 +7,9 @@ const directionOf = ({ direction }: SdpSection): string => direction ?? "sendrec
 
 const DIRECTION_WORDS: Readonly<Record<string, Text>> = {
   sendrecv: { en: "both directions", zh: "双向" },
-  sendonly: { en: "this end only sends", zh: "这一端只发送" },
-  recvonly: { en: "this end only receives", zh: "这一端只接收" },
-  inactive: { en: "neither direction", zh: "两个方向都停" },
+  sendonly: { en: "this end only sends", zh: "本端只发送" },
+  recvonly: { en: "this end only receives", zh: "本端只接收" },
+  inactive: { en: "neither direction", zh: "双向停止" },
 };
 
 /** What differs in who sends what: use, direction, streams, simulcast, limits. */
@@ -33,11 +33,11 @@ function useChanges(before: SdpSection, after: SdpSection): readonly Found[] {
           kind: "sectionRejected",
           text: {
             en: "The m-section is refused or stopped: its port is 0 now.",
-            zh: "这一段被拒绝或已停止：端口变成了 0。",
+            zh: "该媒体段被拒绝或已停止：端口变为 0。",
           },
         },
       ]
-    : [{ kind: "sectionAccepted", text: { en: "The m-section is in use again.", zh: "这一段又启用了。" } }];
+    : [{ kind: "sectionAccepted", text: { en: "The m-section is in use again.", zh: "该媒体段重新启用。" } }];
 }
 
 function directionChanges(before: SdpSection, after: SdpSection): readonly Found[] {
@@ -57,12 +57,12 @@ function streamChanges(before: SdpSection, after: SdpSection): readonly Found[] 
   const streamOf = (values: readonly string[]) => values.map((value) => value.split(" ", 1)[0]).join(" ");
   const text: Text =
     now.length === 0
-      ? { en: "No track is announced any more.", zh: "不再宣布轨道。" }
+      ? { en: "No track is announced any more.", zh: "不再声明轨道。" }
       : old.length === 0
-        ? { en: "A track is announced now.", zh: "现在宣布了一条轨道。" }
+        ? { en: "A track is announced now.", zh: "新声明了一条轨道。" }
         : streamOf(old) === streamOf(now)
-          ? { en: "Another track in the same stream.", zh: "同一个媒体流里换了轨道。" }
-          : { en: "Another stream and track.", zh: "换了媒体流和轨道。" };
+          ? { en: "Another track in the same stream.", zh: "同一媒体流更换了轨道。" }
+          : { en: "Another stream and track.", zh: "更换了媒体流和轨道。" };
   return [{ kind: "stream", text }];
 }
 
@@ -76,7 +76,7 @@ function sourceChanges(before: SdpSection, after: SdpSection, isSameWriter: bool
   if (added === 0 && removed === 0) return [];
   const counts = `+${added} −${removed}`;
   const text: Text = isSameWriter
-    ? { en: `Other RTP streams (SSRC): ${counts}.`, zh: `RTP 流（SSRC）变了：${counts}。` }
+    ? { en: `Other RTP streams (SSRC): ${counts}.`, zh: `RTP 流（SSRC）有变化：${counts}。` }
     : { en: `RTP streams of its own (SSRC): ${counts}.`, zh: `各自的 RTP 流（SSRC）：${counts}。` };
   return [{ kind: "sources", text }];
 }
@@ -98,7 +98,7 @@ function valueChanges(before: SdpSection, after: SdpSection): readonly Found[] {
   compare(
     "simulcast",
     (section) => [...attributesOf(section, "simulcast"), ...attributesOf(section, "rid")].join(" · "),
-    { en: "Simulcast", zh: "同播" },
+    { en: "Simulcast", zh: "Simulcast" },
   );
   compare(
     "bandwidth",

@@ -39,13 +39,13 @@ export function otherLineChanges({
   ];
   if (changed.length === 0) return [];
   const more = changed.length - MAX_SHOWN;
-  const shown = changed.slice(0, MAX_SHOWN).join("; ");
+  const shown = changed.slice(0, MAX_SHOWN);
   return [
     {
       kind: "otherLines",
       text: {
-        en: `Other lines: ${shown}${more > 0 ? ` and ${more} more` : ""}.`,
-        zh: `其他行：${shown}${more > 0 ? `，另有 ${more} 行` : ""}。`,
+        en: `Other lines: ${shown.join("; ")}${more > 0 ? ` and ${more} more` : ""}.`,
+        zh: `其他行：${shown.join("；")}${more > 0 ? `，另有 ${more} 行` : ""}。`,
       },
     },
   ];

@@ -39,7 +39,7 @@ function originChanges(before: Origin | undefined, after: Origin | undefined): r
   if (before.writer !== after.writer) {
     const text: Text = {
       en: "Different ends wrote them, or the same end for different connections. Credentials and fingerprints then differ as a matter of course.",
-      zh: "出自不同的两端，或同一端的不同连接。ICE 凭据和指纹不同是理所当然的。",
+      zh: "来自不同的两端，或同一端的不同连接，因此 ICE 凭据和指纹必然不同。",
     };
     return [{ kind: "writer", text }];
   }
@@ -64,7 +64,7 @@ function bundleChanges(before: SdpSection, after: SdpSection): readonly Found[] 
   const none: Text = { en: "nothing", zh: "无" };
   const text = {
     en: `Another bundle: ${now === "" ? none.en : now} instead of ${old === "" ? none.en : old}.`,
-    zh: `捆绑变了：由 ${old === "" ? none.zh : old} 变为 ${now === "" ? none.zh : now}。`,
+    zh: `BUNDLE 有变化：由 ${old === "" ? none.zh : old} 变为 ${now === "" ? none.zh : now}。`,
   };
   return [{ kind: "bundle", text }];
 }

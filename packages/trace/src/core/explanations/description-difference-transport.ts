@@ -1,7 +1,7 @@
 import { candidateFields } from "./candidate-fields.ts";
 import type { Found, SectionPair } from "./description-difference-change.ts";
 import { attributeOf, attributesOf, mediaLineOf, type SdpSection } from "./sdp/description.ts";
-import type { Text } from "./text.ts";
+import { alike, listed, type Text } from "./text.ts";
 
 /** What differs in how the m-section is carried: ICE, candidates, DTLS. */
 export function transportChanges(pair: SectionPair): readonly Found[] {
@@ -39,7 +39,7 @@ function credentialChanges(pair: SectionPair): readonly Found[] {
           kind: "iceRestart",
           text: {
             en: `ICE restarts (${steps}): candidates are gathered and checked anew, while media goes on over the old way.`,
-            zh: `ICE 重启（${steps}）：重新收集并检查候选，媒体暂时仍走旧路。`,
+            zh: `ICE 重启（${steps}）：重新收集并检查候选，媒体暂时仍走旧路径。`,
           },
         },
       ]
@@ -60,14 +60,14 @@ function candidateChanges({ before, after }: SectionPair): readonly Found[] {
     const kinds = kindsOf(added);
     found.push({
       kind: "candidatesAdded",
-      text: { en: `Candidates added: ${kinds}.`, zh: `新增候选：${kinds}。` },
+      text: { en: `Candidates added: ${kinds.en}.`, zh: `新增候选：${kinds.zh}。` },
     });
   }
   if (removed.length > 0) {
     const kinds = kindsOf(removed);
     found.push({
       kind: "candidatesRemoved",
-      text: { en: `Candidates gone: ${kinds}.`, zh: `去掉候选：${kinds}。` },
+      text: { en: `Candidates gone: ${kinds.en}.`, zh: `移除候选：${kinds.zh}。` },
     });
   }
   const ends = (section: SdpSection) => attributeOf(section, "end-of-candidates") !== undefined;
@@ -83,7 +83,7 @@ function ownCandidates({ before, after }: SectionPair): readonly Found[] {
   return [
     {
       kind: "candidatesAdded",
-      text: { en: `Candidates of its own: ${kinds}.`, zh: `后者自己的候选：${kinds}。` },
+      text: { en: `Candidates of its own: ${kinds.en}.`, zh: `后者自己的候选：${kinds.zh}。` },
     },
   ];
 }
@@ -95,17 +95,14 @@ function endText(isEnded: boolean): Text {
 }
 
 /** How many of each type, such as `2 × host udp, 1 × relay udp`. */
-function kindsOf(candidates: readonly string[]): string {
+function kindsOf(candidates: readonly string[]): Text {
   const counts = new Map<string, number>();
   for (const candidate of candidates) {
     const fields = candidateFields(candidate);
     const kind = fields === undefined ? "?" : `${fields.type} ${fields.transport.toLowerCase()}`;
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
-  return [...counts]
-    .slice(0, 8)
-    .map(([kind, count]) => `${count} × ${kind}`)
-    .join(", ");
+  return listed([...counts].slice(0, 8).map(([kind, count]) => alike(`${count} × ${kind}`)));
 }
 
 function addressChanges({ before, after }: SectionPair): readonly Found[] {
@@ -134,19 +131,19 @@ function fingerprintChanges(pair: SectionPair): readonly Found[] {
   const text: Text = pair.isSameWriter
     ? {
         en: "Another certificate (fingerprint) of the same end: a new DTLS handshake follows.",
-        zh: "同一端换了证书（指纹）：要重新进行 DTLS 握手。",
+        zh: "同一端更换了证书（指纹）：需要重新进行 DTLS 握手。",
       }
     : {
         en: "Another certificate (fingerprint): each end has its own.",
-        zh: "证书（指纹）不同：各端有各自的。",
+        zh: "证书（指纹）不同：两端各有自己的证书。",
       };
   return [{ kind: "fingerprint", text }];
 }
 
 const ROLES: Readonly<Record<string, Text>> = {
-  actpass: { en: "either end may start", zh: "哪端开始都行" },
-  active: { en: "whoever wrote this starts", zh: "由写它的一端开始" },
-  passive: { en: "whoever wrote this waits", zh: "写它的一端等待" },
+  actpass: { en: "either end may start", zh: "任意一端均可发起" },
+  active: { en: "whoever wrote this starts", zh: "由描述的生成方发起" },
+  passive: { en: "whoever wrote this waits", zh: "描述的生成方等待" },
 };
 
 function roleChanges(pair: SectionPair): readonly Found[] {
@@ -158,7 +155,7 @@ function roleChanges(pair: SectionPair): readonly Found[] {
       kind: "dtlsRole",
       text: {
         en: `Role in the DTLS handshake: ${old} → ${now}${words === undefined ? "" : ` (${words.en})`}.`,
-        zh: `DTLS 握手里的角色：${old} → ${now}${words === undefined ? "" : `（${words.zh}）`}。`,
+        zh: `DTLS 握手角色：${old} → ${now}${words === undefined ? "" : `（${words.zh}）`}。`,
       },
     },
   ];

@@ -75,7 +75,7 @@ describe("the difference of a description", () => {
     expect(kinds(OFFER, hold)).toEqual(["direction 0"]);
     expect(text(OFFER, hold, "direction")).toEqual({
       en: "Direction sendrecv → inactive: neither direction.",
-      zh: "方向 sendrecv → inactive：两个方向都停。",
+      zh: "方向 sendrecv → inactive：双向停止。",
     });
   });
 

@@ -53,12 +53,12 @@ const sameLines = (before: string, after: string): boolean =>
 function wordingChange(before: string, after: string): Found {
   const sorted = (text: string) => linesOf(text).toSorted().join("\n");
   return sorted(before) === sorted(after)
-    ? { kind: "order", text: { en: "The same lines in another order.", zh: "行都相同，只是次序不同。" } }
+    ? { kind: "order", text: { en: "The same lines in another order.", zh: "各行相同，只是顺序不同。" } }
     : {
         kind: "otherLines",
         text: {
           en: "The same, in other words: see it line by line.",
-          zh: "意思相同，写法不同：请逐行对照。",
+          zh: "语义相同，写法不同：请按行对比。",
         },
       };
 }
@@ -113,12 +113,12 @@ function pairSections(
 
 const MOVED: Text = {
   en: "The m-section stands in another place. Within one connection the order must not change.",
-  zh: "这一段换了位置。在同一个连接里，次序不得改变。",
+  zh: "该媒体段换了位置。在同一个连接里，顺序不能改变。",
 };
 
 const MISSING: Text = {
   en: "The m-section is not there any more. Within one connection it would stay, with port 0.",
-  zh: "这一段不见了。在同一个连接里，它会以端口 0 留在原位。",
+  zh: "该媒体段消失了。在同一个连接里，它应以端口 0 保留在原位。",
 };
 
 function nameOf({ mid }: SdpSection, index: number): string {
@@ -127,12 +127,12 @@ function nameOf({ mid }: SdpSection, index: number): string {
 
 function addedText({ kind = "?", direction }: SdpSection): Text {
   const how = direction === undefined ? "" : `, ${direction}`;
-  return { en: `A new m-section: ${kind}${how}.`, zh: `新增一段：${kind}${how.replace(", ", "，")}。` };
+  return { en: `A new m-section: ${kind}${how}.`, zh: `新增媒体段：${kind}${how.replace(", ", "，")}。` };
 }
 
 function recycledText(before: SdpSection, after: SdpSection): Text {
   return {
     en: `The place of the stopped m-section ${before.mid} (${before.kind}) is used again, for a new one: ${after.kind}.`,
-    zh: `已停止的段 ${before.mid}（${before.kind}）的位置被重新使用，换成新的一段：${after.kind}。`,
+    zh: `已停止的媒体段 ${before.mid}（${before.kind}）的位置被复用为新的媒体段：${after.kind}。`,
   };
 }

@@ -36,7 +36,7 @@ const WORDS: Readonly<
 
 const CLOSING: Text = {
   en: "close() was called here, or the other end ended it.",
-  zh: "本端调用了 close()，或者被对方结束。",
+  zh: "本端调用了 close()，或被对端关闭。",
 };
 
 /** What a step between two states means. */

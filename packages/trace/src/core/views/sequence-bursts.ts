@@ -57,10 +57,10 @@ function together(group: readonly StepDraft[]): SequenceStep {
 function labelOf({ kind, label, items }: StepDraft, all: readonly string[]): Text {
   if (items === undefined) return label;
   if (kind === "candidateError") {
-    const codes = [...new Set(all)].slice(0, 3).join(", ");
+    const codes = listed([...new Set(all)].slice(0, 3).map(alike));
     return {
-      en: all.length === 1 ? `error ${codes}` : `${all.length} errors: ${codes}`,
-      zh: all.length === 1 ? `错误 ${codes}` : `${all.length} 个错误：${codes}`,
+      en: all.length === 1 ? `error ${codes.en}` : `${all.length} errors: ${codes.en}`,
+      zh: all.length === 1 ? `错误 ${codes.zh}` : `${all.length} 个错误：${codes.zh}`,
     };
   }
   if (kind === "addIceCandidate") {
@@ -68,7 +68,7 @@ function labelOf({ kind, label, items }: StepDraft, all: readonly string[]): Tex
   }
   const counts = new Map<string, number>();
   for (const item of all) if (item !== "") counts.set(item, (counts.get(item) ?? 0) + 1);
-  if (counts.size === 0) return { en: "end of candidates", zh: "候选已尽" };
+  if (counts.size === 0) return { en: "end of candidates", zh: "候选结束" };
   const count = [...counts.values()].reduce((a, b) => a + b);
   const [type = ""] = counts.keys();
   if (count === 1) return { en: `candidate: ${type}`, zh: `候选：${type}` };

@@ -12,7 +12,7 @@ export interface StateReader {
 }
 
 const LABELS = {
-  iceChecking: { en: "ICE checks", zh: "ICE 检查" },
+  iceChecking: { en: "ICE checks", zh: "ICE 连通性检查" },
   iceConnected: { en: "ICE connected", zh: "ICE 连通" },
   iceDisconnected: { en: "ICE disconnected", zh: "ICE 断开" },
   iceFailed: { en: "ICE failed", zh: "ICE 失败" },

@@ -35,7 +35,7 @@ interface SideReaders {
 
 const SIGNALING: Text = { en: "Signaling", zh: "信令" };
 const HERE: Text = { en: "This end", zh: "本端" };
-const UNSEEN: Text = { en: "The other end", zh: "对方" };
+const UNSEEN: Text = { en: "The other end", zh: "对端" };
 
 /**
  * The sequence diagram of a connection with what is at its other end.

@@ -8,8 +8,8 @@ const isUp = ({ ice, connection }: VerdictFacts) =>
   connection === "connected" || (connection !== "connecting" && (ice === "connected" || ice === "completed"));
 
 const KIND_WORDS = {
-  audio: { en: "sound", zh: "声音" },
-  video: { en: "picture", zh: "画面" },
+  audio: { en: "sound", zh: "音频" },
+  video: { en: "picture", zh: "视频" },
 } as const satisfies Record<string, Text>;
 
 function isStill(values: readonly number[]): boolean {
@@ -36,12 +36,12 @@ const framesMissing: VerdictRule = (facts) => {
     tone: "bad",
     sentence: {
       en: "Packets of the picture arrive, but no frame can be decoded.",
-      zh: "画面的数据包到了，但一帧也解不出来。",
+      zh: "收到了视频包，但一帧都无法解码。",
     },
     evidence: [flowEvidence(facts, still)],
     nextStep: {
       en: "As a rule the key frame at the beginning was lost, or the codec does not suit this device. Ask for a key frame by switching the other camera off and on; then try another codec.",
-      zh: "一般是开头的关键帧丢了，或者编解码器不适合本机。让对方把摄像头关掉再打开，以得到关键帧；仍不行就换一种编解码器。",
+      zh: "通常是起始关键帧丢失，或本机不支持该编解码器。请让对方关闭再打开摄像头以获得关键帧；仍不行则更换编解码器。",
     },
   };
 };
@@ -64,16 +64,16 @@ const mediaMissing: VerdictRule = (facts) => {
     sentence: isAll
       ? {
           en: "The connection is up, but no media arrives.",
-          zh: "连接是通的，但没有媒体送来。",
+          zh: "连接已建立，但没有收到媒体。",
         }
       : {
           en: `The connection is up, but no ${what.en} arrives.`,
-          zh: `连接是通的，但没有${what.zh}送来。`,
+          zh: `连接已建立，但没有收到${what.zh}。`,
         },
     evidence: still.slice(0, 4).map((flow) => flowEvidence(facts, flow)),
     nextStep: {
       en: "See whether the other end has muted or switched off the camera, and whether its statistics say that it sends. Where it sends and nothing comes, the direction in offer and answer does not agree.",
-      zh: "看对方是否静音或关了摄像头，再看对方的统计里是否在发送。对方在发而这里收不到，就是 offer 与 answer 里的方向不一致。",
+      zh: "检查对方是否静音或关闭了摄像头，以及对端统计中是否在发送。如果对端在发送而本端收不到，说明 offer 与 answer 中的方向不一致。",
     },
   };
 };
@@ -106,7 +106,7 @@ const connected: VerdictRule = (facts) => {
       evidence,
       nextStep: {
         en: "Statistics will say over which pair of addresses.",
-        zh: "走的是哪一对地址，要看统计。",
+        zh: "使用的候选对见统计。",
       },
     };
   }
@@ -129,7 +129,7 @@ const connected: VerdictRule = (facts) => {
     evidence,
     nextStep: {
       en: "Nothing to do: no server sees this media.",
-      zh: "不用做什么：媒体不经过任何服务器。",
+      zh: "无需操作：媒体不经过任何服务器。",
     },
   };
 };
@@ -139,13 +139,13 @@ function directSentence(types: readonly (string | undefined)[]): Text {
   if (types.every((type) => type === "host")) {
     return {
       en: "The two ends are connected directly, over their own addresses.",
-      zh: "两端直接连通，用的是各自的本机地址。",
+      zh: "两端已直连，使用各自的本机地址。",
     };
   }
   if (types.includes("srflx")) {
     return {
       en: "The two ends are connected directly, through their routers.",
-      zh: "两端穿过路由器，直接连通。",
+      zh: "两端穿越 NAT 直连成功。",
     };
   }
   return { en: "The two ends are connected directly.", zh: "两端直接连通。" };
@@ -156,11 +156,11 @@ function relayAdvice({ local }: CandidatePair): Text {
   return isSlow
     ? {
         en: "It works, but over TCP each lost packet holds up those behind it. If UDP to the TURN server can be allowed, do so.",
-        zh: "能用，但走 TCP 时，丢一个包会让后面的都等着。如果能放行到 TURN 服务器的 UDP，请放行。",
+        zh: "可用，但走 TCP 时丢一个包会阻塞后续的包。如有可能，请放行到 TURN 服务器的 UDP。",
       }
     : {
         en: "Nothing to do. The relay sees only encrypted packets; it costs its operator bandwidth, and some delay.",
-        zh: "不用做什么。中继看到的只是加密的数据包；代价是运营者的带宽和一点延迟。",
+        zh: "无需操作。中继只能看到加密的数据包；代价是服务器带宽和少量延迟。",
       };
 }
 
@@ -173,7 +173,7 @@ function pairEvidence({ sample }: VerdictFacts, pair: CandidatePair | undefined)
     {
       text: {
         en: `Selected pair: ${ways.en}${time === undefined ? "" : `, round trip ${time} ms`}.`,
-        zh: `选定的候选对：${ways.zh}${time === undefined ? "" : `，往返 ${time} 毫秒`}。`,
+        zh: `选定的候选对：${ways.zh}${time === undefined ? "" : `，往返时延 ${time} ms`}。`,
       },
       events: [sample],
     },

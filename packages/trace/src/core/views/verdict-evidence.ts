@@ -17,7 +17,7 @@ export function candidateEvidence(who: Text, { types, events }: KnownCandidates)
 }
 
 export const THIS_END: Text = { en: "this end", zh: "本端" };
-export const OTHER_END: Text = { en: "the other end", zh: "对方" };
+export const OTHER_END: Text = { en: "the other end", zh: "对端" };
 
 /** How the checks went, all pairs together; nothing where the browser counts none. */
 export function checkEvidence({ pairs, sample }: VerdictFacts): readonly Evidence[] {
@@ -27,7 +27,7 @@ export function checkEvidence({ pairs, sample }: VerdictFacts): readonly Evidenc
     {
       text: {
         en: `${pairs.length} pairs of candidates; ${sent} checks sent, ${answered} answered.`,
-        zh: `${pairs.length} 对候选；发出 ${sent} 次检查，得到 ${answered} 次回答。`,
+        zh: `${pairs.length} 个候选对；发出 ${sent} 次检查，收到 ${answered} 次响应。`,
       },
       events: [sample],
     },
@@ -59,7 +59,7 @@ export function errorEvidence({ candidateErrors }: VerdictFacts): readonly Evide
           count === 1
             ? "One error from a STUN or TURN server."
             : `${count} errors from STUN and TURN servers.`,
-        zh: `STUN、TURN 服务器报了 ${count} 个错误。`,
+        zh: `STUN/TURN 服务器报告了 ${count} 个错误。`,
       },
       events: candidateErrors.slice(0, MAX_EVENTS),
     },

@@ -20,7 +20,7 @@ const waitingForAnswer: VerdictRule = (facts) => {
     return {
       kind: "waitingForAnswer",
       tone: "waiting",
-      sentence: { en: "The offer is made; the answer is awaited.", zh: "offer 已提出，正在等 answer。" },
+      sentence: { en: "The offer is made; the answer is awaited.", zh: "offer 已发出，正在等待 answer。" },
       evidence,
       nextStep: { en: "A moment’s patience.", zh: "稍等片刻。" },
     };
@@ -31,12 +31,12 @@ const waitingForAnswer: VerdictRule = (facts) => {
       tone: "bad",
       sentence: {
         en: "The offer was sent, and nothing at all has come back over signaling.",
-        zh: "offer 已发出，但信令上什么也没有回来。",
+        zh: "offer 已发出，但信令没有返回任何消息。",
       },
       evidence: [...evidence, sentEvidence(facts.lastSent.index)],
       nextStep: {
         en: "See whether the other end is there and in the same room, and whether the signaling connection is open.",
-        zh: "看对方是否在、是否进了同一个房间，以及信令连接是否还开着。",
+        zh: "请检查对方是否在线、是否在同一房间，以及信令连接是否正常。",
       },
     };
   }
@@ -45,19 +45,19 @@ const waitingForAnswer: VerdictRule = (facts) => {
     tone: "bad",
     sentence: {
       en: "It is stuck in have-local-offer: no answer to the offer has come.",
-      zh: "停在 have-local-offer：offer 一直没有等到 answer。",
+      zh: "停在 have-local-offer：一直没有收到 answer。",
     },
     evidence: [...evidence, ...(facts.lastSent === undefined ? [] : [sentEvidence(facts.lastSent.index)])],
     nextStep: {
       en: "Follow the offer: was it sent, did it arrive, did setRemoteDescription() and createAnswer() succeed there, was the answer sent back?",
-      zh: "顺着 offer 查下去：发出了吗？到了吗？对方的 setRemoteDescription() 和 createAnswer() 成功了吗？answer 发回来了吗？",
+      zh: "沿着 offer 排查：是否已发出？是否已到达？对端的 setRemoteDescription() 和 createAnswer() 是否成功？answer 是否已返回？",
     },
   };
 };
 
 function sentEvidence(index: number) {
   return {
-    text: { en: "The last message that was sent.", zh: "最后发出的消息。" },
+    text: { en: "The last message that was sent.", zh: "最后发送的消息。" },
     events: [index],
   };
 }
@@ -71,13 +71,13 @@ const waitingForOwnAnswer: VerdictRule = (facts) => {
     sentence: isLong
       ? {
           en: "The other end’s offer is set, and this end has not answered it.",
-          zh: "对方的 offer 已设定，但本端一直没有应答。",
+          zh: "对端的 offer 已设置，但本端尚未给出 answer。",
         }
-      : { en: "This end is about to answer.", zh: "本端正要应答。" },
+      : { en: "This end is about to answer.", zh: "本端正在生成 answer。" },
     evidence: stateEvidence(facts, "signaling"),
     nextStep: {
       en: "createAnswer() and setLocalDescription() come next; then the answer has to be sent.",
-      zh: "接下来是 createAnswer() 和 setLocalDescription()，然后把 answer 发出去。",
+      zh: "接下来调用 createAnswer() 和 setLocalDescription()，然后发送 answer。",
     },
   };
 };
@@ -95,11 +95,11 @@ const waitingForCandidates: VerdictRule = (facts) => {
     sentence: isRemote
       ? {
           en: "Both ends agree, but no address of the other end has come yet: ICE waits.",
-          zh: "双方已谈妥，但对方的地址还没有送到：ICE 在等。",
+          zh: "协商已完成，但尚未收到对端候选：ICE 正在等待。",
         }
       : {
           en: "Both ends agree, but this end has found no address of its own yet.",
-          zh: "双方已谈妥，但本端还没有找到自己的地址。",
+          zh: "协商已完成，但本端尚未收集到候选。",
         },
     evidence: [
       candidateEvidence(THIS_END, local),
@@ -109,11 +109,11 @@ const waitingForCandidates: VerdictRule = (facts) => {
     nextStep: isRemote
       ? {
           en: "See that candidates are sent as they come and given to addIceCandidate() here.",
-          zh: "确认候选一产生就发送，并在这里交给了 addIceCandidate()。",
+          zh: "请确认候选产生后立即发送，并在本端传给了 addIceCandidate()。",
         }
       : {
           en: "With iceTransportPolicy relay the TURN server has to answer first.",
-          zh: "iceTransportPolicy 设为 relay 时，要先等 TURN 服务器回答。",
+          zh: "iceTransportPolicy 设为 relay 时，需先等待 TURN 服务器响应。",
         },
   };
 };
@@ -125,7 +125,7 @@ const checking: VerdictRule = (facts) => {
     tone: "waiting",
     sentence: {
       en: "The ends know each other’s addresses, and are trying which of them work.",
-      zh: "两端已知道彼此的地址，正在试哪些走得通。",
+      zh: "两端已获知彼此的候选，正在进行连通性检查。",
     },
     evidence: [
       ...stateEvidence(facts, "iceConnection"),
@@ -135,7 +135,7 @@ const checking: VerdictRule = (facts) => {
     ],
     nextStep: {
       en: "A moment’s patience: it takes a second or two as a rule, and up to half a minute to find that nothing works.",
-      zh: "稍等片刻：一般一两秒就好；要确认都走不通，最多半分钟。",
+      zh: "请稍候：通常只需一两秒；确认全部不通最多需要半分钟。",
     },
   };
 };

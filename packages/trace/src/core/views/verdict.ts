@@ -13,12 +13,12 @@ const NOT_BEGUN: Verdict = {
   tone: "waiting",
   sentence: {
     en: "Nothing was offered yet, so there is nothing to connect.",
-    zh: "还没有提出 offer，所以没有什么可连接的。",
+    zh: "尚未发起 offer，因此还没有连接过程。",
   },
   evidence: [],
   nextStep: {
     en: "Add a track or a data channel, then make an offer, or wait for the other end’s.",
-    zh: "先加入轨道或数据通道，再创建 offer；或者等对方的 offer。",
+    zh: "请先添加轨道或数据通道，再创建 offer；或等待对端的 offer。",
   },
 };
 

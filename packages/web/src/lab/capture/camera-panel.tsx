@@ -32,17 +32,17 @@ const say = phrasebook(
   {
     picture: "摄像头的画面",
     noPicture: "还没有画面",
-    asking: "浏览器正在问你……",
+    asking: "浏览器正在请求权限……",
     startBoth: "启动摄像头和麦克风",
     stopAll: "全部停止",
     startCamera: "启动摄像头",
     stopCamera: "停止摄像头",
     startMicrophone: "启动麦克风",
     stopMicrophone: "停止麦克风",
-    cameraLost: "摄像头自己停了：被拔掉、被别的程序占用，或者不再允许。检查一下再重新启动。",
-    microphoneLost: "麦克风自己停了：被拔掉、被别的程序占用，或者不再允许。检查一下再重新启动。",
-    cameraMuted: "摄像头暂时没有画面：被系统或设备上的开关挡住了，恢复后会自己继续。",
-    microphoneMuted: "麦克风暂时没有声音：被系统或设备上的开关挡住了，恢复后会自己继续。",
+    cameraLost: "摄像头意外停止：设备被拔出、被其他程序占用，或权限被撤销。请检查后重新启动。",
+    microphoneLost: "麦克风意外停止：设备被拔出、被其他程序占用，或权限被撤销。请检查后重新启动。",
+    cameraMuted: "摄像头暂时没有画面：被系统或设备开关关闭，恢复后会自动继续。",
+    microphoneMuted: "麦克风暂时没有声音：被系统或设备开关关闭，恢复后会自动继续。",
   },
 );
 

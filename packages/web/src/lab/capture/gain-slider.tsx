@@ -3,7 +3,7 @@ import { GAIN_RANGE_DECIBELS, gainDecibels } from "./microphone-sound.ts";
 
 const say = phrasebook(
   { gain: "Gain in this page", only: "For the meter and the recording only; the microphone stays as it is." },
-  { gain: "本页的增益", only: "只用于音量表和录制，麦克风本身不变。" },
+  { gain: "页面内增益", only: "只影响电平表和录制，不改变麦克风本身的设置。" },
 );
 
 /** Makes the microphone louder or softer behind the browser's own processing. */

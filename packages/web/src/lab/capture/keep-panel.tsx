@@ -10,7 +10,7 @@ const say = phrasebook(
     camera: "Camera",
     screen: "Screen",
   },
-  { title: "留一张图，录一段", from: "画面来自", camera: "摄像头", screen: "屏幕" },
+  { title: "截图与录制", from: "画面来源", camera: "摄像头", screen: "屏幕" },
 );
 
 /** Snapshots and recordings of whichever picture is chosen. */

@@ -12,7 +12,7 @@ const say = phrasebook(
     name: "Capture",
     shows: "What a browser makes of your camera, microphone and screen, beside what was asked of it.",
   },
-  { name: "采集", shows: "浏览器从摄像头、麦克风和屏幕实际采到了什么，与所要求的并排对照。" },
+  { name: "采集", shows: "摄像头、麦克风和屏幕的实际采集参数，与请求值并排对比。" },
 );
 
 export function CapturePage() {

@@ -1,7 +1,7 @@
 import { phrasebook } from "../../i18n/language.ts";
 import type { TrackReading } from "./track-readings.ts";
 
-const say = phrasebook({ title: "In the API’s own words" }, { title: "API 的原话" });
+const say = phrasebook({ title: "In the API’s own words" }, { title: "API 原始返回值" });
 
 /** Everything that the track tells, as the API gives it. */
 export function RawReading({ constraints, settings, capabilities }: TrackReading) {

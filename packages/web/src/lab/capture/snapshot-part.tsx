@@ -12,7 +12,7 @@ const say = phrasebook(
     preview: "The snapshot",
     needs: "Needs a running camera or screen.",
   },
-  { take: "拍快照", download: "下载 PNG", preview: "快照", needs: "要先启动摄像头或共享屏幕。" },
+  { take: "截图", download: "下载 PNG", preview: "截图", needs: "请先启动摄像头或屏幕共享。" },
 );
 
 /** Takes a still picture and shows it, to be looked at or kept. */

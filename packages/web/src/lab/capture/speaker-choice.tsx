@@ -25,12 +25,12 @@ const say = phrasebook(
   },
   {
     device: "设备",
-    cannotChoose: "这个浏览器用系统的扬声器。要换，请到系统设置里换。",
-    chooser: "让浏览器来问……",
-    tone: "放一段音：先左后右",
-    playing: "正在放……",
-    refused: "用不了这个扬声器，请另选一个。",
-    ownWords: "浏览器的原话：",
+    cannotChoose: "当前浏览器使用系统默认扬声器。如需更换，请到系统设置中修改。",
+    chooser: "在浏览器中选择",
+    tone: "播放测试音（先左后右）",
+    playing: "正在播放……",
+    refused: "无法使用该扬声器，请另选一个。",
+    ownWords: "浏览器报错原文：",
   },
 );
 

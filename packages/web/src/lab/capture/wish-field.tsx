@@ -7,7 +7,11 @@ const say = phrasebook(
     insistHint: "exact instead of ideal: rather nothing than something else",
     browsersChoice: "Browser’s choice",
   },
-  { insist: "坚持", insistHint: "用 exact 代替 ideal：宁可没有，也不要别的", browsersChoice: "由浏览器决定" },
+  {
+    insist: "必须满足",
+    insistHint: "使用 exact 而不是 ideal：无法满足时宁可失败，也不降级",
+    browsersChoice: "由浏览器决定",
+  },
 );
 
 /** One value to ask for, and whether to insist on it. `options` are the values with their words. */

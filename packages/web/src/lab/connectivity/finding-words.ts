@@ -12,18 +12,18 @@ export interface FindingWords {
 
 const RUN_WORDS = {
   tookTooLong: {
-    means: { en: "Given up: it took longer than this test may.", zh: "已放弃：超过了这一项的时限。" },
+    means: { en: "Given up: it took longer than this test may.", zh: "已放弃：超过该项的时限。" },
     next: {
       en: "If the browser asked something, answer it and run this test again.",
-      zh: "如果浏览器弹出了询问，请回答后再测。",
+      zh: "如果浏览器弹出了权限提示，请处理后重新测试。",
     },
   },
   unexpected: {
     means: {
       en: "The browser ended this test with an error of its own.",
-      zh: "浏览器自己出错，结束了这一项测试。",
+      zh: "浏览器出错，该项测试已中止。",
     },
-    next: { en: "Run it again. Its words stand in the details.", zh: "再测一次。浏览器的原话见详情。" },
+    next: { en: "Run it again. Its words stand in the details.", zh: "请重新测试。浏览器报错原文见详情。" },
   },
 } as const satisfies Record<string, FindingWords>;
 

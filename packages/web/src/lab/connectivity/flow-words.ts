@@ -5,12 +5,12 @@ export const FLOW_WORDS = {
   noRelayBefore: {
     means: {
       en: "Not tried: no relay worked in the test before.",
-      zh: "没有测试：前面的测试里没有可用的中继。",
+      zh: "已跳过：前面的测试没有可用的中继。",
     },
   },
   nothingArrived: {
-    means: { en: "Nothing arrived through the relay.", zh: "经中继什么都没有传到。" },
-    next: { en: "Run the relay test again, and see what it says.", zh: "再测一次中继路径，看它怎么说。" },
+    means: { en: "Nothing arrived through the relay.", zh: "没有收到任何经中继的数据。" },
+    next: { en: "Run the relay test again, and see what it says.", zh: "请重新测试中继路径并查看结果。" },
   },
   slowRelay: {
     means: {
@@ -19,65 +19,68 @@ export const FLOW_WORDS = {
     },
     next: {
       en: "Come nearer to the Wi-Fi or use a cable; see that nothing else uses the line. Calls with sound alone work.",
-      zh: "靠近 Wi-Fi 或改用网线，并确认没有别的程序占用网络。只有声音的通话没有问题。",
+      zh: "靠近路由器或改用网线，并确认没有其他程序占用带宽。纯语音通话不受影响。",
     },
   },
   throughputGood: {
-    means: { en: "Enough came through the relay for a call with picture.", zh: "经中继的速率够视频通话用。" },
+    means: {
+      en: "Enough came through the relay for a call with picture.",
+      zh: "经中继的速率满足视频通话的需要。",
+    },
   },
   videoLost: {
-    means: { en: "No picture came through the relay.", zh: "经中继没有传来画面。" },
+    means: { en: "No picture came through the relay.", zh: "没有收到经中继的视频。" },
     next: {
       en: "Run it again when the computer is less busy; see also what the throughput test says.",
-      zh: "电脑不忙的时候再测一次，也看看吞吐量一项的结果。",
+      zh: "在电脑空闲时重新测试，并参考吞吐量一项的结果。",
     },
   },
   packetsLost: {
-    means: { en: "More than one packet in twenty was lost.", zh: "每二十个数据包丢失一个以上。" },
+    means: { en: "More than one packet in twenty was lost.", zh: "丢包率超过 5%。" },
     next: {
       en: "Come nearer to the Wi-Fi or use a cable, and see that nothing else fills the line.",
-      zh: "靠近 Wi-Fi 或改用网线，并确认没有别的程序占满网络。",
+      zh: "靠近路由器或改用网线，并确认没有其他程序占满带宽。",
     },
   },
   farRelay: {
-    means: { en: "A packet takes more than 0.8 s there and back.", zh: "数据包往返超过 0.8 秒。" },
+    means: { en: "A packet takes more than 0.8 s there and back.", zh: "往返时延超过 0.8 秒。" },
     next: {
       en: "People will talk into one another. A relay nearer by, or a less busy line, helps.",
-      zh: "说话会互相打断。换一台更近的中继，或让线路空一些。",
+      zh: "双方容易抢话。换用更近的中继，或减少其他网络流量。",
     },
   },
   notRampedUp: {
     means: {
       en: "The picture came, but did not reach three quarters of 2 Mbit/s.",
-      zh: "画面传到了，但速率没有达到 2 Mbit/s 的四分之三。",
+      zh: "视频已传到，但码率没有达到 2 Mbit/s 的四分之三。",
     },
     next: {
       en: "Calls adapt with a smaller picture. A busy computer holds it back as a slow line does: close other programs.",
-      zh: "通话会自动缩小画面。电脑太忙和线路太慢都会这样：请关掉其他程序。",
+      zh: "通话会自动降低分辨率。电脑负载过高或网络太慢都会造成这种情况：请关闭其他程序。",
     },
   },
   bandwidthGood: {
-    means: { en: "A picture of 2 Mbit/s came through the relay.", zh: "2 Mbit/s 的画面经中继传到了。" },
+    means: { en: "A picture of 2 Mbit/s came through the relay.", zh: "2 Mbit/s 的视频可以经中继传输。" },
   },
   nothingReturned: {
-    means: { en: "No packet came back.", zh: "没有一个数据包回来。" },
-    next: { en: "See what the tests of the paths say.", zh: "看看各条路径的测试结果。" },
+    means: { en: "No packet came back.", zh: "没有收到任何返回的数据包。" },
+    next: { en: "See what the tests of the paths say.", zh: "请查看各路径的测试结果。" },
   },
   manyLost: {
-    means: { en: "Fewer than 80 % of the packets came back.", zh: "回来的数据包不到 80%。" },
+    means: { en: "Fewer than 80 % of the packets came back.", zh: "返回的数据包不到 80%。" },
     next: {
       en: "Come nearer to the Wi-Fi or use a cable. Keep this page in front: hidden pages are slowed down.",
-      zh: "靠近 Wi-Fi 或改用网线。让本页保持在最前面：隐藏的页面会变慢。",
+      zh: "靠近路由器或改用网线。让本页保持在前台：后台页面会被降速。",
     },
   },
   unsteady: {
     means: {
       en: "The delay is unsteady: the longest is more than twice the shortest and 100 ms.",
-      zh: "延迟不稳定：最长的超过最短值加 100 毫秒的两倍。",
+      zh: "延迟不稳定：最大值超过（最小值 + 100 ms）的两倍。",
     },
     next: {
       en: "Voices will halt now and then. Close what fills the line or the computer, and test again.",
-      zh: "声音会偶尔停顿。关掉占满线路或电脑的程序，再测一次。",
+      zh: "声音会偶尔卡顿。关闭占用带宽或 CPU 的程序后重新测试。",
     },
   },
   latencySteady: {

@@ -1,3 +1,4 @@
+import { colon } from "../../i18n/punctuation.ts";
 import { spoken } from "../../i18n/spoken.ts";
 import { failureWords } from "../../media/capture-failure-words.ts";
 import { FIGURES, type FigureName, type Figures, type FigureValue, figureText } from "./figures.ts";
@@ -36,10 +37,10 @@ export function reportText(report: Report, results: Readonly<Partial<Record<Test
     if (result === undefined || figures === undefined) return [];
     const { means, next } = resultWords(result);
     return [
-      `[${spoken(GRADE_WORDS[result.finding.grade])}] ${spoken(TEST_WORDS[test].name)}: ${means}`,
+      `[${spoken(GRADE_WORDS[result.finding.grade])}] ${spoken(TEST_WORDS[test].name)}${colon()}${means}`,
       ...(next === undefined || result.finding.grade === "passed" ? [] : [`    ${next}`]),
       ...figureRows(figures).map(
-        ([name, value]) => `    ${spoken(FIGURES[name].name)}: ${figureText(name, value)}`,
+        ([name, value]) => `    ${spoken(FIGURES[name].name)}${colon()}${figureText(name, value)}`,
       ),
     ];
   });

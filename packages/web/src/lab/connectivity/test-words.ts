@@ -6,13 +6,13 @@ import type { GroupId, TestId } from "./test-plan.ts";
 export const TEST_WORDS: Readonly<Record<TestId, { readonly name: Text; readonly does: Text }>> = {
   microphone: {
     name: { en: "Level", zh: "音量" },
-    does: { en: "Listens for 5 seconds. Say something.", zh: "听 5 秒钟，请说点什么。" },
+    does: { en: "Listens for 5 seconds. Say something.", zh: "录音检测 5 秒，请说话。" },
   },
   camera320: {
     name: { en: "320 × 240", zh: "320 × 240" },
     does: {
       en: "Sends the camera to this page itself and looks at what comes.",
-      zh: "把摄像头画面发给本页自己，看传到的是什么。",
+      zh: "把摄像头画面发送到本页自身，检查收到的画面。",
     },
   },
   camera640: {
@@ -24,17 +24,17 @@ export const TEST_WORDS: Readonly<Record<TestId, { readonly name: Text; readonly
     does: { en: "The same in high definition.", zh: "同上，高清。" },
   },
   cameraSizes: {
-    name: { en: "Sizes", zh: "尺寸" },
+    name: { en: "Sizes", zh: "分辨率" },
     does: {
       en: "Asks the camera for 14 sizes, up to 4096 × 2160.",
-      zh: "向摄像头要求 14 种尺寸，最大 4096 × 2160。",
+      zh: "向摄像头请求 14 种分辨率，最大 4096 × 2160。",
     },
   },
   udp: {
     name: { en: "UDP", zh: "UDP" },
     does: {
       en: "Asks for a relay over UDP and sends a packet through it.",
-      zh: "经 UDP 请求中继，并让一个数据包经过它。",
+      zh: "通过 UDP 申请中继，并让一个数据包经它往返。",
     },
   },
   tcp: {
@@ -45,7 +45,7 @@ export const TEST_WORDS: Readonly<Record<TestId, { readonly name: Text; readonly
     name: { en: "TLS", zh: "TLS" },
     does: {
       en: "The same over TLS, as strict firewalls let it out.",
-      zh: "同上，经 TLS，严格的防火墙也放行。",
+      zh: "同上，通过 TLS，限制严格的防火墙也会放行。",
     },
   },
   ipv6: {
@@ -54,30 +54,30 @@ export const TEST_WORDS: Readonly<Record<TestId, { readonly name: Text; readonly
   },
   host: {
     name: { en: "Host path", zh: "主机路径" },
-    does: { en: "A message over this computer’s own addresses.", zh: "消息经这台电脑自己的地址。" },
+    does: { en: "A message over this computer’s own addresses.", zh: "经本机地址收发消息。" },
   },
   srflx: {
     name: { en: "Server-reflexive path", zh: "服务器反射路径" },
     does: {
       en: "A message over the address that the STUN server sees.",
-      zh: "消息经 STUN 服务器看到的地址。",
+      zh: "经 STUN 返回的公网地址收发消息。",
     },
   },
   relay: {
     name: { en: "Relay path", zh: "中继路径" },
-    does: { en: "A message through the TURN server.", zh: "消息经 TURN 服务器。" },
+    does: { en: "A message through the TURN server.", zh: "经 TURN 服务器收发消息。" },
   },
   throughput: {
     name: { en: "Data throughput", zh: "数据吞吐量" },
-    does: { en: "As much data as passes through the relay.", zh: "尽量多的数据经过中继。" },
+    does: { en: "As much data as passes through the relay.", zh: "经中继传输尽可能多的数据。" },
   },
   bandwidth: {
     name: { en: "Video bandwidth", zh: "视频带宽" },
-    does: { en: "A drawn video of 2 Mbit/s through the relay.", zh: "一路 2 Mbit/s 的绘制视频经过中继。" },
+    does: { en: "A drawn video of 2 Mbit/s through the relay.", zh: "经中继传输一路 2 Mbit/s 的合成视频。" },
   },
   latency: {
     name: { en: "Latency", zh: "延迟" },
-    does: { en: "A packet every 100 ms, by the best path.", zh: "每 100 毫秒一个数据包，走最好的路径。" },
+    does: { en: "A packet every 100 ms, by the best path.", zh: "每 100 ms 发送一个数据包，走最优路径。" },
   },
   relayLatency: {
     name: { en: "Latency through the relay", zh: "经中继的延迟" },
@@ -95,7 +95,7 @@ export const GROUP_WORDS: Readonly<Record<GroupId, Text>> = {
 
 export const GRADE_WORDS: Readonly<Record<Grade, Text>> = {
   passed: { en: "passed", zh: "通过" },
-  warning: { en: "warning", zh: "注意" },
+  warning: { en: "warning", zh: "警告" },
   failed: { en: "failed", zh: "失败" },
   skipped: { en: "skipped", zh: "跳过" },
 };

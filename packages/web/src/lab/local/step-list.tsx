@@ -1,5 +1,6 @@
 import { Check } from "lucide";
 import { useRef } from "preact/hooks";
+import { colon } from "../../i18n/punctuation.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { atOnce, browserWords, done, failures, next, perform, possible, running } from "./connection-pair.ts";
 import { focusTurnAfter } from "./focus-turn.ts";
@@ -56,7 +57,9 @@ function StepRow({ id, onPress }: { readonly id: StepId; readonly onPress: () =>
       {failure !== undefined && (
         <p class="notice bad" role="alert">
           <span>
-            {words.lastBrowserWords}: <code>{browserWords(failure)}</code>
+            {words.lastBrowserWords}
+            {colon()}
+            <code>{browserWords(failure)}</code>
           </span>
         </p>
       )}

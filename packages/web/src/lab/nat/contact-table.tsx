@@ -1,5 +1,6 @@
 import { contactsOf, type EndpointVerdict, NOTHING_EXCLUDED } from "@visavis/stun/core";
 import { phrasebook } from "../../i18n/language.ts";
+import { joinSentences } from "../../i18n/punctuation.ts";
 import { spoken } from "../../i18n/spoken.ts";
 import { CONTACT_WORDS, KIND_WORDS, REASON_WORDS } from "./words.ts";
 
@@ -12,11 +13,11 @@ const say = phrasebook(
     depends: "It depends on what your network lets in, or on what is not known yet.",
   },
   {
-    title: "和这样的人通话……",
-    other: "对方前面",
+    title: "与各类网络的通话",
+    other: "对方的网络",
     call: "通话",
     why: "原因",
-    depends: "取决于你的网络放谁进来，或还不知道的部分。",
+    depends: "取决于你的 NAT 过滤行为，或尚未确定的信息。",
   },
 );
 
@@ -43,7 +44,7 @@ export function ContactTable({ mapping }: { readonly mapping: EndpointVerdict })
             <td class="small">
               {contact === "unknown"
                 ? words.depends
-                : reasons.map((reason) => spoken(REASON_WORDS[reason])).join(" ")}
+                : joinSentences(reasons.map((reason) => spoken(REASON_WORDS[reason])))}
             </td>
           </tr>
         ))}

@@ -15,17 +15,17 @@ const say = phrasebook(
       "Filtering, that is, whom a NAT lets in, and hairpinning: for that, answers have to come from where nothing was sent to. The command finds both out:",
   },
   {
-    howTitle: "怎样查明",
-    how1: "先单独问每台服务器：它看到的你是什么地址和端口。",
-    how2: "再从同一个套接字同时问其中每两台。两台看到的端口相同，说明 NAT 对两者用同一个映射；不同，说明映射取决于发给谁。",
-    how3: "下结论至少要两个 IP 地址上的服务器；要知道取决于什么，其中一个地址还要有第二个端口。",
+    howTitle: "检测原理",
+    how1: "先分别查询每台服务器，得到它看到的地址和端口（映射）。",
+    how2: "再从同一个套接字同时查询其中任意两台。端口相同，说明 NAT 对两者使用同一映射；不同，说明映射随目的地变化。",
+    how3: "要得出结论，服务器至少要分布在两个 IP 地址上；要区分地址相关和地址端口相关，其中一个地址还要提供第二个端口。",
     tryTitle: "可以试试",
-    try1: "加上你知道的 STUN 服务器，写 IP 地址：不同的名字可能是同一台服务器。",
+    try1: "添加你知道的 STUN 服务器，用 IP 地址填写：不同的域名可能指向同一台服务器。",
     try2: "把家里的网络和手机的网络比一比：运营商的 NAT 往往是另一种。",
-    try3: "用 --turn-udp-port 启动本服务器，它就在第二个端口上也应答。",
+    try3: "用 --turn-udp-port 启动本服务器，它会在第二个端口上也提供响应。",
     limitTitle: "浏览器看不到的",
     filtering:
-      "过滤（NAT 放谁进来）和回环（hairpinning）：要知道这两样，应答必须来自没有发过包的地方。这条命令两样都能查：",
+      "过滤行为（NAT 放行哪些来源）和 NAT 回流（hairpinning）：检测它们需要从未发送过的地址返回响应。以下命令可以检测这两项：",
   },
 );
 

@@ -19,9 +19,9 @@ const say = phrasebook(
   },
   {
     title: "第一份与第二份",
-    same: "两份一字不差。",
-    how: "对照方式",
-    meaning: "按含义",
+    same: "两份完全相同。",
+    how: "对比方式",
+    meaning: "按语义",
     lines: "按行",
     session: "会话",
     sameLines: (count: number) => `${count} 行相同`,

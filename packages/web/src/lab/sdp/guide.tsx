@@ -17,16 +17,16 @@ const say = phrasebook(
   },
   {
     title: "可以试试",
-    write: "让这个浏览器写一个 offer，用方向键一行行看下去。",
-    preferred: "找到 video 的 m 行：排第一的是哪个编解码器？由哪个编号来修补它？",
-    answer: "再让它写 answer，按含义对照：由谁开始 DTLS 握手？为什么全是 recvonly？",
-    other: "把另一种浏览器的 offer 拿过来：它有什么是这个浏览器没有的？",
-    own: "贴上你自己程序、日志或 chrome://webrtc-internals 里的描述；JSON 或写成 \\r\\n 的换行都行。",
-    restart: "贴上 restartIce() 之前和之后的 offer：只有几行不同。",
+    write: "让浏览器生成一份 offer，用方向键逐行查看。",
+    preferred: "找到 video 的 m 行：排第一的是哪个编解码器？用于重传它的是哪个负载类型？",
+    answer: "再生成 answer，按语义对比：由哪一端发起 DTLS 握手？为什么全是 recvonly？",
+    other: "粘贴另一种浏览器的 offer：它有哪些内容是本浏览器没有的？",
+    own: "粘贴你的程序、日志或 chrome://webrtc-internals 里的描述；支持 JSON 或写成 \\r\\n 的换行。",
+    restart: "粘贴 restartIce() 前后的两份 offer：只有几行不同。",
     aboutTitle: "这是什么",
     about:
-      "会话描述说明一端能收发什么、用哪些格式、怎样找到它、怎样认出它。会话部分对全体有效，每个 m 行开始自己的一段。",
-    private: "什么都不会离开本页：描述里有地址和密钥，只在这里读。",
+      "会话描述说明一端能收发什么、使用哪些格式、如何连接它、如何验证它的身份。会话级部分对所有媒体有效，每个 m 行开始一个媒体段。",
+    private: "所有内容都不会离开本页：描述里有地址和 ICE 密码，只在本页解析。",
   },
 );
 

@@ -19,13 +19,13 @@ const say = phrasebook(
     parts: "Its parts",
   },
   {
-    title: "这一行说什么",
+    title: "这一行的含义",
     line: (number: number, of: number) => `第 ${number} 行，共 ${of} 行`,
-    unknown: "这里不认识",
+    unknown: "未收录",
     previous: "上一行",
     next: "下一行",
     source: "出处",
-    parts: "各部分",
+    parts: "字段说明",
   },
 );
 

@@ -9,7 +9,7 @@ import { selectedLine } from "./descriptions.ts";
 
 const say = phrasebook(
   { lines: "Lines of the description", unknown: "not known here" },
-  { lines: "描述的各行", unknown: "这里不认识" },
+  { lines: "会话描述各行", unknown: "未收录" },
 );
 
 const PAGE_LINES = 10;

@@ -12,7 +12,7 @@ const say = phrasebook(
     shows:
       "What two ends tell one another before a call: every line of an offer or an answer (SDP), explained in place.",
   },
-  { name: "会话描述", shows: "两端在通话之前告诉对方什么：offer 和 answer（SDP）的每一行，就地讲解。" },
+  { name: "会话描述", shows: "两端在通话前交换的内容：逐行讲解 offer 和 answer（SDP）。" },
 );
 
 export function SdpPage() {

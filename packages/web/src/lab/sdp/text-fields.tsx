@@ -18,7 +18,7 @@ const say = phrasebook(
   },
   {
     first: "第一份描述",
-    second: "第二份，用来对照",
+    second: "第二份（用于对比）",
     placeholder: "粘贴 offer 或 answer，或把文件拖到这里",
     open: "打开文件",
     copy: "复制",

@@ -19,16 +19,16 @@ const say = phrasebook(
     reset: "Reset the list",
   },
   {
-    title: "要问的服务器",
-    shows: "这是教程多年来辗转相传的列表。可以换成你自己的，或打开一个文件。",
-    label: "每行一台服务器，stun: 和端口可写可不写",
+    title: "待查询的服务器",
+    shows: "这是教程里流传多年的列表，可以换成你自己的，或从文件导入。",
+    label: "每行一台服务器，stun: 前缀和端口可省略",
     count: (count: number) => `${count} 台服务器`,
-    unreadable: (words: string) => `没有读懂：${words}`,
-    cut: `只问前 ${MAX_SERVERS} 台。`,
-    run: "全部询问",
+    unreadable: (words: string) => `无法识别：${words}`,
+    cut: `只查询前 ${MAX_SERVERS} 台。`,
+    run: "全部查询",
     stop: "停止",
     file: "打开文件",
-    reset: "恢复列表",
+    reset: "重置列表",
   },
 );
 

@@ -14,11 +14,11 @@ const say = phrasebook(
     private: "It is read by this page only and never leaves your computer.",
   },
   {
-    open: "打开录制文件",
+    open: "打开诊断记录",
     another: "打开另一个",
-    drop: "或者把它拖到本页任意处",
-    which: "通话或实验页的录制文件，或者 chrome://webrtc-internals 的转储（.json、.txt、.gz）。",
-    private: "只由本页读取，绝不离开你的电脑。",
+    drop: "或拖到本页任意位置",
+    which: "通话或实验页的诊断记录，或 chrome://webrtc-internals 的转储文件（.json、.txt、.gz）。",
+    private: "仅在本页读取，不会离开你的电脑。",
   },
 );
 

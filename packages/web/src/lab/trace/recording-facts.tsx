@@ -14,14 +14,14 @@ const say = phrasebook(
     unknown: "Of kinds that this version does not know",
   },
   {
-    title: "关于这份录制",
+    title: "记录概况",
     began: "开始",
     lasted: "时长",
     browser: "浏览器",
     connections: "连接",
     events: "事件",
-    leftOut: "因记录已满而省略",
-    unknown: "本版本不认识的种类",
+    leftOut: "因日志已满而省略",
+    unknown: "本版本无法识别的事件",
   },
 );
 

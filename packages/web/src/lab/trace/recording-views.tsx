@@ -4,6 +4,7 @@ import { sequenceOf, type Trace } from "@visavis/trace/core";
 import { Download } from "lucide";
 import { useMemo } from "preact/hooks";
 import { phrasebook } from "../../i18n/language.ts";
+import { colon } from "../../i18n/punctuation.ts";
 import { spokenBytes } from "../../trace-views/byte-count.ts";
 import { CandidatePairs } from "../../trace-views/candidate-pairs.tsx";
 import { Charts } from "../../trace-views/charts.tsx";
@@ -43,12 +44,12 @@ const say = phrasebook(
     charts: "图表",
     descriptions: "描述",
     events: "事件",
-    views: "录制文件的各种视图",
+    views: "诊断记录视图",
     connection: "连接",
     unnamed: "没有名称",
     download: "下载",
     only: (shown: number, leftOut: number) => `文件里有 ${shown + leftOut} 个事件，只显示前 ${shown} 个。`,
-    noConnection: "这份录制里没有连接。",
+    noConnection: "这份记录里没有连接。",
   },
 );
 
@@ -113,7 +114,7 @@ function ConnectionChoice({ trace }: { readonly trace: Trace }) {
       >
         {trace.connections.slice(0, MAX_CHOICES).map(({ id, label }) => (
           <option key={id} value={id}>
-            {label === "" ? `${id}: ${words.unnamed}` : label.slice(0, 120)}
+            {label === "" ? `${id}${colon()}${words.unnamed}` : label.slice(0, 120)}
           </option>
         ))}
       </select>

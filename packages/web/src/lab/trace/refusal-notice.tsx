@@ -26,25 +26,24 @@ const say = phrasebook(
       "Was it moved, renamed or changed meanwhile, or is it on a disk that is gone? Choose it again.",
   },
   {
-    notOpened: (name: string) => `没有打开“${name}”。`,
+    notOpened: (name: string) => `未能打开“${name}”。`,
     where: "位置",
-    found: "那里的情况",
-    TRACE_NOT_JSON: "它不是 JSON，所以不是录制文件，或者只是其中一部分。",
+    found: "该处内容",
+    TRACE_NOT_JSON: "文件不是 JSON：不是诊断记录，或者不完整。",
     TRACE_NOT_JSON_advice:
-      "是不是下载中断了，或者被编辑过？请重新取一份：通话或实验页里的“下载录制”，或 chrome://webrtc-internals 里的 “Create a WebRTC-Internals dump”。",
-    TRACE_UNKNOWN_FORMAT: "它是 JSON，但既不是本程序的录制文件，也不是 webrtc-internals 的转储。",
+      "可能是下载中断或文件被编辑过。请重新导出：通话或实验页中的“下载诊断记录”，或 chrome://webrtc-internals 中的“Create a WebRTC-Internals dump”。",
+    TRACE_UNKNOWN_FORMAT: "文件是 JSON，但既不是本程序的诊断记录，也不是 webrtc-internals 的转储文件。",
     TRACE_UNKNOWN_FORMAT_advice:
-      "会话描述请到 /sdp.html 查看。在 chrome://webrtc-internals 里要取的是 dump，不是 “event log recordings”。",
-    TRACE_UNKNOWN_VERSION: "它是由本程序更新的版本录制的。",
-    TRACE_UNKNOWN_VERSION_advice: "请在它来自的那台服务器上打开，或者更新这一台。",
-    TRACE_TOO_LARGE: "它超过了本页能读的大小。",
+      "会话描述请到 /sdp.html 查看。在 chrome://webrtc-internals 中应导出 dump，而不是“event log recordings”。",
+    TRACE_UNKNOWN_VERSION: "该文件由更新版本的本程序生成。",
+    TRACE_UNKNOWN_VERSION_advice: "请在生成它的服务器上打开，或升级本服务器。",
+    TRACE_TOO_LARGE: "文件超过本页支持的大小。",
     TRACE_TOO_LARGE_advice:
-      "本程序的录制文件不超过 20 MB。Chrome 的转储会随每个通话增长：关掉其他在通话的标签页，早一点取。",
-    TRACE_MALFORMED: "它是录制文件，但里面有不合规的地方。",
-    TRACE_MALFORMED_advice:
-      "是不是被编辑过，或者由别的程序写成？问题就在下面的位置；从来源处重新取一份就能打开。",
-    UNREADABLE: "浏览器没能读出它。",
-    UNREADABLE_advice: "它是不是被移动、改名、改动了，或者所在的磁盘已经拔掉？请重新选择。",
+      "本程序的诊断记录不超过 20 MB。Chrome 的转储文件会随通话增多而变大：请关闭其他通话标签页，并尽早导出。",
+    TRACE_MALFORMED: "文件是诊断记录，但部分内容不符合格式。",
+    TRACE_MALFORMED_advice: "文件可能被编辑过，或由其他程序生成。问题位置见下；从来源重新导出即可打开。",
+    UNREADABLE: "浏览器无法读取该文件。",
+    UNREADABLE_advice: "文件可能已被移动、重命名或修改，或所在磁盘已断开。请重新选择。",
   },
 );
 

@@ -18,11 +18,11 @@ const say = phrasebook(
     failed: "The views could not be loaded. Check whether the server is still there, and reload the page.",
   },
   {
-    name: "录制文件",
-    shows: "把一次通话里发生的事重新打开：结论、时序、状态、候选对、图表、每个事件。",
+    name: "诊断记录",
+    shows: "回看一次通话的全过程：结论、时序、状态、候选对、图表和每个事件。",
     reading: (name: string) => `正在读取“${name}”……`,
-    loading: "正在载入视图……",
-    failed: "视图没能载入。请看看服务器是否还在，然后重新载入本页。",
+    loading: "正在加载视图……",
+    failed: "视图加载失败。请检查服务器是否仍在运行，然后刷新页面。",
   },
 );
 

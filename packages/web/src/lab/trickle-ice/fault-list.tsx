@@ -6,7 +6,7 @@ import type { Fault } from "./fault.ts";
 
 const say = phrasebook(
   { error: "Error", warning: "Warning", note: "Note" },
-  { error: "错误", warning: "注意", note: "说明" },
+  { error: "错误", warning: "警告", note: "提示" },
 );
 
 const MARKS = { error: CircleX, warning: TriangleAlert, note: Info } as const;

@@ -26,7 +26,7 @@ export interface CheckedIceServers {
 export function checkIceServers(text: string, { nowMs }: { readonly nowMs: number }): CheckedIceServers {
   if (text.length > MAX_CHARACTERS) {
     return nothing([
-      fault("error", "", { en: "This is too long to be a configuration.", zh: "太长了，不会是一份配置。" }),
+      fault("error", "", { en: "This is too long to be a configuration.", zh: "内容过长，不像是配置。" }),
     ]);
   }
   const bare = bareUrls(text);
@@ -38,7 +38,7 @@ export function checkIceServers(text: string, { nowMs }: { readonly nowMs: numbe
     return nothing([
       fault("error", "", {
         en: "There is no list and no object in this text. Paste iceServers, or the whole configuration.",
-        zh: "这段文字里没有列表，也没有对象。请粘贴 iceServers，或整份配置。",
+        zh: "这段文字里没有数组或对象。请粘贴 iceServers 或完整配置。",
       }),
     ]);
   }
@@ -49,7 +49,7 @@ export function checkIceServers(text: string, { nowMs }: { readonly nowMs: numbe
     faults.push(
       fault("error", "", {
         en: "It can be read, but there is no iceServers in it, and nothing with urls.",
-        zh: "能读懂，但里面没有 iceServers，也没有带 urls 的内容。",
+        zh: "可以解析，但其中没有 iceServers，也没有包含 urls 的对象。",
       }),
     );
     return nothing(faults);
@@ -58,7 +58,7 @@ export function checkIceServers(text: string, { nowMs }: { readonly nowMs: numbe
     faults.push(
       fault("error", "iceServers", {
         en: "iceServers has to be a list, also with one server only: [ … ].",
-        zh: "iceServers 必须是列表，只有一台服务器也要写成 [ … ]。",
+        zh: "iceServers 必须是数组，即使只有一台服务器也要写成 [ … ]。",
       }),
     );
   }
@@ -87,7 +87,7 @@ function unreadableFault({ line, column, found }: Extract<TolerantlyRead, { kind
   if (found === "") {
     return fault("error", "", {
       en: "It ends too early: a bracket or a quotation mark is not closed.",
-      zh: "结束得太早：有括号或引号没有闭合。",
+      zh: "内容不完整：有括号或引号没有闭合。",
     });
   }
   const isName = /^[A-Za-z_$]/.test(found);
@@ -95,7 +95,7 @@ function unreadableFault({ line, column, found }: Extract<TolerantlyRead, { kind
     en: `Line ${line}, column ${column}: “${found}” cannot be read there.${
       isName ? " A variable or a call has no value here; put the value itself, in quotation marks." : ""
     }`,
-    zh: `第 ${line} 行第 ${column} 列：这里的“${found}”读不懂。${
+    zh: `第 ${line} 行第 ${column} 列：此处的“${found}”无法解析。${
       isName ? "变量或函数调用在这里没有值，请直接写出值，并加上引号。" : ""
     }`,
   });
@@ -107,7 +107,7 @@ function readingFaults({ isJson, hadSurroundings }: Extract<TolerantlyRead, { ki
       ? [
           fault("note", "", {
             en: "Only the first object or list was read; what stands around it was left out.",
-            zh: "只读了第一个对象或列表，前后的文字没有理会。",
+            zh: "只读取了第一个对象或数组，其余文字已忽略。",
           }),
         ]
       : []),
@@ -116,7 +116,7 @@ function readingFaults({ isJson, hadSurroundings }: Extract<TolerantlyRead, { ki
       : [
           fault("note", "", {
             en: "This is JavaScript, and fine in a program. As JSON it would need double quotes around every name and text, and no comma at the end.",
-            zh: "这是 JavaScript 的写法，在程序里没有问题。若要作为 JSON，名字和字符串都要加双引号，末尾不能有逗号。",
+            zh: "这是 JavaScript 的写法，在程序里没有问题。若要作为 JSON，键名和字符串都要用双引号，末尾不能有逗号。",
           }),
         ]),
   ];
@@ -157,7 +157,7 @@ function withoutDuplicates(
       faults.push(
         fault("warning", `iceServers[${index}]`, {
           en: `${url} is there twice; the browser asks it twice.`,
-          zh: `${url} 出现了两次，浏览器会问两遍。`,
+          zh: `${url} 重复出现，浏览器会请求两次。`,
         }),
       );
       return false;
@@ -170,13 +170,13 @@ function listFaults(written: number, servers: readonly Omit<ServerEntry, "own">[
   const urls = servers.flatMap((server) => server.urls);
   return [
     ...(written === 0
-      ? [fault("warning", "iceServers", { en: "The list is empty.", zh: "列表是空的。" })]
+      ? [fault("warning", "iceServers", { en: "The list is empty.", zh: "数组为空。" })]
       : []),
     ...(urls.length >= MANY_URLS
       ? [
           fault("warning", "iceServers", {
             en: `${urls.length} addresses: browsers ask all of them from every network interface, which slows down finding a path. One STUN server, and one TURN server over UDP, TCP and TLS, are enough.`,
-            zh: `共 ${urls.length} 个地址：浏览器会从每个网络接口逐一询问，找路就变慢。一台 STUN 服务器，加一台支持 UDP、TCP、TLS 的 TURN 服务器，就够了。`,
+            zh: `共 ${urls.length} 个地址：浏览器会从每个网络接口逐一请求，使建立连接变慢。一台 STUN 服务器加一台支持 UDP、TCP、TLS 的 TURN 服务器就够了。`,
           }),
         ]
       : []),
@@ -184,7 +184,7 @@ function listFaults(written: number, servers: readonly Omit<ServerEntry, "own">[
       ? [
           fault("note", "iceServers", {
             en: "There is no TURN server: between two strict networks no call comes about.",
-            zh: "没有 TURN 服务器：两端的网络都很严格时，通话建立不起来。",
+            zh: "没有 TURN 服务器：两端网络都受限时无法建立通话。",
           }),
         ]
       : []),
@@ -192,7 +192,7 @@ function listFaults(written: number, servers: readonly Omit<ServerEntry, "own">[
       ? [
           fault("note", "iceServers", {
             en: `Only the first ${MAX_SERVERS} were read.`,
-            zh: `只读了前 ${MAX_SERVERS} 项。`,
+            zh: `只读取了前 ${MAX_SERVERS} 项。`,
           }),
         ]
       : []),

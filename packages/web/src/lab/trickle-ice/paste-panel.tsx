@@ -23,14 +23,14 @@ const say = phrasebook(
   },
   {
     title: "检查一份配置",
-    shows: "粘贴任何来源的 iceServers：JSON、一段程序、服务商的应答。只读取，不运行，内容不离开本页。",
+    shows: "粘贴任意来源的 iceServers：JSON、代码片段、服务商的响应。只解析不执行，内容不会离开本页。",
     label: "iceServers",
     check: "检查",
     sound: "没有发现问题。",
-    repaired: "应当写成",
+    repaired: "修正后",
     copy: "复制",
-    take: (count: number) => `把 ${count} 台服务器加进列表`,
-    full: "列表放不下了。",
+    take: (count: number) => `添加这 ${count} 台服务器`,
+    full: "列表已满。",
   },
 );
 

@@ -42,13 +42,13 @@ export function checkServer(value: unknown, { at, nowMs }: Context): CheckedServ
       "error",
       "",
       "A URL alone is no server: it belongs into the member urls.",
-      "单独一个 URL 不是服务器：它应放在 urls 里。",
+      "不能直接写 URL：应放在 urls 字段里。",
     );
     return withFaults(faults, checkServer({ urls: value }, { at, nowMs }));
   }
   const members = membersOf(value);
   if (members === undefined) {
-    say("error", "", "A server is an object with the member urls.", "服务器应是带有 urls 的对象。");
+    say("error", "", "A server is an object with the member urls.", "每台服务器应是包含 urls 字段的对象。");
     return { faults, repaired: undefined };
   }
   const written = writtenUrls(members, say);
@@ -107,8 +107,8 @@ function writtenUrls(
         ? "url is of an old draft; beside urls it is ignored."
         : "url is of an old draft, and no longer in the standard. Some browsers still read it; write urls.",
       members.has("urls")
-        ? "url 来自旧草案；有了 urls，它就不起作用。"
-        : "url 来自旧草案，标准里已经没有。有的浏览器还认，请改用 urls。",
+        ? "url 来自旧草案；已有 urls 时会被忽略。"
+        : "url 来自旧草案，标准中已移除。部分浏览器仍支持，请改用 urls。",
     );
   }
   const value = members.get(name);
@@ -122,7 +122,7 @@ function writtenUrls(
       "error",
       name,
       'Several addresses in one text: make it a list, ["…", "…"].',
-      '一个字符串里有多个地址：请写成列表 ["…", "…"]。',
+      '一个字符串里有多个地址：请写成数组 ["…", "…"]。',
     );
     return value
       .trim()
@@ -131,7 +131,7 @@ function writtenUrls(
       .map((url) => ({ url, member: name }));
   }
   if (!Array.isArray(value)) {
-    say("error", name, "It has to be a text, or a list of texts.", "应是字符串，或字符串的列表。");
+    say("error", name, "It has to be a text, or a list of texts.", "应为字符串或字符串数组。");
     return [];
   }
   if (value.length === 0) {
@@ -139,7 +139,7 @@ function writtenUrls(
       "error",
       name,
       "The list is empty; the browser throws a SyntaxError.",
-      "列表是空的，浏览器会抛出 SyntaxError。",
+      "数组为空，浏览器会抛出 SyntaxError。",
     );
   }
   return value.flatMap((url: unknown, index) => {
@@ -158,7 +158,7 @@ function textOf(members: ReadonlyMap<string, unknown>, name: "username" | "crede
       "error",
       other,
       `The member is called ${name}; the browser ignores “${other}”.`,
-      `这个成员应叫 ${name}；浏览器不理会“${other}”。`,
+      `字段名应为 ${name}；浏览器会忽略“${other}”。`,
     );
   }
   const value = members.get(name) ?? (other === undefined ? undefined : members.get(other));
@@ -172,7 +172,7 @@ function textOf(members: ReadonlyMap<string, unknown>, name: "username" | "crede
       "warning",
       name,
       "This looks like a placeholder; put the real value there.",
-      "这像是占位文字，请换成真实的值。",
+      "这看起来是占位符，请换成真实的值。",
     );
   }
   return String(value);
@@ -182,20 +182,20 @@ function checkOtherMembers(members: ReadonlyMap<string, unknown>, say: Say): voi
   for (const [name, value] of members) {
     if (["urls", "url", "username", "credential"].includes(name) || OTHER_NAMES[name] !== undefined) continue;
     if (name !== "credentialType") {
-      say("note", name, `Browsers do not know “${name}” and ignore it.`, `浏览器不认识“${name}”，会忽略它。`);
+      say("note", name, `Browsers do not know “${name}” and ignore it.`, `浏览器不支持“${name}”，会忽略它。`);
     } else if (value === "password") {
       say(
         "note",
         name,
         "“password” is the only kind there is; it can be left out.",
-        "“password”是唯一的种类，可以不写。",
+        "“password”是唯一支持的类型，可以省略。",
       );
     } else {
       say(
         "error",
         name,
         "No browser has another kind of credential than “password”; Firefox throws a TypeError.",
-        "除“password”之外，没有浏览器支持别的凭据种类；Firefox 会抛出 TypeError。",
+        "没有浏览器支持“password”以外的凭据类型；Firefox 会抛出 TypeError。",
       );
     }
   }
@@ -235,7 +235,7 @@ function checkCredentials(
       "warning",
       "username",
       `The user name has its own end in it, and that was ${minutes} minutes ago, by this computer’s clock.`,
-      `用户名里写着到期时间，按这台电脑的时钟，已过期 ${minutes} 分钟。`,
+      `用户名中包含到期时间，按本机时钟已过期 ${minutes} 分钟。`,
     );
   }
 }

@@ -31,7 +31,7 @@ export function checkUrl(written: string, { at, hasCredentials }: Context): Chec
     say("error", "There is no address.", "没有写地址。");
     return { faults, repaired: undefined };
   }
-  if (url !== written) say("note", "Spaces around the address are cut off.", "地址两端的空格已去掉。");
+  if (url !== written) say("note", "Spaces around the address are cut off.", "已去除地址首尾的空格。");
 
   const [, schemeWritten, afterScheme = ""] = SCHEME.exec(url) ?? [];
   const scheme = schemeWritten?.toLowerCase();
@@ -40,13 +40,13 @@ export function checkUrl(written: string, { at, hasCredentials }: Context): Chec
       say(
         "error",
         `This is a web address (${scheme}:). A server of ICE begins with stun:, turn: or turns:, without slashes.`,
-        `这是网页地址（${scheme}:）。ICE 服务器的地址以 stun:、turn: 或 turns: 开头，没有斜杠。`,
+        `这是网址（${scheme}:）。ICE 服务器的地址以 stun:、turn: 或 turns: 开头，没有斜杠。`,
       );
     } else {
       say(
         "error",
         `Browsers know stun:, turn: and turns: only, not “${scheme}:”.`,
-        `浏览器只认 stun:、turn: 和 turns:，不认“${scheme}:”。`,
+        `浏览器只支持 stun:、turn: 和 turns:，不支持“${scheme}:”。`,
       );
     }
     return { faults, repaired: undefined };
@@ -57,8 +57,8 @@ export function checkUrl(written: string, { at, hasCredentials }: Context): Chec
       "error",
       `It does not say what the server is. ${meant}: is meant, probably: only ${hasCredentials ? "TURN has" : "STUN needs no"} credentials.`,
       hasCredentials
-        ? "没有写明服务器的种类。大概是 turn:，因为只有 TURN 才用凭据。"
-        : "没有写明服务器的种类。大概是 stun:，因为它不需要凭据。",
+        ? "没有指明服务器类型。可能是 turn:，因为只有 TURN 需要凭据。"
+        : "没有指明服务器类型。可能是 stun:，因为它不需要凭据。",
     );
   }
   const parts = splitAddress(scheme === undefined ? url : afterScheme);
@@ -107,7 +107,7 @@ function checkParts(
     say(
       "error",
       `No slashes: it is ${scheme}:host, not ${scheme}://host.`,
-      `不要斜杠：写 ${scheme}:主机，不是 ${scheme}://主机。`,
+      `不要加斜杠：应写 ${scheme}:主机名，而不是 ${scheme}://主机名。`,
     );
   }
   const [username, ...password] = userinfo?.split(":") ?? [];
@@ -122,7 +122,7 @@ function checkParts(
     say(
       "error",
       `There is nothing behind the port: “${path}” does not belong there.`,
-      `端口后面没有别的：“${path}”不该出现。`,
+      `端口后面不应有其他内容：“${path}”是多余的。`,
     );
   } else if (path === "/") {
     say("error", "No slash at the end.", "末尾不要斜杠。");
@@ -153,18 +153,18 @@ function checkHost(written: string, say: Say): string | undefined {
   }
   const [, host = "", port] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/s.exec(written) ?? [];
   if (host === "") {
-    say("error", "The name or the address of the server is missing.", "缺少服务器的名字或地址。");
+    say("error", "The name or the address of the server is missing.", "缺少服务器的主机名或地址。");
     return undefined;
   }
   if (/[\s,;'"<>{}|\\^`]/.test(host)) {
-    say("error", `“${host}” is no name of a server.`, `“${host}”不是服务器的名字。`);
+    say("error", `“${host}” is no name of a server.`, `“${host}”不是有效的主机名。`);
     return undefined;
   }
   if (port !== undefined && (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535)) {
     say(
       "error",
       `“${port}” is no port: a port is a number from 1 to 65535.`,
-      `“${port}”不是端口：端口是 1 到 65535 的数字。`,
+      `“${port}”不是有效的端口：端口应为 1–65535 的整数。`,
     );
     return undefined;
   }
@@ -172,7 +172,7 @@ function checkHost(written: string, say: Say): string | undefined {
     say(
       "warning",
       "This is each browser’s own computer. Nobody else reaches your server there, and Firefox does not try.",
-      "这是每个浏览器自己所在的电脑。别人从那里到不了你的服务器，Firefox 甚至不会去试。",
+      "这指向浏览器所在的本机。其他人无法通过它访问你的服务器，Firefox 甚至不会尝试。",
     );
   }
   return port === undefined ? host : `${host}:${port}`;
@@ -187,7 +187,7 @@ function checkQuery(
     say(
       "warning",
       "STUN over TLS: Firefox refuses it, and no browser gains anything by it.",
-      "TLS 上的 STUN：Firefox 会拒绝，在别的浏览器里也没有好处。",
+      "基于 TLS 的 STUN（stuns:）：Firefox 会拒绝，在其他浏览器里也没有好处。",
     );
   }
   if (query === undefined) return { scheme, query: "" };
@@ -205,7 +205,7 @@ function checkQuery(
     say(
       "error",
       "TLS is said by the scheme, not by the parameter: turns:host?transport=tcp.",
-      "TLS 由开头的 turns: 表示，不由参数表示：turns:主机?transport=tcp。",
+      "TLS 由协议前缀 turns: 指定，而不是参数：turns:主机名?transport=tcp。",
     );
     return { scheme: "turns", query: "?transport=tcp" };
   }
@@ -213,7 +213,7 @@ function checkQuery(
     say(
       "error",
       `The only parameter is transport, udp or tcp: “?${query}” is not known.`,
-      `参数只有 transport，值为 udp 或 tcp：“?${query}”不认识。`,
+      `唯一的参数是 transport，取值 udp 或 tcp：无法识别“?${query}”。`,
     );
     return { scheme, query: "" };
   }
@@ -221,14 +221,14 @@ function checkQuery(
     say(
       "error",
       `In small letters: Firefox does not take “${transport}”.`,
-      `要小写：Firefox 不接受“${transport}”。`,
+      `请使用小写：Firefox 不接受“${transport}”。`,
     );
   }
   if (scheme === "turns" && lower === "udp") {
     say(
       "warning",
       "TURN over DTLS is in no browser: turns: goes over TCP, whatever stands here.",
-      "没有浏览器支持 DTLS 上的 TURN：无论这里写什么，turns: 都走 TCP。",
+      "没有浏览器支持基于 DTLS 的 TURN：无论这里写什么，turns: 都走 TCP。",
     );
     return { scheme, query: "?transport=tcp" };
   }

@@ -11,11 +11,11 @@ const say = phrasebook(
     empty: "Nothing yet: no packet has left.",
   },
   {
-    a: "A 的 NAT 记住的",
-    b: "B 的 NAT 记住的",
+    a: "A 的 NAT 映射表",
+    b: "B 的 NAT 映射表",
     outside: "公网端口",
-    sentTo: "发往",
-    empty: "还没有：没有数据包出去过。",
+    sentTo: "目的地址",
+    empty: "暂无映射：还没有数据包发出。",
   },
 );
 

@@ -14,10 +14,11 @@ const say = phrasebook(
   },
   {
     name: "电脑上的 Firefox",
-    system: "在 Windows 和 macOS 上，Firefox 也接受系统信任的证书：按那里的步骤做过的，重新打开它就行。",
+    system:
+      "在 Windows 和 macOS 上，Firefox 也接受系统信任的证书：已按对应系统的步骤操作过的，重启 Firefox 即可。",
     choose: "打开证书颁发机构的列表，选择刚下载的文件：",
     choosePath: "设置 › 隐私与安全 › 证书 › 查看证书… › 证书颁发机构 › 导入…",
-    compare: "点“查看”，核对 SHA-256 指纹。如果不一致，就取消。",
+    compare: "点击“查看”，核对 SHA-256 指纹。如果不一致，请取消。",
     agree: "勾选“信任由此证书颁发机构来标识网站”，再点“确定”。",
     undo: "在同一个列表里选中这张证书，点“删除或不信任…”。",
   },

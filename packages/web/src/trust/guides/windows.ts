@@ -15,11 +15,11 @@ const say = phrasebook(
   },
   {
     compare:
-      "在终端里进入下载文件夹，让 Windows 算出文件的指纹来核对，冒号和大小写不要紧。Windows 在别处显示的较短的指纹是另一种（SHA-1）。",
+      "在终端里进入下载文件夹，计算文件的指纹并核对（忽略冒号和大小写）。Windows 证书窗口里显示的较短指纹是 SHA-1，不能用来核对。",
     install: "打开文件，点“安装证书…”，然后：",
     installPath: "当前用户 › 将所有的证书都放入下列存储 › 浏览… › 受信任的根证书颁发机构",
     terminal: "或者在终端里做同样的事：",
-    agree: "Windows 会再问一次，选“是”。关闭 Chrome、Edge 或 Firefox，再重新打开。",
+    agree: "Windows 会再次确认，选择“是”。关闭 Chrome、Edge 或 Firefox，再重新打开。",
     undo: "按 Windows + R，输入 certmgr.msc，在这里删除证书：",
     undoPath: "受信任的根证书颁发机构 › 证书",
   },

@@ -11,15 +11,15 @@ export const AUDIO_PARAMETERS: ReadonlyMap<string, ParameterRule> = new Map<stri
   [
     "opus minptime",
     {
-      name: { en: "shortest packet, ms", zh: "最短的包，毫秒" },
+      name: { en: "shortest packet, ms", zh: "最短包时长，ms" },
       meaning: {
         en: "packets shorter than this are not worth their headers to the receiver",
-        zh: "接收方不希望包更短，否则头部占比太大",
+        zh: "接收方不希望更短的包，否则头部开销过大",
       },
     },
   ],
-  ["opus ptime", { name: { en: "preferred length of a packet, ms", zh: "希望的包长，毫秒" } }],
-  ["opus maxptime", { name: { en: "longest packet, ms", zh: "最长的包，毫秒" } }],
+  ["opus ptime", { name: { en: "preferred length of a packet, ms", zh: "期望包时长，ms" } }],
+  ["opus maxptime", { name: { en: "longest packet, ms", zh: "最长包时长，ms" } }],
   [
     "opus useinbandfec",
     {
@@ -27,7 +27,7 @@ export const AUDIO_PARAMETERS: ReadonlyMap<string, ParameterRule> = new Map<stri
       meaning: yesOrNo(
         {
           en: "1: each packet may carry the one before it once more, coarser",
-          zh: "1：每个包可以顺带较粗略的上一包",
+          zh: "1：每个包可附带低质量的上一包副本",
         },
         { en: "0: not wanted", zh: "0：不需要" },
       ),
@@ -38,8 +38,8 @@ export const AUDIO_PARAMETERS: ReadonlyMap<string, ParameterRule> = new Map<stri
     {
       name: { en: "discontinuous transmission", zh: "不连续发送" },
       meaning: yesOrNo(
-        { en: "1: in silence nearly nothing is sent", zh: "1：静音时几乎不发" },
-        { en: "0: silence is sent like sound", zh: "0：静音照样发送" },
+        { en: "1: in silence nearly nothing is sent", zh: "1：静音时几乎不发送（DTX）" },
+        { en: "0: silence is sent like sound", zh: "0：静音时照常发送" },
       ),
     },
   ],
@@ -48,8 +48,8 @@ export const AUDIO_PARAMETERS: ReadonlyMap<string, ParameterRule> = new Map<stri
     {
       name: { en: "stereo to receive", zh: "接收立体声" },
       meaning: yesOrNo(
-        { en: "1: this end likes to receive stereo", zh: "1：这一端希望收到立体声" },
-        { en: "0: this end prefers mono", zh: "0：这一端更想要单声道" },
+        { en: "1: this end likes to receive stereo", zh: "1：本端希望接收立体声" },
+        { en: "0: this end prefers mono", zh: "0：本端偏好单声道" },
       ),
     },
   ],
@@ -58,16 +58,16 @@ export const AUDIO_PARAMETERS: ReadonlyMap<string, ParameterRule> = new Map<stri
     {
       name: { en: "stereo to send", zh: "发送立体声" },
       meaning: yesOrNo(
-        { en: "1: this end will likely send stereo", zh: "1：这一端可能发送立体声" },
-        { en: "0: this end will likely send mono", zh: "0：这一端可能发送单声道" },
+        { en: "1: this end will likely send stereo", zh: "1：本端可能发送立体声" },
+        { en: "0: this end will likely send mono", zh: "0：本端可能发送单声道" },
       ),
     },
   ],
   [
     "opus maxplaybackrate",
     {
-      name: { en: "sampling rate worth sending, Hz", zh: "值得发送的采样率，Hz" },
-      meaning: { en: "what this end can play; more would be wasted", zh: "这一端能播放的上限，再高就浪费了" },
+      name: { en: "sampling rate worth sending, Hz", zh: "最高播放采样率，Hz" },
+      meaning: { en: "what this end can play; more would be wasted", zh: "本端能播放的上限，更高没有意义" },
     },
   ],
   [
@@ -80,7 +80,7 @@ export const AUDIO_PARAMETERS: ReadonlyMap<string, ParameterRule> = new Map<stri
     {
       name: { en: "constant bitrate", zh: "固定码率" },
       meaning: yesOrNo(
-        { en: "1: constant, so that the size of packets tells nothing", zh: "1：固定，包的大小不泄露信息" },
+        { en: "1: constant, so that the size of packets tells nothing", zh: "1：固定，避免包大小泄露信息" },
         { en: "0: as the sound needs", zh: "0：随声音变化" },
       ),
     },

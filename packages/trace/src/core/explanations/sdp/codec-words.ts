@@ -14,7 +14,7 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
     {
       is: {
         en: "Opus, the audio codec every WebRTC browser has: speech and music from 6 to 510 kbit/s. It is always written 48000/2, whatever is really sent.",
-        zh: "Opus，每个 WebRTC 浏览器都有的音频编解码器：语音和音乐，6 到 510 kbit/s。不管实际发送什么，总是写作 48000/2。",
+        zh: "Opus，所有 WebRTC 浏览器都支持的音频编解码器：支持语音和音乐，6–510 kbit/s。无论实际发送什么，都写作 48000/2。",
       },
       source: rfc(7587, "7"),
     },
@@ -24,7 +24,7 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
     {
       is: {
         en: "Opus with more than two channels, as libwebrtc does it.",
-        zh: "两个以上声道的 Opus，libwebrtc 的做法。",
+        zh: "多声道 Opus（libwebrtc 的实现）。",
       },
       source: document("libwebrtc"),
     },
@@ -62,7 +62,7 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
   [
     "l16",
     {
-      is: { en: "Sound without compression, 16 bits a sample.", zh: "不压缩的声音，每个样本 16 位。" },
+      is: { en: "Sound without compression, 16 bits a sample.", zh: "未压缩的音频，每个采样 16 位。" },
       source: rfc(3551, "4.5.11"),
     },
   ],
@@ -71,7 +71,7 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
     {
       is: {
         en: "iLBC: an older speech codec made for lost packets.",
-        zh: "iLBC：较早的、为丢包设计的语音编解码器。",
+        zh: "iLBC：早期针对丢包设计的语音编解码器。",
       },
       source: document("RFC 3952"),
     },
@@ -81,7 +81,7 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
     {
       is: {
         en: "iSAC: an older speech codec that adapted to the network. Browsers have given it up for Opus.",
-        zh: "iSAC：较早的、随网络变化的语音编解码器。浏览器已弃用，改用 Opus。",
+        zh: "iSAC：早期的自适应语音编解码器。浏览器已弃用，改用 Opus。",
       },
       source: document("draft-ietf-avt-rtp-isac-04"),
     },
@@ -91,7 +91,7 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
     {
       is: {
         en: "G.729: telephone speech at 8 kbit/s; no browser has it.",
-        zh: "G.729：8 kbit/s 的电话语音，浏览器都没有。",
+        zh: "G.729：8 kbit/s 的电话语音，浏览器均不支持。",
       },
       source: rfc(3551, "4.5.6"),
     },
@@ -101,7 +101,7 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
     {
       is: {
         en: "Comfort noise: while nobody speaks, a description of the background noise is sent instead of sound.",
-        zh: "舒适噪声：没人说话时，不发声音，只发对背景噪声的描述。",
+        zh: "舒适噪声（CN）：无人说话时不发送音频，只发送背景噪声的参数。",
       },
       source: rfc(3389, "3"),
     },
@@ -111,7 +111,7 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
     {
       is: {
         en: "Telephone keys (DTMF), sent as events instead of tones, with the clock of the codec beside which they are sent.",
-        zh: "电话按键（DTMF），以事件而不是音调发送，时钟与同时使用的编解码器一致。",
+        zh: "电话按键（DTMF），以事件而非音频发送，时钟频率与同时使用的编解码器一致。",
       },
       source: rfc(4733, "2.4"),
     },
@@ -158,7 +158,7 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
     {
       is: {
         en: "H.265 (HEVC), a video codec that browsers offer where the hardware has it.",
-        zh: "H.265（HEVC），硬件支持时浏览器才提供的视频编解码器。",
+        zh: "H.265（HEVC）视频编解码器，浏览器仅在硬件支持时提供。",
       },
       source: rfc(7798, "7.2"),
     },
@@ -168,7 +168,7 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
     {
       is: {
         en: "Retransmission: lost packets of another payload type are sent again under this number, in a stream of their own.",
-        zh: "重传：另一个负载类型丢失的包，用这个编号、在单独的流里再发一次。",
+        zh: "重传（RTX）：另一负载类型丢失的包，用此编号在单独的流中重新发送。",
       },
       source: rfc(4588, "4"),
     },
@@ -178,7 +178,7 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
     {
       is: {
         en: "Redundancy: a packet that carries several pieces, such as the newest sound and the one before it, so that a lost packet does no harm.",
-        zh: "冗余：一个包里带几份内容，例如最新的声音加上前一份，丢一个包也无妨。",
+        zh: "冗余（RED）：一个包携带多份内容，例如最新的音频加上前一份，丢一个包也不受影响。",
       },
       source: rfc(2198, "3"),
     },
@@ -188,7 +188,7 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
     {
       is: {
         en: "Forward error correction: packets from which a few lost ones can be computed without asking for them again.",
-        zh: "前向纠错：额外的包，可以算出少量丢失的包，不必请求重发。",
+        zh: "前向纠错（FEC）：用额外的包恢复少量丢失的包，无需请求重传。",
       },
       source: rfc(5109, "3"),
     },
@@ -198,7 +198,7 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
     {
       is: {
         en: "Flexible forward error correction in a stream of its own, after an early draft.",
-        zh: "灵活前向纠错，用单独的流，依照较早的草案。",
+        zh: "FlexFEC 前向纠错，使用单独的流，基于早期草案。",
       },
       source: document("draft-ietf-payload-flexible-fec-scheme-03"),
     },
@@ -208,7 +208,7 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
     {
       is: {
         en: "Flexible forward error correction in a stream of its own.",
-        zh: "灵活前向纠错，用单独的流。",
+        zh: "FlexFEC 前向纠错，使用单独的流。",
       },
       source: rfc(8627, "5.1"),
     },

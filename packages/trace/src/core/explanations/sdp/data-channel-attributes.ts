@@ -18,7 +18,7 @@ const maxMessageSize: ExplainLine = (line) =>
     : {
         explanation: {
           en: "The largest message this end takes, in bytes; without the line it is 64 KiB. RTCSctpTransport.maxMessageSize at the other end follows from it, and a larger send() fails there.",
-          zh: "这一端接受的最大消息，单位字节；没有这一行就是 64 KiB。对方的 RTCSctpTransport.maxMessageSize 由此而来，send() 更大的消息会失败。",
+          zh: "本端接受的最大消息，单位为字节；没有这一行则为 64 KiB。对端的 RTCSctpTransport.maxMessageSize 由此确定，send() 超过该值的消息会失败。",
         },
         source: rfc(8841, "6"),
         parts: [part(valueToken(line), { en: "bytes", zh: "字节" }, sizeMeaning(line.value))],
@@ -30,7 +30,7 @@ const sctpMap: ExplainLine = (line) => {
   return {
     explanation: {
       en: "How data channels were described before the standard; a=sctp-port has taken its place.",
-      zh: "标准之前对数据通道的描述，已由 a=sctp-port 取代。",
+      zh: "标准化之前描述数据通道的方式，已由 a=sctp-port 取代。",
     },
     source: document("draft-ietf-mmusic-sctp-sdp-05"),
     parts: [
@@ -49,7 +49,7 @@ export const DATA_CHANNEL_ATTRIBUTES: readonly (readonly [name: string, explain:
       { en: "SCTP port", zh: "SCTP 端口" },
       {
         en: "The port of SCTP inside the encrypted DTLS connection. It is no port of the network, and 5000 everywhere.",
-        zh: "加密的 DTLS 连接之内 SCTP 的端口。它不是网络端口，各家都是 5000。",
+        zh: "DTLS 加密连接内部的 SCTP 端口。它不是网络端口，各实现都用 5000。",
       },
       rfc(8841, "5"),
     ),

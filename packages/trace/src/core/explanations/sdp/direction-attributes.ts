@@ -15,7 +15,7 @@ const direction =
         : kind === undefined
           ? {
               en: "The direction for m-sections that do not write one themselves. In browsers’ descriptions each writes its own.",
-              zh: "没有自己写明方向的段以此为准。浏览器的描述里每一段都自己写。",
+              zh: "未写明方向的媒体段以此为准。浏览器生成的描述中每个媒体段都会写明方向。",
             }
           : inMedia;
     return { explanation, source: rfc(8866, section), parts: [] };
@@ -28,7 +28,7 @@ export const DIRECTION_ATTRIBUTES: readonly (readonly [name: string, explain: Ex
     direction(
       {
         en: "This end sends and wants to receive. Each direction is seen from whoever wrote the description.",
-        zh: "这一端既发送也愿意接收。方向都从写描述的一端来看。",
+        zh: "本端既发送也愿意接收。方向以生成描述的一端为准。",
       },
       "6.7.2",
     ),
@@ -38,7 +38,7 @@ export const DIRECTION_ATTRIBUTES: readonly (readonly [name: string, explain: Ex
     direction(
       {
         en: "This end sends and wants nothing back. The answer to it is recvonly, or inactive.",
-        zh: "这一端只发送，不要对方的。对应的回答是 recvonly 或 inactive。",
+        zh: "本端只发送，不接收。对应的 answer 是 recvonly 或 inactive。",
       },
       "6.7.3",
     ),
@@ -48,7 +48,7 @@ export const DIRECTION_ATTRIBUTES: readonly (readonly [name: string, explain: Ex
     direction(
       {
         en: "This end only receives: it has no track to send here. The answer to it is sendonly, or inactive.",
-        zh: "这一端只接收：这里没有轨道可发。对应的回答是 sendonly 或 inactive。",
+        zh: "本端只接收：没有可发送的轨道。对应的 answer 是 sendonly 或 inactive。",
       },
       "6.7.1",
     ),
@@ -58,7 +58,7 @@ export const DIRECTION_ATTRIBUTES: readonly (readonly [name: string, explain: Ex
     direction(
       {
         en: "Nothing is sent either way for now, as while a call is on hold. RTCP goes on, and the m-section can be woken up at any time.",
-        zh: "暂时两个方向都不发，例如通话保持时。RTCP 照常，随时可以恢复。",
+        zh: "暂时双向都不发送，例如通话保持时。RTCP 照常发送，可随时恢复。",
       },
       "6.7.4",
     ),

@@ -10,21 +10,21 @@ const fingerprint: ExplainLine = (line) => {
   return {
     explanation: {
       en: "The hash of the certificate this end will show in the DTLS handshake. The other end compares, so whoever sits in between with another certificate is found out, as long as this line came unchanged.",
-      zh: "这一端在 DTLS 握手时要出示的证书的哈希。对方会比对，因此中间人拿别的证书会被识破，前提是这一行没被改过。",
+      zh: "本端在 DTLS 握手时出示的证书的哈希。对端会进行比对，因此使用其他证书的中间人会被发现，前提是这一行没有被篡改。",
     },
     source: rfc(8122, "5"),
     parts: [
       part(
         hash,
         { en: "hash function", zh: "哈希函数" },
-        isWeak ? { en: "broken, browsers no longer write it", zh: "已被攻破，浏览器不再写它" } : undefined,
+        isWeak ? { en: "broken, browsers no longer write it", zh: "已不安全，浏览器不再使用" } : undefined,
       ),
       part(
         digest,
         { en: "digest", zh: "摘要" },
         {
           en: "made anew for each connection, unless the page keeps a certificate",
-          zh: "每个连接新生成，除非页面自己保存证书",
+          zh: "每个连接重新生成，除非页面保存并复用证书",
         },
       ),
     ],
@@ -36,21 +36,21 @@ const SETUP: ReadonlyMap<string, Text> = new Map([
     "actpass",
     {
       en: "This end leaves open who starts the DTLS handshake. An offer always says so, and the answer decides.",
-      zh: "由谁开始 DTLS 握手，这一端都可以。offer 总是这样写，由 answer 决定。",
+      zh: "由哪一端发起 DTLS 握手均可。offer 始终如此，由 answer 决定。",
     },
   ],
   [
     "active",
     {
       en: "This end starts the DTLS handshake: it is the client. An answer says so, which saves a round trip.",
-      zh: "由这一端开始 DTLS 握手，做客户端。answer 通常这样写，省一次往返。",
+      zh: "由本端发起 DTLS 握手，作为客户端。answer 通常如此，可节省一次往返。",
     },
   ],
   [
     "passive",
     {
       en: "This end waits for the DTLS handshake: it is the server.",
-      zh: "这一端等待 DTLS 握手，做服务器。",
+      zh: "本端等待 DTLS 握手，作为服务器端。",
     },
   ],
   [
@@ -65,7 +65,7 @@ const setup: ExplainLine = (line) => {
   return {
     explanation,
     source: line.value === "holdconn" ? rfc(4145, "4") : rfc(8842, "5"),
-    parts: [part(valueToken(line), { en: "role in DTLS", zh: "DTLS 里的角色" })],
+    parts: [part(valueToken(line), { en: "role in DTLS", zh: "DTLS 角色" })],
   };
 };
 
@@ -97,7 +97,7 @@ export const DTLS_ATTRIBUTES: readonly (readonly [name: string, explain: Explain
       { en: "DTLS association", zh: "DTLS 连接的标识" },
       {
         en: "Names the DTLS association. A new value asks for a new handshake.",
-        zh: "DTLS 连接的标识，换新值就要重新握手。",
+        zh: "DTLS 连接的标识，值改变时需要重新握手。",
       },
       rfc(8842, "4"),
     ),

@@ -45,7 +45,7 @@ describe("a description", () => {
 
   test("has payload types explained by what repairs them, and what they repair", () => {
     expect(line("a=rtpmap:96 VP8/90000")?.explanation.en).toContain("comes again as 97 (rtx)");
-    expect(line("a=rtpmap:96 VP8/90000")?.explanation.zh).toContain("以 97（rtx）重发");
+    expect(line("a=rtpmap:96 VP8/90000")?.explanation.zh).toContain("以 97（rtx）重传");
     expect(line("a=rtpmap:97 rtx/90000")?.explanation.en).toContain("Here it repairs 96 (VP8)");
     expect(line("a=fmtp:97 apt=96")?.explanation.en).toContain("96 (VP8)");
   });

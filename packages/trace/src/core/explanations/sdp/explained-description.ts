@@ -123,7 +123,7 @@ function unknownWords(line: SdpLine, isNamed: boolean): Text {
   if (line.charactersLeftOut > 0) {
     return {
       en: `This line is too long to be explained: ${line.charactersLeftOut} more characters are not shown.`,
-      zh: `这一行太长，不作解释：还有 ${line.charactersLeftOut} 个字符没有显示。`,
+      zh: `该行过长，不作讲解：还有 ${line.charactersLeftOut} 个字符未显示。`,
     };
   }
   if (isNamed) {
@@ -135,12 +135,12 @@ function unknownWords(line: SdpLine, isNamed: boolean): Text {
   if (line.type === "a") {
     return {
       en: "An attribute that is not described here. Whoever does not know an attribute leaves it alone.",
-      zh: "这里没有介绍的属性。不认识的属性，照规定应当忽略。",
+      zh: "未收录的属性。按规定，无法识别的属性应当忽略。",
     };
   }
   return {
     en: "No line of a session description: those begin with one letter and “=”.",
-    zh: "不是会话描述里的行：那样的行以一个字母和“=”开头。",
+    zh: "不是有效的会话描述行：应以一个字母和“=”开头。",
   };
 }
 
@@ -150,18 +150,18 @@ function notesOf({ session, media, linesLeftOut }: Description): readonly Text[]
   if (first !== undefined && first.type !== "v") {
     notes.push({
       en: "A whole description begins with v=0. This is a part of one, or something else.",
-      zh: "完整的描述以 v=0 开头。这是其中一部分，或者是别的东西。",
+      zh: "完整的描述以 v=0 开头。这只是其中一部分，或是其他内容。",
     });
   } else if (first !== undefined && media.length === 0) {
     notes.push({
       en: "There is no m-line, so nothing would be sent.",
-      zh: "没有 m 行，所以什么都不会传送。",
+      zh: "没有 m 行，因此不会传输任何媒体。",
     });
   }
   if (linesLeftOut > 0) {
     notes.push({
       en: `Only the first lines are explained; ${linesLeftOut} more are left out.`,
-      zh: `只解释前面的行，其余 ${linesLeftOut} 行从略。`,
+      zh: `只讲解前面部分，其余 ${linesLeftOut} 行已省略。`,
     });
   }
   return notes;

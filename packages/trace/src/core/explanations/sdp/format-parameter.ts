@@ -73,7 +73,7 @@ function redundantParts(value: string, codecs: Codecs): ParameterWords {
     .split("/", 10)
     .map((payloadType) => codecs.byPayloadType.get(payloadType)?.name ?? payloadType)
     .join(" + ");
-  return { name: { en: "pieces of a packet", zh: "一个包的几份内容" }, meaning: alike(pieces) };
+  return { name: { en: "pieces of a packet", zh: "包内的各份数据" }, meaning: alike(pieces) };
 }
 
 /** RFC 4733 §2.4.1 and §3.2. */
@@ -86,14 +86,14 @@ function telephoneEvents(value: string): ParameterWords {
 
 function profileLevel(value: string): ParameterWords {
   const profile = h264Profile(value);
-  const name: Text = { en: "profile and level", zh: "profile 与级别" };
+  const name: Text = { en: "profile and level", zh: "profile 与 level" };
   if (profile === undefined) return { name };
   const { name: profileName, level, example } = profile;
   return {
     name,
     meaning: {
       en: `${profileName}, level ${level}${example === undefined ? "" : `: enough for ${example}`}`,
-      zh: `${profileName}，级别 ${level}${example === undefined ? "" : `，够用于 ${example}`}`,
+      zh: `${profileName}，level ${level}${example === undefined ? "" : `，支持 ${example}`}`,
     },
   };
 }
@@ -114,6 +114,6 @@ const GOOGLE: ReadonlyMap<string, ParameterRule> = new Map([
   ],
   [
     "x-google-max-quantization",
-    { name: { en: "coarsest quantization (libwebrtc)", zh: "最粗的量化（libwebrtc）" } },
+    { name: { en: "coarsest quantization (libwebrtc)", zh: "最大量化参数（QP）（libwebrtc）" } },
   ],
 ]);

@@ -8,13 +8,19 @@ const GROUPS: ReadonlyMap<string, Text> = new Map([
     "BUNDLE",
     {
       en: "These m-sections go together over one transport: one set of candidates, one DTLS handshake, one port. The first named lends its address to all; packets are told apart by mid, SSRC and payload type.",
-      zh: "这些段共用一条传输：一组候选、一次 DTLS 握手、一个端口。以第一个的地址为准，包靠 mid、SSRC 和负载类型区分。",
+      zh: "这些媒体段共用一个传输通道：一组候选、一次 DTLS 握手、一个端口。以第一个媒体段的地址为准，数据包靠 mid、SSRC 和负载类型区分。",
     },
   ],
-  ["LS", { en: "Lip sync: these m-sections are to be played in step.", zh: "唇音同步：这些段要同步播放。" }],
+  [
+    "LS",
+    {
+      en: "Lip sync: these m-sections are to be played in step.",
+      zh: "音画同步（lip sync）：这些媒体段要同步播放。",
+    },
+  ],
   [
     "FID",
-    { en: "These m-sections carry one flow in different formats.", zh: "这些段以不同格式传送同一个流。" },
+    { en: "These m-sections carry one flow in different formats.", zh: "这些媒体段以不同格式传输同一个流。" },
   ],
 ]);
 
@@ -24,13 +30,16 @@ const group: ExplainLine = (line, { kinds }) => {
   return {
     explanation:
       semantics.text === "BUNDLE" && mids.length === 0
-        ? { en: "An empty bundle: no m-section is in use.", zh: "空的捆绑：没有在用的段。" }
-        : (GROUPS.get(semantics.text) ?? { en: "These m-sections belong together.", zh: "这些段彼此相关。" }),
+        ? { en: "An empty bundle: no m-section is in use.", zh: "空的 BUNDLE 组：没有启用的媒体段。" }
+        : (GROUPS.get(semantics.text) ?? {
+            en: "These m-sections belong together.",
+            zh: "这些媒体段彼此关联。",
+          }),
     source: semantics.text === "BUNDLE" ? rfc(9143, "5") : rfc(5888, "5"),
     parts: [
       part(semantics, { en: "what for", zh: "用途" }),
       ...mids.map((mid) => {
-        return part(mid, { en: "m-section by mid", zh: "段（按 mid）" }, kinds.get(mid.text));
+        return part(mid, { en: "m-section by mid", zh: "媒体段（mid）" }, kinds.get(mid.text));
       }),
     ],
   };
@@ -42,7 +51,7 @@ const mid: ExplainLine = (line) =>
     : {
         explanation: {
           en: "The name of this m-section for as long as the connection lives. Bundles, candidates (sdpMid) and RTP packets refer to it, and RTCRtpTransceiver.mid shows it.",
-          zh: "这一段在整个连接期间的名字。捆绑、候选（sdpMid）和 RTP 包都用它来指称，RTCRtpTransceiver.mid 就是它。",
+          zh: "该媒体段在整个连接期间的标识。BUNDLE、候选（sdpMid）和 RTP 包都用它来引用，即 RTCRtpTransceiver.mid。",
         },
         source: rfc(5888, "4"),
         parts: [part(valueToken(line), { en: "identifier", zh: "标识" })],
@@ -61,7 +70,7 @@ export function msidParts(
       : sharing > 1
         ? {
             en: `shared by ${sharing} m-sections, which are played in step`,
-            zh: `${sharing} 个段共用，要同步播放`,
+            zh: `${sharing} 个媒体段共用，需同步播放`,
           }
         : undefined;
   const parts = [part(stream, { en: "MediaStream", zh: "媒体流" }, meaning)];
@@ -72,7 +81,7 @@ export function msidParts(
         { en: "track", zh: "轨道" },
         {
           en: "as the sender calls it; at the receiver the track has an id of its own",
-          zh: "发送方的叫法；接收方的轨道另有自己的 id",
+          zh: "发送方使用的 id；接收方的轨道另有自己的 id",
         },
       ),
     );
@@ -86,7 +95,7 @@ const msid: ExplainLine = (line, surroundings) => {
   return {
     explanation: {
       en: "Which MediaStream the track of this m-section belongs to. At the other end it becomes event.streams of the track event, so that a face and its voice stay together.",
-      zh: "这一段的轨道属于哪个媒体流。到了对方就是 track 事件的 event.streams，让画面和声音保持在一起。",
+      zh: "该媒体段的轨道属于哪个媒体流。在对端体现为 track 事件的 event.streams，使音视频保持关联。",
     },
     source: rfc(8830, "2"),
     parts: msidParts(tokens, surroundings),
@@ -99,7 +108,7 @@ const msidSemantic: ExplainLine = (line) => {
   return {
     explanation: {
       en: "A remnant of an early draft: it announces that stream names in this description mean MediaStreams (WMS). The standard has dropped it, browsers still write it.",
-      zh: "早期草案的遗留：声明本描述里的流名指 MediaStream（WMS）。标准已去掉它，浏览器仍在写。",
+      zh: "早期草案的遗留：声明本描述中的流名指 MediaStream（WMS）。标准已移除，浏览器仍会生成。",
     },
     source: document("draft-ietf-mmusic-msid-05"),
     parts: [
@@ -126,7 +135,7 @@ export const GROUPING_ATTRIBUTES: readonly (readonly [name: string, explain: Exp
     flag(
       {
         en: "This m-section has no transport of its own: it works in the bundle or not at all. Its port is therefore 0 in the offer, which here does not mean refused.",
-        zh: "这一段没有自己的传输：要么随捆绑，要么不用。所以它在 offer 里的端口是 0，这里不表示拒绝。",
+        zh: "该媒体段没有单独的传输通道：只能在 BUNDLE 中使用。因此它在 offer 中的端口是 0，这里不表示拒绝。",
       },
       rfc(9143, "6"),
     ),

@@ -12,7 +12,7 @@ const experiment = (name: string): Source => document(`webrtc.org rtp-hdrext/${n
 const FRAME_MARKING: ExtensionWords = {
   is: {
     en: "Where frames begin and end and whether they are key frames, for servers that cannot look into the picture.",
-    zh: "帧的起止、是否关键帧，供看不到画面内容的服务器使用。",
+    zh: "帧的起止、是否为关键帧，供无法解析媒体内容的服务器使用。",
   },
   source: rfc(9626, "3"),
 };
@@ -23,7 +23,7 @@ const EXTENSIONS: ReadonlyMap<string, ExtensionWords> = new Map<string, Extensio
     {
       is: {
         en: "How loud the sound in the packet is. A server can see who speaks without decoding or decrypting the sound.",
-        zh: "包里的声音有多大。服务器不用解码声音就知道谁在说话。",
+        zh: "包内音频的音量。服务器无需解码或解密就能判断谁在说话。",
       },
       source: rfc(6464, "3"),
     },
@@ -43,7 +43,7 @@ const EXTENSIONS: ReadonlyMap<string, ExtensionWords> = new Map<string, Extensio
     {
       is: {
         en: "How long after its timestamp the packet really left, which helps to measure the way.",
-        zh: "包实际发出比时间戳晚多少，用来衡量路况。",
+        zh: "包的实际发送时间比时间戳晚多少，用于评估网络状况。",
       },
       source: rfc(5450, "3"),
     },
@@ -53,7 +53,7 @@ const EXTENSIONS: ReadonlyMap<string, ExtensionWords> = new Map<string, Extensio
     {
       is: {
         en: "When the packet was sent, to about 4 µs. From it the receiver estimates the bitrate that the way can carry (REMB).",
-        zh: "包何时发出，精确到约 4 微秒。接收方据此估算这条路能承载的码率（REMB）。",
+        zh: "包的发送时间，精确到约 4 µs。接收方据此估算路径的可用带宽（REMB）。",
       },
       source: experiment("abs-send-time"),
     },
@@ -83,7 +83,7 @@ const EXTENSIONS: ReadonlyMap<string, ExtensionWords> = new Map<string, Extensio
     {
       is: {
         en: "The mid of the m-section the packet belongs to. In a bundle, where all come to one port, packets of a new stream are assigned by it.",
-        zh: "包所属段的 mid。捆绑时大家都到同一个端口，新流的包靠它归位。",
+        zh: "包所属媒体段的 mid。使用 BUNDLE 时所有包到达同一端口，靠它识别新流所属的媒体段。",
       },
       source: rfc(9143, "15.2"),
     },
@@ -93,7 +93,7 @@ const EXTENSIONS: ReadonlyMap<string, ExtensionWords> = new Map<string, Extensio
     {
       is: {
         en: "The rid of the stream: with simulcast, which size of the picture this packet belongs to.",
-        zh: "流的 rid：同播时，这个包属于画面的哪种尺寸。",
+        zh: "流的 rid：使用 Simulcast 时，标明该包属于哪一层。",
       },
       source: rfc(8852, "3"),
     },
@@ -103,7 +103,7 @@ const EXTENSIONS: ReadonlyMap<string, ExtensionWords> = new Map<string, Extensio
     {
       is: {
         en: "The rid of the stream that this packet repairs: it stands in retransmissions.",
-        zh: "这个包所修补的流的 rid，写在重传包里。",
+        zh: "重传包所对应的原始流的 rid。",
       },
       source: rfc(8852, "3"),
     },
@@ -113,7 +113,7 @@ const EXTENSIONS: ReadonlyMap<string, ExtensionWords> = new Map<string, Extensio
     {
       is: {
         en: "How the camera was held. The picture is sent as it is and turned by whoever shows it.",
-        zh: "摄像头的拿法。画面照原样发送，由显示的一方转正。",
+        zh: "摄像头的方向。画面按原始方向发送，由显示端旋转。",
       },
       source: document("3GPP TS 26.114", "7.4.5"),
     },
@@ -123,7 +123,7 @@ const EXTENSIONS: ReadonlyMap<string, ExtensionWords> = new Map<string, Extensio
     {
       is: {
         en: "How long the receiver may keep pictures before it shows them: shortest and longest wish of the sender.",
-        zh: "接收方显示前可以缓冲多久：发送方给出的下限和上限。",
+        zh: "接收方播放前的缓冲时长：发送方给出的下限和上限。",
       },
       source: experiment("playout-delay"),
     },
@@ -133,7 +133,7 @@ const EXTENSIONS: ReadonlyMap<string, ExtensionWords> = new Map<string, Extensio
     {
       is: {
         en: "Whether the picture is a camera’s or a screen’s; a screen is kept sharp rather than smooth.",
-        zh: "画面来自摄像头还是屏幕；屏幕以清晰为先，流畅其次。",
+        zh: "视频来自摄像头还是屏幕；屏幕共享优先保证清晰度，其次是流畅度。",
       },
       source: experiment("video-content-type"),
     },
@@ -143,7 +143,7 @@ const EXTENSIONS: ReadonlyMap<string, ExtensionWords> = new Map<string, Extensio
     {
       is: {
         en: "When a frame was captured, encoded, cut and sent, to find where time is lost.",
-        zh: "一帧在采集、编码、分包、发送各步的时刻，用来查找耗时之处。",
+        zh: "一帧在采集、编码、分包、发送各阶段的时间，用于定位耗时。",
       },
       source: experiment("video-timing"),
     },
@@ -153,7 +153,7 @@ const EXTENSIONS: ReadonlyMap<string, ExtensionWords> = new Map<string, Extensio
     {
       is: {
         en: "How the numbers of the picture are meant as colours, HDR included.",
-        zh: "画面数值对应怎样的颜色，包括 HDR。",
+        zh: "像素值对应的色彩空间，包括 HDR。",
       },
       source: experiment("color-space"),
     },
@@ -173,7 +173,7 @@ const EXTENSIONS: ReadonlyMap<string, ExtensionWords> = new Map<string, Extensio
     {
       is: {
         en: "Which frames this one needs. A server can leave out layers of the picture without looking into it.",
-        zh: "这一帧依赖哪些帧。服务器不看画面就能舍去某些层。",
+        zh: "这一帧依赖哪些帧。服务器无需解析画面即可丢弃某些层。",
       },
       source: document("RTP Payload Format For AV1", "A"),
     },
@@ -183,7 +183,7 @@ const EXTENSIONS: ReadonlyMap<string, ExtensionWords> = new Map<string, Extensio
     {
       is: {
         en: "Which sizes and layers the sender sends just now, at which bitrates, so that a server can choose.",
-        zh: "发送方此刻在发哪些尺寸和层、各多少码率，供服务器选择。",
+        zh: "发送方当前发送的各层分辨率和码率，供服务器选择。",
       },
       source: experiment("video-layers-allocation00"),
     },
@@ -221,7 +221,7 @@ const EXTENSIONS: ReadonlyMap<string, ExtensionWords> = new Map<string, Extensio
   [
     "http://www.webrtc.org/experiments/rtp-hdrext/inband-cn",
     {
-      is: { en: "The level of comfort noise, beside the sound.", zh: "随声音附带舒适噪声的电平。" },
+      is: { en: "The level of comfort noise, beside the sound.", zh: "随音频附带的舒适噪声电平。" },
       source: experiment("inband-cn"),
     },
   ],

@@ -6,9 +6,9 @@ import { divide, span, words } from "./token.ts";
 
 const DIRECTIONS: ReadonlyMap<string, Text> = new Map([
   ["sendrecv", { en: "both ways", zh: "双向" }],
-  ["sendonly", { en: "this end sends it only", zh: "这一端只发送" }],
-  ["recvonly", { en: "this end receives it only", zh: "这一端只接收" }],
-  ["inactive", { en: "known, but not in use", zh: "认识但不用" }],
+  ["sendonly", { en: "this end sends it only", zh: "本端只发送" }],
+  ["recvonly", { en: "this end receives it only", zh: "本端只接收" }],
+  ["inactive", { en: "known, but not in use", zh: "支持但未启用" }],
 ]);
 
 /** The wish to encrypt another extension, which follows. RFC 6904 §4. */
@@ -23,7 +23,7 @@ const extensionMap: ExplainLine = (line) => {
   const known = extensionWords(isEncrypted ? first.text : uri.text);
   const is = known?.is ?? {
     en: "A header extension that is not described here.",
-    zh: "这里没有介绍的头部扩展。",
+    zh: "未收录的头部扩展。",
   };
   return {
     explanation: isEncrypted ? { en: `${is.en} Here it is encrypted.`, zh: `${is.zh}这里是加密的。` } : is,
@@ -34,7 +34,7 @@ const extensionMap: ExplainLine = (line) => {
         { en: "number in packets", zh: "包里的编号" },
         {
           en: "stands for the long name; one number means one extension in the whole bundle",
-          zh: "代替很长的名字；在整个捆绑里一个编号只对应一个扩展",
+          zh: "用于代替完整的 URI；在整个 BUNDLE 组内一个编号只对应一个扩展",
         },
       ),
       ...(direction === undefined
@@ -42,7 +42,7 @@ const extensionMap: ExplainLine = (line) => {
         : [part(direction, { en: "direction", zh: "方向" }, DIRECTIONS.get(direction.text))]),
       part(
         uri,
-        { en: "name of the extension", zh: "扩展的名字" },
+        { en: "name of the extension", zh: "扩展名称（URI）" },
         uri.text === ENCRYPT
           ? { en: "encrypts the extension that follows (RFC 6904 §4)", zh: "加密后面的扩展（RFC 6904 §4）" }
           : undefined,

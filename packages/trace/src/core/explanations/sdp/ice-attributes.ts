@@ -8,7 +8,7 @@ const ufrag = single(
   { en: "ICE user name fragment", zh: "ICE 用户名片段" },
   {
     en: "Names this end in connectivity checks. Each check carries both ends’ fragments, so that a check of an older connection, or of a stranger, is told apart. A new one together with a new password is an ICE restart.",
-    zh: "在连通性检查里指称这一端。每个检查包都带双方的片段，旧连接或陌生人的检查因此能被认出。片段和密码一起换新，就是 ICE 重启。",
+    zh: "在连通性检查中标识本端。每个检查包都带双方的 ufrag，因此能识别旧连接或他人的检查。ufrag 和密码同时更换，就是 ICE 重启。",
   },
   rfc(8839, "5.4"),
 );
@@ -17,7 +17,7 @@ const password = single(
   { en: "ICE password", zh: "ICE 密码" },
   {
     en: "The key with which checks that arrive here are signed: whoever did not get this description cannot make one. It is valid for this connection only and encrypts nothing.",
-    zh: "对方发来的检查包用它签名：没拿到这份描述的人造不出来。它只对这个连接有效，也不用来加密。",
+    zh: "对端发来的检查包用它做完整性校验：没有这份描述的人无法伪造。它只对当前连接有效，不用于加密。",
   },
   rfc(8839, "5.4"),
 );
@@ -27,7 +27,7 @@ const OPTIONS: ReadonlyMap<string, Text> = new Map([
     "trickle",
     {
       en: "candidates may come later, one by one (RFC 8838 §3)",
-      zh: "候选可以随后逐个送来（RFC 8838 §3）",
+      zh: "候选可以随后逐个发送（RFC 8838 §3）",
     },
   ],
   [
@@ -41,11 +41,11 @@ const OPTIONS: ReadonlyMap<string, Text> = new Map([
     "ice2",
     {
       en: "ICE as of 2018, without aggressive nomination (RFC 8445 §10)",
-      zh: "2018 年版的 ICE，没有激进提名（RFC 8445 §10）",
+      zh: "2018 年版的 ICE，不使用激进提名（RFC 8445 §10）",
     },
   ],
   ["rtp+ecn", { en: "congestion marks of IP for RTP (RFC 6679)", zh: "RTP 使用 IP 的拥塞标记（RFC 6679）" }],
-  ["google-ice", { en: "ICE as it was before the standard", zh: "标准之前的 ICE" }],
+  ["google-ice", { en: "ICE as it was before the standard", zh: "标准化之前的 ICE" }],
 ]);
 
 const options: ExplainLine = (line) => {
@@ -54,7 +54,7 @@ const options: ExplainLine = (line) => {
   return {
     explanation: {
       en: "What this end can do in ICE beyond the basics.",
-      zh: "这一端在 ICE 基本功能之外还会什么。",
+      zh: "本端支持的 ICE 扩展功能。",
     },
     source: rfc(8839, "5.6"),
     parts: tokens.map((token) => part(token, { en: "option", zh: "选项" }, OPTIONS.get(token.text))),
@@ -73,7 +73,7 @@ const remoteCandidates: ExplainLine = (line) => {
   return {
     explanation: {
       en: "The candidates of the other end that this one has settled on, in groups of component, address and port.",
-      zh: "这一端选定的对方候选，每三项一组：组件、地址、端口。",
+      zh: "本端选定的对端候选，每三项一组：组件、地址、端口。",
     },
     source: rfc(8839, "5.2"),
     parts: tokens.map((token, index) =>
@@ -111,7 +111,7 @@ export const ICE_ATTRIBUTES: readonly (readonly [name: string, explain: ExplainL
     flag(
       {
         en: "No more candidates will come for this m-section. Once the other end has tried them all in vain it may say that it failed, instead of waiting.",
-        zh: "这一段不会再有新的候选。对方把它们都试过而不通，就可以宣告失败，不必再等。",
+        zh: "该媒体段不会再有新的候选。对端尝试完全部候选仍不通时，可直接判定失败，无需继续等待。",
       },
       rfc(8840, "8"),
     ),
@@ -121,7 +121,7 @@ export const ICE_ATTRIBUTES: readonly (readonly [name: string, explain: ExplainL
     flag(
       {
         en: "This end does only half of ICE: it answers checks and sends none, which suits a server with a public address. The other end leads.",
-        zh: "这一端只做一半 ICE：只回应检查，自己不发，适合有公网地址的服务器。由对方主控。",
+        zh: "本端只实现 ICE-lite：只响应检查，不主动发送，适合有公网地址的服务器。由对端担任主控。",
       },
       rfc(8839, "5.3"),
     ),
@@ -131,7 +131,7 @@ export const ICE_ATTRIBUTES: readonly (readonly [name: string, explain: ExplainL
     flag(
       {
         en: "Something on the way has changed addresses in the offer, so this end does without ICE.",
-        zh: "途中有设备改了 offer 里的地址，所以这一端不用 ICE。",
+        zh: "途中有设备修改了 offer 中的地址，因此本端不使用 ICE。",
       },
       rfc(8839, "5.3"),
     ),

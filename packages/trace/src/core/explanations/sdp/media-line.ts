@@ -7,8 +7,8 @@ import { words } from "./token.ts";
 
 /** What `a=mid` and bundling call such a part: an m-section. RFC 9429 §1.2. */
 const KINDS: ReadonlyMap<string, Text> = new Map([
-  ["audio", { en: "sound", zh: "声音" }],
-  ["video", { en: "picture", zh: "画面" }],
+  ["audio", { en: "sound", zh: "音频" }],
+  ["video", { en: "picture", zh: "视频" }],
   ["application", { en: "data channels", zh: "数据通道" }],
   ["text", { en: "text", zh: "文字" }],
   ["image", { en: "image, such as fax", zh: "图像，例如传真" }],
@@ -28,7 +28,7 @@ const PROTOCOLS: ReadonlyMap<string, Text> = new Map([
     "TCP/DTLS/SCTP",
     { en: "SCTP for data channels, inside DTLS, over TCP", zh: "数据通道用的 SCTP，在 DTLS 之内，走 TCP" },
   ],
-  ["DTLS/SCTP", { en: "how data channels were written before the standard", zh: "标准之前数据通道的写法" }],
+  ["DTLS/SCTP", { en: "how data channels were written before the standard", zh: "标准化之前的数据通道写法" }],
   ["TCP/TLS/RTP/SAVPF", { en: "encrypted RTP over TCP", zh: "走 TCP 的加密 RTP" }],
   [
     "RTP/SAVPF",
@@ -57,7 +57,7 @@ function portMeaning(port: string, isRefused: boolean): Text {
   if (port === "9") {
     return {
       en: "9 (discard) is a placeholder: candidates come later, or by themselves",
-      zh: "9（discard）是占位：候选随后才到，或另外传送",
+      zh: "9（discard）为占位：候选稍后到达，或单独传输",
     };
   }
   if (port !== "0") return { en: "of the default candidate", zh: "默认候选的端口" };
@@ -65,7 +65,7 @@ function portMeaning(port: string, isRefused: boolean): Text {
     ? { en: "0: refused, or stopped", zh: "0：被拒绝，或已停止" }
     : {
         en: "0, but with a=bundle-only: only together with its bundle",
-        zh: "0，但有 a=bundle-only：只能随捆绑使用",
+        zh: "0，但有 a=bundle-only：只能在 BUNDLE 中使用",
       };
 }
 
@@ -79,16 +79,16 @@ export const mediaLine: ExplainLine = (line, { section, codecs }) => {
     explanation: isRefused
       ? {
           en: "An m-section that carries nothing: its port is 0, so it was refused or has been stopped. It stays in its place, since the order of m-lines must not change, and may be used again for something new.",
-          zh: "这一段不传送任何东西：端口是 0，说明被拒绝或已停止。它留在原位，因为 m 行的顺序不能变；以后可以另作他用。",
+          zh: "该媒体段不传输任何内容：端口为 0，说明被拒绝或已停止。它保留在原位，因为 m 行的顺序不能改变；之后可以复用。",
         }
       : isData
         ? {
             en: "An m-section begins: all data channels of the connection together. Each channel opens inside it, without a new description.",
-            zh: "一段的开头：这个连接的全部数据通道。各个通道都在里面打开，不需要新的描述。",
+            zh: "媒体段的开头：该连接的全部数据通道。各通道都在其中打开，无需重新协商。",
           }
         : {
             en: "An m-section begins: one transceiver, which sends and receives one track. The numbers at the end are its formats, the preferred one first.",
-            zh: "一段的开头：对应一个收发器，收发一条轨道。末尾的编号是可用的格式，越靠前越优先。",
+            zh: "媒体段的开头：对应一个收发器（transceiver），收发一条轨道。末尾的编号是可用的格式，越靠前优先级越高。",
           },
     source: rfc(8866, "5.14"),
     parts: [

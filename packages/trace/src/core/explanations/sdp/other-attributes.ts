@@ -32,7 +32,7 @@ export const OTHER_ATTRIBUTES: readonly (readonly [name: string, explain: Explai
       { en: "switch", zh: "开关" },
       {
         en: "A switch of libwebrtc that pages write by hand: “conference” turns on its older kind of simulcast and screen sharing in layers.",
-        zh: "libwebrtc 的开关，由页面手工写入：conference 打开它较早的同播和屏幕分层。",
+        zh: "libwebrtc 的开关，由页面手工写入：conference 启用其早期的 Simulcast 和屏幕共享分层。",
       },
       LIBWEBRTC,
     ),
@@ -41,7 +41,7 @@ export const OTHER_ATTRIBUTES: readonly (readonly [name: string, explain: Explai
     "label",
     single(
       { en: "label", zh: "标签" },
-      { en: "A name by which the application knows this m-section.", zh: "应用给这一段起的名字。" },
+      { en: "A name by which the application knows this m-section.", zh: "应用为该媒体段指定的名称。" },
       rfc(4574, "4"),
     ),
   ],
@@ -49,7 +49,7 @@ export const OTHER_ATTRIBUTES: readonly (readonly [name: string, explain: Explai
     "tool",
     single(
       { en: "program", zh: "程序" },
-      { en: "The program that wrote the description.", zh: "写这份描述的程序。" },
+      { en: "The program that wrote the description.", zh: "生成这份描述的程序。" },
       rfc(8866, "6.3"),
     ),
   ],
@@ -57,7 +57,7 @@ export const OTHER_ATTRIBUTES: readonly (readonly [name: string, explain: Explai
     "lang",
     single(
       { en: "language", zh: "语言" },
-      { en: "The language spoken in this session or m-section.", zh: "会话或这一段所用的语言。" },
+      { en: "The language spoken in this session or m-section.", zh: "会话或该媒体段使用的语言。" },
       rfc(8866, "6.12"),
     ),
   ],
@@ -81,7 +81,10 @@ export const OTHER_ATTRIBUTES: readonly (readonly [name: string, explain: Explai
     "quality",
     single(
       { en: "0 to 10", zh: "0 到 10" },
-      { en: "How good the picture should be, rather than how smooth.", zh: "画质与流畅之间偏向画质的程度。" },
+      {
+        en: "How good the picture should be, rather than how smooth.",
+        zh: "在画质与流畅度之间偏向画质的程度。",
+      },
       rfc(8866, "6.14"),
     ),
   ],

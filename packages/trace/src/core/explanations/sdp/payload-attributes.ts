@@ -15,13 +15,13 @@ function besides(codec: Codec, { codecs }: Surroundings): Text {
     const repaired = repairedBy(codec, codecs);
     if (repaired === undefined) return { en: "", zh: "" };
     const label = `${repaired.payloadType} (${codecLabel(repaired, codecs)})`;
-    return { en: ` Here it repairs ${label}.`, zh: `这里修补的是 ${label}。` };
+    return { en: ` Here it repairs ${label}.`, zh: `此处用于重传 ${label}。` };
   }
   const repair = codecs.repairs.get(codec.payloadType);
   const isFirst = codecs.preferred === codec;
   return {
     en: `${repair === undefined ? "" : ` What is lost of it comes again as ${repair.payloadType} (rtx).`}${isFirst ? " It is the first on the m-line, and so the one this end likes best." : ""}`,
-    zh: `${repair === undefined ? "" : `丢失的部分以 ${repair.payloadType}（rtx）重发。`}${isFirst ? "它在 m 行里排第一，是这一端最想用的。" : ""}`,
+    zh: `${repair === undefined ? "" : `丢失的包以 ${repair.payloadType}（rtx）重传。`}${isFirst ? "它在 m 行中排第一，是本端的首选。" : ""}`,
   };
 }
 
@@ -35,7 +35,7 @@ const rtpMap: ExplainLine = (line, surroundings) => {
   const more = codec === undefined ? { en: "", zh: "" } : besides(codec, surroundings);
   const is = known?.is ?? {
     en: "A format that is not described here.",
-    zh: "这里没有介绍的格式。",
+    zh: "未收录的格式。",
   };
   return {
     explanation: { en: `${is.en}${more.en}`, zh: `${is.zh}${more.zh}` },
@@ -43,14 +43,14 @@ const rtpMap: ExplainLine = (line, surroundings) => {
     parts: [
       part(payloadType, PAYLOAD_TYPE, {
         en: "the number that its packets carry; it holds for this connection only",
-        zh: "包里带的编号，只在这个连接里有效",
+        zh: "数据包携带的编号，仅在当前连接内有效",
       }),
       part(
         name,
         { en: "codec", zh: "编解码器" },
         codec === undefined ? undefined : codecLabel(codec, surroundings.codecs),
       ),
-      part(clockRate, { en: "clock of the timestamps, in Hz", zh: "时间戳的时钟，Hz" }),
+      part(clockRate, { en: "clock of the timestamps, in Hz", zh: "时间戳时钟频率，Hz" }),
       ...(channels === undefined ? [] : [part(channels, { en: "audio channels", zh: "声道数" })]),
     ],
   };
@@ -76,7 +76,7 @@ function explanationOf(codec: Codec | undefined, codecs: Codecs): Text {
   if (codec === undefined) {
     return {
       en: "Parameters of a format that this m-section does not have.",
-      zh: "参数所属的格式不在这一段里。",
+      zh: "参数所属的格式不在该媒体段中。",
     };
   }
   switch (codec.name.toLowerCase()) {
@@ -86,20 +86,20 @@ function explanationOf(codec: Codec | undefined, codecs: Codecs): Text {
         repaired === undefined ? "" : ` ${repaired.payloadType} (${codecLabel(repaired, codecs)})`;
       return {
         en: `What this retransmission format repairs:${label === "" ? " a format that is not here" : label}.`,
-        zh: `这个重传格式修补的对象：${label === "" ? "这里没有的格式" : label.trim()}。`,
+        zh: `该重传格式对应的原格式：${label === "" ? "不在此媒体段中" : label.trim()}。`,
       };
     }
     case "red":
       return {
         en: "Which formats stand in one packet: the newest piece first, then the older ones that are carried along.",
-        zh: "一个包里装哪些格式：先是最新的一份，后面是附带的较早的几份。",
+        zh: "一个包内包含的格式：先是最新的一份，其后是附带的较早的几份。",
       };
     case "telephone-event":
-      return { en: "Which telephone keys this end understands.", zh: "这一端能识别哪些电话按键。" };
+      return { en: "Which telephone keys this end understands.", zh: "本端能识别的电话按键。" };
     default:
       return {
         en: `Parameters of ${codec.name}: what the receiver can take, or would like.`,
-        zh: `${codec.name} 的参数：接收方能接受什么、希望怎样。`,
+        zh: `${codec.name} 的参数：接收方支持和期望的取值。`,
       };
   }
 }
@@ -126,10 +126,10 @@ const imageAttributes: ExplainLine = (line) => {
   return {
     explanation: {
       en: "Which sizes of picture this end can send or receive.",
-      zh: "这一端能收发哪些画面尺寸。",
+      zh: "本端能收发的视频分辨率。",
     },
     source: rfc(6236, "3"),
-    parts: [part(payloadType, PAYLOAD_TYPE), part(span(line, first, last), { en: "sizes", zh: "尺寸" })],
+    parts: [part(payloadType, PAYLOAD_TYPE), part(span(line, first, last), { en: "sizes", zh: "分辨率" })],
   };
 };
 
@@ -142,7 +142,7 @@ export const PAYLOAD_ATTRIBUTES: readonly (readonly [name: string, explain: Expl
     "ptime",
     single(
       { en: "milliseconds", zh: "毫秒" },
-      { en: "How much sound should be in one packet.", zh: "一个包里最好装多长的声音。" },
+      { en: "How much sound should be in one packet.", zh: "每个包的建议音频时长。" },
       rfc(8866, "6.4"),
     ),
   ],
@@ -150,7 +150,7 @@ export const PAYLOAD_ATTRIBUTES: readonly (readonly [name: string, explain: Expl
     "maxptime",
     single(
       { en: "milliseconds", zh: "毫秒" },
-      { en: "How much sound may be in one packet at most.", zh: "一个包里最多装多长的声音。" },
+      { en: "How much sound may be in one packet at most.", zh: "每个包的最大音频时长。" },
       rfc(8866, "6.5"),
     ),
   ],

@@ -10,7 +10,7 @@ const rtcp: ExplainLine = (line) => {
   return {
     explanation: {
       en: "Where RTCP goes if it has a port of its own. Browsers share the port of RTP (rtcp-mux) and keep the line for older ends.",
-      zh: "RTCP 用单独端口时发到哪里。浏览器与 RTP 共用端口（rtcp-mux），这一行是为旧设备保留的。",
+      zh: "RTCP 使用单独端口时的目的地址。浏览器与 RTP 复用端口（rtcp-mux），这一行是为兼容旧设备保留的。",
     },
     source: rfc(3605, "2.1"),
     parts: [
@@ -46,7 +46,7 @@ const FEEDBACK: ReadonlyMap<string, Feedback> = new Map<string, Feedback>([
     {
       says: {
         en: "The receiver tells which packets are missing, so that they are sent again.",
-        zh: "接收方报告缺了哪些包，请对方重发。",
+        zh: "接收方报告丢失的包，请求重传（NACK）。",
       },
       source: rfc(4585, "6.2.1"),
     },
@@ -56,7 +56,7 @@ const FEEDBACK: ReadonlyMap<string, Feedback> = new Map<string, Feedback>([
     {
       says: {
         en: "Picture loss: the receiver can go on only after a whole picture (key frame), and asks for one.",
-        zh: "画面丢失：接收方要有完整画面（关键帧）才能继续，于是请求一个。",
+        zh: "画面丢失（PLI）：接收方需要完整画面（关键帧）才能继续解码，因此请求一个。",
       },
       source: rfc(4585, "6.3.1"),
     },
@@ -66,7 +66,7 @@ const FEEDBACK: ReadonlyMap<string, Feedback> = new Map<string, Feedback>([
     {
       says: {
         en: "The receiver tells which part of the picture is broken.",
-        zh: "接收方报告画面哪一部分坏了。",
+        zh: "接收方报告画面中损坏的部分（SLI）。",
       },
       source: rfc(4585, "6.3.2"),
     },
@@ -76,7 +76,7 @@ const FEEDBACK: ReadonlyMap<string, Feedback> = new Map<string, Feedback>([
     {
       says: {
         en: "The receiver tells which picture it has whole, to build the next on it.",
-        zh: "接收方告知哪一帧完整，供下一帧参照。",
+        zh: "接收方报告哪一帧完整，供后续帧参考（RPSI）。",
       },
       source: rfc(4585, "6.3.3"),
     },
@@ -86,7 +86,7 @@ const FEEDBACK: ReadonlyMap<string, Feedback> = new Map<string, Feedback>([
     {
       says: {
         en: "A key frame can be demanded, for example when someone new begins to watch.",
-        zh: "可以要求一个关键帧，例如有新观众加入时。",
+        zh: "可以请求关键帧（FIR），例如有新观众加入时。",
       },
       source: rfc(5104, "4.3.1"),
     },
@@ -104,20 +104,23 @@ const FEEDBACK: ReadonlyMap<string, Feedback> = new Map<string, Feedback>([
   [
     "ccm tstr",
     {
-      says: { en: "The receiver chooses between sharp and smooth.", zh: "接收方选择要清晰还是要流畅。" },
+      says: {
+        en: "The receiver chooses between sharp and smooth.",
+        zh: "接收方选择清晰度优先还是流畅度优先。",
+      },
       source: rfc(5104, "4.3.2"),
     },
   ],
   [
     "ccm vbcm",
-    { says: { en: "Passes on commands of H.271.", zh: "转达 H.271 的命令。" }, source: rfc(5104, "4.3.4") },
+    { says: { en: "Passes on commands of H.271.", zh: "传递 H.271 命令。" }, source: rfc(5104, "4.3.4") },
   ],
   [
     "transport-cc",
     {
       says: {
         en: "The receiver reports when each packet arrived, and the sender works out from that how much the way can carry.",
-        zh: "接收方报告每个包何时到达，发送方据此估算这条路能承载多少。",
+        zh: "接收方报告每个包的到达时间，发送方据此估算可用带宽。",
       },
       source: document("draft-holmer-rmcat-transport-wide-cc-extensions-01", "3"),
     },
@@ -127,7 +130,7 @@ const FEEDBACK: ReadonlyMap<string, Feedback> = new Map<string, Feedback>([
     {
       says: {
         en: "The receiver estimates the bitrate that the way can carry, and tells the sender. The older way; transport-cc goes before it.",
-        zh: "接收方估算这条路能承载的码率并告诉发送方。这是较早的办法，有 transport-cc 时以后者为先。",
+        zh: "接收方估算可用带宽并通知发送方（REMB）。这是较早的方案，有 transport-cc 时优先使用后者。",
       },
       source: document("draft-alvestrand-rmcat-remb-03", "2"),
     },
@@ -137,7 +140,7 @@ const FEEDBACK: ReadonlyMap<string, Feedback> = new Map<string, Feedback>([
     {
       says: {
         en: "Loss notification: the receiver tells at once which frame it can still decode.",
-        zh: "丢失通知：接收方立即告知还能解码到哪一帧。",
+        zh: "丢包通知（LNTF）：接收方立即报告还能解码到哪一帧。",
       },
       source: document("libwebrtc"),
     },
@@ -147,7 +150,7 @@ const FEEDBACK: ReadonlyMap<string, Feedback> = new Map<string, Feedback>([
     {
       says: {
         en: "Congestion control feedback: arrival times of all packets, as the IETF has standardized it.",
-        zh: "拥塞控制反馈：所有包的到达时间，IETF 的标准做法。",
+        zh: "拥塞控制反馈：所有包的到达时间，IETF 标准方案。",
       },
       source: rfc(8888, "6"),
     },
@@ -157,7 +160,7 @@ const FEEDBACK: ReadonlyMap<string, Feedback> = new Map<string, Feedback>([
     {
       says: {
         en: "Receivers send times by which they, too, can measure the round trip.",
-        zh: "接收方发送时间，自己也能测往返时延。",
+        zh: "接收方发送参考时间，使自己也能测量往返时延。",
       },
       source: rfc(3611, "4.4"),
     },
@@ -182,7 +185,7 @@ const feedback: ExplainLine = (line, { codecs }) => {
         payloadType,
         { en: "payload type", zh: "负载类型" },
         payloadType.text === "*"
-          ? { en: "all of this m-section", zh: "这一段的全部" }
+          ? { en: "all of this m-section", zh: "该媒体段的全部格式" }
           : codec === undefined
             ? undefined
             : codecLabel(codec, codecs),
@@ -210,7 +213,7 @@ const XR: readonly (readonly [beginning: string, meaning: Text])[] = [
 const extendedReports: ExplainLine = (line) => ({
   explanation: {
     en: "Which reports beyond the usual RTCP this end understands.",
-    zh: "除了通常的 RTCP 报告，这一端还懂哪些扩展报告。",
+    zh: "除常规 RTCP 报告外，本端支持的扩展报告（XR）。",
   },
   source: rfc(3611, "5.1"),
   parts: split(valueToken(line), " ").map((token) =>
@@ -232,7 +235,7 @@ export const RTCP_ATTRIBUTES: readonly (readonly [name: string, explain: Explain
     flag(
       {
         en: "RTP and RTCP share one port, which halves the addresses to be checked. Browsers insist on it.",
-        zh: "RTP 和 RTCP 共用一个端口，要检查的地址少一半。浏览器要求如此。",
+        zh: "RTP 和 RTCP 复用同一端口，要检查的地址减半。浏览器强制要求。",
       },
       rfc(5761, "5.1.1"),
     ),
@@ -242,7 +245,7 @@ export const RTCP_ATTRIBUTES: readonly (readonly [name: string, explain: Explain
     flag(
       {
         en: "RTP and RTCP share one port or nothing works: this end keeps no second port in reserve.",
-        zh: "RTP 和 RTCP 只能共用端口：这一端没有备用的第二个端口。",
+        zh: "RTP 和 RTCP 只能复用端口：本端没有备用的第二个端口。",
       },
       rfc(8858, "3"),
     ),
@@ -252,7 +255,7 @@ export const RTCP_ATTRIBUTES: readonly (readonly [name: string, explain: Explain
     flag(
       {
         en: "RTCP packets may be short: one urgent report alone, without the full statistics around it.",
-        zh: "RTCP 包可以精简：只发一条急报，不必附上完整统计。",
+        zh: "允许精简的 RTCP 包：可只发送一条紧急反馈，不必附带完整统计。",
       },
       rfc(5506, "5"),
     ),

@@ -7,14 +7,14 @@ const NETWORK_TYPE: Text = { en: "network type", zh: "网络类型" };
 const ADDRESS_TYPE: Text = { en: "address type", zh: "地址类型" };
 const ADDRESS: Text = { en: "address", zh: "地址" };
 const TIMES: Text = { en: "times", zh: "时间" };
-const INTERNET: Text = { en: "the Internet, the only one in use", zh: "互联网，唯一在用的一种" };
+const INTERNET: Text = { en: "the Internet, the only one in use", zh: "互联网（IN），唯一使用的类型" };
 
 const version: ExplainLine = (line) => {
   if (line.value !== "0") return undefined;
   return {
     explanation: {
       en: "The version of the format. It has been 0 ever since there is SDP; a description begins with this line.",
-      zh: "格式的版本。自有 SDP 以来一直是 0，每个描述都以这一行开头。",
+      zh: "格式的版本。SDP 诞生以来一直是 0，每份描述都以这一行开头。",
     },
     source: rfc(8866, "5.1"),
     parts: [part(valueToken(line), { en: "version", zh: "版本" })],
@@ -29,7 +29,7 @@ const origin: ExplainLine = (line) => {
   return {
     explanation: {
       en: "Who made this description, and which revision it is. A browser keeps the number for the whole connection and raises the revision with each new description that differs.",
-      zh: "谁写的这份描述、是第几版。浏览器在整个连接期间保持编号不变，每写出一份不同的新描述，版本就加一。",
+      zh: "描述的生成方及版本。浏览器在整个连接期间保持会话标识不变，每生成一份有变化的描述，版本号加一。",
     },
     source: rfc(9429, "5.2.1"),
     parts: [
@@ -58,7 +58,7 @@ const origin: ExplainLine = (line) => {
         isHidden
           ? {
               en: "made up: the browser does not tell its address here, and nobody needs it",
-              zh: "占位：浏览器不在这里透露地址，也没有谁需要它",
+              zh: "占位：浏览器不在此暴露地址，也不会用到它",
             }
           : undefined,
       ),
@@ -67,11 +67,11 @@ const origin: ExplainLine = (line) => {
 };
 
 function originUser(user: string): Text | undefined {
-  if (user === "-") return { en: "none, as in Chromium and Safari", zh: "没有，Chromium 和 Safari 如此" };
+  if (user === "-") return { en: "none, as in Chromium and Safari", zh: "无（Chromium 和 Safari）" };
   if (user.startsWith("mozilla...")) {
     return {
       en: "Firefox: the name tells its SDP code and version",
-      zh: "Firefox：这个名字是它的 SDP 代码及版本",
+      zh: "Firefox：该名称标明其 SDP 实现及版本",
     };
   }
   return undefined;
@@ -80,7 +80,7 @@ function originUser(user: string): Text | undefined {
 const sessionName: ExplainLine = (line) => ({
   explanation: {
     en: "The name of the session. The line must be there; browsers have nothing to say in it and write a dash.",
-    zh: "会话的名字。这一行必须有；浏览器没什么可写，就写一个短横。",
+    zh: "会话名称。这一行必不可少；浏览器没有内容可写，只写一个连字符。",
   },
   source: rfc(8866, "5.3"),
   parts: [part(valueToken(line), { en: "session name", zh: "会话名" })],
@@ -92,7 +92,7 @@ const timing: ExplainLine = (line) => {
   return {
     explanation: {
       en: "When the session starts and ends. Two zeros: any time. A call begins when it connects, so browsers always write zeros.",
-      zh: "会话何时开始、何时结束。两个 0 表示任何时候：通话接通即开始，所以浏览器总是写 0。",
+      zh: "会话何时开始、何时结束。两个 0 表示不限时间：通话接通即开始，因此浏览器始终写 0。",
     },
     source: rfc(8866, "5.9"),
     parts: [
@@ -114,11 +114,11 @@ const connection: ExplainLine = (line, { section }) => {
     explanation: isPlaceholder
       ? {
           en: "The address for media, here a placeholder: no candidate was known yet when this was written. With ICE the candidates decide, not this line.",
-          zh: "媒体的地址，这里只是占位：写下时还没有候选。用 ICE 时由候选说了算，不看这一行。",
+          zh: "媒体地址，此处为占位：生成描述时还没有候选。使用 ICE 时以候选为准，忽略这一行。",
         }
       : {
           en: `The address of the default candidate, for an end that does not know ICE. Two browsers never use it${section.kind === undefined ? "" : ": they check the candidates"}.`,
-          zh: `默认候选的地址，留给不懂 ICE 的一端。两个浏览器之间从不使用它${section.kind === undefined ? "" : "，只看候选"}。`,
+          zh: `默认候选的地址，供不支持 ICE 的一端使用。浏览器之间从不使用它${section.kind === undefined ? "" : "，只检查候选"}。`,
         },
     source: rfc(8866, "5.7"),
     parts: [
@@ -138,7 +138,7 @@ const BANDWIDTHS: ReadonlyMap<string, { readonly says: Text; readonly unit: stri
   ["CT", { says: { en: "of the whole session", zh: "整个会话合计" }, unit: "kbit/s" }],
   ["TIAS", { says: { en: "without the headers below RTP", zh: "不算 RTP 以下各层的头部" }, unit: "bit/s" }],
   ["RS", { says: { en: "for RTCP of those who send", zh: "发送方的 RTCP" }, unit: "bit/s" }],
-  ["RR", { says: { en: "for RTCP of those who only receive", zh: "只接收一方的 RTCP" }, unit: "bit/s" }],
+  ["RR", { says: { en: "for RTCP of those who only receive", zh: "仅接收方的 RTCP" }, unit: "bit/s" }],
 ]);
 
 const bandwidth: ExplainLine = (line) => {
@@ -148,11 +148,11 @@ const bandwidth: ExplainLine = (line) => {
   return {
     explanation: {
       en: "A limit for the bitrate that the other end may send. Whoever writes it asks the other end to keep below it.",
-      zh: "码率上限：写下它的一端请对方的发送不要超过。",
+      zh: "码率上限：本端要求对端的发送码率不超过此值。",
     },
     source: kind.text === "TIAS" ? rfc(3890, "6.2") : rfc(8866, "5.8"),
     parts: [
-      part(kind, { en: "kind of limit", zh: "上限的种类" }, known?.says),
+      part(kind, { en: "kind of limit", zh: "上限类型" }, known?.says),
       part(
         amount,
         { en: "limit", zh: "上限" },
@@ -178,10 +178,10 @@ export const SESSION_LINES: ReadonlyMap<string, ExplainLine> = new Map([
   [
     "i",
     freeText(
-      { en: "description for people", zh: "给人看的说明" },
+      { en: "description for people", zh: "说明文字" },
       {
         en: "What the session or the m-section is about, for people.",
-        zh: "这个会话或这一段是什么，写给人看的。",
+        zh: "该会话或媒体段的说明文字。",
       },
       "5.4",
     ),
@@ -224,7 +224,7 @@ export const SESSION_LINES: ReadonlyMap<string, ExplainLine> = new Map([
       TIMES,
       {
         en: "Changes of clocks, such as summer time, for repeated sessions.",
-        zh: "重复会话遇到夏令时等的时间调整。",
+        zh: "重复会话的时间调整，例如夏令时。",
       },
       "5.11",
     ),
@@ -235,7 +235,7 @@ export const SESSION_LINES: ReadonlyMap<string, ExplainLine> = new Map([
       { en: "key", zh: "密钥" },
       {
         en: "A key for encryption in clear text. It is obsolete and must not be used; WebRTC agrees on keys by DTLS.",
-        zh: "明文的加密密钥。已废除，不得使用；WebRTC 用 DTLS 协商密钥。",
+        zh: "明文的加密密钥。已废弃，不得使用；WebRTC 用 DTLS 协商密钥。",
       },
       "5.12",
     ),

@@ -5,8 +5,8 @@ import { type ExplainLine, type Part, part, type Surroundings } from "./explanat
 import { divide, span, split, type Token, words } from "./token.ts";
 
 const DIRECTIONS: ReadonlyMap<string, Text> = new Map([
-  ["send", { en: "this end sends it", zh: "由这一端发送" }],
-  ["recv", { en: "this end receives it", zh: "由这一端接收" }],
+  ["send", { en: "this end sends it", zh: "由本端发送" }],
+  ["recv", { en: "this end receives it", zh: "由本端接收" }],
 ]);
 
 /** RFC 8851 §5. */
@@ -40,11 +40,11 @@ const rid: ExplainLine = (line, surroundings) => {
   return {
     explanation: {
       en: "Names one of the streams that this m-section sends or receives, by a name that its packets carry. The page gives it in sendEncodings.",
-      zh: "给这一段收发的其中一个流起名，包里带着这个名字。页面在 sendEncodings 里指定。",
+      zh: "为该媒体段收发的某个流命名，数据包携带该名称（rid）。页面在 sendEncodings 中指定。",
     },
     source: rfc(8851, "4"),
     parts: [
-      part(id, { en: "name of the stream", zh: "流的名字" }),
+      part(id, { en: "name of the stream", zh: "流的名称（rid）" }),
       part(direction, { en: "direction", zh: "方向" }, DIRECTIONS.get(direction.text)),
       ...restrictions.map((token) => restriction(token, surroundings)),
     ],
@@ -75,7 +75,7 @@ const simulcast: ExplainLine = (line) => {
   return {
     explanation: {
       en: "Simulcast: one picture in several sizes at once, as many as there are names between the semicolons. A server passes on to each viewer the one that fits.",
-      zh: "同播：同一画面同时发送几种尺寸，分号隔开几个名字就是几种。服务器给每位观众转发合适的一种。",
+      zh: "Simulcast（同播）：同一视频同时发送多种分辨率，分号隔开的每个名字代表一种。服务器为每位观众转发合适的一路。",
     },
     source: rfc(8853, "5.1"),
     parts: parts.length > 0 ? parts : [part(span(line, first, last), { en: "streams", zh: "流" })],

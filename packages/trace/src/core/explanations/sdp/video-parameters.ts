@@ -7,7 +7,7 @@ const choice =
     Object.hasOwn(meanings, value) ? meanings[value] : undefined;
 
 const MAX_FS: ParameterRule = {
-  name: { en: "largest frame, in blocks of 16×16 pixels", zh: "最大画面，以 16×16 像素的块计" },
+  name: { en: "largest frame, in blocks of 16×16 pixels", zh: "最大帧尺寸，单位为 16×16 像素的宏块" },
   meaning: (value) => {
     const pixels = Number(value) * 256;
     if (!Number.isSafeInteger(pixels) || pixels <= 0) return undefined;
@@ -49,13 +49,13 @@ const H264_OR_H265: readonly (readonly [string, ParameterRule])[] = [
   [
     "h264 packetization-mode",
     {
-      name: { en: "how frames are cut into packets", zh: "怎样把帧切成包" },
+      name: { en: "how frames are cut into packets", zh: "打包模式（packetization-mode）" },
       meaning: choice({
         "0": {
           en: "0: one NAL unit a packet, so the encoder must keep them small",
           zh: "0：一包一个 NAL 单元，编码器要控制其大小",
         },
-        "1": { en: "1: large NAL units are cut, small ones gathered", zh: "1：大的 NAL 单元切开，小的合并" },
+        "1": { en: "1: large NAL units are cut, small ones gathered", zh: "1：大的 NAL 单元分片，小的聚合" },
         "2": { en: "2: also out of order", zh: "2：还可以乱序" },
       }),
     },
@@ -63,13 +63,13 @@ const H264_OR_H265: readonly (readonly [string, ParameterRule])[] = [
   [
     "h264 level-asymmetry-allowed",
     {
-      name: { en: "levels may differ", zh: "级别可以不同" },
+      name: { en: "levels may differ", zh: "允许收发 level 不同" },
       meaning: choice({
         "1": {
           en: "1: this end may send at a higher level than it receives, or a lower one",
-          zh: "1：发送与接收的级别可以不同",
+          zh: "1：发送与接收的 level 可以不同",
         },
-        "0": { en: "0: both directions at the same level", zh: "0：两个方向级别相同" },
+        "0": { en: "0: both directions at the same level", zh: "0：收发 level 相同" },
       }),
     },
   ],
@@ -78,7 +78,7 @@ const H264_OR_H265: readonly (readonly [string, ParameterRule])[] = [
     {
       name: {
         en: "parameter sets in Base64, which the decoder needs first",
-        zh: "解码器先要的参数集，Base64",
+        zh: "解码器需预先获得的参数集（Base64）",
       },
     },
   ],
@@ -103,13 +103,13 @@ const H264_OR_H265: readonly (readonly [string, ParameterRule])[] = [
     "h265 tier-flag",
     { name: { en: "tier", zh: "tier" }, meaning: choice({ "0": alike("Main"), "1": alike("High") }) },
   ],
-  ["h265 level-id", { name: { en: "level, times 30", zh: "级别，乘以 30" }, meaning: h265Level }],
+  ["h265 level-id", { name: { en: "level, times 30", zh: "level × 30" }, meaning: h265Level }],
   [
     "h265 tx-mode",
     {
       name: { en: "RTP streams", zh: "RTP 流" },
       meaning: choice({
-        SRST: { en: "all in one stream over one transport", zh: "全部在一个流、一条传输里" },
+        SRST: { en: "all in one stream over one transport", zh: "全部在一个流、一个传输通道中" },
       }),
     },
   ],
@@ -134,8 +134,8 @@ export const VIDEO_PARAMETERS: ReadonlyMap<string, ParameterRule> = new Map<stri
       }),
     },
   ],
-  ["rtx rtx-time", { name: { en: "how long packets are kept for it, ms", zh: "包保留多久以备重发，毫秒" } }],
-  ["flexfec-03 repair-window", { name: { en: "repair window, µs", zh: "修补窗口，微秒" } }],
-  ["flexfec repair-window", { name: { en: "repair window, µs", zh: "修补窗口，微秒" } }],
+  ["rtx rtx-time", { name: { en: "how long packets are kept for it, ms", zh: "重传缓存时长，ms" } }],
+  ["flexfec-03 repair-window", { name: { en: "repair window, µs", zh: "修复窗口，µs" } }],
+  ["flexfec repair-window", { name: { en: "repair window, µs", zh: "修复窗口，µs" } }],
   ...H264_OR_H265,
 ]);

@@ -14,7 +14,7 @@ export const bitrateExperiment: Experiment = {
   title: { en: "Cap the bitrate", zh: "限制码率" },
   shows: {
     en: "Lets A send as it likes, then caps its picture with setParameters. No offer and no answer is needed for that.",
-    zh: "先让 A 随意发送，再用 setParameters 限制画面的码率。这不需要新的 offer 和 answer。",
+    zh: "先让 A 不限码率发送，再用 setParameters 限制视频码率。这不需要重新协商 offer 和 answer。",
   },
   choices: [
     {
@@ -29,18 +29,18 @@ export const bitrateExperiment: Experiment = {
     const { a } = call.ends;
     await call.offer("a");
     await whenever(call, () => areConnected(call), { limitMs: LIMIT_MS, stop });
-    tell({ en: "Measuring without a cap …", zh: "正在测量不设上限时……" });
+    tell({ en: "Measuring without a cap …", zh: "正在测量（无上限）……" });
     await pause(RAMP_MS, stop);
     const free = await sentKilobitsPerSecond(a, MEASURE_MS, stop);
     await capBitrate(a.connection, cap);
-    tell({ en: `Measuring at most ${cap} kbit/s …`, zh: `正在测量上限 ${cap} kbit/s 时……` });
+    tell({ en: `Measuring at most ${cap} kbit/s …`, zh: `正在测量（上限 ${cap} kbit/s）……` });
     await pause(RAMP_MS, stop);
     const capped = await sentKilobitsPerSecond(a, MEASURE_MS, stop);
     const words = (rate: number) => `${rate.toFixed(0)} kbit/s`;
     return {
       columns: [],
       rows: [
-        { id: "free", what: { en: "without a cap", zh: "不设上限" }, values: [words(free)] },
+        { id: "free", what: { en: "without a cap", zh: "无上限" }, values: [words(free)] },
         { id: "cap", what: { en: "the cap", zh: "上限" }, values: [words(cap)] },
         { id: "capped", what: { en: "with the cap", zh: "有上限" }, values: [words(capped)] },
       ],
@@ -48,14 +48,14 @@ export const bitrateExperiment: Experiment = {
         free <= cap
           ? {
               en: "The picture takes less than the cap anyway. Choose a lower one.",
-              zh: "画面本来就不到这个上限。请选更低的。",
+              zh: "视频码率本来就低于该上限，请选择更低的值。",
             }
           : capped < free
             ? {
                 en: "The sender stays below the cap, with a coarser picture or fewer frames.",
-                zh: "发送方保持在上限以内，代价是画面变粗或帧数变少。",
+                zh: "发送方保持在上限以内，代价是画质或帧率下降。",
               }
-            : { en: "The cap had no effect here.", zh: "这里上限没有起作用。" },
+            : { en: "The cap had no effect here.", zh: "上限没有生效。" },
     };
   },
 };

@@ -21,7 +21,7 @@ export const channelExperiment: Experiment = {
   title: { en: "Data channels: in order, and reliable?", zh: "数据通道：有序吗？可靠吗？" },
   shows: {
     en: "Sends 400 numbered messages of 16 KB at once, faster than they can leave, and counts what arrives. A lifetime lets the sender give up what waits too long.",
-    zh: "一口气发送 400 条带编号的 16 KB 消息，快于实际能送出的速度，并清点到达的消息。设了存活时间，发送方就会放弃等得太久的消息。",
+    zh: "连续发送 400 条带编号的 16 KB 消息，超过实际发送能力，并统计到达的消息。设置存活时间（maxPacketLifeTime）后，发送方会放弃排队过久的消息。",
   },
   choices: [
     {
@@ -30,7 +30,7 @@ export const channelExperiment: Experiment = {
       options: () => [
         { value: "reliable", title: { en: "ordered, reliable (default)", zh: "有序、可靠（默认）" } },
         { value: "unordered", title: { en: "unordered, reliable", zh: "无序、可靠" } },
-        { value: "lifetime", title: { en: "unordered, 1 ms to live", zh: "无序，存活 1 毫秒" } },
+        { value: "lifetime", title: { en: "unordered, 1 ms to live", zh: "无序，存活时间 1 ms" } },
         { value: "retransmits", title: { en: "unordered, never sent again", zh: "无序，不重传" } },
       ],
     },
@@ -81,16 +81,16 @@ export const channelExperiment: Experiment = {
         lost > 0
           ? {
               en: `${lost} messages were given up by the sender: their time was over while they waited. Good for positions and voices, bad for files.`,
-              zh: `有 ${lost} 条消息被发送方放弃：还在排队，时间就到了。适合位置和语音，不适合文件。`,
+              zh: `有 ${lost} 条消息被发送方放弃：还在排队就已超时。适合位置和语音数据，不适合文件。`,
             }
           : kind === "lifetime"
             ? {
                 en: "Nothing was given up, although most messages waited longer than 1 ms: Firefox sends what waits all the same. Chromium gives it up in the queue.",
-                zh: "大多数消息都等了不止 1 毫秒，却没有一条被放弃：Firefox 仍会把排队的消息都发出去；Chromium 则在队列里就放弃。",
+                zh: "大多数消息都等待超过 1 ms，却没有一条被放弃：Firefox 仍会发出排队的消息，Chromium 则会在队列中丢弃。",
               }
             : {
                 en: "Nothing was lost on this path inside one computer. Where packets get lost, only a reliable channel sends them again, and only an ordered one makes the others wait.",
-                zh: "在一台电脑内部，这条路径上什么也没丢。真有丢包时，只有可靠通道会重传，也只有有序通道会让后面的消息等待。",
+                zh: "本机内部的路径没有丢包。实际丢包时，只有可靠通道会重传，也只有有序通道会让后续消息等待。",
               },
     };
   },

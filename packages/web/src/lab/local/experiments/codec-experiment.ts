@@ -8,10 +8,10 @@ const LIMIT_MS = 15_000;
 /** `setCodecPreferences`, and what becomes of it. W3C WebRTC §5.4, RFC 8829 §5.2.1. */
 export const codecExperiment: Experiment = {
   id: "codec",
-  title: { en: "Prefer a codec", zh: "优先某种编解码器" },
+  title: { en: "Prefer a codec", zh: "指定优先的编解码器" },
   shows: {
     en: "Puts a codec first on both sides. The order in the m-line says what each side likes best; the sender takes the first one that both can do.",
-    zh: "在双方都把一种编解码器排在首位。m 行里的顺序表示各方最想用哪个；发送方采用双方都会的第一个。",
+    zh: "双方都把某种编解码器排在首位。m 行里的顺序表示偏好；发送方采用双方都支持的第一个。",
   },
   choices: [
     {
@@ -22,7 +22,7 @@ export const codecExperiment: Experiment = {
   ],
   async run({ choice, begin, tell, stop }) {
     const wanted = choice("codec");
-    tell({ en: `Calling with ${wanted} first …`, zh: `以 ${wanted} 优先呼叫……` });
+    tell({ en: `Calling with ${wanted} first …`, zh: `正在呼叫（优先 ${wanted}）……` });
     const call = begin({ ...PLAIN, codec: wanted });
     await call.offer("a");
     const { a, b } = call.ends;
@@ -41,7 +41,7 @@ export const codecExperiment: Experiment = {
         ? { en: "Both sides use it.", zh: "双方都采用了它。" }
         : {
             en: "It is not in use: one side can decode it, but not encode it, or no frame came in time.",
-            zh: "没有采用：有一方能解码却不能编码，或者帧没有及时到达。",
+            zh: "没有采用：有一方能解码但不能编码，或没有及时收到帧。",
           },
     };
   },

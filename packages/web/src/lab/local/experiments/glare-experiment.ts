@@ -17,16 +17,16 @@ const LATE = Object.fromEntries(
 /** Both sides offer at once. RFC 8829 §3.2, W3C WebRTC §10.7 (perfect negotiation). */
 export const glareExperiment: Experiment = {
   id: "glare",
-  title: { en: "Both offer at once (glare)", zh: "双方同时发起（glare）" },
+  title: { en: "Both offer at once (glare)", zh: "双方同时发起 offer（冲突，glare）" },
   shows: {
     en: "Two offers cross on their way. In perfect negotiation one side is polite: it takes its own offer back. Where nobody is, both wait for an answer for ever.",
-    zh: "两份 offer 在路上相遇。在“完美协商”里有一方礼让：收回自己的 offer。如果谁也不让，双方就永远等着 answer。",
+    zh: "两份 offer 在途中交错。在“完美协商”中有一方是礼让方（polite）：回滚自己的 offer。如果双方都不礼让，就会一直等待 answer。",
   },
   choices: [],
   async run(run) {
-    run.tell({ en: "With one polite side …", zh: "有一方礼让……" });
+    run.tell({ en: "With one polite side …", zh: "一方礼让……" });
     const polite = await collide(run, { yields: true });
-    run.tell({ en: "With nobody polite …", zh: "谁也不让……" });
+    run.tell({ en: "With nobody polite …", zh: "双方都不礼让……" });
     const stubborn = await collide(run, { yields: false });
     const rows = [
       { id: "refused", what: { en: "offers ignored", zh: "被忽略的 offer" } },
@@ -37,12 +37,12 @@ export const glareExperiment: Experiment = {
     return {
       columns: [
         { en: "B is polite", zh: "B 礼让" },
-        { en: "neither is", zh: "谁也不让" },
+        { en: "neither is", zh: "双方都不礼让" },
       ],
       rows: rows.map(({ id, what }) => ({ id, what, values: [polite[id], stubborn[id]] })),
       conclusion: {
         en: "One polite side is enough, and both must know which one it is. Visavis decides it by who made the first offer.",
-        zh: "有一方礼让就够了，而且双方必须知道是哪一方。Visavis 以谁最先发起来决定。",
+        zh: "有一方礼让即可，但双方必须知道是哪一方。Visavis 由最先发起 offer 的一方决定角色。",
       },
     };
   },

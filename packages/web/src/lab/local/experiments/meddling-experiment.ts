@@ -32,15 +32,15 @@ export const meddlingExperiment: Experiment = {
   title: { en: "Meddle with signaling", zh: "干扰信令" },
   shows: {
     en: "Something goes wrong on the way between A and B. See in which state each machine stops: that is how one finds the fault later, in a real call. Below you can hold, delay, drop and edit messages yourself.",
-    zh: "A 和 B 之间的信令出了问题。看看每台状态机停在哪里：以后在真实通话里，就是这样找到故障的。下面可以亲手扣住、延迟、丢弃或修改消息。",
+    zh: "A 和 B 之间的信令出了问题。观察每个状态机停在哪个状态：排查真实通话的故障也是这样。下面可以手动拦截、延迟、丢弃或修改消息。",
   },
   choices: [
     {
       name: "meddling",
-      title: { en: "What happens", zh: "发生什么" },
+      title: { en: "What happens", zh: "故障类型" },
       options: () => [
         { value: "none", title: { en: "only what is set below", zh: "仅按下方设置" } },
-        { value: "answer-late", title: { en: "the answer comes 5 s late", zh: "answer 晚到 5 秒" } },
+        { value: "answer-late", title: { en: "the answer comes 5 s late", zh: "answer 延迟 5 秒" } },
         { value: "answer-lost", title: { en: "the answer is lost", zh: "answer 丢失" } },
         { value: "no-host", title: { en: "host candidates are lost", zh: "主机候选丢失" } },
         { value: "no-candidates", title: { en: "all candidates are lost", zh: "全部候选丢失" } },
@@ -119,23 +119,23 @@ function hasNoWayOn({ wire }: ExperimentCall): boolean {
 
 function conclusionOf(call: ExperimentCall, dtls: readonly string[]) {
   if (areConnected(call)) {
-    return { en: "It connects all the same.", zh: "还是连通了。" };
+    return { en: "It connects all the same.", zh: "仍然连通了。" };
   }
   if (!isAgreed(call)) {
     return {
       en: "A stands in have-local-offer: it waits for an answer that does not come. Only signaling can help.",
-      zh: "A 停在 have-local-offer：它在等一个不会来的 answer。只有信令能解决。",
+      zh: "A 停在 have-local-offer，等待不会到达的 answer。只能由信令层解决。",
     };
   }
   if (dtls.includes("failed")) {
     return {
       en: "ICE found a path, and DTLS refused it: the certificate is not the one whose fingerprint was signaled. This is what keeps a man in the middle out.",
-      zh: "ICE 找到了路径，DTLS 却拒绝了：证书和信令里的指纹对不上。中间人就是这样被挡在外面的。",
+      zh: "ICE 找到了路径，但 DTLS 握手被拒绝：证书与信令中的指纹不符。中间人攻击正是这样被阻止的。",
     };
   }
   return {
     en: "Both agreed, and no check is answered: ICE finds no path. Look at candidates and passwords.",
-    zh: "双方已谈妥，但检查得不到回应：ICE 找不到路径。请看候选和密码。",
+    zh: "协商已完成，但连通性检查没有响应：ICE 找不到路径。请检查候选和 ICE 密码。",
   };
 }
 

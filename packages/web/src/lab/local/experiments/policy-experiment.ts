@@ -10,15 +10,15 @@ export const policyExperiment: Experiment = {
   title: { en: "Which candidates may be used", zh: "允许使用哪些候选" },
   shows: {
     en: "With the policy “relay” a browser offers no address of its own: everything goes through TURN, and nobody learns where you are. Without a TURN server nothing is left.",
-    zh: "策略为“relay”时，浏览器不会给出自己的任何地址：一切经过 TURN，对方也就不知道你在哪里。没有 TURN 服务器，就什么也不剩。",
+    zh: "策略为“relay”时，浏览器不会暴露自己的任何地址：所有数据都经过 TURN，对端也就不知道你的位置。没有 TURN 服务器就没有可用的候选。",
   },
   choices: [
     {
       name: "policy",
       title: { en: "iceTransportPolicy", zh: "iceTransportPolicy" },
       options: () => [
-        { value: "relay", title: { en: "relay: TURN only", zh: "relay：只用 TURN" } },
-        { value: "all", title: { en: "all: whatever works", zh: "all：哪条通走哪条" } },
+        { value: "relay", title: { en: "relay: TURN only", zh: "relay：仅 TURN" } },
+        { value: "all", title: { en: "all: whatever works", zh: "all：任何可用路径" } },
       ],
     },
     {
@@ -64,8 +64,8 @@ export const policyExperiment: Experiment = {
       ],
       conclusion: isConnected
         ? pair?.local?.type === "relay"
-          ? { en: "Everything goes through the relay.", zh: "一切都经过中继。" }
-          : { en: "A direct path was there, and is better.", zh: "有直接路径，而且更好。" }
+          ? { en: "Everything goes through the relay.", zh: "所有数据都经过中继。" }
+          : { en: "A direct path was there, and is better.", zh: "存在直连路径，而且更优。" }
         : {
             en: "There is no candidate, so no pair to check: it never connects.",
             zh: "没有候选，也就没有可检查的候选对：永远连不上。",

@@ -10,7 +10,7 @@ export const restartExperiment: Experiment = {
   title: { en: "Restart ICE", zh: "重启 ICE" },
   shows: {
     en: "Connects, then restarts ICE: new credentials, new candidates, new checks, while the old path goes on carrying the picture until a new one is found. DTLS stays as it is.",
-    zh: "先连通，再重启 ICE：新的凭据、新的候选、新的检查；找到新路径之前，画面继续走旧路径。DTLS 保持不变。",
+    zh: "先建立连接，再重启 ICE：更换凭据，重新收集候选并检查；找到新路径之前，媒体继续走旧路径。DTLS 保持不变。",
   },
   choices: [],
   async run({ begin, tell, stop }) {
@@ -55,7 +55,7 @@ export const restartExperiment: Experiment = {
         after.ufrag !== before.ufrag && after.frames > before.frames
           ? {
               en: "New credentials, and the picture went on. This is what a call does when its network changes.",
-              zh: "换了新凭据，画面没有停。网络变化时，通话就是这样做的。",
+              zh: "凭据已更换，视频没有中断。网络切换时，通话就是这样恢复的。",
             }
           : { en: "The restart did not come through.", zh: "重启没有成功。" },
     };

@@ -10,15 +10,15 @@ const LIMIT_MS = 20_000;
  */
 export const trickleExperiment: Experiment = {
   id: "trickle",
-  title: { en: "Trickle ICE, or wait for all candidates", zh: "Trickle ICE，还是等齐候选" },
+  title: { en: "Trickle ICE, or wait for all candidates", zh: "Trickle ICE 与等齐候选对比" },
   shows: {
     en: "Twice the same call, to this server’s STUN and TURN too, after one that lets the browser warm up. Once each candidate is sent as soon as it is found, once the descriptions wait until gathering is complete.",
-    zh: "先打一次让浏览器热身，再把同一个通话做两次，并用上本服务器的 STUN 和 TURN。一次是候选一找到就发送，一次是等收集完毕才发送描述。",
+    zh: "先预热一次，再用本服务器的 STUN 和 TURN 各呼叫一次：一次是候选收集到就发送，一次是等收集完毕再发送描述。",
   },
   choices: [],
   async run(run) {
     const iceServers = await run.iceServers();
-    run.tell({ en: "A first call, which is not measured …", zh: "先打一次，不计入测量……" });
+    run.tell({ en: "A first call, which is not measured …", zh: "预热中，不计入测量……" });
     await measure(run, { trickle: true, iceServers: [] });
     run.tell({ en: "With trickle ICE …", zh: "使用 Trickle ICE……" });
     const trickled = await measure(run, { trickle: true, iceServers });
@@ -46,11 +46,11 @@ export const trickleExperiment: Experiment = {
         (trickled.seen ?? LIMIT_MS) < (complete.seen ?? LIMIT_MS)
           ? {
               en: "Trickling was faster: checks began while the rest was still being gathered.",
-              zh: "逐个发送更快：其余候选还在收集时，检查就已开始。",
+              zh: "Trickle 更快：其余候选仍在收集时，检查就已开始。",
             }
           : {
               en: "No gain this time: gathering was over almost at once. With a slow or silent STUN server the difference is seconds.",
-              zh: "这次没有优势：收集几乎立刻完成。如果 STUN 服务器慢或没有回应，差别会是几秒。",
+              zh: "这次没有差别：收集几乎立即完成。如果 STUN 服务器慢或没有响应，差距会达到数秒。",
             },
     };
   },

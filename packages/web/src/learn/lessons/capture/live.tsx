@@ -53,13 +53,13 @@ const say = phrasebook(
     unmuteCamera: "恢复画面",
     unmuteMicrophone: "恢复声音",
     picture: "摄像头的画面",
-    asking: "浏览器正在问你……",
-    off: "关着",
-    size: "要求的尺寸",
-    echo: "要求的回声消除",
+    asking: "浏览器正在请求权限……",
+    off: "已关闭",
+    size: "请求的分辨率",
+    echo: "请求的回声消除",
     on: "开",
     without: "关",
-    says: "轨道自己说",
+    says: "轨道的实际设置",
   },
 );
 

@@ -15,7 +15,7 @@ const say = phrasebook(
   },
   {
     title: "所有组合",
-    about: "每两种之间，ICE 的检查最后会怎样；用的是同一个模拟器。选一对，在上面试试。",
+    about: "每两种 NAT 之间 ICE 检查的最终结果，使用同一个模拟器。选择一种组合，在上面尝试。",
     column: "A（行），B（列）",
     direct: "直连",
     relay: "中继",

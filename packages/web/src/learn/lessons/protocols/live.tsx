@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import { Play, Square } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
 import { phrasebook } from "../../../i18n/language.ts";
+import { colon } from "../../../i18n/punctuation.ts";
 import { FoldedRecording } from "../../../trace-views/folded-recording.tsx";
 import { spokenMs } from "../../../trace-views/moment.ts";
 import { Icon } from "../../../ui/icon.tsx";
@@ -37,22 +38,22 @@ const say = phrasebook(
     times: (times: string) => `${times} times as long as your loop.`,
   },
   {
-    loop: "你自己的 WebRTC，就在本页里",
-    start: "从 A 把画面发到 B",
+    loop: "本页内的 WebRTC 连接",
+    start: "把画面从 A 发送到 B",
     stop: "停止",
     picture: "B 收到的画面",
     noPicture: "还没有画面",
-    refused: "浏览器说：",
-    compared: "你看到的画面晚了多久？",
-    mine: "你的回路，实测",
-    segments: "切片直播，计算",
-    notMeasured: "还没有测",
+    refused: "浏览器报错：",
+    compared: "画面延迟有多大？",
+    mine: "环回延迟（实测）",
+    segments: "切片直播延迟（估算）",
+    notMeasured: "尚未测量",
     ofFrames: (frames: number) => `${frames} 帧的中位数`,
-    length: "每个切片的长度",
+    length: "切片时长",
     seconds: (seconds: number) => `${seconds} 秒`,
-    count: "播放器留存的切片数",
+    count: "播放器缓冲的切片数",
     sum: (length: number, count: number) => `${count} × ${length} 秒`,
-    times: (times: string) => `是你的回路的 ${times} 倍。`,
+    times: (times: string) => `是环回延迟的 ${times} 倍。`,
   },
 );
 
@@ -120,15 +121,18 @@ function Comparison() {
       <h2>{words.compared}</h2>
       <div data-bar="loop">
         <p>
-          {words.mine}: <strong>{medianMs === undefined ? words.notMeasured : spokenMs(medianMs)}</strong>{" "}
+          {words.mine}
+          {colon()}
+          <strong>{medianMs === undefined ? words.notMeasured : spokenMs(medianMs)}</strong>{" "}
           {medianMs !== undefined && <span class="small muted">{words.ofFrames(frames)}</span>}
         </p>
         <Bar shares={[(medianMs ?? 0) / waitMs]} />
       </div>
       <div data-bar="segments">
         <p>
-          {words.segments}: <strong>{spokenMs(waitMs)}</strong>{" "}
-          <span class="small muted">{words.sum(length, count)}</span>
+          {words.segments}
+          {colon()}
+          <strong>{spokenMs(waitMs)}</strong> <span class="small muted">{words.sum(length, count)}</span>
         </p>
         <Bar shares={Array.from({ length: count }, () => 1 / count)} />
       </div>
@@ -183,7 +187,9 @@ function Slider(slider: {
   return (
     <label class="field">
       <span>
-        {slider.label}: <strong>{slider.shown}</strong>
+        {slider.label}
+        {colon()}
+        <strong>{slider.shown}</strong>
       </span>
       <input
         type="range"

@@ -23,19 +23,19 @@ const say = phrasebook(
     setup: "In the answer you chose the line that says who begins the handshake.",
   },
   {
-    text: "offer 和 answer 都是纯文本，即 SDP：每行一个字母、一个等号、一个值。先是整个会话的内容，然后每种媒体一段，从它的 m 行开始。",
+    text: "offer 和 answer 都是纯文本，即 SDP：每行由一个字母、一个等号和一个值组成。先是会话级内容，然后每种媒体一个媒体段，从 m 行开始。",
     order:
-      "m 行末尾的数字是载荷类型，最想用的排在最前。每个数字是什么，写在下面的 rtpmap 行里。顺序是愿望，网页可以用 setCodecPreferences 改变；发送方采用双方都会的第一个。",
-    keys: "还有些行为路径做准备：ice-ufrag 和 ice-pwd 用在每次连通性检查里，fingerprint 是证书的散列，setup 说由谁开始 DTLS 握手。offer 里先不定（actpass），由 answer 决定：active 的一方开始。",
-    step1: "写一份 offer。用方向键或指针逐行看，选中 ice-ufrag 那一行。",
+      "m 行末尾的数字是负载类型（payload type），按偏好从高到低排列。每个数字的含义写在下面的 rtpmap 行里。顺序表示偏好，网页可以用 setCodecPreferences 改变；发送方采用双方都支持的第一个。",
+    keys: "其他行用于建立路径：ice-ufrag 和 ice-pwd 用于每次连通性检查，fingerprint 是证书的哈希，setup 指明由哪一端发起 DTLS 握手。offer 中保持未定（actpass），由 answer 决定：active 的一端发起。",
+    step1: "创建一份 offer，用方向键或鼠标逐行查看，选中 ice-ufrag 那一行。",
     step2: "看 m 行里 SAVPF 之后的第一个数字，再选中这个数字的 rtpmap 行。",
-    step3: "把另一种编解码器排在首位，重新写 offer，看 m 行怎样变。",
-    step4: "让 B 回答。在第二份描述里选中 setup 那一行：由谁开始握手？",
+    step3: "把另一种编解码器排在首位，重新创建 offer，观察 m 行的变化。",
+    step4: "让 B 生成 answer。在第二份描述中选中 setup 那一行：由哪一端发起握手？",
     ufrag: "在自己的 offer 里选中了 ice-ufrag 那一行。",
     codec: "选中了排在首位的编解码器那一行。",
     changed: "你的 offer 里，排在首位的编解码器变了。",
-    used: "你排在首位的编解码器，正是 B 解码画面所用的。",
-    setup: "在 answer 里选中了说明由谁开始握手的那一行。",
+    used: "你排在首位的编解码器，正是 B 解码视频所用的。",
+    setup: "在 answer 中选中了指明由哪一端发起握手的那一行。",
   },
 );
 

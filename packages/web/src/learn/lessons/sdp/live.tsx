@@ -27,14 +27,14 @@ const say = phrasebook(
     refused: "The browser refuses:",
   },
   {
-    title: "你的浏览器自己的 offer",
+    title: "本浏览器的 offer",
     codec: "排在首位",
     browsersChoice: "由浏览器决定",
-    write: "写 offer",
-    again: "重新写",
-    answer: "让 B 回答",
+    write: "创建 offer",
+    again: "重新创建",
+    answer: "让 B 生成 answer",
     picture: "B 收到的画面",
-    refused: "浏览器拒绝：",
+    refused: "浏览器报错：",
   },
 );
 

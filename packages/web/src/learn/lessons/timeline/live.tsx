@@ -18,12 +18,12 @@ const say = phrasebook(
     again: "Two new ends",
   },
   {
-    calls: "两端，八个调用",
+    calls: "两端，八次调用",
     free: "下面按正确的顺序排列，但你随时可以调用其中任何一个。",
-    nothing: "还没有东西可交",
+    nothing: "暂无可发送的候选",
     done: "已完成",
-    refused: "浏览器拒绝：",
-    again: "换一对新的",
+    refused: "浏览器报错：",
+    again: "重新创建一对连接",
   },
 );
 
