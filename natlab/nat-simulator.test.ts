@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { playChecks, simulatedNetwork } from "../packages/stun/src/core/index.ts";
+import { playChecks, simulatedNetwork } from "../packages/nat/src/core/index.ts";
 import { directPath, obstacleOf } from "./direct-path.ts";
 import { NETWORK_KIND_NAMES, type NetworkKindName } from "./network-kinds.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, inject } from "vitest";
-import type { NatDiscovery, StunProbe, TcpMapping } from "../packages/stun/src/node/index.ts";
+import type { NatDiscovery, TcpMapping } from "../packages/nat/src/node/index.ts";
+import type { StunProbe } from "../packages/stun/src/node/index.ts";
 import type { Lab } from "./lab.ts";
 import { labTest } from "./lab-test.ts";
 import { NETWORK_KIND_NAMES, type NetworkKindName, networkKind } from "./network-kinds.ts";

@@ -33,7 +33,7 @@ test.each([
   ["trace/src/core/trace-log.ts", 'import { joinCall } from "@visavis/client/core";'],
   ["trace/src/browser/pen.ts", 'import { ServerMessage } from "@visavis/signal/core";'],
   ["trace/src/browser/pen.ts", 'import * as v from "valibot";'],
-  ["trace/src/browser/pen.ts", 'import { explainState } from "@visavis/trace/explanations";'],
+  ["trace/src/browser/pen.ts", 'import { explainState } from "@visavis/explain/core";'],
   ["client/src/browser/call.ts", 'import { once } from "node:events";'],
   ["client/src/browser/call.ts", 'import { signal } from "@preact/signals";'],
   ["client/src/browser/call.ts", 'import { render } from "preact";'],

@@ -19,7 +19,7 @@ import {
 } from "../packages/turn/src/core/index.ts";
 import { startTurnServer } from "../packages/turn/src/node/index.ts";
 
-const FIXTURES = join(import.meta.dirname, "../packages/trace/src/core/explanations/fixtures");
+const FIXTURES = join(import.meta.dirname, "../packages/explain/src/core/sdp/fixtures");
 
 /** Descriptions by the name of their fixture. */
 type Captured = Readonly<Record<string, string>>;

@@ -1,9 +1,6 @@
 import { describe, expect } from "vitest";
-import {
-  discoverNatBehaviour,
-  discoverTcpMapping,
-  probeStunServers,
-} from "../../packages/stun/src/node/index.ts";
+import { discoverNatBehaviour, discoverTcpMapping } from "../../packages/nat/src/node/index.ts";
+import { probeStunServers } from "../../packages/stun/src/node/index.ts";
 import type { TurnServer } from "./turn-server.ts";
 import { turnTest } from "./turn-test.ts";
 

@@ -1,12 +1,12 @@
-import { contactsOf, type TransportAddress, TUTORIAL_STUN_SERVERS } from "@visavis/stun/core";
+import { contactsOf, TUTORIAL_STUN_SERVERS } from "@visavis/nat/core";
 import {
   discoverNatBehaviour,
   discoverTcpMapping,
   type NatDiscoveryProgress,
   type NatTest,
-  probeStunServers,
-  StunRequestError,
-} from "@visavis/stun/node";
+} from "@visavis/nat/node";
+import type { TransportAddress } from "@visavis/stun/core";
+import { probeStunServers, StunRequestError } from "@visavis/stun/node";
 import { writtenAddress } from "../addresses.ts";
 import {
   type Command,

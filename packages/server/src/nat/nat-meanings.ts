@@ -1,4 +1,4 @@
-import type { ClassicNat, Contact, ContactReason, NatBehaviour, NatLimit } from "@visavis/stun/core";
+import type { ClassicNat, Contact, ContactReason, NatBehaviour, NatLimit } from "@visavis/nat/core";
 
 type Verdict = NatBehaviour["mapping"]["verdict"];
 

@@ -1,4 +1,4 @@
-import { contactsOf } from "@visavis/stun/core";
+import { contactsOf } from "@visavis/nat/core";
 import { expect, test } from "vitest";
 import { type NatFindings, natReport, noContactProblem, tcpReport } from "./nat-report.ts";
 

@@ -1,5 +1,5 @@
-import type { contactsOf, NatLimit } from "@visavis/stun/core";
-import type { NatDiscovery, TcpMapping } from "@visavis/stun/node";
+import type { contactsOf, NatLimit } from "@visavis/nat/core";
+import type { NatDiscovery, TcpMapping } from "@visavis/nat/node";
 import { writtenAddress } from "../addresses.ts";
 import {
   CLASSIC_MEANINGS,

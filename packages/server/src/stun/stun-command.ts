@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { type TransportAddress, TUTORIAL_STUN_SERVERS } from "@visavis/stun/core";
+import { TUTORIAL_STUN_SERVERS } from "@visavis/nat/core";
+import type { TransportAddress } from "@visavis/stun/core";
 import { probeStunServers } from "@visavis/stun/node";
 import { writtenAddress } from "../addresses.ts";
 import {

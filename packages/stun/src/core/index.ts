@@ -30,28 +30,8 @@ export {
 } from "./attributes/requested-allocation.ts";
 export { ALTERNATE_DOMAIN, NONCE, REALM, SOFTWARE, USERNAME } from "./attributes/texts.ts";
 export { UNKNOWN_ATTRIBUTES } from "./attributes/unknown-attributes.ts";
-export { type BindingLifetime, type BindingLifetimeSearch, nextSilenceMs } from "./binding-lifetime.ts";
 export { type ChannelData, decodeChannelData, encodeChannelData, isChannelData } from "./channel-data.ts";
 export { longTermKey, shortTermKey, userHash } from "./credential-keys.ts";
-export {
-  CLASSIC_KINDS,
-  type Contact,
-  type ContactForecast,
-  type ContactReason,
-  contactsOf,
-  forecastContact,
-  isContactDirect,
-  type KnownNat,
-  knownNat,
-  type NatKind,
-} from "./direct-contact.ts";
-export {
-  ENDPOINT_DEPENDENCES,
-  type EndpointDependence,
-  type EndpointVerdict,
-  NOTHING_EXCLUDED,
-  verdictAmong,
-} from "./endpoint-dependence.ts";
 export { checkFingerprint } from "./fingerprint.ts";
 export { isStunMessage } from "./header.ts";
 export { checkIntegrity, type IntegrityCheck, integrityAlgorithm } from "./integrity.ts";
@@ -60,35 +40,9 @@ export { decodeMessage, type StunAttribute, type StunMessage } from "./message.t
 export { hasAttribute, readAttribute, readAttributes, unknownRequired } from "./message-attributes.ts";
 export { encodeMessage } from "./message-encoding.ts";
 export { METHODS, type MessageClass } from "./message-type.ts";
-export {
-  type ClassicNat,
-  concludeNatBehaviour,
-  type Hairpinning,
-  type NatBehaviour,
-} from "./nat-behaviour.ts";
-export type { NatLimit } from "./nat-limit.ts";
-export type { ChangeRequestTest, MappingAnswer, NatObservations } from "./nat-observations.ts";
-export {
-  type NatMapping,
-  type NatRefusal,
-  newNat,
-  type PacketJourney,
-  type Side,
-  type SimulatedNat,
-  type SimulatedNetwork,
-  type SimulatedParty,
-  sendPacket,
-} from "./nat-simulator.ts";
 export { NONCE_COOKIE, nonceCookie, readNonceCookie, type SecurityFeatures } from "./nonce-cookie.ts";
 export { opaqueString } from "./opaque-string.ts";
 export { type Agreement, agreementOf } from "./seen-address.ts";
-export {
-  type CheckPurpose,
-  type CheckStep,
-  playChecks,
-  type SimulatedChecks,
-  simulatedNetwork,
-} from "./simulated-checks.ts";
 export { createStreamSplitter, type StreamSplitter } from "./stream-splitter.ts";
 export type { StunCrypto } from "./stun-crypto.ts";
 export { StunDecodeError, type StunErrorCode } from "./stun-decode-error.ts";
@@ -98,4 +52,3 @@ export {
   isSameTransportAddress,
   type TransportAddress,
 } from "./transport-address.ts";
-export { TUTORIAL_STUN_SERVERS } from "./tutorial-servers.ts";

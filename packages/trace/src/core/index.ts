@@ -1,16 +1,8 @@
 export { MAX_RECORDING_LENGTH, MAX_TEXT_LENGTH } from "./bounded-json.ts";
-export { type AddressKind, addressKind } from "./explanations/candidate-address.ts";
-export { type CandidateFields, candidateFields } from "./explanations/candidate-fields.ts";
-export { type PriorityParts, priorityParts } from "./explanations/candidate-priority.ts";
-export {
-  type Description,
-  readDescription,
-  type SdpLine,
-  type SdpSection,
-} from "./explanations/sdp/description.ts";
 export { downloadName, openRecording } from "./recording.ts";
 export { MASK, withoutSecrets } from "./secrets.ts";
 export { createStatisticsComparison, type StatisticsChange } from "./statistics-change.ts";
+export { alike, listed, type Text } from "./text.ts";
 export type {
   CandidateInit,
   Json,
@@ -33,7 +25,13 @@ export {
   selectedPairOf,
 } from "./views/candidate-pairs.ts";
 export type { MeasuredStream, Metric, Series, SeriesBand, SeriesLine } from "./views/chart.ts";
-export { type Report, type ReportObject, statisticsAt } from "./views/report.ts";
+export {
+  createReportReader,
+  type Report,
+  type ReportObject,
+  type ReportReader,
+  statisticsAt,
+} from "./views/report.ts";
 export { type Sequence, sequenceOf } from "./views/sequence.ts";
 export type {
   Lifeline,

@@ -1,4 +1,4 @@
-import type { Text } from "@visavis/trace/explanations";
+import type { Text } from "@visavis/trace/core";
 import { language } from "./language.ts";
 
 /** The words in the language that the page speaks now. */

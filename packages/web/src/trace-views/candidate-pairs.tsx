@@ -1,10 +1,5 @@
-import {
-  type CandidatePair,
-  candidateFields,
-  candidatePairsOf,
-  type PairedCandidate,
-  type Trace,
-} from "@visavis/trace/core";
+import { type CandidatePair, candidatePairsOf, type PairedCandidate, type Trace } from "@visavis/trace/core";
+import { candidateFields } from "@visavis/trace/sdp";
 import { ChevronDown, ChevronRight, CircleCheck } from "lucide";
 import { useMemo, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";

@@ -1,5 +1,5 @@
+import type { Change } from "@visavis/explain/core";
 import type { Trace, TraceEvent } from "@visavis/trace/core";
-import type { Change } from "@visavis/trace/explanations";
 import { useMemo, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { spoken } from "../i18n/spoken.ts";

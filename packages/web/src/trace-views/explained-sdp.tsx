@@ -1,4 +1,4 @@
-import type { ExplainedLine } from "@visavis/trace/explanations";
+import type { ExplainedLine } from "@visavis/explain/core";
 import { useMemo, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { spoken } from "../i18n/spoken.ts";
@@ -43,7 +43,7 @@ export function ExplainedSdp({ sdp }: { readonly sdp: string }) {
   );
 }
 
-type ExplainDescription = typeof import("@visavis/trace/explanations").explainDescription;
+type ExplainDescription = typeof import("@visavis/explain/core").explainDescription;
 
 function Lines({
   sdp,

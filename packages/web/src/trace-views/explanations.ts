@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 
-type Explanations = typeof import("@visavis/trace/explanations");
+type Explanations = typeof import("@visavis/explain/core");
 
 /** The long texts, once they are there: the page draws itself without them first. */
 export const explanations = signal<Explanations | undefined>(undefined);
@@ -14,7 +14,7 @@ let asked = false;
 export function loadExplanations(): void {
   if (asked) return;
   asked = true;
-  import("@visavis/trace/explanations").then(
+  import("@visavis/explain/core").then(
     (loaded) => {
       explanations.value = loaded;
     },

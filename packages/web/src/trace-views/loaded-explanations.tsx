@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { explanations, explanationsFailed, loadExplanations } from "./explanations.ts";
 
-type Explanations = typeof import("@visavis/trace/explanations");
+type Explanations = typeof import("@visavis/explain/core");
 
 const say = phrasebook(
   { loading: "Loading the explanations …", failed: "The explanations could not be loaded." },

@@ -1,4 +1,4 @@
-import type { ExplainedSection } from "@visavis/trace/explanations";
+import type { ExplainedSection } from "@visavis/explain/core";
 import { phrasebook } from "../i18n/language.ts";
 
 const say = phrasebook(

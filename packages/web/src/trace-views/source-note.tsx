@@ -1,4 +1,4 @@
-import type { Source } from "@visavis/trace/explanations";
+import type { Source } from "@visavis/explain/core";
 import { explanations } from "./explanations.ts";
 
 /** Where a fact stands, with the way there where it has an address that stays. */

@@ -1,5 +1,5 @@
+import type { Verdict as VerdictWords } from "@visavis/explain/core";
 import type { Trace } from "@visavis/trace/core";
-import type { Verdict as VerdictWords } from "@visavis/trace/explanations";
 import { CircleAlert, CircleCheck, Hourglass } from "lucide";
 import { useMemo, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";

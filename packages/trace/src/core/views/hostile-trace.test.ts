@@ -1,3 +1,4 @@
+import { verdictOf } from "@visavis/explain/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Json, Machine, Trace, TraceEvent } from "../trace-event.ts";
@@ -6,7 +7,6 @@ import { sequenceOf } from "./sequence.ts";
 import { seriesOf } from "./series.ts";
 import { STATE_GRAPHS } from "./state-graphs.ts";
 import { statesOf } from "./states.ts";
-import { verdictOf } from "./verdict.ts";
 
 const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>;
 const text = fc.oneof(

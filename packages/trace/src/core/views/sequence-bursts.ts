@@ -1,4 +1,4 @@
-import { alike, listed, type Text } from "../explanations/text.ts";
+import { alike, listed, type Text } from "../text.ts";
 import type { SequenceStep, StepDraft } from "./sequence-step.ts";
 
 /** Steps of one kind on one way that follow each other so closely are drawn as one. */

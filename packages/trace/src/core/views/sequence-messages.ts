@@ -1,4 +1,4 @@
-import { alike, type Text } from "../explanations/text.ts";
+import { alike, type Text } from "../text.ts";
 import type { Json } from "../trace-event.ts";
 import { candidateTypeOf } from "./sequence-bursts.ts";
 import type { LifelineId, StepDraft } from "./sequence-step.ts";

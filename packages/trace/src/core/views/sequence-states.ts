@@ -1,4 +1,4 @@
-import { alike, type Text } from "../explanations/text.ts";
+import { alike, type Text } from "../text.ts";
 import type { TraceEvent } from "../trace-event.ts";
 import type { LifelineId, StepDraft, StepKind, StepMeaning } from "./sequence-step.ts";
 

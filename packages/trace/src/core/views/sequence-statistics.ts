@@ -1,4 +1,4 @@
-import { alike, type Text } from "../explanations/text.ts";
+import { alike, type Text } from "../text.ts";
 import type { Json, TraceEvent } from "../trace-event.ts";
 import { candidatePairsIn, type PairedCandidate } from "./candidate-pairs.ts";
 import { createReportReader } from "./report.ts";

@@ -1,4 +1,4 @@
-import type { Text } from "../explanations/text.ts";
+import type { Text } from "../text.ts";
 
 /** The vertical lines of a sequence diagram. `server` stands for all STUN and TURN servers together. */
 export type LifelineId = "a" | "signaling" | "b" | "server";

@@ -1,4 +1,4 @@
-import { alike, type Text } from "../explanations/text.ts";
+import { alike, type Text } from "../text.ts";
 import type { Json, Trace, TraceEvent } from "../trace-event.ts";
 import { membersOf } from "./json-members.ts";
 import { candidateTypeOf, stepsOf } from "./sequence-bursts.ts";

@@ -1,4 +1,4 @@
-import type { Text } from "@visavis/trace/explanations";
+import type { Text } from "@visavis/trace/core";
 import { VERDICT_WORDS } from "../trickle-ice/verdict-words.ts";
 import { DEVICE_WORDS } from "./device-words.ts";
 import { FLOW_WORDS } from "./flow-words.ts";

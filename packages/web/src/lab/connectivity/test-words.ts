@@ -1,4 +1,4 @@
-import type { Text } from "@visavis/trace/explanations";
+import type { Text } from "@visavis/trace/core";
 import type { Grade } from "./finding.ts";
 import type { GroupId, TestId } from "./test-plan.ts";
 

@@ -1,4 +1,4 @@
-import { contactsOf, type EndpointVerdict, NOTHING_EXCLUDED } from "@visavis/stun/core";
+import { contactsOf, type EndpointVerdict, NOTHING_EXCLUDED } from "@visavis/nat/core";
 import { phrasebook } from "../../i18n/language.ts";
 import { joinSentences } from "../../i18n/punctuation.ts";
 import { spoken } from "../../i18n/spoken.ts";

@@ -1,5 +1,5 @@
+import { type AddressKind, addressKind } from "@visavis/explain/core";
 import { parseAddress } from "@visavis/stun/core";
-import { type AddressKind, addressKind } from "@visavis/trace/core";
 import type { StunEndpoint } from "../stun/stun-endpoint.ts";
 import type { Base, Sight } from "./sight.ts";
 

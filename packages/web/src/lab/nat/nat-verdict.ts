@@ -2,10 +2,10 @@ import {
   ENDPOINT_DEPENDENCES,
   type EndpointDependence,
   type EndpointVerdict,
-  familyOf,
   NOTHING_EXCLUDED,
   verdictAmong,
-} from "@visavis/stun/core";
+} from "@visavis/nat/core";
+import { familyOf } from "@visavis/stun/core";
 import {
   type Comparison,
   comparisonsOf,

@@ -1,5 +1,5 @@
-import type { CLASSIC_KINDS, Contact, ContactReason, EndpointDependence } from "@visavis/stun/core";
-import type { Text } from "@visavis/trace/explanations";
+import type { CLASSIC_KINDS, Contact, ContactReason, EndpointDependence } from "@visavis/nat/core";
+import type { Text } from "@visavis/trace/core";
 import type { Missing, NatVerdict } from "./nat-verdict.ts";
 
 /** What a mapping means: in a few words, and for a call. */

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import type { Change, DifferenceLine } from "@visavis/trace/explanations";
+import type { Change, DifferenceLine } from "@visavis/explain/core";
 import { Fragment } from "preact";
 import { phrasebook } from "../../i18n/language.ts";
 import { spoken } from "../../i18n/spoken.ts";

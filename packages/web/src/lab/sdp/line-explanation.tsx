@@ -1,4 +1,4 @@
-import type { ExplainedSection, Source } from "@visavis/trace/explanations";
+import type { ExplainedSection, Source } from "@visavis/explain/core";
 import { ChevronDown, ChevronUp } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
 import { phrasebook } from "../../i18n/language.ts";

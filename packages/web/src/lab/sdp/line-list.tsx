@@ -1,5 +1,5 @@
 import { useComputed } from "@preact/signals";
-import type { ExplainedLine, ExplainedSection } from "@visavis/trace/explanations";
+import type { ExplainedLine, ExplainedSection } from "@visavis/explain/core";
 import { CircleQuestionMark } from "lucide";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { phrasebook } from "../../i18n/language.ts";

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { TUTORIAL_STUN_SERVERS } from "@visavis/stun/core";
+import { TUTORIAL_STUN_SERVERS } from "@visavis/nat/core";
 import { type PageTrace, startTrace } from "@visavis/trace/browser";
 import type { explainCandidateError } from "../trickle-ice/error-explanation.ts";
 import { type Gathering, gather } from "../trickle-ice/gathering.ts";

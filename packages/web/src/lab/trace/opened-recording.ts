@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
+import type { Verdict } from "@visavis/explain/core";
 import type { Trace, TraceEvent } from "@visavis/trace/core";
-import type { Verdict } from "@visavis/trace/explanations";
 import { otherEndOf } from "../../trace-views/other-end.ts";
 import { busiestConnections } from "./busiest-connections.ts";
 import type { ReadingMessage, Refusal } from "./reading-message.ts";

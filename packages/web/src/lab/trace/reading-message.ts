@@ -1,5 +1,5 @@
+import type { Verdict } from "@visavis/explain/core";
 import type { Trace, TraceEvent } from "@visavis/trace/core";
-import type { Verdict } from "@visavis/trace/explanations";
 
 /** Why a file was not opened: a code of `TraceFileError`, or what the browser did not do. */
 export type RefusalCode =

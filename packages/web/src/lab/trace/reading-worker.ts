@@ -1,6 +1,7 @@
 /** Reads a recording away from the page, which stays quick: parsing 30 MB and judging them takes more than a moment. */
+
+import { type Verdict, verdictOf } from "@visavis/explain/core";
 import { openRecording, type Trace, TraceFileError } from "@visavis/trace/core";
-import { type Verdict, verdictOf } from "@visavis/trace/explanations";
 import { busiestConnections } from "./busiest-connections.ts";
 import { fileText } from "./file-text.ts";
 import type { ReadingMessage, Refusal } from "./reading-message.ts";

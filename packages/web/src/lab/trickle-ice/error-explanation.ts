@@ -1,2 +1,2 @@
 // Long texts: loaded when a test is run.
-export { addressOf, type ExplainedCandidateError, explainCandidateError } from "@visavis/trace/explanations";
+export { addressOf, type ExplainedCandidateError, explainCandidateError } from "@visavis/explain/core";

@@ -1,4 +1,4 @@
-import type { Text } from "@visavis/trace/explanations";
+import type { Text } from "@visavis/trace/core";
 
 /** `error`: the browser refuses it, or it cannot work. `warning`: it works otherwise than it looks. `note`: good to know. */
 export type Severity = "error" | "warning" | "note";

@@ -1,4 +1,4 @@
-import type { Text } from "@visavis/trace/explanations";
+import type { Text } from "@visavis/trace/core";
 import type { Verdict } from "./verdict.ts";
 
 /** A verdict in words: in two or three, in a sentence, and what to do now. */

@@ -1,4 +1,4 @@
-import type { ExplainedCandidateError } from "@visavis/trace/explanations";
+import type { ExplainedCandidateError } from "@visavis/explain/core";
 import type { Gathering } from "./gathering.ts";
 import type { TransportPolicy } from "./server-entry.ts";
 import type { Way } from "./way.ts";

@@ -1,4 +1,4 @@
-import { CLASSIC_KINDS, type NatKind } from "@visavis/stun/core";
+import { CLASSIC_KINDS, type NatKind } from "@visavis/nat/core";
 
 /** The four kinds of NAT of RFC 3489 §5, from the one that lets most in to the one that lets least in. */
 export const KIND_NAMES = ["full-cone", "restricted-cone", "port-restricted-cone", "symmetric"] as const;

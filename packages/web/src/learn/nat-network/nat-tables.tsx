@@ -1,4 +1,4 @@
-import type { SimulatedNetwork } from "@visavis/stun/core";
+import type { SimulatedNetwork } from "@visavis/nat/core";
 import { phrasebook } from "../../i18n/language.ts";
 import { spelled } from "./spelled.ts";
 

@@ -1,4 +1,5 @@
-import type { CheckPurpose, PacketJourney, SimulatedParty, TransportAddress } from "@visavis/stun/core";
+import type { CheckPurpose, PacketJourney, SimulatedParty } from "@visavis/nat/core";
+import type { TransportAddress } from "@visavis/stun/core";
 import { useEffect, useRef } from "preact/hooks";
 import { phrasebook } from "../../i18n/language.ts";
 import { spelled } from "./spelled.ts";

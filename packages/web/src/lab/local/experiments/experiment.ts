@@ -1,4 +1,4 @@
-import type { Text } from "@visavis/trace/explanations";
+import type { Text } from "@visavis/trace/core";
 import type { CallPlan, ExperimentCall } from "./experiment-call.ts";
 import type { Treatments } from "./wire-message.ts";
 

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import type { Text } from "@visavis/trace/explanations";
+import type { Text } from "@visavis/trace/core";
 import { askOwnServers } from "../../trickle-ice/own-servers.ts";
 import { iceServerOf } from "../../trickle-ice/server-entry.ts";
 import type { Experiment, Findings } from "./experiment.ts";

@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import { playChecks, simulatedNetwork } from "@visavis/stun/core";
+import { playChecks, simulatedNetwork } from "@visavis/nat/core";
 import { type Kinds, kindOf, spelledKinds } from "../../nat-network/kinds.ts";
 import { spelled } from "../../nat-network/spelled.ts";
 

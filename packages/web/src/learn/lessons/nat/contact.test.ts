@@ -1,10 +1,5 @@
-import {
-  type PacketJourney,
-  type Side,
-  sendPacket,
-  simulatedNetwork,
-  type TransportAddress,
-} from "@visavis/stun/core";
+import { type PacketJourney, type Side, sendPacket, simulatedNetwork } from "@visavis/nat/core";
+import type { TransportAddress } from "@visavis/stun/core";
 import { expect, test } from "vitest";
 import { KIND_NAMES, type Kinds, kindOf } from "../../nat-network/kinds.ts";
 import { contactIn, droppedIn, lastSourceSeen, needsRelay, vainIn } from "./contact.ts";

@@ -1,11 +1,5 @@
-import {
-  isSameTransportAddress,
-  type PacketJourney,
-  playChecks,
-  type Side,
-  simulatedNetwork,
-  type TransportAddress,
-} from "@visavis/stun/core";
+import { type PacketJourney, playChecks, type Side, simulatedNetwork } from "@visavis/nat/core";
+import { isSameTransportAddress, type TransportAddress } from "@visavis/stun/core";
 import { type Kinds, kindOf, spelledKinds } from "../../nat-network/kinds.ts";
 import { spelled } from "../../nat-network/spelled.ts";
 

@@ -1,4 +1,4 @@
-import type { Side } from "@visavis/stun/core";
+import type { Side } from "@visavis/nat/core";
 import { MessageCircleQuestionMark, RotateCcw, Send, Undo2 } from "lucide";
 import { phrasebook } from "../../../i18n/language.ts";
 import { spoken } from "../../../i18n/spoken.ts";

@@ -5,8 +5,8 @@ import {
   type SimulatedNetwork,
   sendPacket,
   simulatedNetwork,
-  type TransportAddress,
-} from "@visavis/stun/core";
+} from "@visavis/nat/core";
+import type { TransportAddress } from "@visavis/stun/core";
 import { type Kinds, kindOf } from "../../nat-network/kinds.ts";
 import { lastSourceSeen } from "./contact.ts";
 

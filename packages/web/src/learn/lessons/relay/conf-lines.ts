@@ -1,4 +1,4 @@
-import type { Text } from "@visavis/trace/explanations";
+import type { Text } from "@visavis/trace/core";
 
 /** A line of the turnserver.conf that `visavis coturn-config` prints, or several, and what it is for. */
 export interface ConfLines {

@@ -1,0 +1,24 @@
+export { type AddressKind, addressKind } from "./candidates/candidate-address.ts";
+export {
+  type ExplainedCandidateError,
+  explainCandidateError,
+  SERVER_NOT_REACHABLE,
+} from "./candidates/candidate-errors.ts";
+export { type IceServerAddress, iceServerAddress } from "./candidates/candidate-errors-server.ts";
+export type { UnreachableCause } from "./candidates/candidate-errors-unreachable.ts";
+export { type ExplainedCandidate, explainCandidate } from "./candidates/candidate-line.ts";
+export { differenceOf } from "./sdp/description-difference.ts";
+export type { Change, ChangeKind } from "./sdp/description-difference-change.ts";
+export { type DifferenceLine, lineDifference } from "./sdp/description-difference-lines.ts";
+export {
+  type ExplainedDescription,
+  type ExplainedLine,
+  type ExplainedSection,
+  explainDescription,
+} from "./sdp/explained-description.ts";
+export type { Part } from "./sdp/explanation.ts";
+export { addressOf, type Source } from "./source.ts";
+export type { ExplainedState } from "./states/state-words.ts";
+export { type ExplainedTransition, explainState, explainTransition } from "./states/states.ts";
+export { verdictOf } from "./verdict/verdict.ts";
+export type { Evidence, Verdict, VerdictKind } from "./verdict/verdict-rule.ts";

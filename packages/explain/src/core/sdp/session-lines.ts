@@ -1,0 +1,243 @@
+import { alike, type Text } from "@visavis/trace/core";
+import { divide, valueToken, words } from "@visavis/trace/sdp";
+import { rfc } from "../source.ts";
+import { type ExplainLine, part } from "./explanation.ts";
+
+const NETWORK_TYPE: Text = { en: "network type", zh: "网络类型" };
+const ADDRESS_TYPE: Text = { en: "address type", zh: "地址类型" };
+const ADDRESS: Text = { en: "address", zh: "地址" };
+const TIMES: Text = { en: "times", zh: "时间" };
+const INTERNET: Text = { en: "the Internet, the only one in use", zh: "互联网（IN），唯一使用的类型" };
+
+const version: ExplainLine = (line) => {
+  if (line.value !== "0") return undefined;
+  return {
+    explanation: {
+      en: "The version of the format. It has been 0 ever since there is SDP; a description begins with this line.",
+      zh: "格式的版本。SDP 诞生以来一直是 0，每份描述都以这一行开头。",
+    },
+    source: rfc(8866, "5.1"),
+    parts: [part(valueToken(line), { en: "version", zh: "版本" })],
+  };
+};
+
+const origin: ExplainLine = (line) => {
+  const [user, id, revision, network, family, address] = words(line);
+  if (user === undefined || id === undefined || revision === undefined) return undefined;
+  if (network === undefined || family === undefined || address === undefined) return undefined;
+  const isHidden = address.text === "0.0.0.0" || address.text === "127.0.0.1" || address.text === "::1";
+  return {
+    explanation: {
+      en: "Who made this description, and which revision it is. A browser keeps the number for the whole connection and raises the revision with each new description that differs.",
+      zh: "描述的生成方及版本。浏览器在整个连接期间保持会话标识不变，每生成一份有变化的描述，版本号加一。",
+    },
+    source: rfc(9429, "5.2.1"),
+    parts: [
+      part(user, { en: "user name", zh: "用户名" }, originUser(user.text)),
+      part(
+        id,
+        { en: "session identifier", zh: "会话标识" },
+        {
+          en: "a random number, the same as long as the connection lives",
+          zh: "随机数，连接存续期间不变",
+        },
+      ),
+      part(
+        revision,
+        { en: "revision", zh: "版本号" },
+        {
+          en: "goes up when the description changes",
+          zh: "描述有变化时递增",
+        },
+      ),
+      part(network, NETWORK_TYPE, INTERNET),
+      part(family, ADDRESS_TYPE, family.text === "IP6" ? "IPv6" : "IPv4"),
+      part(
+        address,
+        ADDRESS,
+        isHidden
+          ? {
+              en: "made up: the browser does not tell its address here, and nobody needs it",
+              zh: "占位：浏览器不在此暴露地址，也不会用到它",
+            }
+          : undefined,
+      ),
+    ],
+  };
+};
+
+function originUser(user: string): Text | undefined {
+  if (user === "-") return { en: "none, as in Chromium and Safari", zh: "无（Chromium 和 Safari）" };
+  if (user.startsWith("mozilla...")) {
+    return {
+      en: "Firefox: the name tells its SDP code and version",
+      zh: "Firefox：该名称标明其 SDP 实现及版本",
+    };
+  }
+  return undefined;
+}
+
+const sessionName: ExplainLine = (line) => ({
+  explanation: {
+    en: "The name of the session. The line must be there; browsers have nothing to say in it and write a dash.",
+    zh: "会话名称。这一行必不可少；浏览器没有内容可写，只写一个连字符。",
+  },
+  source: rfc(8866, "5.3"),
+  parts: [part(valueToken(line), { en: "session name", zh: "会话名" })],
+});
+
+const timing: ExplainLine = (line) => {
+  const [start, stop] = words(line);
+  if (start === undefined || stop === undefined) return undefined;
+  return {
+    explanation: {
+      en: "When the session starts and ends. Two zeros: any time. A call begins when it connects, so browsers always write zeros.",
+      zh: "会话何时开始、何时结束。两个 0 表示不限时间：通话接通即开始，因此浏览器始终写 0。",
+    },
+    source: rfc(8866, "5.9"),
+    parts: [
+      part(
+        start,
+        { en: "start", zh: "开始" },
+        start.text === "0" ? { en: "not fixed", zh: "不限" } : undefined,
+      ),
+      part(stop, { en: "end", zh: "结束" }, stop.text === "0" ? { en: "never", zh: "不限" } : undefined),
+    ],
+  };
+};
+
+const connection: ExplainLine = (line, { section }) => {
+  const [network, family, address] = words(line);
+  if (network === undefined || family === undefined || address === undefined) return undefined;
+  const isPlaceholder = address.text === "0.0.0.0" || address.text === "::";
+  return {
+    explanation: isPlaceholder
+      ? {
+          en: "The address for media, here a placeholder: no candidate was known yet when this was written. With ICE the candidates decide, not this line.",
+          zh: "媒体地址，此处为占位：生成描述时还没有候选。使用 ICE 时以候选为准，忽略这一行。",
+        }
+      : {
+          en: `The address of the default candidate, for an end that does not know ICE. Two browsers never use it${section.kind === undefined ? "" : ": they check the candidates"}.`,
+          zh: `默认候选的地址，供不支持 ICE 的一端使用。浏览器之间从不使用它${section.kind === undefined ? "" : "，只检查候选"}。`,
+        },
+    source: rfc(8866, "5.7"),
+    parts: [
+      part(network, NETWORK_TYPE, INTERNET),
+      part(family, ADDRESS_TYPE, family.text === "IP6" ? "IPv6" : "IPv4"),
+      part(address, ADDRESS, isPlaceholder ? { en: "none yet", zh: "还没有" } : undefined),
+    ],
+  };
+};
+
+/** RFC 8866 §5.8, RFC 3890 §6.2 and RFC 3556 §2. */
+const BANDWIDTHS: ReadonlyMap<string, { readonly says: Text; readonly unit: string }> = new Map([
+  [
+    "AS",
+    { says: { en: "with the headers of IP, UDP and RTP", zh: "包括 IP、UDP、RTP 的头部" }, unit: "kbit/s" },
+  ],
+  ["CT", { says: { en: "of the whole session", zh: "整个会话合计" }, unit: "kbit/s" }],
+  ["TIAS", { says: { en: "without the headers below RTP", zh: "不算 RTP 以下各层的头部" }, unit: "bit/s" }],
+  ["RS", { says: { en: "for RTCP of those who send", zh: "发送方的 RTCP" }, unit: "bit/s" }],
+  ["RR", { says: { en: "for RTCP of those who only receive", zh: "仅接收方的 RTCP" }, unit: "bit/s" }],
+]);
+
+const bandwidth: ExplainLine = (line) => {
+  const [kind, amount] = divide(valueToken(line), ":");
+  if (amount === undefined) return undefined;
+  const known = BANDWIDTHS.get(kind.text);
+  return {
+    explanation: {
+      en: "A limit for the bitrate that the other end may send. Whoever writes it asks the other end to keep below it.",
+      zh: "码率上限：本端要求对端的发送码率不超过此值。",
+    },
+    source: kind.text === "TIAS" ? rfc(3890, "6.2") : rfc(8866, "5.8"),
+    parts: [
+      part(kind, { en: "kind of limit", zh: "上限类型" }, known?.says),
+      part(
+        amount,
+        { en: "limit", zh: "上限" },
+        known === undefined ? undefined : `${amount.text} ${known.unit}`,
+      ),
+    ],
+  };
+};
+
+/** A line of free text. */
+function freeText(name: Text, explanation: Text, section: string): ExplainLine {
+  return (line) => ({ explanation, source: rfc(8866, section), parts: [part(valueToken(line), name)] });
+}
+
+/** The lines that are not attributes and not m-lines, by their letter. */
+export const SESSION_LINES: ReadonlyMap<string, ExplainLine> = new Map([
+  ["v", version],
+  ["o", origin],
+  ["s", sessionName],
+  ["t", timing],
+  ["c", connection],
+  ["b", bandwidth],
+  [
+    "i",
+    freeText(
+      { en: "description for people", zh: "说明文字" },
+      {
+        en: "What the session or the m-section is about, for people.",
+        zh: "该会话或媒体段的说明文字。",
+      },
+      "5.4",
+    ),
+  ],
+  [
+    "u",
+    freeText(
+      alike("URI"),
+      { en: "An address with more about the session.", zh: "介绍这个会话的网址。" },
+      "5.5",
+    ),
+  ],
+  [
+    "e",
+    freeText(
+      { en: "e-mail address", zh: "电子邮件" },
+      { en: "Whom to write to about the session.", zh: "有关会话的联系邮箱。" },
+      "5.6",
+    ),
+  ],
+  [
+    "p",
+    freeText(
+      { en: "telephone number", zh: "电话号码" },
+      { en: "Whom to call about the session.", zh: "有关会话的联系电话。" },
+      "5.6",
+    ),
+  ],
+  [
+    "r",
+    freeText(
+      TIMES,
+      { en: "How often a session repeats that is held regularly.", zh: "定期举行的会话的重复时间。" },
+      "5.10",
+    ),
+  ],
+  [
+    "z",
+    freeText(
+      TIMES,
+      {
+        en: "Changes of clocks, such as summer time, for repeated sessions.",
+        zh: "重复会话的时间调整，例如夏令时。",
+      },
+      "5.11",
+    ),
+  ],
+  [
+    "k",
+    freeText(
+      { en: "key", zh: "密钥" },
+      {
+        en: "A key for encryption in clear text. It is obsolete and must not be used; WebRTC agrees on keys by DTLS.",
+        zh: "明文的加密密钥。已废弃，不得使用；WebRTC 用 DTLS 协商密钥。",
+      },
+      "5.12",
+    ),
+  ],
+]);

@@ -1,0 +1,141 @@
+import { alike, type Text } from "@visavis/trace/core";
+import type { ParameterRule } from "./format-parameter.ts";
+
+const choice =
+  (meanings: Readonly<Record<string, Text>>) =>
+  (value: string): Text | undefined =>
+    Object.hasOwn(meanings, value) ? meanings[value] : undefined;
+
+const MAX_FS: ParameterRule = {
+  name: { en: "largest frame, in blocks of 16×16 pixels", zh: "最大帧尺寸，单位为 16×16 像素的宏块" },
+  meaning: (value) => {
+    const pixels = Number(value) * 256;
+    if (!Number.isSafeInteger(pixels) || pixels <= 0) return undefined;
+    const megapixels = Math.round(pixels / 100_000) / 10;
+    return { en: `${megapixels} million pixels`, zh: `约 ${Math.round(pixels / 10_000)} 万像素` };
+  },
+};
+const MAX_FR: ParameterRule = { name: { en: "most frames a second", zh: "每秒最多帧数" } };
+
+const VP9_PROFILES = choice({
+  "0": { en: "8 bits, 4:2:0: ordinary video", zh: "8 位、4:2:0：普通视频" },
+  "1": { en: "8 bits, 4:4:4 and others: full colour resolution", zh: "8 位、4:4:4 等：完整的色彩分辨率" },
+  "2": { en: "10 or 12 bits, 4:2:0: finer shades, HDR", zh: "10 或 12 位、4:2:0：层次更细，可作 HDR" },
+  "3": { en: "10 or 12 bits, 4:4:4 and others", zh: "10 或 12 位、4:4:4 等" },
+});
+
+const AV1_PROFILES = choice({
+  "0": { en: "Main: 8 or 10 bits, 4:2:0", zh: "Main：8 或 10 位、4:2:0" },
+  "1": { en: "High: also 4:4:4, for text on shared screens", zh: "High：还有 4:4:4，适合共享屏幕上的文字" },
+  "2": { en: "Professional: also 12 bits and 4:2:2", zh: "Professional：还有 12 位和 4:2:2" },
+});
+
+/** The index counts from level 2.0, four to each whole number. */
+function av1Level(value: string): Text | undefined {
+  if (!/^\d{1,2}$/.test(value)) return undefined;
+  const index = Number(value);
+  if (index === 31) return { en: "no limit", zh: "不限" };
+  return index > 23 ? undefined : alike(`${2 + Math.floor(index / 4)}.${index % 4}`);
+}
+
+function h265Level(value: string): Text | undefined {
+  const level = Number(value) / 30;
+  return Number.isFinite(level) && level > 0 && level < 9
+    ? alike(String(Math.round(level * 10) / 10))
+    : undefined;
+}
+
+const H264_OR_H265: readonly (readonly [string, ParameterRule])[] = [
+  [
+    "h264 packetization-mode",
+    {
+      name: { en: "how frames are cut into packets", zh: "打包模式（packetization-mode）" },
+      meaning: choice({
+        "0": {
+          en: "0: one NAL unit a packet, so the encoder must keep them small",
+          zh: "0：一包一个 NAL 单元，编码器要控制其大小",
+        },
+        "1": { en: "1: large NAL units are cut, small ones gathered", zh: "1：大的 NAL 单元分片，小的聚合" },
+        "2": { en: "2: also out of order", zh: "2：还可以乱序" },
+      }),
+    },
+  ],
+  [
+    "h264 level-asymmetry-allowed",
+    {
+      name: { en: "levels may differ", zh: "允许收发 level 不同" },
+      meaning: choice({
+        "1": {
+          en: "1: this end may send at a higher level than it receives, or a lower one",
+          zh: "1：发送与接收的 level 可以不同",
+        },
+        "0": { en: "0: both directions at the same level", zh: "0：收发 level 相同" },
+      }),
+    },
+  ],
+  [
+    "h264 sprop-parameter-sets",
+    {
+      name: {
+        en: "parameter sets in Base64, which the decoder needs first",
+        zh: "解码器需预先获得的参数集（Base64）",
+      },
+    },
+  ],
+  ["h264 max-mbps", { name: { en: "most macroblocks a second", zh: "每秒最多宏块数" } }],
+  ["h264 max-fs", { name: { en: "most macroblocks a frame", zh: "每帧最多宏块数" } }],
+  ["h264 max-br", { name: { en: "highest bitrate, in 1000 bit/s", zh: "最高码率，以 1000 bit/s 计" } }],
+  ["h264 max-fr", MAX_FR],
+  [
+    "h264 sps-pps-idr-in-keyframe",
+    {
+      name: { en: "parameter sets with each key frame (libwebrtc)", zh: "每个关键帧都带参数集（libwebrtc）" },
+    },
+  ],
+  [
+    "h265 profile-id",
+    {
+      name: { en: "profile", zh: "profile" },
+      meaning: choice({ "1": alike("Main"), "2": alike("Main 10"), "3": alike("Main Still Picture") }),
+    },
+  ],
+  [
+    "h265 tier-flag",
+    { name: { en: "tier", zh: "tier" }, meaning: choice({ "0": alike("Main"), "1": alike("High") }) },
+  ],
+  ["h265 level-id", { name: { en: "level, times 30", zh: "level × 30" }, meaning: h265Level }],
+  [
+    "h265 tx-mode",
+    {
+      name: { en: "RTP streams", zh: "RTP 流" },
+      meaning: choice({
+        SRST: { en: "all in one stream over one transport", zh: "全部在一个流、一个传输通道中" },
+      }),
+    },
+  ],
+];
+
+/** By codec and parameter: RFC 7741 §6.1, RFC 9628 §6, RFC 6184 §8.1, RFC 7798 §7.1, and the AV1 RTP specification §7. */
+export const VIDEO_PARAMETERS: ReadonlyMap<string, ParameterRule> = new Map<string, ParameterRule>([
+  ["vp8 max-fs", MAX_FS],
+  ["vp8 max-fr", MAX_FR],
+  ["vp9 max-fs", MAX_FS],
+  ["vp9 max-fr", MAX_FR],
+  ["vp9 profile-id", { name: { en: "profile", zh: "profile" }, meaning: VP9_PROFILES }],
+  ["av1 profile", { name: { en: "profile", zh: "profile" }, meaning: AV1_PROFILES }],
+  ["av1 level-idx", { name: { en: "level", zh: "级别" }, meaning: av1Level }],
+  [
+    "av1 tier",
+    {
+      name: { en: "tier", zh: "tier" },
+      meaning: choice({
+        "0": { en: "Main: usual bitrates", zh: "Main：一般码率" },
+        "1": { en: "High: higher bitrates", zh: "High：更高码率" },
+      }),
+    },
+  ],
+  ["rtx rtx-time", { name: { en: "how long packets are kept for it, ms", zh: "重传缓存时长，ms" } }],
+  ["flexfec-03 repair-window", { name: { en: "repair window, µs", zh: "修复窗口，µs" } }],
+  ["flexfec repair-window", { name: { en: "repair window, µs", zh: "修复窗口，µs" } }],
+  ...H264_OR_H265,
+]);

@@ -1,0 +1,185 @@
+import { isSameTransportAddress, type TransportAddress } from "@visavis/stun/core";
+import type { NatKind } from "./direct-contact.ts";
+import type { EndpointDependence } from "./endpoint-dependence.ts";
+
+/** What a NAT remembers of one inner socket. RFC 4787 §4.1. */
+export interface NatMapping {
+  readonly inside: TransportAddress;
+  readonly outside: TransportAddress;
+  /** Where the first packet went: a mapping that depends on the destination is for such destinations only. */
+  readonly madeFor: TransportAddress;
+  /** Where packets went by it, each once: what filtering goes by. RFC 4787 §5. */
+  readonly sentTo: readonly TransportAddress[];
+  /** From where packets were let in by it: what goes back there leaves by it, as in every NAT that tracks sessions. */
+  readonly answers: readonly TransportAddress[];
+}
+
+/** One NAT, or none: then inner addresses are public, and only filtering remains. */
+export interface SimulatedNat {
+  readonly kind: NatKind;
+  /** Its public address; `undefined` where it does not translate. */
+  readonly address: string | undefined;
+  readonly mappings: readonly NatMapping[];
+}
+
+/** Two hosts behind NATs of their own, and a server on the open Internet. */
+export interface SimulatedNetwork {
+  readonly hosts: {
+    readonly [side in Side]: { readonly socket: TransportAddress; readonly nat: SimulatedNat };
+  };
+  readonly server: TransportAddress;
+  /** A relayed transport address that the server holds: what comes there it hands on. RFC 8656 §3.2. */
+  readonly relay: TransportAddress;
+}
+
+export type Side = "a" | "b";
+
+/** Who sends and who receives. */
+export type SimulatedParty = Side | "server" | "relay";
+
+/** Why a NAT let no packet in. */
+export type NatRefusal =
+  /** There is nothing at that port. */
+  | "no-mapping"
+  /** Nothing was sent to that address. */
+  | "address-not-sent-to"
+  /** Something was sent to that address, but not to that port. */
+  | "port-not-sent-to";
+
+/** What became of one packet. */
+export interface PacketJourney {
+  readonly from: SimulatedParty;
+  readonly to: TransportAddress;
+  /** The source address on the open Internet. */
+  readonly source: TransportAddress;
+  /** True where the NAT made a mapping for it. */
+  readonly madeMapping: boolean;
+  readonly end:
+    | { readonly kind: "arrived"; readonly at: SimulatedParty }
+    | { readonly kind: "refused"; readonly by: Side; readonly why: NatRefusal }
+    /** Nobody has that address. */
+    | { readonly kind: "lost" };
+}
+
+/** The first port that a NAT gives away; the next ones follow, so that a reader can tell them apart. */
+const FIRST_PORT = 40_001;
+
+/** A NAT of that kind that has seen no packet. */
+export function newNat(kind: NatKind, address: string | undefined): SimulatedNat {
+  return { kind, address, mappings: [] };
+}
+
+/**
+ * Sends one packet, from the socket of a host or from the server, and tells what became of it. Pure: the network with
+ * what the NATs have learned is returned.
+ */
+export function sendPacket(
+  network: SimulatedNetwork,
+  { from, to }: { readonly from: SimulatedParty; readonly to: TransportAddress },
+): { readonly network: SimulatedNetwork; readonly journey: PacketJourney } {
+  if (from === "server" || from === "relay") {
+    return deliver(network, { from, to, source: network[from], madeMapping: false });
+  }
+  const { socket, nat } = network.hosts[from];
+  const { nat: left, mapping, madeMapping } = leave(nat, socket, to);
+  return deliver(withNat(network, from, left), { from, to, source: mapping.outside, madeMapping });
+}
+
+function deliver(
+  network: SimulatedNetwork,
+  packet: Omit<PacketJourney, "end">,
+): { readonly network: SimulatedNetwork; readonly journey: PacketJourney } {
+  const { to, source } = packet;
+  const ended = (end: PacketJourney["end"]) => ({ network, journey: { ...packet, end } });
+  const open = (["server", "relay"] as const).find((name) => isSameTransportAddress(to, network[name]));
+  if (open !== undefined) return ended({ kind: "arrived", at: open });
+  const side = (["a", "b"] as const).find((name) => outerAddress(network.hosts[name]) === to.address);
+  if (side === undefined) return ended({ kind: "lost" });
+  const { socket, nat } = network.hosts[side];
+  const mapping = nat.mappings.find(({ outside }) => isSameTransportAddress(outside, to));
+  const isPublic = nat.address === undefined && isSameTransportAddress(to, socket);
+  // Whoever has a public address is reached without having sent anything, where nothing filters.
+  if (mapping === undefined && !(isPublic && nat.kind.filtering === "endpoint-independent")) {
+    return ended({ kind: "refused", by: side, why: isPublic ? "address-not-sent-to" : "no-mapping" });
+  }
+  const why = mapping === undefined ? undefined : refusalOf(nat.kind.filtering, mapping.sentTo, source);
+  if (why !== undefined) return ended({ kind: "refused", by: side, why });
+  const known = mapping ?? { inside: socket, outside: socket, madeFor: source, sentTo: [], answers: [] };
+  const learned = { ...known, answers: withAddress(known.answers, source) };
+  const end = { kind: "arrived", at: side } as const;
+  return { network: withNat(network, side, withMapping(nat, learned)), journey: { ...packet, end } };
+}
+
+/** RFC 4787 §5. */
+function refusalOf(
+  filtering: EndpointDependence,
+  sentTo: readonly TransportAddress[],
+  source: TransportAddress,
+): NatRefusal | undefined {
+  if (filtering === "endpoint-independent") return undefined;
+  if (!sentTo.some(({ address }) => address === source.address)) return "address-not-sent-to";
+  if (filtering === "address-dependent") return undefined;
+  return sentTo.some((known) => isSameTransportAddress(known, source)) ? undefined : "port-not-sent-to";
+}
+
+/** The way out, by a mapping that is there or a new one. */
+function leave(nat: SimulatedNat, inside: TransportAddress, to: TransportAddress) {
+  const known = mappingTowards(nat, inside, to);
+  const mapping = known ?? {
+    inside,
+    outside:
+      nat.address === undefined ? inside : { address: nat.address, port: FIRST_PORT + nat.mappings.length },
+    madeFor: to,
+    sentTo: [],
+    answers: [],
+  };
+  const used = { ...mapping, sentTo: withAddress(mapping.sentTo, to) };
+  return {
+    nat: withMapping(nat, used),
+    mapping: used,
+    madeMapping: known === undefined && nat.address !== undefined,
+  };
+}
+
+/** RFC 4787 §4.1. */
+function mappingTowards(
+  { kind, mappings }: SimulatedNat,
+  inside: TransportAddress,
+  to: TransportAddress,
+): NatMapping | undefined {
+  const own = mappings.filter((mapping) => isSameTransportAddress(mapping.inside, inside));
+  const answering = own.find(({ answers }) => answers.some((known) => isSameTransportAddress(known, to)));
+  if (answering !== undefined) return answering;
+  return own.find(({ madeFor }) => {
+    switch (kind.mapping) {
+      case "endpoint-independent":
+        return true;
+      case "address-dependent":
+        return madeFor.address === to.address;
+      case "address-and-port-dependent":
+        return isSameTransportAddress(madeFor, to);
+      default:
+        return kind.mapping satisfies never;
+    }
+  });
+}
+
+const outerAddress = ({ socket, nat }: SimulatedNetwork["hosts"][Side]): string =>
+  nat.address ?? socket.address;
+
+function withAddress(
+  known: readonly TransportAddress[],
+  address: TransportAddress,
+): readonly TransportAddress[] {
+  return known.some((one) => isSameTransportAddress(one, address)) ? known : [...known, address];
+}
+
+function withMapping(nat: SimulatedNat, mapping: NatMapping): SimulatedNat {
+  const others = nat.mappings.filter(({ outside }) => !isSameTransportAddress(outside, mapping.outside));
+  const place = nat.mappings.findIndex(({ outside }) => isSameTransportAddress(outside, mapping.outside));
+  return { ...nat, mappings: others.toSpliced(place < 0 ? others.length : place, 0, mapping) };
+}
+
+function withNat(network: SimulatedNetwork, side: Side, nat: SimulatedNat): SimulatedNetwork {
+  return { ...network, hosts: { ...network.hosts, [side]: { ...network.hosts[side], nat } } };
+}

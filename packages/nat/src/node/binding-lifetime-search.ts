@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { TransportAddress } from "@visavis/stun/core";
+import type { BindingSocket } from "@visavis/stun/node";
+import { randomTransactionId } from "@visavis/stun/node";
+import { type BindingLifetime, type BindingLifetimeSearch, nextSilenceMs } from "../core/index.ts";
+
+/**
+ * What came of one silence.
+ *
+ * - `unsupported`: the server does not answer to another port than the one that asked (RESPONSE-PORT)
+ * - `inconclusive`: the way to the server, or the NAT's address, was no longer the same
+ */
+type SilenceOutcome =
+  | { readonly kind: "alive" | "unsupported" | "inconclusive" }
+  // A timer may be late, so that the silence was longer than planned.
+  | { readonly kind: "gone"; readonly afterMs: number };
+
+interface SilenceTest {
+  readonly server: TransportAddress;
+  readonly openSocket: () => Promise<BindingSocket>;
+  /** How long an answer is waited for. */
+  readonly patienceMs: number;
+}
+
+/**
+ * Lets a binding rest, then has the server answer to it at the request of another socket, so that nothing of ours
+ * refreshes it. RFC 5780 §4.6.
+ */
+async function testSilence(
+  { server, openSocket, patienceMs }: SilenceTest,
+  silenceMs: number,
+): Promise<SilenceOutcome> {
+  const resting = await openSocket();
+  const asking = await openSocket();
+  try {
+    const bound = await resting.ask({ to: server });
+    if (bound.kind !== "answer") return { kind: "inconclusive" };
+    const silentSinceMs = performance.now();
+    await sleep(silenceMs);
+    const afterMs = Math.ceil(performance.now() - silentSinceMs);
+    const transactionId = randomTransactionId();
+    const heard = resting.hears({ class: "success", transactionId }, patienceMs);
+    // When the answer goes where it should, the socket that asked for it waits in vain.
+    const asked = asking.ask({ to: server, responsePort: bound.mapped.port, transactionId });
+    const first = await Promise.race([heard, asked]);
+    if (first === true) return { kind: "alive" };
+    const outcome = await asked;
+    if (outcome.kind === "answer" || outcome.kind === "refused") return { kind: "unsupported" };
+    const control = await asking.ask({ to: server });
+    const isSameWay = control.kind === "answer" && control.mapped.address === bound.mapped.address;
+    return outcome.kind === "silence" && isSameWay ? { kind: "gone", afterMs } : { kind: "inconclusive" };
+  } finally {
+    resting.close();
+    asking.close();
+  }
+}
+
+/**
+ * How long a binding outlives silence, as near as the time allows.
+ *
+ * @param options.timeLimitMs no silence is begun that would end later than this
+ */
+export async function searchBindingLifetime(
+  options: SilenceTest &
+    BindingLifetimeSearch & { readonly timeLimitMs: number; readonly onSilence: (silenceMs: number) => void },
+): Promise<BindingLifetime | "response-port-unsupported" | "contact-lost"> {
+  const endsAtMs = performance.now() + options.timeLimitMs;
+  let known: BindingLifetime = { atLeastMs: 0, lessThanMs: null };
+  // Without any silence first, to learn whether the server can be asked at all.
+  let silenceMs: number | undefined = 0;
+  while (silenceMs !== undefined && performance.now() + silenceMs <= endsAtMs) {
+    options.onSilence(silenceMs);
+    const outcome = await testSilence(options, silenceMs);
+    switch (outcome.kind) {
+      case "alive":
+        known = { ...known, atLeastMs: silenceMs };
+        break;
+      case "gone":
+        if (silenceMs === 0) return "response-port-unsupported";
+        known = { ...known, lessThanMs: outcome.afterMs };
+        break;
+      case "unsupported":
+        return "response-port-unsupported";
+      case "inconclusive":
+        return known.atLeastMs > 0 || known.lessThanMs !== null ? known : "contact-lost";
+      default:
+        outcome satisfies never;
+    }
+    silenceMs = nextSilenceMs(known, options);
+  }
+  return known;
+}
