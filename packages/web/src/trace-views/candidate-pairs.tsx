@@ -1,5 +1,5 @@
 import { type CandidatePair, candidatePairsOf, type PairedCandidate, type Trace } from "@visavis/trace/core";
-import { candidateFields } from "@visavis/trace/sdp";
+import { candidateFields } from "@visavis/trace/core/sdp";
 import { ChevronDown, ChevronRight, CircleCheck } from "lucide";
 import { useMemo, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";

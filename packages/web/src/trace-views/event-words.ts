@@ -1,5 +1,5 @@
 import { readSignalingMessage, type TraceEvent } from "@visavis/trace/core";
-import { candidateFields } from "@visavis/trace/sdp";
+import { candidateFields } from "@visavis/trace/core/sdp";
 import { phrasebook } from "../i18n/language.ts";
 import { colon } from "../i18n/punctuation.ts";
 import { machineNames } from "./machine-names.ts";

@@ -5,7 +5,7 @@ import {
   candidateTokens,
   fieldsOf,
   priorityMeaning,
-} from "@visavis/trace/sdp";
+} from "@visavis/trace/core/sdp";
 import { type Part, part } from "../sdp/explanation.ts";
 import { ADDRESS_WORDS, addressKind } from "./candidate-address.ts";
 import { extensionMeaning, extensionName } from "./candidate-extension.ts";

@@ -1,4 +1,4 @@
-import { attributesOf, mediaLineOf, type SdpSection } from "@visavis/trace/sdp";
+import { attributesOf, mediaLineOf, type SdpSection } from "@visavis/trace/core/sdp";
 import { h264Profile } from "./h264-profile.ts";
 
 /** What a payload type stands for in one m-section. */

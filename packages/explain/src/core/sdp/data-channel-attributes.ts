@@ -1,5 +1,5 @@
 import type { Text } from "@visavis/trace/core";
-import { valueToken, words } from "@visavis/trace/sdp";
+import { valueToken, words } from "@visavis/trace/core/sdp";
 import { document, rfc } from "../source.ts";
 import { type ExplainLine, part, single } from "./explanation.ts";
 

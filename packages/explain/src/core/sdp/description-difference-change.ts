@@ -1,5 +1,5 @@
 import type { Text } from "@visavis/trace/core";
-import type { SdpSection } from "@visavis/trace/sdp";
+import type { SdpSection } from "@visavis/trace/core/sdp";
 
 /** What may differ between two descriptions. */
 export type ChangeKind =

@@ -1,5 +1,5 @@
 import type { Text } from "@visavis/trace/core";
-import { attributesOf, type SdpSection } from "@visavis/trace/sdp";
+import { attributesOf, type SdpSection } from "@visavis/trace/core/sdp";
 import { type Codec, type Codecs, codecLabel, codecsOf, repairedBy } from "./codec.ts";
 import type { Found, SectionPair } from "./description-difference-change.ts";
 

@@ -1,4 +1,4 @@
-import { type Description, readDescription, type SdpSection } from "@visavis/trace/sdp";
+import { type Description, readDescription, type SdpSection } from "@visavis/trace/core/sdp";
 
 /** A line of either text or of both, in the order in which they are read side by side. */
 export interface DifferenceLine {

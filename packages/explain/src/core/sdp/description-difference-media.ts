@@ -1,5 +1,5 @@
 import type { Text } from "@visavis/trace/core";
-import { attributeOf, attributesOf, isRejected, type SdpSection } from "@visavis/trace/sdp";
+import { attributeOf, attributesOf, isRejected, type SdpSection } from "@visavis/trace/core/sdp";
 import type { Found, SectionPair } from "./description-difference-change.ts";
 
 /** RFC 8866 §6.7: without a line both ways are meant. */

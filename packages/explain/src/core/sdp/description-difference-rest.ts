@@ -1,4 +1,4 @@
-import type { SdpLine, SdpSection } from "@visavis/trace/sdp";
+import type { SdpLine, SdpSection } from "@visavis/trace/core/sdp";
 import type { Found } from "./description-difference-change.ts";
 
 /** What other comparisons look at, by attribute. */

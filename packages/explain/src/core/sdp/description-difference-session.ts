@@ -1,5 +1,5 @@
 import type { Text } from "@visavis/trace/core";
-import { attributesOf, type Description, type SdpSection } from "@visavis/trace/sdp";
+import { attributesOf, type Description, type SdpSection } from "@visavis/trace/core/sdp";
 import type { Found } from "./description-difference-change.ts";
 import { otherLineChanges } from "./description-difference-rest.ts";
 

@@ -1,5 +1,11 @@
 import { alike, listed, type Text } from "@visavis/trace/core";
-import { attributeOf, attributesOf, candidateFields, mediaLineOf, type SdpSection } from "@visavis/trace/sdp";
+import {
+  attributeOf,
+  attributesOf,
+  candidateFields,
+  mediaLineOf,
+  type SdpSection,
+} from "@visavis/trace/core/sdp";
 import type { Found, SectionPair } from "./description-difference-change.ts";
 
 /** What differs in how the m-section is carried: ICE, candidates, DTLS. */

@@ -1,5 +1,5 @@
 import type { Text } from "@visavis/trace/core";
-import { readDescription, type SdpSection } from "@visavis/trace/sdp";
+import { readDescription, type SdpSection } from "@visavis/trace/core/sdp";
 import type { Change, Found, SectionPair } from "./description-difference-change.ts";
 import { codecChanges } from "./description-difference-codecs.ts";
 import { mediaChanges } from "./description-difference-media.ts";

@@ -6,7 +6,7 @@ import {
   readDescription,
   type SdpLine,
   type SdpSection,
-} from "@visavis/trace/sdp";
+} from "@visavis/trace/core/sdp";
 import { rfc, type Source } from "../source.ts";
 import { codecsOf } from "./codec.ts";
 import { DATA_CHANNEL_ATTRIBUTES } from "./data-channel-attributes.ts";

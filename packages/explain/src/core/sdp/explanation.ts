@@ -1,5 +1,5 @@
 import { alike, type Text } from "@visavis/trace/core";
-import type { SdpLine, SdpSection, Token } from "@visavis/trace/sdp";
+import type { SdpLine, SdpSection, Token } from "@visavis/trace/core/sdp";
 import type { Source } from "../source.ts";
 import type { Codecs } from "./codec.ts";
 

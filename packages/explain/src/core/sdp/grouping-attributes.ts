@@ -1,5 +1,5 @@
 import type { Text } from "@visavis/trace/core";
-import { type Token, valueToken, words } from "@visavis/trace/sdp";
+import { type Token, valueToken, words } from "@visavis/trace/core/sdp";
 import { document, rfc } from "../source.ts";
 import { type ExplainLine, flag, part, type Surroundings } from "./explanation.ts";
 

@@ -1,5 +1,5 @@
 import type { Text } from "@visavis/trace/core";
-import { divide, span, words } from "@visavis/trace/sdp";
+import { divide, span, words } from "@visavis/trace/core/sdp";
 import { rfc } from "../source.ts";
 import { type ExplainLine, flag, part } from "./explanation.ts";
 import { extensionWords } from "./header-extension-words.ts";

@@ -1,4 +1,4 @@
-import { MAX_CHARACTERS, MAX_LINE_CHARACTERS, MAX_LINES, readDescription } from "@visavis/trace/sdp";
+import { MAX_CHARACTERS, MAX_LINE_CHARACTERS, MAX_LINES, readDescription } from "@visavis/trace/core/sdp";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { explainCandidate } from "../candidates/candidate-line.ts";

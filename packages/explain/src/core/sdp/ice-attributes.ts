@@ -1,5 +1,5 @@
 import type { Text } from "@visavis/trace/core";
-import { valueToken, words } from "@visavis/trace/sdp";
+import { valueToken, words } from "@visavis/trace/core/sdp";
 import { explainCandidate } from "../candidates/candidate-line.ts";
 import { rfc } from "../source.ts";
 import { type ExplainLine, flag, part, single } from "./explanation.ts";

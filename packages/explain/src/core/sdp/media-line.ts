@@ -1,5 +1,5 @@
 import type { Text } from "@visavis/trace/core";
-import { isRejected, words } from "@visavis/trace/sdp";
+import { isRejected, words } from "@visavis/trace/core/sdp";
 import { rfc } from "../source.ts";
 import { codecLabel } from "./codec.ts";
 import { type ExplainLine, part } from "./explanation.ts";

@@ -1,5 +1,5 @@
 import type { Text } from "@visavis/trace/core";
-import { split, valueToken } from "@visavis/trace/sdp";
+import { split, valueToken } from "@visavis/trace/core/sdp";
 import { LIBWEBRTC, rfc } from "../source.ts";
 import { type ExplainLine, part, single } from "./explanation.ts";
 

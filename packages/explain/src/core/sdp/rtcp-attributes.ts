@@ -1,5 +1,5 @@
 import type { Text } from "@visavis/trace/core";
-import { span, split, valueToken, words } from "@visavis/trace/sdp";
+import { span, split, valueToken, words } from "@visavis/trace/core/sdp";
 import { document, rfc, type Source } from "../source.ts";
 import { codecLabel } from "./codec.ts";
 import { type ExplainLine, flag, part } from "./explanation.ts";

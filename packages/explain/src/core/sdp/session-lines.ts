@@ -1,5 +1,5 @@
 import { alike, type Text } from "@visavis/trace/core";
-import { divide, valueToken, words } from "@visavis/trace/sdp";
+import { divide, valueToken, words } from "@visavis/trace/core/sdp";
 import { rfc } from "../source.ts";
 import { type ExplainLine, part } from "./explanation.ts";
 

@@ -1,5 +1,5 @@
 import type { Text } from "@visavis/trace/core";
-import { divide, span, split, type Token, words } from "@visavis/trace/sdp";
+import { divide, span, split, type Token, words } from "@visavis/trace/core/sdp";
 import { rfc } from "../source.ts";
 import { codecLabel } from "./codec.ts";
 import { type ExplainLine, type Part, part, type Surroundings } from "./explanation.ts";

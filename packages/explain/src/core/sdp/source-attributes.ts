@@ -1,5 +1,5 @@
 import type { Text } from "@visavis/trace/core";
-import { divide, span, split, words } from "@visavis/trace/sdp";
+import { divide, span, split, words } from "@visavis/trace/core/sdp";
 import { document, LIBWEBRTC, rfc } from "../source.ts";
 import { type ExplainLine, type Explanation, part } from "./explanation.ts";
 import { msidParts } from "./grouping-attributes.ts";

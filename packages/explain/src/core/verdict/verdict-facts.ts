@@ -9,7 +9,7 @@ import {
   stateHistory,
   stateOf,
 } from "@visavis/trace/core";
-import { candidateFields } from "@visavis/trace/sdp";
+import { candidateFields } from "@visavis/trace/core/sdp";
 import { addressKind } from "../candidates/candidate-address.ts";
 
 type Sample = Extract<TraceEvent, { readonly kind: "statistics" }>;

@@ -1,4 +1,4 @@
-import { candidateFields, priorityParts } from "@visavis/trace/sdp";
+import { candidateFields, priorityParts } from "@visavis/trace/core/sdp";
 import { say } from "./words.ts";
 
 /** A candidate line field by field; nothing for a line of another form. */

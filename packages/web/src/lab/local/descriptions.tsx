@@ -1,4 +1,4 @@
-import { readDescription } from "@visavis/trace/sdp";
+import { readDescription } from "@visavis/trace/core/sdp";
 import { answer, offer } from "./connection-pair.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { say } from "./words.ts";

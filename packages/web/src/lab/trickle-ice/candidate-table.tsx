@@ -1,4 +1,4 @@
-import { priorityParts } from "@visavis/trace/sdp";
+import { priorityParts } from "@visavis/trace/core/sdp";
 import type { ComponentChildren } from "preact";
 import type { GatheredCandidate } from "./gathering.ts";
 import { milliseconds, sayResults, seconds } from "./words.ts";

@@ -1,4 +1,4 @@
-import { readDescription, type SdpLine } from "@visavis/trace/sdp";
+import { readDescription, type SdpLine } from "@visavis/trace/core/sdp";
 
 /** What a learner looks for in a description. */
 export type Found = "ufrag" | "codec" | "setup";
