@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { coturnConf } from "../packages/server/src/coturn-config/coturn-conf.ts";
-import { CONF_LINES } from "../packages/web/src/learn/lessons/relay/conf-lines.ts";
+import { CONF_LINES } from "../packages/web/src/learn/relay/conf-lines.ts";
 
 const printed = coturnConf({
   secret: "0123456789abcdef",

@@ -21,9 +21,9 @@ export const PAGE_PATHS = [
 ];
 
 /** The path of every lesson, which are all pages of `/learn/`. */
-export const LESSON_PATHS = readdirSync(join(web, "src/learn/lessons")).map(
-  (name) => `/learn/?lesson=${name}`,
-);
+export const LESSON_PATHS = readdirSync(join(web, "src/learn"), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => `/learn/?lesson=${name}`);
 
 const SETTLE_LIMIT_MS = 10_000;
 

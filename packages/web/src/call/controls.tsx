@@ -14,7 +14,7 @@ import {
   Waypoints,
 } from "lucide";
 import { useEffect } from "preact/hooks";
-import { canShareScreen } from "../media/capture-attempt.ts";
+import { canShareScreen } from "../capture/capture-attempt.ts";
 import { Icon } from "../ui/icon.tsx";
 import { happenings, leaveCall } from "./call-state.ts";
 import {

@@ -1,6 +1,6 @@
 import { batch, computed, type Signal, signal } from "@preact/signals";
-import { type CaptureRefusal, openDisplayMedia, openUserMedia } from "../media/capture-attempt.ts";
-import { refreshDevices } from "../media/device-list.ts";
+import { type CaptureRefusal, openDisplayMedia, openUserMedia } from "../capture/capture-attempt.ts";
+import { refreshDevices } from "../capture/device-list.ts";
 
 type Device = "camera" | "microphone";
 

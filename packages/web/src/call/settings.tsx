@@ -1,10 +1,10 @@
 import { signal } from "@preact/signals";
 import { X } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
+import { CaptureFailureNotice } from "../capture/capture-failure-notice.tsx";
+import { watchDevices } from "../capture/device-list.ts";
+import { DeviceSelect } from "../capture/device-select.tsx";
 import { language, speak } from "../i18n/language.ts";
-import { CaptureFailureNotice } from "../media/capture-failure-notice.tsx";
-import { watchDevices } from "../media/device-list.ts";
-import { DeviceSelect } from "../media/device-select.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { chooseDevice, chosenDevices, refusals } from "./local-media.ts";
 import { canChooseSpeaker, speaker } from "./media-element.tsx";

@@ -3,14 +3,14 @@ import type { Lesson } from "./lesson.ts";
 
 /** The lessons in their order. Their names stand in addresses (`/learn/?lesson=timeline`) and in what is remembered. */
 export const LESSONS = [
-  { name: "protocols", load: () => import("./lessons/protocols/lesson.tsx") },
-  { name: "capture", load: () => import("./lessons/capture/lesson.tsx") },
-  { name: "timeline", load: () => import("./lessons/timeline/lesson.tsx") },
-  { name: "signaling", load: () => import("./lessons/signaling/lesson.tsx") },
-  { name: "sdp", load: () => import("./lessons/sdp/lesson.tsx") },
-  { name: "nat", load: () => import("./lessons/nat/lesson.tsx") },
-  { name: "ice", load: () => import("./lessons/ice/lesson.tsx") },
-  { name: "relay", load: () => import("./lessons/relay/lesson.tsx") },
+  { name: "protocols", load: () => import("./protocols/lesson.tsx") },
+  { name: "capture", load: () => import("./capture/lesson.tsx") },
+  { name: "timeline", load: () => import("./timeline/lesson.tsx") },
+  { name: "signaling", load: () => import("./signaling/lesson.tsx") },
+  { name: "sdp", load: () => import("./sdp/lesson.tsx") },
+  { name: "nat", load: () => import("./nat/lesson.tsx") },
+  { name: "ice", load: () => import("./ice/lesson.tsx") },
+  { name: "relay", load: () => import("./relay/lesson.tsx") },
 ] as const satisfies readonly {
   readonly name: string;
   readonly load: () => Promise<{ readonly lesson: Lesson }>;

@@ -1,9 +1,9 @@
 import { Camera, CircleStop, Mic, MicOff, Play, Video, VideoOff } from "lucide";
+import { CaptureFailureNotice } from "../../capture/capture-failure-notice.tsx";
+import { type CaptureSource, refusal, startSources, stopSource } from "../../capture/capture-source.ts";
+import { LevelMeter } from "../../capture/level-meter.tsx";
 import { phrasebook } from "../../i18n/language.ts";
-import { CaptureFailureNotice } from "../../media/capture-failure-notice.tsx";
-import { LevelMeter } from "../../media/level-meter.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { type CaptureSource, refusal, startSources, stopSource } from "./capture-source.ts";
 import { LiveVideo } from "./live-video.tsx";
 import { microphoneSound } from "./microphone-sound.ts";
 import { camera, microphone } from "./sources.ts";

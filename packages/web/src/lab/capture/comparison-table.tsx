@@ -1,8 +1,8 @@
 import { Check, CircleHelp, EqualNot, RotateCw } from "lucide";
+import type { Verdict } from "../../capture/comparison.ts";
+import type { Firmness } from "../../capture/wishes.ts";
 import { phrasebook } from "../../i18n/language.ts";
 import { Icon } from "../../ui/icon.tsx";
-import type { Verdict } from "./comparison.ts";
-import type { Firmness } from "./wishes.ts";
 
 /** One property of a track. `range` is what the device could do. */
 export interface ComparisonRow {

@@ -1,6 +1,3 @@
-import { phrasebook } from "../../i18n/language.ts";
-import { devices } from "../../media/device-list.ts";
-import { deviceName } from "../../media/device-select.tsx";
 import {
   COUNTED_RATE_TOLERANCE,
   compareDevices,
@@ -8,14 +5,17 @@ import {
   compareSizes,
   compareSwitches,
   PROMISED_RATE_TOLERANCE,
-} from "./comparison.ts";
+} from "../../capture/comparison.ts";
+import { devices } from "../../capture/device-list.ts";
+import { deviceName } from "../../capture/device-select.tsx";
+import { range, rate, size, sizeRange } from "../../capture/figures.ts";
+import { cameraWishes, microphoneWishes, PROCESSINGS } from "../../capture/wishes.ts";
+import { phrasebook } from "../../i18n/language.ts";
 import { type ComparisonRow, ComparisonTable } from "./comparison-table.tsx";
-import { range, rate, size, sizeRange } from "./figures.ts";
 import { processingNames } from "./processing-names.ts";
 import { RawReading } from "./raw-reading.tsx";
 import { camera, microphone } from "./sources.ts";
 import { useShownReading, useTrackReading } from "./track-readings.ts";
-import { cameraWishes, microphoneWishes, PROCESSINGS } from "./wishes.ts";
 
 const say = phrasebook(
   {

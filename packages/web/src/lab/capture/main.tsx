@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { watchDevices } from "../../media/device-list.ts";
+import { watchDevices } from "../../capture/device-list.ts";
 import { CapturePage } from "./page.tsx";
 import { stopEverything } from "./stop-everything.ts";
 

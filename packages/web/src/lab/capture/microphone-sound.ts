@@ -1,5 +1,5 @@
 import { effect, signal } from "@preact/signals";
-import { audioContext, wakeAudio } from "../../media/audio-context.ts";
+import { audioContext, wakeAudio } from "../../capture/audio-context.ts";
 import { microphone } from "./sources.ts";
 
 /** How much louder or softer this page makes the microphone, for the meter and the recording. */

@@ -1,5 +1,5 @@
 import { computed, effect, type ReadonlySignal } from "@preact/signals";
-import { audioContext } from "../../media/audio-context.ts";
+import { audioContext } from "../../capture/audio-context.ts";
 import { microphoneSound } from "./microphone-sound.ts";
 import { keptPicture, pictureTracks } from "./pictures.ts";
 import { screenStream } from "./screen.ts";

@@ -1,8 +1,8 @@
 import { Circle, Download, Square } from "lucide";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { fileSize, length } from "../../capture/figures.ts";
 import { phrasebook } from "../../i18n/language.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { fileSize, length } from "./figures.ts";
 import { keptPicture } from "./pictures.ts";
 import { soundRuns } from "./recorded-stream.ts";
 import { type Recording, recording, recordingRefusal, startRecording, stopRecording } from "./recording.ts";

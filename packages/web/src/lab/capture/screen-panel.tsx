@@ -1,12 +1,12 @@
 import { CircleStop, MonitorUp } from "lucide";
+import { canShareScreen } from "../../capture/capture-attempt.ts";
+import { CaptureFailureNotice } from "../../capture/capture-failure-notice.tsx";
+import { compareSwitches } from "../../capture/comparison.ts";
+import { rate, size } from "../../capture/figures.ts";
 import { phrasebook } from "../../i18n/language.ts";
-import { canShareScreen } from "../../media/capture-attempt.ts";
-import { CaptureFailureNotice } from "../../media/capture-failure-notice.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { SecureWay } from "../../ui/secure-way.tsx";
-import { compareSwitches } from "./comparison.ts";
 import { ComparisonTable } from "./comparison-table.tsx";
-import { rate, size } from "./figures.ts";
 import { LiveVideo } from "./live-video.tsx";
 import { RawReading } from "./raw-reading.tsx";
 import {

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { type CaptureRefusal, openDisplayMedia } from "../../media/capture-attempt.ts";
+import { type CaptureRefusal, openDisplayMedia } from "../../capture/capture-attempt.ts";
 
 /** The shared screen, window or tab. */
 export const screenStream = signal<MediaStream | undefined>(undefined);

@@ -1,7 +1,7 @@
 import { Aperture, Download } from "lucide";
+import { fileSize, size } from "../../capture/figures.ts";
 import { phrasebook } from "../../i18n/language.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { fileSize, size } from "./figures.ts";
 import { keptPicture } from "./pictures.ts";
 import { snapshot, takeSnapshot } from "./snapshot.ts";
 

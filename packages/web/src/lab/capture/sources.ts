@@ -1,11 +1,11 @@
-import { type CaptureSource, createCaptureSource } from "./capture-source.ts";
+import { type CaptureSource, createCaptureSource } from "../../capture/capture-source.ts";
 import {
   cameraConstraints,
   cameraWishes,
   microphoneConstraints,
   microphoneWishes,
   PROCESSINGS,
-} from "./wishes.ts";
+} from "../../capture/wishes.ts";
 
 export const camera: CaptureSource = createCaptureSource({
   device: "camera",

@@ -1,6 +1,6 @@
 import { AudioLines, Volume2 } from "lucide";
+import { DeviceSelect } from "../../capture/device-select.tsx";
 import { phrasebook } from "../../i18n/language.ts";
-import { DeviceSelect } from "../../media/device-select.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import {
   canChooseSpeaker,

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { refreshDevices } from "../../media/device-list.ts";
+import { refreshDevices } from "../../capture/device-list.ts";
 import { testTone } from "./test-tone.ts";
 
 /** The speaker chosen; `undefined` is the system's. */

@@ -1,4 +1,4 @@
-import { refusal, stopSource } from "./capture-source.ts";
+import { refusal, stopSource } from "../../capture/capture-source.ts";
 import { stopScreen } from "./screen.ts";
 import { camera, microphone } from "./sources.ts";
 

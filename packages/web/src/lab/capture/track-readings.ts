@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
+import type { PictureSize } from "../../capture/wishes.ts";
 import { countFrames } from "./frame-rate.ts";
 import { type Picture, shownBy } from "./pictures.ts";
-import type { PictureSize } from "./wishes.ts";
 
 /** What a running track tells of itself. */
 export interface TrackReading {

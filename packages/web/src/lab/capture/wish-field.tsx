@@ -1,5 +1,5 @@
+import type { Wish } from "../../capture/wishes.ts";
 import { phrasebook } from "../../i18n/language.ts";
-import type { Wish } from "./wishes.ts";
 
 const say = phrasebook(
   {

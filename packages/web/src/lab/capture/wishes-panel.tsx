@@ -1,11 +1,5 @@
-import { phrasebook } from "../../i18n/language.ts";
-import { DeviceSelect } from "../../media/device-select.tsx";
-import { applyWishes, reopenSource } from "./capture-source.ts";
-import { GainSlider } from "./gain-slider.tsx";
-import { processingNames } from "./processing-names.ts";
-import { camera, microphone } from "./sources.ts";
-import { SpeakerChoice } from "./speaker-choice.tsx";
-import { WishField } from "./wish-field.tsx";
+import { applyWishes, reopenSource } from "../../capture/capture-source.ts";
+import { DeviceSelect } from "../../capture/device-select.tsx";
 import {
   type CameraWishes,
   cameraWishes,
@@ -13,7 +7,13 @@ import {
   microphoneWishes,
   type PictureSize,
   PROCESSINGS,
-} from "./wishes.ts";
+} from "../../capture/wishes.ts";
+import { phrasebook } from "../../i18n/language.ts";
+import { GainSlider } from "./gain-slider.tsx";
+import { processingNames } from "./processing-names.ts";
+import { camera, microphone } from "./sources.ts";
+import { SpeakerChoice } from "./speaker-choice.tsx";
+import { WishField } from "./wish-field.tsx";
 
 const say = phrasebook(
   {

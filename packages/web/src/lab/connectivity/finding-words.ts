@@ -1,5 +1,5 @@
 import type { Text } from "@visavis/trace/core";
-import { VERDICT_WORDS } from "../trickle-ice/verdict-words.ts";
+import { VERDICT_WORDS } from "../../ice-servers/verdict-words.ts";
 import { DEVICE_WORDS } from "./device-words.ts";
 import { FLOW_WORDS } from "./flow-words.ts";
 import { NETWORK_WORDS } from "./network-words.ts";

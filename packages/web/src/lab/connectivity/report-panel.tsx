@@ -1,8 +1,8 @@
 import { Braces, Download } from "lucide";
 import packageJson from "../../../package.json" with { type: "json" };
+import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { fileNameAt, saveJson } from "../../ui/save-file.ts";
-import { CopyButton } from "../trickle-ice/copy-button.tsx";
 import { type Report, reportJson, reportOf } from "./report.ts";
 import { reportText } from "./report-text.ts";
 import { pending, results } from "./run.ts";

@@ -1,6 +1,6 @@
+import { failureWords } from "../../capture/capture-failure-words.ts";
 import { colon } from "../../i18n/punctuation.ts";
 import { spoken } from "../../i18n/spoken.ts";
-import { failureWords } from "../../media/capture-failure-words.ts";
 import { FIGURES, type FigureName, type Figures, type FigureValue, figureText } from "./figures.ts";
 import { findingWords } from "./finding-words.ts";
 import type { Report } from "./report.ts";

@@ -1,7 +1,7 @@
 import { Play, Square } from "lucide";
 import { spoken } from "../../i18n/spoken.ts";
+import { Choice } from "../../ui/choice.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { Choice } from "../trickle-ice/choice.tsx";
 import { isLong, pending, results, runLength, runTests, stopTests } from "./run.ts";
 import { areFromLink, isLinkUnreadable, serversState } from "./servers.ts";
 import { TEST_WORDS } from "./test-words.ts";

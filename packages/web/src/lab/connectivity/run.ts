@@ -44,7 +44,7 @@ export async function runTests(tests: readonly TestId[] = TEST_IDS): Promise<voi
   recordedRun.value = trace;
   await renewServers();
   // Long texts, loaded when needed. Without them an error has its code only.
-  const explain = await import("../trickle-ice/error-explanation.ts").then(
+  const explain = await import("../../ice-servers/error-explanation.ts").then(
     ({ explainCandidateError }) => explainCandidateError,
     () => undefined,
   );

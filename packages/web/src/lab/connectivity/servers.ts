@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
-import { askOwnServers, FRESH_MS } from "../trickle-ice/own-servers.ts";
-import { type ServerEntry, withFreshOwn } from "../trickle-ice/server-entry.ts";
-import { listInHash } from "../trickle-ice/share.ts";
+import { askOwnServers, FRESH_MS } from "../../ice-servers/own-servers.ts";
+import { type ServerEntry, withFreshOwn } from "../../ice-servers/server-entry.ts";
+import { listInHash } from "../../ice-servers/share.ts";
 
 /** The servers to test with. */
 export const servers = signal<readonly ServerEntry[]>([]);

@@ -1,7 +1,4 @@
 import { computed, effect, signal, untracked } from "@preact/signals";
-import { captureOwn, keepDrawn, ownMedia, source, stopOwnMedia } from "./own-media.ts";
-import { beginTrace } from "./page-trace.ts";
-import { clearSide, closeSide, type GatheredCandidate, openSide, settleCandidate, sides } from "./side.ts";
 import {
   doneAfter,
   nextStep,
@@ -10,7 +7,10 @@ import {
   type SideName,
   type Situation,
   type StepId,
-} from "./steps.ts";
+} from "../../loopback/steps.ts";
+import { captureOwn, keepDrawn, ownMedia, source, stopOwnMedia } from "./own-media.ts";
+import { beginTrace } from "./page-trace.ts";
+import { clearSide, closeSide, type GatheredCandidate, openSide, settleCandidate, sides } from "./side.ts";
 
 /** The steps done since the last beginning. */
 export const done = signal<ReadonlySet<StepId>>(new Set());

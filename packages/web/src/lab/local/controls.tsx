@@ -1,5 +1,7 @@
 import { Phone, PhoneOff, RotateCcw, Shapes, StepForward, Video } from "lucide";
-import { CaptureFailureNotice } from "../../media/capture-failure-notice.tsx";
+import { CaptureFailureNotice } from "../../capture/capture-failure-notice.tsx";
+import { stepTitles } from "../../loopback/step-words.ts";
+import { STEPS } from "../../loopback/steps.ts";
 import { Icon } from "../../ui/icon.tsx";
 import {
   atOnce,
@@ -15,8 +17,6 @@ import {
   startOver,
 } from "./connection-pair.ts";
 import { refusal } from "./own-media.ts";
-import { stepTitles } from "./step-words.ts";
-import { STEPS } from "./steps.ts";
 import { say } from "./words.ts";
 
 /** The whole call at once, or its next step; and what to do without a camera. */

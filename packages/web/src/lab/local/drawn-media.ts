@@ -1,4 +1,4 @@
-import type { SideName } from "./steps.ts";
+import type { SideName } from "../../loopback/steps.ts";
 
 /** A picture and a tone that need no device, and what ends them. */
 interface DrawnMedia {

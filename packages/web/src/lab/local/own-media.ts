@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
-import { type CaptureRefusal, openUserMedia } from "../../media/capture-attempt.ts";
+import { type CaptureRefusal, openUserMedia } from "../../capture/capture-attempt.ts";
+import type { SideName } from "../../loopback/steps.ts";
 import { drawMedia } from "./drawn-media.ts";
-import type { SideName } from "./steps.ts";
 
 /** What A sends: its camera and microphone, or a drawn picture and a tone. B always sends a drawn one. */
 export const source = signal<"camera" | "drawn">("camera");

@@ -1,9 +1,9 @@
 import type { ComponentChild } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { OTHER_SIDE, type SideName } from "../../loopback/steps.ts";
 import { ownMedia } from "./own-media.ts";
 import { receptions } from "./reception.ts";
 import { sides } from "./side.ts";
-import { OTHER_SIDE, type SideName } from "./steps.ts";
 import { SIDE_LETTERS, say } from "./words.ts";
 
 /** What each side sees: at A the own picture is the large one, at B the one that arrives. */

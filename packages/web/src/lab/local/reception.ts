@@ -1,6 +1,6 @@
 import { effect, signal } from "@preact/signals";
+import { OTHER_SIDE, type SideName } from "../../loopback/steps.ts";
 import { sides } from "./side.ts";
-import { OTHER_SIDE, type SideName } from "./steps.ts";
 
 /** What one side receives. A browser leaves out what it does not know. */
 interface Reception {

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { type ConnectionRecording, recordedPeerConnection } from "@visavis/trace/browser";
+import type { SideName } from "../../loopback/steps.ts";
 import { pageTrace, sinceStartMs } from "./page-trace.ts";
-import type { SideName } from "./steps.ts";
 
 /** The states that the page follows, in the order of its table. */
 export const STATE_NAMES = ["signaling", "iceGathering", "iceConnection", "connection", "dtls"] as const;

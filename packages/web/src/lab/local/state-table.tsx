@@ -1,5 +1,5 @@
+import type { SideName } from "../../loopback/steps.ts";
 import { STATE_NAMES, type StateName, sides } from "./side.ts";
-import type { SideName } from "./steps.ts";
 import { say, seconds } from "./words.ts";
 
 /** The states of both sides now, and those they passed before. */

@@ -1,12 +1,12 @@
 import { Check } from "lucide";
 import { useRef } from "preact/hooks";
 import { colon } from "../../i18n/punctuation.ts";
+import { STEP_CALLS, stepReasons, stepTitles } from "../../loopback/step-words.ts";
+import { STEPS, type StepId } from "../../loopback/steps.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { atOnce, browserWords, done, failures, next, perform, possible, running } from "./connection-pair.ts";
 import { focusTurnAfter } from "./focus-turn.ts";
 import { source } from "./own-media.ts";
-import { STEP_CALLS, stepReasons, stepTitles } from "./step-words.ts";
-import { STEPS, type StepId } from "./steps.ts";
 import { say } from "./words.ts";
 
 /** Every step with its call, its reason, and a button that works when it is its turn. */

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { doneAfter, nextStep, possibleSteps, type Situation, STEPS, type StepId } from "./steps.ts";
+import {
+  doneAfter,
+  nextStep,
+  possibleSteps,
+  type Situation,
+  STEPS,
+  type StepId,
+} from "../../loopback/steps.ts";
 
 const UP_TO_THE_ANSWER: readonly StepId[] = [
   "capture",

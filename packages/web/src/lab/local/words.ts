@@ -1,5 +1,5 @@
 import { phrasebook } from "../../i18n/language.ts";
-import type { SideName } from "./steps.ts";
+import type { SideName } from "../../loopback/steps.ts";
 
 /** What the page says, apart from its steps. */
 export const say = phrasebook(

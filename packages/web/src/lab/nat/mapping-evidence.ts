@@ -1,6 +1,6 @@
 import { type AddressKind, addressKind } from "@visavis/explain/core";
 import { parseAddress } from "@visavis/stun/core";
-import type { StunEndpoint } from "../stun/stun-endpoint.ts";
+import type { StunEndpoint } from "../../ice-servers/stun-endpoint.ts";
 import type { Base, Sight } from "./sight.ts";
 
 /** What a connection with one server alone showed. */

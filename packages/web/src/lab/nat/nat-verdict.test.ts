@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { endpointAt, type StunEndpoint } from "../stun/stun-endpoint.ts";
-import type { GatheredCandidate, Gathering, GatheringError } from "../trickle-ice/gathering.ts";
+import type { GatheredCandidate, Gathering, GatheringError } from "../../ice-servers/gathering.ts";
+import { endpointAt, type StunEndpoint } from "../../ice-servers/stun-endpoint.ts";
 import { natVerdicts } from "./nat-verdict.ts";
 import { sightOf } from "./sight.ts";
 

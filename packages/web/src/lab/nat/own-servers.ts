@@ -1,6 +1,6 @@
 import { freshIceServers } from "@visavis/client/browser";
+import { endpointAt, type StunEndpoint, udpEndpoints } from "../../ice-servers/stun-endpoint.ts";
 import { signalingAddress } from "../../ui/signaling-address.ts";
-import { endpointAt, type StunEndpoint, udpEndpoints } from "../stun/stun-endpoint.ts";
 
 /** Where a page is that has no port in its address. */
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { "http:": 80, "https:": 443 };

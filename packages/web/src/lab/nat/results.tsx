@@ -1,8 +1,8 @@
 import { CircleCheck, CircleHelp, TriangleAlert } from "lucide";
 import { phrasebook } from "../../i18n/language.ts";
 import { spoken } from "../../i18n/spoken.ts";
+import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { CopyButton } from "../trickle-ice/copy-button.tsx";
 import { ContactTable } from "./contact-table.tsx";
 import { type SoloSight, seesOwnAddress, tellsAddress } from "./mapping-evidence.ts";
 import { type NatEvidence, type NatVerdict, natVerdicts } from "./nat-verdict.ts";

@@ -1,9 +1,9 @@
 import { Play, RotateCcw, Square } from "lucide";
+import { CaptureFailureNotice } from "../../capture/capture-failure-notice.tsx";
 import { phrasebook } from "../../i18n/language.ts";
-import { CaptureFailureNotice } from "../../media/capture-failure-notice.tsx";
+import { readServers } from "../../ice-servers/stun-endpoint.ts";
+import { Choice } from "../../ui/choice.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { readServers } from "../stun/stun-endpoint.ts";
-import { Choice } from "../trickle-ice/choice.tsx";
 import {
   addedText,
   askForOwn,

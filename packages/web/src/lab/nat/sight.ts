@@ -1,5 +1,5 @@
 import { familyOf } from "@visavis/stun/core";
-import type { GatheredCandidate, Gathering } from "../trickle-ice/gathering.ts";
+import type { GatheredCandidate, Gathering } from "../../ice-servers/gathering.ts";
 
 export type Family = 4 | 6;
 

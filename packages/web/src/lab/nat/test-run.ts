@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals";
 import { type PageTrace, startTrace } from "@visavis/trace/browser";
-import { type CaptureRefusal, openUserMedia } from "../../media/capture-attempt.ts";
-import { sideBySide } from "../stun/side-by-side.ts";
-import { readServers, type StunEndpoint } from "../stun/stun-endpoint.ts";
-import { gather } from "../trickle-ice/gathering.ts";
+import { type CaptureRefusal, openUserMedia } from "../../capture/capture-attempt.ts";
+import { gather } from "../../ice-servers/gathering.ts";
+import { sideBySide } from "../../ice-servers/side-by-side.ts";
+import { readServers, type StunEndpoint } from "../../ice-servers/stun-endpoint.ts";
 import type { PairSight, SoloSight } from "./mapping-evidence.ts";
 import type { NatEvidence } from "./nat-verdict.ts";
 import { ownServers } from "./own-servers.ts";

@@ -1,9 +1,9 @@
 import { Play, RotateCcw, Square, Upload } from "lucide";
 import { useRef } from "preact/hooks";
 import { phrasebook } from "../../i18n/language.ts";
+import { MAX_CHARACTERS, MAX_SERVERS, readServers } from "../../ice-servers/stun-endpoint.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { DEFAULT_TEXT, isRunning, listText, runProbes, stopProbes } from "./probe-run.ts";
-import { MAX_CHARACTERS, MAX_SERVERS, readServers } from "./stun-endpoint.ts";
 
 const say = phrasebook(
   {

@@ -1,12 +1,12 @@
 import { signal } from "@preact/signals";
 import { TUTORIAL_STUN_SERVERS } from "@visavis/nat/core";
 import { type PageTrace, startTrace } from "@visavis/trace/browser";
-import type { explainCandidateError } from "../trickle-ice/error-explanation.ts";
-import { type Gathering, gather } from "../trickle-ice/gathering.ts";
-import { GRAVITY, type Verdict, verdictOn } from "../trickle-ice/verdict.ts";
+import type { explainCandidateError } from "../../ice-servers/error-explanation.ts";
+import { type Gathering, gather } from "../../ice-servers/gathering.ts";
+import { sideBySide } from "../../ice-servers/side-by-side.ts";
+import { readServers, type StunEndpoint } from "../../ice-servers/stun-endpoint.ts";
+import { GRAVITY, type Verdict, verdictOn } from "../../ice-servers/verdict.ts";
 import { onePerFamily, type Probe } from "./probe-summary.ts";
-import { sideBySide } from "./side-by-side.ts";
-import { readServers, type StunEndpoint } from "./stun-endpoint.ts";
 
 const TRIES = 3;
 /** A browser sends its request several times within this. */
@@ -46,7 +46,7 @@ export async function runProbes(): Promise<void> {
     seenAs: [],
   }));
   try {
-    const { explainCandidateError: explain } = await import("../trickle-ice/error-explanation.ts");
+    const { explainCandidateError: explain } = await import("../../ice-servers/error-explanation.ts");
     const context: RunContext = { explain, signal, trace: startTrace() };
     await sideBySide(servers, { atOnce: AT_ONCE, signal }, (server) => probe(server, context));
   } finally {

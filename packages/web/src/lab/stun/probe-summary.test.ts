@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { endpointAt } from "../../ice-servers/stun-endpoint.ts";
 import { ENOUGH_SILENCE, inOrder, judge, onePerFamily, type Probe, reachOf } from "./probe-summary.ts";
-import { endpointAt } from "./stun-endpoint.ts";
 
 function probe(host: string, more: Partial<Probe> = {}): Probe {
   const server = endpointAt(host, 3478);

@@ -1,6 +1,6 @@
 import { priorityParts } from "@visavis/trace/core/sdp";
 import type { ComponentChildren } from "preact";
-import type { GatheredCandidate } from "./gathering.ts";
+import type { GatheredCandidate } from "../../ice-servers/gathering.ts";
 import { milliseconds, sayResults, seconds } from "./words.ts";
 
 /** Everything that the browser tells of each candidate, in the order in which they came. */

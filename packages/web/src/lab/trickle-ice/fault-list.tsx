@@ -1,8 +1,8 @@
 import { CircleX, Info, TriangleAlert } from "lucide";
 import { phrasebook } from "../../i18n/language.ts";
 import { spoken } from "../../i18n/spoken.ts";
+import type { Fault } from "../../ice-servers/fault.ts";
 import { Icon } from "../../ui/icon.tsx";
-import type { Fault } from "./fault.ts";
 
 const say = phrasebook(
   { error: "Error", warning: "Warning", note: "Note" },

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { ServerList, withoutPasswords } from "./server-entry.ts";
+import { ServerList, withoutPasswords } from "../../ice-servers/server-entry.ts";
 
 const KEY = "trickle-ice";
 

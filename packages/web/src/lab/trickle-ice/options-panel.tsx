@@ -1,7 +1,7 @@
 import { Play, RotateCcw, Square } from "lucide";
-import { CaptureFailureNotice } from "../../media/capture-failure-notice.tsx";
+import { CaptureFailureNotice } from "../../capture/capture-failure-notice.tsx";
+import { Choice } from "../../ui/choice.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { Choice } from "./choice.tsx";
 import { choosePolicy, policy, resetServers, servers, usesMicrophone } from "./page-state.ts";
 import { isRunning, microphoneRefusal, runTest, stopTest } from "./test-run.ts";
 import { sayServers } from "./words.ts";

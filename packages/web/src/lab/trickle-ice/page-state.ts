@@ -1,8 +1,13 @@
 import { computed, signal } from "@preact/signals";
+import { askOwnServers, FRESH_MS } from "../../ice-servers/own-servers.ts";
+import {
+  type ServerEntry,
+  type ServerList,
+  type TransportPolicy,
+  withFreshOwn,
+} from "../../ice-servers/server-entry.ts";
+import { listInHash } from "../../ice-servers/share.ts";
 import { forgetList, keepList, keptList } from "./kept-list.ts";
-import { askOwnServers, FRESH_MS } from "./own-servers.ts";
-import { type ServerEntry, type ServerList, type TransportPolicy, withFreshOwn } from "./server-entry.ts";
-import { listInHash } from "./share.ts";
 
 export const servers = signal<readonly ServerEntry[]>([]);
 export const policy = signal<TransportPolicy>("all");

@@ -1,12 +1,12 @@
 import { ListPlus } from "lucide";
 import { useState } from "preact/hooks";
 import { phrasebook } from "../../i18n/language.ts";
+import type { CheckedIceServers } from "../../ice-servers/ice-servers-check.ts";
+import { MAX_SERVERS } from "../../ice-servers/server-entry.ts";
+import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { CopyButton } from "./copy-button.tsx";
 import { FaultList } from "./fault-list.tsx";
-import type { CheckedIceServers } from "./ice-servers-check.ts";
 import { addServers, servers } from "./page-state.ts";
-import { MAX_SERVERS } from "./server-entry.ts";
 
 const say = phrasebook(
   {
@@ -51,7 +51,7 @@ export function PastePanel() {
       return;
     }
     // With the parser that it needs: not everyone comes for it.
-    const { checkIceServers } = await import("./ice-servers-check.ts");
+    const { checkIceServers } = await import("../../ice-servers/ice-servers-check.ts");
     setChecked(checkIceServers(written, { nowMs: Date.now() }));
   };
   return (

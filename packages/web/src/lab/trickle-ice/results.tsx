@@ -1,10 +1,10 @@
+import type { GatheringEnd } from "../../ice-servers/gathering.ts";
+import { GRAVITY } from "../../ice-servers/verdict.ts";
 import { FoldedRecording } from "../../trace-views/folded-recording.tsx";
 import { CandidateTable } from "./candidate-table.tsx";
 import { ErrorList } from "./error-list.tsx";
-import type { GatheringEnd } from "./gathering.ts";
 import { ServerResult } from "./server-result.tsx";
 import { isRunning, recordedTest, serverTests, type TogetherTest, togetherTest } from "./test-run.ts";
-import { GRAVITY } from "./verdict.ts";
 import { sayResults, seconds } from "./words.ts";
 
 /** What came of the last test: server by server, and all of them in one connection. */

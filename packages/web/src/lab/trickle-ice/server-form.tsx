@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { useState } from "preact/hooks";
-import { Choice } from "./choice.tsx";
-import type { Fault } from "./fault.ts";
+import type { Fault } from "../../ice-servers/fault.ts";
+import { checkServer } from "../../ice-servers/server-check.ts";
+import { MAX_SERVERS, type ServerEntry } from "../../ice-servers/server-entry.ts";
+import { Choice } from "../../ui/choice.tsx";
 import { FaultList } from "./fault-list.tsx";
 import { choosePasswords, edited, keepsPasswords, saveEntry, servers } from "./page-state.ts";
-import { checkServer } from "./server-check.ts";
-import { MAX_SERVERS, type ServerEntry } from "./server-entry.ts";
 import { sayServers } from "./words.ts";
 
 /** Adds a server, or changes the one that was loaded into it. */

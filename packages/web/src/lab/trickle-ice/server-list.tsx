@@ -1,7 +1,7 @@
 import { Pencil, Play, Trash2 } from "lucide";
+import type { ServerEntry } from "../../ice-servers/server-entry.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { edited, fillPage, origin, ownState, removeServer, servers, unreadable } from "./page-state.ts";
-import type { ServerEntry } from "./server-entry.ts";
 import { runTest } from "./test-run.ts";
 import { sayServers } from "./words.ts";
 

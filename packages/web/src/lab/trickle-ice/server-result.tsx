@@ -1,11 +1,11 @@
 import { Ban, CircleCheck, CircleMinus, CircleX, LoaderCircle, TriangleAlert } from "lucide";
 import { spoken } from "../../i18n/spoken.ts";
+import { GRAVITY, type ServerVerdict, verdictOnServer } from "../../ice-servers/verdict.ts";
+import { VERDICT_WORDS } from "../../ice-servers/verdict-words.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { CandidateTable } from "./candidate-table.tsx";
 import { ErrorList } from "./error-list.tsx";
 import type { ServerTest, WayTest } from "./test-run.ts";
-import { GRAVITY, type ServerVerdict, verdictOnServer } from "./verdict.ts";
-import { VERDICT_WORDS } from "./verdict-words.ts";
 import { listOf, milliseconds, sayResults, seconds, transportName } from "./words.ts";
 
 const MARKS = { good: CircleCheck, warn: TriangleAlert, bad: CircleX, open: CircleMinus } as const;

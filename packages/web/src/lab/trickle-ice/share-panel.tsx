@@ -1,11 +1,11 @@
 import { Download, Link, Upload } from "lucide";
 import { useRef, useState } from "preact/hooks";
 import { phrasebook } from "../../i18n/language.ts";
+import { fileOf, linkTo, listInFile } from "../../ice-servers/share.ts";
+import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { fileNameAt, saveJson } from "../../ui/save-file.ts";
-import { CopyButton } from "./copy-button.tsx";
 import { list, openList, servers, unreadable } from "./page-state.ts";
-import { fileOf, linkTo, listInFile } from "./share.ts";
 import { serverTests, togetherTest } from "./test-run.ts";
 
 const say = phrasebook(

@@ -1,13 +1,13 @@
 import { signal } from "@preact/signals";
 import { type PageTrace, startTrace } from "@visavis/trace/browser";
-import { type CaptureRefusal, openUserMedia } from "../../media/capture-attempt.ts";
-import type { ExplainedCandidateError } from "./error-explanation.ts";
-import { type Gathering, type GatheringError, gather, NOTHING_YET } from "./gathering.ts";
+import { type CaptureRefusal, openUserMedia } from "../../capture/capture-attempt.ts";
+import type { ExplainedCandidateError } from "../../ice-servers/error-explanation.ts";
+import { type Gathering, type GatheringError, gather, NOTHING_YET } from "../../ice-servers/gathering.ts";
+import { type Echo, echoThroughRelay } from "../../ice-servers/relay-echo.ts";
+import { iceServerOf, type ServerEntry, type TransportPolicy } from "../../ice-servers/server-entry.ts";
+import { evidenceOf, type Verdict, verdictOn } from "../../ice-servers/verdict.ts";
+import { type Way, waysTo } from "../../ice-servers/way.ts";
 import { policy, renewOwn, servers, usesMicrophone } from "./page-state.ts";
-import { type Echo, echoThroughRelay } from "./relay-echo.ts";
-import { iceServerOf, type ServerEntry, type TransportPolicy } from "./server-entry.ts";
-import { evidenceOf, type Verdict, verdictOn } from "./verdict.ts";
-import { type Way, waysTo } from "./way.ts";
 
 /** So long a server may be silent. One that answers takes less than a second, and a lost packet is sent again. */
 const GATHER_LIMIT_MS = 12_000;
@@ -64,7 +64,7 @@ export async function runTest(only?: number): Promise<void> {
   const microphone = usesMicrophone.value ? await openMicrophone() : undefined;
   try {
     await renewOwn();
-    const { addressOf, explainCandidateError } = await import("./error-explanation.ts");
+    const { addressOf, explainCandidateError } = await import("../../ice-servers/error-explanation.ts");
     if (stopped.aborted) return;
     const explain: TestContext["explain"] = (errors) =>
       errors.map((error) => {

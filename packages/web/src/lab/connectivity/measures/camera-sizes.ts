@@ -1,6 +1,6 @@
-import { compareSizes } from "../../capture/comparison.ts";
-import { size } from "../../capture/figures.ts";
-import type { PictureSize } from "../../capture/wishes.ts";
+import { compareSizes } from "../../../capture/comparison.ts";
+import { size } from "../../../capture/figures.ts";
+import type { PictureSize } from "../../../capture/wishes.ts";
 import { ASKED_SIZES, verdictOnSizes } from "../verdicts/sizes-verdict.ts";
 import { withCapturedTrack } from "./captured-track.ts";
 import type { Measurement, TestContext } from "./measurement.ts";

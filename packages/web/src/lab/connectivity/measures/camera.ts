@@ -1,6 +1,6 @@
+import { size } from "../../../capture/figures.ts";
+import type { PictureSize } from "../../../capture/wishes.ts";
 import { negotiatePagePair, openPagePair } from "../../../loopback/page-pair.ts";
-import { size } from "../../capture/figures.ts";
-import type { PictureSize } from "../../capture/wishes.ts";
 import { mean } from "../../series.ts";
 import { warning } from "../finding.ts";
 import { DURATIONS_MS } from "../test-plan.ts";

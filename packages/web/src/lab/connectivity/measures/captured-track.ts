@@ -1,4 +1,4 @@
-import { openUserMedia } from "../../../media/capture-attempt.ts";
+import { openUserMedia } from "../../../capture/capture-attempt.ts";
 import { failed } from "../finding.ts";
 import type { Measurement } from "./measurement.ts";
 

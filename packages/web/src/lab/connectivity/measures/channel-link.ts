@@ -1,5 +1,5 @@
+import { iceServerOf } from "../../../ice-servers/server-entry.ts";
 import { negotiatePagePair, nextEvent, openPagePair, type PagePair } from "../../../loopback/page-pair.ts";
-import { iceServerOf } from "../../trickle-ice/server-entry.ts";
 import type { TestContext } from "./measurement.ts";
 
 /** Both ends are in this page; a relay answers within a second. */

@@ -1,5 +1,5 @@
-import { gather } from "../../trickle-ice/gathering.ts";
-import { iceServerOf } from "../../trickle-ice/server-entry.ts";
+import { gather } from "../../../ice-servers/gathering.ts";
+import { iceServerOf } from "../../../ice-servers/server-entry.ts";
 import { verdictOnIpv6 } from "../verdicts/ipv6-verdict.ts";
 import { withCapturedTrack } from "./captured-track.ts";
 import type { Measurement, TestContext } from "./measurement.ts";

@@ -1,7 +1,7 @@
 import type { PageTrace } from "@visavis/trace/browser";
-import type { CaptureRefusal } from "../../../media/capture-attempt.ts";
-import type { explainCandidateError } from "../../trickle-ice/error-explanation.ts";
-import type { ServerEntry } from "../../trickle-ice/server-entry.ts";
+import type { CaptureRefusal } from "../../../capture/capture-attempt.ts";
+import type { explainCandidateError } from "../../../ice-servers/error-explanation.ts";
+import type { ServerEntry } from "../../../ice-servers/server-entry.ts";
 import type { Figures } from "../figures.ts";
 import type { Finding } from "../finding.ts";
 

@@ -1,5 +1,5 @@
-import { audioContext } from "../../../media/audio-context.ts";
-import { measureLevel } from "../../../media/sound-level.ts";
+import { audioContext } from "../../../capture/audio-context.ts";
+import { measureLevel } from "../../../capture/sound-level.ts";
 import { warning } from "../finding.ts";
 import { DURATIONS_MS } from "../test-plan.ts";
 import { LEAST_SAMPLE, verdictOnMicrophone } from "../verdicts/microphone-verdict.ts";

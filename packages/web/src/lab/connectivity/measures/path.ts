@@ -1,3 +1,5 @@
+import { iceServerOf, type ServerEntry } from "../../../ice-servers/server-entry.ts";
+import { waysTo } from "../../../ice-servers/way.ts";
 import {
   echoAtFar,
   negotiatePagePair,
@@ -5,8 +7,6 @@ import {
   openPagePair,
   roundTripMs,
 } from "../../../loopback/page-pair.ts";
-import { iceServerOf, type ServerEntry } from "../../trickle-ice/server-entry.ts";
-import { waysTo } from "../../trickle-ice/way.ts";
 import { PATH_LIMIT_MS, type PathFigures, verdictOnPath } from "../verdicts/path-verdict.ts";
 import type { Measurement, TestContext } from "./measurement.ts";
 

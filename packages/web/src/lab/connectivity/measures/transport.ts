@@ -1,8 +1,8 @@
-import { gather } from "../../trickle-ice/gathering.ts";
-import { echoThroughRelay } from "../../trickle-ice/relay-echo.ts";
-import { iceServerOf } from "../../trickle-ice/server-entry.ts";
-import { evidenceOf, verdictOn } from "../../trickle-ice/verdict.ts";
-import { type Way, waysTo } from "../../trickle-ice/way.ts";
+import { gather } from "../../../ice-servers/gathering.ts";
+import { echoThroughRelay } from "../../../ice-servers/relay-echo.ts";
+import { iceServerOf } from "../../../ice-servers/server-entry.ts";
+import { evidenceOf, verdictOn } from "../../../ice-servers/verdict.ts";
+import { type Way, waysTo } from "../../../ice-servers/way.ts";
 import { skipped } from "../finding.ts";
 import { verdictOnTransport } from "../verdicts/transport-verdict.ts";
 import type { Measurement, TestContext } from "./measurement.ts";

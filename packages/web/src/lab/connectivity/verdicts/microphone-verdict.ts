@@ -1,4 +1,4 @@
-import { SILENCE_DBFS } from "../../../media/sound-level.ts";
+import { SILENCE_DBFS } from "../../../capture/sound-level.ts";
 import { type Finding, failed, passed, warning } from "../finding.ts";
 
 /** testrtc, audio capture: of 5 s, at least 2 s have to be more than zeros. */

@@ -1,5 +1,5 @@
-import { compareSizes } from "../../capture/comparison.ts";
-import type { PictureSize } from "../../capture/wishes.ts";
+import { compareSizes } from "../../../capture/comparison.ts";
+import type { PictureSize } from "../../../capture/wishes.ts";
 import { type Finding, failed, passed, warning } from "../finding.ts";
 
 /** testrtc, camera: fewer frames a second than this are no video. */

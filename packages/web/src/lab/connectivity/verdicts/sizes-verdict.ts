@@ -1,4 +1,4 @@
-import type { PictureSize } from "../../capture/wishes.ts";
+import type { PictureSize } from "../../../capture/wishes.ts";
 import { type Finding, failed, passed, warning } from "../finding.ts";
 
 /** testrtc, supported resolutions: what a camera is asked for. */

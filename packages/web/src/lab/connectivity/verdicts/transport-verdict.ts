@@ -1,5 +1,5 @@
-import { GRAVITY, type Verdict } from "../../trickle-ice/verdict.ts";
-import type { Way } from "../../trickle-ice/way.ts";
+import { GRAVITY, type Verdict } from "../../../ice-servers/verdict.ts";
+import type { Way } from "../../../ice-servers/way.ts";
 import { type Finding, failed, passed, skipped, warning } from "../finding.ts";
 
 const BLOCKED = { udp: "udpBlocked", tcp: "tcpBlocked", tls: "tlsBlocked" } as const;

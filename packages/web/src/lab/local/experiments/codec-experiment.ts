@@ -1,4 +1,4 @@
-import { videoCodecs } from "../codec-preference.ts";
+import { videoCodecs } from "../../../loopback/codec-preference.ts";
 import { type Experiment, plain } from "./experiment.ts";
 import { PLAIN } from "./experiment-call.ts";
 import { codecInUse, framesDecoded, whenever } from "./observation.ts";

@@ -6,9 +6,9 @@ import {
   recordedPeerConnection,
   startTrace,
 } from "@visavis/trace/browser";
-import { preferCodec } from "../codec-preference.ts";
+import { preferCodec } from "../../../loopback/codec-preference.ts";
+import { OTHER_SIDE, type SideName } from "../../../loopback/steps.ts";
 import { drawMedia } from "../drawn-media.ts";
-import { OTHER_SIDE, type SideName } from "../steps.ts";
 import { createWire, type Wire } from "./wire.ts";
 import { ALL_PASS, type Treatments, type WireBody } from "./wire-message.ts";
 

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import type { Text } from "@visavis/trace/core";
-import { askOwnServers } from "../../trickle-ice/own-servers.ts";
-import { iceServerOf } from "../../trickle-ice/server-entry.ts";
+import { askOwnServers } from "../../../ice-servers/own-servers.ts";
+import { iceServerOf } from "../../../ice-servers/server-entry.ts";
 import type { Experiment, Findings } from "./experiment.ts";
 import { createCall, shownCall } from "./experiment-call.ts";
 import { EXPERIMENTS } from "./experiments.ts";

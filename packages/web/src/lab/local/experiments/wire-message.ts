@@ -1,4 +1,4 @@
-import type { SideName } from "../steps.ts";
+import type { SideName } from "../../../loopback/steps.ts";
 
 /** What a signaling message is about; candidates are told apart by their type (RFC 8445 §4), `end` says that there are no more. */
 export const SUBJECTS = ["offer", "answer", "host", "srflx", "prflx", "relay", "end"] as const;

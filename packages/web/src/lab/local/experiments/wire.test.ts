@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { SideName } from "../steps.ts";
+import type { SideName } from "../../../loopback/steps.ts";
 import { createWire } from "./wire.ts";
 import {
   ALL_PASS,

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { OTHER_SIDE, type SideName } from "../steps.ts";
+import { OTHER_SIDE, type SideName } from "../../../loopback/steps.ts";
 import {
   subjectOf,
   type Treatments,

@@ -1,0 +1,67 @@
+import "./style.css";
+import { phrasebook } from "../../i18n/language.ts";
+import type { Lesson } from "../lesson.ts";
+import { Live } from "./live.tsx";
+import { readings, released, stopAll } from "./sources.ts";
+import { captureSights } from "./track-sight.ts";
+
+const say = phrasebook(
+  {
+    ask: "A page gets no camera and no microphone unless you say so. It calls getUserMedia, the browser asks you, and what it then hands over is a stream of tracks: one for the picture, one for the sound. Without HTTPS there is no such call at all, save on this computer itself.",
+    wish: "With the call the page says what it would like: a size, a frame rate, with or without echo cancellation. These are constraints. An ideal value is a wish, an exact one a condition. What became of them only the track itself knows: getSettings tells it.",
+    mute: "Muting is not stopping. A muted track is still live: it sends black frames or silence, and as a rule the device stays on, with its light. A stopped track has ended for good and gives the device back.",
+    step1: "Open the camera, or the microphone if you have no camera. Say yes when the browser asks.",
+    step2: "Ask for another size, or for no echo cancellation, and see whether what the track says follows.",
+    step3: "Mute it. The track stays live; does the light of the camera stay on too?",
+    step4: "Stop it. The light goes out.",
+    live: "A track of yours is live.",
+    followed: "Its settings followed what was asked.",
+    muted: "It was muted, and stayed live.",
+    ended: "It was stopped, and has ended.",
+  },
+  {
+    ask: "未经你授权，网页无法使用摄像头和麦克风。网页调用 getUserMedia，浏览器向你请求权限，然后返回一个由轨道组成的媒体流：一条视频轨道，一条音频轨道。非 HTTPS 页面没有这个 API（localhost 除外）。",
+    wish: "网页在调用时指定期望的参数：分辨率、帧率、是否启用回声消除，这些称为约束（constraints）。ideal 是期望值，exact 是必要条件。实际结果以轨道的 getSettings() 为准。",
+    mute: "静音不等于停止。静音的轨道仍处于 live 状态：发送黑帧或静音数据，设备通常保持开启，指示灯也亮着。停止后的轨道就此结束，设备随之释放。",
+    step1: "打开摄像头（没有摄像头则打开麦克风），并在浏览器请求权限时选择“允许”。",
+    step2: "更换分辨率，或关闭回声消除，观察轨道的实际设置是否随之改变。",
+    step3: "静音。轨道仍是 live；摄像头的灯也还亮着吗？",
+    step4: "停止轨道，指示灯熄灭。",
+    live: "你有一条轨道处于 live 状态。",
+    followed: "轨道的设置已随请求改变。",
+    muted: "轨道已静音，仍处于 live 状态。",
+    ended: "轨道已停止并结束。",
+  },
+);
+
+function Text() {
+  const words = say();
+  return (
+    <>
+      <p>{words.ask}</p>
+      <p>{words.wish}</p>
+      <p>{words.mute}</p>
+    </>
+  );
+}
+
+/** Capture: permission, constraints, settings, muting and stopping. W3C Media Capture and Streams. */
+export const lesson: Lesson = {
+  Text,
+  Live,
+  steps() {
+    const words = say();
+    return [words.step1, words.step2, words.step3, words.step4];
+  },
+  sights() {
+    const words = say();
+    const seen = captureSights(readings.value);
+    return [
+      { id: "live", what: words.live, evidence: seen.live },
+      { id: "followed", what: words.followed, evidence: seen.followed },
+      { id: "muted", what: words.muted, evidence: seen.muted },
+      { id: "ended", what: words.ended, evidence: released.value },
+    ];
+  },
+  leave: stopAll,
+};

@@ -1,0 +1,46 @@
+import { computed, signal } from "@preact/signals";
+import type { Trace } from "@visavis/trace/core";
+import { askOwnServers } from "../../ice-servers/own-servers.ts";
+import { iceServerOf } from "../../ice-servers/server-entry.ts";
+import { connectPair, openPair, type RecordedPair } from "../../loopback/recorded-pair.ts";
+
+/** Which candidates the browser may use: `iceTransportPolicy`. */
+export type Policy = "all" | "relay";
+
+const pair = signal<RecordedPair | undefined>(undefined);
+/** What went wrong, in the browser’s or the server’s own words. */
+export const failure = signal<string | undefined>(undefined);
+export const isConnecting = signal(false);
+export const recorded = computed<Trace | undefined>(() => pair.value?.trace.value);
+export const recordedLog = computed(() => pair.value?.log);
+
+let attempt = 0;
+
+/** Connects A and B in this page with the STUN and TURN of this server; both have a data channel, and no camera. */
+export async function connect(policy: Policy): Promise<void> {
+  disconnect();
+  attempt += 1;
+  const mine = attempt;
+  isConnecting.value = true;
+  try {
+    const servers = await askOwnServers();
+    if (mine !== attempt) return;
+    const opened = openPair({ iceServers: servers.map(iceServerOf), iceTransportPolicy: policy });
+    pair.value = opened;
+    opened.a.createDataChannel("lesson");
+    await connectPair(opened);
+  } catch (error) {
+    if (mine === attempt) failure.value = error instanceof Error ? error.message : String(error);
+  } finally {
+    if (mine === attempt) isConnecting.value = false;
+  }
+}
+
+/** Closes both, and what is on its way. */
+export function disconnect(): void {
+  attempt += 1;
+  pair.peek()?.close();
+  pair.value = undefined;
+  failure.value = undefined;
+  isConnecting.value = false;
+}

@@ -1,0 +1,103 @@
+import { type PacketJourney, type Side, sendPacket, simulatedNetwork } from "@visavis/nat/core";
+import type { TransportAddress } from "@visavis/stun/core";
+import { expect, test } from "vitest";
+import { KIND_NAMES, type Kinds, kindOf } from "../../nat-views/kinds.ts";
+import { contactIn, droppedIn, lastSourceSeen, needsRelay, vainIn } from "./contact.ts";
+
+/** Both know how the server sees the other; then each of `steps` sends there, or where it last heard the other from. */
+function play(kinds: Kinds, steps: readonly (readonly [side: Side, to: "told" | "heard"])[]) {
+  let network = simulatedNetwork({ a: kindOf(kinds.a), b: kindOf(kinds.b) });
+  const journeys: PacketJourney[] = [];
+  const send = (from: Side, to: TransportAddress) => {
+    const sent = sendPacket(network, { from, to });
+    network = sent.network;
+    journeys.push(sent.journey);
+    return sent.journey;
+  };
+  const told = { b: send("a", network.server).source, a: send("b", network.server).source };
+  for (const [side, to] of steps) {
+    send(side, to === "told" ? told[side] : (lastSourceSeen(journeys, side) ?? told[side]));
+  }
+  return journeys;
+}
+
+test("two port-restricted cones meet once each has sent: the first packet is dropped", () => {
+  const kinds = { a: "port-restricted-cone", b: "port-restricted-cone" } as const;
+  const first = play(kinds, [["a", "told"]]);
+  expect(droppedIn(first)).toBe("NAT B: address-not-sent-to, 198.51.100.1:40001 → 203.0.113.1:40001");
+  expect(contactIn(first, kinds)).toBeUndefined();
+  const oneWay = play(kinds, [
+    ["a", "told"],
+    ["b", "told"],
+  ]);
+  expect(contactIn(oneWay, kinds)).toBeUndefined();
+  const both = play(kinds, [
+    ["a", "told"],
+    ["b", "told"],
+    ["a", "told"],
+  ]);
+  expect(contactIn(both, kinds)).toBe(
+    "port-restricted-cone ↔ port-restricted-cone: 198.51.100.1:40001 ↔ 203.0.113.1:40001",
+  );
+});
+
+test("a symmetric NAT is met only where its packet came from, not where the server saw it", () => {
+  const kinds = { a: "restricted-cone", b: "symmetric" } as const;
+  const told = play(kinds, [
+    ["a", "told"],
+    ["b", "told"],
+    ["a", "told"],
+  ]);
+  expect(contactIn(told, kinds)).toBeUndefined();
+  const heard = play(kinds, [
+    ["a", "told"],
+    ["b", "told"],
+    ["a", "heard"],
+  ]);
+  expect(contactIn(heard, kinds)).toBe("restricted-cone ↔ symmetric: 198.51.100.1:40001 ↔ 203.0.113.1:40002");
+});
+
+test("a NAT that lets everybody in teaches nothing about order", () => {
+  const kinds = { a: "full-cone", b: "port-restricted-cone" } as const;
+  expect(
+    contactIn(
+      play(kinds, [
+        ["b", "told"],
+        ["a", "told"],
+        ["b", "told"],
+      ]),
+      kinds,
+    ),
+  ).toBeUndefined();
+});
+
+test("it was in vain when both have tried twice, and only where a relay is needed", () => {
+  const hopeless = { a: "symmetric", b: "port-restricted-cone" } as const;
+  const once = [
+    ["a", "told"],
+    ["b", "told"],
+  ] as const;
+  expect(vainIn(play(hopeless, once), hopeless)).toBeUndefined();
+  expect(vainIn(play(hopeless, [...once, ...once]), hopeless)).toBe(
+    "symmetric ↔ port-restricted-cone: A → B 2 × dropped, B → A 2 × dropped",
+  );
+  const possible = { a: "port-restricted-cone", b: "port-restricted-cone" } as const;
+  expect(
+    vainIn(
+      play(possible, [
+        ["a", "told"],
+        ["a", "told"],
+      ]),
+      possible,
+    ),
+  ).toBeUndefined();
+});
+
+test("of the four kinds, a relay is needed between a symmetric NAT and one that minds ports", () => {
+  const pairs = KIND_NAMES.flatMap((a) => KIND_NAMES.map((b) => ({ a, b })));
+  expect(pairs.filter(needsRelay)).toEqual([
+    { a: "port-restricted-cone", b: "symmetric" },
+    { a: "symmetric", b: "port-restricted-cone" },
+    { a: "symmetric", b: "symmetric" },
+  ]);
+});

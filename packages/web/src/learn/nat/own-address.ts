@@ -1,0 +1,74 @@
+import { signal } from "@preact/signals";
+import { type PageTrace, startTrace } from "@visavis/trace/browser";
+import { type GatheredCandidate, gather } from "../../ice-servers/gathering.ts";
+import { askOwnServers } from "../../ice-servers/own-servers.ts";
+import { iceServerOf } from "../../ice-servers/server-entry.ts";
+import { evidenceOf, type Verdict, verdictOn } from "../../ice-servers/verdict.ts";
+import { waysTo } from "../../ice-servers/way.ts";
+
+const GATHER_LIMIT_MS = 12_000;
+
+/** What the learner’s own browser was told. */
+export interface OwnAddress {
+  readonly url: string;
+  readonly verdict: Verdict;
+  readonly host: GatheredCandidate | undefined;
+  /** `undefined` where the server sees the very address of the host, and browsers leave it out. */
+  readonly serverReflexive: GatheredCandidate | undefined;
+}
+
+/** `noServer`: this server names no STUN server, or does not answer. */
+export const ownAddress = signal<OwnAddress | "asking" | "noServer" | undefined>(undefined);
+export const ownRecording = signal<PageTrace | undefined>(undefined);
+
+let running = new AbortController();
+
+/** Lets the browser ask this server how it is seen, with a connection that never connects. */
+export async function askOwnAddress(): Promise<void> {
+  running.abort();
+  running = new AbortController();
+  const { signal: stopped } = running;
+  ownAddress.value = "asking";
+  const told = await ask(stopped).catch(() => "noServer" as const);
+  if (!stopped.aborted) ownAddress.value = told;
+}
+
+/** Ends the question that runs. */
+export function stopAsking(): void {
+  running.abort();
+  if (ownAddress.peek() === "asking") ownAddress.value = undefined;
+}
+
+async function ask(stopped: AbortSignal): Promise<OwnAddress | "noServer"> {
+  const servers = await askOwnServers();
+  const way = servers
+    .flatMap(waysTo)
+    .find(({ purpose, transport }) => purpose === "stun" && transport === "udp");
+  if (way === undefined) return "noServer";
+  const { explainCandidateError } = await import("../../ice-servers/error-explanation.ts");
+  const trace = startTrace();
+  if (!stopped.aborted) ownRecording.value = trace;
+  const gathering = await gather({
+    iceServers: [iceServerOf(way.server)],
+    policy: "all",
+    onlyUrl: way.url,
+    limitMs: GATHER_LIMIT_MS,
+    signal: stopped,
+    trace,
+    label: way.url,
+    onChange: () => {},
+  });
+  const errors = gathering.errors.map((error) => ({
+    ...error,
+    explained: explainCandidateError(error.code, { ...error, afterMs: error.atMs }),
+  }));
+  const udp = gathering.candidates.filter(({ protocol }) => protocol === "udp");
+  const serverReflexive = udp.find(({ type }) => type === "srflx");
+  const hosts = udp.filter(({ type }) => type === "host");
+  return {
+    url: way.url,
+    verdict: verdictOn(evidenceOf(way, { policy: "all", gathering, errors, echo: undefined })),
+    host: hosts.find(({ port }) => port === serverReflexive?.relatedPort) ?? hosts[0],
+    serverReflexive,
+  };
+}

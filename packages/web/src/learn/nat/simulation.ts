@@ -1,0 +1,60 @@
+import { computed, signal } from "@preact/signals";
+import {
+  type PacketJourney,
+  type Side,
+  type SimulatedNetwork,
+  sendPacket,
+  simulatedNetwork,
+} from "@visavis/nat/core";
+import type { TransportAddress } from "@visavis/stun/core";
+import { type Kinds, kindOf } from "../../nat-views/kinds.ts";
+import { lastSourceSeen } from "./contact.ts";
+
+/** More than any pair needs; then only starting anew helps. */
+const MAX_PACKETS = 100;
+
+export const kinds = signal<Kinds>({ a: "port-restricted-cone", b: "port-restricted-cone" });
+export const network = signal<SimulatedNetwork>(networkOf(kinds.peek()));
+export const journeys = signal<readonly PacketJourney[]>([]);
+/** Where the server saw each: signaling tells it to the other side. */
+const seenAs = signal<Readonly<Partial<Record<Side, TransportAddress>>>>({});
+
+export const isFull = computed(() => journeys.value.length >= MAX_PACKETS);
+
+/** Where a side can send to: what it was told of the other, and where it heard the other from. */
+export const destinations = computed(() => ({
+  a: { told: seenAs.value.b, heard: lastSourceSeen(journeys.value, "a") },
+  b: { told: seenAs.value.a, heard: lastSourceSeen(journeys.value, "b") },
+}));
+
+function networkOf({ a, b }: Kinds): SimulatedNetwork {
+  return simulatedNetwork({ a: kindOf(a), b: kindOf(b) });
+}
+
+/** Two NATs of these kinds, which have seen no packet. */
+export function beginWith(chosen: Kinds): void {
+  kinds.value = chosen;
+  network.value = networkOf(chosen);
+  journeys.value = [];
+  seenAs.value = {};
+}
+
+/** A side asks the STUN server how it is seen, and is told. */
+export function askServer(side: Side): void {
+  const { source } = send(side, network.peek().server);
+  send("server", source);
+  seenAs.value = { ...seenAs.peek(), [side]: source };
+}
+
+/** A side sends to the other: where the server saw it, or where its last packet came from. */
+export function sendToOther(side: Side, where: "told" | "heard"): void {
+  const to = destinations.peek()[side][where];
+  if (to !== undefined) send(side, to);
+}
+
+function send(from: Side | "server", to: TransportAddress): PacketJourney {
+  const sent = sendPacket(network.peek(), { from, to });
+  network.value = sent.network;
+  journeys.value = [...journeys.peek(), sent.journey];
+  return sent.journey;
+}

@@ -1,0 +1,46 @@
+import { STRIP } from "../../loopback/stamped-picture.ts";
+import { ageOf, CELL_COUNT } from "../../loopback/time-code.ts";
+
+const PIXELS_A_CELL = 4;
+const STRIP_PIXELS = 4;
+const LOOK_EVERY_MS = 16;
+
+/**
+ * Tells of each frame that the element is about to show how long ago it was drawn, in milliseconds. Frames whose time
+ * cannot be read are passed over. Returns what ends it.
+ */
+export function watchFrameAges(video: HTMLVideoElement, tell: (ageMs: number) => void): () => void {
+  const canvas = document.createElement("canvas");
+  canvas.width = CELL_COUNT * PIXELS_A_CELL;
+  canvas.height = STRIP_PIXELS;
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  let isOver = context === null;
+  const read = () => {
+    if (isOver || context === null) return;
+    const ageMs = ageOf(readStrip(video, context), performance.now());
+    if (ageMs !== undefined) tell(ageMs);
+    again();
+  };
+  // Firefox before 132 does not tell of frames: there a frame is read until the next one comes, and looks older.
+  const again = () => {
+    if ("requestVideoFrameCallback" in video) video.requestVideoFrameCallback(read);
+    else setTimeout(read, LOOK_EVERY_MS);
+  };
+  again();
+  return () => {
+    isOver = true;
+  };
+}
+
+function readStrip(video: HTMLVideoElement, context: CanvasRenderingContext2D): readonly number[] {
+  const { videoWidth, videoHeight } = video;
+  const { width, height } = context.canvas;
+  const top = videoHeight * STRIP.top;
+  context.drawImage(video, 0, top, videoWidth, videoHeight * STRIP.height, 0, 0, width, height);
+  const { data } = context.getImageData(0, 0, width, height);
+  const middleRow = (height / 2) * width;
+  return Array.from({ length: CELL_COUNT }, (_, cell) => {
+    const middle = (middleRow + cell * PIXELS_A_CELL + PIXELS_A_CELL / 2) * 4;
+    return data[middle] ?? 0;
+  });
+}

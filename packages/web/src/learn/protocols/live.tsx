@@ -1,0 +1,206 @@
+import { signal } from "@preact/signals";
+import { Play, Square } from "lucide";
+import { useEffect, useRef } from "preact/hooks";
+import { phrasebook } from "../../i18n/language.ts";
+import { colon } from "../../i18n/punctuation.ts";
+import { FoldedRecording } from "../../trace-views/folded-recording.tsx";
+import { spokenMs } from "../../trace-views/moment.ts";
+import { Icon } from "../../ui/icon.tsx";
+import {
+  delay,
+  failure,
+  isRunning,
+  measureDelay,
+  received,
+  recordedLog,
+  startLoop,
+  stopLoop,
+} from "./loop.ts";
+import { segmentWaitMs } from "./segment-wait.ts";
+
+const say = phrasebook(
+  {
+    loop: "Your own WebRTC, in this page",
+    start: "Send a picture from A to B",
+    stop: "Stop",
+    picture: "What arrives at B",
+    noPicture: "No picture yet",
+    refused: "The browser says:",
+    compared: "How old is what you see?",
+    mine: "Your loop, measured",
+    segments: "A stream in segments, calculated",
+    notMeasured: "not measured yet",
+    ofFrames: (frames: number) => `median of ${frames} frames`,
+    length: "Length of a segment",
+    seconds: (seconds: number) => `${seconds} s`,
+    count: "Segments that the player keeps",
+    sum: (length: number, count: number) => `${count} × ${length} s`,
+    times: (times: string) => `${times} times as long as your loop.`,
+  },
+  {
+    loop: "本页内的 WebRTC 连接",
+    start: "把画面从 A 发送到 B",
+    stop: "停止",
+    picture: "B 收到的画面",
+    noPicture: "还没有画面",
+    refused: "浏览器报错：",
+    compared: "画面延迟有多大？",
+    mine: "环回延迟（实测）",
+    segments: "切片直播延迟（估算）",
+    notMeasured: "尚未测量",
+    ofFrames: (frames: number) => `${frames} 帧的中位数`,
+    length: "切片时长",
+    seconds: (seconds: number) => `${seconds} 秒`,
+    count: "播放器缓冲的切片数",
+    sum: (length: number, count: number) => `${count} × ${length} 秒`,
+    times: (times: string) => `是环回延迟的 ${times} 倍。`,
+  },
+);
+
+const segmentSeconds = signal(6);
+const segmentCount = signal(3);
+
+/** A measured WebRTC loop, beside what a stream in segments has to wait. */
+export function Live() {
+  const words = say();
+  return (
+    <>
+      <section class="panel protocols-loop">
+        <h2>{words.loop}</h2>
+        <Picture />
+        <div class="row">
+          {isRunning.value ? (
+            <button type="button" data-action="stop" onClick={stopLoop}>
+              <Icon node={Square} />
+              {words.stop}
+            </button>
+          ) : (
+            <button type="button" class="primary" data-action="start" onClick={() => void startLoop()}>
+              <Icon node={Play} />
+              {words.start}
+            </button>
+          )}
+        </div>
+        {failure.value !== undefined && (
+          <p class="notice bad" role="alert">
+            <span>{words.refused}</span>
+            <code>{failure.value}</code>
+          </p>
+        )}
+      </section>
+      <Comparison />
+      <FoldedRecording log={recordedLog.value} />
+    </>
+  );
+}
+
+function Picture() {
+  const words = say();
+  const element = useRef<HTMLVideoElement>(null);
+  const stream = received.value;
+  useEffect(() => {
+    const video = element.current;
+    if (video === null || stream === undefined) return;
+    video.srcObject = stream;
+    return measureDelay(video);
+  }, [stream]);
+  return stream === undefined ? (
+    <p class="lesson-no-picture muted">{words.noPicture}</p>
+  ) : (
+    <video ref={element} class="lesson-picture" aria-label={words.picture} autoplay playsInline muted />
+  );
+}
+
+function Comparison() {
+  const words = say();
+  const { frames, medianMs } = delay.value;
+  const [length, count] = [segmentSeconds.value, segmentCount.value];
+  const waitMs = segmentWaitMs({ segmentSeconds: length, segmentCount: count });
+  return (
+    <section class="panel protocols-compared">
+      <h2>{words.compared}</h2>
+      <div data-bar="loop">
+        <p>
+          {words.mine}
+          {colon()}
+          <strong>{medianMs === undefined ? words.notMeasured : spokenMs(medianMs)}</strong>{" "}
+          {medianMs !== undefined && <span class="small muted">{words.ofFrames(frames)}</span>}
+        </p>
+        <Bar shares={[(medianMs ?? 0) / waitMs]} />
+      </div>
+      <div data-bar="segments">
+        <p>
+          {words.segments}
+          {colon()}
+          <strong>{spokenMs(waitMs)}</strong> <span class="small muted">{words.sum(length, count)}</span>
+        </p>
+        <Bar shares={Array.from({ length: count }, () => 1 / count)} />
+      </div>
+      {medianMs !== undefined && medianMs > 0 && (
+        <p class="small muted">{words.times(Math.round(waitMs / medianMs).toLocaleString("en"))}</p>
+      )}
+      <div class="protocols-choices">
+        <Slider
+          name="length"
+          label={words.length}
+          value={length}
+          max={10}
+          shown={words.seconds(length)}
+          onValue={(value) => {
+            segmentSeconds.value = value;
+          }}
+        />
+        <Slider
+          name="count"
+          label={words.count}
+          value={count}
+          max={6}
+          shown={String(count)}
+          onValue={(value) => {
+            segmentCount.value = value;
+          }}
+        />
+      </div>
+    </section>
+  );
+}
+
+/** The words beside it say the same; the bar is for the eye. */
+function Bar({ shares }: { readonly shares: readonly number[] }) {
+  return (
+    <div class="protocols-bar" aria-hidden="true">
+      {shares.map((share, index) => (
+        <span key={index} style={{ flexBasis: `${Math.min(share, 1) * 100}%` }} />
+      ))}
+    </div>
+  );
+}
+
+function Slider(slider: {
+  readonly name: string;
+  readonly label: string;
+  readonly value: number;
+  readonly max: number;
+  readonly shown: string;
+  readonly onValue: (value: number) => void;
+}) {
+  return (
+    <label class="field">
+      <span>
+        {slider.label}
+        {colon()}
+        <strong>{slider.shown}</strong>
+      </span>
+      <input
+        type="range"
+        name={slider.name}
+        min={1}
+        max={slider.max}
+        step={1}
+        value={slider.value}
+        aria-valuetext={slider.shown}
+        onInput={({ currentTarget }) => slider.onValue(Number(currentTarget.value))}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,190 @@
+import { CircleX, Play } from "lucide";
+import { useEffect } from "preact/hooks";
+import { phrasebook } from "../../i18n/language.ts";
+import { spoken } from "../../i18n/spoken.ts";
+import { VERDICT_WORDS } from "../../ice-servers/verdict-words.ts";
+import { FoldedRecording } from "../../trace-views/folded-recording.tsx";
+import { Icon } from "../../ui/icon.tsx";
+import { CONF_LINES } from "./conf-lines.ts";
+import { echoEvidence, refusalEvidence, relayEvidence } from "./relay-evidence.ts";
+import {
+  askForRelay,
+  chosen,
+  chosenId,
+  lastTrace,
+  type RelayTest,
+  running,
+  testRelay,
+  tests,
+  ways,
+} from "./relay-test.ts";
+
+const say = phrasebook(
+  {
+    test: "This server’s relay, tested from here",
+    way: "Reach it by",
+    asking: "Asking this server for its relay …",
+    failed: "This server did not answer. See whether it still runs, and try again.",
+    none: "This server has no relay. Start it without --relay off, or name one with --turn-server.",
+    again: "Ask again",
+    right: "Test the relay",
+    wrong: "Test with a wrong password",
+    running: "Testing …",
+    rightResult: "With the password that the server gave",
+    wrongResult: "With a wrong password",
+    conf: "turnserver.conf, line by line",
+    confAbout: "What visavis coturn-config prints, and why each line is there.",
+  },
+  {
+    test: "从本机测试服务器的中继",
+    way: "接入方式",
+    asking: "正在获取本服务器的中继信息……",
+    failed: "服务器没有响应。请检查它是否仍在运行，然后重试。",
+    none: "本服务器没有启用中继。请去掉启动参数 --relay off，或用 --turn-server 指定一台。",
+    again: "重新获取",
+    right: "测试中继",
+    wrong: "用错误的密码测试",
+    running: "正在测试……",
+    rightResult: "用服务器给的密码",
+    wrongResult: "用错误的密码",
+    conf: "逐行解读 turnserver.conf",
+    confAbout: "visavis coturn-config 输出的内容，以及每一行的作用。",
+  },
+);
+
+/** This server’s relay, tested with the right password and with a wrong one; and the file for another relay. */
+export function Live() {
+  const words = say();
+  useEffect(() => void askForRelay(), []);
+  return (
+    <>
+      <section class="panel relay-lesson">
+        <h2>{words.test}</h2>
+        <RelayChoice />
+        <Result title={words.rightResult} name="right" test={tests.value.right} />
+        <Result title={words.wrongResult} name="wrong" test={tests.value.wrong} />
+      </section>
+      <FoldedRecording log={lastTrace.value?.log} />
+      <details class="panel relay-conf">
+        <summary>{words.conf}</summary>
+        <p class="small muted">{words.confAbout}</p>
+        <dl>
+          {CONF_LINES.map(({ lines, why }) => (
+            <div key={lines[0]}>
+              <dt class="wire">
+                {lines.map((line) => (
+                  <div key={line}>{line}</div>
+                ))}
+              </dt>
+              <dd>{spoken(why)}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+    </>
+  );
+}
+
+function RelayChoice() {
+  const words = say();
+  const known = ways.value;
+  const isRunning = running.value !== undefined;
+  if (known === "asking") return <p role="status">{words.asking}</p>;
+  if (known === "failed") return <Missing why={words.failed} />;
+  if (known.length === 0) return <Missing why={words.none} />;
+  return (
+    <>
+      <label class="field">
+        <span>{words.way}</span>
+        <select
+          name="way"
+          value={chosen.value?.id ?? ""}
+          disabled={isRunning}
+          onChange={({ currentTarget }) => {
+            chosenId.value = currentTarget.value;
+          }}
+        >
+          {known.map(({ id, url }) => (
+            <option key={id} value={id}>
+              {url}
+            </option>
+          ))}
+        </select>
+      </label>
+      <div class="row">
+        <TestButton password="right" />
+        <TestButton password="wrong" />
+        <p class="small muted" role="status">
+          {isRunning && words.running}
+        </p>
+      </div>
+    </>
+  );
+}
+
+function TestButton({ password }: { readonly password: "right" | "wrong" }) {
+  const words = say();
+  const isRight = password === "right";
+  return (
+    <button
+      type="button"
+      class={isRight ? "primary" : undefined}
+      data-action={`test-${password}`}
+      aria-disabled={running.value !== undefined}
+      onClick={() => {
+        if (running.peek() === undefined) void testRelay(password);
+      }}
+    >
+      <Icon node={isRight ? Play : CircleX} />
+      {isRight ? words.right : words.wrong}
+    </button>
+  );
+}
+
+function Missing({ why }: { readonly why: string }) {
+  const words = say();
+  return (
+    <div class="notice bad" role="alert">
+      <p>{why}</p>
+      <div class="row">
+        <button type="button" data-action="ask-again" onClick={() => void askForRelay()}>
+          {words.again}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function Result({
+  title,
+  name,
+  test,
+}: {
+  readonly title: string;
+  readonly name: "right" | "wrong";
+  readonly test: RelayTest | undefined;
+}) {
+  if (test === undefined) return null;
+  const told = [relayEvidence(test), echoEvidence(test), refusalEvidence(test)].filter(
+    (line) => line !== undefined,
+  );
+  const isExpected = test.verdict === (name === "right" ? "works" : "wrongCredentials");
+  const verdict = VERDICT_WORDS[test.verdict];
+  return (
+    <div
+      class={`notice ${isExpected ? "good" : "bad"}`}
+      role="status"
+      data-result={name}
+      data-verdict={test.verdict}
+    >
+      <strong>{title}</strong>
+      {told.map((line) => (
+        <code key={line} class="wire">
+          {line}
+        </code>
+      ))}
+      <p>{spoken(verdict.means)}</p>
+      {!isExpected && "next" in verdict && <p>{spoken(verdict.next)}</p>}
+    </div>
+  );
+}

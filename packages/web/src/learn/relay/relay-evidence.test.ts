@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import type { GatheredCandidate, GatheringError } from "../../ice-servers/gathering.ts";
+import { echoEvidence, refusalEvidence, relayEvidence } from "./relay-evidence.ts";
+import type { RelayTest } from "./relay-test.ts";
+
+const url = "turn:192.0.2.1:3478?transport=udp";
+const relay: GatheredCandidate = {
+  atMs: 1,
+  type: "relay",
+  foundation: "1",
+  component: "rtp",
+  protocol: "udp",
+  tcpType: undefined,
+  address: "192.0.2.1",
+  port: 50_000,
+  relatedAddress: undefined,
+  relatedPort: undefined,
+  priority: 1,
+  url,
+  relayProtocol: "udp",
+};
+const error = (code: number): GatheringError => ({ atMs: 1, url, code, text: "", address: null, port: null });
+const tested = ({
+  withWrongPassword = false,
+  candidates = [relay],
+  errors = [],
+  echo,
+}: Partial<Pick<RelayTest, "withWrongPassword" | "echo">> & {
+  candidates?: readonly GatheredCandidate[];
+  errors?: readonly GatheringError[];
+}): RelayTest => ({
+  url,
+  withWrongPassword,
+  gathering: { candidates, errors, end: { kind: "complete", atMs: 1 } },
+  echo,
+  verdict: "works",
+});
+
+test("a relayed address is told, and a packet that came back with its time", () => {
+  const works = tested({ echo: { kind: "returned", medianMs: 3.14, shortestMs: 2, checkMs: undefined } });
+  expect(relayEvidence(works)).toBe(`${url} → relay 192.0.2.1:50000`);
+  expect(echoEvidence(works)).toBe(`${url}, 3.1 ms`);
+  expect(refusalEvidence(works)).toBeUndefined();
+});
+
+test("a relay through which nothing came back is no evidence of a packet", () => {
+  expect(echoEvidence(tested({ echo: { kind: "lost" } }))).toBeUndefined();
+  expect(relayEvidence(tested({ candidates: [] }))).toBeUndefined();
+  expect(relayEvidence(undefined)).toBeUndefined();
+});
+
+test("only 401 is the refusal of a wrong password, and only where the password was wrong", () => {
+  const refused = { candidates: [], errors: [error(401)] };
+  expect(refusalEvidence(tested({ ...refused, withWrongPassword: true }))).toBe(`${url} → 401`);
+  expect(refusalEvidence(tested(refused))).toBeUndefined();
+  expect(
+    refusalEvidence(tested({ candidates: [], errors: [error(701)], withWrongPassword: true })),
+  ).toBeUndefined();
+});

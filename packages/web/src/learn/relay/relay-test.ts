@@ -1,0 +1,100 @@
+import { computed, signal } from "@preact/signals";
+import { type PageTrace, startTrace } from "@visavis/trace/browser";
+import { type Gathering, gather } from "../../ice-servers/gathering.ts";
+import { askOwnServers } from "../../ice-servers/own-servers.ts";
+import { type Echo, echoThroughRelay } from "../../ice-servers/relay-echo.ts";
+import { iceServerOf } from "../../ice-servers/server-entry.ts";
+import { evidenceOf, type Verdict, verdictOn } from "../../ice-servers/verdict.ts";
+import { type Way, waysTo } from "../../ice-servers/way.ts";
+
+const GATHER_LIMIT_MS = 12_000;
+/** No server gives this one. */
+const WRONG_PASSWORD = "wrong";
+
+/** What became of one test. */
+export interface RelayTest {
+  readonly url: string;
+  readonly withWrongPassword: boolean;
+  readonly gathering: Gathering;
+  readonly echo: Echo | undefined;
+  readonly verdict: Verdict;
+}
+
+/** The ways to this server’s relay; `failed` where it does not answer. */
+export const ways = signal<readonly Way[] | "asking" | "failed">("asking");
+export const chosenId = signal<string | undefined>(undefined);
+export const tests = signal<Readonly<Partial<Record<"right" | "wrong", RelayTest>>>>({});
+export const running = signal<"right" | "wrong" | undefined>(undefined);
+export const lastTrace = signal<PageTrace | undefined>(undefined);
+
+const relayWays = computed(() => (typeof ways.value === "string" ? [] : ways.value));
+export const chosen = computed(
+  () => relayWays.value.find(({ id }) => id === chosenId.value) ?? relayWays.value[0],
+);
+
+let stopping = new AbortController();
+
+/** Asks this server for its relay, with credentials made for this page. */
+export async function askForRelay(): Promise<void> {
+  if (typeof ways.peek() === "string") ways.value = "asking";
+  try {
+    ways.value = (await askOwnServers()).flatMap(waysTo).filter(({ purpose }) => purpose === "turn");
+  } catch {
+    ways.value = "failed";
+  }
+}
+
+/** Gathers through the relay alone, with fresh credentials, and sends a packet through it; or with a wrong password. */
+export async function testRelay(password: "right" | "wrong"): Promise<void> {
+  const id = chosen.peek()?.id;
+  if (id === undefined) return;
+  stopTest();
+  stopping = new AbortController();
+  const { signal: stopped } = stopping;
+  running.value = password;
+  tests.value = { ...tests.peek(), [password]: undefined };
+  await askForRelay();
+  const way = relayWays.peek().find((one) => one.id === id);
+  if (way !== undefined && !stopped.aborted) {
+    const tested = await runTest(way, { password, stopped });
+    if (!stopped.aborted) tests.value = { ...tests.peek(), [password]: tested };
+  }
+  if (!stopped.aborted) running.value = undefined;
+}
+
+/** Ends the test that runs, without a result. */
+export function stopTest(): void {
+  stopping.abort();
+  running.value = undefined;
+}
+
+async function runTest(
+  way: Way,
+  { password, stopped }: { readonly password: "right" | "wrong"; readonly stopped: AbortSignal },
+): Promise<RelayTest> {
+  const withWrongPassword = password === "wrong";
+  const server = iceServerOf(withWrongPassword ? { ...way.server, credential: WRONG_PASSWORD } : way.server);
+  const { explainCandidateError } = await import("../../ice-servers/error-explanation.ts");
+  const trace = startTrace();
+  lastTrace.value = trace;
+  const gathering = await gather({
+    iceServers: [server],
+    policy: "relay",
+    onlyUrl: way.url,
+    limitMs: GATHER_LIMIT_MS,
+    signal: stopped,
+    trace,
+    label: way.url,
+    onChange: () => {},
+  });
+  const hasRelay = gathering.candidates.some(({ type }) => type === "relay");
+  const echo = hasRelay
+    ? await echoThroughRelay(server, { signal: stopped, trace, label: way.url })
+    : undefined;
+  const errors = gathering.errors.map((error) => ({
+    ...error,
+    explained: explainCandidateError(error.code, { ...error, afterMs: error.atMs }),
+  }));
+  const evidence = evidenceOf(way, { policy: "relay", gathering, errors, echo: echo?.kind });
+  return { url: way.url, withWrongPassword, gathering, echo, verdict: verdictOn(evidence) };
+}

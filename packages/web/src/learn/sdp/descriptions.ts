@@ -1,0 +1,110 @@
+import { computed, effect, signal } from "@preact/signals";
+import type { Trace } from "@visavis/trace/core";
+import { put, selectedLine, shown, texts } from "../../lab/sdp/descriptions.ts";
+import { preferCodec, videoCodecs } from "../../loopback/codec-preference.ts";
+import { answerOffer, carryCandidates, openPair, type RecordedPair } from "../../loopback/recorded-pair.ts";
+import { drawStampedPicture } from "../../loopback/stamped-picture.ts";
+import { type Found, firstCodecOf, foundAt } from "./own-lines.ts";
+
+interface Ends {
+  readonly pair: RecordedPair;
+  readonly received: MediaStream;
+  close(): void;
+}
+
+const ends = signal<Ends | undefined>(undefined);
+
+/** The codec to put first; `undefined` leaves the order to the browser. */
+export const wantedCodec = signal<string | undefined>(undefined);
+export const codecs = videoCodecs();
+/** The first codec of each offer that A wrote, oldest first; only where it changed. */
+export const firstCodecs = signal<readonly string[]>([]);
+const MAX_FIRST_CODECS = 20;
+/** The lines that were found, each as it stands in the learner's own description. */
+export const found = signal<ReadonlyMap<Found, string>>(new Map());
+/** What went wrong, in the browser's own words. */
+export const failure = signal<string | undefined>(undefined);
+export const isBusy = signal(false);
+
+export const hasOffer = computed(() => ends.value !== undefined && texts.first.value !== "");
+export const received = computed(() => ends.value?.received);
+export const recorded = computed<Trace | undefined>(() => ends.value?.pair.trace.value);
+
+/** A writes an offer to send a picture, with the wanted codec first. Once connected, it is a new one on the same connection. */
+export async function writeOffer(): Promise<void> {
+  await attempt(async () => {
+    const { pair } = ends.peek() ?? begin();
+    const wanted = wantedCodec.peek();
+    if (wanted !== undefined) preferCodec(pair.a, wanted);
+    await pair.a.setLocalDescription();
+    const sdp = pair.a.localDescription?.sdp;
+    if (ends.peek()?.pair !== pair || sdp === undefined) return;
+    put("second", "");
+    put("first", sdp);
+    const first = firstCodecOf(sdp);
+    if (first !== undefined && firstCodecs.peek().at(-1) !== first) {
+      firstCodecs.value = [...firstCodecs.peek(), first].slice(-MAX_FIRST_CODECS);
+    }
+  });
+}
+
+/** B answers what A has offered, and the picture flows. */
+export async function answer(): Promise<void> {
+  await attempt(async () => {
+    const pair = ends.peek()?.pair;
+    if (pair?.a.signalingState !== "have-local-offer") return;
+    await answerOffer(pair);
+    const sdp = pair.b.localDescription?.sdp;
+    if (ends.peek()?.pair === pair && sdp !== undefined) put("second", sdp);
+  });
+}
+
+/** Ends the picture and both connections. */
+export function endDescriptions(): void {
+  ends.peek()?.close();
+  ends.value = undefined;
+  put("second", "");
+  put("first", "");
+}
+
+function begin(): Ends {
+  const picture = drawStampedPicture();
+  const pair = openPair();
+  carryCandidates(pair);
+  const stream = new MediaStream();
+  pair.b.addEventListener("track", ({ track }) => stream.addTrack(track));
+  for (const track of picture.stream.getTracks()) pair.a.addTrack(track, picture.stream);
+  const made: Ends = {
+    pair,
+    received: stream,
+    close() {
+      pair.close();
+      picture.stop();
+    },
+  };
+  ends.value = made;
+  return made;
+}
+
+async function attempt(deed: () => Promise<void>): Promise<void> {
+  failure.value = undefined;
+  isBusy.value = true;
+  try {
+    await deed();
+  } catch (error) {
+    failure.value = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  } finally {
+    isBusy.value = false;
+  }
+}
+
+/** Follows which line is looked at. The role in DTLS is decided in the answer. The result ends it. */
+export function watchLines(): () => void {
+  return effect(() => {
+    const place = shown.value;
+    const line = foundAt(texts[place].value, selectedLine.value);
+    if (line === undefined || (line.found === "setup") !== (place === "second")) return;
+    if (found.peek().get(line.found) === line.text) return;
+    found.value = new Map([...found.peek(), [line.found, line.text]]);
+  });
+}

@@ -1,0 +1,15 @@
+import type { SideName, StepId } from "../../loopback/steps.ts";
+
+/** The calls between two ends that exist already, in the order in which they connect them, and whose each is. */
+export const CALLS = [
+  { id: "createOffer", at: "a" },
+  { id: "setOfferAtA", at: "a" },
+  { id: "setOfferAtB", at: "b" },
+  { id: "createAnswer", at: "b" },
+  { id: "setAnswerAtB", at: "b" },
+  { id: "setAnswerAtA", at: "a" },
+  { id: "candidatesToB", at: "b" },
+  { id: "candidatesToA", at: "a" },
+] as const satisfies readonly { readonly id: StepId; readonly at: SideName }[];
+
+export type CallId = (typeof CALLS)[number]["id"];

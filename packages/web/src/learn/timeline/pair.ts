@@ -1,0 +1,91 @@
+import { computed, signal } from "@preact/signals";
+import type { Trace } from "@visavis/trace/core";
+import { openPair, type RecordedPair } from "../../loopback/recorded-pair.ts";
+import type { SideName } from "../../loopback/steps.ts";
+import type { CallId } from "./calls.ts";
+
+/** What became of the last attempt at a call. */
+export type Outcome = "done" | { readonly name: string; readonly message: string };
+
+const pair = signal<RecordedPair | undefined>(undefined);
+const offer = signal<RTCSessionDescriptionInit | undefined>(undefined);
+const answer = signal<RTCSessionDescriptionInit | undefined>(undefined);
+const gathered = { a: signal<readonly RTCIceCandidate[]>([]), b: signal<readonly RTCIceCandidate[]>([]) };
+
+/** What came of each call that was made on this pair. */
+export const outcomes = signal<ReadonlyMap<CallId, Outcome>>(new Map());
+
+/** What was recorded of both, as it grows. */
+export const recorded = computed<Trace | undefined>(() => pair.value?.trace.value);
+export const recordedLog = computed(() => pair.value?.log);
+
+/** The calls that have something to hand over; the browser decides about the rest. */
+export const sayable = computed<ReadonlySet<CallId>>(() => {
+  const calls = new Set<CallId>(["createOffer", "createAnswer"]);
+  if (offer.value !== undefined) calls.add("setOfferAtA").add("setOfferAtB");
+  if (answer.value !== undefined) calls.add("setAnswerAtB").add("setAnswerAtA");
+  if (gathered.a.value.length > 0) calls.add("candidatesToB");
+  if (gathered.b.value.length > 0) calls.add("candidatesToA");
+  return calls;
+});
+
+/** Two new ends that know nothing of each other. A has a data channel, so that there is something to offer. */
+export function beginPair(): void {
+  endPair();
+  const opened = openPair();
+  opened.a.createDataChannel("lesson");
+  for (const side of ["a", "b"] as const) {
+    opened[side].addEventListener("icecandidate", ({ candidate }) => {
+      // Firefox ends each generation with an empty one.
+      if (candidate === null || candidate.candidate === "" || pair.peek() !== opened) return;
+      gathered[side].value = [...gathered[side].peek(), candidate];
+    });
+  }
+  pair.value = opened;
+}
+
+/** Closes both. What was seen stays seen. */
+export function endPair(): void {
+  pair.peek()?.close();
+  pair.value = undefined;
+  offer.value = undefined;
+  answer.value = undefined;
+  gathered.a.value = [];
+  gathered.b.value = [];
+  outcomes.value = new Map();
+}
+
+/** Makes one call, whether it is its turn or not. A refusal is kept in the browser's own words. */
+export async function attempt(id: CallId): Promise<void> {
+  const mine = pair.peek();
+  if (mine === undefined || !sayable.peek().has(id)) return;
+  let outcome: Outcome = "done";
+  try {
+    await DEEDS[id](mine);
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : { name: "", message: String(error) };
+    outcome = { name, message };
+  }
+  if (pair.peek() === mine) outcomes.value = new Map([...outcomes.peek(), [id, outcome]]);
+}
+
+async function handOver(to: RTCPeerConnection, from: SideName): Promise<void> {
+  for (const candidate of gathered[from].peek()) await to.addIceCandidate(candidate);
+}
+
+const DEEDS: Readonly<Record<CallId, (ends: RecordedPair) => Promise<void>>> = {
+  async createOffer(ends) {
+    const made = await ends.a.createOffer();
+    if (pair.peek() === ends) offer.value = made;
+  },
+  setOfferAtA: ({ a }) => a.setLocalDescription(offer.peek()),
+  setOfferAtB: ({ b }) => b.setRemoteDescription(offer.peek() ?? { type: "offer" }),
+  async createAnswer(ends) {
+    const made = await ends.b.createAnswer();
+    if (pair.peek() === ends) answer.value = made;
+  },
+  setAnswerAtB: ({ b }) => b.setLocalDescription(answer.peek()),
+  setAnswerAtA: ({ a }) => a.setRemoteDescription(answer.peek() ?? { type: "answer" }),
+  candidatesToB: ({ b }) => handOver(b, "a"),
+  candidatesToA: ({ a }) => handOver(a, "b"),
+};
