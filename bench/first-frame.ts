@@ -2,11 +2,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Page } from "puppeteer-core";
-import { type LaunchedBrowser, launchChromium } from "../e2e/harness/browsers.ts";
-import { openPage } from "../e2e/harness/pages.ts";
-import { startVisavis } from "../e2e/harness/visavis.ts";
+import { type LaunchedBrowser, launchChromium } from "../testbed/browsers/browsers.ts";
+import { openPage } from "../testbed/browsers/pages.ts";
+import { momentsOf, watchFirstFrame } from "../testbed/measurements/first-frame-watch.ts";
+import { startVisavis } from "../testbed/programs/visavis.ts";
 import { type Benchmark, durationRow, quartilesOf } from "./benchmark.ts";
-import { momentsOf, watchFirstFrame } from "./first-frame-watch.ts";
 
 const PAIRS = 15;
 const LIMIT_RATIO = 1.25;

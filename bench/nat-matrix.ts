@@ -1,18 +1,18 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isAsGoodAs, type Way, type Ways } from "../natlab/best-path.ts";
-import { fewestRoundTrips } from "../natlab/fewest-round-trips.ts";
 import {
   type BrokenCell,
   type Cell,
   FIRST_FRAME_LIMIT_MS,
   MATRIX_KINDS,
   runMatrix,
-} from "../natlab/matrix.ts";
-import { type NetworkKindName, networkKind } from "../natlab/network-kinds.ts";
-import { findBrowsers } from "../scripts/browsers.ts";
-import { findLabPrograms } from "../scripts/lab-programs.ts";
+} from "../testbed/measurements/matrix.ts";
+import { isAsGoodAs, type Way, type Ways } from "../testbed/networks/best-path.ts";
+import { type NetworkKindName, networkKind } from "../testbed/networks/network-kinds.ts";
+import { findBrowsers } from "../testbed/programs/browsers.ts";
+import { findLabPrograms } from "../testbed/programs/lab-programs.ts";
 import { type Benchmark, quartilesOf } from "./benchmark.ts";
+import { fewestRoundTrips } from "./fewest-round-trips.ts";
 
 const COMMAND = join(import.meta.dirname, "../packages/server/bin/visavis.js");
 const PAGE = join(import.meta.dirname, "../docs/nat-matrix.md");
@@ -107,7 +107,7 @@ times between the two people, with the server in the middle: medians of ${CALLS}
 figures of the shorter call over a way of ${FAR_MS} ms: what it costs beyond one of ${SHORT_MS} ms, divided by the difference, and
 all its time divided by ${FAR_MS} ms. The first leaves out what hides behind the pace of the browsers' checks, the second
 counts what the browsers do themselves. Beside them the fewest that WebSocket, ICE, TURN and DTLS 1.2 allow
-([how they are counted](../natlab/fewest-round-trips.ts)).
+([how they are counted](../bench/fewest-round-trips.ts)).
 
 | waiting | joining | path | ${SHORT_MS} ms: ms | ${LONG_MS} ms: ms | round trips | fewest |
 | --- | --- | --- | ---: | ---: | ---: | ---: |

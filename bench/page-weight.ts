@@ -1,8 +1,8 @@
-import { launchChromium } from "../e2e/harness/browsers.ts";
-import { PAGE_PATHS, settled } from "../e2e/harness/page-faults.ts";
-import { totalBytes, weighScriptsAndStyles } from "../e2e/harness/page-weight.ts";
-import { logOf, openPage } from "../e2e/harness/pages.ts";
-import { startVisavis } from "../e2e/harness/visavis.ts";
+import { launchChromium } from "../testbed/browsers/browsers.ts";
+import { PAGE_PATHS, settled } from "../testbed/browsers/page-faults.ts";
+import { logOf, openPage } from "../testbed/browsers/pages.ts";
+import { totalBytes, weighScriptsAndStyles } from "../testbed/measurements/page-weight.ts";
+import { startVisavis } from "../testbed/programs/visavis.ts";
 import type { Benchmark } from "./benchmark.ts";
 
 const CALL_PAGE = "/p2p.html";

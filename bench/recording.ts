@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
-import { type LaunchedBrowser, launchChromium } from "../e2e/harness/browsers.ts";
-import { openPage } from "../e2e/harness/pages.ts";
-import { startRecorderPage } from "../e2e/harness/recorder-page.ts";
 import { createTraceLog, readTrace, type Trace, writeTrace } from "../packages/trace/src/core/index.ts";
+import { type LaunchedBrowser, launchChromium } from "../testbed/browsers/browsers.ts";
+import { openPage } from "../testbed/browsers/pages.ts";
+import { startRecorderPage } from "../testbed/browsers/recorder-page.ts";
 import { type Benchmark, quartilesOf } from "./benchmark.ts";
 import { cpuMsOf } from "./relay/process-usage.ts";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findCoturn } from "../scripts/coturn.ts";
+import { findCoturn } from "../testbed/programs/coturn.ts";
 import type { Benchmark, Row } from "./benchmark.ts";
 import { type Compared, type Contenders, compare, eachRound, figuresOf } from "./relay/comparison.ts";
 import { type Contender, relay, saturate, startContender } from "./relay/contender.ts";

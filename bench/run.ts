@@ -1,9 +1,8 @@
 /** `npm run bench`: every benchmark, or those named. Prints tables, writes .cache/bench/, fails where a criterion does. */
-import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { isBuildFresh } from "../scripts/build-inputs.js";
+import { buildIfStale } from "../testbed/programs/build.ts";
 import type { Benchmark, Row } from "./benchmark.ts";
 import { coldStart } from "./cold-start.ts";
 import { firstFrame } from "./first-frame.ts";
@@ -27,8 +26,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   recording,
 ];
 
-const repository = join(import.meta.dirname, "..");
-const results = join(repository, ".cache/bench");
+const results = join(import.meta.dirname, "../.cache/bench");
 
 function printTable(rows: readonly Row[]): void {
   const columns = [...new Set(rows.flatMap(({ figures }) => Object.keys(figures)))];
@@ -53,9 +51,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-if (!isBuildFresh()) {
-  execFileSync(process.execPath, ["scripts/build.ts"], { cwd: repository, stdio: "inherit" });
-}
+buildIfStale();
 const processors = cpus();
 const machine = { processor: processors[0]?.model, cores: processors.length, node: process.version };
 console.log(`${machine.processor}, ${machine.cores} cores, Node.js ${machine.node}`);

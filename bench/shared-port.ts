@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { connect } from "node:tls";
-import { findLoadGenerator } from "../scripts/load-generator.ts";
+import { findLoadGenerator } from "../testbed/programs/load-generator.ts";
 import { type Benchmark, type Quartiles, quartilesOf, type Row } from "./benchmark.ts";
 import { cpuMsOf } from "./relay/process-usage.ts";
 

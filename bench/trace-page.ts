@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "puppeteer-core";
-import { launchChromium } from "../e2e/harness/browsers.ts";
-import { largeRecording } from "../e2e/harness/large-recording.ts";
-import { openPage } from "../e2e/harness/pages.ts";
-import { startVisavis } from "../e2e/harness/visavis.ts";
+import { launchChromium } from "../testbed/browsers/browsers.ts";
+import { openPage } from "../testbed/browsers/pages.ts";
+import { largeRecording } from "../testbed/measurements/large-recording.ts";
+import { startVisavis } from "../testbed/programs/visavis.ts";
 import { type Benchmark, quartilesOf } from "./benchmark.ts";
 
 const FILE_BYTES = 30_000_000;

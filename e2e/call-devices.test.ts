@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
+import { audioIsHeard, framesAdvance, launchChromium, launchFirefox, test } from "../testbed/index.ts";
 import { callLink, press, REMOTE, sees, textOf } from "./call-page.ts";
-import { audioIsHeard, framesAdvance, launchChromium, launchFirefox, test } from "./harness/index.ts";
 
 describe("without camera or microphone", () => {
   for (const [name, launch] of [
@@ -84,7 +84,7 @@ test("another camera and microphone in the middle of a talk", async ({ open, fir
     await framesAdvance(ada, REMOTE);
     const senders = () =>
       bo.evaluate(() =>
-        window.harnessConnections.flatMap((connection) =>
+        window.testbedConnections.flatMap((connection) =>
           connection.getSenders().map(({ track }) => track?.getSettings().deviceId),
         ),
       );
@@ -104,7 +104,7 @@ test("another camera and microphone in the middle of a talk", async ({ open, fir
     await microphone.select(nextMicrophone);
     await bo.waitForFunction(
       (...wanted) => {
-        const senders = window.harnessConnections[0]?.getSenders() ?? [];
+        const senders = window.testbedConnections[0]?.getSenders() ?? [];
         return wanted.every((id, index) => senders[index]?.track?.getSettings().deviceId === id);
       },
       {},

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
+import { browserTests, crashTab, framesAdvance, launchChromium, test } from "../testbed/index.ts";
 import { callLink, isTold, press, REMOTE, sees, textOf } from "./call-page.ts";
-import { browserTests, crashTab, framesAdvance, launchChromium, test } from "./harness/index.ts";
 
 test("who leaves is told how it was, the others that they left; one button leads back", async ({
   open,

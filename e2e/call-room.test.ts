@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer-core";
 import { expect } from "vitest";
+import { test } from "../testbed/index.ts";
 import { callLink, press, sees, textOf } from "./call-page.ts";
-import { test } from "./harness/index.ts";
 
 test("the seventh is told that the room is full, and comes in when someone has left", async ({
   open,

@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer-core";
 import { expect } from "vitest";
+import { audioIsHeard, browserTests, connectionReports, framesAdvance, test } from "../testbed/index.ts";
 import { callLink, REMOTE, sees } from "./call-page.ts";
-import { audioIsHeard, browserTests, connectionReports, framesAdvance, test } from "./harness/index.ts";
 
 declare global {
   interface Window {
@@ -89,7 +89,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       // What the one who came had added is undone: microphone, camera, one screen and its sound are left.
       for (const page of pages) {
         const sections = await page.evaluate(() =>
-          window.harnessConnections[0]?.getTransceivers().filter(({ mid }) => mid !== null),
+          window.testbedConnections[0]?.getTransceivers().filter(({ mid }) => mid !== null),
         );
         expect(sections).toHaveLength(4);
       }

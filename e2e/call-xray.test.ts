@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ElementHandle, Page } from "puppeteer-core";
 import { describe, expect, onTestFinished } from "vitest";
+import { accessibilityFaults, browserTests, framesAdvance } from "../testbed/index.ts";
 import { callLink, press, REMOTE, sees } from "./call-page.ts";
-import { accessibilityFaults, browserTests, framesAdvance } from "./harness/index.ts";
 
 const PASSWORD = /"credential":"(?!…)/;
 

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
+import { audioIsHeard, browserTests, framesAdvance, test } from "../testbed/index.ts";
 import { callLink, namesOf, press, REMOTE, sees, textOf } from "./call-page.ts";
-import { audioIsHeard, browserTests, framesAdvance, test } from "./harness/index.ts";
 
 describe("two people", () => {
   for (const [browser, test] of Object.entries(browserTests)) {
@@ -70,7 +70,7 @@ describe("two people", () => {
       await bo.keyboard.press("m");
       await ada.waitForSelector('.tile-badge[title="Microphone off"]');
       const sentKinds = () =>
-        bo.evaluate(() => window.harnessConnections[0]?.getSenders().map(({ track }) => track?.kind));
+        bo.evaluate(() => window.testbedConnections[0]?.getSenders().map(({ track }) => track?.kind));
       await press(bo, "camera");
       await ada.waitForSelector('[data-tile][data-picture="off"]');
       // Off means off: nothing is sent, not even black.

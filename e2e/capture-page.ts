@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer-core";
 import { expect, onTestFinished } from "vitest";
-import type { LaunchedBrowser } from "./harness/index.ts";
+import type { LaunchedBrowser } from "../testbed/index.ts";
 
 /** What the journeys of the capture page have in common. */
 export const CAPTURE_PAGE = "/test-1.html?lang=en";

@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer-core";
 import { describe, expect } from "vitest";
+import { browserTests, framesAdvance, launchChromium, launchFirefox, test } from "../testbed/index.ts";
 import { alertText, CAPTURE_PAGE, own, press } from "./capture-page.ts";
-import { browserTests, framesAdvance, launchChromium, launchFirefox, test } from "./harness/index.ts";
 
 /** Makes `getUserMedia` reject. Firefox runs this in the empty first document too, which has no such thing. */
 const rejectWith = (page: Page, name: string, message: string) =>
@@ -99,7 +99,7 @@ describe("refused", () => {
   for (const [name, launch] of Object.entries(insecure)) {
     test(`${name} over plain HTTP from another name says how to open the page`, async ({ open, visavis }) => {
       const browser = await own(launch());
-      // A context that the harness makes would have permissions set, which no browser takes for such an address.
+      // A context that the testbed makes would have permissions set, which no browser takes for such an address.
       const context = await browser.browser.createBrowserContext();
       const page = await open(browser, `http://visavis.example:${visavis.port}${CAPTURE_PAGE}`, { context });
       await press(page, "Start camera");

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
+import { framesAdvance, launchChromium, test } from "../testbed/index.ts";
 import { alertText, CAPTURE_PAGE, own, press, told } from "./capture-page.ts";
-import { framesAdvance, launchChromium, test } from "./harness/index.ts";
 
 /** The first screen there is, without anyone choosing it. */
 const choosesByItself = { extraArgs: ["--use-fake-ui-for-media-stream"] };

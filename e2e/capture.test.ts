@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer-core";
 import { describe, expect } from "vitest";
+import { browserTests, framesAdvance, test } from "../testbed/index.ts";
 import { alertText, CAPTURE_PAGE, choose, press, told } from "./capture-page.ts";
-import { browserTests, framesAdvance, test } from "./harness/index.ts";
 
 const VIDEO = ".camera-panel video";
 

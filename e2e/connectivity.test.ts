@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { describe, expect } from "vitest";
-import { foundBy, runOneTest } from "./connectivity-page.ts";
-import { coturnTests, test } from "./coturn-tests.ts";
+import { foundBy, runOneTest } from "../testbed/browsers/connectivity-page.ts";
 import {
   accessibilityFaultsInBothSchemes,
   controlFaults,
@@ -14,7 +13,8 @@ import {
   launchFirefox,
   PHONE,
   wordsInOtherLanguage,
-} from "./harness/index.ts";
+} from "../testbed/index.ts";
+import { coturnTests, test } from "./coturn-tests.ts";
 import { timeLimitedCredentials } from "./turn/credentials.ts";
 import { SECRET } from "./turn/turn-server.ts";
 

@@ -1,8 +1,8 @@
-import { test as harnessTest } from "./harness/index.ts";
+import { test as baseTest } from "../testbed/index.ts";
 import { startTurnServer } from "./turn/turn-server.ts";
 
 /** `test` with one coturn for the file. */
-export const test = harnessTest.extend(
+export const test = baseTest.extend(
   "coturn",
   { scope: "file" },
   // biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.

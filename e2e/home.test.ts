@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer-core";
 import { describe, expect, onTestFinished } from "vitest";
-import { browserTests, launchChromium, PAGE_PATHS, test } from "./harness/index.ts";
+import { browserTests, launchChromium, PAGE_PATHS, test } from "../testbed/index.ts";
 
 /** Writes into the field as a person does, and joins with Enter. */
 async function joinBy(page: Page, text: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer-core";
 import { describe, expect } from "vitest";
-import { loopbackTests, test } from "./harness/index.ts";
+import { loopbackTests, test } from "../testbed/index.ts";
 import {
   isComplete,
   isSound,

@@ -7,7 +7,7 @@ import {
   launchChromium,
   settled,
   test,
-} from "./harness/index.ts";
+} from "../testbed/index.ts";
 import {
   isComplete,
   isSound,

@@ -6,7 +6,7 @@ import {
   horizontalOverflow,
   PHONE,
   wordsInOtherLanguage,
-} from "./harness/index.ts";
+} from "../testbed/index.ts";
 
 /** The address of a lesson. */
 export const lesson = (name: string, language = "en") => `/learn/?lesson=${name}&lang=${language}`;

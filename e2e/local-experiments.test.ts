@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer-core";
 import { describe, expect, onTestFinished } from "vitest";
-import { loopbackTests } from "./harness/index.ts";
+import { loopbackTests } from "../testbed/index.ts";
 import { startStandInStun } from "./stand-in-stun.ts";
 
 const press = (page: Page, action: string) => page.click(`[data-action="${action}"]`);

@@ -12,7 +12,7 @@ import {
   PHONE,
   test,
   wordsInOtherLanguage,
-} from "./harness/index.ts";
+} from "../testbed/index.ts";
 
 const press = (page: Page, action: string) => page.click(`[data-action="${action}"]`);
 

@@ -9,7 +9,7 @@ import {
   PHONE,
   test,
   wordsInOtherLanguage,
-} from "./harness/index.ts";
+} from "../testbed/index.ts";
 import { type StandInStun, startStandInStun } from "./stand-in-stun.ts";
 
 const PATH = "/nat.html?lang=en";

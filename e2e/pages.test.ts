@@ -15,7 +15,7 @@ import {
   totalBytes,
   weighScriptsAndStyles,
   wordsInOtherLanguage,
-} from "./harness/index.ts";
+} from "../testbed/index.ts";
 
 const FIRST_SCRIPT_LIMIT_BYTES = 80_000;
 const BEFORE_CALL_LIMIT_BYTES = 60_000;

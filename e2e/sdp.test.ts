@@ -11,7 +11,7 @@ import {
   totalBytes,
   weighScriptsAndStyles,
   wordsInOtherLanguage,
-} from "./harness/index.ts";
+} from "../testbed/index.ts";
 
 const SDP_PAGE = "/sdp.html?lang=en";
 /** All that is said of lines, parts and states, in both languages. */

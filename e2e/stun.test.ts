@@ -12,7 +12,7 @@ import {
   PHONE,
   test,
   wordsInOtherLanguage,
-} from "./harness/index.ts";
+} from "../testbed/index.ts";
 import { startStandInStun } from "./stand-in-stun.ts";
 
 const PATH = "/stun.html?lang=en";

@@ -1,9 +1,9 @@
 import { openRecording, readTrace, type Trace, type TraceEvent } from "@visavis/trace/core";
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished } from "vitest";
-import { browserTests, type LaunchedBrowser } from "./harness/index.ts";
-import { openPage } from "./harness/pages.ts";
-import { startRecorderPage } from "./harness/recorder-page.ts";
+import { openPage } from "../testbed/browsers/pages.ts";
+import { startRecorderPage } from "../testbed/browsers/recorder-page.ts";
+import { browserTests, type LaunchedBrowser } from "../testbed/index.ts";
 
 let site: Awaited<ReturnType<typeof startRecorderPage>>;
 beforeAll(async () => {

@@ -16,8 +16,8 @@ import {
   totalBytes,
   weighScriptsAndStyles,
   wordsInOtherLanguage,
-} from "./harness/index.ts";
-import { largeRecording } from "./harness/large-recording.ts";
+} from "../testbed/index.ts";
+import { largeRecording } from "../testbed/measurements/large-recording.ts";
 
 declare global {
   interface Window {

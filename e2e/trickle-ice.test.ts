@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { openRecording } from "@visavis/trace/core";
 import type { ElementHandle, Page } from "puppeteer-core";
 import { describe, expect, onTestFinished } from "vitest";
-import { coturnTests, test } from "./coturn-tests.ts";
 import {
   accessibilityFaultsInBothSchemes,
   controlFaults,
@@ -13,7 +12,8 @@ import {
   horizontalOverflow,
   PHONE,
   wordsInOtherLanguage,
-} from "./harness/index.ts";
+} from "../testbed/index.ts";
+import { coturnTests, test } from "./coturn-tests.ts";
 import { timeLimitedCredentials } from "./turn/credentials.ts";
 import { SECRET } from "./turn/turn-server.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { describe, expect, onTestFinished } from "vitest";
-import { browserTests, launchChromium, test } from "./harness/index.ts";
+import { browserTests, launchChromium, test } from "../testbed/index.ts";
 
 const FINGERPRINT = /^(?:[\dA-F]{2}:){31}[\dA-F]{2}$/;
 

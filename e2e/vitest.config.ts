@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ["*.test.ts"],
-    globalSetup: join(import.meta.dirname, "harness/packed-command.ts"),
+    globalSetup: join(import.meta.dirname, "../testbed/programs/packed-command.ts"),
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { expect, inject } from "vitest";
-import type { LaunchedBrowser } from "../e2e/harness/index.ts";
-import { openPage } from "../e2e/harness/pages.ts";
-import { makeCertificates } from "./certificates.ts";
-import type { Lab } from "./lab.ts";
-import { launchLabChromium, launchLabFirefox } from "./lab-browsers.ts";
-import { labTest, programFile } from "./lab-test.ts";
+import { openPage } from "../testbed/browsers/pages.ts";
+import type { LaunchedBrowser } from "../testbed/index.ts";
+import { makeCertificates } from "../testbed/networks/certificates.ts";
+import type { Lab } from "../testbed/networks/lab.ts";
+import { launchLabChromium, launchLabFirefox } from "../testbed/networks/lab-browsers.ts";
+import { labTest, programFile } from "../testbed/networks/lab-test.ts";
 
 const GATHER_LIMIT_MS = 15_000;
 const TURNS_PORT = 5349;

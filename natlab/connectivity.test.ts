@@ -1,11 +1,11 @@
 import type { Page } from "puppeteer-core";
 import { expect, inject } from "vitest";
-import { runOneTest } from "../e2e/connectivity-page.ts";
-import { openPage } from "../e2e/harness/pages.ts";
-import { startCallServer } from "./call-server.ts";
-import type { Lab, LabHost } from "./lab.ts";
-import { launchLabChromium, launchLabFirefox } from "./lab-browsers.ts";
-import { labTest } from "./lab-test.ts";
+import { runOneTest } from "../testbed/browsers/connectivity-page.ts";
+import { openPage } from "../testbed/browsers/pages.ts";
+import { startCallServer } from "../testbed/networks/call-server.ts";
+import type { Lab, LabHost } from "../testbed/networks/lab.ts";
+import { launchLabChromium, launchLabFirefox } from "../testbed/networks/lab-browsers.ts";
+import { labTest } from "../testbed/networks/lab-test.ts";
 
 const test = labTest([
   { name: "home", kind: "port-restricted-cone" },

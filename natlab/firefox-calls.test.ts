@@ -1,10 +1,10 @@
 import { expect, inject } from "vitest";
-import type { Way, Ways } from "./best-path.ts";
-import { startCallServer } from "./call-server.ts";
-import { launchLabChromium, launchLabFirefox } from "./lab-browsers.ts";
-import { labTest } from "./lab-test.ts";
-import { meet } from "./meeting.ts";
-import type { NetworkKindName } from "./network-kinds.ts";
+import { meet } from "../testbed/measurements/meeting.ts";
+import type { Way, Ways } from "../testbed/networks/best-path.ts";
+import { startCallServer } from "../testbed/networks/call-server.ts";
+import { launchLabChromium, launchLabFirefox } from "../testbed/networks/lab-browsers.ts";
+import { labTest } from "../testbed/networks/lab-test.ts";
+import type { NetworkKindName } from "../testbed/networks/network-kinds.ts";
 
 const line = { oneWayDelayMs: 5 };
 /** How Firefox may send. To it a relay over TLS is as good as one over TCP, and it takes whichever comes first. */

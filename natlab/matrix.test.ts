@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
-import { isAsGoodAs } from "./best-path.ts";
-import { FIRST_FRAME_LIMIT_MS, MATRIX_KINDS, runMatrix } from "./matrix.ts";
+import { FIRST_FRAME_LIMIT_MS, MATRIX_KINDS, runMatrix } from "../testbed/measurements/matrix.ts";
+import { isAsGoodAs } from "../testbed/networks/best-path.ts";
 
 /** Between the two people; the server is in the middle. */
 const ROUND_TRIP_MS = 20;

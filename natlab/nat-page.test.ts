@@ -1,11 +1,11 @@
 import type { Page } from "puppeteer-core";
 import { expect, inject } from "vitest";
-import { openPage } from "../e2e/harness/pages.ts";
-import { startCallServer } from "./call-server.ts";
-import { launchLabChromium } from "./lab-browsers.ts";
-import { labTest } from "./lab-test.ts";
-import { NETWORK_KIND_NAMES, networkKind } from "./network-kinds.ts";
-import { type StunServerKind, startStunServer } from "./stun-server.ts";
+import { openPage } from "../testbed/browsers/pages.ts";
+import { startCallServer } from "../testbed/networks/call-server.ts";
+import { launchLabChromium } from "../testbed/networks/lab-browsers.ts";
+import { labTest } from "../testbed/networks/lab-test.ts";
+import { NETWORK_KIND_NAMES, networkKind } from "../testbed/networks/network-kinds.ts";
+import { type StunServerKind, startStunServer } from "../testbed/networks/stun-server.ts";
 
 /** Silence is given up after 6 s. */
 const RUN_LIMIT_MS = 40_000;

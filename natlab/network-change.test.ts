@@ -2,12 +2,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { expect, inject } from "vitest";
-import { framesAdvance } from "../e2e/harness/media.ts";
-import { openPage } from "../e2e/harness/pages.ts";
-import { startCallServer } from "./call-server.ts";
+import { framesAdvance } from "../testbed/browsers/media.ts";
+import { openPage } from "../testbed/browsers/pages.ts";
+import { startCallServer } from "../testbed/networks/call-server.ts";
+import { launchLabChromium } from "../testbed/networks/lab-browsers.ts";
+import { labTest } from "../testbed/networks/lab-test.ts";
 import { pictureGapMs, watchFrames } from "./frame-times.ts";
-import { launchLabChromium } from "./lab-browsers.ts";
-import { labTest } from "./lab-test.ts";
 import { addInterface, swapAddress, swapInterface } from "./network-change.ts";
 
 const REMOTE = "video[data-participant]";

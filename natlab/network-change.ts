@@ -1,4 +1,4 @@
-import type { Lab, LabHost } from "./lab.ts";
+import type { Lab, LabHost } from "../testbed/networks/lab.ts";
 
 const LIMIT_MS = 5_000;
 

@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { startProgram } from "../e2e/harness/index.ts";
-import { createLab } from "./lab.ts";
-import { labDirectory, NAMESPACE_FILES, processesIn } from "./lab-removal.ts";
-import { programFile } from "./lab-test.ts";
+import { startProgram } from "../testbed/index.ts";
+import { createLab } from "../testbed/networks/lab.ts";
+import { labDirectory, NAMESPACE_FILES, processesIn } from "../testbed/networks/lab-removal.ts";
+import { programFile } from "../testbed/networks/lab-test.ts";
 
 const NAMES = "/run/netns";
 

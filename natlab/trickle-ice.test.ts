@@ -1,9 +1,9 @@
 import type { Page } from "puppeteer-core";
 import { expect, inject } from "vitest";
-import { openPage } from "../e2e/harness/pages.ts";
-import { startCallServer } from "./call-server.ts";
-import { launchLabChromium, launchLabFirefox } from "./lab-browsers.ts";
-import { labTest } from "./lab-test.ts";
+import { openPage } from "../testbed/browsers/pages.ts";
+import { startCallServer } from "../testbed/networks/call-server.ts";
+import { launchLabChromium, launchLabFirefox } from "../testbed/networks/lab-browsers.ts";
+import { labTest } from "../testbed/networks/lab-test.ts";
 
 /** Silence is given up after 12 s. */
 const RUN_LIMIT_MS = 40_000;

@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ["*.test.ts"],
-    globalSetup: join(import.meta.dirname, "../e2e/harness/packed-command.ts"),
+    globalSetup: join(import.meta.dirname, "../testbed/programs/packed-command.ts"),
     fileParallelism: false,
     maxConcurrency: 40,
     testTimeout: 90_000,

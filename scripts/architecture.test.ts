@@ -6,9 +6,11 @@ import { violations } from "./architecture.ts";
 const repository = join(import.meta.dirname, "..");
 
 test("no part imports what the architecture forbids", () => {
-  const paths = globSync("packages/*/src/**/*.{ts,tsx}", { cwd: repository }).filter(
+  const shipped = globSync("packages/*/src/**/*.{ts,tsx}", { cwd: repository }).filter(
     (path) => !/\.test\.tsx?$/.test(path),
   );
+  const tooling = globSync("{testbed,e2e,natlab,bench,scripts}/**/*.{ts,js}", { cwd: repository });
+  const paths = [...shipped, ...tooling];
   expect(paths.length).toBeGreaterThan(20);
   const found = paths.flatMap((path) =>
     violations({ path, source: readFileSync(join(repository, path), "utf8") }),
@@ -42,10 +44,24 @@ test.each([
   ["server/src/cli.ts", 'import { joinCall } from "@visavis/client/browser";'],
   ["server/src/cli.ts", 'import "../../web/src/ui/theme.ts";'],
   ["server/src/cli.ts", 'import { createServer } from "vite";'],
-])("in %s the line %s is found", (path, source) => {
+])("in packages/%s the line %s is found", (path, source) => {
   expect(violations({ path: `packages/${path}`, source })).toEqual([
     expect.stringMatching(/^packages\/.+ must never import /),
   ]);
+});
+
+test.each([
+  ["testbed/browsers/pages.ts", 'import { callLink } from "../../e2e/call-page.ts";'],
+  ["testbed/networks/lab.ts", 'import "../../natlab/matrix.test.ts";'],
+  ["testbed/networks/lab.ts", 'import { directPaths } from "./direct-path.test.ts";'],
+  ["testbed/programs/build.ts", 'import { isBuildFresh } from "../../scripts/build-inputs.js";'],
+  ["e2e/turn/uclient.ts", 'import { relaying } from "../../bench/relay.ts";'],
+  ["natlab/matrix.test.ts", 'import { callLink } from "../e2e/call-page.ts";'],
+  ["bench/nat-matrix.ts", 'import { sum } from "../scripts/tally.ts";'],
+  ["scripts/screenshots.ts", 'import { callLink } from "../e2e/call-page.ts";'],
+  ["packages/turn/src/node/relay.ts", 'import { findCoturn } from "../../../../testbed/programs/coturn.ts";'],
+])("in %s the line %s is found", (path, source) => {
+  expect(violations({ path, source })).toEqual([expect.stringContaining(`${path} must never import `)]);
 });
 
 test.each(["Date.now()", "new Date()", "Math.random()"])("in a core %s is found", (expression) => {
@@ -66,6 +82,6 @@ test.each([
   ["server/src/cli.ts", 'import { createSignalingGateway } from "@visavis/signal/node"; import "node:fs";'],
   ["stun/src/node/crypto.ts", 'import type { StunCrypto } from "../core/index.ts"; import "node:crypto";'],
   ["turn/src/core/allocate.ts", 'import { decodeMessage } from "@visavis/stun/core";'],
-])("in %s the line %s is allowed", (path, source) => {
+])("in packages/%s the line %s is allowed", (path, source) => {
   expect(violations({ path: `packages/${path}`, source })).toEqual([]);
 });

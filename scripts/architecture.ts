@@ -27,6 +27,13 @@ const RULES: readonly Rule[] = [
   { part: /^packages\/client\//, never: /^node:|^@?preact\b|^packages\/(?:web|server)\// },
   { part: /^packages\/web\//, never: /^packages\/(?:server|turn)\/|^packages\/signal\/src\/node\b|^node:/ },
   { part: /^packages\/server\//, never: /^packages\/(?:client|web)\/|^scripts\/|^vite$/ },
+  { part: /^packages\//, never: /^(?:testbed|e2e|natlab|bench|scripts)\// },
+  { part: /^testbed\//, never: /^(?:e2e|natlab|bench|scripts)\// },
+  { part: /^e2e\//, never: /^(?:natlab|bench|scripts)\// },
+  { part: /^natlab\//, never: /^(?:e2e|bench|scripts)\// },
+  { part: /^bench\//, never: /^(?:e2e|natlab|scripts)\// },
+  { part: /^scripts\//, never: /^(?:e2e|natlab|bench)\// },
+  { part: /^(?:packages|testbed)\//, never: /\.test\.tsx?$/ },
 ];
 
 const CORE = /^packages\/\w+\/src\/core\//;

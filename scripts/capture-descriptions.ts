@@ -9,7 +9,6 @@ import { createServer } from "node:http";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import type { Page } from "puppeteer-core";
-import { type LaunchedBrowser, launchChromium, launchFirefox } from "../e2e/harness/browsers.ts";
 import { nodeCrypto } from "../packages/stun/src/node/index.ts";
 import {
   createPeerPolicy,
@@ -18,6 +17,7 @@ import {
   turnConfiguration,
 } from "../packages/turn/src/core/index.ts";
 import { startTurnServer } from "../packages/turn/src/node/index.ts";
+import { type LaunchedBrowser, launchChromium, launchFirefox } from "../testbed/browsers/browsers.ts";
 
 const FIXTURES = join(import.meta.dirname, "../packages/explain/src/core/sdp/fixtures");
 

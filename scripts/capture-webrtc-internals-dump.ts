@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
-import { launchChromium } from "../e2e/harness/browsers.ts";
+import { launchChromium } from "../testbed/browsers/browsers.ts";
 
 const FIXTURE = join(import.meta.dirname, "../packages/trace/src/core/fixtures/webrtc-internals-dump.txt");
 const CALL_MS = 3_000;

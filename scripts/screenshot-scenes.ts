@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { ElementHandle, Page } from "puppeteer-core";
-import type { PORTRAITS } from "../e2e/harness/drawn-camera.ts";
-import { framesAdvance } from "../e2e/harness/media.ts";
-import { LESSON_PATHS, PAGE_PATHS } from "../e2e/harness/page-faults.ts";
+import type { PORTRAITS } from "../testbed/browsers/drawn-camera.ts";
+import { framesAdvance } from "../testbed/browsers/media.ts";
+import { LESSON_PATHS, PAGE_PATHS } from "../testbed/browsers/page-faults.ts";
 
 export type Name = keyof typeof PORTRAITS;
 

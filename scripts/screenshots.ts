@@ -7,12 +7,12 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "puppeteer-core";
-import { type LaunchedBrowser, launchChromium } from "../e2e/harness/browsers.ts";
-import { drawCamera, PORTRAITS } from "../e2e/harness/drawn-camera.ts";
-import { framesAdvance } from "../e2e/harness/media.ts";
-import { settled } from "../e2e/harness/page-faults.ts";
-import { openPage, pathInLanguage } from "../e2e/harness/pages.ts";
-import { startVisavis, type Visavis } from "../e2e/harness/visavis.ts";
+import { type LaunchedBrowser, launchChromium } from "../testbed/browsers/browsers.ts";
+import { drawCamera, PORTRAITS } from "../testbed/browsers/drawn-camera.ts";
+import { framesAdvance } from "../testbed/browsers/media.ts";
+import { settled } from "../testbed/browsers/page-faults.ts";
+import { openPage, pathInLanguage } from "../testbed/browsers/pages.ts";
+import { startVisavis, type Visavis } from "../testbed/programs/visavis.ts";
 import { CALL_OF_THREE, LOCAL_RUNNING, type Name, SCENES, type Scene } from "./screenshot-scenes.ts";
 
 const repository = join(import.meta.dirname, "..");

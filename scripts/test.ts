@@ -5,10 +5,10 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { findBrowsers } from "./browsers.ts";
-import { findCoturn } from "./coturn.ts";
-import { findLabPrograms, labObstacle } from "./lab-programs.ts";
-import { findReverseProxies } from "./reverse-proxies.ts";
+import { findBrowsers } from "../testbed/programs/browsers.ts";
+import { findCoturn } from "../testbed/programs/coturn.ts";
+import { findLabPrograms, labObstacle } from "../testbed/programs/lab-programs.ts";
+import { findReverseProxies } from "../testbed/programs/reverse-proxies.ts";
 import { sum, type Tally, tallyCheck, tallyTests } from "./tally.ts";
 
 const repository = join(import.meta.dirname, "..");

@@ -1,15 +1,15 @@
 import { describe, expect } from "vitest";
-import { callLink, REMOTE } from "../call-page.ts";
 import {
+  test as baseTest,
   framesAdvance,
-  test as harnessTest,
   launchChromium,
   TAKE_TEST_CERTIFICATE,
-} from "../harness/index.ts";
+} from "../../testbed/index.ts";
+import { callLink, REMOTE } from "../call-page.ts";
 import { REVERSE_PROXIES, type ReverseProxy, startReverseProxy } from "./reverse-proxy.ts";
 import { toldIceUrls } from "./signaling-client.ts";
 
-const test = harnessTest
+const test = baseTest
   // biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
   .extend("Chromium", { scope: "file" }, async ({}, { onCleanup }) => {
     const chromium = await launchChromium({ extraArgs: [TAKE_TEST_CERTIFICATE] });

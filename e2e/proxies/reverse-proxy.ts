@@ -4,8 +4,8 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { findReverseProxies } from "../../scripts/reverse-proxies.ts";
-import { startProgram, TEST_CERTIFICATE } from "../harness/index.ts";
+import { startProgram, TEST_CERTIFICATE } from "../../testbed/index.ts";
+import { findReverseProxies } from "../../testbed/programs/reverse-proxies.ts";
 import { documentedConfiguration } from "./documented-configuration.ts";
 
 const START_LIMIT_MS = 10_000;

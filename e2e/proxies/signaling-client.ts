@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { WebSocket } from "ws";
 import { parseServerMessage } from "../../packages/signal/src/core/index.ts";
-import { TEST_CERTIFICATE } from "../harness/index.ts";
+import { TEST_CERTIFICATE } from "../../testbed/index.ts";
 
 /**
  * Joins a room as a client that is no browser, and resolves with the addresses of the ICE servers that it is told.

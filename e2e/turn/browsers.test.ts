@@ -1,10 +1,10 @@
 import { expect } from "vitest";
-import { framesAdvance, test as harnessTest } from "../harness/index.ts";
+import { test as baseTest, framesAdvance } from "../../testbed/index.ts";
 import { timeLimitedCredentials } from "./credentials.ts";
 import { connectThroughRelay, relayedConnections } from "./relayed-connections.ts";
 import { startTurnServer } from "./turn-server.ts";
 
-const test = harnessTest
+const test = baseTest
   // biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
   .extend("server", { scope: "file" }, async ({}, { onCleanup }) => {
     const server = await startTurnServer();

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { expect, onTestFinished } from "vitest";
 import { allocate } from "../../packages/stun/src/node/index.ts";
+import { test as baseTest, connectionReports, framesAdvance } from "../../testbed/index.ts";
 import { callLink, REMOTE } from "../call-page.ts";
-import { connectionReports, framesAdvance, test as harnessTest } from "../harness/index.ts";
 import { timeLimitedCredentials } from "./credentials.ts";
 import { startPrintedCoturn } from "./printed-coturn.ts";
 
@@ -19,7 +19,7 @@ async function startCoturn(secret: string, onCleanup: (end: () => Promise<void>)
   return coturn;
 }
 
-const test = harnessTest
+const test = baseTest
   // biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
   .extend("coturn", { scope: "file" }, ({}, { onCleanup }) => startCoturn(SECRET, onCleanup))
   // biome-ignore lint/correctness/noEmptyPattern: as above.

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { inject } from "vitest";
-import { findCoturn } from "../../scripts/coturn.ts";
-import { startProgram } from "../harness/index.ts";
+import { startProgram } from "../../testbed/index.ts";
+import { findCoturn } from "../../testbed/programs/coturn.ts";
 import { type PortBlock, takePortBlock } from "./port-block.ts";
 import { answersBinding } from "./turn-server.ts";
 

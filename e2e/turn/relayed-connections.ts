@@ -1,5 +1,5 @@
 import type { Page } from "puppeteer-core";
-import { connectionReports } from "../harness/index.ts";
+import { connectionReports } from "../../testbed/index.ts";
 
 /** Where a page finds the relay; the fields are those of `RTCIceServer`. */
 export interface RelayServer {

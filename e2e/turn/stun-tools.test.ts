@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
-import { findCoturn } from "../../scripts/coturn.ts";
-import { runProgram } from "../harness/index.ts";
+import { runProgram } from "../../testbed/index.ts";
+import { findCoturn } from "../../testbed/programs/coturn.ts";
 import type { TurnServer } from "./turn-server.ts";
 import { turnTest } from "./turn-test.ts";
 

@@ -8,8 +8,8 @@ import { inject } from "vitest";
 import { encodeMessage, METHODS } from "../../packages/stun/src/core/index.ts";
 import { randomTransactionId } from "../../packages/stun/src/node/index.ts";
 import { TEST_CERTIFICATES } from "../../packages/turn/src/testing/test-certificates.ts";
-import { findCoturn } from "../../scripts/coturn.ts";
-import { startProgram } from "../harness/index.ts";
+import { startProgram } from "../../testbed/index.ts";
+import { findCoturn } from "../../testbed/programs/coturn.ts";
 import { type PortBlock, takePortBlock } from "./port-block.ts";
 
 const START_LIMIT_MS = 10_000;

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { findCoturn } from "../../scripts/coturn.ts";
-import { type Outcome, runProgram } from "../harness/index.ts";
+import { type Outcome, runProgram } from "../../testbed/index.ts";
+import { findCoturn } from "../../testbed/programs/coturn.ts";
 import type { EchoPeer } from "./echo-peer.ts";
 import { SECRET, type TurnServer } from "./turn-server.ts";
 

@@ -6,8 +6,8 @@ const POLL_MS = 50;
 
 declare global {
   interface HTMLVideoElement {
-    /** Frames presented since the harness first looked at the element. */
-    harnessFrames?: number;
+    /** Frames presented since the testbed first looked at the element. */
+    testbedFrames?: number;
   }
 }
 
@@ -20,15 +20,15 @@ function frames(page: Page, selector: string): Promise<number> {
   return page.evaluate((selector) => {
     const video = document.querySelector<HTMLVideoElement>(selector);
     if (video === null) return 0;
-    if (video.harnessFrames === undefined) {
-      video.harnessFrames = 0;
+    if (video.testbedFrames === undefined) {
+      video.testbedFrames = 0;
       const count = () => {
-        video.harnessFrames = (video.harnessFrames ?? 0) + 1;
+        video.testbedFrames = (video.testbedFrames ?? 0) + 1;
         video.requestVideoFrameCallback(count);
       };
       video.requestVideoFrameCallback(count);
     }
-    return video.harnessFrames;
+    return video.testbedFrames;
   }, selector);
 }
 

@@ -8,7 +8,7 @@ import { collectConnections } from "./connections.ts";
 export const PHONE = { width: 360, height: 740 } as const;
 export const DESK = { width: 1280, height: 800 } as const;
 
-const ARTIFACTS = join(import.meta.dirname, "../.artifacts");
+const EVIDENCE = join(import.meta.dirname, "../../.cache/evidence");
 const CSP_MARK = "[content-security-policy]";
 /** What Firefox reports as an error of the page when a connection fails, which journeys bring about on purpose. */
 const FIREFOX_NOTE = /^WebRTC: ICE failed, /;
@@ -117,10 +117,10 @@ export function disturbances(page: Page): string[] {
   ];
 }
 
-/** Leaves a screenshot and the log of a page in `e2e/.artifacts/`. A page that is gone leaves its log only. */
+/** Leaves a screenshot and the log of a page in `.cache/evidence/`. A page that is gone leaves its log only. */
 export async function keepEvidence(page: Page, name: string): Promise<void> {
-  await mkdir(ARTIFACTS, { recursive: true });
-  const file = join(ARTIFACTS, name.replaceAll(/[^\p{L}\p{N}]+/gu, "-").slice(0, 160));
+  await mkdir(EVIDENCE, { recursive: true });
+  const file = join(EVIDENCE, name.replaceAll(/[^\p{L}\p{N}]+/gu, "-").slice(0, 160));
   await writeFile(`${file}.json`, JSON.stringify({ url: page.url(), ...logOf(page) }, undefined, 2));
   await page.screenshot({ path: `${file}.png` }).catch(() => undefined);
 }

@@ -1,10 +1,10 @@
 // biome-ignore-all lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
 import type { Page } from "puppeteer-core";
 import { test as base, expect, inject } from "vitest";
-import { type LaunchedBrowser, launchChromium, launchFirefox } from "./browsers.ts";
-import { disturbances, keepEvidence, openPage } from "./pages.ts";
-import { TAKE_TEST_CERTIFICATE } from "./test-certificate.ts";
-import { startVisavis, type Visavis } from "./visavis.ts";
+import { type LaunchedBrowser, launchChromium, launchFirefox } from "./browsers/browsers.ts";
+import { disturbances, keepEvidence, openPage } from "./browsers/pages.ts";
+import { TAKE_TEST_CERTIFICATE } from "./programs/test-certificate.ts";
+import { startVisavis, type Visavis } from "./programs/visavis.ts";
 
 type OpenOptions = Parameters<typeof openPage>[2];
 type StartOptions = Omit<NonNullable<Parameters<typeof startVisavis>[0]>, "command">;
@@ -18,7 +18,7 @@ type StartOptions = Omit<NonNullable<Parameters<typeof startVisavis>[0]>, "comma
  * - `loopbackFirefox`: a Firefox that uses relays and STUN on loopback as well, which it does not unless told to;
  * - `open(browser, path)`: opens a page of `visavis`, or a whole URL, as a new person. After the test it is closed.
  *   It must have been quiet: see `disturbances`. Where the test failed, each page leaves a screenshot and its log in
- *   `e2e/.artifacts/`, and the server's output stands among the errors.
+ *   `.cache/evidence/`, and the server's output stands among the errors.
  */
 export const test = base
   .extend("visavis", { scope: "file" }, async ({}, { onCleanup }) => {

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
-import { type LaunchedBrowser, launchChromium, launchFirefox } from "../e2e/harness/browsers.ts";
-import { findBrowsers } from "../scripts/browsers.ts";
+import { type LaunchedBrowser, launchChromium, launchFirefox } from "../browsers/browsers.ts";
+import { findBrowsers } from "../programs/browsers.ts";
 import { commandWithin, type Lab, type LabHost, type LabMachine } from "./lab.ts";
 
 interface LabBrowserOptions {

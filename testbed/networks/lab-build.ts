@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import type { Program } from "../e2e/harness/program.ts";
+import type { Program } from "../programs/program.ts";
 import { carryPackets, layDelayedCables } from "./delayed-cables.ts";
 import { type LabPlan, SERVER_ADDRESSES, SERVER_NAME } from "./lab-plan.ts";
 import { NAMESPACE_FILES } from "./lab-removal.ts";

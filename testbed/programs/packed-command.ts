@@ -1,8 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { isBuildFresh } from "../../scripts/build-inputs.js";
+import { buildIfStale } from "./build.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -18,9 +17,7 @@ const repository = join(import.meta.dirname, "../..");
  * an edit or a build meanwhile does not change what it sees.
  */
 export function setup(project: TestProject): () => void {
-  if (!isBuildFresh()) {
-    execFileSync(process.execPath, ["scripts/build.ts"], { cwd: repository, stdio: "inherit" });
-  }
+  buildIfStale();
   const copy = join(repository, `.cache/e2e-${process.pid}`);
   mkdirSync(copy, { recursive: true });
   for (const part of ["bin", "dist", "package.json"]) {

@@ -2,8 +2,8 @@ import type { Page } from "puppeteer-core";
 
 declare global {
   interface Window {
-    /** Every `RTCPeerConnection` the page has made, for the harness to read statistics from. */
-    readonly harnessConnections: RTCPeerConnection[];
+    /** Every `RTCPeerConnection` the page has made, for the testbed to read statistics from. */
+    readonly testbedConnections: RTCPeerConnection[];
   }
 }
 
@@ -11,7 +11,7 @@ declare global {
 export async function collectConnections(page: Page): Promise<void> {
   await page.evaluateOnNewDocument(() => {
     const connections: RTCPeerConnection[] = [];
-    Object.defineProperty(window, "harnessConnections", { value: connections });
+    Object.defineProperty(window, "testbedConnections", { value: connections });
     if (typeof RTCPeerConnection === "undefined") return;
     window.RTCPeerConnection = new Proxy(RTCPeerConnection, {
       construct(native, args, target) {
@@ -36,7 +36,7 @@ interface ConnectionReport {
 export function connectionReports(page: Page): Promise<ConnectionReport[]> {
   return page.evaluate(() =>
     Promise.all(
-      window.harnessConnections.map(async (connection) => ({
+      window.testbedConnections.map(async (connection) => ({
         connectionState: connection.connectionState,
         iceConnectionState: connection.iceConnectionState,
         signalingState: connection.signalingState,

@@ -1,10 +1,10 @@
-import type { LaunchedBrowser } from "../e2e/harness/browsers.ts";
-import { bestPath, isAsGoodAs, type Ways } from "./best-path.ts";
-import { startCallServer } from "./call-server.ts";
-import { createLab } from "./lab.ts";
-import { launchLabChromium } from "./lab-browsers.ts";
+import type { LaunchedBrowser } from "../browsers/browsers.ts";
+import { bestPath, isAsGoodAs, type Ways } from "../networks/best-path.ts";
+import { startCallServer } from "../networks/call-server.ts";
+import { createLab } from "../networks/lab.ts";
+import { launchLabChromium } from "../networks/lab-browsers.ts";
+import type { NetworkKindName } from "../networks/network-kinds.ts";
 import { type Meeting, meet } from "./meeting.ts";
-import type { NetworkKindName } from "./network-kinds.ts";
 
 /** The kinds that matter to people in two networks: whether a NAT hairpins shows only behind one and the same. */
 export const MATRIX_KINDS = [

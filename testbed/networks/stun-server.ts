@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findCoturn } from "../scripts/coturn.ts";
+import { findCoturn } from "../programs/coturn.ts";
 import type { Lab } from "./lab.ts";
 
 export type StunServerKind = "visavis" | "coturn";

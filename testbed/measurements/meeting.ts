@@ -1,10 +1,10 @@
 import { type Page, TimeoutError } from "puppeteer-core";
-import { watchFirstFrame } from "../bench/first-frame-watch.ts";
-import type { LaunchedBrowser } from "../e2e/harness/browsers.ts";
-import { connectionReports } from "../e2e/harness/connections.ts";
-import { framesAdvance } from "../e2e/harness/media.ts";
-import { openPage } from "../e2e/harness/pages.ts";
-import type { Way, Ways } from "./best-path.ts";
+import type { LaunchedBrowser } from "../browsers/browsers.ts";
+import { connectionReports } from "../browsers/connections.ts";
+import { framesAdvance } from "../browsers/media.ts";
+import { openPage } from "../browsers/pages.ts";
+import type { Way, Ways } from "../networks/best-path.ts";
+import { watchFirstFrame } from "./first-frame-watch.ts";
 
 const REMOTE = "video[data-participant]";
 const LIMIT_MS = 15_000;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Program } from "../e2e/harness/program.ts";
+import type { Program } from "../programs/program.ts";
 import type { DelayLine } from "./delay-line.ts";
 import type { Cable } from "./namespace-plan.ts";
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Outcome, type Program, runProgram, startProgram } from "../e2e/harness/program.ts";
+import { type Outcome, type Program, runProgram, startProgram } from "../programs/program.ts";
 import { buildLab } from "./lab-build.ts";
 import { planLab, SERVER_ADDRESSES, SERVER_NAME } from "./lab-plan.ts";
 import { labDirectory, nextLabPrefix, removeLab, removeLeftovers } from "./lab-removal.ts";

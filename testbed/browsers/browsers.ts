@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import puppeteer, { type Browser } from "puppeteer-core";
-import { findBrowsers } from "../../scripts/browsers.ts";
+import { findBrowsers } from "../programs/browsers.ts";
 
 /**
  * What a page finds when it asks for camera and microphone:
