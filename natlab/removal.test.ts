@@ -1,22 +1,17 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startProgram } from "../testbed/index.ts";
 import { createLab } from "../testbed/networks/lab.ts";
-import { labDirectory, NAMESPACE_FILES, processesIn } from "../testbed/networks/lab-removal.ts";
+import { isRunning, labDirectory, NAMESPACE_FILES, processesIn } from "../testbed/networks/lab-removal.ts";
 import { programFile } from "../testbed/networks/lab-test.ts";
 
 const NAMES = "/run/netns";
 
 /** Two ends of a line and the forwarder between them, and a program on the host. */
 const STANDING_PROCESSES = 4;
-
-/** A process that has ended may wait for the first of all to take notice. */
-function isRunning(pid: number): boolean {
-  return existsSync(`/proc/${pid}`) && !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
-}
 
 /** Namespaces, files and directories of the labs of a process. */
 function traces(pid: number): string[] {

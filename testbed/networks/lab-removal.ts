@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -69,15 +69,27 @@ export async function removeLeftovers(): Promise<void> {
   for (const prefix of left) await removeLab(prefix);
 }
 
-/** They are nobody's children any more, so that their end can only be looked for. */
+/** Kills the processes in the namespaces and polls until they have ended: they are not our children to wait for. */
 async function endProcesses(inodes: ReadonlySet<number>): Promise<void> {
   const until = performance.now() + END_LIMIT_MS;
-  for (;;) {
-    const pids = processesWith(inodes);
-    if (pids.length === 0) return;
-    if (performance.now() > until) throw new Error(`processes ${pids.join(", ")} do not end`);
-    for (const pid of pids) kill(pid);
+  let ending: number[] = [];
+  do {
+    const found = processesWith(inodes);
+    for (const pid of found) kill(pid);
+    // A process leaves its namespaces a moment before it ends.
+    ending = [...new Set([...ending, ...found])].filter(isRunning);
+    if (ending.length === 0) return;
     await sleep(END_POLL_MS);
+  } while (performance.now() < until);
+  throw new Error(`processes ${ending.join(", ")} do not end`);
+}
+
+/** False for a process that has ended, even where its parent has not yet asked how. */
+export function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\t[ZX]/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
   }
 }
 
