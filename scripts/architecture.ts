@@ -39,7 +39,28 @@ const RULES: readonly Rule[] = [
 const CORE = /^packages\/\w+\/src\/core\//;
 
 /** What is wrong with the file, one sentence each. */
-export function violations({ path, source }: SourceFile): string[] {
+export function violations(file: SourceFile): string[] {
+  const { path } = file;
+  const found = new Set<string>();
+  for (const { specifier, target } of importsOf(file)) {
+    if (RULES.some(({ part, never }) => part.test(path) && never.test(target))) {
+      found.add(`${path} must never import ${specifier}`);
+    }
+  }
+  if (CORE.test(path)) {
+    for (const impurity of impurities(file)) found.add(`${path} must never use ${impurity}`);
+  }
+  return [...found];
+}
+
+interface Import {
+  readonly specifier: string;
+  /** A path in the repository for what is ours, the name for a library. */
+  readonly target: string;
+}
+
+/** Everything that a file imports or exports from elsewhere, types included. */
+export function importsOf({ path, source }: SourceFile): Import[] {
   const { program, module } = parseSync(path, source);
   const specifiers = [
     ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
@@ -50,20 +71,12 @@ export function violations({ path, source }: SourceFile): string[] {
       source.slice(moduleRequest.start + 1, moduleRequest.end - 1),
     ),
   ];
-  const found = new Set<string>();
-  for (const specifier of specifiers) {
-    const target = targetOf(path, specifier);
-    if (RULES.some(({ part, never }) => part.test(path) && never.test(target))) {
-      found.add(`${path} must never import ${specifier}`);
-    }
-  }
-  if (CORE.test(path)) {
-    for (const impurity of impurities(program)) found.add(`${path} must never use ${impurity}`);
-  }
-  return [...found];
+  new Visitor({
+    TSImportType: (type) => void specifiers.push(type.source.value),
+  }).visit(program);
+  return specifiers.map((specifier) => ({ specifier, target: targetOf(path, specifier) }));
 }
 
-/** A path in the repository for what is ours, the name for a library. */
 function targetOf(path: string, specifier: string): string {
   if (specifier.startsWith(".")) return join(dirname(path), specifier);
   return specifier
@@ -72,7 +85,7 @@ function targetOf(path: string, specifier: string): string {
 }
 
 /** Clocks and random sources that every JavaScript has, so that no type checker can hide them. */
-function impurities(program: ReturnType<typeof parseSync>["program"]): string[] {
+function impurities({ path, source }: SourceFile): string[] {
   const found: string[] = [];
   new Visitor({
     MemberExpression({ object, property }) {
@@ -84,6 +97,6 @@ function impurities(program: ReturnType<typeof parseSync>["program"]): string[] 
       const isNow = callee.type === "Identifier" && callee.name === "Date" && values.length === 0;
       if (isNow) found.push("new Date()");
     },
-  }).visit(program);
+  }).visit(parseSync(path, source).program);
   return found;
 }
