@@ -1,9 +1,108 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
+/** Builds the command that the projects below test, and gives each run a copy of its own. */
+const globalSetup = join(import.meta.dirname, "testbed/programs/packed-command.ts");
+
+/**
+ * The projects, each with the folders of its tests; a test file belongs to the project of the folder it is in. `npm test`
+ * says which run beside each other (`scripts/test/steps.ts`), and this file how many files of a project do.
+ *
+ * - A file in `e2e` runs beside another one, and the files that a worker runs share its browsers and its server.
+ * - A file in `e2e/measuring` runs alone, because what it measures would differ beside others.
+ * - A file in `natlab/without-browsers` needs networks and no browser; it runs beside unit tests.
+ *
+ * Nothing is retried: a test that fails now and then is a bug in the product or in the test.
+ */
 export default defineConfig({
   test: {
-    include: ["packages/*/src/**/*.test.ts", "testbed/**/*.test.ts", "scripts/**/*.test.ts"],
-    // Properties are tried hundreds of times, on machines that do other things as well.
-    testTimeout: 20_000,
+    retry: 0,
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["packages/*/src/**/*.test.ts", "testbed/**/*.test.ts", "scripts/**/*.test.ts"],
+          // Properties are tried hundreds of times, on machines that do other things as well.
+          testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: "networks",
+          include: ["natlab/without-browsers/*.test.ts"],
+          globalSetup,
+          // Discoveries mostly wait, so those of a file run side by side.
+          maxConcurrency: 40,
+          maxWorkers: 1,
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "turn",
+          include: ["e2e/turn/*.test.ts"],
+          globalSetup,
+          // The clients of a file mostly wait, so they run side by side.
+          maxConcurrency: 20,
+          maxWorkers: 1,
+          isolate: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: "journeys",
+          include: ["e2e/*.test.ts"],
+          globalSetup,
+          maxWorkers: 2,
+          isolate: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          name: "measuring",
+          include: ["e2e/measuring/*.test.ts"],
+          globalSetup,
+          maxWorkers: 1,
+          isolate: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 4 },
+        },
+      },
+      {
+        test: {
+          name: "proxies",
+          include: ["e2e/proxies/*.test.ts"],
+          globalSetup,
+          maxWorkers: 1,
+          isolate: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 5 },
+        },
+      },
+      {
+        test: {
+          name: "natlab",
+          include: ["natlab/*.test.ts"],
+          globalSetup,
+          provide: { everyPair: process.env["EVERY_PAIR"] === "true" },
+          maxConcurrency: 40,
+          maxWorkers: 1,
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 6 },
+        },
+      },
+    ],
   },
 });

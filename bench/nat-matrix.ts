@@ -9,8 +9,7 @@ import {
 } from "../testbed/measurements/matrix.ts";
 import { isAsGoodAs, type Way, type Ways } from "../testbed/networks/best-path.ts";
 import { type NetworkKindName, networkKind } from "../testbed/networks/network-kinds.ts";
-import { findBrowsers } from "../testbed/programs/browsers.ts";
-import { findLabPrograms } from "../testbed/programs/lab-programs.ts";
+import { installPrograms } from "../testbed/programs/debian-programs.ts";
 import { type Benchmark, quartilesOf } from "./benchmark.ts";
 import { fewestRoundTrips } from "./fewest-round-trips.ts";
 
@@ -119,8 +118,7 @@ export const natMatrix: Benchmark = {
   name: "nat-matrix",
   title: "from joining to both seeing each other, for every pair of networks, at two round-trip times",
   async run() {
-    findBrowsers();
-    findLabPrograms();
+    installPrograms(["browsers", "networkTools", "certificateTools"]);
     const short = await run(SHORT_MS);
     const long = await run(LONG_MS);
     const far = await run(FAR_MS);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findCoturn } from "../testbed/programs/coturn.ts";
+import { findPrograms } from "../testbed/programs/debian-programs.ts";
 import type { Benchmark, Row } from "./benchmark.ts";
 import { type Compared, type Contenders, compare, eachRound, figuresOf } from "./relay/comparison.ts";
 import { type Contender, relay, saturate, startContender } from "./relay/contender.ts";
@@ -42,7 +42,7 @@ const PORTS = {
 /** Finds the command of either, and installs coturn first where it is missing. */
 function commandOf(name: keyof Contenders): ServerCommand {
   return name === "coturn"
-    ? { name, command: findCoturn().turnserver, args: (file) => ["-c", file] }
+    ? { name, command: findPrograms("coturn").turnserver, args: (file) => ["-c", file] }
     : { name, command: process.execPath, args: (file) => [VISAVIS, "turn", "-c", file] };
 }
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { connect } from "node:tls";
-import { findLoadGenerator } from "../testbed/programs/load-generator.ts";
+import { findPrograms } from "../testbed/programs/debian-programs.ts";
 import { type Benchmark, type Quartiles, quartilesOf, type Row } from "./benchmark.ts";
 import { cpuMsOf } from "./relay/process-usage.ts";
 
@@ -110,7 +110,7 @@ interface Round {
 type Pair = Readonly<Record<Contender, Round>>;
 
 async function measure(): Promise<readonly Pair[]> {
-  const wrk = findLoadGenerator();
+  const wrk = findPrograms("loadGenerator").wrk;
   const pairs: Pair[] = [];
   for (let start = 0; start < STARTS; start += 1) {
     const served = { shared: await serve("shared"), plain: await serve("plain") };

@@ -11,9 +11,9 @@ type StartOptions = Omit<NonNullable<Parameters<typeof startVisavis>[0]>, "comma
 
 /**
  * Vitest's `test` with what a journey needs. Each part starts when a test names it, and always ends:
- * - `visavis`: one server for the file;
+ * - `visavis`: one server for all files that a worker runs;
  * - `start(options)`: a server for this test alone, for journeys that stop or kill it, or start it with arguments;
- * - `chromium`, `firefox`: one browser each for the file, with camera and microphone allowed;
+ * - `chromium`, `firefox`: one browser each for those files, with camera and microphone allowed;
  * - `trustingChromium`: a Chromium that takes the certificate of relays that a journey starts;
  * - `loopbackFirefox`: a Firefox that uses relays and STUN on loopback as well, which it does not unless told to;
  * - `open(browser, path)`: opens a page of `visavis`, or a whole URL, as a new person. After the test it is closed.
@@ -21,7 +21,7 @@ type StartOptions = Omit<NonNullable<Parameters<typeof startVisavis>[0]>, "comma
  *   `.cache/evidence/`, and the server's output stands among the errors.
  */
 export const test = base
-  .extend("visavis", { scope: "file" }, async ({}, { onCleanup }) => {
+  .extend("visavis", { scope: "worker" }, async ({}, { onCleanup }) => {
     const visavis = await startVisavis({ command: inject("command") });
     onCleanup(async () => void (await visavis.stop()));
     return visavis;
@@ -35,36 +35,37 @@ export const test = base
       return visavis;
     };
   })
-  .extend("chromium", { scope: "file" }, async ({}, { onCleanup }) => {
+  .extend("chromium", { scope: "worker" }, async ({}, { onCleanup }) => {
     const chromium = await launchChromium();
     onCleanup(chromium.close);
     return chromium;
   })
-  .extend("firefox", { scope: "file" }, async ({}, { onCleanup }) => {
+  .extend("firefox", { scope: "worker" }, async ({}, { onCleanup }) => {
     const firefox = await launchFirefox();
     onCleanup(firefox.close);
     return firefox;
   })
-  .extend("trustingChromium", { scope: "file" }, async ({}, { onCleanup }) => {
+  .extend("trustingChromium", { scope: "worker" }, async ({}, { onCleanup }) => {
     const chromium = await launchChromium({ extraArgs: [TAKE_TEST_CERTIFICATE] });
     onCleanup(chromium.close);
     return chromium;
   })
-  .extend("loopbackFirefox", { scope: "file" }, async ({}, { onCleanup }) => {
+  .extend("loopbackFirefox", { scope: "worker" }, async ({}, { onCleanup }) => {
     const firefox = await launchFirefox({ extraPrefs: { "media.peerconnection.ice.loopback": true } });
     onCleanup(firefox.close);
     return firefox;
   })
   .extend("open", async ({ visavis, task }, { onCleanup }) => {
     const pages: Page[] = [];
-    const outputBefore = visavis.output().length;
+    const writtenBefore = visavis.written();
     onCleanup(async () => {
       const noises = pages.flatMap(disturbances);
       if (task.result?.state === "fail" || noises.length > 0) {
         await Promise.all(
           pages.map((page, index) => keepEvidence(page, `${task.fullTestName} ${index + 1}`)),
         );
-        console.error(visavis.output().slice(outputBefore));
+        const written = visavis.written() - writtenBefore;
+        if (written > 0) console.error(visavis.output().slice(-written));
       }
       const contexts = new Set(pages.map((page) => page.browserContext()));
       // A browser that the journey killed has no context left to close.

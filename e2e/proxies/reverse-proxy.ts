@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { startProgram, TEST_CERTIFICATE } from "../../testbed/index.ts";
-import { findReverseProxies } from "../../testbed/programs/reverse-proxies.ts";
+import { findPrograms } from "../../testbed/programs/debian-programs.ts";
 import { documentedConfiguration } from "./documented-configuration.ts";
 
 const START_LIMIT_MS = 10_000;
@@ -56,7 +56,7 @@ access_log off;
 ${temporary.join("\n")}
 ${site}}
 `,
-    command: (file) => [findReverseProxies().nginx, "-e", "stderr", "-c", file],
+    command: (file) => [findPrograms("reverseProxies").nginx, "-e", "stderr", "-c", file],
   };
 }
 
@@ -81,7 +81,7 @@ defaults
     timeout server 50000
 
 ${sections}`,
-    command: (file) => [findReverseProxies().haproxy, "-db", "-f", file],
+    command: (file) => [findPrograms("reverseProxies").haproxy, "-db", "-f", file],
   };
 }
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { inject } from "vitest";
 import { startProgram } from "../../testbed/index.ts";
-import { findCoturn } from "../../testbed/programs/coturn.ts";
+import { findPrograms } from "../../testbed/programs/debian-programs.ts";
 import { type PortBlock, takePortBlock } from "./port-block.ts";
 import { answersBinding } from "./turn-server.ts";
 
@@ -34,7 +34,7 @@ export async function startPrintedCoturn(secretOptions: readonly string[]): Prom
     ...asked,
   ]);
   writeFileSync(configurationFile, stdout, { mode: 0o600 });
-  const program = startProgram(findCoturn().turnserver, [
+  const program = startProgram(findPrograms("coturn").turnserver, [
     ...["-c", configurationFile],
     ...["--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1", "--relay-ip=::1"],
     ...["--allow-loopback-peers", "--allowed-peer-ip=127.0.0.1"],

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import { runProgram } from "../../testbed/index.ts";
-import { findCoturn } from "../../testbed/programs/coturn.ts";
+import { findPrograms } from "../../testbed/programs/debian-programs.ts";
 import type { TurnServer } from "./turn-server.ts";
 import { turnTest } from "./turn-test.ts";
 
@@ -9,13 +9,13 @@ const LIMIT_MS = 10_000;
 const test = turnTest({ addresses: ["127.0.0.1", "127.0.0.2"], lines: ["rfc5780", "no-auth"] });
 
 const askFor = ({ address, ports }: TurnServer, ...args: readonly string[]) =>
-  runProgram(findCoturn().stunclient, [...args, "-p", String(ports.listening), address], {
+  runProgram(findPrograms("coturn").stunclient, [...args, "-p", String(ports.listening), address], {
     limitMs: LIMIT_MS,
   });
 
 const discover = ({ address, ports }: TurnServer, ...args: readonly string[]) =>
   runProgram(
-    findCoturn().natdiscovery,
+    findPrograms("coturn").natdiscovery,
     [...args, "-p", String(ports.listening), "-L", "127.0.0.1", address],
     { limitMs: LIMIT_MS },
   );

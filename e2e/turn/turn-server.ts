@@ -9,7 +9,7 @@ import { encodeMessage, METHODS } from "../../packages/stun/src/core/index.ts";
 import { randomTransactionId } from "../../packages/stun/src/node/index.ts";
 import { TEST_CERTIFICATES } from "../../packages/turn/src/testing/test-certificates.ts";
 import { startProgram } from "../../testbed/index.ts";
-import { findCoturn } from "../../testbed/programs/coturn.ts";
+import { findPrograms } from "../../testbed/programs/debian-programs.ts";
 import { type PortBlock, takePortBlock } from "./port-block.ts";
 
 const START_LIMIT_MS = 10_000;
@@ -86,7 +86,7 @@ export async function startTurnServer({
 
   const [file, ...args] =
     kind === "coturn"
-      ? [findCoturn().turnserver, "-c", configurationFile]
+      ? [findPrograms("coturn").turnserver, "-c", configurationFile]
       : [process.execPath, inject("command"), "turn", "-c", configurationFile];
   const program = startProgram(file, args);
   let isStopping = false;

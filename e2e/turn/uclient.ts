@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { type Outcome, runProgram } from "../../testbed/index.ts";
-import { findCoturn } from "../../testbed/programs/coturn.ts";
+import { findPrograms } from "../../testbed/programs/debian-programs.ts";
 import type { EchoPeer } from "./echo-peer.ts";
 import { SECRET, type TurnServer } from "./turn-server.ts";
 
@@ -54,7 +54,7 @@ export async function runUclient(
   // In a network of its own, since a server counts what one address and what one network asks for.
   const local = address.includes(":") ? [] : ["-L", `127.1.${clients % 256}.1`];
   const options = ["-p", String(port), ...local, ...args];
-  const outcome = await runProgram(findCoturn().uclient, [...options, address], { limitMs });
+  const outcome = await runProgram(findPrograms("coturn").uclient, [...options, address], { limitMs });
   const [, sent, received] = /tot_send_msgs=(\d+), tot_recv_msgs=(\d+)\n/.exec(outcome.output) ?? [];
   const [, lost] = /Total lost packets (\d+) /.exec(outcome.output) ?? [];
   return { ...outcome, sent: Number(sent), received: Number(received), lost: Number(lost) };

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import puppeteer, { type Browser } from "puppeteer-core";
-import { findBrowsers } from "../programs/browsers.ts";
+import { findPrograms } from "../programs/debian-programs.ts";
 
 /**
  * What a page finds when it asks for camera and microphone:
@@ -60,7 +60,7 @@ export async function launchChromium({
   extraArgs = [],
 }: LaunchOptions & { readonly extraArgs?: readonly string[] } = {}): Promise<LaunchedBrowser> {
   const browser = await puppeteer.launch({
-    ...placeOf(executable ?? findBrowsers().chromium, home),
+    ...placeOf(executable ?? findPrograms("browsers").chromium, home),
     // A port would be on the machine where the browser runs.
     pipe: executable !== undefined,
     args: [
@@ -106,7 +106,7 @@ export async function launchFirefox({
   const decided = { granted: 1, denied: 2, prompt: 0 }[permission];
   const browser = await puppeteer.launch({
     browser: "firefox",
-    ...placeOf(executable ?? findBrowsers().firefox, home),
+    ...placeOf(executable ?? findPrograms("browsers").firefox, home),
     ...(driverPort !== undefined && { debuggingPort: driverPort }),
     extraPrefsFirefox: {
       "media.navigator.streams.fake": fakeDevices === true,

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { type LaunchedBrowser, launchChromium, launchFirefox } from "../browsers/browsers.ts";
-import { findBrowsers } from "../programs/browsers.ts";
+import { findPrograms } from "../programs/debian-programs.ts";
 import { commandWithin, type Lab, type LabHost, type LabMachine } from "./lab.ts";
 
 interface LabBrowserOptions {
@@ -20,7 +20,7 @@ export function launchLabChromium(
 ): Promise<LaunchedBrowser> {
   const home = mkdtempSync(join(lab.directory, "chromium-"));
   if (authorityFile !== undefined) trust(join(home, ".pki/nssdb"), authorityFile);
-  const executable = launcher(home, host, findBrowsers().chromium);
+  const executable = launcher(home, host, findPrograms("browsers").chromium);
   return launchChromium({ ...options, home, executable });
 }
 
@@ -35,7 +35,7 @@ export async function launchLabFirefox(
 ): Promise<LaunchedBrowser> {
   const home = mkdtempSync(join(lab.directory, "firefox-"));
   if (authorityFile !== undefined) trust(join(home, "profile"), authorityFile);
-  const executable = launcher(home, host, findBrowsers().firefox);
+  const executable = launcher(home, host, findPrograms("browsers").firefox);
   const { passage, port: driverPort } = await openPassage(host);
   const close = () => new Promise<void>((resolve) => passage.close(() => resolve()));
   try {

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findCoturn } from "../programs/coturn.ts";
+import { findPrograms } from "../programs/debian-programs.ts";
 import type { Lab } from "./lab.ts";
 
 export type StunServerKind = "visavis" | "coturn";
@@ -40,7 +40,7 @@ export async function startStunServer(
   writeFileSync(file("turnserver.conf"), `${lines.join("\n")}\n`);
   const options = ["-c", file("turnserver.conf")];
   if (kind === "coturn") {
-    await lab.startUntil(lab.server, "Total General servers", findCoturn().turnserver, options);
+    await lab.startUntil(lab.server, "Total General servers", findPrograms("coturn").turnserver, options);
   } else {
     await lab.startUntil(lab.server, "· STUN", process.execPath, [command, "turn", ...options]);
   }

@@ -1,61 +1,113 @@
-/** Finds programs of Debian's packages that tests drive, and installs what is missing where this user may. */
+/** Finds the programs of Debian's packages that tests drive, and installs what is missing where this user may. */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** Programs that are found together and installed together. */
-export interface DebianPrograms<Name extends string> {
-  /** What `PATH` is searched for. */
-  readonly programs: Readonly<Record<Name, string>>;
-  /** Executables that were named instead, for example by a variable of the environment. */
-  readonly chosen?: { readonly [name in Name]?: string | undefined };
+/** Programs that are found and installed together. */
+interface ProgramGroup {
+  /** What `PATH` is searched for, by the name that callers use. */
+  readonly programs: Readonly<Record<string, string>>;
+  /** The variables of the environment that name other executables. */
+  readonly variables?: Readonly<Record<string, string>>;
   readonly packages: readonly string[];
   /** Services that come with the packages and must not run, neither now nor after the next start of the machine. */
   readonly unwantedServices?: readonly string[];
-  /** How messages speak of the programs, as in "`any` is missing; install `them` with: …". */
-  readonly words: { readonly any: string; readonly all: string; readonly them: string };
-  /** What a person can do where the packages are there and the programs are not. */
-  readonly remedy: string;
 }
 
+/** Every program outside of npm that a test, a benchmark or a script starts. */
+const GROUPS = {
+  browsers: {
+    programs: { chromium: "chromium", firefox: "firefox-esr" },
+    variables: { chromium: "CHROMIUM", firefox: "FIREFOX" },
+    packages: ["chromium", "firefox-esr", "fonts-noto-cjk"],
+  },
+  coturn: {
+    programs: {
+      turnserver: "turnserver",
+      uclient: "turnutils_uclient",
+      stunclient: "turnutils_stunclient",
+      natdiscovery: "turnutils_natdiscovery",
+    },
+    packages: ["coturn"],
+    unwantedServices: ["coturn"],
+  },
+  reverseProxies: {
+    programs: { nginx: "nginx", haproxy: "haproxy" },
+    packages: ["nginx", "haproxy"],
+    unwantedServices: ["nginx", "haproxy"],
+  },
+  certificateTools: {
+    programs: { certutil: "certutil", openssl: "openssl" },
+    packages: ["libnss3-tools", "openssl"],
+  },
+  networkTools: {
+    programs: { ip: "ip", tc: "tc", nft: "nft", socat: "socat", setpriv: "setpriv" },
+    packages: ["iproute2", "nftables", "socat", "util-linux"],
+  },
+  python: { programs: { python: "python3" }, packages: ["python3"] },
+  loadGenerator: { programs: { wrk: "wrk" }, packages: ["wrk"] },
+} as const satisfies Record<string, ProgramGroup>;
+
+export type ProgramGroupName = keyof typeof GROUPS;
+
+type Paths<Name extends ProgramGroupName> = {
+  readonly [key in keyof (typeof GROUPS)[Name]["programs"]]: string;
+};
+
 /**
- * Paths of the executables. Installs their packages first where one is missing and this user may.
+ * Paths of the executables of a group. Installs its packages first where one is missing and this user may; services that
+ * come with them are not started then, nor with the machine.
  *
  * @throws {Error} naming the one command that installs them.
  */
-export function findPrograms<Name extends string>(wanted: DebianPrograms<Name>): Record<Name, string> {
-  const installed = installedPrograms(wanted);
-  if (installed !== undefined) return installed;
-  install(wanted);
-  const justInstalled = installedPrograms(wanted);
-  if (justInstalled !== undefined) return justInstalled;
-  throw new Error(`${wanted.words.all} are not in PATH; ${wanted.remedy}`);
+export function findPrograms<Name extends ProgramGroupName>(name: Name): Paths<Name> {
+  installPrograms([name]);
+  const { programs, variables = {} }: ProgramGroup = GROUPS[name];
+  const paths = Object.entries(programs).map(([key, program]) => [key, findProgram(program, variables[key])]);
+  return Object.fromEntries(paths);
 }
 
-function installedPrograms<Name extends string>({
-  programs,
-  chosen = {},
-}: DebianPrograms<Name>): Record<Name, string> | undefined {
-  const found: Partial<Record<Name, string>> = {};
-  for (const name in programs) {
-    const path = chosen[name] ?? findInPath(programs[name]);
-    if (path === undefined) return undefined;
-    found[name] = path;
+/**
+ * Installs what is missing of all the groups, in one go.
+ *
+ * @throws {Error} naming the one command that installs them.
+ */
+export function installPrograms(names: readonly ProgramGroupName[]): void {
+  const incomplete = names.map((name) => GROUPS[name]).filter((group) => missingPrograms(group).length > 0);
+  if (incomplete.length === 0) return;
+  install(incomplete);
+  const missing = incomplete.flatMap(missingPrograms);
+  if (missing.length > 0) {
+    const packages = packagesOf(incomplete).join(" ");
+    throw new Error(`${missing.join(", ")}: not in PATH, though ${packages} are installed; reinstall them`);
   }
-  return found as Record<Name, string>;
 }
+
+function missingPrograms({ programs, variables = {} }: ProgramGroup): string[] {
+  return Object.entries(programs)
+    .filter(([key, program]) => findProgram(program, variables[key]) === undefined)
+    .map(([, program]) => program);
+}
+
+const packagesOf = (groups: readonly ProgramGroup[]): string[] => [
+  ...new Set(groups.flatMap(({ packages }) => packages)),
+];
 
 /** Where Debian has servers, which the `PATH` of a user leaves out. */
 const SERVERS = "/usr/sbin";
 
-function findInPath(name: string): string | undefined {
+function findProgram(name: string, variable: string | undefined): string | undefined {
+  const named = variable === undefined ? undefined : process.env[variable];
+  if (named !== undefined) return named;
   const { PATH = "" } = process.env;
-  return [...PATH.split(delimiter), SERVERS].map((directory) => join(directory, name)).find(isExecutable);
+  return [...PATH.split(delimiter), SERVERS]
+    .map((directory) => join(directory, name))
+    .find((candidate) => isExecutable(candidate));
 }
 
-function isExecutable(file: string): boolean {
+function isExecutable(path: string): boolean {
   try {
-    accessSync(file, constants.X_OK);
+    accessSync(path, constants.X_OK);
     return true;
   } catch {
     return false;
@@ -70,18 +122,26 @@ const FORBID_SERVICES =
   "{ policy=/usr/sbin/policy-rc.d; test -e $policy || " +
   `{ trap "rm $policy" EXIT; printf "#!/bin/sh\\nexit 101\\n" > $policy; chmod +x $policy; }; }`;
 
-function install({ packages, unwantedServices = [], words }: DebianPrograms<string>): void {
-  const apt = `apt-get install -y --no-install-recommends ${packages.join(" ")}`;
-  const disable = unwantedServices.map((service) => `update-rc.d ${service} disable`);
-  const steps = unwantedServices.length === 0 ? [apt] : [FORBID_SERVICES, apt, ...disable];
-  const script = ["apt-get update", ...steps].join(" && ");
+function install(groups: readonly ProgramGroup[]): void {
+  const missing = groups.flatMap(missingPrograms).join(", ");
+  const script = installationScript(groups);
   const byHand = `sudo sh -c '${script}'`;
   const asRoot = process.getuid?.() === 0 ? "" : "sudo --non-interactive ";
   const mayInstall = spawnSync(`${asRoot}apt-get --version`, { shell: true }).status === 0;
-  if (!mayInstall) throw new Error(`${words.any} is missing; install ${words.them} with: ${byHand}`);
+  if (!mayInstall) throw new Error(`missing programs: ${missing}; install them with: ${byHand}`);
 
-  console.log(`${words.any} is missing; installing ${words.them}.`);
+  console.log(`Missing programs: ${missing}; installing them.`);
   const command = `${asRoot}env DEBIAN_FRONTEND=noninteractive sh -c '${script}'`;
   const { status } = spawnSync(command, { shell: true, stdio: ["ignore", "inherit", "inherit"] });
-  if (status !== 0) throw new Error(`${words.all} could not be installed; try: ${byHand}`);
+  if (status !== 0) throw new Error(`${missing} could not be installed; try: ${byHand}`);
+}
+
+function installationScript(groups: readonly ProgramGroup[]): string {
+  const services = groups.flatMap(({ unwantedServices = [] }) => unwantedServices);
+  return [
+    "apt-get update",
+    ...(services.length > 0 ? [FORBID_SERVICES] : []),
+    `apt-get install -y --no-install-recommends ${packagesOf(groups).join(" ")}`,
+    ...services.map((service) => `update-rc.d ${service} disable`),
+  ].join(" && ");
 }

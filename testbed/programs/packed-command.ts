@@ -7,6 +7,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Path of the command that this run tests. */
     readonly command: string;
+    /** Whether the run tries every pair of networks, and not only pairs that cover every kind and class of path. */
+    readonly everyPair: boolean;
   }
 }
 

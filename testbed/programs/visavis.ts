@@ -18,6 +18,8 @@ export interface Visavis {
   readonly pid: number;
   /** What the process wrote so far, both streams; the last 100,000 characters. */
   output(): string;
+  /** How many characters it has written so far. */
+  written(): number;
   /** Asks the process to end, as an operator would, and resolves with its exit code. */
   stop(): Promise<number | null>;
   /** Ends the process without giving it a chance to say goodbye. */
@@ -48,11 +50,13 @@ export async function startVisavis({
   void exited.then(() => process.removeListener("exit", killWithUs));
 
   let output = "";
+  let written = 0;
   const listening = new Promise<number>((resolve, reject) => {
     const refuse = (why: string) => reject(new Error(`visavis ${why}\n${output}`));
     const limit = setTimeout(refuse, START_LIMIT_MS, `printed no address within ${START_LIMIT_MS} ms`);
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => {
+        written += text.length;
         output = (output + text).slice(-OUTPUT_LIMIT_CHARACTERS);
         const printed = PRINTED_ADDRESS.exec(output);
         if (printed === null) return;
@@ -85,6 +89,7 @@ export async function startVisavis({
     port: listeningPort,
     pid: child.pid ?? -1,
     output: () => output,
+    written: () => written,
     stop: async () => {
       await end("SIGTERM");
       return child.exitCode;

@@ -1,0 +1,11 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+
+/** Why this system cannot have networks of its own making, as the end of a sentence; `undefined` where it can. */
+export function labObstacle(): string | undefined {
+  if (process.platform !== "linux") return "network namespaces need Linux";
+  if (process.getuid?.() !== 0) return "network namespaces need root";
+  const isAllowed = spawnSync("unshare", ["--net", "--mount", "true"]).status === 0;
+  if (!isAllowed) return "this system does not allow network namespaces";
+  return existsSync("/dev/net/tun") ? undefined : "this system has no /dev/net/tun";
+}
