@@ -59,7 +59,10 @@ test.each([
   ["natlab/matrix.test.ts", 'import { callLink } from "../e2e/call-page.ts";'],
   ["bench/nat-matrix.ts", 'import { sum } from "../scripts/tally.ts";'],
   ["scripts/screenshots.ts", 'import { callLink } from "../e2e/call-page.ts";'],
-  ["packages/turn/src/node/relay.ts", 'import { findPrograms } from "../../../../testbed/programs/debian-programs.ts";'],
+  [
+    "packages/turn/src/node/relay.ts",
+    'import { findPrograms } from "../../../../testbed/programs/debian-programs.ts";',
+  ],
 ])("in %s the line %s is found", (path, source) => {
   expect(violations({ path, source })).toEqual([expect.stringContaining(`${path} must never import `)]);
 });

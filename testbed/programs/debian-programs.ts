@@ -73,17 +73,22 @@ export function findPrograms<Name extends ProgramGroupName>(name: Name): Paths<N
  * @throws {Error} naming the one command that installs them.
  */
 export function installPrograms(names: readonly ProgramGroupName[]): void {
-  const incomplete = names.map((name) => GROUPS[name]).filter((group) => missingPrograms(group).length > 0);
+  const incomplete = names.map((name) => GROUPS[name]).filter((group) => missingOf(group).length > 0);
   if (incomplete.length === 0) return;
   install(incomplete);
-  const missing = incomplete.flatMap(missingPrograms);
+  const missing = incomplete.flatMap(missingOf);
   if (missing.length > 0) {
     const packages = packagesOf(incomplete).join(" ");
     throw new Error(`${missing.join(", ")}: not in PATH, though ${packages} are installed; reinstall them`);
   }
 }
 
-function missingPrograms({ programs, variables = {} }: ProgramGroup): string[] {
+/** Names of the programs that are missing of all the groups. */
+export function missingPrograms(names: readonly ProgramGroupName[]): string[] {
+  return names.flatMap((name) => missingOf(GROUPS[name]));
+}
+
+function missingOf({ programs, variables = {} }: ProgramGroup): string[] {
   return Object.entries(programs)
     .filter(([key, program]) => findProgram(program, variables[key]) === undefined)
     .map(([, program]) => program);
@@ -123,7 +128,7 @@ const FORBID_SERVICES =
   `{ trap "rm $policy" EXIT; printf "#!/bin/sh\\nexit 101\\n" > $policy; chmod +x $policy; }; }`;
 
 function install(groups: readonly ProgramGroup[]): void {
-  const missing = groups.flatMap(missingPrograms).join(", ");
+  const missing = groups.flatMap(missingOf).join(", ");
   const script = installationScript(groups);
   const byHand = `sudo sh -c '${script}'`;
   const asRoot = process.getuid?.() === 0 ? "" : "sudo --non-interactive ";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { JsonTestResults } from "vitest/node";
-import { sum, tallyCheck, tallyTests } from "./tally.ts";
+import { describeSeconds, slowestTests, sum, tallyCheck, tallyFailure, tallyTests } from "./tally.ts";
 
 /** How the tests of `reportOf` that did not pass are named. */
 const NO_PICTURE =
@@ -67,6 +67,49 @@ test("a run without tests counts as failed", () => {
 test("an error outside of every test counts as failed", () => {
   const tally = tallyTests(reportOf("passed"), { succeeded: false });
   expect(tally).toEqual({ passed: 1, failed: 1, failures: [] });
+});
+
+test("where only one test was to run, the others of its file do not count", () => {
+  const report = reportOf("skipped", "passed", "skipped");
+  const [first, second, third] = report.testResults[0]!.assertionResults;
+  first!.fullName = "a room is full";
+  third!.fullName = "two people chat";
+  const only = second!.fullName;
+  expect(tallyTests(report, { succeeded: true, only })).toEqual({ passed: 1, failed: 0, failures: [] });
+  expect(tallyTests(report, { succeeded: true, only: "renamed" })).toMatchObject({ passed: 0, failed: 1 });
+});
+
+test("a failure outside of tests is named with its reason", () => {
+  const tally = tallyFailure("Types", "did not end within 3 minutes and was stopped");
+  expect(tally).toEqual({
+    passed: 0,
+    failed: 1,
+    failures: ["Types\n    did not end within 3 minutes and was stopped"],
+  });
+});
+
+test("the slowest tests of all runs come first", () => {
+  const reports = [reportOf("passed", "failed"), reportOf("passed")];
+  const durationsMs = [1_500, 90_000, 20_000];
+  for (const [index, result] of reports
+    .flatMap(({ testResults }) => testResults[0]!.assertionResults)
+    .entries()) {
+    result.duration = durationsMs[index]!;
+  }
+  const slow = { file: "e2e/call.test.ts", name: "two people see each other" };
+  expect(slowestTests(reports, { repository: "/repository", count: 2 })).toEqual([
+    { ...slow, seconds: 90 },
+    { ...slow, seconds: 20 },
+  ]);
+});
+
+test.each([
+  [0.4, "0 s"],
+  [59.4, "59 s"],
+  [59.5, "1 min 0 s"],
+  [185, "3 min 5 s"],
+])("%d s read as %s", (seconds, words) => {
+  expect(describeSeconds(seconds)).toBe(words);
 });
 
 test("a check counts as one test", () => {

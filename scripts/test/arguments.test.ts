@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { filesWith, HELP, readArguments } from "./arguments.ts";
+import { STEP_NAMES } from "./steps.ts";
+
+const everything = { kind: "run", steps: STEP_NAMES, words: [], everyPair: false };
+
+test("without arguments every step runs", () => {
+  expect(readArguments([])).toEqual(everything);
+});
+
+test("steps are joined by commas, words follow", () => {
+  expect(readArguments(["lint,types"])).toEqual({ ...everything, steps: ["lint", "types"] });
+  expect(readArguments(["journeys", "call", "home"])).toEqual({
+    ...everything,
+    steps: ["journeys"],
+    words: ["call", "home"],
+  });
+});
+
+test("a word may be the name of another step", () => {
+  expect(readArguments(["unit", "turn"])).toEqual({ ...everything, steps: ["unit"], words: ["turn"] });
+});
+
+test("every pair of networks is for natlab, wherever the option stands", () => {
+  expect(readArguments(["natlab", "--all"])).toEqual({ ...everything, steps: ["natlab"], everyPair: true });
+  expect(readArguments(["--all", "natlab", "matrix"])).toEqual({
+    ...everything,
+    steps: ["natlab"],
+    words: ["matrix"],
+    everyPair: true,
+  });
+  expect(readArguments(["--all"])).toEqual({ ...everything, everyPair: true });
+});
+
+test("quick stands alone", () => {
+  expect(readArguments(["quick"])).toEqual({ kind: "quick" });
+});
+
+test.each([["--help"], ["-h"], ["journeys", "--help"]])("%s asks for help", (...args) => {
+  expect(readArguments(args)).toEqual({ kind: "help" });
+});
+
+test("the help names every step", () => {
+  for (const name of STEP_NAMES) expect(HELP).toContain(name);
+});
+
+test.each([
+  [["journey"], /no such step: journey; there are lint, .*natlab, and quick/],
+  [["unit,"], /no such step: ;/],
+  [["lint,quick"], /no such step: quick/],
+  [["lint", "unit"], /lint has no test files.*commas/],
+  [["unit,knip", "turn"], /knip has no test files/],
+  [["quick", "call"], /quick takes neither/],
+  [["quick", "--all"], /quick takes neither/],
+  [["journeys", "--all"], /--all belongs to the step natlab/],
+  [["--al"], /no such option: --al; there are/],
+])("%j is a mistake", (args, message) => {
+  expect(readArguments(args)).toEqual({ kind: "mistake", message: expect.stringMatching(message) });
+});
+
+const FILES = [
+  { path: "e2e/call.test.ts", project: "journeys" },
+  { path: "e2e/measuring/call-room.test.ts", project: "measuring" },
+  { path: "e2e/home.test.ts", project: "journeys" },
+];
+
+test("files are chosen by a part of their path", () => {
+  expect(filesWith(["call"], FILES)).toEqual(FILES.slice(0, 2));
+  expect(filesWith(["home", "room"], FILES)).toEqual(FILES.slice(1));
+});
+
+test("a word that is in no name is a mistake, and says which names there are", () => {
+  expect(() => filesWith(["call", "trust"], FILES)).toThrow(/"trust" in its name\. There are:\n.*e2e\/call/s);
+  expect(() => filesWith(["lint"], FILES)).toThrow("Several steps are joined by commas.");
+});

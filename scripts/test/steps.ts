@@ -1,0 +1,144 @@
+import type { ProgramGroupName } from "../../testbed/programs/debian-programs.ts";
+
+/** What a developer can name: `npm test -- journeys`. */
+export const STEP_NAMES = ["lint", "types", "knip", "unit", "journeys", "turn", "proxies", "natlab"] as const;
+export type StepName = (typeof STEP_NAMES)[number];
+
+/** One program that `npm test` starts. */
+export interface Run {
+  /** The step that it belongs to; none where it only prepares others. */
+  readonly step?: StepName;
+  readonly title: string;
+  /** A script of package.json, or a project of vitest.config.ts. */
+  readonly script?: string;
+  readonly project?: string;
+  /** The one test of the project that runs, with its file. */
+  readonly only?: { readonly file: string; readonly test: string };
+  /** Programs outside of npm. */
+  readonly needs: readonly ProgramGroupName[];
+  /** The tests start the built command. */
+  readonly needsBuild?: true;
+  /** Only where this system can have network namespaces. */
+  readonly needsNamespaces?: true;
+  /** A run that takes longer is stopped, and has failed. */
+  readonly limitMinutes: number;
+}
+
+const BROWSER_NEEDS = ["browsers", "coturn", "certificateTools"] as const;
+const NATLAB_NEEDS = ["networkTools", "certificateTools", "coturn"] as const;
+
+const RUNS = {
+  build: { title: "Build", script: "build -- --if-stale", needs: [], limitMinutes: 3 },
+  lint: { step: "lint", title: "Lint and format", script: "lint", needs: [], limitMinutes: 3 },
+  types: { step: "types", title: "Types", script: "types", needs: [], limitMinutes: 3 },
+  knip: {
+    step: "knip",
+    title: "Unused files, exports and dependencies",
+    script: "knip",
+    needs: [],
+    limitMinutes: 3,
+  },
+  unit: {
+    step: "unit",
+    title: "Unit and contract tests",
+    project: "unit",
+    needs: ["certificateTools", "python"],
+    needsBuild: true,
+    limitMinutes: 10,
+  },
+  networks: {
+    step: "natlab",
+    title: "Networks of every kind, without browsers",
+    project: "networks",
+    needs: NATLAB_NEEDS,
+    needsBuild: true,
+    needsNamespaces: true,
+    limitMinutes: 15,
+  },
+  turn: {
+    step: "turn",
+    title: "STUN and TURN by third-party clients",
+    project: "turn",
+    needs: BROWSER_NEEDS,
+    needsBuild: true,
+    limitMinutes: 10,
+  },
+  journeys: {
+    step: "journeys",
+    title: "Journeys in Chromium and Firefox",
+    project: "journeys",
+    needs: BROWSER_NEEDS,
+    needsBuild: true,
+    limitMinutes: 40,
+  },
+  measuring: {
+    step: "journeys",
+    title: "Journeys that measure",
+    project: "measuring",
+    needs: BROWSER_NEEDS,
+    needsBuild: true,
+    limitMinutes: 30,
+  },
+  proxies: {
+    step: "proxies",
+    title: "Calls behind reverse proxies",
+    project: "proxies",
+    needs: [...BROWSER_NEEDS, "reverseProxies"],
+    needsBuild: true,
+    limitMinutes: 10,
+  },
+  natlab: {
+    step: "natlab",
+    title: "Browsers in networks of every kind",
+    project: "natlab",
+    needs: ["browsers", ...NATLAB_NEEDS],
+    needsBuild: true,
+    needsNamespaces: true,
+    limitMinutes: 60,
+  },
+  oneCall: {
+    title: "One call in Chromium",
+    project: "journeys",
+    only: { file: "e2e/call.test.ts", test: "two people Chromium and Chromium see and hear each other" },
+    needs: ["browsers"],
+    needsBuild: true,
+    limitMinutes: 2,
+  },
+} as const satisfies Record<string, Run>;
+
+export type RunName = keyof typeof RUNS;
+
+/** Stages follow each other. The lanes of a stage run beside each other, and the runs of a lane one after the other. */
+export type Schedule = readonly (readonly (readonly RunName[])[])[];
+
+/**
+ * Everything, for two cores. Networks without browsers mostly wait, so they run beside what computes. Journeys are two at
+ * a time already. What measures, or streams between many, has the machine to itself.
+ */
+const FULL: Schedule = [
+  [
+    ["lint", "types", "knip", "unit"],
+    ["build", "networks", "turn"],
+  ],
+  [["journeys"]],
+  [["measuring", "proxies", "natlab"]],
+];
+
+/** What a developer runs after each change. */
+const QUICK: Schedule = [
+  [["lint", "types"], ["build"]],
+  [["unit"], ["oneCall"]],
+];
+
+export const SCHEDULES = { full: FULL, quick: QUICK } as const;
+
+export const runOf = (name: RunName): Run => RUNS[name];
+
+/** The schedule with nothing but the chosen runs, and the build where one of them needs it. */
+export function chosenOf(schedule: Schedule, isChosen: (name: RunName) => boolean): Schedule {
+  const needsBuild = schedule.flat(2).some((name) => isChosen(name) && runOf(name).needsBuild === true);
+  const isKept = (name: RunName) => (name === "build" ? needsBuild : isChosen(name));
+  return schedule
+    .map((lanes) => lanes.map((lane) => lane.filter(isKept)).filter((lane) => lane.length > 0))
+    .filter((lanes) => lanes.length > 0);
+}
