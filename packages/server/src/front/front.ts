@@ -1,8 +1,7 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { Server as HttpServer } from "node:http";
 import { createServer, type Server, type Socket } from "node:net";
-import { createSecureContext, createServer as createTlsServer, type TLSSocket } from "node:tls";
-import { secureOptions, type TlsContext } from "@visavis/turn/node";
+import type { TLSSocket } from "node:tls";
+import { createTlsTerminator, STUN_APPLICATION_PROTOCOLS, type TlsContext } from "@visavis/turn/node";
 import { type Beginning, beginningOf } from "./first-byte.ts";
 
 /** How long a client may take over each step before it is known what it wants: first byte, handshake, first byte inside. */
@@ -17,9 +16,8 @@ const KEEP_ALIVE_MS = 60_000;
 /** Connections that the system keeps for us while we are busy; beyond them clients wait whole seconds. */
 const BACKLOG = 4096;
 
-/** By ALPN: HTTP, and STUN and TURN as RFC 7443 names them. Clients without ALPN are told apart by their first byte. */
+/** The ALPN identifier of HTTP. Clients that do not use ALPN are told apart by their first byte. */
 const HTTP_PROTOCOL = "http/1.1";
-const STUN_PROTOCOLS = ["stun.turn", "stun.nat-discovery"];
 
 export interface FrontOptions {
   /** Receives HTTP and WebSocket connections; it does not listen by itself. */
@@ -65,18 +63,11 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
   /** Waits for the end of the last of them. */
   let onHttpClosed: (() => void) | undefined;
 
-  const handshakes = createTlsServer({
-    ...secureOptions(tls),
-    ALPNProtocols: [HTTP_PROTOCOL, ...STUN_PROTOCOLS],
-    // Ours is there already.
-    handshakeTimeout: 0,
-  });
-  /** Whose handshake it is that is done: Node's event has the TLS socket only. */
-  const handshake = new AsyncLocalStorage<Undecided>();
-  handshakes.on("secureConnection", (socket) => {
-    const entry = handshake.getStore();
-    if (entry === undefined) socket.destroy();
-    else guard(socket, () => routeSecured(socket, entry));
+  const terminator = createTlsTerminator({
+    context: tls,
+    applicationProtocols: [HTTP_PROTOCOL, ...STUN_APPLICATION_PROTOCOLS],
+    // `STEP_LIMIT_MS` covers the handshake.
+    handshakeTimeoutMs: 0,
   });
   // Node sets up the time limits of requests when a server listens; this one is handed its connections.
   http.emit("listening");
@@ -120,7 +111,7 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
     // One step is done; the next one has its own time.
     entry.limit.refresh();
     entry.socket.unshift(hello);
-    handshake.run(entry, () => handshakes.emit("connection", entry.socket));
+    terminator.secure(entry.socket, (secured) => guard(secured, () => routeSecured(secured, entry)));
   }
 
   function routeSecured(socket: TLSSocket, entry: Undecided): void {
@@ -128,7 +119,7 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
     socket.on("error", () => socket.destroy());
     const { alpnProtocol } = socket;
     if (alpnProtocol === HTTP_PROTOCOL) serveHttp(socket, entry);
-    else if (STUN_PROTOCOLS.some((protocol) => protocol === alpnProtocol)) {
+    else if (STUN_APPLICATION_PROTOCOLS.some((protocol) => protocol === alpnProtocol)) {
       serveTurn(socket, entry, NO_BYTES);
     } else {
       entry.limit.refresh();
@@ -200,11 +191,7 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
       if (taken === null || typeof taken === "string") throw new TypeError("a TCP server has an address");
       return { address: taken.address, port: taken.port };
     },
-    setTlsContext(context) {
-      // What OpenSSL refuses must leave the context that is in use untouched.
-      createSecureContext(secureOptions(context));
-      handshakes.setSecureContext(secureOptions(context));
-    },
+    setTlsContext: terminator.setContext,
     close() {
       for (const server of listeners) server.close();
       listeners.clear();

@@ -1,3 +1,3 @@
 export type { ListenAddress } from "./listener.ts";
 export { startTurnServer, type TurnServer, type TurnServerOptions } from "./server.ts";
-export { secureOptions, type TlsContext } from "./tls-terminator.ts";
+export { createTlsTerminator, STUN_APPLICATION_PROTOCOLS, type TlsContext } from "./tls-terminator.ts";

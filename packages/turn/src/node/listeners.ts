@@ -2,7 +2,12 @@ import { openDatagramListener } from "./datagram-listener.ts";
 import type { Engine } from "./engine.ts";
 import { isFor, type ListenAddress, type OpenListener } from "./listener.ts";
 import { openStreamListener } from "./stream-listener.ts";
-import { createTlsTerminator, type TlsContext } from "./tls-terminator.ts";
+import {
+  createTlsTerminator,
+  STUN_APPLICATION_PROTOCOLS,
+  type TlsContext,
+  type TlsTerminator,
+} from "./tls-terminator.ts";
 
 /** The sockets that take clients. */
 export interface Listeners {
@@ -14,8 +19,19 @@ export interface Listeners {
   close(): Promise<void>;
 }
 
+/** A client that has not finished its handshake by then is disconnected. */
+const HANDSHAKE_TIMEOUT_MS = 10_000;
+
+function createTerminator(context: TlsContext): TlsTerminator {
+  return createTlsTerminator({
+    context,
+    applicationProtocols: STUN_APPLICATION_PROTOCOLS,
+    handshakeTimeoutMs: HANDSHAKE_TIMEOUT_MS,
+  });
+}
+
 export function createListeners(engine: Engine, tls: TlsContext | undefined): Listeners {
-  let terminator = tls === undefined ? undefined : createTlsTerminator(tls);
+  let terminator = tls === undefined ? undefined : createTerminator(tls);
   let open: readonly OpenListener[] = [];
   let isClosed = false;
   /** The change under way; the next one waits for it. */
@@ -62,7 +78,7 @@ export function createListeners(engine: Engine, tls: TlsContext | undefined): Li
     listening: () => open.map(({ actual }) => actual),
     set,
     setTlsContext(context) {
-      if (terminator === undefined) terminator = createTlsTerminator(context);
+      if (terminator === undefined) terminator = createTerminator(context);
       else terminator.setContext(context);
     },
     close() {

@@ -30,7 +30,7 @@ export async function openStreamListener(
     if (stream === undefined) return;
     accepted.add(socket);
     socket.once("close", () => accepted.delete(socket));
-    if (requested.transport === "tls") terminator?.accept(stream, socket);
+    if (requested.transport === "tls") terminator?.secure(socket, (secured) => stream.receiveFrom(secured));
     else stream.receiveFrom(socket);
   });
   await new Promise<void>((resolve, reject) => {

@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Socket } from "node:net";
-import { createSecureContext, createServer, type SecureVersion, type Server } from "node:tls";
-import type { ClientStream } from "./client-stream.ts";
+import { createSecureContext, createServer, type SecureVersion, type Server, type TLSSocket } from "node:tls";
 
 /** As `tls.createSecureContext` takes them, in PEM. */
 export interface TlsContext {
@@ -10,53 +9,56 @@ export interface TlsContext {
   readonly passphrase?: string;
   /** In OpenSSL's notation. */
   readonly ciphers?: string;
-  /** `TLSv1.2` unless given. */
+  /** `TLSv1.2` by default. */
   readonly minVersion?: SecureVersion;
 }
 
-/** A client that has not finished its handshake by then is cut off. */
-const HANDSHAKE_TIMEOUT_MS = 10_000;
+/** The ALPN identifiers of STUN and TURN. RFC 7443. */
+export const STUN_APPLICATION_PROTOCOLS: readonly string[] = ["stun.turn", "stun.nat-discovery"];
 
-/** RFC 7443. Clients without ALPN are as welcome. */
-const APPLICATION_PROTOCOLS = ["stun.turn", "stun.nat-discovery"];
-
-/** Does the TLS handshakes of connections that are taken already. */
+/** Performs TLS handshakes on connections that something else has accepted. */
 export interface TlsTerminator {
-  /** `stream` reads and writes as soon as `carrier` is secured. */
-  accept(stream: ClientStream, carrier: Socket): void;
-  /** For new connections; those that exist keep the certificate they saw. @throws where OpenSSL refuses it */
+  /** Calls `onSecured` once the handshake has succeeded; destroys `carrier` when it fails or takes too long. */
+  secure(carrier: Socket, onSecured: (socket: TLSSocket) => void): void;
+  /** For new connections; existing ones keep the certificate they saw. @throws when OpenSSL refuses it */
   setContext(context: TlsContext): void;
 }
 
-export function createTlsTerminator(context: TlsContext): TlsTerminator {
+export interface TlsTerminatorOptions {
+  readonly context: TlsContext;
+  /** ALPN. Clients that do not use ALPN are accepted too. */
+  readonly applicationProtocols: readonly string[];
+  /** 0: the caller limits the time itself. */
+  readonly handshakeTimeoutMs: number;
+}
+
+export function createTlsTerminator(options: TlsTerminatorOptions): TlsTerminator {
   const server: Server = createServer({
-    ...secureOptions(context),
-    ALPNProtocols: APPLICATION_PROTOCOLS,
-    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+    ...secureOptions(options.context),
+    ALPNProtocols: [...options.applicationProtocols],
+    handshakeTimeout: options.handshakeTimeoutMs,
   });
-  // Node tells of a handshake that took too long, and leaves the connection open.
+  // Node reports a handshake that took too long, but leaves the connection open.
   server.on("tlsClientError", (_, socket) => socket.destroy());
-  /** Whose handshake it is that is done: Node's event has the TLS socket only. */
-  const handshake = new AsyncLocalStorage<ClientStream>();
+  // Node's event passes the TLS socket only; the async context tells which carrier it belongs to.
+  const handshake = new AsyncLocalStorage<(socket: TLSSocket) => void>();
   server.on("secureConnection", (socket) => {
-    const stream = handshake.getStore();
-    if (stream === undefined) socket.destroy();
-    else stream.receiveFrom(socket);
+    const onSecured = handshake.getStore();
+    if (onSecured === undefined) socket.destroy();
+    else onSecured(socket);
   });
   return {
-    accept(stream, carrier) {
-      handshake.run(stream, () => server.emit("connection", carrier));
-    },
-    setContext(next) {
-      // What OpenSSL refuses must leave the context that is in use untouched.
-      createSecureContext(secureOptions(next));
-      server.setSecureContext(secureOptions(next));
+    secure: (carrier, onSecured) => handshake.run(onSecured, () => server.emit("connection", carrier)),
+    setContext(context) {
+      // Checked first: a context that OpenSSL refuses must leave the current one in place.
+      createSecureContext(secureOptions(context));
+      server.setSecureContext(secureOptions(context));
     },
   };
 }
 
 /** For `tls.createServer` and `tls.createSecureContext`. */
-export function secureOptions({ cert, key, passphrase, ciphers, minVersion = "TLSv1.2" }: TlsContext) {
+function secureOptions({ cert, key, passphrase, ciphers, minVersion = "TLSv1.2" }: TlsContext) {
   return {
     cert: asBuffer(cert),
     key: asBuffer(key),
