@@ -2,8 +2,8 @@
 import { createServer as createHttpServer } from "node:http";
 import { join } from "node:path";
 import { createServer } from "vite";
-import { runCommand } from "../packages/server/src/command.ts";
-import type { Pages } from "../packages/server/src/pages.ts";
+import { runCommand } from "../packages/server/src/commands/run-command.ts";
+import type { Pages } from "../packages/server/src/http/pages.ts";
 
 const repository = join(import.meta.dirname, "..");
 

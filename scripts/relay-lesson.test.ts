@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { coturnConf } from "../packages/server/src/coturn-config/coturn-conf.ts";
+import { coturnConf } from "../packages/server/src/turnserver-conf/coturn-conf.ts";
 import { CONF_LINES } from "../packages/web/src/learn/relay/conf-lines.ts";
 
 const printed = coturnConf({

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { runCommand } from "./command.ts";
-import { builtPages } from "./pages.ts";
+import { runCommand } from "./commands/run-command.ts";
+import { builtPages } from "./http/pages.ts";
 
 await runCommand({
   args: process.argv.slice(2),

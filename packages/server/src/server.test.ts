@@ -10,11 +10,11 @@ import { parseServerMessage, type ServerMessage } from "@visavis/signal/core";
 import { allocate } from "@visavis/stun/node";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { TEST_CERTIFICATES } from "../../turn/src/testing/test-certificates.ts";
-import type { LogEvent } from "./events.ts";
-import { builtPages, type Pages } from "./pages.ts";
-import type { PortOptions } from "./ports.ts";
-import type { RelaySettings } from "./relay-settings.ts";
-import { SECURITY_HEADERS } from "./security-headers.ts";
+import { builtPages, type Pages } from "./http/pages.ts";
+import { SECURITY_HEADERS } from "./http/security-headers.ts";
+import type { LogEvent } from "./log/events.ts";
+import type { PortOptions } from "./network/ports.ts";
+import type { RelaySettings } from "./relay/relay-settings.ts";
 import { type Server, startServer } from "./server.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "visavis-server-"));

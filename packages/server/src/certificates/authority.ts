@@ -1,7 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, X509Certificate } from "node:crypto";
 import { join } from "node:path";
-import type { Report } from "../events.ts";
-import { UsageError } from "../read-options.ts";
+import type { Report } from "../log/events.ts";
+import { UsageError } from "../options/read-options.ts";
 import { isPermittedName, permittedDomains } from "./permitted-names.ts";
 import { publishPrivateFile, readPrivateFile, removePrivateFile } from "./private-files.ts";
 

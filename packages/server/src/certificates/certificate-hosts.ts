@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 import { canonicalAddress } from "@visavis/stun/core";
-import { type Interfaces, needsZone } from "../addresses.ts";
-import { dnsHostName, localName } from "../host-name.ts";
+import { type Interfaces, needsZone } from "../network/addresses.ts";
+import { dnsHostName, localName } from "../network/host-name.ts";
 
 /** What a certificate must be good for. */
 export interface CertificateHosts {

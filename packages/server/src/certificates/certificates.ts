@@ -1,5 +1,5 @@
 import type { TlsContext } from "@visavis/turn/node";
-import type { Report } from "../events.ts";
+import type { Report } from "../log/events.ts";
 import type { CertificateHosts } from "./certificate-hosts.ts";
 import { openLocalCertificates } from "./local-certificates.ts";
 import { type OwnPaths, openOwnCertificate } from "./own-certificate.ts";

@@ -1,5 +1,5 @@
 import type { X509Certificate } from "node:crypto";
-import type { Report } from "../events.ts";
+import type { Report } from "../log/events.ts";
 import { type Authority, nameOf, openAuthority } from "./authority.ts";
 import type { CertificateHosts } from "./certificate-hosts.ts";
 import type { CertificateSource, CurrentCertificate } from "./certificate-source.ts";

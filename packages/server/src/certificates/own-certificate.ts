@@ -1,8 +1,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { createSecureContext } from "node:tls";
-import type { Report } from "../events.ts";
-import { UsageError } from "../read-options.ts";
+import type { Report } from "../log/events.ts";
+import { UsageError } from "../options/read-options.ts";
 import type { CertificateSource, CurrentCertificate } from "./certificate-source.ts";
 
 /** The operator's own files, both in PEM. */

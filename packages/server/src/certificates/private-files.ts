@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { constants, copyFile, type FileHandle, link, mkdir, open, rename, rm, stat } from "node:fs/promises";
-import { UsageError } from "../read-options.ts";
+import { UsageError } from "../options/read-options.ts";
 
 const OWNER_ONLY_FILE = 0o600;
 const OWNER_ONLY_DIRECTORY = 0o700;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { readIceServers } from "../option-values.ts";
+import { readIceServers } from "../options/values.ts";
 import { externalIceServers, externalRelays } from "./external-relays.ts";
 import { readRelayList } from "./relay-list.ts";
 import { readTurnSecret } from "./turn-secret.ts";

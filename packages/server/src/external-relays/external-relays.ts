@@ -2,8 +2,8 @@ import type { IceServer } from "@visavis/signal/core";
 import type { IceServersGrant } from "@visavis/signal/node";
 import { nodeCrypto } from "@visavis/stun/node";
 import { timeLimitedCredentials } from "@visavis/turn/core";
-import type { Options } from "../options.ts";
-import { UsageError } from "../read-options.ts";
+import { UsageError } from "../options/read-options.ts";
+import type { Options } from "../options/server-options.ts";
 import { CREDENTIALS_LIFETIME_MS, RENEW_AFTER_MS } from "./credentials-lifetime.ts";
 import { keptTurnSecret } from "./turn-secret-file.ts";
 

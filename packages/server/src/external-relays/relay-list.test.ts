@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { OptionValueError } from "../option-values.ts";
+import { OptionValueError } from "../options/values.ts";
 import { readRelayList } from "./relay-list.ts";
 
 const urlsOf = (text: string) => readRelayList(text).map(({ urls }) => urls);

@@ -1,6 +1,6 @@
 import { isIPv6 } from "node:net";
 import * as v from "valibot";
-import { OptionValueError } from "../option-values.ts";
+import { OptionValueError } from "../options/values.ts";
 import { MAX_SECRET_CHARACTERS } from "./turn-secret.ts";
 
 /** A TURN server elsewhere, as the options name it. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { UsageError } from "../read-options.ts";
+import { UsageError } from "../options/read-options.ts";
 import { MAX_SECRET_CHARACTERS } from "./turn-secret.ts";
 
 const SECRET_BYTES = 32;

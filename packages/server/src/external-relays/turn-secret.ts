@@ -1,4 +1,4 @@
-import { OptionValueError } from "../option-values.ts";
+import { OptionValueError } from "../options/values.ts";
 
 export const MAX_SECRET_CHARACTERS = 512;
 

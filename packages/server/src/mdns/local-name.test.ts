@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { NetworkInterfaceInfo } from "node:os";
 import createMulticastDns, { type MulticastDNS, type ResponsePacket } from "multicast-dns";
 import { afterEach, expect, test, vi } from "vitest";
-import type { LogEvent } from "../events.ts";
+import type { LogEvent } from "../log/events.ts";
 import { announceLocalName } from "./local-name.ts";
 
 /** Loopback stands for the network, in which this computer has an address of its own. */

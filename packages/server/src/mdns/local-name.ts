@@ -1,8 +1,8 @@
 import { networkInterfaces } from "node:os";
 import { canonicalAddress } from "@visavis/stun/core";
-import type { Interfaces } from "../addresses.ts";
-import type { Report } from "../events.ts";
-import { localName } from "../host-name.ts";
+import type { Report } from "../log/events.ts";
+import type { Interfaces } from "../network/addresses.ts";
+import { localName } from "../network/host-name.ts";
 import { type MdnsLink, mdnsLinks } from "./mdns-links.ts";
 import { mdnsRecords } from "./mdns-records.ts";
 import { type MdnsOutcome, type MdnsResponder, openMdnsResponder } from "./mdns-responder.ts";

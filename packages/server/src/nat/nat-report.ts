@@ -1,6 +1,6 @@
 import type { contactsOf, NatLimit } from "@visavis/nat/core";
 import type { NatDiscovery, TcpMapping } from "@visavis/nat/node";
-import { writtenAddress } from "../addresses.ts";
+import { writtenAddress } from "../network/addresses.ts";
 import {
   CLASSIC_MEANINGS,
   CONTACT_MEANINGS,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { OptionValueError } from "../option-values.ts";
+import { OptionValueError } from "../options/values.ts";
 import { isTrusted, readTrustedProxies } from "./trusted-proxies.ts";
 
 const trusts = (text: string, address: string) => isTrusted(readTrustedProxies(text), address);

@@ -1,6 +1,6 @@
 import { canonicalAddress, parseAddress } from "@visavis/stun/core";
 import { type AddressRange, AddressRangeError, isInRange, parseAddressRange } from "@visavis/turn/core";
-import { OptionValueError } from "../option-values.ts";
+import { OptionValueError } from "../options/values.ts";
 
 /** The addresses from which what a request says of its client is believed. None: no request's. */
 export type TrustedProxies = readonly AddressRange[];

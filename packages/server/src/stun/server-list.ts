@@ -1,5 +1,5 @@
 import type { TransportAddress } from "@visavis/stun/core";
-import { OptionValueError } from "../option-values.ts";
+import { OptionValueError } from "../options/values.ts";
 import { readServerName } from "./server-name.ts";
 
 /** More would take minutes, and is no list that somebody keeps by hand. */

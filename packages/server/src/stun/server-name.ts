@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { TransportAddress } from "@visavis/stun/core";
-import { OptionValueError } from "../option-values.ts";
+import { OptionValueError } from "../options/values.ts";
 
 /** RFC 8489 §8. */
 const STUN_PORT = 3478;

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { StunProbe, StunProbeStatus } from "@visavis/stun/node";
-import { writtenAddress } from "../addresses.ts";
+import { writtenAddress } from "../network/addresses.ts";
 
 /** What each status means, in few words. */
 const STATUS_WORDS = {

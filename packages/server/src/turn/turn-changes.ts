@@ -1,11 +1,15 @@
 import type { ListenAddress, TurnServer } from "@visavis/turn/node";
-import type { Report } from "../events.ts";
-import type { ConfProblem } from "./conf-lines.ts";
-import { watchInterfaces } from "./interface-watch.ts";
+import type { Report } from "../log/events.ts";
+import { watchInterfaces } from "../network/interface-watch.ts";
+import type { ConfProblem } from "../turnserver-conf/conf-lines.ts";
+import {
+  readTurnserverFile,
+  type TurnserverFile,
+  TurnserverFileError,
+} from "../turnserver-conf/turnserver-file.ts";
 import { listenFailure } from "./listen-failure.ts";
 import type { LogDestination } from "./log-destination.ts";
 import type { Plan } from "./turn-plan.ts";
-import { readTurnserverFile, type TurnserverFile, TurnserverFileError } from "./turnserver-file.ts";
 
 /** How often a server that drains looks whether it is done. */
 const DRAIN_CHECK_INTERVAL_MS = 1000;

@@ -1,6 +1,6 @@
 import type { Interfaces } from "@visavis/turn/core";
 import { describe, expect, test } from "vitest";
-import { readTurnserverConf } from "./read-turnserver-conf.ts";
+import { readTurnserverConf } from "../turnserver-conf/read-turnserver-conf.ts";
 import { planTurnServer } from "./turn-plan.ts";
 
 const HOME: Interfaces = {

@@ -15,11 +15,11 @@ import {
   userKeys,
 } from "@visavis/turn/core";
 import type { ListenAddress } from "@visavis/turn/node";
-import { isUnspecified, needsZone } from "../addresses.ts";
-import { DEFAULT_TLS_PORT } from "./address-keys.ts";
-import { hasTls } from "./conf-checks.ts";
-import type { ConfProblem } from "./conf-lines.ts";
-import type { TurnserverConf } from "./turnserver-conf.ts";
+import { isUnspecified, needsZone } from "../network/addresses.ts";
+import { DEFAULT_TLS_PORT } from "../turnserver-conf/address-keys.ts";
+import { hasTls } from "../turnserver-conf/conf-checks.ts";
+import type { ConfProblem } from "../turnserver-conf/conf-lines.ts";
+import type { TurnserverConf } from "../turnserver-conf/turnserver-conf.ts";
 
 /** What to start, on the machine as it is at the moment. */
 export interface TurnPlan {

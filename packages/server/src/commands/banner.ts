@@ -1,0 +1,73 @@
+import type { TrustAnchor } from "../certificates/trust-anchor.ts";
+import { type Interfaces, reachableAddresses, urlHost } from "../network/addresses.ts";
+import type { Ports } from "../network/ports.ts";
+
+/** What the banner tells of a server that listens. */
+export interface BannerServer {
+  readonly address: string;
+  readonly ports: Ports;
+  readonly hasRelay: boolean;
+  /** Missing where the certificate is the operator's own. */
+  readonly authority: TrustAnchor | undefined;
+  /** What the network calls this computer, besides its addresses. */
+  readonly names: readonly string[];
+}
+
+/** What the terminal shows to people once the server listens: where to go, and what to do there the first time. */
+export async function banner({
+  version,
+  server: { address, ports, hasRelay, authority, names },
+  interfaces,
+}: {
+  readonly version: string;
+  readonly server: BannerServer;
+  readonly interfaces: Interfaces;
+}): Promise<string> {
+  const { thisComputer, network } = reachableAddresses(address, interfaces);
+  const http = (host: string) => `http://${urlHost(host)}:${ports.http}/`;
+  const https = (host: string) => `https://${urlHost(host)}:${ports.https}/`;
+  // An own certificate is good for its names, seldom for addresses.
+  const hosts =
+    network.length === 0 ? [] : authority === undefined ? [...names, ...network] : [...network, ...names];
+  const rows: string[] = [];
+  if (thisComputer !== undefined) rows.push(`  This computer  ${http(thisComputer)}`);
+  for (const [index, host] of hosts.entries()) {
+    rows.push(`  ${index === 0 ? "Your network " : "             "}  ${https(host)}`);
+  }
+  if (hasRelay) rows.push(`  Relay          ${relayRow(ports)}`);
+  const parts = [`Visavis ${version} · 面对面`, rows.join("\n")];
+  const [first] = hosts;
+  if (first === undefined) {
+    parts.push(
+      address === thisComputer
+        ? "  Only this computer can open it, as --host says."
+        : "  This computer is in no network now, so only this computer can open it.",
+      "  请在这台电脑上打开上面的网址；其他设备现在无法访问。",
+    );
+  } else if (authority === undefined) {
+    parts.push(
+      await qrCode(https(first)),
+      "  Scan it with a phone, or open the address there.",
+      "  用手机扫码，或在其他设备上打开上面的网址。",
+    );
+  } else {
+    parts.push(
+      await qrCode(http(first)),
+      "  Scan it with a phone. The first time, the page shows how the phone learns to trust this server,\n" +
+        "  whose certificate authority has the fingerprint (SHA-256)\n" +
+        `  ${authority.fingerprint.slice(0, 48)}\n  ${authority.fingerprint.slice(48)}`,
+      "  用手机扫码。第一次打开时，页面会说明如何让手机信任这台服务器；请核对上面的证书指纹。",
+    );
+  }
+  return `\n${parts.join("\n\n")}\n\n`;
+}
+
+async function qrCode(url: string): Promise<string> {
+  const { renderUnicodeCompact } = await import("uqr");
+  return renderUnicodeCompact(url, { border: 2 }).replace(/^/gm, "  ");
+}
+
+function relayRow({ turn: { udp, tcp, tls } }: Ports): string {
+  if (udp === tcp && tcp === tls) return `STUN and TURN on port ${udp}: UDP, TCP and TLS`;
+  return `STUN and TURN on UDP ${udp}, TCP ${tcp}, TLS ${tls}`;
+}

@@ -1,0 +1,217 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import packageJson from "../../package.json" with { type: "json" };
+import { helpText } from "./help.ts";
+
+// The real command, as a person starts it: through the launcher, which builds first where that is needed.
+const LAUNCHER = join(import.meta.dirname, "../../bin/visavis.js");
+const BUILD_LIMIT_MS = 60_000;
+vi.setConfig({ testTimeout: 20_000 });
+
+const directory = mkdtempSync(join(tmpdir(), "visavis-command-"));
+const running = new Set<ChildProcess>();
+
+beforeAll(() => {
+  spawnSync(process.execPath, [LAUNCHER, "--version"]);
+}, BUILD_LIMIT_MS);
+
+afterEach(() => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function spawnNode(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, VISAVIS_DATA_DIR: directory, VISAVIS_MDNS: "off", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  running.add(child);
+  const exit = once(child, "exit").then(([code]) => {
+    running.delete(child);
+    return code as number | null;
+  });
+  return { child, exit };
+}
+
+/** Runs the command to its end, without the log. */
+async function run(...args: readonly string[]) {
+  const { child, exit } = spawnNode([LAUNCHER, ...args], { VISAVIS_LOG_LEVEL: "silent" });
+  const [code, stdout, stderr] = await Promise.all([exit, text(child.stdout), text(child.stderr)]);
+  return { code, stdout, stderr };
+}
+
+/** Starts the command on a free port and resolves once it has printed its address. */
+function start(args: readonly string[] = [], environment?: Readonly<Record<string, string>>) {
+  return started(spawnNode([LAUNCHER, "--port", "0", ...args], environment));
+}
+
+async function started({ child, exit }: ReturnType<typeof spawnNode>) {
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (chunk) => (stderr += chunk));
+  let stdout = "";
+  for await (const chunk of child.stdout.setEncoding("utf8").iterator({ destroyOnReturn: false })) {
+    stdout += chunk;
+    const url = /http:\/\/127\.0\.0\.1:[1-9]\d*\//.exec(stdout)?.[0];
+    if (url !== undefined) return { child, exit, url, log: () => stderr };
+  }
+  throw new Error(`ended before it listened: ${stderr}`);
+}
+
+function configFile(content: string): string {
+  const path = join(directory, "visavis.json");
+  writeFileSync(path, content);
+  return path;
+}
+
+test("--help prints the help", async () => {
+  expect(await run("--help")).toEqual({ code: 0, stdout: helpText(), stderr: "" });
+});
+
+test("--version prints the version", async () => {
+  expect(await run("--version")).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: "" });
+});
+
+test.each([
+  ["an unknown option", ["--prot", "1"], "visavis: there is no option --prot; see visavis --help\n"],
+  ["a stray word", ["serve"], 'visavis: "serve" is not a command; see visavis --help\n'],
+  [
+    "a value of two lines",
+    ["--port", "1\n2"],
+    'visavis: --port: "1 2" is not a port; give a whole number from 0 to 65535\n',
+  ],
+  [
+    "a file that is not there",
+    ["--config", "/nowhere.json"],
+    "visavis: the configuration file /nowhere.json cannot be read (ENOENT); correct it or give another with --config\n",
+  ],
+])("%s ends with one plain line and exit code 2", async (_, args, stderr) => {
+  expect(await run(...args)).toEqual({ code: 2, stdout: "", stderr });
+});
+
+test("a port in use ends with one plain line and exit code 1", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address() as { readonly port: number };
+  const stderr = `visavis: port ${port} is in use; stop what uses it, or choose another with --port\n`;
+  expect(await run("--host", "127.0.0.1", "--port", String(port))).toEqual({ code: 1, stdout: "", stderr });
+  other.close();
+});
+
+test("a UDP port in use ends with one plain line and exit code 1", async () => {
+  const other = createSocket("udp4").bind(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address();
+  const stderr = `visavis: UDP port ${port} is in use; stop what uses it, choose another with --port, or do without (--relay off)\n`;
+  expect(await run("--host", "127.0.0.1", "--port", String(port))).toEqual({ code: 1, stdout: "", stderr });
+  other.close();
+});
+
+test("an address of another computer ends with one plain line and exit code 1", async () => {
+  const stderr = "visavis: 192.0.2.250 is no address of this computer; correct --host or leave it out\n";
+  expect(await run("--host", "192.0.2.250")).toEqual({ code: 1, stdout: "", stderr });
+});
+
+test("the pages, the health and the signaling are there, and the log has no line for them", async () => {
+  const { url, log } = await start();
+  for (const path of ["", "p2p.html", "test-1.html", "local.html"]) {
+    const response = await fetch(url + path);
+    expect(response.status, path).toBe(200);
+    expect(response.headers.get("content-security-policy")).toContain("default-src 'self'");
+  }
+  expect(await (await fetch(`${url}healthz`)).json()).toMatchObject({
+    status: "ok",
+    participants: 0,
+    relay: { allocations: 0 },
+  });
+  expect((await fetch(`${url}nowhere`)).status).toBe(404);
+  const socket = new WebSocket(`${url.replace("http", "ws")}signal`);
+  await once(socket, "open");
+  socket.close();
+  expect(log()).toMatch(
+    /^(?:\S+Z info (?:authority|certificate) .*\n)*\S+Z info relay listening addresses=\S+ udpPort=(\d+) tcpPort=\1 tlsPort=\1\n\S+Z info server listening address=\S+ port=\1\n$/,
+  );
+});
+
+test("the environment and the file count, and the flag wins", async () => {
+  const config = configFile(JSON.stringify({ port: 1, host: "127.0.0.1", "log-format": "json" }));
+  const { url, log, child, exit } = await start([], { VISAVIS_CONFIG: config, VISAVIS_PORT: "2" });
+  child.kill("SIGTERM");
+  await exit;
+  const [, listening] = log().split("\n");
+  expect(JSON.parse(listening ?? "")).toMatchObject({
+    event: "server.listening",
+    address: "127.0.0.1",
+    port: Number(new URL(url).port),
+  });
+});
+
+test.each(["SIGTERM", "SIGINT"] as const)(
+  "%s says goodbye to participants and ends with 0",
+  async (signal) => {
+    const { url, child, exit, log } = await start();
+    const socket = new WebSocket(`${url.replace("http", "ws")}signal`);
+    await once(socket, "open");
+    const goodbye = once(socket, "close");
+    child.kill(signal);
+    const [{ code }] = await goodbye;
+    expect(code).toBe(1001);
+    expect(await exit).toBe(0);
+    expect(log()).toContain(`info server stopping signal=${signal}`);
+    expect(log()).toContain("info server stopped");
+  },
+);
+
+/** A participant that has gone silent: its socket is open and never answers. */
+async function connectSilently(url: string): Promise<void> {
+  const { port } = new URL(url);
+  const socket = connect(Number(port), "127.0.0.1");
+  const key = Buffer.alloc(16).toString("base64");
+  socket.write(
+    `GET /signal HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+      `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`,
+  );
+  const [answer] = await once(socket, "data");
+  expect(String(answer)).toMatch(/^HTTP\/1\.1 101 /);
+}
+
+test("silent participants and half a request do not hold up the end", async () => {
+  const { url, child, exit } = await start();
+  await connectSilently(url);
+  const half = connect(Number(new URL(url).port), "127.0.0.1");
+  half.on("error", () => {});
+  half.write("GET / HTTP/1.1\r\n");
+  const signalledAtMs = performance.now();
+  child.kill("SIGTERM");
+  expect(await exit).toBe(0);
+  expect(performance.now() - signalledAtMs).toBeLessThan(2000);
+});
+
+test("a second signal ends at once", async () => {
+  const { url, child, exit, log } = await start();
+  await connectSilently(url);
+  child.kill("SIGINT");
+  await once(child.stderr, "data");
+  child.kill("SIGINT");
+  expect(await exit).toBe(1);
+  expect(log()).not.toContain("server stopped");
+});
+
+test("an error that nobody caught is logged as fatal and ends the process", async () => {
+  const program = `
+    import { runCommand } from ${JSON.stringify(join(import.meta.dirname, "run-command.ts"))};
+    const openPages = () => ({ serve() { setImmediate(() => { throw new Error("broken"); }); } });
+    await runCommand({ args: ["--port", "0"], environment: {}, openPages });`;
+  const { child, exit, url, log } = await started(spawnNode(["--input-type=module", "--eval", program]));
+  await expect(fetch(url)).rejects.toThrow();
+  expect(await exit).toBe(1);
+  expect(log()).toMatch(/ fatal server failed\nError: broken\n/);
+  expect(child.signalCode).toBeNull();
+});

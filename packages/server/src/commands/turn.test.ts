@@ -1,0 +1,284 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { connect } from "node:tls";
+import { allocate, nodeCrypto } from "@visavis/stun/node";
+import { timeLimitedCredentials } from "@visavis/turn/core";
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { TEST_CERTIFICATES } from "../../../turn/src/testing/test-certificates.ts";
+import packageJson from "../../package.json" with { type: "json" };
+import { commandHelp } from "../options/command-line.ts";
+import { TURN_COMMAND } from "./turn.ts";
+
+vi.setConfig({ testTimeout: 20_000 });
+
+const SECRET = "0123456789abcdef0123456789abcdef";
+const [first, second] = TEST_CERTIFICATES;
+const directory = mkdtempSync(join(tmpdir(), "visavis-turn-"));
+const path = join(directory, "turnserver.conf");
+const running = new Set<ChildProcess>();
+
+afterAll(() => rmSync(directory, { recursive: true }));
+afterEach(() => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
+/** Port 3478 stands for a free one in the tests: one that was free a moment ago. */
+let port = 0;
+beforeEach(async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  ({ port } = other.address() as { readonly port: number });
+  other.close();
+  await once(other, "close");
+});
+
+/** The command without its bundle. */
+const PROGRAM = `
+  import { runCommand } from ${JSON.stringify(join(import.meta.dirname, "run-command.ts"))};
+  await runCommand({ args: process.argv.slice(1), environment: process.env, openPages: () => {} });`;
+
+function spawnCommand(...args: readonly string[]) {
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", PROGRAM, "--", ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  running.add(child);
+  const exit = once(child, "exit").then(([code]) => {
+    running.delete(child);
+    return code as number | null;
+  });
+  return { child, exit };
+}
+
+/** Runs the command to its end. */
+async function run(...args: readonly string[]) {
+  const { child, exit } = spawnCommand(...args);
+  const [code, stdout, stderr] = await Promise.all([exit, text(child.stdout), text(child.stderr)]);
+  return { code, stdout, stderr };
+}
+
+function configure(lines: string): void {
+  writeFileSync(
+    path,
+    `listening-ip=127.0.0.1\nlistening-port=${port}\nmin-port=50000\nmax-port=50999\nallow-loopback-peers\n` +
+      `realm=example.org\nstatic-auth-secret=${SECRET}\n${lines}`,
+    { mode: 0o600 },
+  );
+}
+
+/** Starts the command with a configuration and resolves once it has printed where it listens. */
+async function start(lines = "") {
+  configure(lines);
+  const { child, exit } = spawnCommand("turn", "-c", path);
+  let log = "";
+  child.stderr.setEncoding("utf8").on("data", (chunk) => (log += chunk));
+  let banner = "";
+  for await (const chunk of child.stdout.setEncoding("utf8").iterator({ destroyOnReturn: false })) {
+    banner += chunk;
+    if (banner.endsWith("\n\n") && banner.length > 2) break;
+  }
+  const logged = (words: string) => vi.waitFor(() => expect(log).toContain(words), 10_000);
+  return { child, exit, banner, logged, log: () => log };
+}
+
+function allocation(changes: { readonly secret?: string; readonly transport?: "udp" | "tcp" } = {}) {
+  const { username, credential } = timeLimitedCredentials(
+    { secret: changes.secret ?? SECRET, name: "alice", expiresAtSeconds: Date.now() / 1000 + 60 },
+    nodeCrypto,
+  );
+  return allocate({
+    server: { address: "127.0.0.1", port, transport: changes.transport ?? "udp" },
+    credentials: { username, password: credential },
+  });
+}
+
+async function fingerprintAt(tlsPort: number): Promise<string> {
+  const socket = connect({ host: "127.0.0.1", port: tlsPort, rejectUnauthorized: false });
+  await once(socket, "secureConnect");
+  const { fingerprint256 } = socket.getPeerCertificate();
+  socket.destroy();
+  return fingerprint256;
+}
+
+test("--help prints the help", async () => {
+  expect(await run("turn", "--help")).toEqual({ code: 0, stdout: commandHelp(TURN_COMMAND), stderr: "" });
+});
+
+describe("what cannot be started ends with plain lines", () => {
+  test("without a configuration", async () => {
+    const stderr = "visavis: which configuration? give it with --config, such as /etc/turnserver.conf\n";
+    expect(await run("turn")).toEqual({ code: 2, stdout: "", stderr });
+  });
+
+  test("with a level of the log that is none", async () => {
+    configure("");
+    const { code, stderr } = await run("turn", "-c", path, "--log-level", "loud");
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/^visavis: --log-level: "loud" is not one of .*\n$/),
+    });
+  });
+
+  test("with a configuration that has faults, all of them", async () => {
+    configure("user-quota=many\nCA-file=ca.pem");
+    expect(await run("turn", "-c", path)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        `visavis: ${path}:8: user-quota: "many" is no whole number; write one, such as 12\n` +
+        `visavis: ${path}:9: CA-file: not supported, and without it the server would be less safe: ` +
+        "certificates of clients are not asked for\n",
+    });
+  });
+
+  test("with a port that is in use", async () => {
+    const other = createServer().listen(port, "127.0.0.1");
+    await once(other, "listening");
+    configure("no-udp");
+    const { code, stdout, stderr } = await run("turn", "-c", path);
+    other.close();
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(new RegExp(`visavis: \\S+: port ${port} of 127\\.0\\.0\\.1 is in use; .*\\n$`));
+  });
+
+  test("with a log that cannot be written", async () => {
+    configure("log-file=/nowhere/turn.log");
+    const { code, stderr } = await run("turn", "-c", path);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining(`${path}: log-file: ENOENT`),
+    });
+  });
+});
+
+test("the server says where it listens, and relays over UDP and TCP", async () => {
+  const { banner, log } = await start();
+  expect(banner).toBe(`
+Visavis ${packageJson.version} · STUN and TURN, realm example.org
+
+  UDP  127.0.0.1:${port}
+  TCP  127.0.0.1:${port}
+
+  relays from 127.0.0.1, ports 50000 to 50999
+
+`);
+  expect(log()).toMatch(
+    / warn configuration doubted file=\S+ line=5 key=allow-loopback-peers problem="whoever may /,
+  );
+  expect(log()).toContain(` info turn listening transport=udp address=127.0.0.1 port=${port}\n`);
+  for (const transport of ["udp", "tcp"] as const) {
+    const { relayedAddress, close } = await allocation({ transport });
+    expect(relayedAddress.address).toBe("127.0.0.1");
+    await close();
+  }
+  await expect(allocation({ secret: "another" })).rejects.toThrow("401");
+});
+
+test("a user name and password of the other command are accepted", async () => {
+  await start();
+  const { stdout } = await run("credentials", "-c", path, "--name", "bob", "--ttl", "60", "--json");
+  const { username, credential } = JSON.parse(stdout);
+  const { close } = await allocate({
+    server: { address: "127.0.0.1", port },
+    credentials: { username, password: credential },
+  });
+  await close();
+});
+
+test("the PID file is there while the server runs, and the log in its file", async () => {
+  const { child, exit, log } = await start("pidfile=turn.pid\nlog-file=turn.log\nno-stdout-log");
+  expect(readFileSync(join(directory, "turn.pid"), "utf8")).toBe(`${child.pid}\n`);
+  child.kill("SIGTERM");
+  expect(await exit).toBe(0);
+  expect(existsSync(join(directory, "turn.pid"))).toBe(false);
+  expect(readFileSync(join(directory, "turn.log"), "utf8")).toContain("info server stopping signal=SIGTERM");
+  expect(log()).toBe("");
+});
+
+describe.each(["SIGHUP", "SIGUSR2"] as const)("on %s", (signal) => {
+  test("the file is read again, and allocations stay", async () => {
+    const { child, logged } = await start("no-tcp");
+    const kept = await allocation();
+    configure("static-auth-secret=ffffffffffffffffffffffffffffffff\nlog-binding");
+    child.kill(signal);
+    await logged("info configuration reloaded");
+    await logged("key=log-binding");
+    await logged(`info turn listening transport=tcp address=127.0.0.1 port=${port}`);
+    await (await allocation({ secret: "ffffffffffffffffffffffffffffffff" })).close();
+    await kept.refresh(600);
+    await kept.close();
+  });
+});
+
+test("a new certificate serves new connections", async () => {
+  const tlsPort = port === 65_535 ? port - 1 : port + 1;
+  const write = ({ cert, key }: (typeof TEST_CERTIFICATES)[number]) => {
+    writeFileSync(join(directory, "cert.pem"), cert);
+    writeFileSync(join(directory, "key.pem"), key);
+  };
+  write(first);
+  const { child, logged } = await start(`tls-listening-port=${tlsPort}\ncert=cert.pem\npkey=key.pem`);
+  const before = await fingerprintAt(tlsPort);
+  write(second);
+  child.kill("SIGHUP");
+  await logged("info configuration reloaded");
+  expect(await fingerprintAt(tlsPort)).not.toBe(before);
+});
+
+test("a file with faults changes nothing, and says so", async () => {
+  const { child, logged } = await start();
+  configure("user-quota=many");
+  child.kill("SIGHUP");
+  await logged("error configuration rejected");
+  await logged('line=8 key=user-quota problem="');
+  await (await allocation()).close();
+});
+
+test("a log that was moved away is written anew", async () => {
+  const { child, logged } = await start("log-file=moved.log");
+  renameSync(join(directory, "moved.log"), join(directory, "moved.log.1"));
+  child.kill("SIGHUP");
+  await logged("info configuration reloaded");
+  expect(readFileSync(join(directory, "moved.log"), "utf8")).toContain("configuration reloaded");
+});
+
+test("[G02][L32] SIGUSR1 takes no new allocations and ends the server with the last one", async () => {
+  const { child, exit, logged } = await start();
+  const last = await allocation();
+  child.kill("SIGUSR1");
+  await logged("info turn draining allocations=1");
+  await expect(allocation()).rejects.toThrow("403");
+  await last.close();
+  expect(await exit).toBe(0);
+});
+
+test("[G02] SIGTERM ends the server, and its allocations with it", async () => {
+  const { child, exit, log } = await start();
+  const last = await allocation();
+  child.kill("SIGTERM");
+  expect(await exit).toBe(0);
+  expect(log()).toMatch(/info server stopping signal=SIGTERM\n.* info server stopped\n$/);
+  await last.close();
+});
+
+const isRoot = process.getuid?.() === 0;
+const hasNobody = isRoot && spawnSync("id", ["-u", "nobody"]).status === 0;
+
+test.skipIf(!hasNobody)("the process becomes another user and group once it listens", async () => {
+  const { child } = await start("proc-user=nobody\nproc-group=nogroup\npidfile=turn.pid");
+  const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
+  const id = (flag: string) => spawnSync("id", [flag, "nobody"], { encoding: "utf8" }).stdout.trim();
+  expect(status).toMatch(new RegExp(`^Uid:\\s+${id("-u")}\\s`, "m"));
+  expect(status).toMatch(new RegExp(`^Groups:\\s+${id("-g")}\\s*$`, "m"));
+  await (await allocation()).close();
+});
+
+test.skipIf(!isRoot)("a user that does not exist ends the command", async () => {
+  configure("proc-user=nobody-of-that-name");
+  const { code, stderr } = await run("turn", "-c", path);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("proc-user: ") });
+});

@@ -1,0 +1,35 @@
+import { isIPv4, isIPv6 } from "node:net";
+import { canonicalAddress } from "@visavis/stun/core";
+import { isLoopback, isUnspecified, needsZone } from "../network/addresses.ts";
+
+/** RFC 1123 §2.1: what stands between dots of a name. */
+const LABEL = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/;
+const MAX_NAME_LENGTH = 253;
+const HTTP_PORT = 80;
+const HOST_AND_PORT = /^(?:\[([\da-f:.]+)\]|([a-z\d.-]+))(?::\d{1,5})?$/;
+
+/**
+ * The address or name in a `Host` header (RFC 9110 §7.2) without its port; `undefined` for anything that a browser
+ * would not take in a URL. (One malformed `turn:` URL fails a whole connection.)
+ */
+export function readHostHeader(text: string): string | undefined {
+  const [, ipv6, other] = HOST_AND_PORT.exec(text.toLowerCase()) ?? [];
+  if (ipv6 !== undefined) return isIPv6(ipv6) && !needsZone(ipv6) ? canonicalAddress(ipv6) : undefined;
+  if (other === undefined || isIPv4(other)) return other;
+  const labels = other.split(".");
+  // What ends in a number is an IPv4 address to a browser, or nothing.
+  const isName =
+    labels.every((label) => LABEL.test(label)) && !/^(?:\d+|0x[\da-f]*)$/.test(labels.at(-1) ?? "");
+  return isName && other.length <= MAX_NAME_LENGTH ? other : undefined;
+}
+
+/** The port in a `Host` header that `readHostHeader` takes: the one of plain HTTP where it names none. */
+export function readHostPort(text: string): number | undefined {
+  const port = Number(/:(\d{1,5})$/.exec(text)?.[1] ?? HTTP_PORT);
+  return port > 0 && port <= 65_535 ? port : undefined;
+}
+
+/** Whether a browser that goes there stays on its own computer. */
+export function leadsToLoopback(host: string): boolean {
+  return host === "localhost" || host.endsWith(".localhost") || isLoopback(host) || isUnspecified(host);
+}

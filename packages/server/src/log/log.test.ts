@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import type { Options } from "../options/server-options.ts";
+import type { LogEvent } from "./events.ts";
+import { createLog } from "./log.ts";
+
+const left: LogEvent = {
+  event: "participant.left",
+  participant: "p1",
+  reason: "lost",
+  roomSize: 1,
+};
+
+function logged(
+  event: LogEvent,
+  format: Options["log-format"],
+  level: Options["log-level"] = "info",
+): string {
+  let output = "";
+  const report = createLog(
+    { "log-format": format, "log-level": level },
+    { write: (text) => (output += text) },
+  );
+  report(event);
+  return output;
+}
+
+test("as JSON an event is one object with its fields", () => {
+  expect(JSON.parse(logged(left, "json"))).toEqual({
+    level: "info",
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    event: "participant.left",
+    msg: "participant left",
+    participant: "p1",
+    reason: "lost",
+    roomSize: 1,
+  });
+});
+
+test("as text an event is one line that a person can read", () => {
+  expect(logged(left, "text")).toMatch(
+    /^\S+Z info participant left participant=p1 reason=lost roomSize=1\n$/,
+  );
+});
+
+test("a level keeps lesser events out", () => {
+  expect(logged(left, "text", "warn")).toBe("");
+  expect(logged(left, "text", "silent")).toBe("");
+});
+
+test.each(["text", "json"] as const)("an error comes with its stack, as %s", (format) => {
+  const text = logged({ event: "request.failed", error: new TypeError("broken") }, format);
+  expect(text).toContain("TypeError: broken");
+  expect(text).toContain("log.test.ts");
+});

@@ -1,0 +1,40 @@
+import { inspect } from "node:util";
+import pino from "pino";
+import type { Options } from "../options/server-options.ts";
+import { EVENT_LEVELS, type Report } from "./events.ts";
+
+/** Anything with `write`, such as `process.stderr`. */
+interface Sink {
+  write(line: string): unknown;
+}
+
+/** A log that prints each event as one line of text or JSON. */
+export function createLog(options: Pick<Options, "log-level" | "log-format">, sink: Sink): Report {
+  const logger = pino(
+    {
+      level: options["log-level"],
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { error: pino.stdSerializers.err },
+    },
+    options["log-format"] === "json" ? sink : { write: (line) => sink.write(asText(line)) },
+  );
+  return (event) => logger[EVENT_LEVELS[event.event]](event, event.event.replace(".", " "));
+}
+
+/** `2026-01-31T12:00:00.000Z info participant left reason=lost roomSize=1` */
+function asText(line: string): string {
+  const { time, level, msg, event: _, error, ...fields }: Record<string, unknown> = JSON.parse(line);
+  const pairs = Object.entries(fields).map(([name, value]) => ` ${name}=${asWord(value)}`);
+  const cause = error === undefined ? "" : `\n${errorText(error)}`;
+  return `${time} ${level} ${msg}${pairs.join("")}${cause}\n`;
+}
+
+function asWord(value: unknown): string {
+  return typeof value === "string" && /^[\w.:-]+$/.test(value) ? value : JSON.stringify(value);
+}
+
+function errorText(error: unknown): string {
+  return error instanceof Object && "stack" in error ? String(error.stack) : inspect(error);
+}

@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import { oneOf, readConnectionLimit, readHost, readIceServers, readPath, readPort } from "./values.ts";
+
+test("a port is a whole number from 0 to 65535", () => {
+  expect(readPort("0")).toBe(0);
+  expect(readPort("65535")).toBe(65_535);
+  for (const text of ["65536", "-1", "80.5", "0x50", "1e3", " 80", "", "http"]) {
+    expect(() => readPort(text), text).toThrow(
+      `"${text}" is not a port; give a whole number from 0 to 65535`,
+    );
+  }
+});
+
+test("at least one connection is allowed, and at most a million", () => {
+  expect(readConnectionLimit("1")).toBe(1);
+  expect(readConnectionLimit("1000000")).toBe(1_000_000);
+  expect(() => readConnectionLimit("0")).toThrow("from 1 to 1000000");
+  expect(() => readConnectionLimit("1000001")).toThrow("from 1 to 1000000");
+});
+
+test("a host is an IP address or a name, and no URL", () => {
+  for (const text of ["127.0.0.1", "::", "2001:db8::7", "localhost", "calls.example.org"]) {
+    expect(readHost(text)).toBe(text);
+  }
+  for (const text of ["", "http://192.0.2.1", "192.0.2.1:3003", "a b", "-x"]) {
+    expect(() => readHost(text), text).toThrow("is no address");
+  }
+});
+
+test("a choice is one of those that are offered", () => {
+  const read = oneOf("text", "json");
+  expect(read("json")).toBe("json");
+  expect(() => read("xml")).toThrow('"xml" is not one of text, json');
+});
+
+test("a path is not empty", () => {
+  expect(readPath("visavis.json")).toBe("visavis.json");
+  expect(() => readPath("")).toThrow("give the path of a file");
+});
+
+test("ICE servers are what a browser's RTCPeerConnection takes", () => {
+  const servers = [
+    { urls: "stun:stun.example.org" },
+    {
+      urls: ["turn:turn.example.org:3478?transport=udp", "turns:[2001:db8::7]:443?transport=tcp"],
+      username: "alice",
+      credential: "secret",
+    },
+  ];
+  expect(readIceServers(JSON.stringify(servers))).toEqual(servers);
+  expect(readIceServers("[]")).toEqual([]);
+});
+
+test("the url key of old drafts is refused with the name of the new one", () => {
+  expect(() => readIceServers('[{"url":"stun:stun.example.org"}]')).toThrow('write "urls" instead');
+});
+
+test.each([
+  ["no JSON", "stun:stun.example.org", "is not valid JSON"],
+  ["no list", '{"urls":"stun:stun.example.org"}', "is not a list of at most 16 servers"],
+  ["an unknown key", '[{"urls":"stun:stun.example.org","user":"alice"}]', "has a mistake at 0.user"],
+  ["no addresses", '[{"urls":[]}]', "has a mistake at 0.urls"],
+  ["another scheme", '[{"urls":"https://turn.example.org"}]', "has a mistake at 0.urls"],
+  ["no host", '[{"urls":"stun::3478"}]', "has a malformed address at 0.urls"],
+  ["a port that is none", '[{"urls":"stun:stun.example.org:http"}]', "has a malformed address at 0.urls"],
+  [
+    "a transport for STUN",
+    '[{"urls":"stun:stun.example.org?transport=udp"}]',
+    'has a "?" in a stun: address',
+  ],
+  ["TURN without a credential", '[{"urls":"turn:turn.example.org"}]', "needs username and credential at 0"],
+])("ICE servers with %s are refused with an example", (_, text, problem) => {
+  expect(() => readIceServers(text)).toThrow(problem);
+  expect(() => readIceServers(text)).toThrow('write it like [{"urls":');
+});
+
+test("at most 16 ICE servers fit", () => {
+  const many = (count: number) => JSON.stringify(Array(count).fill({ urls: "stun:stun.example.org" }));
+  expect(readIceServers(many(16))).toHaveLength(16);
+  expect(() => readIceServers(many(17))).toThrow("at most 16 servers");
+});
+
+test("a refusal does not repeat a credential", () => {
+  const text = '[{"urls":"turn:turn.example.org","username":"alice","credential":"hunter2","x":1}]';
+  expect(() => readIceServers(text)).toThrow(expect.not.stringContaining("hunter2"));
+});

@@ -1,0 +1,56 @@
+import { isIP } from "node:net";
+import type { IceServer } from "@visavis/signal/core";
+import type { IceServersRequest } from "@visavis/signal/node";
+import { canonicalAddress } from "@visavis/stun/core";
+import { leadsToLoopback, readHostHeader } from "../http/host-header.ts";
+import { needsZone, urlHost } from "../network/addresses.ts";
+import type { TurnPorts } from "../network/ports.ts";
+
+export interface IceCredentials {
+  readonly username: string;
+  readonly credential: string;
+}
+
+/** The ICE servers of one participant: this server, at the address or name `host`. RFC 7064 and RFC 7065. */
+export function ownIceServers({
+  host,
+  ports,
+  credentials,
+}: {
+  readonly host: string;
+  readonly ports: TurnPorts;
+  readonly credentials: IceCredentials;
+}): readonly IceServer[] {
+  const at = (port: number) => `${urlHost(host)}:${port}`;
+  const urls = [
+    `turn:${at(ports.udp)}?transport=udp`,
+    `turn:${at(ports.tcp)}?transport=tcp`,
+    `turns:${at(ports.tls)}?transport=tcp`,
+  ];
+  return [{ urls: [`stun:${at(ports.udp)}`] }, { urls, ...credentials }];
+}
+
+/**
+ * The address or name by which a participant reaches the relay: the one that led its browser here, or where that is none
+ * to a browser or means something in one network only, the address where its connection came in. Browsers do not gather
+ * candidates towards loopback, so a participant on this computer, or behind a proxy on it, gets `beyondLoopback`.
+ */
+export function relayHost(
+  { host, localAddress }: Pick<IceServersRequest, "host" | "localAddress">,
+  beyondLoopback: string,
+): string {
+  const asked = readHostHeader(host ?? "");
+  const isAskedUseful = asked !== undefined && !leadsToLoopback(asked);
+  if (isAskedUseful && !isNameOfOneNetwork(asked)) return asked;
+  const cameInAt = localAddress === undefined ? undefined : canonicalAddress(localAddress);
+  if (cameInAt !== undefined && !leadsToLoopback(cameInAt) && !needsZone(cameInAt)) return cameInAt;
+  return isAskedUseful ? asked : beyondLoopback;
+}
+
+/**
+ * A name that only its own network knows, by mDNS, a router, or a search list. Browsers open pages by such names, but look
+ * those of ICE servers up in other ways: Chromium as fully qualified ones, which `nas` is not.
+ */
+function isNameOfOneNetwork(host: string): boolean {
+  return isIP(host) === 0 && (!host.includes(".") || /\.(?:local|lan|home|internal|home\.arpa)$/.test(host));
+}

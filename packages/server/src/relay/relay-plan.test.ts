@@ -1,0 +1,165 @@
+import type { NetworkInterfaceInfo } from "node:os";
+import { describe, expect, test } from "vitest";
+import type { Interfaces } from "../network/addresses.ts";
+import { planRelay } from "./relay-plan.ts";
+
+function info(cidr: string, internal = false): NetworkInterfaceInfo {
+  const [address = ""] = cidr.split("/");
+  const family = address.includes(":") ? { family: "IPv6", scopeid: 0 } : { family: "IPv4" };
+  return { address, internal, netmask: "", mac: "", cidr, ...family } as NetworkInterfaceInfo;
+}
+
+const LOOPBACK: Interfaces = { lo: [info("127.0.0.1/8", true), info("::1/128", true)] };
+const HOME: Interfaces = {
+  ...LOOPBACK,
+  eth0: [info("192.168.7.5/24"), info("fd00:7::5/64"), info("fe80::5/64")],
+};
+const CLOUD: Interfaces = { ...LOOPBACK, eth0: [info("10.1.2.3/24")] };
+const PUBLIC: Interfaces = { ...LOOPBACK, eth0: [info("192.0.2.7/24"), info("2001:db8::7/64")] };
+
+function planOf(
+  address: string,
+  interfaces: Interfaces,
+  {
+    udpPorts = [3003],
+    tcpPorts = [3003],
+    ...settings
+  }: {
+    readonly udpPorts?: readonly number[];
+    readonly tcpPorts?: readonly number[];
+    readonly externalIps?: readonly string[];
+    readonly relayPorts?: { readonly first: number; readonly last: number };
+  } = {},
+) {
+  return planRelay({
+    place: { address, udpPorts, tcpPorts },
+    settings: { externalIps: [], relayPorts: undefined, ...settings },
+    secrets: { shared: "shared secret", nonce: Uint8Array.of(1, 2, 3) },
+    interfaces,
+  });
+}
+
+function listening(...args: Parameters<typeof planOf>) {
+  return planOf(...args).listen.map(({ transport, address, port }) => `${transport} ${address} ${port}`);
+}
+
+const relaying = (...args: Parameters<typeof planOf>) =>
+  planOf(...args).configuration.relayAddresses.map(({ local, external }) => `${local} ${external}`);
+
+describe("where the relay listens", () => {
+  test("on all addresses: a UDP socket each, save for those that need a zone", () => {
+    expect(listening("::", HOME)).toEqual([
+      "udp 127.0.0.1 3003",
+      "udp ::1 3003",
+      "udp 192.168.7.5 3003",
+      "udp fd00:7::5 3003",
+    ]);
+  });
+
+  test("on all IPv4 addresses, where the computer has no IPv6", () => {
+    expect(listening("0.0.0.0", HOME)).toEqual(["udp 127.0.0.1 3003", "udp 192.168.7.5 3003"]);
+  });
+
+  test("on the one address of --host, and on a second port", () => {
+    expect(listening("192.168.7.5", HOME)).toEqual(["udp 192.168.7.5 3003"]);
+    expect(listening("127.0.0.1", HOME, { udpPorts: [3003, 3478] })).toEqual([
+      "udp 127.0.0.1 3003",
+      "udp 127.0.0.1 3478",
+    ]);
+  });
+});
+
+describe("where it relays from", () => {
+  test("the addresses that others can reach", () => {
+    expect(relaying("::", HOME)).toEqual(["192.168.7.5 192.168.7.5", "fd00:7::5 fd00:7::5"]);
+  });
+
+  test("the one address of --host, and on loopback both of its families", () => {
+    expect(relaying("192.168.7.5", HOME)).toEqual(["192.168.7.5 192.168.7.5"]);
+    expect(relaying("127.0.0.1", HOME)).toEqual(["127.0.0.1 127.0.0.1", "::1 ::1"]);
+  });
+
+  test("without a network, loopback", () => {
+    expect(relaying("::", LOOPBACK)).toEqual(["127.0.0.1 127.0.0.1", "::1 ::1"]);
+  });
+
+  test("as the world knows it, where NAT stands before it", () => {
+    expect(relaying("::", CLOUD, { externalIps: ["203.0.113.9"] })).toEqual(["10.1.2.3 203.0.113.9"]);
+  });
+
+  test("the ports that the operator has opened", () => {
+    const relayPorts = { first: 50_000, last: 50_099 };
+    expect(planOf("::", HOME, { relayPorts }).configuration.relayPorts).toEqual(relayPorts);
+    expect(planOf("::", HOME).configuration.relayPorts).toEqual({ first: 49_152, last: 65_535 });
+  });
+});
+
+describe("what may be relayed to", () => {
+  const reach = (interfaces: Interfaces, peer: string) =>
+    planOf("::", interfaces).configuration.peerPolicy(peer);
+
+  test("the network that the computer lives in, and the world", () => {
+    expect(reach(HOME, "192.168.7.9")).toBe("any");
+    expect(reach(HOME, "fd00:7::9")).toBe("any");
+    expect(reach(HOME, "8.8.8.8")).toBe("any");
+  });
+
+  test("no other private network, no loopback, no metadata of a cloud", () => {
+    for (const peer of ["10.0.0.1", "192.168.8.1", "127.0.0.53", "169.254.169.254"]) {
+      expect(reach(HOME, peer), peer).toBe("none");
+    }
+    expect(reach(PUBLIC, "192.168.7.9")).toBe("none");
+  });
+
+  test("of the computer itself only its relays", () => {
+    for (const peer of ["192.168.7.5", "fd00:7::5", "127.0.0.1", "::1"])
+      expect(reach(HOME, peer)).toBe("relays");
+    const { ownServices } = planOf("::", HOME, { tcpPorts: [3003, 443] }).configuration;
+    expect(ownServices).toContainEqual({ address: "192.168.7.5", port: 3003 });
+    expect(ownServices).toContainEqual({ address: "192.168.7.5", port: 443 });
+  });
+});
+
+test("only the secret of this start gives credentials, and nobody comes without", () => {
+  const { authentication, sharedSecrets, users, tcpAllocations } = planOf("::", HOME).configuration;
+  expect({ authentication, sharedSecrets, users: users.size, tcpAllocations }).toEqual({
+    authentication: "long-term",
+    sharedSecrets: ["shared secret"],
+    users: 0,
+    tcpAllocations: false,
+  });
+});
+
+test("the limits let a mesh of six relay everything, and are limits", () => {
+  const { allocations, permissions, connections } = planOf("::", HOME).configuration.limits;
+  expect(allocations.perUser).toBeGreaterThanOrEqual(5 * 3 * 4);
+  expect(allocations.perAddress).toBeGreaterThanOrEqual(6 * 5 * 3 * 4);
+  expect(permissions.perUser).toBeGreaterThan(allocations.perUser * 10);
+  for (const { perAddress, total } of [allocations, permissions, connections]) {
+    expect(perAddress).toBeLessThan(total);
+    expect(total).toBeLessThan(Number.POSITIVE_INFINITY);
+  }
+});
+
+test.each([
+  ["an address of the network", "::", HOME, [], "192.168.7.5"],
+  ["the one of --host", "192.0.2.7", PUBLIC, [], "192.0.2.7"],
+  ["the external one", "::", CLOUD, ["203.0.113.9"], "203.0.113.9"],
+  ["loopback without a network", "::", LOOPBACK, [], "127.0.0.1"],
+  ["loopback where --host says so", "127.0.0.1", HOME, [], "127.0.0.1"],
+])("who came by loopback is told %s", (_, address, interfaces, externalIps, expected) => {
+  expect(planOf(address, interfaces, { externalIps }).beyondLoopback).toBe(expected);
+});
+
+test("a plan is another one when the addresses of the computer are others", () => {
+  const { key } = planOf("::", HOME);
+  expect(planOf("::", { ...HOME }).key).toBe(key);
+  expect(planOf("::", { ...HOME, wlan0: [info("192.168.9.5/24")] }).key).not.toBe(key);
+  expect(planOf("::", LOOPBACK).key).not.toBe(key);
+  // The same addresses in a wider network: more neighbours.
+  expect(planOf("::", { ...LOOPBACK, eth0: [info("192.168.7.5/16"), info("fd00:7::5/64")] }).key).not.toBe(
+    key,
+  );
+  // On loopback no network matters.
+  expect(planOf("127.0.0.1", HOME).listen).toEqual(planOf("127.0.0.1", LOOPBACK).listen);
+});

@@ -1,0 +1,135 @@
+import { isIPv4 } from "node:net";
+import { canonicalAddress } from "@visavis/stun/core";
+import {
+  createPeerPolicy,
+  type Limits,
+  relayAddressesOf,
+  type TurnConfiguration,
+  turnConfiguration,
+} from "@visavis/turn/core";
+import type { ListenAddress } from "@visavis/turn/node";
+import {
+  type Interfaces,
+  isLoopback,
+  isUnspecified,
+  needsZone,
+  reachableAddresses,
+} from "../network/addresses.ts";
+import type { RelaySettings } from "./relay-settings.ts";
+
+/** Where the server of pages and signaling listens, and the relay with it. */
+export interface Place {
+  /** As the system gives it: a wildcard, or one address. */
+  readonly address: string;
+  /** Each once. */
+  readonly udpPorts: readonly number[];
+  readonly tcpPorts: readonly number[];
+}
+
+/** What never changes while the relay runs. */
+export interface RelaySecrets {
+  readonly shared: string;
+  readonly nonce: Uint8Array;
+}
+
+/** How the relay runs on the computer as it is at the moment. */
+export interface RelayPlan {
+  /** The same for plans that are the same. */
+  readonly key: string;
+  readonly listen: readonly ListenAddress[];
+  readonly configuration: TurnConfiguration;
+  /** Where a participant finds the relay that came by a loopback address: by one that browsers use, if there is any. */
+  readonly beyondLoopback: string;
+}
+
+/**
+ * What calls need at most. A member of a mesh of six has five connections, each of which its browser may relay over three
+ * transports from several network interfaces, and twice while ICE restarts; each relay needs a permission for every
+ * candidate of the other. From one address, a NAT's, comes a whole office or school.
+ */
+const ALLOCATIONS = { perUser: 120, perAddress: 600 } as const;
+const PERMISSIONS = { perUser: 1_500, perAddress: 8_000 } as const;
+const CONNECTIONS_PER_ADDRESS = 600;
+const UNAUTHENTICATED_PER_ADDRESS_AND_SECOND = 300;
+
+export function planRelay({
+  place: { address, udpPorts, tcpPorts },
+  settings: { externalIps, relayPorts },
+  secrets,
+  interfaces,
+}: {
+  readonly place: Place;
+  readonly settings: Pick<RelaySettings, "externalIps" | "relayPorts">;
+  readonly secrets: RelaySecrets;
+  readonly interfaces: Interfaces;
+}): RelayPlan {
+  const bound = canonicalAddress(address);
+  const local = Object.values(interfaces)
+    .flatMap((infos = []) => infos.map((info) => canonicalAddress(info.address)))
+    .filter((text) => !needsZone(text));
+  const { relayAddresses, ownAddresses, privateNetworks } = relayAddressesOf({
+    interfaces,
+    relayIps: relayIps(bound, local),
+    externalIps: externalIps.map((external) => ({ external })),
+  });
+  const { thisComputer, network } = reachableAddresses(bound, interfaces);
+  const beyondLoopback = externalIps[0] ?? network[0] ?? thisComputer ?? bound;
+  const listen = addressesBehind(bound, local).flatMap((own) =>
+    udpPorts.map((port) => ({ transport: "udp", address: own, port }) as const),
+  );
+  return {
+    key: JSON.stringify([listen, relayAddresses, ownAddresses, privateNetworks, beyondLoopback]),
+    listen,
+    beyondLoopback,
+    configuration: turnConfiguration({
+      sharedSecrets: [secrets.shared],
+      nonceSecret: secrets.nonce,
+      relayAddresses,
+      ...(relayPorts !== undefined && { relayPorts }),
+      peerPolicy: createPeerPolicy({
+        allowed: [],
+        denied: [],
+        allowLoopback: false,
+        allowMulticast: false,
+        ownAddresses,
+        privateNetworks,
+      }),
+      ownServices: ownAddresses.flatMap((own) =>
+        [...new Set([...udpPorts, ...tcpPorts])].map((port) => ({ address: own, port })),
+      ),
+      limits: limitsOfCalls(turnConfiguration({}).limits),
+      // Browsers ask for neither, and every way in is one more to guard.
+      tcpAllocations: false,
+      mobility: false,
+    }),
+  };
+}
+
+function limitsOfCalls(defaults: Limits): Limits {
+  const { allocations, permissions, connections, unauthenticatedPerSecond } = defaults;
+  return {
+    ...defaults,
+    allocations: { ...allocations, ...ALLOCATIONS },
+    permissions: { ...permissions, ...PERMISSIONS },
+    connections: { ...connections, perAddress: CONNECTIONS_PER_ADDRESS },
+    unauthenticatedPerSecond: {
+      ...unauthenticatedPerSecond,
+      perAddress: UNAUTHENTICATED_PER_ADDRESS_AND_SECOND,
+    },
+  };
+}
+
+/**
+ * The addresses that a socket bound to `bound` would serve. One socket each, since a datagram that leaves a wildcard
+ * socket may leave from another address than the one that was asked.
+ */
+function addressesBehind(bound: string, local: readonly string[]): readonly string[] {
+  if (!isUnspecified(bound)) return [bound];
+  return [...new Set(bound === "::" ? local : local.filter(isIPv4))];
+}
+
+/** None stands for those that are of use. On loopback both families serve clients of either, and cost nothing. */
+function relayIps(bound: string, local: readonly string[]): readonly string[] {
+  if (isUnspecified(bound)) return [];
+  return isLoopback(bound) ? local.filter(isLoopback) : [bound];
+}

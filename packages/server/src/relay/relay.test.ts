@@ -1,0 +1,216 @@
+import { createSocket, type Socket } from "node:dgram";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { networkInterfaces } from "node:os";
+import { METHODS } from "@visavis/stun/core";
+import { allocate, openStunClient, probeRelay } from "@visavis/stun/node";
+import { expect, onTestFinished, test, vi } from "vitest";
+import type { LogEvent } from "../log/events.ts";
+import type { Interfaces } from "../network/addresses.ts";
+import { type Relay, startRelay } from "./relay.ts";
+import type { RelaySettings } from "./relay-settings.ts";
+
+const SETTINGS: RelaySettings = { externalIps: [], relayPorts: undefined };
+
+/** This computer as if it were in no network, so that tests relay on loopback. */
+const LOOPBACK: Interfaces = Object.fromEntries(
+  Object.entries(networkInterfaces()).map(([name, infos]) => [
+    name,
+    infos?.filter(({ internal }) => internal),
+  ]),
+);
+
+async function bindDatagram(port = 0): Promise<Socket> {
+  const socket = createSocket("udp4").bind(port, "127.0.0.1");
+  onTestFinished(async () => void socket.close());
+  await once(socket, "listening");
+  return socket;
+}
+
+/** A port number that is free on UDP, at least for now. */
+async function freePort(): Promise<number> {
+  const socket = createSocket("udp4").bind(0, "127.0.0.1");
+  await once(socket, "listening");
+  const { port } = socket.address();
+  socket.close();
+  await once(socket, "close");
+  return port;
+}
+
+async function start({
+  address = "127.0.0.1",
+  port,
+  interfaces = () => LOOPBACK,
+}: {
+  readonly address?: string;
+  readonly port?: number;
+  readonly interfaces?: () => Interfaces;
+} = {}) {
+  const events: LogEvent[] = [];
+  const udp = port ?? (await freePort());
+  const onMoved = vi.fn<() => void>();
+  const relay = await startRelay({
+    place: { address, udpPorts: [udp], tcpPorts: [udp] },
+    ports: { udp, tcp: 3478, tls: 443 },
+    settings: SETTINGS,
+    report: (event) => events.push(event),
+    onMoved,
+    interfaces,
+  });
+  onTestFinished(() => relay.close());
+  return { relay, port: udp, events, onMoved };
+}
+
+/** What `iceServersFor` gives to a participant, as a STUN client takes it. */
+function credentialsOf(relay: Relay, participant = "ada") {
+  const { iceServers } = relay.iceServersFor({ participant, host: undefined, localAddress: undefined });
+  const { username = "", credential: password = "" } = iceServers[1] ?? {};
+  return { username, password };
+}
+
+test("with its credentials a participant relays over UDP, and over TCP where a connection is handed over", async () => {
+  const { relay, port } = await start();
+  const door = createServer((socket) => relay.accept(socket, new Uint8Array(0))).listen(0, "127.0.0.1");
+  onTestFinished(() => void door.close());
+  await once(door, "listening");
+  const { port: tcpPort } = door.address() as AddressInfo;
+  const credentials = credentialsOf(relay);
+  const address = "127.0.0.1";
+  for (const server of [
+    { address, port },
+    { address, port: tcpPort, transport: "tcp" },
+  ] as const) {
+    const probe = await probeRelay({ server, credentials });
+    expect(probe.path, String(server.port)).toBe("relay-to-relay");
+  }
+  const { allocations, packetsToPeers, packetsToClients } = relay.counts();
+  expect({ allocations, packetsToPeers, packetsToClients }).toEqual({
+    allocations: 0,
+    packetsToPeers: 4,
+    packetsToClients: 4,
+  });
+});
+
+test("what a participant is given leads to the relay, for an hour and no longer, and is renewed after half", async () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2026, 10, 24) });
+  onTestFinished(() => void vi.useRealTimers());
+  const { relay, port } = await start();
+  const grant = relay.iceServersFor({
+    participant: "ada",
+    host: "calls.example.org",
+    localAddress: "127.0.0.1",
+  });
+  const hourLater = Date.UTC(2026, 10, 24, 1) / 1000;
+  expect(grant).toEqual({
+    iceServers: [
+      { urls: [`stun:calls.example.org:${port}`] },
+      {
+        urls: [
+          `turn:calls.example.org:${port}?transport=udp`,
+          "turn:calls.example.org:3478?transport=tcp",
+          "turns:calls.example.org:443?transport=tcp",
+        ],
+        username: `${hourLater}:ada`,
+        credential: expect.stringMatching(/^[\w+/]{27}=$/),
+      },
+    ],
+    renewAfterMs: 1_800_000,
+  });
+});
+
+test("nobody relays without credentials, with made-up ones, or with those of another start", async () => {
+  const { relay, port } = await start();
+  const other = await start();
+  const server = { address: "127.0.0.1", port };
+  const { username } = credentialsOf(relay);
+  for (const credentials of [{ username, password: "made up" }, credentialsOf(other.relay)]) {
+    await expect(allocate({ server, credentials })).rejects.toMatchObject({ errorCode: 401 });
+  }
+  await expect(allocate({ server })).rejects.toMatchObject({ errorCode: 401 });
+  expect(relay.counts().allocations).toBe(0);
+  expect(relay.counts().rejections).toBeGreaterThanOrEqual(3);
+});
+
+/** A Binding request that is sent until it is answered, or once. */
+async function answersBinding(address: string, port: number): Promise<boolean> {
+  const client = await openStunClient({
+    server: { address, port },
+    timing: { initialRtoMs: 100, transmissions: 2 },
+  });
+  return client
+    .request({ method: METHODS.binding })
+    .then(
+      () => true,
+      () => false,
+    )
+    .finally(() => client.close());
+}
+
+test("addresses that come and go are followed, and participants get to know", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const loopback: Interfaces = { lo: LOOPBACK["lo"]?.filter(({ family }) => family === "IPv4") };
+  const info = loopback["lo"]?.[0];
+  if (info === undefined) throw new Error("no loopback");
+  let interfaces = loopback;
+  const { port, events, onMoved } = await start({ address: "0.0.0.0", interfaces: () => interfaces });
+  expect(await answersBinding("127.0.0.2", port)).toBe(false);
+
+  interfaces = { ...loopback, lo2: [{ ...info, address: "127.0.0.2" }] };
+  await vi.advanceTimersByTimeAsync(5_000);
+  await vi.waitFor(() => expect(onMoved).toHaveBeenCalledOnce());
+  expect(await answersBinding("127.0.0.2", port)).toBe(true);
+  expect(await answersBinding("127.0.0.1", port)).toBe(true);
+
+  interfaces = loopback;
+  await vi.advanceTimersByTimeAsync(5_000);
+  await vi.waitFor(() => expect(onMoved).toHaveBeenCalledTimes(2));
+  expect(await answersBinding("127.0.0.2", port)).toBe(false);
+  expect(await answersBinding("127.0.0.1", port)).toBe(true);
+
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(onMoved).toHaveBeenCalledTimes(2);
+  expect(events.map((event) => [event.event, "addresses" in event && event.addresses.join()])).toEqual([
+    ["relay.listening", "127.0.0.1"],
+    ["relay.moved", "127.0.0.1,127.0.0.2"],
+    ["relay.moved", "127.0.0.1"],
+  ]);
+});
+
+test("an address that cannot be had yet is told once, and hinders no other", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const [info] = LOOPBACK["lo"] ?? [];
+  if (info === undefined) throw new Error("no loopback");
+  const interfaces: Interfaces = {
+    eth9: [{ ...info, address: "203.0.113.9", cidr: null }],
+    lo: LOOPBACK["lo"],
+  };
+  const { port, events, onMoved } = await start({ address: "0.0.0.0", interfaces: () => interfaces });
+  expect(await answersBinding("127.0.0.1", port)).toBe(true);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(onMoved).not.toHaveBeenCalled();
+  expect(events.slice(1)).toEqual([
+    { event: "relay.unavailable", address: "203.0.113.9", code: "EADDRNOTAVAIL" },
+  ]);
+});
+
+test("a UDP port in use is an error that says what to do", async () => {
+  const { port } = (await bindDatagram()).address();
+  await expect(start({ port })).rejects.toMatchObject({
+    name: "ListenProblem",
+    code: "EADDRINUSE",
+    message: expect.stringContaining(`UDP port ${port} is in use`),
+  });
+});
+
+test("the end ends allocations and frees the ports", async () => {
+  const { relay, port } = await start();
+  const server = { address: "127.0.0.1", port };
+  const allocation = await allocate({ server, credentials: credentialsOf(relay) });
+  expect(relay.counts().allocations).toBe(1);
+  await relay.close();
+  await bindDatagram(port);
+  await bindDatagram(allocation.relayedAddress.port);
+  await allocation.close();
+});

@@ -1,0 +1,172 @@
+import { randomBytes } from "node:crypto";
+import type { Socket } from "node:net";
+import { networkInterfaces } from "node:os";
+import type { IceServersGrant, IceServersRequest } from "@visavis/signal/node";
+import { nodeCrypto } from "@visavis/stun/node";
+import { timeLimitedCredentials } from "@visavis/turn/core";
+import { type ListenAddress, startTurnServer } from "@visavis/turn/node";
+import { CREDENTIALS_LIFETIME_MS, RENEW_AFTER_MS } from "../external-relays/credentials-lifetime.ts";
+import type { Report } from "../log/events.ts";
+import { faultReporter } from "../log/faults.ts";
+import type { Interfaces } from "../network/addresses.ts";
+import { isListenError, listenProblem } from "../network/listen-problem.ts";
+import type { TurnPorts } from "../network/ports.ts";
+import { ownIceServers, relayHost } from "./ice-servers.ts";
+
+import { type Place, planRelay } from "./relay-plan.ts";
+import type { RelaySettings } from "./relay-settings.ts";
+
+const SECRET_BYTES = 32;
+
+/** The system tells nobody of addresses that come and go, so they are looked at this often. */
+const LOOK_INTERVAL_MS = 5_000;
+
+/** The STUN and TURN server inside the server of pages and signaling. */
+export interface Relay {
+  /** Takes over a TCP connection, or what is inside a TLS connection, with what was read of it. */
+  accept(socket: Socket, early: Uint8Array): void;
+  /** Our own ICE servers for a participant, with credentials of its own. */
+  iceServersFor(request: IceServersRequest): Required<IceServersGrant>;
+  counts(): RelayCounts;
+  /** Ends all allocations; resolves when no socket is left. */
+  close(): Promise<void>;
+}
+
+/** Some of what there is now, and has been since the start. */
+interface RelayCounts {
+  readonly allocations: number;
+  readonly packetsToPeers: number;
+  readonly bytesToPeers: number;
+  readonly packetsToClients: number;
+  readonly bytesToClients: number;
+  readonly rejections: number;
+  readonly drops: number;
+}
+
+/**
+ * Starts the relay beside a server that listens at `place`: it opens the UDP sockets there, and is given its TCP
+ * connections.
+ *
+ * @param options.ports where participants are told to find it
+ * @param options.onMoved called when participants need new ICE servers, since this computer has other addresses
+ * @throws {ListenProblem} when something cannot listen
+ */
+export async function startRelay(options: {
+  readonly place: Place;
+  readonly ports: TurnPorts;
+  readonly settings: RelaySettings;
+  readonly report: Report;
+  readonly onMoved: () => void;
+  readonly interfaces?: () => Interfaces;
+}): Promise<Relay> {
+  const { place, ports, settings, report, onMoved, interfaces = networkInterfaces } = options;
+  const secrets = {
+    shared: randomBytes(SECRET_BYTES).toString("base64url"),
+    nonce: Uint8Array.from(randomBytes(SECRET_BYTES)),
+  };
+  const planNow = () => planRelay({ place, settings, secrets, interfaces: interfaces() });
+
+  let plan = planNow();
+  /** Addresses that the system did not let us have, with the reason. */
+  let missing: ReadonlyMap<string, string> = new Map();
+
+  /** Listens on all of the plan that is to be had. IPv6 addresses come up some seconds before they can be used. */
+  async function listenOnWhatIsThere<Result>(
+    listen: (addresses: readonly ListenAddress[]) => Promise<Result>,
+    isFatal: (code: string) => boolean,
+  ): Promise<Result> {
+    const refused = new Map<string, string>();
+    for (;;) {
+      try {
+        const result = await listen(plan.listen.filter((listener) => !refused.has(listener.address)));
+        missing = refused;
+        return result;
+      } catch (error) {
+        if (!isListenError(error)) throw error;
+        if (isFatal(error.code) || refused.has(error.address)) {
+          const isSecond = error.port !== undefined && error.port !== place.udpPorts[0];
+          throw listenProblem(error, {
+            what: `UDP port ${error.port ?? place.udpPorts[0]}`,
+            option: isSecond ? "turn-udp-port" : "port",
+          });
+        }
+        refused.set(error.address, error.code);
+      }
+    }
+  }
+
+  const server = await listenOnWhatIsThere(
+    (listen) =>
+      startTurnServer({
+        listen,
+        configuration: plan.configuration,
+        onFault: faultReporter((fault) => report({ event: "relay.faulted", ...fault })),
+      }),
+    (code) => code !== "EADDRNOTAVAIL",
+  );
+  tell("relay.listening");
+
+  function tell(event: "relay.listening" | "relay.moved"): void {
+    const addresses = [...new Set(server.listening.map(({ address }) => address))];
+    report({ event, addresses, udpPort: ports.udp, tcpPort: ports.tcp, tlsPort: ports.tls });
+    for (const [address, code] of missing) report({ event: "relay.unavailable", address, code });
+  }
+
+  async function look(): Promise<void> {
+    const next = planNow();
+    const hasMoved = next.key !== plan.key;
+    if (!hasMoved && missing.size === 0) return;
+    const wereMissing = [...missing.keys()].join();
+    if (hasMoved) {
+      plan = next;
+      server.reconfigure(plan.configuration);
+    }
+    await listenOnWhatIsThere(server.setListeners, () => false);
+    if (!hasMoved && [...missing.keys()].join() === wereMissing) return;
+    tell("relay.moved");
+    onMoved();
+  }
+
+  let looking: Promise<void> = Promise.resolve();
+  const watch = setInterval(() => {
+    looking = looking.then(look).catch((error: unknown) => report({ event: "relay.faulted", error }));
+  }, LOOK_INTERVAL_MS);
+  watch.unref();
+
+  return {
+    accept: server.acceptConnection,
+    iceServersFor({ participant, host, localAddress }) {
+      const expiresAtSeconds = (Date.now() + CREDENTIALS_LIFETIME_MS) / 1000;
+      const grant = { secret: secrets.shared, name: participant, expiresAtSeconds };
+      return {
+        iceServers: ownIceServers({
+          host: relayHost({ host, localAddress }, plan.beyondLoopback),
+          ports,
+          credentials: timeLimitedCredentials(grant, nodeCrypto),
+        }),
+        renewAfterMs: RENEW_AFTER_MS,
+      };
+    },
+    counts() {
+      const { toPeers, toClients, rejections, drops } = server.counters;
+      return {
+        allocations: server.gauges().allocations,
+        packetsToPeers: toPeers.packets,
+        bytesToPeers: toPeers.bytes,
+        packetsToClients: toClients.packets,
+        bytesToClients: toClients.bytes,
+        rejections: sumOf(rejections),
+        drops: sumOf(drops),
+      };
+    },
+    async close() {
+      clearInterval(watch);
+      await looking;
+      await server.close();
+    },
+  };
+}
+
+function sumOf(counters: Readonly<Record<string, number>>): number {
+  return Object.values(counters).reduce((sum, count) => sum + count, 0);
+}
