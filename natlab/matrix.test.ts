@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, inject, test } from "vitest";
 import { FIRST_FRAME_LIMIT_MS, MATRIX_KINDS, runMatrix } from "../testbed/measurements/matrix.ts";
 import { isAsGoodAs } from "../testbed/networks/best-path.ts";
+import { allPairs, coveringPairs } from "../testbed/networks/covering-pairs.ts";
 
 /** Between the two people; the server is in the middle. */
 const ROUND_TRIP_MS = 20;
@@ -10,13 +11,16 @@ const RUN_LIMIT_MS = 30 * 60_000;
 
 const RESULTS = join(import.meta.dirname, "../.cache/natlab");
 
+const choice = inject("everyPair") ? "all" : "covering";
+const pairs = choice === "all" ? allPairs(MATRIX_KINDS) : coveringPairs(MATRIX_KINDS);
+
 test(
-  "from every pair of networks people see each other within 5 s, by the best path there is, through one open port",
+  `from ${pairs.length} pairs of networks people see each other within 5 s, by the best path there is, through one open port`,
   async () => {
-    const cells = await runMatrix({ command: inject("command"), roundTripMs: ROUND_TRIP_MS });
+    const cells = await runMatrix({ command: inject("command"), roundTripMs: ROUND_TRIP_MS, pairs });
     mkdirSync(RESULTS, { recursive: true });
-    writeFileSync(join(RESULTS, "matrix.json"), `${JSON.stringify(cells, undefined, 2)}\n`);
-    expect(cells).toHaveLength((MATRIX_KINDS.length * (MATRIX_KINDS.length + 1)) / 2);
+    writeFileSync(join(RESULTS, "matrix.json"), `${JSON.stringify({ choice, cells }, undefined, 2)}\n`);
+    expect(cells.map(({ kinds }) => kinds)).toEqual(pairs);
     const faults = cells.flatMap((cell) => {
       const pair = cell.kinds.join(" and ");
       if ("problem" in cell) return [`${pair}: ${cell.problem}`];

@@ -3,6 +3,7 @@ import { bestPath, isAsGoodAs, type Ways } from "../networks/best-path.ts";
 import { startCallServer } from "../networks/call-server.ts";
 import { createLab } from "../networks/lab.ts";
 import { launchLabChromium } from "../networks/lab-browsers.ts";
+import { allPairs, type NetworkPair } from "../networks/covering-pairs.ts";
 import type { NetworkKindName } from "../networks/network-kinds.ts";
 import { type Meeting, meet } from "./meeting.ts";
 
@@ -28,7 +29,7 @@ export const FIRST_FRAME_LIMIT_MS = 5_000;
 
 /** One pair of networks. */
 export interface Cell extends Meeting {
-  readonly kinds: readonly [NetworkKindName, NetworkKindName];
+  readonly kinds: NetworkPair;
   readonly best: Ways;
   /** Two where the first one did not come out as it should. */
   readonly attempts: number;
@@ -40,49 +41,53 @@ export interface BrokenCell extends Pick<Cell, "kinds" | "best" | "attempts"> {
 }
 
 /**
- * Has two people call each other from every pair of networks, through the real command, which has one port open to the
- * world.
+ * Has two people call each other from each pair of networks, through the real command, which has one port open to the
+ * world. A, from the first network of the pair, is in the room when B joins from the second one.
  *
  * @param options.command path of the command
  * @param options.roundTripMs between the two people; the server is in the middle
+ * @param options.pairs all pairs of `MATRIX_KINDS` unless given
  * @param options.times how often B of each pair comes, one call after another
- * @param options.onCell told of each as it is done
+ * @param options.onCell called with each pair as soon as it is done
  */
 export async function runMatrix({
   command,
   roundTripMs,
-  kinds = MATRIX_KINDS,
+  pairs = allPairs(MATRIX_KINDS),
   times = 1,
   onCell = () => {},
 }: {
   readonly command: string;
   readonly roundTripMs: number;
-  readonly kinds?: readonly NetworkKindName[];
+  readonly pairs?: readonly NetworkPair[];
   readonly times?: number;
   readonly onCell?: (cell: Cell | BrokenCell) => void;
 }): Promise<readonly (Cell | BrokenCell)[]> {
   const line = { oneWayDelayMs: roundTripMs / 4 };
-  const sides = ["a", "b"] as const;
-  const lab = await createLab(
-    kinds.flatMap((kind) => sides.map((side) => ({ name: `${kind}-${side}`, kind, line }))),
-  );
+  const kindsOfA = new Set(pairs.map(([kindOfA]) => kindOfA));
+  const kindsOfB = new Set(pairs.map(([, kindOfB]) => kindOfB));
+  const lab = await createLab([
+    ...[...kindsOfA].map((kind) => ({ name: `${kind}-a`, kind, line })),
+    ...[...kindsOfB].map((kind) => ({ name: `${kind}-b`, kind, line })),
+  ]);
   const waiting = new Map<NetworkKindName, LaunchedBrowser>();
   const cells: (Cell | BrokenCell)[] = [];
   try {
     const { origin, authorityFile } = await startCallServer(lab, command);
     const launch = (network: string) => launchLabChromium(lab, lab.host(network), { authorityFile });
-    for (const [index, kindOfB] of kinds.entries()) {
-      const coming = await launch(`${kindOfB}-b`);
+    for (const kindOfB of kindsOfB) {
+      const joining = await launch(`${kindOfB}-b`);
       try {
-        for (const kindOfA of kinds.slice(0, index + 1)) {
+        for (const pair of pairs.filter((pair) => pair[1] === kindOfB)) {
+          const [kindOfA] = pair;
           const browserA = waiting.get(kindOfA) ?? (await launch(`${kindOfA}-a`));
           waiting.set(kindOfA, browserA);
-          const cell = await meetTwiceIfNeedBe([kindOfA, kindOfB], [browserA, coming], { origin, times });
+          const cell = await meetTwiceIfNeedBe(pair, [browserA, joining], { origin, times });
           cells.push(cell);
           onCell(cell);
         }
       } finally {
-        await coming.close();
+        await joining.close();
       }
     }
     return cells;

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import { answerOf, labTest, programFile, startEcho } from "../testbed/networks/lab-test.ts";
-import type { NetworkKindName } from "../testbed/networks/network-kinds.ts";
-import type { UdpAnswer } from "../testbed/networks/programs/ask-over-udp.ts";
+import { answerOf, labTest, programFile, startEcho } from "../../testbed/networks/lab-test.ts";
+import type { NetworkKindName } from "../../testbed/networks/network-kinds.ts";
+import type { UdpAnswer } from "../../testbed/networks/programs/ask-over-udp.ts";
 
 const ECHO_PORT = 3478;
 /** Of the first host's range, which its NATs keep. */

@@ -1,7 +1,7 @@
 import { describe, expect, inject } from "vitest";
-import { labTest } from "../testbed/networks/lab-test.ts";
-import { NETWORK_KIND_NAMES, networkKind } from "../testbed/networks/network-kinds.ts";
-import { type StunServerKind, startStunServer } from "../testbed/networks/stun-server.ts";
+import { labTest } from "../../testbed/networks/lab-test.ts";
+import { NETWORK_KIND_NAMES, networkKind } from "../../testbed/networks/network-kinds.ts";
+import { type StunServerKind, startStunServer } from "../../testbed/networks/stun-server.ts";
 
 /** Silence is a verdict after 9.5 s, and there are up to three in a row. */
 const LIMIT_MS = 60_000;

@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { startProgram } from "../testbed/index.ts";
-import { createLab } from "../testbed/networks/lab.ts";
-import { isRunning, labDirectory, NAMESPACE_FILES, processesIn } from "../testbed/networks/lab-removal.ts";
-import { programFile } from "../testbed/networks/lab-test.ts";
+import { startProgram } from "../../testbed/index.ts";
+import { createLab } from "../../testbed/networks/lab.ts";
+import { isRunning, labDirectory, NAMESPACE_FILES, processesIn } from "../../testbed/networks/lab-removal.ts";
+import { programFile } from "../../testbed/networks/lab-test.ts";
 
 const NAMES = "/run/netns";
 

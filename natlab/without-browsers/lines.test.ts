@@ -1,8 +1,8 @@
 import { expect } from "vitest";
-import { answerOf, labTest, startEcho } from "../testbed/networks/lab-test.ts";
-import type { LineQuality } from "../testbed/networks/namespace-plan.ts";
-import type { TcpAnswer } from "../testbed/networks/programs/ask-over-tcp.ts";
-import type { UdpAnswer } from "../testbed/networks/programs/ask-over-udp.ts";
+import { answerOf, labTest, startEcho } from "../../testbed/networks/lab-test.ts";
+import type { LineQuality } from "../../testbed/networks/namespace-plan.ts";
+import type { TcpAnswer } from "../../testbed/networks/programs/ask-over-tcp.ts";
+import type { UdpAnswer } from "../../testbed/networks/programs/ask-over-udp.ts";
 
 const PORT = 3478;
 
