@@ -96,8 +96,10 @@ export default defineConfig({
           include: ["natlab/*.test.ts"],
           globalSetup,
           provide: { everyPair: process.env["EVERY_PAIR"] === "true" },
-          maxConcurrency: 40,
+          // Pages that mostly wait run side by side; calls come one after another.
+          maxConcurrency: 6,
           maxWorkers: 1,
+          isolate: false,
           testTimeout: 90_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 6 },

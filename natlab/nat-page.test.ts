@@ -1,37 +1,18 @@
 import type { Page } from "puppeteer-core";
-import { expect, inject } from "vitest";
-import { openPage } from "../testbed/browsers/pages.ts";
-import { startCallServer } from "../testbed/networks/call-server.ts";
-import { launchLabChromium } from "../testbed/networks/lab-browsers.ts";
-import { labTest } from "../testbed/networks/lab-test.ts";
 import { NETWORK_KIND_NAMES, networkKind } from "../testbed/networks/network-kinds.ts";
-import { type StunServerKind, startStunServer } from "../testbed/networks/stun-server.ts";
+import { STUN_PORTS, test } from "./shared-lab.ts";
 
-/** Silence is given up after 6 s. */
+/** The page waits 6 s for a server that does not answer. */
 const RUN_LIMIT_MS = 40_000;
 
-const PORTS = { visavis: 3478, coturn: 3488 } as const satisfies Record<StunServerKind, number>;
-const SERVERS = Object.keys(PORTS) as readonly StunServerKind[];
-/** Where nobody listens, and the server's firewall lets nothing in. */
+/** Nobody listens here, and the server's firewall drops what is sent to it. */
 const SILENT_PORT = 3999;
 
 const KINDS = NETWORK_KIND_NAMES.filter((kind) => networkKind(kind).ipv4 !== undefined);
 
-const test = labTest(KINDS.map((kind) => ({ name: kind, kind }))).extend(
-  "server",
-  { scope: "file" },
-  async ({ lab }) => {
-    const command = inject("command");
-    const stunPorts = Object.values(PORTS).flatMap((port) => [port, port + 1]);
-    const server = await startCallServer(lab, command, { stunPorts });
-    for (const kind of SERVERS) await startStunServer(lab, { kind, command, port: PORTS[kind] });
-    return server;
-  },
-);
-
-/** What the page says when it is opened and compares these servers, and no others. */
+/** Opens the page anew and has it compare these servers and no others. @returns what it says about each NAT */
 async function compare(page: Page, servers: readonly string[]) {
-  // What an earlier comparison found would else be taken for the answer.
+  // Otherwise the result of the comparison before would be taken for that of this one.
   await page.reload();
   await page.waitForSelector("[data-own]");
   for (const box of await page.$$("[data-own] input")) await box.click();
@@ -46,7 +27,7 @@ async function compare(page: Page, servers: readonly string[]) {
   );
 }
 
-/** What is to be said where one of two servers answers. One that sees the computer's own address is proof enough. */
+/** What the page has to say when one of two servers answers. If it sees the computer's own address, that is proof enough. */
 function oneIsSilent(isBehindNat: boolean | null | undefined) {
   if (isBehindNat === false) return { mapping: "endpoint-independent", missing: [] };
   return {
@@ -57,24 +38,21 @@ function oneIsSilent(isBehindNat: boolean | null | undefined) {
 
 for (const kind of KINDS) {
   const expected = networkKind(kind).ipv4?.expected;
-  test(`${kind}: the page tells how it maps, and guesses nothing`, async ({ lab, server }) => {
-    const { authorityFile, origin } = server;
-    const launched = await launchLabChromium(lab, lab.host(kind), { authorityFile });
-    try {
-      const page = await openPage(launched, `${origin}/nat.html?lang=en`);
-      const [one, other] = lab.server.ipv4;
-      const isReached = expected?.isBehindNat !== null;
-      for (const name of SERVERS) {
-        const port = PORTS[name];
-        expect(await compare(page, [`${one}:${port}`, `${one}:${port + 1}`, `${other}:${port}`])).toEqual([
-          { mapping: expected?.mapping, missing: isReached ? [] : ["no-answer"] },
-        ]);
-      }
-      expect(await compare(page, [`${one}:${PORTS.visavis}`, `${other}:${SILENT_PORT}`])).toEqual([
-        oneIsSilent(expected?.isBehindNat),
+  test.concurrent(`${kind}: the page tells how it maps, and guesses nothing`, async ({
+    lab,
+    open,
+    expect,
+  }) => {
+    const page = await open(kind, "Chromium", "/nat.html?lang=en");
+    const [one, other] = lab.server.ipv4;
+    const isReached = expected?.isBehindNat !== null;
+    for (const port of Object.values(STUN_PORTS)) {
+      expect(await compare(page, [`${one}:${port}`, `${one}:${port + 1}`, `${other}:${port}`])).toEqual([
+        { mapping: expected?.mapping, missing: isReached ? [] : ["no-answer"] },
       ]);
-    } finally {
-      await launched.close();
     }
+    expect(await compare(page, [`${one}:${STUN_PORTS.visavis}`, `${other}:${SILENT_PORT}`])).toEqual([
+      oneIsSilent(expected?.isBehindNat),
+    ]);
   });
 }

@@ -1,19 +1,10 @@
 import type { Page } from "puppeteer-core";
-import { expect, inject } from "vitest";
-import { openPage } from "../testbed/browsers/pages.ts";
-import { startCallServer } from "../testbed/networks/call-server.ts";
-import { launchLabChromium, launchLabFirefox } from "../testbed/networks/lab-browsers.ts";
-import { labTest } from "../testbed/networks/lab-test.ts";
+import { BROWSER_NAMES, test } from "./shared-lab.ts";
 
-/** Silence is given up after 12 s. */
+/** The page waits 12 s for a server that does not answer. */
 const RUN_LIMIT_MS = 40_000;
 
-const test = labTest([
-  { name: "home", kind: "port-restricted-cone" },
-  { name: "office", kind: "udp-blocked" },
-]).extend("server", { scope: "file" }, ({ lab }) => startCallServer(lab, inject("command")));
-
-/** What the page says of each way to its own server, and of the TURN server as a whole. */
+/** What the page says about each way to its own server, and about the TURN server as a whole. */
 async function verdictsIn(page: Page) {
   await page.waitForSelector("[data-server='1']");
   await page.locator("[data-action=test-all]").click();
@@ -31,7 +22,7 @@ async function verdictsIn(page: Page) {
 
 const NETWORKS = [
   {
-    network: "home",
+    network: "port-restricted-cone",
     what: "where nothing is blocked, every way works",
     ways: {
       stun: "tellsAddress",
@@ -42,7 +33,7 @@ const NETWORKS = [
     headline: /^Works over UDP, TCP and TLS\.$/,
   },
   {
-    network: "office",
+    network: "udp-blocked",
     what: "where UDP is blocked, it gives no answer, and TCP and TLS work",
     ways: {
       stun: "noAnswer",
@@ -54,20 +45,14 @@ const NETWORKS = [
   },
 ] as const;
 
-for (const [browser, launch] of [
-  ["Chromium", launchLabChromium],
-  ["Firefox", launchLabFirefox],
-] as const) {
-  test.for(NETWORKS)(`${browser}: $what`, async ({ network, ways, headline }, { lab, server }) => {
-    const { authorityFile, origin } = server;
-    const launched = await launch(lab, lab.host(network), { authorityFile });
-    try {
-      const page = await openPage(launched, `${origin}/trickle-ice.html?lang=en`);
+for (const browser of BROWSER_NAMES) {
+  test.concurrent.for(NETWORKS)(
+    `${browser}: $what`,
+    async ({ network, ways, headline }, { open, expect }) => {
+      const page = await open(network, browser, "/trickle-ice.html?lang=en");
       const verdicts = await verdictsIn(page);
       expect(verdicts.ways).toEqual(ways);
       expect(verdicts.headline).toMatch(headline);
-    } finally {
-      await launched.close();
-    }
-  });
+    },
+  );
 }

@@ -3,7 +3,11 @@ import type { NatDiscovery, TcpMapping } from "../../packages/nat/src/node/index
 import type { StunProbe } from "../../packages/stun/src/node/index.ts";
 import type { Lab } from "../../testbed/networks/lab.ts";
 import { labTest } from "../../testbed/networks/lab-test.ts";
-import { NETWORK_KIND_NAMES, type NetworkKindName, networkKind } from "../../testbed/networks/network-kinds.ts";
+import {
+  NETWORK_KIND_NAMES,
+  type NetworkKindName,
+  networkKind,
+} from "../../testbed/networks/network-kinds.ts";
 import { type StunServerKind, startStunServer } from "../../testbed/networks/stun-server.ts";
 
 /** Silence is a verdict after 9.5 s, and there are up to three in a row. */

@@ -1,9 +1,9 @@
 import type { LaunchedBrowser } from "../browsers/browsers.ts";
 import { bestPath, isAsGoodAs, type Ways } from "../networks/best-path.ts";
 import { startCallServer } from "../networks/call-server.ts";
+import { allPairs, type NetworkPair } from "../networks/covering-pairs.ts";
 import { createLab } from "../networks/lab.ts";
 import { launchLabChromium } from "../networks/lab-browsers.ts";
-import { allPairs, type NetworkPair } from "../networks/covering-pairs.ts";
 import type { NetworkKindName } from "../networks/network-kinds.ts";
 import { type Meeting, meet } from "./meeting.ts";
 

@@ -16,7 +16,11 @@ export function allPairs(kinds: readonly NetworkKindName[]): readonly NetworkPai
  */
 export function pathClass(pair: NetworkPair): string {
   const family = directPath(...pair);
-  return family === undefined ? bestPath(...pair).toSorted().join(" and ") : `direct over ${family}`;
+  return family === undefined
+    ? bestPath(...pair)
+        .toSorted()
+        .join(" and ")
+    : `direct over ${family}`;
 }
 
 /** What a call between two networks covers: both kinds, and the class of the path. */
