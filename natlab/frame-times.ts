@@ -2,7 +2,7 @@ import type { Page } from "puppeteer-core";
 
 declare global {
   interface Window {
-    /** When each frame of the other's video was on screen, in ms since the epoch, whatever element it was in. */
+    /** When each frame of the other's video was presented, in ms since the epoch, whichever element showed it. */
     readonly labFrameTimesMs: number[];
   }
 }
@@ -10,7 +10,7 @@ declare global {
 const POLL_MS = 50;
 const SETTLED_MS = 3_000;
 
-/** Notes every frame of the other's video from the start of the page on. */
+/** Records the time of every frame of the other's video, from the start of the page. */
 export async function watchFrames(page: Page): Promise<void> {
   await page.evaluateOnNewDocument(() => {
     const timesMs: number[] = [];
@@ -34,8 +34,8 @@ export async function watchFrames(page: Page): Promise<void> {
 }
 
 /**
- * How long the picture stood still after something happened: the longest time between two frames, once it has moved
- * without such a pause for 3 s.
+ * How long the picture stood still after something happened: the longest time between two frames. It is measured once
+ * the picture has moved again for 3 s without a pause of half a second.
  *
  * @param sinceMs when it happened, in ms since the epoch
  * @throws {Error} when the picture does not move again within `limitMs`

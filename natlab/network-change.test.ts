@@ -31,7 +31,13 @@ const test = labTest([
 
 const CHANGES = [
   { network: "home", what: "another address", change: swapAddress, prepare: undefined, limitMs: 4_000 },
-  { network: "office", what: "another interface", change: swapInterface, prepare: addInterface, limitMs: 1_500 },
+  {
+    network: "office",
+    what: "another interface",
+    change: swapInterface,
+    prepare: addInterface,
+    limitMs: 1_500,
+  },
 ] as const;
 
 /** Of each change, how long the side that saw the other less had no new picture. */

@@ -9,7 +9,7 @@ async function ip(lab: Lab, namespace: string, ...lines: readonly string[]): Pro
   }
 }
 
-/** The same network gives the host another address, as after a lapsed lease. */
+/** Gives the host another address of the same network, as when a lease has expired. */
 export async function swapAddress(lab: Lab, { namespace, ipv4 }: LabHost): Promise<void> {
   const { next, gateway } = neighbours(ipv4);
   await ip(
@@ -21,14 +21,14 @@ export async function swapAddress(lab: Lab, { namespace, ipv4 }: LabHost): Promi
   );
 }
 
-/** A second interface of the host, which is down, on the same router. */
+/** Connects a second interface of the host to the same router, and leaves it down. */
 export async function addInterface(lab: Lab, { namespace }: LabHost): Promise<void> {
   const router = namespace.replace(/host1$/, "router1");
   await ip(lab, namespace, `link add eth1 type veth peer name second netns ${router}`);
   await ip(lab, router, "link set second master lan", "link set second up");
 }
 
-/** The one interface goes down and another one comes up, as from Wi-Fi to a cable. */
+/** Takes the first interface down and brings the second one up, as when somebody changes from Wi-Fi to a cable. */
 export async function swapInterface(lab: Lab, { namespace, ipv4 }: LabHost): Promise<void> {
   const { next, gateway } = neighbours(ipv4);
   await ip(

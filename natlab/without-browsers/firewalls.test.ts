@@ -12,7 +12,7 @@ const test = labTest(KINDS.map((kind) => ({ name: kind, kind }))).extend(
   async ({ lab }) => startEcho(lab, [443, 3478]),
 );
 
-/** The first bytes of a ClientHello of TLS 1.3, of a request over HTTP, and of a STUN message. */
+/** The first bytes of a TLS 1.3 ClientHello, of an HTTP request and of a STUN message. */
 const FIRST_BYTES = {
   tls: "16030100c8010000c40303",
   http: Buffer.from("GET / HTTP/1.1\r\n").toString("hex"),
@@ -49,7 +49,7 @@ const EXPECTED = {
 } as const satisfies Partial<Record<NetworkKindName, Expected>>;
 
 for (const kind of KINDS) {
-  test.concurrent(`${kind} lets out what it says, and nothing else`, async ({ lab, echo: _ }) => {
+  test.concurrent(`${kind} lets out what its name says, and nothing else`, async ({ lab, echo: _ }) => {
     const host = lab.host(kind);
     const [address] = lab.server.ipv4;
     const overTcp = async (port: number, bytes: string, times = 1) => {
@@ -63,7 +63,7 @@ for (const kind of KINDS) {
     const [udp, tcp3478, tls443, http443, stun443] = await Promise.all([
       overUdp(),
       overTcp(3478, FIRST_BYTES.stun),
-      // More than one segment: only the first is looked at.
+      // More than one segment, of which the firewall inspects only the first.
       overTcp(443, FIRST_BYTES.tls, 1_000),
       overTcp(443, FIRST_BYTES.http),
       overTcp(443, FIRST_BYTES.stun),

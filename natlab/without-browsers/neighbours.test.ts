@@ -4,10 +4,10 @@ import type { NetworkKindName } from "../../testbed/networks/network-kinds.ts";
 import type { UdpAnswer } from "../../testbed/networks/programs/ask-over-udp.ts";
 
 const ECHO_PORT = 3478;
-/** Of the first host's range, which its NATs keep. */
+/** From the port range of the first host, which its NATs preserve. */
 const HELD_PORT = 25_000;
 
-/** Who reaches a port that one host behind a NAT holds, by the outside of that NAT. */
+/** Who reaches a port that one host has opened, through the public side of its NAT. */
 const EXPECTED = {
   "full-cone": { neighbour: true, stranger: true },
   "restricted-cone": { neighbour: true, stranger: false },
@@ -24,7 +24,7 @@ const test = labTest([
 ]).extend("echo", { scope: "file" }, async ({ lab }) => startEcho(lab, [ECHO_PORT]));
 
 for (const kind of KINDS) {
-  test.concurrent(`${kind} lets in whom it should`, async ({ lab, echo: _ }) => {
+  test.concurrent(`${kind} lets in only the hosts that it should`, async ({ lab, echo: _ }) => {
     const holder = lab.host(kind, 0);
     const args = [programFile("hold-mapping"), HELD_PORT, lab.server.ipv4[0], ECHO_PORT].map(String);
     await lab.startUntil(holder, "ready", process.execPath, args);

@@ -10,20 +10,21 @@ import { programFile } from "../../testbed/networks/lab-test.ts";
 
 const NAMES = "/run/netns";
 
-/** Two ends of a line and the forwarder between them, and a program on the host. */
+/** The two ends of a delayed line, the forwarder between them, and a program on the host. */
 const STANDING_PROCESSES = 4;
 
-/** Namespaces, files and directories of the labs of a process. */
+/** What is left of the labs of a process: namespaces, files and directories. */
 function traces(pid: number): string[] {
   return [NAMES, NAMESPACE_FILES, tmpdir()]
     .flatMap((directory) => (existsSync(directory) ? readdirSync(directory) : []))
     .filter((name) => name.startsWith(`vvl${pid}-`));
 }
 
-test("a closed lab leaves nothing, and ends what runs in it", async () => {
+test("closing a lab ends what runs in it and leaves nothing", async () => {
   const lab = await createLab([{ name: "home", kind: "dual-stack", line: { oneWayDelayMs: 10 } }]);
   const host = lab.host("home");
-  const program = lab.start(host, "sleep", ["infinity"]);
+  const asleep = ["-c", "echo asleep; exec sleep infinity"];
+  const program = await lab.startUntil(host, "asleep", "sh", asleep);
   expect(traces(process.pid)).toContain(host.namespace);
   expect(processesIn([host.namespace])).toEqual([program.pid]);
   await lab.close();
@@ -32,7 +33,7 @@ test("a closed lab leaves nothing, and ends what runs in it", async () => {
   await lab.close();
 });
 
-test("a lab that cannot be built leaves nothing, and says why", async () => {
+test("a lab that cannot be built leaves nothing and says why", async () => {
   const building = createLab([
     { name: "near", kind: "open", line: { oneWayDelayMs: 10 } },
     { name: "impossible", kind: "open", line: { rateKilobitsPerSecond: 0 } },
@@ -41,13 +42,13 @@ test("a lab that cannot be built leaves nothing, and says why", async () => {
   expect(traces(process.pid)).toEqual([]);
 });
 
-test("networks that cannot be are refused before anything is made", async () => {
+test("impossible networks are refused before anything is made", async () => {
   await expect(createLab([{ name: "A b", kind: "open" }])).rejects.toThrow(RangeError);
   await expect(createLab([{ name: "a", kind: "open", hosts: 5 }])).rejects.toThrow(RangeError);
 });
 
 test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
-  "nothing is left of a run that %s ends",
+  "a run that ends by %s leaves nothing",
   async (signal) => {
     const standing = Promise.withResolvers<void>();
     const run = startProgram(process.execPath, [programFile("standing-lab")], {
@@ -60,7 +61,7 @@ test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
       const namespaces = traces(run.pid).filter((name) => existsSync(join(NAMES, name)));
       const processes = processesIn(namespaces);
       expect(processes.length, run.output()).toBeGreaterThanOrEqual(STANDING_PROCESSES);
-      // Its output ends when its caretaker has ended too.
+      // The caretaker shares its output, so the end of the output is the end of both.
       await run.end(signal);
       expect(await run.ended, run.output()).toBe(signal);
       expect(traces(run.pid)).toEqual([]);
@@ -71,7 +72,7 @@ test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
   },
 );
 
-test("what a killed run and its killed caretaker left goes with the next lab", async () => {
+test("the next lab removes what a killed run and its killed caretaker left", async () => {
   const pid = spawnSync("true").pid;
   const namespace = `vvl${pid}-1-home`;
   const directory = labDirectory(`vvl${pid}-1`);

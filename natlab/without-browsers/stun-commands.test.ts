@@ -10,9 +10,9 @@ import {
 } from "../../testbed/networks/network-kinds.ts";
 import { type StunServerKind, startStunServer } from "../../testbed/networks/stun-server.ts";
 
-/** Silence is a verdict after 9.5 s, and there are up to three in a row. */
+/** A request counts as unanswered after 9.5 s, and up to three of them follow one another. */
 const LIMIT_MS = 60_000;
-/** Of the kernel's NAT, without further traffic: nf_conntrack_udp_timeout. */
+/** How long the kernel's NAT keeps an idle binding: nf_conntrack_udp_timeout. */
 const BINDING_LIFETIME_MS = 30_000;
 const LIFETIME_LIMIT_MS = 300_000;
 
@@ -20,18 +20,18 @@ const PORTS = {
   visavis: { one: 3478, half: 3498 },
   coturn: { one: 3488, half: 3508 },
 } as const satisfies Record<StunServerKind, { readonly one: number; readonly half: number }>;
-/** Nobody is there. */
+/** Nobody listens here. */
 const SILENT_PORT = 3999;
 
 const KINDS = ["visavis", "coturn"] as const;
 
-/** That of the server with one address, and another one. */
+/** The address that the server with a single address has, and the one that it does not have. */
 function addressesOf(kind: StunServerKind, { server }: Lab): readonly [own: string, other: string] {
   const [first, second] = server.ipv4;
   return kind === "visavis" ? [first, second] : [second, first];
 }
 
-/** Those whose IPv4 is behind NATs that let UDP out. */
+/** The kinds with IPv4 behind a NAT that lets UDP out. */
 const BEHIND_NATS = NETWORK_KIND_NAMES.filter((name) => {
   const { ipv4, firewall } = networkKind(name);
   return ipv4 !== undefined && "nats" in ipv4.connection && firewall === "none";
@@ -63,20 +63,40 @@ const test = labTest(NETWORKS.map((kind) => ({ name: kind, kind }))).extend(
   },
 );
 
-/** What `visavis` says to a host of one kind of network. */
+/** Runs `visavis` on the host of a network of this kind. */
 async function visavis(lab: Lab, kind: NetworkKindName, args: readonly string[], limitMs = LIMIT_MS) {
   return await lab.run(lab.host(kind), process.execPath, [inject("command"), ...args], { limitMs });
 }
 
-/** What it prints as JSON, among its progress. */
+/** The JSON in the output, which also reports progress. */
 function printed<Value>({ output }: { readonly output: string }): Value {
   const [json] = /^[[{].*$/m.exec(output) ?? [];
   if (json === undefined) throw new Error(`no JSON in:\n${output}`);
   return JSON.parse(json);
 }
 
+// The longest test comes first, so that the others run while it waits.
+describe.concurrent("the lifetime of a binding", () => {
+  test("is found to within a few seconds", { timeout: LIFETIME_LIMIT_MS }, async ({ lab, ports }) => {
+    const named = ["--server", `${lab.server.ipv4[0]}:${ports.visavis.half}`];
+    const outcome = await visavis(
+      lab,
+      "port-restricted-cone",
+      ["nat", "--lifetime", "--json", ...named],
+      LIFETIME_LIMIT_MS,
+    );
+    const { bindingLifetime } = printed<NatDiscovery>(outcome);
+    const { atLeastMs = 0, lessThanMs } = bindingLifetime ?? {};
+    expect(atLeastMs).toBeGreaterThanOrEqual(BINDING_LIFETIME_MS - 5_000);
+    expect(atLeastMs).toBeLessThanOrEqual(BINDING_LIFETIME_MS);
+    expect(lessThanMs).toBeGreaterThanOrEqual(BINDING_LIFETIME_MS);
+    expect(lessThanMs).toBeLessThanOrEqual(BINDING_LIFETIME_MS + 10_000);
+    expect(outcome.output).toContain("binding-lifetime: how long does the NAT remember us? silent for 20 s");
+  });
+});
+
 describe.concurrent.each(KINDS)(
-  "with %s, where one of two servers is silent, visavis nat guesses nothing",
+  "with %s, when one of two servers is silent, visavis nat guesses nothing",
   (server) => {
     for (const kind of BEHIND_NATS) {
       test(`behind ${kind}: two servers with an address each`, async ({ lab, ports }) => {
@@ -97,7 +117,7 @@ describe.concurrent.each(KINDS)(
         const [first] = lab.server.ipv4;
         const named = ["--server", `${first}:${ports[server].half}`];
         const found = printed<NatDiscovery>(await visavis(lab, kind, ["nat", "--json", ...named]));
-        // Two ports of one address see what depends on the port; what depends on the address, nobody saw.
+        // Two ports of one address show whether the mapping depends on the port, but not whether it does on the address.
         const truth = networkKind(kind).ipv4?.expected.mapping;
         const isSeen = truth === "address-and-port-dependent";
         expect(found.mapping.verdict).toBe(isSeen ? truth : "unknown");
@@ -108,10 +128,10 @@ describe.concurrent.each(KINDS)(
   },
 );
 
-describe.concurrent("over TCP, visavis nat finds the mapping that there is", () => {
+describe.concurrent("over TCP, visavis nat finds the actual mapping", () => {
   const cases = [
     ["port-restricted-cone", { mapping: "endpoint-independent", isSeenAlike: true, exit: 0 }],
-    // Two addresses with a port each do not tell on what it depends.
+    // Two addresses with one port each do not show which of the two the mapping depends on.
     ["address-dependent", { mapping: "unknown", isSeenAlike: false, exit: 0 }],
     ["symmetric", { mapping: "unknown", isSeenAlike: false, exit: 0 }],
     ["open", { mapping: "endpoint-independent", isSeenAlike: true, exit: 0 }],
@@ -129,27 +149,11 @@ describe.concurrent("over TCP, visavis nat finds the mapping that there is", () 
   });
 });
 
-describe.concurrent("the lifetime of a binding", () => {
-  test("is found to within a few seconds", { timeout: LIFETIME_LIMIT_MS }, async ({ lab, ports }) => {
-    const named = ["--server", `${lab.server.ipv4[0]}:${ports.visavis.half}`];
-    const outcome = await visavis(
-      lab,
-      "port-restricted-cone",
-      ["nat", "--lifetime", "--json", ...named],
-      LIFETIME_LIMIT_MS,
-    );
-    const { bindingLifetime } = printed<NatDiscovery>(outcome);
-    const { atLeastMs = 0, lessThanMs } = bindingLifetime ?? {};
-    expect(atLeastMs).toBeGreaterThanOrEqual(BINDING_LIFETIME_MS - 5_000);
-    expect(atLeastMs).toBeLessThanOrEqual(BINDING_LIFETIME_MS);
-    expect(lessThanMs).toBeGreaterThanOrEqual(BINDING_LIFETIME_MS);
-    expect(lessThanMs).toBeLessThanOrEqual(BINDING_LIFETIME_MS + 10_000);
-    expect(outcome.output).toContain("binding-lifetime: how long does the NAT remember us? silent for 20 s");
-  });
-});
-
 describe.concurrent("visavis stun", () => {
-  test("tells who answers, and as whom they see a host behind a NAT", async ({ lab, ports }) => {
+  test("reports which servers answer, and from which address they see a host behind a NAT", async ({
+    lab,
+    ports,
+  }) => {
     const [first, second] = lab.server.ipv4;
     const servers = [
       `${first}:${ports.visavis.one}`,

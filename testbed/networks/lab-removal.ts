@@ -28,7 +28,12 @@ export function labDirectory(prefix: string): string {
 }
 
 function entriesOf(directory: string): string[] {
-  return existsSync(directory) ? readdirSync(directory) : [];
+  try {
+    return readdirSync(directory);
+  } catch {
+    // It does not exist, or the last other lab has just removed it.
+    return [];
+  }
 }
 
 /** Ends every process in a lab, and removes its namespaces and files. What is gone already is no error. */

@@ -1,14 +1,13 @@
-import { expect } from "vitest";
-import { answerOf, labTest, startEcho } from "../../testbed/networks/lab-test.ts";
-import type { LineQuality } from "../../testbed/networks/namespace-plan.ts";
-import type { TcpAnswer } from "../../testbed/networks/programs/ask-over-tcp.ts";
-import type { UdpAnswer } from "../../testbed/networks/programs/ask-over-udp.ts";
+import { answerOf, labTest, startEcho } from "../testbed/networks/lab-test.ts";
+import type { LineQuality } from "../testbed/networks/namespace-plan.ts";
+import type { TcpAnswer } from "../testbed/networks/programs/ask-over-tcp.ts";
+import type { UdpAnswer } from "../testbed/networks/programs/ask-over-udp.ts";
 
 const PORT = 3478;
 
 /**
- * What the way takes by itself. A busy machine adds to that for most datagrams, but not for the fastest of many, which
- * is why that one is looked at.
+ * How much longer than its delay a line may take. A busy machine holds most datagrams up, but hardly the fastest of many,
+ * so the tests look at that one.
  */
 const TOLERANCE_MS = 15;
 
@@ -30,7 +29,11 @@ const test = labTest(
   })),
 ).extend("echo", { scope: "file" }, async ({ lab }) => startEcho(lab, [PORT]));
 
-test("a line without settings adds next to nothing and loses nothing", async ({ lab, echo: _ }) => {
+test.concurrent("a line without settings adds hardly any delay and loses nothing", async ({
+  lab,
+  echo: _,
+  expect,
+}) => {
   const args = [lab.server.ipv4[0], PORT, 1_000, 1_000];
   const { received, roundTripsMs } = await answerOf<UdpAnswer>(lab, lab.host("plain"), "ask-over-udp", args);
   expect(received).toBe(1_000);
@@ -39,13 +42,14 @@ test("a line without settings adds next to nothing and loses nothing", async ({ 
 
 for (const name of ["near", "far"] as const) {
   const { oneWayDelayMs } = LINES[name];
-  test(`a delay of ${oneWayDelayMs} ms is there both ways, at 500 datagrams a second`, async ({
+  test.concurrent(`a delay of ${oneWayDelayMs} ms holds in both directions, at 500 datagrams a second`, async ({
     lab,
     echo: _,
+    expect,
   }) => {
     const args = [lab.server.ipv4[0], PORT, 1_500, 500];
     const answer = await answerOf<UdpAnswer>(lab, lab.host(name), "ask-over-udp", args);
-    // A machine that stands still for a while loses some in its own queues.
+    // When the whole machine stalls for a moment, its own queues overflow and lose some.
     expect(answer.received).toBeGreaterThan(1_450);
     expect(answer.isInOrder).toBe(true);
     expect(answer.roundTripsMs.least).toBeGreaterThanOrEqual(2 * oneWayDelayMs);
@@ -53,7 +57,7 @@ for (const name of ["near", "far"] as const) {
   });
 }
 
-test("a delay holds for IPv6", async ({ lab, echo: _ }) => {
+test.concurrent("a delay holds for IPv6", async ({ lab, echo: _, expect }) => {
   const args = [lab.server.ipv6[0], PORT, 200, 200];
   const answer = await answerOf<UdpAnswer>(lab, lab.host("dual-stack"), "ask-over-udp", args);
   expect(answer.received).toBe(200);
@@ -61,7 +65,7 @@ test("a delay holds for IPv6", async ({ lab, echo: _ }) => {
   expect(answer.roundTripsMs.least).toBeLessThan(60 + TOLERANCE_MS);
 });
 
-test("jitter spreads the delay, and keeps the order", async ({ lab, echo: _ }) => {
+test.concurrent("jitter spreads the delay and keeps the order", async ({ lab, echo: _, expect }) => {
   const args = [lab.server.ipv4[0], PORT, 300, 100];
   const answer = await answerOf<UdpAnswer>(lab, lab.host("unsteady"), "ask-over-udp", args);
   expect(answer.received).toBe(300);
@@ -71,20 +75,20 @@ test("jitter spreads the delay, and keeps the order", async ({ lab, echo: _ }) =
   expect(answer.roundTripsMs.median).toBeGreaterThan(50);
 });
 
-test("one datagram of ten is lost each way", async ({ lab, echo: _ }) => {
+test.concurrent("one datagram in ten is lost in each direction", async ({ lab, echo: _, expect }) => {
   const args = [lab.server.ipv4[0], PORT, 4_000, 2_000];
   const { received } = await answerOf<UdpAnswer>(lab, lab.host("lossy"), "ask-over-udp", args);
-  // 0.81 of them come back; six standard deviations are 0.037.
+  // 81 % should come back; six standard deviations are 3.7 %.
   expect(received / 4_000).toBeGreaterThan(0.77);
   expect(received / 4_000).toBeLessThan(0.85);
 });
 
-test("a rate is kept", async ({ lab, echo: _ }) => {
+test.concurrent("a line carries no more than its rate", async ({ lab, echo: _, expect }) => {
   const bytes = 500_000;
   const args = [lab.server.ipv4[0], PORT, "00".repeat(1_000), bytes / 1_000];
   const { outcome, elapsedMs } = await answerOf<TcpAnswer>(lab, lab.host("narrow"), "ask-over-tcp", args);
   expect(outcome).toBe("answered");
-  // TCP takes a while to find the rate; what matters is that it never gets more.
+  // TCP takes a while to find the rate; what matters is that it never exceeds it.
   const kilobitsPerSecond = (bytes * 8) / elapsedMs;
   expect(kilobitsPerSecond).toBeGreaterThan(600);
   expect(kilobitsPerSecond).toBeLessThan(2_000);
