@@ -87,26 +87,28 @@ function page(pairs: readonly Pair[]): string {
   const kinds = MATRIX_KINDS.map((kind) => `| ${kind} | ${networkKind(kind).description} |`);
   return `# Who reaches whom, and how
 
-Written by \`npm run bench -- nat-matrix\`: two Chromiums on one machine, each in a network namespace behind a real NAT or
-firewall, call each other on \`/p2p.html\`. The server has one port open to the world, 443. See [natlab.md](natlab.md).
+\`npm run bench -- nat-matrix\` writes this page. Two Chromiums on one machine, each in a network namespace behind a real
+NAT or firewall, call each other on \`/p2p.html\`; the server has a single port open to the world, 443. The pairs of kinds
+are all 91 that there are. [natlab.md](natlab.md) describes the networks, and which of the pairs \`npm test\` calls from.
 
 | network | |
 | --- | --- |
 ${kinds.join("\n")}
 
-How the row's side (first sign) and the column's side (second sign) send: – directly, U through a relay that is reached over
-UDP, T over TCP, S over TLS.
+The first sign says how the row's side sends, the second one how the column's side does: – directly, U through a relay that
+it reaches over UDP, T over TCP, S over TLS.
 
 | | ${MATRIX_KINDS.join(" | ")} |
 | --- | ${MATRIX_KINDS.map(() => "---").join(" | ")} |
 ${grid.join("\n")}
 
-The time from when the one who joins, with the camera open, presses "join" until both see each other, at two round-trip
-times between the two people, with the server in the middle: medians of ${CALLS} calls. The round trips spent lie between two
-figures of the shorter call over a way of ${FAR_MS} ms: what it costs beyond one of ${SHORT_MS} ms, divided by the difference, and
-all its time divided by ${FAR_MS} ms. The first leaves out what hides behind the pace of the browsers' checks, the second
-counts what the browsers do themselves. Beside them the fewest that WebSocket, ICE, TURN and DTLS 1.2 allow
-([how they are counted](../bench/fewest-round-trips.ts)).
+The table below shows the time from the moment somebody whose camera is already on presses "join" until both people see each
+other, at two round-trip times between them, with the server in the middle: medians of ${CALLS} calls. The number of round trips
+that the call took lies between two figures, both from the faster call at a round-trip time of ${FAR_MS} ms: the time it took beyond
+that at ${SHORT_MS} ms, divided by the difference, and its whole time divided by ${FAR_MS} ms. The first figure misses round trips that run
+while the browsers pace their connectivity checks; the second includes the browsers' own work. Next to them stands the
+minimum that WebSocket, ICE, TURN and DTLS 1.2 allow
+([how it is counted](../bench/fewest-round-trips.ts)).
 
 | waiting | joining | path | ${SHORT_MS} ms: ms | ${LONG_MS} ms: ms | round trips | fewest |
 | --- | --- | --- | ---: | ---: | ---: | ---: |

@@ -109,12 +109,12 @@ const OFFICE = { connection: { nats: [HOME_NAT] }, expected: NOTHING_KNOWN } as 
 /** The networks that people call from. */
 const NETWORK_KINDS = {
   open: {
-    description: "a public address and nothing in the way",
+    description: "a public address without any filtering",
     ipv4: { connection: { filtering: "endpoint-independent" }, expected: OPEN_INTERNET },
     firewall: "none",
   },
   "stateful-firewall": {
-    description: "a public address behind a firewall that lets answers in",
+    description: "a public address behind a firewall that lets in only answers",
     ipv4: {
       connection: { filtering: "address-and-port-dependent" },
       expected: PUBLIC_BEHIND_FIREWALL,
@@ -122,7 +122,7 @@ const NETWORK_KINDS = {
     firewall: "none",
   },
   "full-cone": {
-    description: "a NAT that lets everybody in, and hairpins",
+    description: "a NAT that lets everybody in and hairpins",
     ipv4: behindOne(
       { mapping: "endpoint-independent", filtering: "endpoint-independent", hairpinning: true },
       "full-cone",
@@ -130,7 +130,7 @@ const NETWORK_KINDS = {
     firewall: "none",
   },
   "restricted-cone": {
-    description: "a NAT that lets in the addresses that were sent to, and hairpins",
+    description: "a NAT that lets in only addresses that were sent to, and hairpins",
     ipv4: behindOne(
       { mapping: "endpoint-independent", filtering: "address-dependent", hairpinning: true },
       "restricted-cone",
@@ -148,7 +148,7 @@ const NETWORK_KINDS = {
     firewall: "none",
   },
   "address-dependent-unfiltered": {
-    description: "a NAT with a mapping for each address sent to, which lets everybody in",
+    description: "a NAT with one mapping per destination address, which lets everybody in",
     ipv4: behindOne(
       { mapping: "address-dependent", filtering: "endpoint-independent", hairpinning: false },
       "symmetric",
@@ -156,7 +156,7 @@ const NETWORK_KINDS = {
     firewall: "none",
   },
   "address-dependent": {
-    description: "a NAT with a mapping for each address sent to, which lets in that address",
+    description: "a NAT with one mapping per destination address, which lets in only that address",
     ipv4: behindOne(
       { mapping: "address-dependent", filtering: "address-dependent", hairpinning: false },
       "symmetric",
@@ -164,7 +164,7 @@ const NETWORK_KINDS = {
     firewall: "none",
   },
   "address-dependent-port-filtering": {
-    description: "a NAT with a mapping for each address sent to, which lets in that address and port",
+    description: "a NAT with one mapping per destination address, which lets in only addresses and ports that were sent to",
     ipv4: behindOne(
       { mapping: "address-dependent", filtering: "address-and-port-dependent", hairpinning: false },
       "symmetric",
@@ -172,7 +172,7 @@ const NETWORK_KINDS = {
     firewall: "none",
   },
   symmetric: {
-    description: "a NAT with a mapping for each address and port sent to, which lets in that one",
+    description: "a NAT with one mapping per destination address and port, which lets in only that one",
     ipv4: behindOne(
       { mapping: "address-and-port-dependent", filtering: "address-and-port-dependent", hairpinning: false },
       "symmetric",
@@ -180,7 +180,7 @@ const NETWORK_KINDS = {
     firewall: "none",
   },
   "symmetric-address-filtering": {
-    description: "a NAT with a mapping for each address and port sent to, which lets in that address",
+    description: "a NAT with one mapping per destination address and port, which lets in only that address",
     ipv4: behindOne(
       { mapping: "address-and-port-dependent", filtering: "address-dependent", hairpinning: false },
       "symmetric",
@@ -188,7 +188,7 @@ const NETWORK_KINDS = {
     firewall: "none",
   },
   "symmetric-unfiltered": {
-    description: "a NAT with a mapping for each address and port sent to, which lets everybody in",
+    description: "a NAT with one mapping per destination address and port, which lets everybody in",
     ipv4: behindOne(
       { mapping: "address-and-port-dependent", filtering: "endpoint-independent", hairpinning: false },
       "symmetric",
@@ -196,7 +196,7 @@ const NETWORK_KINDS = {
     firewall: "none",
   },
   "carrier-grade": {
-    description: "a NAT at home behind one at the carrier, which lets everybody in and hairpins (RFC 6888)",
+    description: "a home NAT behind a carrier's NAT, which lets everybody in and hairpins (RFC 6888)",
     ipv4: {
       connection: {
         nats: [
@@ -214,17 +214,17 @@ const NETWORK_KINDS = {
     firewall: "udp-blocked",
   },
   "tcp-443-only": {
-    description: "an office that lets nothing out but TCP to port 443",
+    description: "an office that lets out only TCP to port 443",
     ipv4: OFFICE,
     firewall: "tcp-443-only",
   },
   "https-only": {
-    description: "an office that lets nothing out but TLS to port 443",
+    description: "an office that lets out only TLS to port 443",
     ipv4: OFFICE,
     firewall: "https-only",
   },
   "ipv6-only": {
-    description: "public IPv6 behind a firewall that lets answers in, and no IPv4",
+    description: "public IPv6 behind a firewall that lets in only answers, and no IPv4",
     ipv6: {
       connection: { filtering: "address-and-port-dependent" },
       expected: PUBLIC_BEHIND_FIREWALL,
@@ -232,7 +232,7 @@ const NETWORK_KINDS = {
     firewall: "none",
   },
   "dual-stack": {
-    description: "IPv4 behind a NAT as in most homes, and public IPv6 behind a firewall that lets answers in",
+    description: "IPv4 behind a NAT as in most homes, and public IPv6 behind a firewall that lets in only answers",
     ipv4: { connection: { nats: [HOME_NAT] }, expected: BEHIND_HOME_NAT },
     ipv6: {
       connection: { filtering: "address-and-port-dependent" },
