@@ -31,12 +31,10 @@ export const FIRST_FRAME_LIMIT_MS = 5_000;
 export interface Cell extends Meeting {
   readonly kinds: NetworkPair;
   readonly best: Ways;
-  /** Two where the first one did not come out as it should. */
-  readonly attempts: number;
 }
 
 /** A pair that did not come to see each other. */
-export interface BrokenCell extends Pick<Cell, "kinds" | "best" | "attempts"> {
+export interface BrokenCell extends Pick<Cell, "kinds" | "best"> {
   readonly problem: string;
 }
 
@@ -82,7 +80,7 @@ export async function runMatrix({
           const [kindOfA] = pair;
           const browserA = waiting.get(kindOfA) ?? (await launch(`${kindOfA}-a`));
           waiting.set(kindOfA, browserA);
-          const cell = await meetTwiceIfNeedBe(pair, [browserA, joining], { origin, times });
+          const cell = await meetIn(pair, [browserA, joining], { origin, times });
           cells.push(cell);
           onCell(cell);
         }
@@ -95,19 +93,6 @@ export async function runMatrix({
     await Promise.all([...waiting.values()].map((browser) => browser.close()));
     await lab.close();
   }
-}
-
-/**
- * Out of a hundred pairs a Chromium now and then stays with a worse relay than it has, or is late on a busy machine. Such a
- * pair meets once more, and the table says so; a network that really allows no better one shows it twice.
- */
-async function meetTwiceIfNeedBe(...meeting: Parameters<typeof meetIn>): Promise<Cell | BrokenCell> {
-  const first = await meetIn(...meeting);
-  const isGood =
-    !("problem" in first) &&
-    first.tried === undefined &&
-    Math.max(...first.firstFrameMs) <= FIRST_FRAME_LIMIT_MS;
-  return isGood ? first : { ...(await meetIn(...meeting)), attempts: 2 };
 }
 
 async function meetIn(
@@ -123,8 +108,8 @@ async function meetIn(
       times,
       isSettled: (ways) => isAsGoodAs(ways, best),
     });
-    return { ...meeting, kinds, best, attempts: 1 };
+    return { ...meeting, kinds, best };
   } catch (error) {
-    return { kinds, best, attempts: 1, problem: error instanceof Error ? error.message : String(error) };
+    return { kinds, best, problem: error instanceof Error ? error.message : String(error) };
   }
 }
