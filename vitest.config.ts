@@ -32,9 +32,9 @@ export default defineConfig({
           name: "networks",
           include: ["natlab/without-browsers/*.test.ts"],
           globalSetup,
-          // Discoveries mostly wait, so those of a file run side by side.
-          maxConcurrency: 40,
-          maxWorkers: 1,
+          // Discoveries mostly wait, so those of a file run side by side, beside those of another file.
+          maxConcurrency: 20,
+          maxWorkers: 2,
           testTimeout: 90_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },

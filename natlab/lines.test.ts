@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import { answerOf, labTest, startEcho } from "../testbed/networks/lab-test.ts";
 import type { LineQuality } from "../testbed/networks/namespace-plan.ts";
 import type { TcpAnswer } from "../testbed/networks/programs/ask-over-tcp.ts";
@@ -29,11 +30,7 @@ const test = labTest(
   })),
 ).extend("echo", { scope: "file" }, async ({ lab }) => startEcho(lab, [PORT]));
 
-test.concurrent("a line without settings adds hardly any delay and loses nothing", async ({
-  lab,
-  echo: _,
-  expect,
-}) => {
+test("a line without settings adds hardly any delay and loses nothing", async ({ lab, echo: _, expect }) => {
   const args = [lab.server.ipv4[0], PORT, 1_000, 1_000];
   const { received, roundTripsMs } = await answerOf<UdpAnswer>(lab, lab.host("plain"), "ask-over-udp", args);
   expect(received).toBe(1_000);
@@ -42,10 +39,9 @@ test.concurrent("a line without settings adds hardly any delay and loses nothing
 
 for (const name of ["near", "far"] as const) {
   const { oneWayDelayMs } = LINES[name];
-  test.concurrent(`a delay of ${oneWayDelayMs} ms holds in both directions, at 500 datagrams a second`, async ({
+  test(`a delay of ${oneWayDelayMs} ms holds in both directions, at 500 datagrams a second`, async ({
     lab,
     echo: _,
-    expect,
   }) => {
     const args = [lab.server.ipv4[0], PORT, 1_500, 500];
     const answer = await answerOf<UdpAnswer>(lab, lab.host(name), "ask-over-udp", args);
@@ -57,7 +53,7 @@ for (const name of ["near", "far"] as const) {
   });
 }
 
-test.concurrent("a delay holds for IPv6", async ({ lab, echo: _, expect }) => {
+test("a delay holds for IPv6", async ({ lab, echo: _ }) => {
   const args = [lab.server.ipv6[0], PORT, 200, 200];
   const answer = await answerOf<UdpAnswer>(lab, lab.host("dual-stack"), "ask-over-udp", args);
   expect(answer.received).toBe(200);
@@ -65,7 +61,7 @@ test.concurrent("a delay holds for IPv6", async ({ lab, echo: _, expect }) => {
   expect(answer.roundTripsMs.least).toBeLessThan(60 + TOLERANCE_MS);
 });
 
-test.concurrent("jitter spreads the delay and keeps the order", async ({ lab, echo: _, expect }) => {
+test("jitter spreads the delay and keeps the order", async ({ lab, echo: _ }) => {
   const args = [lab.server.ipv4[0], PORT, 300, 100];
   const answer = await answerOf<UdpAnswer>(lab, lab.host("unsteady"), "ask-over-udp", args);
   expect(answer.received).toBe(300);
@@ -75,7 +71,7 @@ test.concurrent("jitter spreads the delay and keeps the order", async ({ lab, ec
   expect(answer.roundTripsMs.median).toBeGreaterThan(50);
 });
 
-test.concurrent("one datagram in ten is lost in each direction", async ({ lab, echo: _, expect }) => {
+test("one datagram in ten is lost in each direction", async ({ lab, echo: _ }) => {
   const args = [lab.server.ipv4[0], PORT, 4_000, 2_000];
   const { received } = await answerOf<UdpAnswer>(lab, lab.host("lossy"), "ask-over-udp", args);
   // 81 % should come back; six standard deviations are 3.7 %.
@@ -83,7 +79,7 @@ test.concurrent("one datagram in ten is lost in each direction", async ({ lab, e
   expect(received / 4_000).toBeLessThan(0.85);
 });
 
-test.concurrent("a line carries no more than its rate", async ({ lab, echo: _, expect }) => {
+test("a line carries no more than its rate", async ({ lab, echo: _ }) => {
   const bytes = 500_000;
   const args = [lab.server.ipv4[0], PORT, "00".repeat(1_000), bytes / 1_000];
   const { outcome, elapsedMs } = await answerOf<TcpAnswer>(lab, lab.host("narrow"), "ask-over-tcp", args);

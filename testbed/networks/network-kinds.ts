@@ -164,7 +164,8 @@ const NETWORK_KINDS = {
     firewall: "none",
   },
   "address-dependent-port-filtering": {
-    description: "a NAT with one mapping per destination address, which lets in only addresses and ports that were sent to",
+    description:
+      "a NAT with one mapping per destination address, which lets in only addresses and ports that were sent to",
     ipv4: behindOne(
       { mapping: "address-dependent", filtering: "address-and-port-dependent", hairpinning: false },
       "symmetric",
@@ -232,7 +233,8 @@ const NETWORK_KINDS = {
     firewall: "none",
   },
   "dual-stack": {
-    description: "IPv4 behind a NAT as in most homes, and public IPv6 behind a firewall that lets in only answers",
+    description:
+      "IPv4 behind a NAT as in most homes, and public IPv6 behind a firewall that lets in only answers",
     ipv4: { connection: { nats: [HOME_NAT] }, expected: BEHIND_HOME_NAT },
     ipv6: {
       connection: { filtering: "address-and-port-dependent" },
