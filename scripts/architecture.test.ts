@@ -6,7 +6,7 @@ import { violations } from "./architecture.ts";
 const repository = join(import.meta.dirname, "..");
 
 test("no part imports what the architecture forbids", () => {
-  const shipped = globSync("packages/*/src/**/*.{ts,tsx}", { cwd: repository }).filter(
+  const shipped = globSync("packages/*/src/**/*.{ts,tsx,css}", { cwd: repository }).filter(
     (path) => !/\.test\.tsx?$/.test(path),
   );
   const tooling = globSync("{testbed,e2e,natlab,bench,scripts}/**/*.{ts,js}", { cwd: repository });
@@ -41,6 +41,11 @@ test.each([
   ["client/src/browser/call.ts", 'import { render } from "preact";'],
   ["web/src/call/main.tsx", 'import { startServer } from "visavis";'],
   ["web/src/call/main.tsx", 'import { createSignalingGateway } from "@visavis/signal/node";'],
+  ["web/src/learn/sdp/live.tsx", 'import { SdpPage } from "../../lab/sdp/page.tsx";'],
+  ["web/src/learn/sdp/style.css", '@import "../../lab/sdp/style.css";'],
+  ["web/src/learn/main.tsx", 'import { LESSON } from "./sdp/lesson.tsx";'],
+  ["web/src/lab/stun/results.tsx", 'import { sayServers } from "../trickle-ice/words.ts";'],
+  ["web/src/capture/capture-attempt.ts", 'import type { CallState } from "../call/call-state.ts";'],
   ["server/src/cli.ts", 'import { joinCall } from "@visavis/client/browser";'],
   ["server/src/cli.ts", 'import "../../web/src/ui/theme.ts";'],
   ["server/src/cli.ts", 'import { createServer } from "vite";'],
@@ -81,6 +86,12 @@ test.each([
     "web/src/call/main.tsx",
     'import { joinCall } from "@visavis/client/browser"; const view = <p>Date.now()</p>;',
   ],
+  ["web/src/learn/lessons.ts", 'import { LESSON } from "./sdp/lesson.tsx";'],
+  [
+    "web/src/learn/sdp/lesson.tsx",
+    'import type { Lesson } from "../lesson.ts"; import { Live } from "./live.tsx";',
+  ],
+  ["web/src/learn/sdp/style.css", '@import "../../sdp-views/style.css";'],
   ["trace/src/browser/pen.ts", 'import { createTraceLog } from "../core/index.ts"; import "./shadow.ts";'],
   ["server/src/cli.ts", 'import { createSignalingGateway } from "@visavis/signal/node"; import "node:fs";'],
   ["stun/src/node/crypto.ts", 'import type { StunCrypto } from "../core/index.ts"; import "node:crypto";'],

@@ -36,6 +36,17 @@ const RULES: readonly Rule[] = [
   { part: /^(?:packages|testbed)\//, never: /\.test\.tsx?$/ },
 ];
 
+/** A page or a lesson: nothing but its tests imports from it, and what two of them share lives elsewhere. */
+const LEAF = /^packages\/web\/src\/(?:(?:lab|learn)\/[^/]+|call|home|trust)\//;
+/** The list of lessons, which loads each of them. */
+const LESSON_LIST = "packages/web/src/learn/lessons.ts";
+
+function entersLeaf(path: string, target: string): boolean {
+  const leaf = LEAF.exec(target)?.[0];
+  const mayEnter = path === LESSON_LIST || /\.test\.tsx?$/.test(path);
+  return leaf !== undefined && !path.startsWith(leaf) && !mayEnter;
+}
+
 const CORE = /^packages\/\w+\/src\/core\//;
 
 /** What is wrong with the file, one sentence each. */
@@ -43,9 +54,8 @@ export function violations(file: SourceFile): string[] {
   const { path } = file;
   const found = new Set<string>();
   for (const { specifier, target } of importsOf(file)) {
-    if (RULES.some(({ part, never }) => part.test(path) && never.test(target))) {
-      found.add(`${path} must never import ${specifier}`);
-    }
+    const isForbidden = RULES.some(({ part, never }) => part.test(path) && never.test(target));
+    if (isForbidden || entersLeaf(path, target)) found.add(`${path} must never import ${specifier}`);
   }
   if (CORE.test(path)) {
     for (const impurity of impurities(file)) found.add(`${path} must never use ${impurity}`);
@@ -59,8 +69,15 @@ interface Import {
   readonly target: string;
 }
 
-/** Everything that a file imports or exports from elsewhere, types included. */
+/** Everything that a script imports or exports from elsewhere, types included, or that a style sheet imports. */
 export function importsOf({ path, source }: SourceFile): Import[] {
+  const specifiers = path.endsWith(".css")
+    ? [...source.matchAll(/@import\s+"([^"]+)"/g)].map(([, specifier = ""]) => specifier)
+    : specifiersIn({ path, source });
+  return specifiers.map((specifier) => ({ specifier, target: targetOf(path, specifier) }));
+}
+
+function specifiersIn({ path, source }: SourceFile): string[] {
   const { program, module } = parseSync(path, source);
   const specifiers = [
     ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
@@ -74,7 +91,7 @@ export function importsOf({ path, source }: SourceFile): Import[] {
   new Visitor({
     TSImportType: (type) => void specifiers.push(type.source.value),
   }).visit(program);
-  return specifiers.map((specifier) => ({ specifier, target: targetOf(path, specifier) }));
+  return specifiers;
 }
 
 function targetOf(path: string, specifier: string): string {

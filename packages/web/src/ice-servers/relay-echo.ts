@@ -1,5 +1,5 @@
 import type { PageTrace } from "@visavis/trace/browser";
-import { median } from "../lab/series.ts";
+import { median } from "../figures/series.ts";
 import { echoAtFar, negotiatePagePair, nextEvent, openPagePair, roundTripMs } from "../loopback/page-pair.ts";
 
 /** Both ends are in this page, so it is soon clear whether they meet. */

@@ -1,7 +1,7 @@
 import { CircleCheck, CircleDashed, CircleMinus, CircleX, LoaderCircle, Play, TriangleAlert } from "lucide";
+import { seconds } from "../../figures/durations.ts";
 import { spoken } from "../../i18n/spoken.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { seconds } from "../trickle-ice/words.ts";
 import { FIGURES, type FigureName, type FigureValue, figureText } from "./figures.ts";
 import { figureRows, resultWords } from "./report-text.ts";
 import { pending, type Result, results, runTests } from "./run.ts";

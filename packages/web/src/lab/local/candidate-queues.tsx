@@ -1,12 +1,13 @@
 import { Check, X } from "lucide";
 import { useRef } from "preact/hooks";
+import { seconds } from "../../figures/durations.ts";
 import { OTHER_SIDE, type SideName } from "../../loopback/steps.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { CandidateFieldList } from "./candidate-field-list.tsx";
 import { atOnce, done, handOver, handOverAll, next, perform, possible, running } from "./connection-pair.ts";
 import { focusTurnAfter } from "./focus-turn.ts";
 import { type GatheredCandidate, sides } from "./side.ts";
-import { SIDE_LETTERS, say, seconds } from "./words.ts";
+import { SIDE_LETTERS, say } from "./words.ts";
 
 /** The candidates of both sides, waiting to be handed over one by one, as signaling would. */
 export function CandidateQueues() {

@@ -1,6 +1,7 @@
+import { seconds } from "../../figures/durations.ts";
 import type { SideName } from "../../loopback/steps.ts";
 import { STATE_NAMES, type StateName, sides } from "./side.ts";
-import { say, seconds } from "./words.ts";
+import { say } from "./words.ts";
 
 /** The states of both sides now, and those they passed before. */
 export function StateTable() {

@@ -195,8 +195,3 @@ export const say = phrasebook(
 
 /** The letter that names a side in every language. */
 export const SIDE_LETTERS = { a: "A", b: "B" } as const satisfies Record<SideName, string>;
-
-/** A moment since the beginning, to the millisecond, such as `1.042 s`. */
-export function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(3)} s`;
-}

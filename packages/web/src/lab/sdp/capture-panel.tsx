@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals";
 import { FilePen, Reply } from "lucide";
 import { phrasebook } from "../../i18n/language.ts";
+import { hasText, type Place, put, texts } from "../../sdp-views/descriptions.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { type Wishes, writeAnswer, writeOffer } from "./browser-description.ts";
-import { hasText, type Place, put, texts } from "./descriptions.ts";
 
 const say = phrasebook(
   {

@@ -3,7 +3,7 @@ import type { Change, DifferenceLine } from "@visavis/explain/core";
 import { Fragment } from "preact";
 import { phrasebook } from "../../i18n/language.ts";
 import { spoken } from "../../i18n/spoken.ts";
-import { compared } from "./descriptions.ts";
+import { compared } from "../../sdp-views/descriptions.ts";
 
 const say = phrasebook(
   {

@@ -1,4 +1,4 @@
-import { freePlace, PLACES, type Place, put } from "./descriptions.ts";
+import { freePlace, PLACES, type Place, put } from "../../sdp-views/descriptions.ts";
 
 /** Larger than any description: what is read of a film dropped by mistake. */
 const MAX_FILE_BYTES = 10_000_000;

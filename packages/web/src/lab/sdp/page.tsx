@@ -1,8 +1,8 @@
 import { phrasebook } from "../../i18n/language.ts";
+import { ExplainedPanel } from "../../sdp-views/explained-panel.tsx";
 import { LabPage } from "../../ui/frame.tsx";
 import { CapturePanel } from "./capture-panel.tsx";
 import { ComparisonPanel } from "./comparison-panel.tsx";
-import { ExplainedPanel } from "./explained-panel.tsx";
 import { Guide } from "./guide.tsx";
 import { TextFields } from "./text-fields.tsx";
 

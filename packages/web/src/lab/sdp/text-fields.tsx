@@ -1,9 +1,9 @@
 import { Check, Copy, FileInput, X } from "lucide";
 import { useRef, useState } from "preact/hooks";
 import { phrasebook } from "../../i18n/language.ts";
+import { hasText, PLACES, type Place, put, texts } from "../../sdp-views/descriptions.ts";
 import { copyText } from "../../ui/copy-text.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { hasText, PLACES, type Place, put, texts } from "./descriptions.ts";
 import { putFile } from "./dropped-file.ts";
 
 const say = phrasebook(

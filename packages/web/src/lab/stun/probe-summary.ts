@@ -1,7 +1,7 @@
 import { agreementOf, familyOf } from "@visavis/stun/core";
+import { median } from "../../figures/series.ts";
 import type { StunEndpoint } from "../../ice-servers/stun-endpoint.ts";
 import { GRAVITY, type Verdict } from "../../ice-servers/verdict.ts";
-import { median } from "../series.ts";
 
 /** What is known of one server so far. Plain data. */
 export interface Probe {

@@ -1,11 +1,11 @@
 import { CircleCheck, CircleMinus, CircleX, LoaderCircle, TriangleAlert } from "lucide";
+import { milliseconds } from "../../figures/durations.ts";
 import { phrasebook } from "../../i18n/language.ts";
 import { spoken } from "../../i18n/spoken.ts";
 import { GRAVITY } from "../../ice-servers/verdict.ts";
 import { VERDICT_WORDS } from "../../ice-servers/verdict-words.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { milliseconds } from "../trickle-ice/words.ts";
 import { isRunning, probes } from "./probe-run.ts";
 import { inOrder, type JudgedProbe, judge, reachOf } from "./probe-summary.ts";
 

@@ -1,7 +1,8 @@
 import { priorityParts } from "@visavis/trace/core/sdp";
 import type { ComponentChildren } from "preact";
+import { milliseconds, seconds } from "../../figures/durations.ts";
 import type { GatheredCandidate } from "../../ice-servers/gathering.ts";
-import { milliseconds, sayResults, seconds } from "./words.ts";
+import { sayResults } from "./words.ts";
 
 /** Everything that the browser tells of each candidate, in the order in which they came. */
 export function CandidateTable(table: {

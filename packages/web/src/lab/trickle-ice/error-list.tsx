@@ -1,6 +1,7 @@
+import { seconds } from "../../figures/durations.ts";
 import { spoken } from "../../i18n/spoken.ts";
 import type { ExplainedError } from "./test-run.ts";
-import { sayResults, seconds } from "./words.ts";
+import { sayResults } from "./words.ts";
 
 /** Every error while gathering, explained. Those that say the same of several network interfaces are one. */
 export function ErrorList(list: {

@@ -1,3 +1,4 @@
+import { seconds } from "../../figures/durations.ts";
 import type { GatheringEnd } from "../../ice-servers/gathering.ts";
 import { GRAVITY } from "../../ice-servers/verdict.ts";
 import { FoldedRecording } from "../../trace-views/folded-recording.tsx";
@@ -5,7 +6,7 @@ import { CandidateTable } from "./candidate-table.tsx";
 import { ErrorList } from "./error-list.tsx";
 import { ServerResult } from "./server-result.tsx";
 import { isRunning, recordedTest, serverTests, type TogetherTest, togetherTest } from "./test-run.ts";
-import { sayResults, seconds } from "./words.ts";
+import { sayResults } from "./words.ts";
 
 /** What came of the last test: server by server, and all of them in one connection. */
 export function Results() {

@@ -1,4 +1,5 @@
 import { Ban, CircleCheck, CircleMinus, CircleX, LoaderCircle, TriangleAlert } from "lucide";
+import { milliseconds, seconds } from "../../figures/durations.ts";
 import { spoken } from "../../i18n/spoken.ts";
 import { GRAVITY, type ServerVerdict, verdictOnServer } from "../../ice-servers/verdict.ts";
 import { VERDICT_WORDS } from "../../ice-servers/verdict-words.ts";
@@ -6,7 +7,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { CandidateTable } from "./candidate-table.tsx";
 import { ErrorList } from "./error-list.tsx";
 import type { ServerTest, WayTest } from "./test-run.ts";
-import { listOf, milliseconds, sayResults, seconds, transportName } from "./words.ts";
+import { listOf, sayResults, transportName } from "./words.ts";
 
 const MARKS = { good: CircleCheck, warn: TriangleAlert, bad: CircleX, open: CircleMinus } as const;
 const SERVER_MARKS = { works: "good", partly: "warn", fails: "bad", open: "open" } as const;

@@ -12,16 +12,6 @@ export function listOf(names: readonly string[]): string {
   return language.value === "zh" ? names.join("、") : new Intl.ListFormat("en-GB").format(names);
 }
 
-/** A moment since the beginning, in seconds, such as `1.042 s`. */
-export function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(3)} s`;
-}
-
-/** A short time in milliseconds, such as `0.8 ms` or `23 ms`. */
-export function milliseconds(ms: number): string {
-  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
-}
-
 /** What the page says about its servers. */
 export const sayServers = phrasebook(
   {

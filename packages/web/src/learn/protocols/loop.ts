@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import type { Trace } from "@visavis/trace/core";
-import { median } from "../../lab/series.ts";
+import { median } from "../../figures/series.ts";
 import { connectPair, openPair, type RecordedPair } from "../../loopback/recorded-pair.ts";
 import { drawStampedPicture } from "../../loopback/stamped-picture.ts";
 import { watchFrameAges } from "./frame-ages.ts";

@@ -1,9 +1,9 @@
 import { computed, effect, signal } from "@preact/signals";
 import type { Trace } from "@visavis/trace/core";
-import { put, selectedLine, shown, texts } from "../../lab/sdp/descriptions.ts";
 import { preferCodec, videoCodecs } from "../../loopback/codec-preference.ts";
 import { answerOffer, carryCandidates, openPair, type RecordedPair } from "../../loopback/recorded-pair.ts";
 import { drawStampedPicture } from "../../loopback/stamped-picture.ts";
+import { put, selectedLine, shown, texts } from "../../sdp-views/descriptions.ts";
 import { type Found, firstCodecOf, foundAt } from "./own-lines.ts";
 
 interface Ends {

@@ -1,7 +1,7 @@
 import { FilePen, Reply } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
 import { phrasebook } from "../../i18n/language.ts";
-import { ExplainedPanel } from "../../lab/sdp/explained-panel.tsx";
+import { ExplainedPanel } from "../../sdp-views/explained-panel.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import {
   answer,

@@ -1,6 +1,6 @@
+import { mean } from "../../../figures/series.ts";
 import { iceServerOf } from "../../../ice-servers/server-entry.ts";
 import { negotiatePagePair, openPagePair } from "../../../loopback/page-pair.ts";
-import { mean } from "../../series.ts";
 import { DURATIONS_MS } from "../test-plan.ts";
 import { RAMPED_UP_SHARE, VIDEO_CAP_KBPS, verdictOnBandwidth } from "../verdicts/bandwidth-verdict.ts";
 import { elapse } from "./elapse.ts";

@@ -1,7 +1,7 @@
 import { size } from "../../../capture/figures.ts";
 import type { PictureSize } from "../../../capture/wishes.ts";
+import { mean } from "../../../figures/series.ts";
 import { negotiatePagePair, openPagePair } from "../../../loopback/page-pair.ts";
-import { mean } from "../../series.ts";
 import { warning } from "../finding.ts";
 import { DURATIONS_MS } from "../test-plan.ts";
 import { type PictureFigures, verdictOnPicture } from "../verdicts/picture-verdict.ts";

@@ -1,4 +1,4 @@
-import { largestOfEach, mean } from "../../series.ts";
+import { largestOfEach, mean } from "../../../figures/series.ts";
 import { failed } from "../finding.ts";
 import { DURATIONS_MS } from "../test-plan.ts";
 import { verdictOnLatency } from "../verdicts/latency-verdict.ts";

@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import { explanations, explanationsFailed, loadExplanations } from "../../trace-views/explanations.ts";
+import { explanations, explanationsFailed, loadExplanations } from "../trace-views/explanations.ts";
 import { cutDescription, plainDescription } from "./pasted-description.ts";
 
 /** The page has room for two: one to explain, and one to compare it with. */

@@ -2,9 +2,9 @@ import { useComputed } from "@preact/signals";
 import type { ExplainedLine, ExplainedSection } from "@visavis/explain/core";
 import { CircleQuestionMark } from "lucide";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { phrasebook } from "../../i18n/language.ts";
-import { sectionTitle } from "../../trace-views/section-title.ts";
-import { Icon } from "../../ui/icon.tsx";
+import { phrasebook } from "../i18n/language.ts";
+import { sectionTitle } from "../trace-views/section-title.ts";
+import { Icon } from "../ui/icon.tsx";
 import { selectedLine } from "./descriptions.ts";
 
 const say = phrasebook(

@@ -1,9 +1,9 @@
 import { CircleCheck, CircleQuestionMark } from "lucide";
-import { phrasebook } from "../../i18n/language.ts";
-import { spoken } from "../../i18n/spoken.ts";
-import { explanationsFailed } from "../../trace-views/explanations.ts";
-import { sectionTitle } from "../../trace-views/section-title.ts";
-import { Icon } from "../../ui/icon.tsx";
+import { phrasebook } from "../i18n/language.ts";
+import { spoken } from "../i18n/spoken.ts";
+import { explanationsFailed } from "../trace-views/explanations.ts";
+import { sectionTitle } from "../trace-views/section-title.ts";
+import { Icon } from "../ui/icon.tsx";
 import { explained, hasText, linesLeftOut, PLACES, selectedLine, shown } from "./descriptions.ts";
 import { LineExplanation } from "./line-explanation.tsx";
 import { LineList } from "./line-list.tsx";

@@ -1,10 +1,10 @@
 import type { ExplainedSection, Source } from "@visavis/explain/core";
 import { ChevronDown, ChevronUp } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
-import { phrasebook } from "../../i18n/language.ts";
-import { spoken } from "../../i18n/spoken.ts";
-import { explanations } from "../../trace-views/explanations.ts";
-import { Icon } from "../../ui/icon.tsx";
+import { phrasebook } from "../i18n/language.ts";
+import { spoken } from "../i18n/spoken.ts";
+import { explanations } from "../trace-views/explanations.ts";
+import { Icon } from "../ui/icon.tsx";
 import { selectedLine } from "./descriptions.ts";
 import { Parted } from "./line-list.tsx";
 
