@@ -22,6 +22,8 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["packages/*/src/**/*.test.ts", "testbed/**/*.test.ts", "scripts/**/*.test.ts"],
+          // Starting a worker for each file takes longer than its tests; no test keeps anything in a module.
+          isolate: false,
           // Properties are tried hundreds of times, on machines that do other things as well.
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },
