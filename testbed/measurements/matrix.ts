@@ -7,7 +7,7 @@ import { launchLabChromium } from "../networks/lab-browsers.ts";
 import type { NetworkKindName } from "../networks/network-kinds.ts";
 import { type Meeting, meet } from "./meeting.ts";
 
-/** The kinds that matter to people in two networks: whether a NAT hairpins shows only behind one and the same. */
+/** The kinds that matter between two networks. Hairpinning is left out, since it matters only behind the same NAT. */
 export const MATRIX_KINDS = [
   "open",
   "stateful-firewall",
@@ -24,16 +24,16 @@ export const MATRIX_KINDS = [
   "dual-stack",
 ] as const satisfies readonly NetworkKindName[];
 
-/** By then both see each other. */
+/** Both have to see each other by then. */
 export const FIRST_FRAME_LIMIT_MS = 5_000;
 
-/** One pair of networks. */
+/** The result for one pair of networks. */
 export interface Cell extends Meeting {
   readonly kinds: NetworkPair;
   readonly best: Ways;
 }
 
-/** A pair that did not come to see each other. */
+/** A pair in which the two did not get to see each other. */
 export interface BrokenCell extends Pick<Cell, "kinds" | "best"> {
   readonly problem: string;
 }

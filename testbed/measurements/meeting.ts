@@ -14,19 +14,19 @@ const POLL_MS = 100;
 /** How a call between two people came about. A was in the room when B joined. */
 export interface Meeting {
   /**
-   * From when B, with the camera open, pressed "join" until both had a frame of the other on screen; one for each time
-   * that B came.
+   * The time from B's press of "join", with the camera already on, until each had a frame of the other on screen; one
+   * for each time that B joined.
    */
   readonly firstFrameMs: readonly number[];
-  /** How A and B send and receive once that has settled. */
+  /** How A and B send once the path has settled. */
   readonly ways: Ways;
-  /** What both tried, where the path is not what was wanted: for whoever has to find out why. */
+  /** The candidate pairs of both, where the path is not the wanted one, to help find out why. */
   readonly tried?: string;
 }
 
 /**
- * Has two people meet on `/p2p.html`, waits until the path is what `isSettled` wants, or no better one has come in 8 s,
- * and then has B leave and come back until it was there `times`.
+ * Has two people meet on `/p2p.html` and waits until `isSettled` accepts the path, for at most 8 s. Then B leaves and
+ * comes back until it has joined `times` times.
  *
  * @throws {Error} when one of them does not see the other within 15 s
  */
@@ -73,7 +73,7 @@ export async function meet(
 /**
  * B, in the lobby, presses "join".
  *
- * @param time the how manieth who comes to A this is
+ * @param time which visitor of A this is, counting from 1
  * @returns the milliseconds until both see each other
  */
 async function join(a: Page, b: Page, time: number): Promise<number> {
@@ -88,7 +88,7 @@ async function join(a: Page, b: Page, time: number): Promise<number> {
   throw new Error(`no picture within ${LIMIT_MS} ms; A: ${ofA}; B: ${ofB}`);
 }
 
-/** B is in the lobby again, as after a reload, which is what the button does. */
+/** B leaves and returns to the lobby by a reload, as the page's own button does. */
 async function leaveAndReturn(a: Page, b: Page): Promise<void> {
   await b.evaluate(() => document.querySelector<HTMLButtonElement>('[data-action="leave"]')?.click());
   await b.waitForSelector('[data-action="again"]', { timeout: LIMIT_MS });
@@ -101,7 +101,7 @@ function isOwnPictureThere(): boolean {
   return own !== null && own.videoWidth > 0 && own.currentTime > 0;
 }
 
-/** Milliseconds since 1970; `undefined` when it does not come within 15 s. */
+/** In milliseconds since 1970; `undefined` when no frame comes within 15 s. */
 async function firstFrameOf(page: Page, ordinal: number): Promise<number | undefined> {
   try {
     await page.waitForFunction(
@@ -135,7 +135,7 @@ async function settledWays(pages: readonly [Page, Page], isSettled: (ways: Ways)
   }
 }
 
-/** Every candidate pair, as the page tells. */
+/** Every candidate pair in the page's statistics. */
 async function triedBy(page: Page): Promise<string> {
   const stats = (await connectionReports(page)).at(-1)?.stats ?? [];
   const candidate = (id: unknown) => {
@@ -151,7 +151,7 @@ async function triedBy(page: Page): Promise<string> {
     .join(", ");
 }
 
-/** By the selected candidate pair; undefined while there is none. */
+/** How a page sends, according to its selected candidate pair; `undefined` while there is none. */
 async function wayOf(page: Page): Promise<Way | undefined> {
   const stats = (await connectionReports(page)).at(-1)?.stats ?? [];
   const byId = (id: unknown) => stats.find((entry) => entry["id"] === id);

@@ -1,12 +1,12 @@
 import { directPath } from "./direct-path.ts";
 import { type Firewall, type NetworkKindName, networkKind } from "./network-kinds.ts";
 
-/** How one side of a call sends and receives: to the other's address, or by a relay that it reaches over a transport. */
+/** How one side of a call sends: directly to the other side's address, or through a relay that it reaches over a transport. */
 export type Way = "direct" | "relay-udp" | "relay-tcp" | "relay-tls";
 
 export type Ways = readonly [Way, Way];
 
-/** What a firewall leaves of them, the best first: a browser prefers UDP to TCP, and TCP to TLS. */
+/** The best way that a firewall leaves open: a browser prefers UDP to TCP, and TCP to TLS. */
 const BEST_WAY_OUT = {
   none: "direct",
   "udp-blocked": "relay-tcp",
@@ -14,18 +14,19 @@ const BEST_WAY_OUT = {
   "https-only": "relay-tls",
 } as const satisfies Record<Firewall, Way>;
 
-/** The best path that two networks allow, where the only relays are those of a server that has one port open. */
+/** The best path that two networks allow, where the only relays are on a server with a single open port. */
 export function bestPath(one: NetworkKindName, other: NetworkKindName): Ways {
   if (directPath(one, other) !== undefined) return ["direct", "direct"];
   const [ours, theirs] = [wayToRelay(one), wayToRelay(other)];
-  // One relay is enough, and it may be either's.
+  // One relay is enough, and it may belong to either side.
   return ours === "direct" && theirs === "direct" ? ["relay-udp", "direct"] : [ours, theirs];
 }
 
 /**
- * How a host reaches the other's relayed address. What it sends there has to look like an answer, since no port of a
- * relay is open: it has to come from the mapping that the other knows, which is the one towards the server's address.
- * And relayed addresses are IPv4. Who fulfils neither needs a relay as well; the two meet inside the server.
+ * How a host reaches the other side's relayed address. No port of a relay is open, so what the host sends there has to
+ * look like an answer: it has to come from the mapping that the other side knows, the one towards the server's address.
+ * Besides, relayed addresses are IPv4. A host that does not meet both conditions needs a relay of its own, and the two
+ * relays meet inside the server.
  */
 function wayToRelay(name: NetworkKindName): Way {
   const { firewall, ipv4 } = networkKind(name);
@@ -34,7 +35,7 @@ function wayToRelay(name: NetworkKindName): Way {
   return way === "direct" && !isKnown ? "relay-udp" : way;
 }
 
-/** What one relay costs more than all that is better. */
+/** Each way costs more than any two better ways together. */
 const COSTS = {
   direct: 0,
   "relay-udp": 1,
@@ -42,7 +43,7 @@ const COSTS = {
   "relay-tls": 7,
 } as const satisfies Record<Way, number>;
 
-/** Whether a path is as good as another one, or better. */
+/** Whether a path is at least as good as another one. */
 export function isAsGoodAs(ways: Ways, [one, other]: Ways): boolean {
   return COSTS[ways[0]] + COSTS[ways[1]] <= COSTS[one] + COSTS[other];
 }

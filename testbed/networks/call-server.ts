@@ -6,8 +6,8 @@ import type { Lab } from "./lab.ts";
 const PORT = 443;
 
 /**
- * What the world may send to the server: to its one port, to those of STUN servers beside it, and answers. So no relay
- * port is open, and no relayed packet comes in that the relay has not asked for.
+ * Lets in what is sent to the server's one port or to the STUN servers beside it, and answers. So no relay port is open,
+ * and nothing reaches a relay unless the relay has sent there before.
  */
 const fewOpenPorts = (stunPorts: readonly number[]) => `table inet guard {
   chain input {
@@ -26,7 +26,7 @@ export interface CallServer extends Pick<Certificates, "authorityFile"> {
 }
 
 /**
- * Starts the whole command on the lab's server: pages, signaling and relay on port 443, and that port alone is open, save
+ * Starts the whole command on the lab's server, with pages, signaling and relay on port 443. No other port is open except
  * those of STUN servers that are started beside it.
  */
 export async function startCallServer(

@@ -14,7 +14,7 @@ export interface Certificates {
 const DAYS = "30";
 const NEW_KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
 
-/** An authority of a lab's own, and a certificate that it gave to the server. */
+/** Makes a certificate authority for one lab, and a certificate that it signs for the lab's server. */
 export function makeCertificates({
   directory,
   server,

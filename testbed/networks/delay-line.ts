@@ -1,12 +1,12 @@
 /**
- * `delay-line.ts <lines as JSON>` carries packets between pairs of TUN devices, later than they came. Each device is
- * behind a socat, which makes a datagram on loopback of each packet.
+ * `delay-line.ts <lines as JSON>` carries packets between pairs of TUN devices and delays them. Each device is behind a
+ * socat, which turns every packet into a datagram on loopback.
  */
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { argv, stdout } from "node:process";
 
-/** One end: where its socat listens, and where we do. */
+/** One end of a line: the port where its socat listens, and ours. */
 interface DelayLineEnd {
   readonly devicePort: number;
   readonly port: number;
@@ -21,7 +21,7 @@ export interface DelayLine {
 const LOOPBACK = "127.0.0.1";
 const RECEIVE_BUFFER_BYTES = 4_000_000;
 
-/** As many bytes as a rough second of a fast line; more is lost, as in any queue. */
+/** About a second of traffic on a fast line. More than that is dropped, as in any queue. */
 const MAX_QUEUED_PACKETS = 20_000;
 
 const openSocket = async (port: number) => {
@@ -31,7 +31,7 @@ const openSocket = async (port: number) => {
   return socket;
 };
 
-/** Hands each packet to `deliver` when its time has come, in the order in which they were put in. */
+/** Hands each packet to `deliver` when it is due, in the order in which they arrived. */
 function createDelayQueue(
   { delayMs, jitterMs }: Pick<DelayLine, "delayMs" | "jitterMs">,
   deliver: (packet: Uint8Array) => void,

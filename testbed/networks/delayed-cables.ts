@@ -5,17 +5,17 @@ import type { Cable } from "./namespace-plan.ts";
 
 const FIRST_PORT = 10_000;
 
-/** Room for a second in which busy browsers take both cores, so that only a line that has to loses packets. */
+/** Room for the packets of a second in which busy browsers take both cores, so that only lossy lines lose packets. */
 const QUEUED_PACKETS = 10_000;
 const RECEIVE_BUFFER_BYTES = 4_000_000;
 const FIRST_IN_LINE = ["-n", "-10"];
 
 type DelayedCable = Required<Cable>;
 
-/** Starts a program in the namespace of the delays, and resolves once its output says `marker`. */
+/** Starts a program in the namespace of the delays, and resolves once its output contains `marker`. */
 type StartUntil = (marker: string, file: string, args: readonly string[]) => Promise<Program>;
 
-/** Device names and ports of each cable, by its index. */
+/** Device names and ports of each cable, derived from its index. */
 function linesOf(cables: readonly DelayedCable[]): (DelayLine & { readonly devices: [string, string] })[] {
   return cables.map(({ delay }, index) => {
     const port = FIRST_PORT + index * 4;
@@ -30,7 +30,7 @@ function linesOf(cables: readonly DelayedCable[]): (DelayLine & { readonly devic
   });
 }
 
-/** Makes the devices of the cables. @returns lines for `ip -batch` that bring each where it belongs */
+/** Makes the devices of the cables. @returns lines for `ip -batch` that move each to its namespace */
 export async function layDelayedCables(
   cables: readonly DelayedCable[],
   startUntil: StartUntil,
@@ -55,7 +55,7 @@ export async function layDelayedCables(
   return (await Promise.all(commands)).flat();
 }
 
-/** Carries packets from now on: a socat ends when it has one for a device that is not up. */
+/** Starts carrying packets. The devices have to be up: a socat ends when it has a packet for one that is not. */
 export async function carryPackets(cables: readonly DelayedCable[], startUntil: StartUntil): Promise<void> {
   const lines = linesOf(cables).map(({ devices: _, ...line }): DelayLine => line);
   const forwarder = [process.execPath, join(import.meta.dirname, "delay-line.ts"), JSON.stringify(lines)];

@@ -3,14 +3,14 @@ import { type NetworkKindName, networkKind } from "./network-kinds.ts";
 
 const OPENNESS = ["endpoint-independent", "address-dependent", "address-and-port-dependent"] as const;
 
-/** What most depends on the destination is what counts. */
+/** Of several NATs in a row, the one whose behaviour depends most on the destination counts. */
 function strictest(behaviours: readonly EndpointDependence[]): EndpointDependence {
   return OPENNESS[Math.max(0, ...behaviours.map((behaviour) => OPENNESS.indexOf(behaviour)))] ?? OPENNESS[0];
 }
 
 /**
- * What lies before a host with IPv4 as the other side meets it, whatever number of NATs and firewalls there is;
- * `undefined` where no UDP gets through.
+ * The NATs and firewalls in front of a host with IPv4, as the one NAT that they are to the other side; `undefined` where
+ * no UDP gets through.
  */
 export function obstacleOf(name: NetworkKindName): NatKind | undefined {
   const { ipv4, firewall } = networkKind(name);
@@ -31,11 +31,11 @@ const hasIpv6Udp = (name: NetworkKindName): boolean => {
 };
 
 /**
- * Over what two hosts in networks of their own reach each other without a relay; `undefined` where they do not. IPv6
- * comes first where there is both (RFC 8421).
+ * The IP version over which two hosts in different networks reach each other without a relay; `undefined` where they
+ * cannot. Where both versions work, IPv6 comes first (RFC 8421).
  */
 export function directPath(one: NetworkKindName, other: NetworkKindName): "ipv6" | "ipv4" | undefined {
-  // Firewalls in front of public addresses open when both sides send.
+  // The firewalls in front of public addresses open once both sides send.
   if (hasIpv6Udp(one) && hasIpv6Udp(other)) return "ipv6";
   const [first, second] = [obstacleOf(one), obstacleOf(other)];
   if (first === undefined || second === undefined) return undefined;

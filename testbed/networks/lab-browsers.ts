@@ -8,11 +8,11 @@ import { findPrograms } from "../programs/debian-programs.ts";
 import { commandWithin, type Lab, type LabHost, type LabMachine } from "./lab.ts";
 
 interface LabBrowserOptions {
-  /** PEM of an authority that the browser trusts as it trusts its own. */
+  /** PEM file of a certificate authority that the browser trusts like those it comes with. */
   readonly authorityFile?: string;
 }
 
-/** Starts Chromium on a host, as a person who has never used it. It is driven over a pipe. */
+/** Starts Chromium on a host with a fresh profile. It is driven over a pipe. */
 export function launchLabChromium(
   lab: Lab,
   host: LabHost,
@@ -24,7 +24,7 @@ export function launchLabChromium(
   return launchChromium({ ...options, home, executable });
 }
 
-/** Starts Firefox on a host, as a person who has never used it. Its driver is let through to the port it listens on. */
+/** Starts Firefox on a host with a fresh profile. A passage leads from the driver to the port that it listens on. */
 export async function launchLabFirefox(
   lab: Lab,
   host: LabHost,
@@ -51,7 +51,7 @@ export async function launchLabFirefox(
 type ChromiumOptions = NonNullable<Parameters<typeof launchChromium>[0]>;
 type FirefoxOptions = NonNullable<Parameters<typeof launchFirefox>[0]>;
 
-/** A program that starts another one on a host, with whatever arguments it is given. */
+/** Writes a script that starts a program on a host and passes its arguments on. */
 function launcher(home: string, host: LabHost, file: string): string {
   const [command, args] = commandWithin(host, file, []);
   const path = join(home, "launcher");
@@ -59,7 +59,7 @@ function launcher(home: string, host: LabHost, file: string): string {
   return path;
 }
 
-/** Makes an NSS database whose owner trusts the authority to name web servers. */
+/** Makes an NSS database that trusts the authority to certify web servers. */
 function trust(database: string, authorityFile: string): void {
   mkdirSync(database, { recursive: true });
   const certutil = (...args: readonly string[]) =>
@@ -68,7 +68,7 @@ function trust(database: string, authorityFile: string): void {
   certutil("-A", "-t", "C,,", "-n", "lab authority", "-i", authorityFile);
 }
 
-/** Listens here, on a port of loopback, for what the same port is to get on a machine of the lab. */
+/** Listens on a loopback port here, and forwards connections to the same port on a machine of the lab. */
 async function openPassage(
   machine: LabMachine,
 ): Promise<{ readonly passage: Server; readonly port: number }> {

@@ -8,14 +8,14 @@ import { type LabPlan, SERVER_ADDRESSES, SERVER_NAME } from "./lab-plan.ts";
 import { NAMESPACE_FILES } from "./lab-removal.ts";
 import type { Cable, NamespacePlan } from "./namespace-plan.ts";
 
-/** Where the devices of delayed cables are made, and the forwarder between them runs. */
+/** The namespace where the devices of delayed cables are made and the forwarder between them runs. */
 const DELAYS: NamespacePlan = { name: "delays", forwards: false, ip: [], rules: "", rates: [] };
 
-/** How much a line with a rate takes at once, and how long it lets packets wait. */
+/** How much a line with a limited rate accepts at once, and how long its packets may wait. */
 const BURST_KILOBYTES = 16;
 const QUEUE_MS = 200;
 
-/** Starts a program in a namespace, and resolves once its output says `marker`. */
+/** Starts a program in a namespace, and resolves once its output contains `marker`. */
 export type StartUntil = (
   namespace: string,
   marker: string,
@@ -25,7 +25,7 @@ export type StartUntil = (
 
 const isDelayed = (cable: Cable): cable is Required<Cable> => cable.delay !== undefined;
 
-/** Makes all that the plan names. @throws {Error} with what a program said that failed */
+/** Makes everything in the plan. @throws {Error} with the output of a program that failed */
 export async function buildLab(
   plan: LabPlan,
   { nameOf, startUntil }: { readonly nameOf: (namespace: string) => string; readonly startUntil: StartUntil },
@@ -58,14 +58,14 @@ export async function buildLab(
   await carryPackets(delayed, startInDelays);
 }
 
-/** Names for all programs in a namespace: the server has one, and nobody else is asked for others. */
+/** Names for all programs in a namespace: only the server has one, and there is no name server to ask for others. */
 function writeNamespaceFiles(namespace: string): void {
   const directory = join(NAMESPACE_FILES, namespace);
   const servers = [SERVER_ADDRESSES.ipv4[0], SERVER_ADDRESSES.ipv6[0]];
   const hosts = [
     "127.0.0.1 localhost",
     "::1 localhost",
-    // With the dot of a name in full too, by which Chromium looks up the host of an ICE server.
+    // Also with a final dot, since Chromium appends one when it looks up the host of an ICE server.
     ...servers.map((address) => `${address} ${SERVER_NAME} ${SERVER_NAME}.`),
   ];
   mkdirSync(directory, { recursive: true });
@@ -73,17 +73,17 @@ function writeNamespaceFiles(namespace: string): void {
   writeFileSync(join(directory, "resolv.conf"), "");
 }
 
-/** Of one namespace, for sh(1) within it. */
+/** The script that configures one namespace, for sh(1) inside it. */
 function configuration({ forwards, localPorts, ip, rules, rates }: NamespacePlan): string {
   const settings = [
-    // Addresses are unique by construction, and detection of duplicates would take a second.
+    // Addresses are unique by construction, and duplicate address detection would take a second.
     ["ipv6/conf/*/accept_dad", "0"],
     ...(forwards
       ? [
           ["ipv4/ip_forward", "1"],
           ["ipv6/conf/all/forwarding", "1"],
           ["ipv4/conf/*/send_redirects", "0"],
-          // Where the kernel has it, a bridge would translate a hairpin by itself, and not send it back whence it came.
+          // If the kernel has this setting, a bridge would translate hairpinned packets itself, without sending them back.
           ["bridge/bridge-nf-call-ip*tables", "0"],
         ]
       : []),
@@ -113,7 +113,7 @@ async function runWithInput(file: string, args: readonly string[], input: string
     child.once("error", reject);
     child.once("close", resolve);
   });
-  // A program that fails before it has read everything says why itself.
+  // A program that fails before it has read all its input reports the reason itself.
   child.stdin.on("error", () => {});
   child.stdin.end(input);
   const [code, output, errors] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);

@@ -18,21 +18,21 @@ export interface LabPlan {
 }
 
 /**
- * The server's addresses: two of each family, as RFC 5780 needs. All public addresses of the lab are from ranges that
- * belong to somebody, since a relay refuses those that are for documentation; no packet leaves the lab.
+ * The server's addresses: two of each IP version, as RFC 5780 requires. All public addresses of the lab come from ranges
+ * that are really assigned, since a relay refuses documentation ranges; no packet leaves the lab.
  */
 export const SERVER_ADDRESSES = {
   ipv4: ["11.0.0.2", "11.0.0.3"],
   ipv6: ["2a00::2", "2a00::3"],
 } as const;
 
-/** What every program in the lab knows the first two by. */
+/** The name by which every program in the lab finds the first address of each IP version. */
 export const SERVER_NAME = "visavis.test";
 
 const MAX_NETWORKS = 200;
 const MAX_HOSTS = 4;
 
-/** All namespaces, cables, addresses and rules of networks on one Internet. @throws {RangeError} */
+/** Plans all namespaces, cables, addresses and rules of networks on one Internet. @throws {RangeError} */
 export function planLab(networks: readonly NetworkSettings[]): LabPlan {
   if (networks.length > MAX_NETWORKS) throw new RangeError(`there are at most ${MAX_NETWORKS} networks`);
   const numbered = networks.map((network, index) => {
@@ -102,7 +102,7 @@ function planServer(): NamespacePlan {
       "link set eth0 up",
       ...SERVER_ADDRESSES.ipv4.map((address) => `addr add ${address}/24 dev eth0`),
       `addr add ${ipv6}/64 dev eth0 nodad`,
-      // Deprecated, so that a server which binds none answers from the first, as it does over IPv4.
+      // Deprecated, so that a server bound to no particular address answers from the first one, as it does over IPv4.
       `addr add ${otherIpv6}/64 dev eth0 nodad preferred_lft 0`,
       "route add default via 11.0.0.1",
       "route add default via 2a00::1",

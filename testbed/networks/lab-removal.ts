@@ -4,25 +4,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Where ip-netns(8) keeps the names of namespaces, and files that take the place of those in /etc within one. */
+/** Where ip-netns(8) keeps the names of namespaces, and the files that replace those in /etc inside one. */
 const NAMES = "/run/netns";
 export const NAMESPACE_FILES = "/etc/netns";
 
 const END_LIMIT_MS = 5_000;
 const END_POLL_MS = 10;
 
-/** Every name that a lab gives begins with its process: `vvl1234-1-…`. */
+/** Every name in a lab begins with the id of the process that made it: `vvl1234-1-…`. */
 const LAB_PREFIX = /^vvl(\d+)-\d+(?=-|$)/;
 
 let labs = 0;
 
-/** What the names of the next lab of this process begin with. */
+/** The prefix of all names in the next lab of this process. */
 export function nextLabPrefix(): string {
   labs += 1;
   return `vvl${process.pid}-${labs}`;
 }
 
-/** The files of a lab: profiles of browsers, configurations. */
+/** The directory with the files of a lab: browser profiles, configurations. */
 export function labDirectory(prefix: string): string {
   return join(tmpdir(), prefix);
 }
@@ -36,7 +36,7 @@ function entriesOf(directory: string): string[] {
   }
 }
 
-/** Ends every process in a lab, and removes its namespaces and files. What is gone already is no error. */
+/** Ends every process in a lab and removes its namespaces and files. It is no error if they are already gone. */
 export async function removeLab(prefix: string): Promise<void> {
   const isOfLab = (name: string) => name.startsWith(`${prefix}-`);
   const namespaces = entriesOf(NAMES).filter(isOfLab);
@@ -44,9 +44,9 @@ export async function removeLab(prefix: string): Promise<void> {
   await endProcesses(inodes);
   const commands = namespaces.map((name) => `netns del ${name}\n`).join("");
   const { stderr } = spawnSync("ip", ["-force", "-batch", "-"], { input: commands, encoding: "utf8" });
-  // Another process may have been faster; what counts is that they are gone.
+  // Another process may have removed them first. All that counts is that they are gone.
   if (entriesOf(NAMES).some(isOfLab)) throw new Error(`namespaces of ${prefix} stay:\n${stderr}`);
-  // One that was just about to enter a namespace while it had its name.
+  // Catches a process that was just entering a namespace while that still had its name.
   await endProcesses(inodes);
   for (const name of entriesOf(NAMESPACE_FILES).filter(isOfLab)) {
     rmSync(join(NAMESPACE_FILES, name), { recursive: true, force: true });
@@ -59,7 +59,7 @@ function removeIfEmpty(directory: string): void {
   try {
     rmdirSync(directory);
   } catch {
-    // It is gone, or another lab has files in it.
+    // It is already gone, or another lab has files in it.
   }
 }
 
@@ -113,7 +113,7 @@ function processesWith(inodes: ReadonlySet<number>): number[] {
     .map(Number);
 }
 
-/** Undefined where the process or the namespace is gone meanwhile. */
+/** Undefined when the process or the namespace has gone in the meantime. */
 function inodeOf(path: string): number | undefined {
   try {
     return statSync(path).ino;
@@ -126,6 +126,6 @@ function kill(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // It has ended meanwhile.
+    // It has ended in the meantime.
   }
 }

@@ -4,7 +4,7 @@ import { test as base } from "vitest";
 import { createLab, type Lab, type LabMachine } from "./lab.ts";
 import type { NetworkSettings } from "./namespace-plan.ts";
 
-/** Vitest's `test` with one lab for the file, which always ends. */
+/** Vitest's `test` with one lab for the file. The lab is always removed. */
 export function labTest(networks: readonly NetworkSettings[]) {
   return base.extend("lab", { scope: "file" }, async ({}, { onCleanup }) => {
     const lab = await createLab(networks);

@@ -16,48 +16,48 @@ export interface LabMachine {
   readonly namespace: string;
 }
 
-/** One that people call from, with its own addresses: private ones behind a NAT. */
+/** A machine that people call from, with its own addresses: private ones behind a NAT. */
 export interface LabHost extends LabMachine, HostPlan {}
 
-/** One that the whole lab reaches by its name, or by two addresses of each version of IP. */
+/** A machine that the whole lab reaches by its name or by two addresses of each IP version. */
 export interface LabServer extends LabMachine {
   readonly name: string;
   readonly ipv4: readonly [string, string];
   readonly ipv6: readonly [string, string];
 }
 
-/** Networks on an Internet of their own. Nothing of it is outside of its namespaces. */
+/** Networks on an Internet of their own. Nothing of it exists outside its namespaces. */
 export interface Lab {
   readonly server: LabServer;
-  /** For what programs need; removed with the lab. */
+  /** For files that programs need; removed with the lab. */
   readonly directory: string;
   /** The hosts of a network count from 0. @throws {RangeError} where there is no such host */
   host(network: string, index?: number): LabHost;
   /** Starts a program on a machine; it ends with the lab at the latest. */
   start(machine: LabMachine, file: string, args: readonly string[]): Program;
   /**
-   * The same, and waits until the program's output has `marker` in it.
+   * The same, and waits until the program's output contains `marker`.
    *
-   * @throws {Error} with its output when it ends before, or takes longer than 30 s
+   * @throws {Error} with its output when it ends before that, or takes longer than 30 s
    */
   startUntil(machine: LabMachine, marker: string, file: string, args: readonly string[]): Promise<Program>;
-  /** Runs a program on a machine to its end, which comes by force after `limitMs`. */
+  /** Runs a program on a machine until it ends. It is killed after `limitMs`. */
   run(
     machine: LabMachine,
     file: string,
     args: readonly string[],
     options: { readonly limitMs: number },
   ): Promise<Outcome>;
-  /** Ends every process in the lab, and removes all that was made. */
+  /** Ends every process in the lab and removes everything that was made. */
   close(): Promise<void>;
 }
 
 /**
- * Builds networks with their hosts, and a server, on an Internet of their own. Takes Linux and root.
+ * Builds networks with their hosts, and a server, on an Internet of their own. Needs Linux and root.
  *
- * Whatever becomes of this process, nothing stays: a caretaker removes the lab when we are gone.
+ * Nothing stays behind, however this process ends: a caretaker removes the lab when we are gone.
  *
- * @throws {RangeError} for networks that cannot be; {Error} with the output of a program that failed
+ * @throws {RangeError} for impossible networks; {Error} with the output of a program that failed
  */
 export async function createLab(networks: readonly NetworkSettings[]): Promise<Lab> {
   const plan = planLab(networks);
@@ -95,7 +95,7 @@ export async function createLab(networks: readonly NetworkSettings[]): Promise<L
 /** @returns what removes the lab */
 function employCaretaker(prefix: string): () => Promise<void> {
   const caretaker = spawn(process.execPath, [join(import.meta.dirname, "caretaker.ts"), prefix], {
-    // In a session of its own, which Ctrl-C does not reach.
+    // In its own session, so that Ctrl-C does not reach it.
     detached: true,
     stdio: ["pipe", "inherit", "inherit"],
   });
@@ -105,12 +105,12 @@ function employCaretaker(prefix: string): () => Promise<void> {
     caretaker.stdin.end();
     caretaker.ref();
     await left;
-    // What it did not do is done here, and says why it cannot be.
+    // Does what the caretaker failed to do, or reports why it cannot be done.
     await removeLab(prefix);
   };
 }
 
-/** The command that runs a program on a machine. It ends with us, even when we are killed. */
+/** The command that runs a program on a machine. The program ends when we do, even when we are killed. */
 export function commandWithin(
   { namespace }: LabMachine,
   file: string,

@@ -1,11 +1,11 @@
 import type { NetworkKindName } from "./network-kinds.ts";
 
-/** How good the line of a network is, the same both ways. */
+/** The quality of a network's line, the same in both directions. */
 export interface LineQuality {
   readonly oneWayDelayMs?: number;
-  /** At most this much more delay, at random; packets stay in order. */
+  /** Up to this much additional delay, at random. Packets stay in order. */
   readonly jitterMs?: number;
-  /** From 0 to 1, each way. */
+  /** From 0 to 1, in each direction. */
   readonly lossFraction?: number;
   readonly rateKilobitsPerSecond?: number;
 }
@@ -14,16 +14,16 @@ export interface NetworkSettings {
   /** Lower-case letters, digits and hyphens. */
   readonly name: string;
   readonly kind: NetworkKindName;
-  /** One unless told otherwise. */
+  /** One unless given. */
   readonly hosts?: number;
   readonly line?: LineQuality;
 }
 
-/** A network namespace and what is done within it, in this order. */
+/** A network namespace and what is done inside it, in this order. */
 export interface NamespacePlan {
   readonly name: string;
   readonly forwards: boolean;
-  /** Ports that its programs get, so that a NAT for several hosts need not change any. */
+  /** The range of local ports of its programs, so that a NAT for several hosts need not change any port. */
   readonly localPorts?: readonly [first: number, last: number];
   /** Lines for `ip -batch`. */
   readonly ip: readonly string[];
@@ -37,7 +37,7 @@ export interface CableEnd {
   readonly device: string;
 }
 
-/** Two devices that are joined; with a delay there is a forwarder between them. */
+/** Two devices that are joined. A cable with a delay has a forwarder in between. */
 export interface Cable {
   readonly ends: readonly [CableEnd, CableEnd];
   readonly delay?: { readonly delayMs: number; readonly jitterMs: number };
@@ -47,7 +47,7 @@ export interface HostPlan {
   readonly namespace: string;
   readonly network: string;
   readonly ipv4?: string;
-  /** As whom the Internet sees it: its own address, or that of its outermost NAT. */
+  /** The address that the Internet sees: its own, or that of its outermost NAT. */
   readonly publicIpv4?: string;
   readonly ipv6?: string;
 }

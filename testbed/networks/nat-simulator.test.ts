@@ -4,7 +4,7 @@ import { playChecks, simulatedNetwork } from "../../packages/nat/src/core/index.
 import { directPath, obstacleOf } from "./direct-path.ts";
 import { NETWORK_KIND_NAMES, type NetworkKindName } from "./network-kinds.ts";
 
-/** Of each pair of kinds the cell of the matrix that real browsers behind real NATs came to: `––` is direct. */
+/** What the matrix says about each pair of kinds, as measured with real browsers behind real NATs: `––` is direct. */
 function measuredCells(): ReadonlyMap<string, string> {
   const text = readFileSync(new URL("../../docs/nat-matrix.md", import.meta.url), "utf8");
   const rows = text
@@ -24,7 +24,7 @@ function measuredCells(): ReadonlyMap<string, string> {
   );
 }
 
-/** Those from which UDP gets out by IPv4: what the simulator knows. */
+/** The kinds that the simulator knows: those that let out UDP over IPv4. */
 const SIMULATED = NETWORK_KIND_NAMES.flatMap((name) => {
   const obstacle = obstacleOf(name);
   return obstacle === undefined ? [] : [{ name, obstacle }];

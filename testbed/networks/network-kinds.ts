@@ -1,10 +1,10 @@
 import type { EndpointDependence, NatBehaviour } from "../../packages/nat/src/core/index.ts";
 
-/** One NAT, in the words of RFC 4787. */
+/** One NAT, in the terms of RFC 4787. */
 export interface Nat {
   readonly mapping: EndpointDependence;
   readonly filtering: EndpointDependence;
-  /** Whether two hosts behind it reach each other by its outside. Takes an endpoint-independent mapping. */
+  /** Whether two hosts behind it reach each other through its public side. Needs an endpoint-independent mapping. */
   readonly hairpinning: boolean;
 }
 
@@ -18,19 +18,19 @@ export interface Nat {
  */
 export type Firewall = "none" | "udp-blocked" | "tcp-443-only" | "https-only";
 
-/** Whom a router lets in to hosts that have public addresses: everybody, or whoever was sent to. */
+/** Whom a router lets in to hosts with public addresses: everybody, or only those that were sent to. */
 export type PublicFiltering = Extract<
   EndpointDependence,
   "endpoint-independent" | "address-and-port-dependent"
 >;
 
-/** Of NAT behaviour discovery, what a host in the network has to be told. */
+/** What NAT behaviour discovery has to report to a host in the network. */
 interface ExpectedBehaviour extends Pick<NatBehaviour, "isBehindNat" | "hairpinning" | "classic" | "limits"> {
   readonly mapping: NatBehaviour["mapping"]["verdict"];
   readonly filtering: NatBehaviour["filtering"]["verdict"];
 }
 
-/** What a host has of one version of IP, and what it is told of it. */
+/** A host's connection over one IP version, and what discovery has to report about it. */
 interface Family<Connection> {
   readonly connection: Connection;
   readonly expected: ExpectedBehaviour;
@@ -85,10 +85,10 @@ const BEHIND_HOME_NAT = {
   limits: [],
 } as const satisfies ExpectedBehaviour;
 
-/** One NAT that discovery names as it was built. */
+/** One NAT whose behaviour discovery can find out. */
 function behindOne(nat: Nat, classic: ExpectedBehaviour["classic"]): NonNullable<NetworkKind["ipv4"]> {
   const { mapping, filtering } = nat;
-  // Where a mapping depends on the destination, silence tells nothing.
+  // Where the mapping depends on the destination, silence proves nothing.
   const silence = mapping === "endpoint-independent" ? "unsupported" : "unknown";
   return {
     connection: { nats: [nat] },
@@ -103,7 +103,7 @@ function behindOne(nat: Nat, classic: ExpectedBehaviour["classic"]): NonNullable
   };
 }
 
-/** An office: its NAT is as at home, but its firewall lets no UDP out. */
+/** An office. Its NAT is like one at home, but its firewall lets no UDP out. */
 const OFFICE = { connection: { nats: [HOME_NAT] }, expected: NOTHING_KNOWN } as const;
 
 /** The networks that people call from. */
@@ -248,7 +248,7 @@ export type NetworkKindName = keyof typeof NETWORK_KINDS;
 
 export const NETWORK_KIND_NAMES = Object.keys(NETWORK_KINDS) as readonly NetworkKindName[];
 
-/** The kind with the fields that only some have. */
+/** The kind, with the fields that only some kinds have. */
 export function networkKind(name: NetworkKindName): NetworkKind {
   return NETWORK_KINDS[name];
 }

@@ -3,22 +3,22 @@ import type { NetworkKind } from "./network-kinds.ts";
 
 const FIRST_HOST_NUMBER = 11;
 
-/** A network with its number, from 1, which is in all its addresses. */
+/** A network with its number, counting from 1, which is part of all its addresses. */
 export interface NumberedNetwork extends NetworkSettings {
   readonly number: number;
   readonly settings: NetworkKind;
 }
 
-/** From the outside in. */
+/** The network's NATs, from the outside in. */
 export function natsOf({ ipv4 }: NetworkKind) {
   return ipv4 !== undefined && "nats" in ipv4.connection ? ipv4.connection.nats : [];
 }
 
-/** The last numbers of their addresses. */
+/** The last number of each host's address. */
 export const hostNumbers = ({ hosts = 1 }: NetworkSettings): number[] =>
   Array.from({ length: hosts }, (_, index) => FIRST_HOST_NUMBER + index);
 
-/** Of IPv4: that of its outermost NAT, or those of its hosts. */
+/** The network's public IPv4 addresses: that of its outermost NAT, or those of its hosts. */
 export function publicAddresses(network: NumberedNetwork): string[] {
   const { number, settings } = network;
   if (settings.ipv4 === undefined) return [];
@@ -26,7 +26,7 @@ export function publicAddresses(network: NumberedNetwork): string[] {
   return hostNumbers(network).map((host) => `11.1.${number}.${host}`);
 }
 
-/** The first three numbers of the IPv4 addresses within a router; those between routers are from RFC 6598. */
+/** The first three numbers of the IPv4 addresses inside a router. Those between two routers are from RFC 6598. */
 export function insideOf({ number, settings }: NumberedNetwork, level: number): string {
   const nats = natsOf(settings);
   if (nats.length === 0) return `11.1.${number}`;

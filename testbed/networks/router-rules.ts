@@ -1,22 +1,22 @@
 import type { Firewall, Nat, PublicFiltering } from "./network-kinds.ts";
 
-/** How long a NAT remembers whom a host sent to. RFC 4787 REQ-5 recommends 5 minutes. */
+/** How long a NAT remembers where a host has sent to. RFC 4787 REQ-5 recommends 5 minutes. */
 const BINDING_SECONDS = 300;
 
-/** The ports outside that an address-dependent mapping draws from. */
+/** The public ports that an address-dependent mapping draws from. */
 const FIRST_MAPPED_PORT = 20_000;
 const LAST_MAPPED_PORT = 59_999;
 
-/** A NAT in its place. Its interfaces are `wan` and `lan`. */
+/** A NAT with its addresses. Its interfaces are `wan` and `lan`. */
 export interface PlacedNat extends Nat {
   readonly externalAddress: string;
   /** The network inside, such as `192.168.1.0/24`. */
   readonly inside: string;
-  /** Every public address there is: an address-dependent mapping keeps ports for each. */
+  /** Every public address in the lab: an address-dependent mapping reserves ports for each. */
   readonly destinations: readonly string[];
 }
 
-/** What one router does, as input of nft(8). */
+/** What one router does, as input for nft(8). */
 export function routerRules({
   nat,
   ipv4Filtering,
@@ -33,7 +33,7 @@ export function routerRules({
     ...(ipv4Filtering === "endpoint-independent" ? ['iifname "wan" meta nfproto ipv4 accept'] : []),
     ...(ipv6Filtering === "endpoint-independent" ? ['iifname "wan" meta nfproto ipv6 accept'] : []),
   ];
-  // A packet to the router itself leaves no trace: neither an answer nor an entry that would take a port.
+  // A packet to the router itself has no effect: it gets no answer, and makes no entry that would take up a port.
   const guard = `table inet guard {
   chain input {
     type filter hook input priority filter; policy drop
@@ -49,7 +49,7 @@ export function routerRules({
   return nat === undefined ? guard : guard + natRules(nat);
 }
 
-/** What goes out has to pass these before anything is accepted. */
+/** Rules that outgoing packets have to pass before anything is accepted. */
 const FIREWALL_RULES: Readonly<Record<Firewall, readonly string[]>> = {
   none: [],
   "udp-blocked": ["meta l4proto udp drop"],
@@ -78,8 +78,8 @@ function natRules(nat: PlacedNat): string {
     ...MAPPING_RULES[nat.mapping](nat),
     ...(hairpinning ? [`oifname "lan" ip saddr ${inside} snat ip to $external`] : []),
   ];
-  // The kernel's own filtering is address-and-port-dependent; the maps are what lets in more. They are filled after
-  // the source was translated, with the port outside, and not by answers, whose "original" source is the other end.
+  // The kernel's own filtering is address-and-port-dependent; the maps let in more. They are filled after the source has
+  // been translated, with the public port, and never by answers, whose "original" source is the other end.
   return `define external = ${externalAddress}
 table ip nat {
   map mapped {
@@ -108,9 +108,9 @@ table ip nat {
 }
 
 /**
- * The kernel gives a socket the mapping that it had before, if that one is among the ports asked for. So one range for
- * all is endpoint-independent, a range for each address is address-dependent, and random ports are neither. The same
- * holds for TCP connections from one port (RFC 5382 REQ-1); nobody comes in over TCP unless asked, whatever the filtering.
+ * The kernel reuses a socket's earlier mapping if it lies in the range of ports that the rule names. So one range for all
+ * destinations is endpoint-independent, one range per address is address-dependent, and random ports are neither. The
+ * same holds for TCP connections from one port (RFC 5382 REQ-1). Over TCP nobody gets in unasked, whatever the filtering.
  */
 const MAPPING_RULES = {
   "endpoint-independent": () => ['oifname "wan" snat ip to $external'],

@@ -1,11 +1,11 @@
 /**
- * `ask-over-tcp.ts <address> <port> <bytes as hex> <times>` sends the bytes as often as that, waits until all of them
- * have come back, and prints a `TcpAnswer`.
+ * `ask-over-tcp.ts <address> <port> <bytes as hex> <times>` sends the bytes that many times, waits until all of
+ * them have come back, and prints a `TcpAnswer`.
  */
 import { connect } from "node:net";
 
 export interface TcpAnswer {
-  /** `refused`: reset, before or after the connection was there. */
+  /** `refused`: reset, before or after the connection was established. */
   readonly outcome: "answered" | "refused" | "silence";
   readonly elapsedMs: number;
 }

@@ -1,6 +1,6 @@
 /**
  * `ask-over-udp.ts <address> <port> <datagrams> <per second>` sends datagrams to an echo, and prints a `UdpAnswer` when
- * all are back or one second has passed without any.
+ * all have come back or one second has passed without an answer.
  */
 import { createSocket } from "node:dgram";
 

@@ -1,4 +1,4 @@
-/** `echo.ts <port>...` sends back what comes to these ports, over UDP and TCP and both versions of IP. */
+/** `echo.ts <port>...` sends back what arrives at these ports, over UDP and TCP and both IP versions. */
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer } from "node:net";
@@ -8,7 +8,7 @@ for (const port of process.argv.slice(2).map(Number)) {
   datagrams.on("message", (bytes, { address, port }) => datagrams.send(bytes, port, address));
   datagrams.bind(port, "::");
   const streams = createServer({ allowHalfOpen: true }, (stream) => {
-    // Whoever asks may be reset by a firewall.
+    // A firewall may reset the connection.
     stream.on("error", () => {});
     stream.pipe(stream);
   });
