@@ -15,7 +15,7 @@ interface Rule {
 
 /** The table "part | must never import" of docs/architecture.md. */
 const RULES: readonly Rule[] = [
-  // Not even a library, save the one that checks messages: a core has no clock, no random source and no logger.
+  // No library either, except the one that validates messages: a core has no clock, no random source and no logger.
   { part: /^packages\/\w+\/src\/core\//, never: /^(?!packages\/\w+\/src\/core(?:\/|$)|valibot$)/ },
   { part: /^packages\/stun\//, never: /^packages\/(?!stun\/)/ },
   { part: /^packages\/turn\//, never: /^packages\/(?:signal|server)\/|^ws$/ },
@@ -65,7 +65,7 @@ export function violations(file: SourceFile): string[] {
 
 interface Import {
   readonly specifier: string;
-  /** A path in the repository for what is ours, the name for a library. */
+  /** A path in the repository for our own code, the name for a library. */
   readonly target: string;
 }
 
@@ -101,7 +101,7 @@ function targetOf(path: string, specifier: string): string {
     .replace(/^@visavis\/(\w+)/, "packages/$1/src");
 }
 
-/** Clocks and random sources that every JavaScript has, so that no type checker can hide them. */
+/** Clocks and random sources that are part of the language, so that no TypeScript setting can hide them. */
 function impurities({ path, source }: SourceFile): string[] {
   const found: string[] = [];
   new Visitor({

@@ -1,12 +1,12 @@
 // @ts-check
-// Plain JavaScript, since the launcher asks on every start and loading TypeScript would take longer than the answer.
+// Plain JavaScript, since the launcher runs this on every start and loading TypeScript would take longer than the answer.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const repository = join(import.meta.dirname, "..");
 
-/** Everything that the production build is made from. npm writes the one in node_modules whenever it installs. */
+/** Everything that the production build is made from. npm rewrites the file in node_modules on every install. */
 const INPUTS = [
   "packages",
   "node_modules/.package-lock.json",
@@ -18,12 +18,12 @@ const INPUTS = [
 
 const NOT_INPUTS = /^(?:node_modules|dist|bin)$|\.test\.tsx?$/;
 
-/** Where the build stands, and the file in it that says which inputs it was made from. */
+/** Where the build is, and the file in it that identifies the inputs it was made from. */
 export const DIST = join(repository, "packages/server/dist");
 export const FINGERPRINT_FILE = "inputs.sha256";
 
 /**
- * A hash over name, size and time of every input: a file that was edited, added, deleted or put back changes it.
+ * A hash of the name, size and modification time of every input: editing, adding, deleting or restoring a file changes it.
  *
  * @param {readonly string[]} inputs files and directories
  */
@@ -47,7 +47,7 @@ function addToHash(hash, path) {
   for (const name of names.sort()) addToHash(hash, join(path, name));
 }
 
-/** True when the build stands and was made from the inputs as they are now. */
+/** True if there is a build, made from the inputs as they are now. */
 export function isBuildFresh() {
   try {
     return readFileSync(join(DIST, FINGERPRINT_FILE), "utf8") === fingerprintOf();

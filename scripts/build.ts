@@ -1,6 +1,6 @@
 /**
- * Builds what ships: the pages, compressed, and the command as JavaScript. `npm run build`, and `visavis` in a checkout.
- * With `--if-stale` only where the sources have changed since the last build.
+ * Builds what ships: the pages, compressed, and the command as JavaScript. Run by `npm run build`, and by `visavis` in a
+ * checkout. With `--if-stale` it builds only if the sources have changed since the last build.
  */
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -11,7 +11,7 @@ import { build } from "vite";
 import { DIST, FINGERPRINT_FILE, fingerprintOf, isBuildFresh } from "./build-inputs.js";
 
 const packages = join(import.meta.dirname, "../packages");
-/** Each build works in a directory of its own until it is whole. */
+/** Each build works in its own directory until it is complete. */
 const stagings = join(import.meta.dirname, "../.cache/builds");
 const staging = join(stagings, String(process.pid));
 
@@ -29,7 +29,7 @@ async function buildPages(outDir: string): Promise<void> {
 
 const COMPRESSIBLE = /\.(?:html|js|css|svg|json|txt)$/;
 
-/** Writes `file.br` and `file.gz` beside the file where they are smaller. */
+/** Writes `file.br` and `file.gz` next to the file if they are smaller. */
 async function compress(file: string): Promise<void> {
   const content = await readFile(file);
   const brotliOptions = { params: { [constants.BROTLI_PARAM_SIZE_HINT]: content.length } };
@@ -59,7 +59,7 @@ async function buildCommand(outDir: string): Promise<void> {
   });
 }
 
-/** Puts the finished build in place. Another build may do the same at the same time: the last one stays, whole. */
+/** Puts the finished build in place. If two builds finish at the same time, the last one stays, complete. */
 async function putInPlace(): Promise<void> {
   const replaced = `${staging}-replaced`;
   for (;;) {
@@ -68,7 +68,7 @@ async function putInPlace(): Promise<void> {
       await rename(staging, DIST);
       break;
     } catch (error) {
-      // The other build came between; replace that one.
+      // Another build got there first; replace it.
       if (!hasCode(error, "ENOTEMPTY") && !hasCode(error, "EEXIST")) throw error;
       await rm(replaced, { recursive: true, force: true });
     }
@@ -76,7 +76,7 @@ async function putInPlace(): Promise<void> {
   await rm(replaced, { recursive: true, force: true });
 }
 
-/** Removes what builds that were killed have left behind. */
+/** Removes the leftovers of builds that were killed. */
 async function removeLeftovers(): Promise<void> {
   for (const name of await readdir(stagings)) {
     const leftover = join(stagings, name);
@@ -102,7 +102,7 @@ function hasCode(error: unknown, code: string): boolean {
 
 if (process.argv.includes("--if-stale") && isBuildFresh()) process.exit();
 
-// Before the build: an edit in its midst makes it stale.
+// Taken before the build, so that an edit during the build makes it stale.
 const fingerprint = fingerprintOf();
 try {
   await mkdir(staging, { recursive: true });

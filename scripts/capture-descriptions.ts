@@ -1,6 +1,6 @@
 /**
- * `node scripts/capture-descriptions.ts`: lets the installed Chromium and Firefox write the descriptions that the
- * explanations are tested with, anew. What they wrote goes into the fixtures of packages/trace, to be looked at in
+ * `npm run capture-descriptions`: lets the installed Chromium and Firefox write new versions of the descriptions that the
+ * explanations are tested with. What they wrote goes into the fixtures of packages/trace, to be looked at in
  * `git diff` before it is committed.
  */
 import { randomBytes } from "node:crypto";
@@ -24,7 +24,7 @@ const FIXTURES = join(import.meta.dirname, "../packages/explain/src/core/sdp/fix
 /** Descriptions by the name of their fixture. */
 type Captured = Readonly<Record<string, string>>;
 
-/** Lets one page negotiate with itself in all the ways that show in a description. Runs in the page. */
+/** Lets one page negotiate with itself in every way that a description can show. Runs in the page. */
 async function negotiate(iceServers: readonly RTCIceServer[]): Promise<Captured> {
   const captured: Record<string, string> = {};
   const made: RTCPeerConnection[] = [];
@@ -40,7 +40,7 @@ async function negotiate(iceServers: readonly RTCIceServer[]): Promise<Captured>
       end.addEventListener("icegatheringstatechange", check);
       check();
     });
-  /** Offer and answer as they were written, or with all their candidates. */
+  /** Offer and answer as created, or with all their candidates. */
   const agree = async (
     { a, b }: { readonly a: RTCPeerConnection; readonly b: RTCPeerConnection },
     { name, withCandidates = false }: { readonly name?: string; readonly withCandidates?: boolean } = {},

@@ -7,7 +7,7 @@ import type { Pages } from "../packages/server/src/http/pages.ts";
 
 const repository = join(import.meta.dirname, "..");
 
-/** What the pages import from elsewhere. Known from the start, Vite never has to reload a page to add one. */
+/** The libraries that pages import. Listed here, so that Vite never has to reload a page when it discovers one. */
 const LIBRARIES = [
   "@preact/signals",
   "lucide",
@@ -20,13 +20,13 @@ const LIBRARIES = [
 ];
 
 async function sourcePages(): Promise<Pages> {
-  // Vite hears of upgrades through a server of its own that never listens, so that it cannot touch /signal.
+  // Vite gets upgrades through a separate server that never listens, so that it cannot interfere with /signal.
   const upgrades = createHttpServer();
   const vite = await createServer({
     configFile: join(repository, "packages/web/vite.config.ts"),
     cacheDir: join(repository, ".cache/vite"),
     appType: "mpa",
-    // By whatever name: other devices open the pages as they do those of the build.
+    // Any host name: other devices open these pages as they open the built ones.
     server: { middlewareMode: true, ws: { server: upgrades }, allowedHosts: true },
     optimizeDeps: { noDiscovery: true, include: LIBRARIES },
     clearScreen: false,
@@ -34,9 +34,9 @@ async function sourcePages(): Promise<Pages> {
   });
   return {
     serve(request, response, next) {
-      // The build takes a folder with its last slash or without; Vite wants it.
+      // The build serves a folder with or without its trailing slash; Vite needs the slash.
       request.url = request.url?.replace(/^\/learn(?=$|\?)/, "/learn/");
-      // Vite puts the style sheets that scripts import into the page as elements; the build links them.
+      // Vite adds the style sheets that scripts import as <style> elements; the build links them.
       const policy = response.getHeader("Content-Security-Policy");
       response.setHeader("Content-Security-Policy", `${policy}; style-src 'self' 'unsafe-inline'`);
       vite.middlewares(request, response, next);

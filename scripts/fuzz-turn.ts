@@ -1,7 +1,7 @@
 /**
- * Storms the pure TURN machine: `node scripts/fuzz-turn.ts --datagrams 10000000 --seed 1`. It stops at the first broken
- * rule and says how to come there again. `--unauthenticated 1000000` sends so many requests without credentials instead,
- * each from another address, and tells what they left on the heap.
+ * Floods the pure TURN state machine: `node scripts/fuzz-turn.ts --datagrams 10000000 --seed 1`. It stops at the first
+ * violated rule and prints how to reproduce it. `--unauthenticated 1000000` instead sends that many requests without
+ * credentials, each from another address, and prints how much heap they left in use.
  */
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
@@ -12,7 +12,7 @@ import { createHostileTraffic } from "../packages/turn/src/testing/hostile-traff
 import { createRecordedEdge } from "../packages/turn/src/testing/recorded-edge.ts";
 import { bareRequest, UDP_TRANSPORT } from "../packages/turn/src/testing/requests.ts";
 
-/** Storms are short, so that each one starts from another state and its seed is quickly run again. */
+/** Floods are short, so that each starts from a fresh state and its seed can be replayed quickly. */
 const STEPS_A_STORM = 250_000;
 
 const { values } = parseArgs({
@@ -86,7 +86,7 @@ function flood(requests: number): void {
   );
 }
 
-/** Bytes in use. */
+/** Heap in use, in bytes. */
 function heapAfterCollection(): number {
   setFlagsFromString("--expose-gc");
   const collect: () => void = runInNewContext("gc");

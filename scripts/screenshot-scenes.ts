@@ -6,7 +6,7 @@ import { LESSON_PATHS, PAGE_PATHS } from "../testbed/browsers/page-faults.ts";
 
 export type Name = keyof typeof PORTRAITS;
 
-/** Something that Ada sees, and the way there from the page at `path`. */
+/** A view that Ada sees, and how to get there from the page at `path`. */
 export interface Scene {
   readonly name: string;
   readonly path: string;
@@ -15,7 +15,7 @@ export interface Scene {
 
 const ROOM = "/p2p.html?room=demo&join=1";
 
-/** Lets others come into the room, one after the other, and waits for the picture of each. */
+/** Lets others join the room one by one, and waits for the video of each. */
 function withOthers(...names: readonly Name[]): NonNullable<Scene["reach"]> {
   return async (page, openAs) => {
     for (const name of names) await openAs(name, `${ROOM}&name=${name}`);
@@ -39,7 +39,7 @@ export const LOCAL_RUNNING: Scene = {
   },
 };
 
-/** The studio's server is in no network; here it says that it is in one. */
+/** The server of these screenshots is in no network; here it claims to be in one. */
 const TRUST_FOR_A_PHONE: Scene = {
   name: "trust for a phone",
   path: "/trust.html",

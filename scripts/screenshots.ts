@@ -1,8 +1,7 @@
 /**
- * `npm run screenshots`: every page in the states that people see, in both languages, light and dark, on a phone and
- * on a desktop, for a person to look through: .cache/screenshots/index.html. `npm run screenshots -- trace "p2p alone"`
- * takes the scenes whose names begin so, and `npm run screenshots -- --readme` the pictures of the README instead, into
- * docs/images/.
+ * `npm run screenshots`: pictures of every page in its states, in both languages, light and dark, on a phone and a desktop,
+ * for a person to review in .cache/screenshots/index.html. `npm run screenshots -- trace "p2p alone"` takes only the scenes
+ * whose names begin like this, and `npm run screenshots -- --readme` takes the pictures of the README into docs/images/.
  */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -26,11 +25,11 @@ const SIZES = [
 
 interface Studio {
   readonly visavis: Visavis;
-  /** A browser each, since a browser has one camera. */
+  /** One browser for each person, since a browser has only one camera. */
   readonly browsers: ReadonlyMap<Name, LaunchedBrowser>;
 }
 
-/** Opens a scene, hands it to `look`, and closes all that it took. */
+/** Opens a scene, passes it to `look`, and closes everything that it opened. */
 async function visit(
   studio: Studio,
   { path, reach }: Scene,
@@ -69,7 +68,7 @@ async function takeScenes(studio: Studio, scenes: readonly Scene[]): Promise<voi
             const title = `${language} ${scheme} ${size.width}`;
             const file = `${scene.name} ${title}.png`.replaceAll(" ", "-");
             await page.setViewport(size);
-            // The controls of a call step back from a pointer at rest.
+            // The controls of a call fade out while the pointer rests.
             await page.mouse.move(size.width / 2, size.height / 2 + figures.length);
             await drawn(page);
             await page.screenshot({ path: join(directory, file), fullPage: true });
@@ -96,28 +95,28 @@ figure { margin: 0; } img { max-width: 400px; max-height: 500px; }
 </style>
 `;
 
-/** Waits until the page has been painted anew and its transitions have ended. */
+/** Waits until the page has been repainted and its transitions have ended. */
 function drawn(page: Page): Promise<void> {
   return page.evaluate(async () => {
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const finite = document
       .getAnimations()
       .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
-    // One that is replaced meanwhile rejects; what replaced it is not worth waiting for.
+    // A transition that is replaced rejects; its replacement is not worth waiting for.
     await Promise.allSettled(finite.map(({ finished }) => finished));
   });
 }
 
-/** Waits until what was only news has gone, and gives the pictures time to come up to full size. */
+/** Waits until notices have disappeared, and gives the videos time to reach full size. */
 async function calm(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector(".toasts li") === null);
   const areLarge = () =>
     [...document.querySelectorAll<HTMLVideoElement>("video[data-participant]")].every(
       ({ videoWidth }) => videoWidth >= 1280,
     );
-  // A busy machine never sends them at full size; the picture is then a little soft.
+  // A busy machine never sends them at full size; the picture is then slightly soft.
   await page.waitForFunction(areLarge, { timeout: FULL_SIZE_LIMIT_MS }).catch(() => undefined);
-  // The encoder refines a picture that stands still.
+  // The encoder refines a still picture.
   await framesAdvance(page, "video", { count: 100 });
 }
 

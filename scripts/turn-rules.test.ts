@@ -10,7 +10,7 @@ const read = (path: string) => readFileSync(join(repository, path), "utf8");
 interface Rule {
   readonly id: string;
   readonly isTested: boolean;
-  /** Records of decisions, from the root of the repository. */
+  /** Decision records, by path in the repository. */
   readonly decisions: readonly string[];
 }
 

@@ -21,16 +21,16 @@ export interface LaunchedBrowser {
 }
 
 interface LaunchOptions {
-  /** `true`: one made-up camera and microphone that always deliver; `"none"`: a computer that has neither. */
+  /** `true`: one made-up camera and microphone that always deliver; `"none"`: a computer without either. */
   readonly fakeDevices?: true | "none";
   readonly permission?: Permission;
-  /** What starts the browser in place of its own executable, for example on another machine of a lab. */
+  /** A program that starts the browser, for example on a machine of a lab; the installed executable by default. */
   readonly executable?: string;
-  /** The person's directory, with the profile in `profile`; a fresh one unless given. */
+  /** The home directory, with the browser profile in `profile`; a fresh one by default. */
   readonly home?: string;
 }
 
-/** Where the browser is started from, in Puppeteer's words. */
+/** Puppeteer's options for the executable and the home directory. */
 function placeOf(executable: string, home: string | undefined) {
   if (home === undefined) return { executablePath: executable };
   return {
@@ -46,7 +46,7 @@ function placeOf(executable: string, home: string | undefined) {
  * - `--use-fake-device-for-media-stream`: a camera (640×480, 20 frames/s, a moving clock) and microphones (a beep each
  *   second). Without it, a machine like CI has no device at all, which is what `"none"` stands for.
  * - Permission is set per context through the DevTools protocol (see `openPage`), because the fake permission dialog
- *   (`--use-fake-ui-for-media-stream`) allows everything, whatever was set. `prompt` uses just that: the page reads
+ *   (`--use-fake-ui-for-media-stream`) allows everything, whatever was set. `prompt` relies on that: the page reads
  *   "prompt" and a request succeeds. Without a window and without the fake dialog an undecided request is refused.
  * - The rest keeps a stock browser quiet and offline. `--no-sandbox` because CI and containers run as root.
  *
@@ -61,7 +61,7 @@ export async function launchChromium({
 }: LaunchOptions & { readonly extraArgs?: readonly string[] } = {}): Promise<LaunchedBrowser> {
   const browser = await puppeteer.launch({
     ...placeOf(executable ?? findPrograms("browsers").chromium, home),
-    // A port would be on the machine where the browser runs.
+    // A debugging port would be open on the machine where the browser runs, not on ours.
     pipe: executable !== undefined,
     args: [
       "--no-sandbox",
@@ -85,7 +85,7 @@ export async function launchChromium({
  *   440 Hz tone), instead of the real devices.
  * - `permissions.default.camera`, `.microphone`: 1 allows, 2 refuses, both as if decided earlier.
  * - `media.navigator.permission.disabled`: an undecided request succeeds without a dialog, which nobody could
- *   answer here. Otherwise it stays pending for good.
+ *   answer here. Otherwise it would stay pending forever.
  * - `media.cubeb.force_mock_context`: a made-up sound card. Without a card an `AudioContext` stays suspended.
  * - `ui.useOverlayScrollbars`: scroll bars take no width, as on phones and in Chromium without a window.
  *
@@ -99,7 +99,7 @@ export async function launchFirefox({
   driverPort,
   extraPrefs = {},
 }: LaunchOptions & {
-  /** Where it listens for its driver, on loopback; any port unless given. */
+  /** The port on loopback where it listens for its driver; any free port by default. */
   readonly driverPort?: number;
   readonly extraPrefs?: Readonly<Record<string, boolean | number | string>>;
 } = {}): Promise<LaunchedBrowser> {
@@ -129,7 +129,7 @@ function launched(name: LaunchedBrowser["name"], browser: Browser, permission: P
     close: () => browser.close(),
     kill: async () => {
       const gone = new Promise<void>((resolve) => browser.once("disconnected", () => resolve()));
-      // Its processes are one group; killing only the first lets the others close their sockets in order.
+      // Kills the whole process group: if only the parent died, the others would close their sockets in order.
       process.kill(-(browser.process()?.pid ?? Number.NaN), "SIGKILL");
       await gone;
     },

@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer-core";
 
-/** The longest test measures for 10 s; the machine may be busy. */
+/** The longest test measures for 10 s, and the machine may be busy. */
 const ONE_LIMIT_MS = 75_000;
 
 /** Runs one test of `/connectivity.html` alone. @returns how it ended, and the name of what it found */

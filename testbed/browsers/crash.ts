@@ -7,7 +7,7 @@ import type { Page } from "puppeteer-core";
 export async function crashTab(page: Page): Promise<void> {
   const crashed = new Promise<void>((resolve) => page.once("error", () => resolve()));
   const devtools = await page.createCDPSession();
-  // The command never answers: who would answer is dead.
+  // The command never gets an answer: the process that would answer is dead.
   devtools.send("Page.crash").catch(() => undefined);
   await crashed;
 }

@@ -43,8 +43,8 @@ const drawing = ({ wall, skin, hair, clothes, hairPath }: Portrait): string => `
 </svg>`;
 
 /**
- * Draws a portrait into a file that Chromium plays as its camera, with `--use-file-for-fake-video-capture`: a motion
- * JPEG of one frame, which it repeats.
+ * Draws a portrait into a file that Chromium plays as its camera, with `--use-file-for-fake-video-capture`: a
+ * Motion JPEG with one frame, which Chromium repeats.
  */
 export async function drawCamera(
   { browser }: LaunchedBrowser,

@@ -52,13 +52,13 @@ export async function framesAdvance(
       );
     }
     await setTimeout(POLL_MS);
-    // Asked anew each time: the page may put another element in its place.
+    // Looked up again each time: the page may replace the element.
     presented = await frames(page, selector);
   }
 }
 
 /**
- * Waits until the sound of the element's stream is heard: its level rises over silence.
+ * Waits until the stream of the element carries sound: its level rises above silence.
  *
  * @throws {Error} naming the selector when that takes longer than `limitMs`.
  */

@@ -5,14 +5,14 @@ import type { Page } from "puppeteer-core";
 
 declare global {
   interface Window {
-    /** There once the source of axe-core was evaluated in the page. */
+    /** Defined once the source of axe-core has been evaluated in the page. */
     readonly axe: typeof axe;
   }
 }
 
 const web = join(import.meta.dirname, "../../packages/web");
 
-/** The path of every page there is, such as `/p2p.html`; `/learn/` is the one with a folder of its own. */
+/** The path of every page there is, such as `/p2p.html`; only `/learn/` has its own folder. */
 export const PAGE_PATHS = [
   ...readdirSync(web)
     .filter((file) => file.endsWith(".html"))
@@ -20,14 +20,14 @@ export const PAGE_PATHS = [
   "/learn/",
 ];
 
-/** The path of every lesson, which are all pages of `/learn/`. */
+/** The path of every lesson; all are views of `/learn/`. */
 export const LESSON_PATHS = readdirSync(join(web, "src/learn"), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => `/learn/?lesson=${name}`);
 
 const SETTLE_LIMIT_MS = 10_000;
 
-/** Waits until the page has drawn itself, and what it then loads is there. */
+/** Waits until the page has rendered and finished loading what it then asks for. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForSelector("main", { timeout: SETTLE_LIMIT_MS });
   await page.waitForNetworkIdle({ idleTime: 200, timeout: SETTLE_LIMIT_MS });
@@ -42,7 +42,7 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
 }
 
-/** The same in light and in dark, each fault with its scheme. Without motion, so that no colour is on its way to another. */
+/** The same in the light and the dark scheme, which each fault names. Reduced motion, so that no colour is in transition. */
 export async function accessibilityFaultsInBothSchemes(page: Page): Promise<string[]> {
   const faults: string[] = [];
   for (const scheme of ["light", "dark"]) {
@@ -102,7 +102,7 @@ export async function controlFaults(page: Page): Promise<string[]> {
 }
 
 /**
- * Words in the other language than `language`, beyond what is marked as such (`lang`), the product's name, and code.
+ * Text that is not in `language`, except what is marked as such (`lang`), the product's name, and code.
  *
  * Any Han character is Chinese; four Latin words in a row are English, fewer may be a technical term.
  */
@@ -110,7 +110,7 @@ export function wordsInOtherLanguage(page: Page, language: "en" | "zh"): Promise
   return page.evaluate((language) => {
     const foreign = language === "en" ? /\p{Script=Han}/u : /[a-z]{2,}(?:[ ,]+[a-z]{2,}){3,}/i;
     const other = language === "en" ? "zh" : "en";
-    // Names of devices come from the system, in its language.
+    // Names of devices come from the system, in the language of the system.
     const verbatim = `[lang^=${other}], [translate=no], code, pre, samp, kbd, .wire, option, script, noscript, style`;
     const named = ["aria-label", "title", "placeholder", "alt"];
     const texts: string[] = [];

@@ -4,13 +4,13 @@ import type { BrowserContext, Page, Viewport } from "puppeteer-core";
 import type { LaunchedBrowser } from "./browsers.ts";
 import { collectConnections } from "./connections.ts";
 
-/** The narrowest screen that every page has to fit, and a usual one, in CSS pixels. */
+/** The narrowest screen that every page has to fit, and an ordinary desktop, in CSS pixels. */
 export const PHONE = { width: 360, height: 740 } as const;
 export const DESK = { width: 1280, height: 800 } as const;
 
 const EVIDENCE = join(import.meta.dirname, "../../.cache/evidence");
 const CSP_MARK = "[content-security-policy]";
-/** What Firefox reports as an error of the page when a connection fails, which journeys bring about on purpose. */
+/** Firefox reports this as a page error when a connection fails, which some journeys cause on purpose. */
 const FIREFOX_NOTE = /^WebRTC: ICE failed, /;
 
 /** What a page did that nobody looking at it would see. */
@@ -42,7 +42,7 @@ export function logOf(page: Page): PageLog {
 
 /**
  * Opens `url` in a fresh browser context (no storage, no cache), or in `context` beside another page of the same
- * person. The page has a window of its own, so that it counts as visible however many are open.
+ * person. Each page has its own window, so that it counts as visible however many are open.
  */
 export async function openPage(
   launched: LaunchedBrowser,
@@ -98,14 +98,14 @@ async function keepLog(launched: LaunchedBrowser, page: Page): Promise<void> {
     });
   }, CSP_MARK);
   if (launched.name === "chromium") {
-    // Puppeteer's request events leave WebSockets out.
+    // Puppeteer's request events do not include WebSockets.
     const devtools = await page.createCDPSession();
     devtools.on("Network.webSocketCreated", ({ url }) => log.requests.push(url));
     await devtools.send("Network.enable");
   }
 }
 
-/** What speaks against the page being quiet: uncaught errors, refusals by its policy, requests to another origin. */
+/** What a quiet page does not do: uncaught errors, policy violations, requests to another origin. */
 export function disturbances(page: Page): string[] {
   const { errors, violations, requests } = logOf(page);
   const host = new URL(page.url()).host;
@@ -117,7 +117,7 @@ export function disturbances(page: Page): string[] {
   ];
 }
 
-/** Leaves a screenshot and the log of a page in `.cache/evidence/`. A page that is gone leaves its log only. */
+/** Leaves a screenshot and the log of a page in `.cache/evidence/`. A page that is gone leaves only its log. */
 export async function keepEvidence(page: Page, name: string): Promise<void> {
   await mkdir(EVIDENCE, { recursive: true });
   const file = join(EVIDENCE, name.replaceAll(/[^\p{L}\p{N}]+/gu, "-").slice(0, 160));

@@ -6,7 +6,7 @@ declare global {
   interface Window {
     /** The recorder, on the page of `startRecorderPage`. */
     readonly recorder: typeof import("@visavis/trace/browser");
-    /** Makes a call that fails, which nobody handles. What a driver evaluates counts as no script of the page in that. */
+    /** Makes a call that fails, unhandled, from a script of the page: rejections in evaluated code are not reported to it. */
     readonly leaveUnhandled: (connection: RTCPeerConnection) => void;
   }
 }
@@ -26,7 +26,7 @@ const PAGE = `<!doctype html>
   <body></body>
 </html>`;
 
-/** An empty page on loopback that has nothing but the recorder. */
+/** Serves an empty page on loopback that contains only the recorder. */
 export async function startRecorderPage(): Promise<{ readonly url: string; readonly close: () => void }> {
   const output = await build({
     configFile: false,

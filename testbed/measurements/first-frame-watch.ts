@@ -4,12 +4,12 @@ declare global {
   interface Window {
     /** When the first frame of the other's video was on screen, in ms since the epoch. */
     readonly benchFirstFrame: Promise<number>;
-    /** The same for everyone who came, in the order of their first frames. */
+    /** The same for each participant who joined, in the order of their first frames. */
     readonly benchFirstFrames: readonly number[];
   }
 }
 
-/** Moments in one page, in ms since the epoch, so that those of two pages can be compared. */
+/** Moments in one page, in ms since the epoch, so that two pages can be compared. */
 export interface Moments {
   readonly navigationMs: number;
   /** The clock without page load starts: see `clockMs` in `momentsOf`. */

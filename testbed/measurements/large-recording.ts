@@ -8,7 +8,7 @@ import {
 const SAMPLE_EVERY_MS = 1_000;
 const LAYERS = 3;
 
-/** The text of a recording of one long call, with a sample of statistics each second, at least so many bytes long. */
+/** The text of a recording of one long call, sampled every second, at least `bytes` long. */
 export function largeRecording(bytes: number): string {
   const events: TraceEvent[] = [...beginning()];
   const perSample = JSON.stringify(sample(1)).length;

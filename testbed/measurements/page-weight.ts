@@ -2,7 +2,7 @@ import { get, type IncomingMessage } from "node:http";
 
 export interface WeighedFile {
   readonly path: string;
-  /** Size of the body as it travels, compressed with gzip. */
+  /** Transfer size of the body, compressed with gzip. */
   readonly bytes: number;
 }
 

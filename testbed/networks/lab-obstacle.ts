@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
-/** Why this system cannot have networks of its own making, as the end of a sentence; `undefined` where it can. */
+/** Why this system cannot build networks, as the end of a sentence; `undefined` if it can. */
 export function labObstacle(): string | undefined {
   if (process.platform !== "linux") return "network namespaces need Linux";
   if (process.getuid?.() !== 0) return "network namespaces need root";

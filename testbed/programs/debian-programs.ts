@@ -1,16 +1,16 @@
-/** Finds the programs of Debian's packages that tests drive, and installs what is missing where this user may. */
+/** Finds the programs from Debian packages that tests drive, and installs missing ones if this user may. */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** Programs that are found and installed together. */
-interface ProgramGroup {
+export interface ProgramGroup {
   /** What `PATH` is searched for, by the name that callers use. */
   readonly programs: Readonly<Record<string, string>>;
-  /** The variables of the environment that name other executables. */
+  /** Environment variables that name other executables. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly packages: readonly string[];
-  /** Services that come with the packages and must not run, neither now nor after the next start of the machine. */
+  /** Services in the packages that must not run, neither now nor after a reboot. */
   readonly unwantedServices?: readonly string[];
 }
 
@@ -55,8 +55,8 @@ type Paths<Name extends ProgramGroupName> = {
 };
 
 /**
- * Paths of the executables of a group. Installs its packages first where one is missing and this user may; services that
- * come with them are not started then, nor with the machine.
+ * Paths of the executables of a group. Installs its packages first if one is missing and this user may. Services that come
+ * with them are neither started now nor after a reboot.
  *
  * @throws {Error} naming the one command that installs them.
  */
@@ -68,7 +68,7 @@ export function findPrograms<Name extends ProgramGroupName>(name: Name): Paths<N
 }
 
 /**
- * Installs what is missing of all the groups, in one go.
+ * Installs whatever is missing from these groups, with one call of apt-get.
  *
  * @throws {Error} naming the one command that installs them.
  */
@@ -83,7 +83,7 @@ export function installPrograms(names: readonly ProgramGroupName[]): void {
   }
 }
 
-/** Names of the programs that are missing of all the groups. */
+/** The names of the programs that are missing from these groups. */
 export function missingPrograms(names: readonly ProgramGroupName[]): string[] {
   return names.flatMap((name) => missingOf(GROUPS[name]));
 }
@@ -98,7 +98,7 @@ const packagesOf = (groups: readonly ProgramGroup[]): string[] => [
   ...new Set(groups.flatMap(({ packages }) => packages)),
 ];
 
-/** Where Debian has servers, which the `PATH` of a user leaves out. */
+/** Debian keeps servers here, and it is not in the `PATH` of ordinary users. */
 const SERVERS = "/usr/sbin";
 
 function findProgram(name: string, variable: string | undefined): string | undefined {
@@ -120,8 +120,8 @@ function isExecutable(path: string): boolean {
 }
 
 /**
- * For as long as the shell lives, packages start no service: deb-systemd-invoke(1p) and invoke-rc.d(8) ask this file.
- * A machine that has one already has decided for itself.
+ * Keeps packages from starting services until the shell exits: deb-systemd-invoke(1p) and invoke-rc.d(8) ask this file. A
+ * machine that already has one keeps its own.
  */
 const FORBID_SERVICES =
   "{ policy=/usr/sbin/policy-rc.d; test -e $policy || " +
@@ -141,7 +141,8 @@ function install(groups: readonly ProgramGroup[]): void {
   if (status !== 0) throw new Error(`${missing} could not be installed; try: ${byHand}`);
 }
 
-function installationScript(groups: readonly ProgramGroup[]): string {
+/** The shell script that installs some groups, to be run as root. */
+export function installationScript(groups: readonly ProgramGroup[]): string {
   const services = groups.flatMap(({ unwantedServices = [] }) => unwantedServices);
   return [
     "apt-get update",

@@ -15,8 +15,8 @@ declare module "vitest" {
 const repository = join(import.meta.dirname, "../..");
 
 /**
- * Builds the command once before the first test file, and lays it out as it is published. The run tests that copy:
- * an edit or a build meanwhile does not change what it sees.
+ * Builds the command before the first test file and copies it as it is published. The tests use that copy, so an edit or
+ * a build while they run does not affect them.
  */
 export function setup(project: TestProject): () => void {
   buildIfStale();

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 
-/** Ends one program each, should ours end before. */
+/** One function for each running program, which kills it if our process exits first. */
 const running = new Set<() => void>();
 process.once("exit", () => {
   for (const kill of running) kill();
@@ -9,19 +9,19 @@ process.once("exit", () => {
 const STOP_LIMIT_MS = 5_000;
 const OUTPUT_LIMIT_CHARACTERS = 100_000;
 
-/** A program in a process of its own, which never outlives ours. */
+/** A child process, which never outlives ours. */
 export interface Program {
-  /** -1 where it could not be started. */
+  /** -1 if it could not be started. */
   readonly pid: number;
-  /** Resolves with the exit code or the name of the signal, once all output is there. */
+  /** Resolves with the exit code or the name of the signal, once all its output has arrived. */
   readonly ended: Promise<number | NodeJS.Signals>;
-  /** What the process wrote so far, both streams; the last 100,000 characters. */
+  /** Both output streams so far; the last 100,000 characters. */
   output(): string;
-  /** Sends the signal and waits for the end, which comes by force after 5 s. */
+  /** Sends the signal and waits until the program has ended; kills it after 5 s. */
   end(signal: NodeJS.Signals): Promise<void>;
 }
 
-/** Starts a program. One that cannot be started ends with code -1, and says why in its output. */
+/** Starts a program. If that fails, it ends with code -1 and its output says why. */
 export function startProgram(
   file: string,
   args: readonly string[],
@@ -57,13 +57,13 @@ export function startProgram(
   };
 }
 
-/** How a program that has ended of itself went. */
+/** How a program ended. */
 export interface Outcome {
   readonly code: number | NodeJS.Signals;
   readonly output: string;
 }
 
-/** Runs a program to its end, which comes by force after `limitMs`: `code` is then `SIGKILL`. */
+/** Runs a program until it ends. After `limitMs` it is killed, and `code` is `SIGKILL`. */
 export async function runProgram(
   file: string,
   args: readonly string[],

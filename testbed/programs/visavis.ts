@@ -3,33 +3,33 @@ import { once } from "node:events";
 import { join } from "node:path";
 
 const CHECKOUT_COMMAND = join(import.meta.dirname, "../../packages/server/bin/visavis.js");
-/** Of all servers under test, so that one certificate authority does for them. */
+/** Shared by all servers under test, so that they have one certificate authority. */
 const DATA_DIRECTORY = join(import.meta.dirname, "../../.cache/test-data");
 const START_LIMIT_MS = 10_000;
 const STOP_LIMIT_MS = 5_000;
 const OUTPUT_LIMIT_CHARACTERS = 100_000;
 const PRINTED_ADDRESS = /http:\/\/127\.0\.0\.1:(\d+)\//;
 
-/** The real command, running as a process of its own. */
+/** The real command, running in its own process. */
 export interface Visavis {
   /** Origin without a trailing slash, such as `http://127.0.0.1:40123`. */
   readonly url: string;
   readonly port: number;
   readonly pid: number;
-  /** What the process wrote so far, both streams; the last 100,000 characters. */
+  /** Both output streams so far; the last 100,000 characters. */
   output(): string;
   /** How many characters it has written so far. */
   written(): number;
   /** Asks the process to end, as an operator would, and resolves with its exit code. */
   stop(): Promise<number | null>;
-  /** Ends the process without giving it a chance to say goodbye. */
+  /** Kills the process, so that it cannot shut down in order. */
   kill(): Promise<void>;
 }
 
 /**
  * Starts the command on loopback and resolves once it prints its address.
  *
- * `port` 0 lets the system choose; a fixed one serves to start again where a server was stopped.
+ * `port` 0 lets the system choose; a fixed one restarts a server at the address where another was stopped.
  *
  * @throws {Error} with the output of the process when it ends or prints no address within 10 s.
  */

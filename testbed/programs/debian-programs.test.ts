@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { installationScript } from "./debian-programs.ts";
+
+const PROXY = { programs: { proxy: "proxy" }, packages: ["proxy", "openssl"], unwantedServices: ["proxyd"] };
+const TOOLS = { programs: { openssl: "openssl" }, packages: ["openssl"] };
+
+test("all packages are installed at once, each named once", () => {
+  expect(installationScript([TOOLS, { ...PROXY, unwantedServices: [] }])).toBe(
+    "apt-get update && apt-get install -y --no-install-recommends openssl proxy",
+  );
+});
+
+test("a service that comes with a package is not started, neither now nor later", () => {
+  const steps = installationScript([TOOLS, PROXY]).split(" && ");
+  expect(steps.at(-1)).toBe("update-rc.d proxyd disable");
+  const forbids = steps.findIndex((step) => step.includes("policy-rc.d"));
+  const installs = steps.findIndex((step) => step.startsWith("apt-get install"));
+  expect(forbids).toBeGreaterThan(0);
+  expect(forbids).toBeLessThan(installs);
+});
