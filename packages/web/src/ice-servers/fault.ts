@@ -1,12 +1,12 @@
 import type { Text } from "@visavis/trace/core";
 
-/** `error`: the browser refuses it, or it cannot work. `warning`: it works otherwise than it looks. `note`: good to know. */
+/** `error`: the browser rejects it, or it cannot work. `warning`: it does not work as it looks. `note`: good to know. */
 export type Severity = "error" | "warning" | "note";
 
-/** Something about a configuration that a person should know. */
+/** Something about a configuration that its author should know. */
 export interface Fault {
   readonly severity: Severity;
-  /** Where: `iceServers[1].urls[0]`; empty where it concerns the whole. */
+  /** Where: `iceServers[1].urls[0]`; empty if it concerns the whole configuration. */
   readonly at: string;
   readonly text: Text;
 }

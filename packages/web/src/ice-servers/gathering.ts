@@ -1,7 +1,7 @@
 import { type PageTrace, recordedPeerConnection } from "@visavis/trace/browser";
 import type { TransportPolicy } from "./server-entry.ts";
 
-/** One candidate, as the browser tells it in its event and in its statistics. */
+/** One candidate, from its event and from the statistics. */
 export interface GatheredCandidate {
   /** Milliseconds since `setLocalDescription` was called. */
   readonly atMs: number;
@@ -9,18 +9,18 @@ export interface GatheredCandidate {
   readonly foundation: string;
   readonly component: string;
   readonly protocol: string;
-  /** Of TCP candidates: `active`, `passive` or `so`. */
+  /** `active`, `passive` or `so` for TCP candidates. */
   readonly tcpType: string | undefined;
   readonly address: string;
   readonly port: number | undefined;
   readonly relatedAddress: string | undefined;
   readonly relatedPort: number | undefined;
   readonly priority: number;
-  /** Of the server that gave it, where it can be told. */
+  /** The server that it comes from, if known. */
   readonly url: string | undefined;
-  /** How a relay is reached. */
+  /** The transport between the browser and the relay. */
   readonly relayProtocol: string | undefined;
-  /** Of the connectivity checks, milliseconds, where the statistics have it. */
+  /** Round-trip time of the connectivity checks, milliseconds, if the statistics have it. */
   readonly roundTripMs?: number;
 }
 
@@ -29,45 +29,44 @@ export interface GatheringError {
   readonly atMs: number;
   readonly url: string;
   readonly code: number;
-  /** As the browser has it; empty in Firefox. */
+  /** The browser's text; empty in Firefox. */
   readonly text: string;
   readonly address: string | null;
   readonly port: number | null;
 }
 
-/** What came while one connection gathered its candidates. */
+/** What one connection gathered. */
 export interface Gathering {
   readonly candidates: readonly GatheredCandidate[];
   readonly errors: readonly GatheringError[];
-  /** `undefined` while it lasts. */
+  /** `undefined` while it goes on. */
   readonly end: GatheringEnd | undefined;
 }
 
 export interface GatheringEnd {
   readonly kind: "complete" | "timeLimit" | "stopped" | "refused";
   readonly atMs: number;
-  /** The browser’s words, where it refused the configuration. */
+  /** The browser's error, if it rejected the configuration. */
   readonly words?: string;
 }
 
 export const NOTHING_YET: Gathering = { candidates: [], errors: [], end: undefined };
 
-/** What one connection is told, and whom it tells. */
 interface GatheringOptions {
   readonly iceServers: readonly RTCIceServer[];
   readonly policy: TransportPolicy;
-  /** Where it is the only one, and the browser does not say which server gave a candidate. */
+  /** The only URL in `iceServers`, for browsers that do not say which server a candidate comes from. */
   readonly onlyUrl?: string;
-  /** Browsers wait for up to 40 s for a server that is silent; a person does not. */
+  /** Browsers wait for a silent server for up to 40 s, which is too long for a person. */
   readonly limitMs: number;
   readonly signal: AbortSignal;
-  /** Where all that happens is recorded, and under which name. */
+  /** Records the connection, under `label`. */
   readonly trace: PageTrace;
   readonly label: string;
   readonly onChange: (gathering: Gathering) => void;
 }
 
-/** Gathers the candidates of a connection that never connects. It always resolves, with what came. */
+/** Gathers the candidates of a connection that never connects. It always resolves, with what was gathered. */
 export async function gather(options: GatheringOptions): Promise<Gathering> {
   let gathering = NOTHING_YET;
   const change = (next: Partial<Gathering>) => {
@@ -83,7 +82,7 @@ export async function gather(options: GatheringOptions): Promise<Gathering> {
   }
   const connection = opened;
   connection.addEventListener("icecandidate", ({ candidate }) => {
-    // Firefox marks the end of one generation by an empty line.
+    // Firefox marks the end of a generation with an empty candidate.
     if (candidate === null || candidate.candidate === "") return;
     change({ candidates: [...gathering.candidates, gathered(candidate, elapsedMs(), options.onlyUrl)] });
   });
@@ -107,7 +106,7 @@ export async function gather(options: GatheringOptions): Promise<Gathering> {
   return gathering;
 }
 
-/** A connection, or what the browser has against its configuration. */
+/** A connection, or the browser's reason to reject its configuration. */
 function open({ iceServers, policy, trace, label }: GatheringOptions): RTCPeerConnection | string {
   const configuration: RTCConfiguration = { iceServers: [...iceServers], iceTransportPolicy: policy };
   try {
@@ -144,7 +143,7 @@ function gathered(candidate: RTCIceCandidate, atMs: number, onlyUrl: string | un
     component: component ?? "",
     protocol: protocol ?? "",
     tcpType: tcpType ?? undefined,
-    // Chromium has brackets around an address of IPv6, Firefox has not.
+    // Chromium puts IPv6 addresses in brackets; Firefox does not.
     address: bare(address) ?? "",
     port: port ?? undefined,
     relatedAddress: bare(relatedAddress),
@@ -159,13 +158,13 @@ function bare(address: string | null | undefined): string | undefined {
   return address?.replace(/^\[|\]$/g, "");
 }
 
-/** Members that TypeScript does not know yet, and not every browser has. */
+/** Members that are missing from TypeScript's types and in some browsers. */
 function textOf(candidate: RTCIceCandidate, name: "url" | "relayProtocol"): string | undefined {
   const value: unknown = Reflect.get(candidate, name);
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** Firefox has the relay’s protocol in its statistics only, and Chromium that of UDP. */
+/** Adds what only the statistics have: in Firefox the protocol to any relay, in Chromium the protocol to a relay over UDP. */
 function withStatistics(
   candidates: readonly GatheredCandidate[],
   report: RTCStatsReport,

@@ -3,30 +3,30 @@ import { checkServer, membersOf } from "./server-check.ts";
 import { MAX_SERVERS, MAX_URLS, type ServerEntry } from "./server-entry.ts";
 import { readTolerantly, type TolerantlyRead } from "./tolerant-json.ts";
 
-/** No configuration is as long; more would only keep the page busy. */
+/** Longer than any configuration; more would only keep the page busy. */
 const MAX_CHARACTERS = 100_000;
 
-/** From so many on, browsers warn of slow gathering: each is asked from each network interface. */
+/** From this number on, browsers warn of slow gathering, since each network interface queries all of them. */
 const MANY_URLS = 5;
 
-/** What there is to say about a pasted configuration. */
+/** The result of checking a pasted configuration. */
 export interface CheckedIceServers {
   readonly faults: readonly Fault[];
-  /** The servers that can be used, repaired; empty where there are none. */
+  /** The usable servers, repaired. */
   readonly servers: readonly Omit<ServerEntry, "own">[];
-  /** The same as a JSON text to copy; `undefined` where there are none. */
+  /** The same as JSON, to copy; `undefined` if there are none. */
   readonly json: string | undefined;
 }
 
 /**
- * Reads any text with `iceServers` in it, and says what is wrong with it. It never runs it, and never throws.
+ * Reads any text with `iceServers` in it and reports what is wrong. It never runs the text, and never throws.
  *
  * @param nowMs of the wall clock, milliseconds since 1970
  */
 export function checkIceServers(text: string, { nowMs }: { readonly nowMs: number }): CheckedIceServers {
   if (text.length > MAX_CHARACTERS) {
     return nothing([
-      fault("error", "", { en: "This is too long to be a configuration.", zh: "内容过长，不像是配置。" }),
+      fault("error", "", { en: "The text is too long for a configuration.", zh: "内容过长，不像是配置。" }),
     ]);
   }
   const bare = bareUrls(text);
@@ -37,7 +37,7 @@ export function checkIceServers(text: string, { nowMs }: { readonly nowMs: numbe
   if (read.kind === "nothing") {
     return nothing([
       fault("error", "", {
-        en: "There is no list and no object in this text. Paste iceServers, or the whole configuration.",
+        en: "There is no array or object in this text. Paste iceServers, or the whole configuration.",
         zh: "这段文字里没有数组或对象。请粘贴 iceServers 或完整配置。",
       }),
     ]);
@@ -48,7 +48,7 @@ export function checkIceServers(text: string, { nowMs }: { readonly nowMs: numbe
   if (found === undefined) {
     faults.push(
       fault("error", "", {
-        en: "It can be read, but there is no iceServers in it, and nothing with urls.",
+        en: "It can be parsed, but contains neither iceServers nor an object with urls.",
         zh: "可以解析，但其中没有 iceServers，也没有包含 urls 的对象。",
       }),
     );
@@ -57,7 +57,7 @@ export function checkIceServers(text: string, { nowMs }: { readonly nowMs: numbe
   if (!Array.isArray(found)) {
     faults.push(
       fault("error", "iceServers", {
-        en: "iceServers has to be a list, also with one server only: [ … ].",
+        en: "iceServers must be an array, even with a single server: [ … ].",
         zh: "iceServers 必须是数组，即使只有一台服务器也要写成 [ … ]。",
       }),
     );
@@ -77,7 +77,7 @@ export function checkIceServers(text: string, { nowMs }: { readonly nowMs: numbe
 
 const nothing = (faults: readonly Fault[]): CheckedIceServers => ({ faults, servers: [], json: undefined });
 
-/** Addresses alone, one after the other. */
+/** The URLs, if the text consists of nothing else. */
 function bareUrls(text: string): readonly string[] | undefined {
   const words = text.trim().split(/[\s,]+/);
   return words.every((word) => /^(?:stuns?|turns?):[^\s"'{}[\]]+$/i.test(word)) ? words : undefined;
@@ -86,14 +86,16 @@ function bareUrls(text: string): readonly string[] | undefined {
 function unreadableFault({ line, column, found }: Extract<TolerantlyRead, { kind: "unreadable" }>): Fault {
   if (found === "") {
     return fault("error", "", {
-      en: "It ends too early: a bracket or a quotation mark is not closed.",
+      en: "It is incomplete: a bracket or a quotation mark is not closed.",
       zh: "内容不完整：有括号或引号没有闭合。",
     });
   }
   const isName = /^[A-Za-z_$]/.test(found);
   return fault("error", "", {
-    en: `Line ${line}, column ${column}: “${found}” cannot be read there.${
-      isName ? " A variable or a call has no value here; put the value itself, in quotation marks." : ""
+    en: `Line ${line}, column ${column}: “${found}” cannot be parsed here.${
+      isName
+        ? " Variables and function calls have no value here; write the value itself, in quotation marks."
+        : ""
     }`,
     zh: `第 ${line} 行第 ${column} 列：此处的“${found}”无法解析。${
       isName ? "变量或函数调用在这里没有值，请直接写出值，并加上引号。" : ""
@@ -106,7 +108,7 @@ function readingFaults({ isJson, hadSurroundings }: Extract<TolerantlyRead, { ki
     ...(hadSurroundings
       ? [
           fault("note", "", {
-            en: "Only the first object or list was read; what stands around it was left out.",
+            en: "Only the first object or array was read; the rest of the text was ignored.",
             zh: "只读取了第一个对象或数组，其余文字已忽略。",
           }),
         ]
@@ -115,17 +117,17 @@ function readingFaults({ isJson, hadSurroundings }: Extract<TolerantlyRead, { ki
       ? []
       : [
           fault("note", "", {
-            en: "This is JavaScript, and fine in a program. As JSON it would need double quotes around every name and text, and no comma at the end.",
+            en: "This is JavaScript, and fine in a program. JSON needs double quotes around every name and string, and no trailing comma.",
             zh: "这是 JavaScript 的写法，在程序里没有问题。若要作为 JSON，键名和字符串都要用双引号，末尾不能有逗号。",
           }),
         ]),
   ];
 }
 
-/** How deep answers of services put it: `{ "v": { "iceServers": … } }`. */
+/** How deeply responses of providers nest it: `{ "v": { "iceServers": … } }`. */
 const MAX_DEPTH = 4;
 
-/** What is meant by `iceServers`, wherever it stands: a list, one server, or `undefined`. */
+/** The value meant as `iceServers`, wherever it is: an array, one server, or `undefined`. */
 function serversIn(value: unknown, depth = 0): unknown {
   if (Array.isArray(value)) return value;
   const members = membersOf(value);
@@ -156,7 +158,7 @@ function withoutDuplicates(
       }
       faults.push(
         fault("warning", `iceServers[${index}]`, {
-          en: `${url} is there twice; the browser asks it twice.`,
+          en: `${url} is listed twice; the browser queries it twice.`,
           zh: `${url} 重复出现，浏览器会请求两次。`,
         }),
       );
@@ -170,12 +172,12 @@ function listFaults(written: number, servers: readonly Omit<ServerEntry, "own">[
   const urls = servers.flatMap((server) => server.urls);
   return [
     ...(written === 0
-      ? [fault("warning", "iceServers", { en: "The list is empty.", zh: "数组为空。" })]
+      ? [fault("warning", "iceServers", { en: "The array is empty.", zh: "数组为空。" })]
       : []),
     ...(urls.length >= MANY_URLS
       ? [
           fault("warning", "iceServers", {
-            en: `${urls.length} addresses: browsers ask all of them from every network interface, which slows down finding a path. One STUN server, and one TURN server over UDP, TCP and TLS, are enough.`,
+            en: `${urls.length} addresses: browsers query all of them from every network interface, which slows down connecting. One STUN server and one TURN server over UDP, TCP and TLS are enough.`,
             zh: `共 ${urls.length} 个地址：浏览器会从每个网络接口逐一请求，使建立连接变慢。一台 STUN 服务器加一台支持 UDP、TCP、TLS 的 TURN 服务器就够了。`,
           }),
         ]
@@ -183,7 +185,7 @@ function listFaults(written: number, servers: readonly Omit<ServerEntry, "own">[
     ...(urls.length > 0 && !urls.some((url) => /^turn/i.test(url))
       ? [
           fault("note", "iceServers", {
-            en: "There is no TURN server: between two strict networks no call comes about.",
+            en: "There is no TURN server: calls between two restrictive networks fail.",
             zh: "没有 TURN 服务器：两端网络都受限时无法建立通话。",
           }),
         ]

@@ -1,57 +1,59 @@
 import type { PageTrace } from "@visavis/trace/browser";
 import { median } from "../figures/series.ts";
-import { echoAtFar, negotiatePagePair, nextEvent, openPagePair, roundTripMs } from "../loopback/page-pair.ts";
+import { echoMessages, nextEvent, roundTripMs } from "../loopback/data-channel.ts";
+import { carryCandidates, negotiate, openPair } from "../loopback/pair.ts";
 
-/** Both ends are in this page, so it is soon clear whether they meet. */
+/** Both ends are in this page, so they connect quickly if at all. */
 const ECHO_LIMIT_MS = 8_000;
 const ROUNDS = 5;
 
-/** What became of the packets. */
+/** What happened to the packets. */
 export type Echo =
   | {
       readonly kind: "returned";
-      /** From sending a message until it was back, milliseconds; the middle one of all rounds, and the shortest. */
+      /** From sending a message until it is back, milliseconds: the median of all rounds, and the shortest. */
       readonly medianMs: number;
       readonly shortestMs: number;
-      /** Of the connectivity checks between the two relays, milliseconds, where the statistics have it. */
+      /** Round-trip time of the connectivity checks between the two relays, milliseconds, if the statistics have it. */
       readonly checkMs: number | undefined;
     }
   | { readonly kind: "lost" };
 
 interface EchoOptions {
   readonly signal: AbortSignal;
-  /** Where all that happens is recorded, and under which name. */
+  /** Records both connections, under `label`. */
   readonly trace: PageTrace;
   readonly label: string;
 }
 
 /**
- * Sends a message through the relay and back: two connections of this page, each behind a relay of its own at that
- * server, with a data channel between them. Resolves with `lost` when it is not back in 8 s, or is given up.
+ * Sends a message through the relay and back: over a data channel between two connections of this page, each of which
+ * has its own relay at that server. Resolves with `lost` when it is not back within 8 s, or when `signal` aborts.
  */
 export async function echoThroughRelay(
   server: RTCIceServer,
   { signal: given, trace, label }: EchoOptions,
 ): Promise<Echo> {
   const signal = AbortSignal.any([given, AbortSignal.timeout(ECHO_LIMIT_MS)]);
-  const pair = openPagePair({
+  const pair = openPair({
     configuration: { iceServers: [server], iceTransportPolicy: "relay" },
     trace,
-    label,
+    labels: { a: `${label}, near`, b: `${label}, far` },
     signal,
   });
   try {
-    echoAtFar(pair);
-    const channel = pair.near.createDataChannel("echo");
+    carryCandidates(pair);
+    echoMessages(pair.b);
+    const channel = pair.a.createDataChannel("echo");
     const opened = nextEvent(channel, "open", signal);
-    await Promise.all([negotiatePagePair(pair), opened]);
+    await Promise.all([negotiate(pair), opened]);
     const rounds: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) rounds.push(await roundTripMs(channel, signal));
     return {
       kind: "returned",
       medianMs: median(rounds) ?? 0,
       shortestMs: Math.min(...rounds),
-      checkMs: await checkRoundTripMs(pair.near),
+      checkMs: await checkRoundTripMs(pair.a),
     };
   } catch {
     return { kind: "lost" };
@@ -60,7 +62,7 @@ export async function echoThroughRelay(
   }
 }
 
-/** `currentRoundTripTime` of the pair in use. */
+/** `currentRoundTripTime` of the nominated pair. */
 async function checkRoundTripMs(connection: RTCPeerConnection): Promise<number | undefined> {
   for (const entry of (await connection.getStats()).values()) {
     if (entry.type !== "candidate-pair" || entry.nominated !== true) continue;

@@ -2,21 +2,21 @@ import { type Fault, fault } from "./fault.ts";
 import type { ServerEntry } from "./server-entry.ts";
 import { checkUrl } from "./url-check.ts";
 
-/** What there is to say about one entry, and what was probably meant. */
+/** The result of checking one entry: its faults, and what was probably meant. */
 export interface CheckedServer {
   readonly faults: readonly Fault[];
-  /** `undefined` where none of its URLs can be used. */
+  /** `undefined` if none of its URLs can be used. */
   readonly repaired: Omit<ServerEntry, "own"> | undefined;
 }
 
 interface Context {
-  /** Where it stands, such as `iceServers[1]`. */
+  /** Its position, such as `iceServers[1]`. */
   readonly at: string;
-  /** Of the wall clock, milliseconds since 1970: time-limited user names have the second of their end. */
+  /** Wall clock, milliseconds since 1970: time-limited user names contain the second at which they expire. */
   readonly nowMs: number;
 }
 
-/** Names that other programs give the two members. */
+/** Names that other programs use for the two members. */
 const OTHER_NAMES: Readonly<Record<string, "username" | "credential">> = {
   user: "username",
   userName: "username",
@@ -41,7 +41,7 @@ export function checkServer(value: unknown, { at, nowMs }: Context): CheckedServ
     say(
       "error",
       "",
-      "A URL alone is no server: it belongs into the member urls.",
+      "A URL alone is not a server: put it into the member urls.",
       "不能直接写 URL：应放在 urls 字段里。",
     );
     return withFaults(faults, checkServer({ urls: value }, { at, nowMs }));
@@ -64,7 +64,7 @@ export function checkServer(value: unknown, { at, nowMs }: Context): CheckedServ
       say(
         "warning",
         member,
-        "The host is an example; put your own server there.",
+        "The host is an example; replace it with your own server.",
         "主机名是示例，请换成你自己的服务器。",
       );
     }
@@ -88,7 +88,7 @@ const withFaults = (faults: readonly Fault[], checked: CheckedServer): CheckedSe
   faults: [...faults, ...checked.faults],
 });
 
-/** The members of an object; `undefined` for what is none. */
+/** The members of an object; `undefined` for anything else. */
 export function membersOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   return new Map(Object.entries(value));
@@ -104,8 +104,8 @@ function writtenUrls(
       "warning",
       "url",
       members.has("urls")
-        ? "url is of an old draft; beside urls it is ignored."
-        : "url is of an old draft, and no longer in the standard. Some browsers still read it; write urls.",
+        ? "url comes from an old draft; it is ignored when there is urls."
+        : "url comes from an old draft and is no longer in the standard. Some browsers still read it; use urls.",
       members.has("urls")
         ? "url 来自旧草案；已有 urls 时会被忽略。"
         : "url 来自旧草案，标准中已移除。部分浏览器仍支持，请改用 urls。",
@@ -121,7 +121,7 @@ function writtenUrls(
     say(
       "error",
       name,
-      'Several addresses in one text: make it a list, ["…", "…"].',
+      'Several addresses in one string: make it an array, ["…", "…"].',
       '一个字符串里有多个地址：请写成数组 ["…", "…"]。',
     );
     return value
@@ -131,26 +131,26 @@ function writtenUrls(
       .map((url) => ({ url, member: name }));
   }
   if (!Array.isArray(value)) {
-    say("error", name, "It has to be a text, or a list of texts.", "应为字符串或字符串数组。");
+    say("error", name, "It must be a string or an array of strings.", "应为字符串或字符串数组。");
     return [];
   }
   if (value.length === 0) {
     say(
       "error",
       name,
-      "The list is empty; the browser throws a SyntaxError.",
+      "The array is empty; the browser throws a SyntaxError.",
       "数组为空，浏览器会抛出 SyntaxError。",
     );
   }
   return value.flatMap((url: unknown, index) => {
     const member = `${name}[${index}]`;
     if (typeof url === "string") return [{ url, member }];
-    say("error", member, "An address is a text.", "地址应是字符串。");
+    say("error", member, "An address must be a string.", "地址应是字符串。");
     return [];
   });
 }
 
-/** A member that has to be a text, also under names that it has elsewhere; empty where there is none. */
+/** A member that must be a string, also under the names that other programs use; empty if there is none. */
 function textOf(members: ReadonlyMap<string, unknown>, name: "username" | "credential", say: Say): string {
   const other = [...members.keys()].find((member) => OTHER_NAMES[member] === name);
   if (!members.has(name) && other !== undefined) {
@@ -164,14 +164,14 @@ function textOf(members: ReadonlyMap<string, unknown>, name: "username" | "crede
   const value = members.get(name) ?? (other === undefined ? undefined : members.get(other));
   if (value === undefined || value === null) return "";
   if (typeof value !== "string" && typeof value !== "number") {
-    say("error", name, "It has to be a text.", "应是字符串。");
+    say("error", name, "It must be a string.", "应是字符串。");
     return "";
   }
   if (PLACEHOLDER.test(String(value))) {
     say(
       "warning",
       name,
-      "This looks like a placeholder; put the real value there.",
+      "This looks like a placeholder; replace it with the real value.",
       "这看起来是占位符，请换成真实的值。",
     );
   }
@@ -182,26 +182,31 @@ function checkOtherMembers(members: ReadonlyMap<string, unknown>, say: Say): voi
   for (const [name, value] of members) {
     if (["urls", "url", "username", "credential"].includes(name) || OTHER_NAMES[name] !== undefined) continue;
     if (name !== "credentialType") {
-      say("note", name, `Browsers do not know “${name}” and ignore it.`, `浏览器不支持“${name}”，会忽略它。`);
+      say(
+        "note",
+        name,
+        `Browsers do not support “${name}” and ignore it.`,
+        `浏览器不支持“${name}”，会忽略它。`,
+      );
     } else if (value === "password") {
       say(
         "note",
         name,
-        "“password” is the only kind there is; it can be left out.",
+        "“password” is the only type; it can be left out.",
         "“password”是唯一支持的类型，可以省略。",
       );
     } else {
       say(
         "error",
         name,
-        "No browser has another kind of credential than “password”; Firefox throws a TypeError.",
+        "Browsers support no credential type other than “password”; Firefox throws a TypeError.",
         "没有浏览器支持“password”以外的凭据类型；Firefox 会抛出 TypeError。",
       );
     }
   }
 }
 
-/** Of a user name as coturn’s REST API makes it: the second at which it ends, alone or before a colon. */
+/** A user name in the form of coturn's REST API: the second at which it expires, alone or before a colon. */
 const TIME_LIMITED = /^(\d{10})(?::|$)/;
 
 function checkCredentials(
@@ -213,7 +218,7 @@ function checkCredentials(
       say(
         "warning",
         "",
-        "STUN needs no user name and no password; browsers do not use them.",
+        "STUN needs no user name or password; browsers ignore them.",
         "STUN 不需要用户名和密码，浏览器不会用到。",
       );
     }
@@ -228,13 +233,13 @@ function checkCredentials(
       `TURN 服务器要同时有 username 和 credential，否则浏览器抛出 InvalidAccessError。缺少：${missing}。`,
     );
   }
-  const endsAtSeconds = Number(TIME_LIMITED.exec(username)?.[1]);
-  if (endsAtSeconds * 1000 < nowMs) {
-    const minutes = Math.round((nowMs / 1000 - endsAtSeconds) / 60);
+  const expiresAtSeconds = Number(TIME_LIMITED.exec(username)?.[1]);
+  if (expiresAtSeconds * 1000 < nowMs) {
+    const minutes = Math.round((nowMs / 1000 - expiresAtSeconds) / 60);
     say(
       "warning",
       "username",
-      `The user name has its own end in it, and that was ${minutes} minutes ago, by this computer’s clock.`,
+      `The user name contains its expiry time, which was ${minutes} minutes ago by this computer’s clock.`,
       `用户名中包含到期时间，按本机时钟已过期 ${minutes} 分钟。`,
     );
   }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-/** More than any sensible list has; what a link brings is held to it. */
+/** More than any sensible list has; lists from links are held to it. */
 export const MAX_SERVERS = 20;
 export const MAX_URLS = 16;
 const MAX_URL_LENGTH = 512;
@@ -9,42 +9,42 @@ const MAX_SECRET_LENGTH = 512;
 const url = v.pipe(v.string(), v.maxLength(MAX_URL_LENGTH), v.regex(/^(?:stuns?|turns?):[^\s/@#]+$/i));
 const secret = v.pipe(v.string(), v.maxLength(MAX_SECRET_LENGTH));
 
-/** One entry of `iceServers`, as the page keeps it. */
+/** One entry of `iceServers`. */
 export const ServerEntry = v.object({
   urls: v.pipe(v.array(url), v.minLength(1), v.maxLength(MAX_URLS), v.readonly()),
-  /** Empty where there is none. */
+  /** Empty if there is none. */
   username: v.optional(secret, ""),
-  /** Empty where there is none, or where it was left out. */
+  /** Empty if there is none, or if it was left out. */
   credential: v.optional(secret, ""),
-  /** It is this server’s own: its credentials are asked for anew, and never kept. */
+  /** This server's own: its credentials are requested anew and never stored. */
   own: v.optional(v.boolean(), false),
 });
 export type ServerEntry = Readonly<v.InferOutput<typeof ServerEntry>>;
 
 export const TransportPolicy = v.picklist(["all", "relay"]);
-/** `iceTransportPolicy`: whether the browser may use any candidate, or those of relays only. */
+/** `iceTransportPolicy`: any candidate, or relay candidates only. */
 export type TransportPolicy = v.InferOutput<typeof TransportPolicy>;
 
-/** What the page tests, and how. */
+/** A list of servers, and how to test them. */
 export const ServerList = v.object({
   servers: v.pipe(v.array(ServerEntry), v.maxLength(MAX_SERVERS), v.readonly()),
   policy: v.optional(TransportPolicy, "all"),
 });
 export type ServerList = Readonly<v.InferOutput<typeof ServerList>>;
 
-/** The same list without any password; what is left of an own entry is where it is. */
+/** The same list without passwords; own entries lose their user names too. */
 export function withoutPasswords(servers: readonly ServerEntry[]): readonly ServerEntry[] {
   return servers.map((server) => ({ ...server, credential: "", ...(server.own && { username: "" }) }));
 }
 
-/** As `RTCPeerConnection` takes it. */
+/** The entry as `RTCPeerConnection` takes it. */
 export function iceServerOf({ urls, username, credential }: Omit<ServerEntry, "own">): RTCIceServer {
   return { urls: [...urls], ...(username !== "" && { username }), ...(credential !== "" && { credential }) };
 }
 
 /**
- * Puts the own servers as they are now in the place of those that are marked as own. One that is no longer at the same
- * place, as in a link from elsewhere, stays where it is, without credentials that were not meant for it.
+ * Replaces the entries marked as own by the matching ones in `fresh`. An entry without a match, as in a link from another
+ * server, stays, but no longer counts as own, so that it never gets credentials that are not meant for it.
  */
 export function withFreshOwn(
   servers: readonly ServerEntry[],

@@ -1,18 +1,18 @@
 import * as v from "valibot";
 import { ServerList, withoutPasswords } from "./server-entry.ts";
 
-/** Longer links are cut by mail programs and chats; no list of ours is as long. */
+/** Mail programs and chats cut longer links; lists made here are shorter. */
 const MAX_HASH_CHARACTERS = 16_000;
 const MAX_FILE_CHARACTERS = 1_000_000;
 
-/** Which file it is, and in which form. */
+/** Identifies the file format and its version. */
 const FORMAT = "visavis-trickle-ice";
 const VERSION = 1;
 
 const SharedFile = v.object({ format: v.literal(FORMAT), version: v.literal(VERSION), list: ServerList });
 
-/** Whether a person wants the passwords in what is given to others. */
 interface ShareOptions {
+  /** Whether passwords are included. */
   readonly withPasswords: boolean;
 }
 
@@ -34,7 +34,7 @@ export function linkTo(list: ServerList, page: string | URL, { withPasswords }: 
   return url.href;
 }
 
-/** Reads such a hash; `undefined` where it has no list, or none that is valid. */
+/** The list in such a hash; `undefined` if there is none, or if it is not valid. */
 export function listInHash(hash: string): ServerList | undefined {
   if (hash.length > MAX_HASH_CHARACTERS) return undefined;
   const query = new URLSearchParams(hash.replace(/^#/, ""));
@@ -46,7 +46,7 @@ export function listInHash(hash: string): ServerList | undefined {
   );
 }
 
-/** The list as a file, with what a test of it found. */
+/** The list as a file, with the results of its test. */
 export function fileOf(
   list: ServerList,
   { withPasswords, results, savedAt }: ShareOptions & { readonly results: unknown; readonly savedAt: Date },
@@ -61,13 +61,13 @@ export function fileOf(
   return `${JSON.stringify(file, undefined, 2)}\n`;
 }
 
-/** Reads the list of such a file; `undefined` where it is another one, or not valid. What was found is for people. */
+/** The list in such a file; `undefined` if it is another file, or not valid. The results in it are for people only. */
 export function listInFile(text: string): ServerList | undefined {
   if (text.length > MAX_FILE_CHARACTERS) return undefined;
   return validList(() => JSON.parse(text), SharedFile)?.list;
 }
 
-/** Credentials of an own entry are for this visitor only, whatever was asked for. */
+/** Credentials of own entries are for this visitor only: they are never included. */
 function shared({ servers }: ServerList, withPasswords: boolean): ServerList["servers"] {
   const bare = withoutPasswords(servers);
   return withPasswords

@@ -1,11 +1,11 @@
 import JSON5 from "json5";
 
-/** A value and how it had to be read, or where it could not be read any further. */
+/** A value and how it was read, or where reading failed. */
 export type TolerantlyRead =
   | {
       readonly kind: "read";
       readonly value: unknown;
-      /** It was JSON as it stood; otherwise it was JavaScript, or something stood around it. */
+      /** It was valid JSON; otherwise it was JavaScript. */
       readonly isJson: boolean;
       readonly hadSurroundings: boolean;
     }
@@ -13,8 +13,8 @@ export type TolerantlyRead =
   | { readonly kind: "nothing" };
 
 /**
- * Reads a value out of a piece of JSON or JavaScript, without ever running it: names without quotes, single quotes,
- * comments and commas at the end are fine, and `const … =` or `new RTCPeerConnection(…)` around it.
+ * Reads a value from a piece of JSON or JavaScript without running it. Unquoted names, single quotes, comments and
+ * trailing commas are accepted, and so is code around the value, such as `const … =` or `new RTCPeerConnection(…)`.
  */
 export function readTolerantly(text: string): TolerantlyRead {
   const strict = readJson(text);
@@ -42,10 +42,10 @@ function readJson(text: string): { readonly value: unknown } | undefined {
   }
 }
 
-/** Strings and comments, in which brackets do not count; or one bracket. What is not closed goes on, so it stays linear. */
+/** Strings and comments, in which brackets do not count; or one bracket. Unclosed ones match to the end, which keeps the search linear. */
 const TOKENS = /"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|[[\]{}]/g;
 
-/** Where the first object or list stands; to the end of the text where it is not closed. */
+/** The range of the first object or array; up to the end of the text if it is not closed. */
 function literalIn(text: string): { readonly from: number; readonly to: number } {
   const from = text.search(/[[{]/);
   let depth = 0;
@@ -57,7 +57,7 @@ function literalIn(text: string): { readonly from: number; readonly to: number }
   return { from, to: text.length };
 }
 
-/** Line and column, both from 1, of the whole text; json5 says them of the part that it was given. */
+/** Line and column in the whole text, both from 1; json5 reports them for the part that it was given. */
 function placeOf(
   error: unknown,
   text: string,

@@ -2,66 +2,65 @@ import type { Text } from "@visavis/trace/core";
 
 interface FigureWords {
   readonly name: Text;
-  /** `ms`, `kbit/s`, `dBFS`, `fps`, `%`; none for counts, and for what is no number. */
   readonly unit?: "ms" | "kbit/s" | "dBFS" | "fps" | "%";
 }
 
-/** Everything that is measured, by its name in the report. */
+/** Everything that is measured, by its key in the report. */
 export const FIGURES = {
   device: { name: { en: "Device", zh: "设备" } },
   channels: { name: { en: "Channels", zh: "声道" } },
-  soundMs: { name: { en: "Sound for", zh: "有声音的时长" }, unit: "ms" },
+  soundMs: { name: { en: "Sound present for", zh: "有声音的时长" }, unit: "ms" },
   rmsDbfs: { name: { en: "Loudest RMS", zh: "最大 RMS" }, unit: "dBFS" },
   peakDbfs: { name: { en: "Peak", zh: "峰值" }, unit: "dBFS" },
   clippedStretches: { name: { en: "Clipped stretches", zh: "削波片段" } },
   size: { name: { en: "Size delivered", zh: "实际分辨率" } },
-  setUpMs: { name: { en: "Set-up until the first picture", zh: "首帧用时" }, unit: "ms" },
-  encodeMs: { name: { en: "Encoding a frame", zh: "单帧编码用时" }, unit: "ms" },
-  leastFps: { name: { en: "Frames sent, least", zh: "发送帧率（最低）" }, unit: "fps" },
-  meanFps: { name: { en: "Frames sent, mean", zh: "发送帧率（平均）" }, unit: "fps" },
-  mostFps: { name: { en: "Frames sent, most", zh: "发送帧率（最高）" }, unit: "fps" },
+  setUpMs: { name: { en: "Time to first frame", zh: "首帧用时" }, unit: "ms" },
+  encodeMs: { name: { en: "Encoding time of a frame", zh: "单帧编码用时" }, unit: "ms" },
+  leastFps: { name: { en: "Frame rate sent, lowest", zh: "发送帧率（最低）" }, unit: "fps" },
+  meanFps: { name: { en: "Frame rate sent, mean", zh: "发送帧率（平均）" }, unit: "fps" },
+  mostFps: { name: { en: "Frame rate sent, highest", zh: "发送帧率（最高）" }, unit: "fps" },
   receivedFrames: { name: { en: "Frames received", zh: "收到的帧" } },
-  pictures: { name: { en: "Pictures looked at", zh: "已检查帧数" } },
+  pictures: { name: { en: "Frames checked", zh: "已检查帧数" } },
   blackPictures: { name: { en: "Black", zh: "黑帧" } },
-  frozenPictures: { name: { en: "Like the one before", zh: "静止帧" } },
-  supported: { name: { en: "Delivered", zh: "支持" } },
-  unsupported: { name: { en: "Not delivered", zh: "不支持" } },
+  frozenPictures: { name: { en: "Frozen", zh: "静止帧" } },
+  supported: { name: { en: "Supported", zh: "支持" } },
+  unsupported: { name: { en: "Not supported", zh: "不支持" } },
   server: { name: { en: "Server", zh: "服务器" } },
-  relayAddress: { name: { en: "Relay at", zh: "中继地址" } },
-  gatheredMs: { name: { en: "Relay after", zh: "获取中继地址用时" }, unit: "ms" },
-  roundTripMs: { name: { en: "There and back", zh: "往返时延" }, unit: "ms" },
-  longestRoundTripMs: { name: { en: "There and back, longest", zh: "往返时延（最长）" }, unit: "ms" },
-  errors: { name: { en: "Errors of the browser", zh: "浏览器报错" } },
+  relayAddress: { name: { en: "Relayed address", zh: "中继地址" } },
+  gatheredMs: { name: { en: "Time to the relayed address", zh: "获取中继地址用时" }, unit: "ms" },
+  roundTripMs: { name: { en: "Round-trip time", zh: "往返时延" }, unit: "ms" },
+  longestRoundTripMs: { name: { en: "Round-trip time, longest", zh: "往返时延（最长）" }, unit: "ms" },
+  errors: { name: { en: "Browser errors", zh: "浏览器报错" } },
   addresses: { name: { en: "Addresses", zh: "地址" } },
   candidates: { name: { en: "Candidates of this type", zh: "该类型候选" } },
-  openedMs: { name: { en: "Connected after", zh: "建立连接用时" }, unit: "ms" },
-  kbps: { name: { en: "Arrived, mean", zh: "接收速率（平均）" }, unit: "kbit/s" },
-  kbpsEachSecond: { name: { en: "Arrived, each second", zh: "接收速率（逐秒）" }, unit: "kbit/s" },
-  receivedBytes: { name: { en: "Bytes arrived", zh: "接收字节数" } },
+  openedMs: { name: { en: "Time to connect", zh: "建立连接用时" }, unit: "ms" },
+  kbps: { name: { en: "Received, mean", zh: "接收速率（平均）" }, unit: "kbit/s" },
+  kbpsEachSecond: { name: { en: "Received, each second", zh: "接收速率（逐秒）" }, unit: "kbit/s" },
+  receivedBytes: { name: { en: "Bytes received", zh: "接收字节数" } },
   meanEstimateKbps: { name: { en: "Bandwidth estimate, mean", zh: "带宽估计（平均）" }, unit: "kbit/s" },
-  mostEstimateKbps: { name: { en: "Bandwidth estimate, most", zh: "带宽估计（最高）" }, unit: "kbit/s" },
+  mostEstimateKbps: { name: { en: "Bandwidth estimate, highest", zh: "带宽估计（最高）" }, unit: "kbit/s" },
   rampUpMs: { name: { en: "Ramp-up to 75 %", zh: "爬升到 75% 用时" }, unit: "ms" },
   packets: { name: { en: "Packets sent", zh: "发送包数" } },
   lostPercent: { name: { en: "Packets lost", zh: "丢包率" }, unit: "%" },
-  nackCount: { name: { en: "Packets asked for again", zh: "重传请求数（NACK）" } },
-  pliCount: { name: { en: "Pictures asked for anew", zh: "关键帧请求数（PLI）" } },
+  nackCount: { name: { en: "Retransmission requests (NACK)", zh: "重传请求数（NACK）" } },
+  pliCount: { name: { en: "Key frame requests (PLI)", zh: "关键帧请求数（PLI）" } },
   sent: { name: { en: "Packets sent", zh: "发送包数" } },
-  returned: { name: { en: "Packets back", zh: "返回包数" } },
+  returned: { name: { en: "Packets returned", zh: "返回包数" } },
   shortestMs: { name: { en: "Delay, shortest", zh: "延迟（最短）" }, unit: "ms" },
   meanMs: { name: { en: "Delay, mean", zh: "延迟（平均）" }, unit: "ms" },
   longestMs: { name: { en: "Delay, longest", zh: "延迟（最长）" }, unit: "ms" },
   longestEachSecondMs: { name: { en: "Delay, longest of each second", zh: "延迟（逐秒最长）" }, unit: "ms" },
-  browserWords: { name: { en: "The browser’s words", zh: "浏览器报错原文" } },
+  browserWords: { name: { en: "Browser message", zh: "浏览器报错原文" } },
 } as const satisfies Record<string, FigureWords>;
 
 export type FigureName = keyof typeof FIGURES;
 
-/** `null` stands for what the browser does not tell, or what never came about. */
+/** `null` if the browser does not report it, or if it never happened. */
 export type FigureValue = number | string | null | readonly number[] | readonly string[];
 
 export type Figures = Readonly<Partial<Record<FigureName, FigureValue>>>;
 
-/** At most one decimal below 100; figures are for people to compare. */
+/** One decimal at most below 100, none above. */
 function roundedFigure(value: number): number {
   return Math.abs(value) < 100 ? Number(value.toFixed(1)) : Math.round(value);
 }

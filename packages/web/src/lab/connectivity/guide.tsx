@@ -3,16 +3,16 @@ import { phrasebook } from "../../i18n/language.ts";
 const say = phrasebook(
   {
     tryTitle: "What to try",
-    try1: "Press Test everything and speak meanwhile. It takes about a minute and a half.",
-    try2: "Test one line again after you changed something: another microphone, a cable instead of Wi-Fi, the VPN switched off.",
-    try3: "Test in another network, say over a phone, and compare what UDP, TCP and TLS do.",
-    try4: "Copy the report for whoever looks after the network.",
+    try1: "Press Test everything, and speak meanwhile. It takes about a minute and a half.",
+    try2: "Run one test again after a change: another microphone, a cable instead of Wi-Fi, the VPN switched off.",
+    try3: "Test in another network, for example a phone’s hotspot, and compare UDP, TCP and TLS.",
+    try4: "Copy the report for the network’s administrator.",
     readTitle: "How to read it",
-    read1: "Of UDP, TCP and TLS one is enough for calls; UDP has the least delay.",
-    read2: "A warning spoils no call by itself. What has to be done stands below it.",
+    read1: "One of UDP, TCP and TLS is enough for calls; UDP has the least delay.",
+    read2: "A warning alone does not prevent calls. The advice is below it.",
     read3:
-      "What takes the relay goes to the server and back: the figures are those of your line in both directions at once.",
-    read4: "Servers of your own can be tested way by way on",
+      "Data through the relay goes to the server and back: its figures show your line in both directions at once.",
+    read4: "Test your own servers, each transport separately, on",
     trickle: "Trickle ICE",
   },
   {
@@ -30,7 +30,7 @@ const say = phrasebook(
   },
 );
 
-/** What to do here, and how to read what comes of it. */
+/** What to try, and how to read the results. */
 export function Guide() {
   const words = say();
   return (

@@ -1,12 +1,41 @@
 import { render } from "preact";
-import { ConnectivityPage } from "./page.tsx";
-import { stopTests } from "./run.ts";
+import { spoken } from "../../i18n/spoken.ts";
+import { FoldedRecording } from "../../trace-views/folded-recording.tsx";
+import { LabPage } from "../../ui/frame.tsx";
+import { Guide } from "./guide.tsx";
+import { ReportPanel } from "./report-panel.tsx";
+import { recordedRun, stopTests } from "./run.ts";
+import { RunPanel } from "./run-panel.tsx";
 import { fillServers } from "./servers.ts";
+import { TestLine } from "./test-line.tsx";
+import { GROUPS, type GroupId } from "./test-plan.ts";
+import { GROUP_WORDS, sayPage } from "./words.ts";
 
-// Also when the page is only kept for "back": no allocation and no device stays behind.
+function ConnectivityPage() {
+  const words = sayPage();
+  return (
+    <LabPage name={words.name} shows={words.shows} guide={<Guide />}>
+      <RunPanel />
+      {(Object.keys(GROUPS) as GroupId[]).map((group) => (
+        <section key={group} class="panel test-group">
+          <h3>{spoken(GROUP_WORDS[group])}</h3>
+          <ul class="test-list">
+            {GROUPS[group].map((test) => (
+              <TestLine key={test} test={test} />
+            ))}
+          </ul>
+        </section>
+      ))}
+      <ReportPanel />
+      <FoldedRecording log={recordedRun.value?.log} />
+    </LabPage>
+  );
+}
+
+// Even a page that the browser keeps for “back” holds no allocation and no device.
 addEventListener("pagehide", stopTests);
 
-// A link opened in the page that is open already.
+// A link was opened in this page.
 addEventListener("hashchange", () => void fillServers());
 
 const page = document.getElementById("page");

@@ -3,7 +3,7 @@ import packageJson from "../../../package.json" with { type: "json" };
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { fileNameAt, saveJson } from "../../ui/save-file.ts";
-import { type Report, reportJson, reportOf } from "./report.ts";
+import { type ConnectivityReport, reportJson, reportOf } from "./report.ts";
 import { reportText } from "./report-text.ts";
 import { pending, results } from "./run.ts";
 import { servers } from "./servers.ts";
@@ -43,7 +43,7 @@ export function ReportPanel() {
   );
 }
 
-function report(): Report {
+function report(): ConnectivityReport {
   return reportOf(results.peek(), {
     version: packageJson.version,
     browser: navigator.userAgent,

@@ -2,14 +2,14 @@ import { failureWords } from "../../capture/capture-failure-words.ts";
 import { colon } from "../../i18n/punctuation.ts";
 import { spoken } from "../../i18n/spoken.ts";
 import { FIGURES, type FigureName, type Figures, type FigureValue, figureText } from "./figures.ts";
-import { findingWords } from "./finding-words.ts";
-import type { Report } from "./report.ts";
-import type { Result } from "./run.ts";
+import { findingWords } from "./findings.ts";
+import type { ConnectivityReport } from "./report.ts";
+import type { TestResult } from "./run.ts";
 import { TEST_IDS, type TestId } from "./test-plan.ts";
-import { GRADE_WORDS, TEST_WORDS } from "./test-words.ts";
+import { GRADE_WORDS, TEST_WORDS } from "./words.ts";
 
-/** A result in a sentence, and what to do now, in the language of the page. */
-export function resultWords({ finding, refusal }: Pick<Result, "finding" | "refusal">): {
+/** A result in a sentence, and advice, in the language of the page. */
+export function resultWords({ finding, refusal }: Pick<TestResult, "finding" | "refusal">): {
   readonly means: string;
   readonly next: string | undefined;
 } {
@@ -21,7 +21,7 @@ export function resultWords({ finding, refusal }: Pick<Result, "finding" | "refu
   return { means: spoken(means), next: next === undefined ? undefined : spoken(next) };
 }
 
-/** The figures in the order of their list, with their names. */
+/** The figures in the order of `FIGURES`. */
 export function figureRows(figures: Figures): readonly (readonly [name: FigureName, value: FigureValue])[] {
   return (Object.keys(FIGURES) as FigureName[]).flatMap((name) => {
     const value = figures[name];
@@ -29,8 +29,11 @@ export function figureRows(figures: Figures): readonly (readonly [name: FigureNa
   });
 }
 
-/** The report for people: a line a test, and its figures below. */
-export function reportText(report: Report, results: Readonly<Partial<Record<TestId, Result>>>): string {
+/** The report for people: one line per test, with its figures below. */
+export function reportText(
+  report: ConnectivityReport,
+  results: Readonly<Partial<Record<TestId, TestResult>>>,
+): string {
   const lines = TEST_IDS.flatMap((test) => {
     const result = results[test];
     const figures = report.lines.find((line) => line.test === test)?.figures;

@@ -18,7 +18,7 @@ const result = (figures: object) => ({
   tookMs: 12.6,
 });
 
-test("a report has version, browser, time, servers and figures, in the order of the page", () => {
+test("a report contains version, browser, time, servers and figures, in the order of the page", () => {
   const report = reportOf({ relay: result({}), udp: result({ gatheredMs: 31 }) }, OPTIONS);
   expect(JSON.parse(reportJson(report))).toEqual({
     format: "visavis-connectivity",
@@ -41,7 +41,7 @@ test("a report has version, browser, time, servers and figures, in the order of 
   });
 });
 
-test("no password, credential or user name is in it, also where the browser repeats one", () => {
+test("a report contains no password, credential or user name, not even one that the browser repeats", () => {
   const browserWords = "InvalidAccessError: 1795645456:ada / s3cret / s3cret";
   const text = reportJson(reportOf({ udp: result({ browserWords }) }, OPTIONS));
   expect(text).not.toContain("s3cret");
@@ -49,7 +49,7 @@ test("no password, credential or user name is in it, also where the browser repe
   expect(text).toContain("InvalidAccessError: *** / *** / ***");
 });
 
-test("of a device that was refused it says why", () => {
+test("a report says why a device could not be opened", () => {
   const refused = {
     ...result({}),
     finding: { grade: "failed", reason: "captureRefused" } as const,

@@ -1,9 +1,8 @@
 import type { Figures } from "./figures.ts";
-import type { Grade } from "./finding.ts";
-import type { FindingReason } from "./finding-words.ts";
+import type { ConnectivityFinding, FindingReason, Grade } from "./findings.ts";
 import { TEST_IDS, type TestId } from "./test-plan.ts";
 
-/** Which file it is, and in which form. */
+/** Identifies the file format and its version. */
 const FORMAT = "visavis-connectivity";
 const FORMAT_VERSION = 1;
 
@@ -18,21 +17,21 @@ interface ReportLine {
   readonly figures: Figures;
 }
 
-/** All that a run found, for others to read. It has addresses, and no password, credential or user name. */
-export interface Report {
+/** The results of a run, for others to read. It contains addresses, but no password, credential or user name. */
+export interface ConnectivityReport {
   readonly format: typeof FORMAT;
   readonly formatVersion: typeof FORMAT_VERSION;
   /** Of Visavis. */
   readonly version: string;
   readonly browser: string;
   readonly savedAt: string;
-  /** Addresses alone. */
+  /** URLs only. */
   readonly servers: readonly string[];
   readonly lines: readonly ReportLine[];
 }
 
-interface Reported {
-  readonly finding: { readonly grade: Grade; readonly reason: FindingReason };
+interface ReportedResult {
+  readonly finding: ConnectivityFinding;
   readonly figures: Figures;
   readonly startedAtMs: number;
   readonly tookMs: number;
@@ -51,11 +50,11 @@ interface ReportOptions {
   }[];
 }
 
-/** Makes the report of what was run, in the order of the page. */
+/** The report of all tests that ran, in the order of the page. */
 export function reportOf(
-  results: Readonly<Partial<Record<TestId, Reported>>>,
+  results: Readonly<Partial<Record<TestId, ReportedResult>>>,
   { version, browser, savedAt, servers }: ReportOptions,
-): Report {
+): ConnectivityReport {
   const secrets = servers.flatMap(({ username, credential }) => [username, credential]);
   return {
     format: FORMAT,
@@ -82,11 +81,11 @@ export function reportOf(
   };
 }
 
-export function reportJson(report: Report): string {
+export function reportJson(report: ConnectivityReport): string {
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }
 
-/** A browser's own words may repeat what it was given. */
+/** Error messages of browsers may repeat the configuration. */
 function withoutSecrets(figures: Figures, secrets: readonly string[]): Figures {
   const { browserWords } = figures;
   if (typeof browserWords !== "string") return figures;

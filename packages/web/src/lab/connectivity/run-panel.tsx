@@ -4,10 +4,9 @@ import { Choice } from "../../ui/choice.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { isLong, pending, results, runLength, runTests, stopTests } from "./run.ts";
 import { areFromLink, isLinkUnreadable, serversState } from "./servers.ts";
-import { TEST_WORDS } from "./test-words.ts";
-import { sayPage } from "./words.ts";
+import { sayPage, TEST_WORDS } from "./words.ts";
 
-/** The button that runs everything, how long to measure, and how far it is. */
+/** The buttons that start and stop a run, its options, and its progress. */
 export function RunPanel() {
   const words = sayPage();
   const [current] = pending.value;

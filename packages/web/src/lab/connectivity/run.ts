@@ -1,35 +1,35 @@
 import { signal } from "@preact/signals";
 import { type PageTrace, startTrace } from "@visavis/trace/browser";
-import { type Finding, failed, skipped } from "./finding.ts";
+import { type ConnectivityFinding, failed, skipped } from "./findings.ts";
 import type { Measurement, TestContext } from "./measures/measurement.ts";
 import { MEASURES } from "./measures/measures.ts";
 import { renewServers, servers, serversState } from "./servers.ts";
 import { limitOfTestMs, TEST_IDS, type TestId, whyToSkip } from "./test-plan.ts";
 
-/** What is known of one test. */
-export interface Result extends Measurement {
-  /** Of the wall clock, milliseconds since 1970. */
+/** The result of one test. */
+export interface TestResult extends Measurement {
+  /** Wall clock, milliseconds since 1970. */
   readonly startedAtMs: number;
   readonly tookMs: number;
 }
 
-/** What came of each test, where it was run. */
-export const results = signal<Readonly<Partial<Record<TestId, Result>>>>({});
-/** The tests of the run that goes on, first the one that runs now; empty where none does. */
+/** The results of the tests that have run. */
+export const results = signal<Readonly<Partial<Record<TestId, TestResult>>>>({});
+/** The tests that still have to finish in this run, the running one first; empty when nothing runs. */
 export const pending = signal<readonly TestId[]>([]);
-/** How many tests the run has in all. */
+/** The number of all tests of the run. */
 export const runLength = signal(0);
-/** Measure as long as testrtc did. */
+/** Whether to measure as long as testrtc. */
 export const isLong = signal(false);
-/** All that happened in the connections of the last run. */
+/** The trace of all connections of the last run. */
 export const recordedRun = signal<PageTrace | undefined>(undefined);
 
-/** W3C WebRTC, “set a configuration”: what the constructor throws. */
+/** W3C WebRTC, “set a configuration”: the errors of the constructor. */
 const REFUSED_CONFIGURATION: readonly string[] = ["InvalidAccessError", "SyntaxError"];
 
 let running = new AbortController();
 
-/** Runs the tests one after the other; a run that goes on is stopped before. */
+/** Runs the tests one after the other. A current run is stopped first. */
 export async function runTests(tests: readonly TestId[] = TEST_IDS): Promise<void> {
   stopTests();
   const mine = new AbortController();
@@ -43,7 +43,7 @@ export async function runTests(tests: readonly TestId[] = TEST_IDS): Promise<voi
   const trace = startTrace();
   recordedRun.value = trace;
   await renewServers();
-  // Long texts, loaded when needed. Without them an error has its code only.
+  // Long texts, loaded when needed. Without them, errors are shown by code only.
   const explain = await import("../../ice-servers/error-explanation.ts").then(
     ({ explainCandidateError }) => explainCandidateError,
     () => undefined,
@@ -52,12 +52,12 @@ export async function runTests(tests: readonly TestId[] = TEST_IDS): Promise<voi
     if (mine.signal.aborted) return;
     const startedAtMs = Date.now();
     const beganMs = performance.now();
-    const spared = whyToSkip(test, {
+    const skippedFor = whyToSkip(test, {
       findings: isWhole ? findingsOf(results.value) : {},
-      areServersTold: serversState.value === "told",
+      areServersKnown: serversState.value === "told",
     });
     const measured =
-      spared === undefined
+      skippedFor === undefined
         ? await measure(test, mine.signal, {
             isLong: isLong.value,
             trace,
@@ -65,7 +65,7 @@ export async function runTests(tests: readonly TestId[] = TEST_IDS): Promise<voi
             explain,
             isMicrophoneAllowed: results.value.microphone?.figures.device !== undefined,
           })
-        : { finding: spared, figures: {} };
+        : { finding: skippedFor, figures: {} };
     if (running !== mine) return;
     const tookMs = performance.now() - beganMs;
     results.value = { ...results.value, [test]: { ...measured, startedAtMs, tookMs } };
@@ -73,7 +73,7 @@ export async function runTests(tests: readonly TestId[] = TEST_IDS): Promise<voi
   }
 }
 
-/** Ends the run, with what it has. */
+/** Ends the run. The results so far stay. */
 export function stopTests(): void {
   running.abort();
   pending.value = [];
@@ -91,7 +91,7 @@ async function measure(
   } catch (error) {
     if (stopped.aborted) return { finding: skipped("stopped"), figures: {} };
     if (limit.aborted) return { finding: failed("tookTooLong"), figures: {} };
-    // A server of a link without user name or password.
+    // A server from a link, without a user name or password.
     const isRefused = error instanceof DOMException && REFUSED_CONFIGURATION.includes(error.name);
     return {
       finding: failed(isRefused ? "invalid" : "unexpected"),
@@ -108,7 +108,7 @@ function whenAborted(signal: AbortSignal): Promise<never> {
 }
 
 function findingsOf(
-  known: Readonly<Partial<Record<TestId, Result>>>,
-): Readonly<Partial<Record<TestId, Finding>>> {
+  known: Readonly<Partial<Record<TestId, TestResult>>>,
+): Readonly<Partial<Record<TestId, ConnectivityFinding>>> {
   return Object.fromEntries(Object.entries(known).map(([test, { finding }]) => [test, finding]));
 }

@@ -5,36 +5,36 @@ import { listInHash } from "../../ice-servers/share.ts";
 
 /** The servers to test with. */
 export const servers = signal<readonly ServerEntry[]>([]);
-/** How asking this server for its own went. */
+/** The state of requesting the servers of this server. */
 export const serversState = signal<"asking" | "told" | "failed">("asking");
-/** Where the servers are not this server's own: a link as `/trickle-ice.html` makes it brought them. */
+/** The servers come from a link, as `/trickle-ice.html` makes it, instead of from this server. */
 export const areFromLink = signal(false);
-/** The link has no valid list of servers. */
+/** The link contains no valid list of servers. */
 export const isLinkUnreadable = signal(false);
 
-let askedAtMs = Number.NEGATIVE_INFINITY;
+let receivedAtMs = Number.NEGATIVE_INFINITY;
 
-/** Fills the page: with the servers of the link, or with this server's own. */
+/** Takes the servers from the link, or else from this server. */
 export async function fillServers(): Promise<void> {
   const linked = listInHash(location.hash);
   isLinkUnreadable.value = linked === undefined && location.hash.includes("servers=");
   areFromLink.value = linked !== undefined;
   servers.value = linked?.servers ?? [];
-  await ask();
+  await requestOwn();
 }
 
-/** Asks for credentials anew, where those there are may have lapsed. */
+/** Requests new credentials if the current ones may have expired. */
 export async function renewServers(): Promise<void> {
-  const isFresh = serversState.value === "told" && performance.now() - askedAtMs < FRESH_MS;
-  if (!isFresh) await ask();
+  const isFresh = serversState.value === "told" && performance.now() - receivedAtMs < FRESH_MS;
+  if (!isFresh) await requestOwn();
 }
 
-async function ask(): Promise<void> {
+async function requestOwn(): Promise<void> {
   serversState.value = "asking";
   try {
     const own = await askOwnServers();
     servers.value = areFromLink.value ? withFreshOwn(servers.value, own) : own;
-    askedAtMs = performance.now();
+    receivedAtMs = performance.now();
     serversState.value = "told";
   } catch {
     serversState.value = areFromLink.value ? "told" : "failed";

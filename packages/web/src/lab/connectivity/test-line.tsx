@@ -4,15 +4,13 @@ import { spoken } from "../../i18n/spoken.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { FIGURES, type FigureName, type FigureValue, figureText } from "./figures.ts";
 import { figureRows, resultWords } from "./report-text.ts";
-import { pending, type Result, results, runTests } from "./run.ts";
-import { SeriesBars } from "./series-bars.tsx";
+import { pending, results, runTests, type TestResult } from "./run.ts";
 import type { TestId } from "./test-plan.ts";
-import { GRADE_WORDS, TEST_WORDS } from "./test-words.ts";
-import { sayPage } from "./words.ts";
+import { GRADE_WORDS, sayPage, TEST_WORDS } from "./words.ts";
 
 const MARKS = { passed: CircleCheck, warning: TriangleAlert, failed: CircleX, skipped: CircleMinus } as const;
 
-/** One test: what it does or found, its figures folded, and a button that runs it alone. */
+/** One test: what it does or found, its figures, and a button that runs it alone. */
 export function TestLine({ test }: { readonly test: TestId }) {
   const words = sayPage();
   const { name, does } = TEST_WORDS[test];
@@ -54,12 +52,12 @@ export function TestLine({ test }: { readonly test: TestId }) {
   );
 }
 
-function Mark({ state, result }: { readonly state: string; readonly result: Result | undefined }) {
+function Mark({ state, result }: { readonly state: string; readonly result: TestResult | undefined }) {
   if (result !== undefined) return <Icon node={MARKS[result.finding.grade]} />;
   return <Icon node={state === "running" ? LoaderCircle : CircleDashed} />;
 }
 
-function Found({ result }: { readonly result: Result }) {
+function Found({ result }: { readonly result: TestResult }) {
   const words = sayPage();
   const { means, next } = resultWords(result);
   const { browserWords } = result.refusal ?? {};
@@ -99,5 +97,36 @@ function Row({ name, value }: { readonly name: FigureName; readonly value: Figur
         {figureText(name, value)}
       </dd>
     </div>
+  );
+}
+
+const BARS_HEIGHT = 40;
+const BAR_WIDTH = 8;
+const BAR_GAP = 2;
+
+/** A series as bars. The same figures are given as text. */
+function SeriesBars({ values }: { readonly values: readonly number[] }) {
+  const largest = Math.max(...values, 1);
+  const width = values.length * (BAR_WIDTH + BAR_GAP);
+  return (
+    <svg
+      class="series-bars"
+      viewBox={`0 0 ${width} ${BARS_HEIGHT}`}
+      style={{ maxWidth: `${width}px` }}
+      aria-hidden="true"
+    >
+      {values.map((value, index) => {
+        const height = Math.max((value / largest) * BARS_HEIGHT, 1);
+        return (
+          <rect
+            key={index}
+            x={index * (BAR_WIDTH + BAR_GAP)}
+            y={BARS_HEIGHT - height}
+            width={BAR_WIDTH}
+            height={height}
+          />
+        );
+      })}
+    </svg>
   );
 }

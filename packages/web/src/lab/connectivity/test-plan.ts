@@ -1,6 +1,6 @@
-import type { Finding } from "./finding.ts";
+import { type ConnectivityFinding, failed, skipped } from "./findings.ts";
 
-/** Every test, in the order in which they run: devices first, so that permission to capture is settled. */
+/** Every test, in the order in which they run: devices first, so that the permission prompts come first. */
 export const TEST_IDS = [
   "microphone",
   "camera320",
@@ -22,7 +22,7 @@ export const TEST_IDS = [
 
 export type TestId = (typeof TEST_IDS)[number];
 
-/** The tests under the headings that testrtc had. */
+/** The tests, under the headings of testrtc. */
 export const GROUPS = {
   microphone: ["microphone"],
   camera: ["camera320", "camera640", "camera1280", "cameraSizes"],
@@ -38,27 +38,29 @@ const NEEDS_RELAY: readonly TestId[] = ["throughput", "bandwidth", "relayLatency
 
 const NEEDS_SERVER: readonly TestId[] = ["udp", "tcp", "tls", "srflx", "relay", ...NEEDS_RELAY];
 
-/** What is known before a test begins. */
-interface Foreknowledge {
-  /** Of the tests before it in the same run. */
-  readonly findings: Readonly<Partial<Record<TestId, Finding>>>;
-  /** False where this server did not say which STUN and TURN it has. */
-  readonly areServersTold: boolean;
+interface KnownBefore {
+  /** The findings of earlier tests in the same run. */
+  readonly findings: Readonly<Partial<Record<TestId, ConnectivityFinding>>>;
+  /** False if this server did not provide its STUN and TURN servers. */
+  readonly areServersKnown: boolean;
 }
 
-/** What spares a test that could find nothing new; `undefined` lets it run. */
-export function whyToSkip(test: TestId, { findings, areServersTold }: Foreknowledge): Finding | undefined {
-  if (NEEDS_SERVER.includes(test) && !areServersTold) return { grade: "failed", reason: "serversUntold" };
+/** Why a test does not run, because it could find nothing new; `undefined` if it runs. */
+export function whyToSkip(
+  test: TestId,
+  { findings, areServersKnown }: KnownBefore,
+): ConnectivityFinding | undefined {
+  if (NEEDS_SERVER.includes(test) && !areServersKnown) return failed("serversUnknown");
   if (NEEDS_CAMERA.includes(test) && findings.camera320?.reason === "captureRefused") {
-    return { grade: "skipped", reason: "noCameraBefore" };
+    return skipped("noCameraBefore");
   }
   if (NEEDS_RELAY.includes(test) && findings.relay?.grade === "failed") {
-    return { grade: "skipped", reason: "noRelayBefore" };
+    return skipped("noRelayBefore");
   }
   return undefined;
 }
 
-/** How long a test measures, milliseconds: short unless asked for, long as testrtc did. */
+/** How long a test measures, milliseconds: short by default, or as long as in testrtc. */
 export const DURATIONS_MS = {
   microphone: { short: 5_000, long: 5_000 },
   camera: { short: 4_000, long: 8_000 },
@@ -78,10 +80,10 @@ const MEASURES_FOR: Readonly<Partial<Record<TestId, keyof typeof DURATIONS_MS>>>
   relayLatency: "latency",
 };
 
-/** Beyond what is measured: for a person to answer the browser's question, and for servers that are silent. */
+/** Time beyond the measurement, to answer permission prompts and to wait for silent servers. */
 const GRACE_MS = 60_000;
 
-/** No test takes longer than this, milliseconds. */
+/** The time limit of a test, milliseconds. */
 export function limitOfTestMs(test: TestId, length: "short" | "long"): number {
   const measures = MEASURES_FOR[test];
   return GRACE_MS + (measures === undefined ? 0 : DURATIONS_MS[measures][length]);

@@ -1,8 +1,8 @@
 import { signal } from "@preact/signals";
 import { type PageTrace, startTrace } from "@visavis/trace/browser";
 import { type CaptureRefusal, openUserMedia } from "../../capture/capture-attempt.ts";
+import { forEachConcurrently } from "../../ice-servers/concurrency.ts";
 import { gather } from "../../ice-servers/gathering.ts";
-import { sideBySide } from "../../ice-servers/side-by-side.ts";
 import { readServers, type StunEndpoint } from "../../ice-servers/stun-endpoint.ts";
 import type { PairSight, SoloSight } from "./mapping-evidence.ts";
 import type { NatEvidence } from "./nat-verdict.ts";
@@ -95,7 +95,7 @@ export async function runTest(): Promise<void> {
       evidence.value = { solos: [...solos], pairs: [...pairs] };
       progress.value = { done: solos.length + pairs.length, total };
     };
-    await sideBySide(servers, { atOnce: AT_ONCE, signal }, async (server) => {
+    await forEachConcurrently(servers, { atOnce: AT_ONCE, signal }, async (server) => {
       solos.push({ server, sight: await look([server], { signal, trace }) });
       tell(servers.length);
     });
@@ -105,7 +105,7 @@ export async function runTest(): Promise<void> {
     const couples = answering.flatMap((one, index) =>
       answering.slice(index + 1).map((other): PairSight["servers"] => [one, other]),
     );
-    await sideBySide(couples, { atOnce: AT_ONCE, signal }, async (couple) => {
+    await forEachConcurrently(couples, { atOnce: AT_ONCE, signal }, async (couple) => {
       pairs.push({ servers: couple, sight: await look(couple, { signal, trace }) });
       tell(servers.length + couples.length);
     });

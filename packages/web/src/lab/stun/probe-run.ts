@@ -1,11 +1,11 @@
 import { signal } from "@preact/signals";
 import { TUTORIAL_STUN_SERVERS } from "@visavis/nat/core";
 import { type PageTrace, startTrace } from "@visavis/trace/browser";
+import { forEachConcurrently } from "../../ice-servers/concurrency.ts";
 import type { explainCandidateError } from "../../ice-servers/error-explanation.ts";
 import { type Gathering, gather } from "../../ice-servers/gathering.ts";
-import { sideBySide } from "../../ice-servers/side-by-side.ts";
 import { readServers, type StunEndpoint } from "../../ice-servers/stun-endpoint.ts";
-import { GRAVITY, type Verdict, verdictOn } from "../../ice-servers/verdict.ts";
+import { GRAVITY, judgeWay, type WayVerdict } from "../../ice-servers/way-verdict.ts";
 import { onePerFamily, type Probe } from "./probe-summary.ts";
 
 const TRIES = 3;
@@ -48,7 +48,7 @@ export async function runProbes(): Promise<void> {
   try {
     const { explainCandidateError: explain } = await import("../../ice-servers/error-explanation.ts");
     const context: RunContext = { explain, signal, trace: startTrace() };
-    await sideBySide(servers, { atOnce: AT_ONCE, signal }, (server) => probe(server, context));
+    await forEachConcurrently(servers, { atOnce: AT_ONCE, signal }, (server) => probe(server, context));
   } finally {
     if (running.signal === signal) {
       probes.value = probes.value.map((one) => ({ ...one, verdict: one.verdict ?? "stopped" }));
@@ -96,12 +96,12 @@ async function probe(server: StunEndpoint, context: RunContext): Promise<void> {
   }));
 }
 
-const answerOf = ({ addresses }: Probe): Verdict =>
+const answerOf = ({ addresses }: Probe): WayVerdict =>
   addresses.length > 0 ? "tellsAddress" : "answersWithoutNat";
 
-function verdictFrom({ candidates, errors, end }: Gathering, explain: RunContext["explain"]): Verdict {
+function verdictFrom({ candidates, errors, end }: Gathering, explain: RunContext["explain"]): WayVerdict {
   const count = (type: string) => candidates.filter((candidate) => candidate.type === type).length;
-  return verdictOn({
+  return judgeWay({
     purpose: "stun",
     transport: "udp",
     policy: "all",

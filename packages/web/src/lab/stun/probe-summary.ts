@@ -1,13 +1,13 @@
 import { agreementOf, familyOf } from "@visavis/stun/core";
 import { median } from "../../figures/series.ts";
 import type { StunEndpoint } from "../../ice-servers/stun-endpoint.ts";
-import { GRAVITY, type Verdict } from "../../ice-servers/verdict.ts";
+import { GRAVITY, type WayVerdict } from "../../ice-servers/way-verdict.ts";
 
 /** What is known of one server so far. Plain data. */
 export interface Probe {
   readonly server: StunEndpoint;
   /** `undefined` while it is asked, or waits to be. */
-  readonly verdict: Verdict | undefined;
+  readonly verdict: WayVerdict | undefined;
   readonly tries: number;
   /** From the start of a try to its answer, milliseconds, one for each try with an answer. */
   readonly timesMs: readonly number[];

@@ -1,6 +1,6 @@
 import { seconds } from "../../figures/durations.ts";
 import type { GatheringEnd } from "../../ice-servers/gathering.ts";
-import { GRAVITY } from "../../ice-servers/verdict.ts";
+import { GRAVITY } from "../../ice-servers/way-verdict.ts";
 import { FoldedRecording } from "../../trace-views/folded-recording.tsx";
 import { CandidateTable } from "./candidate-table.tsx";
 import { ErrorList } from "./error-list.tsx";

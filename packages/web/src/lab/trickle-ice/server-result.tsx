@@ -1,8 +1,8 @@
 import { Ban, CircleCheck, CircleMinus, CircleX, LoaderCircle, TriangleAlert } from "lucide";
 import { milliseconds, seconds } from "../../figures/durations.ts";
 import { spoken } from "../../i18n/spoken.ts";
-import { GRAVITY, type ServerVerdict, verdictOnServer } from "../../ice-servers/verdict.ts";
-import { VERDICT_WORDS } from "../../ice-servers/verdict-words.ts";
+import { GRAVITY, judgeServer, type ServerVerdict } from "../../ice-servers/way-verdict.ts";
+import { WAY_VERDICT_WORDS } from "../../ice-servers/way-verdict-words.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { CandidateTable } from "./candidate-table.tsx";
 import { ErrorList } from "./error-list.tsx";
@@ -18,7 +18,7 @@ export function ServerResult({ test }: { readonly test: ServerTest }) {
     verdict === undefined ? [] : [{ transport, verdict }],
   );
   const isDone = known.length === test.ways.length;
-  const verdict = verdictOnServer(known);
+  const verdict = judgeServer(known);
   return (
     <article class="panel server-result" data-server-verdict={isDone ? verdict.kind : "running"}>
       <h3 class="wire">{test.server.urls[0]?.replace(/\?.*$/, "")}</h3>
@@ -46,7 +46,8 @@ function Headline({ verdict }: { readonly verdict: ServerVerdict }) {
         <strong>
           {working.length > 0 && words.worksOver(names(working))}
           {working.length > 0 && notOver.length > 0 && `${words.gap}${words.notOver(names(notOver))}`}
-          {working.length === 0 && (common === undefined ? words.mixed : spoken(VERDICT_WORDS[common].means))}
+          {working.length === 0 &&
+            (common === undefined ? words.mixed : spoken(WAY_VERDICT_WORDS[common].means))}
         </strong>
         {seemsWithoutUdp && `${words.gap}${words.noUdp}`}
       </p>
@@ -58,7 +59,7 @@ function WayResult({ test }: { readonly test: WayTest }) {
   const words = sayResults();
   const { way, gathering, verdict, echo, errors } = test;
   const gravity = verdict === undefined ? "open" : GRAVITY[verdict];
-  const wording = verdict === undefined ? undefined : VERDICT_WORDS[verdict];
+  const wording = verdict === undefined ? undefined : WAY_VERDICT_WORDS[verdict];
   const best = gathering.candidates.find(({ type }) => type === (way.purpose === "turn" ? "relay" : "srflx"));
   const { candidates, end } = gathering;
   return (

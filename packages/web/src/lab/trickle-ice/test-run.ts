@@ -5,8 +5,8 @@ import type { ExplainedCandidateError } from "../../ice-servers/error-explanatio
 import { type Gathering, type GatheringError, gather, NOTHING_YET } from "../../ice-servers/gathering.ts";
 import { type Echo, echoThroughRelay } from "../../ice-servers/relay-echo.ts";
 import { iceServerOf, type ServerEntry, type TransportPolicy } from "../../ice-servers/server-entry.ts";
-import { evidenceOf, type Verdict, verdictOn } from "../../ice-servers/verdict.ts";
 import { type Way, waysTo } from "../../ice-servers/way.ts";
+import { judgeWay, type WayVerdict, wayEvidence } from "../../ice-servers/way-verdict.ts";
 import { policy, renewOwn, servers, usesMicrophone } from "./page-state.ts";
 
 /** So long a server may be silent. One that answers takes less than a second, and a lost packet is sent again. */
@@ -26,7 +26,7 @@ export interface WayTest {
   readonly errors: readonly ExplainedError[];
   readonly echo: Echo | undefined;
   /** `undefined` until all of it is known. */
-  readonly verdict: Verdict | undefined;
+  readonly verdict: WayVerdict | undefined;
 }
 
 /** One server of the list, each of its ways by itself. */
@@ -147,14 +147,14 @@ async function testWay(way: Way, { explain, signal, trace }: TestContext): Promi
     hasRelay && !signal.aborted
       ? await echoThroughRelay(server, { signal, trace, label: way.url })
       : undefined;
-  const evidence = evidenceOf(way, {
+  const evidence = wayEvidence(way, {
     policy: policy.value,
     gathering,
     errors: explain(gathering.errors),
     // Given up is not lost.
     echo: signal.aborted && echo?.kind === "lost" ? undefined : echo?.kind,
   });
-  const verdict = verdictOn(evidence);
+  const verdict = judgeWay(evidence);
   const checkMs = echo?.kind === "returned" ? echo.checkMs : undefined;
   const measured = gathering.candidates.map((candidate) =>
     candidate.type === "relay" && checkMs !== undefined ? { ...candidate, roundTripMs: checkMs } : candidate,

@@ -2,7 +2,7 @@ import { computed, signal } from "@preact/signals";
 import type { Trace } from "@visavis/trace/core";
 import { askOwnServers } from "../../ice-servers/own-servers.ts";
 import { iceServerOf } from "../../ice-servers/server-entry.ts";
-import { connectPair, openPair, type RecordedPair } from "../../loopback/recorded-pair.ts";
+import { connectPair, openRecordedPair, type RecordedPair } from "../recorded-pair.ts";
 
 /** Which candidates the browser may use: `iceTransportPolicy`. */
 export type Policy = "all" | "relay";
@@ -25,7 +25,7 @@ export async function connect(policy: Policy): Promise<void> {
   try {
     const servers = await askOwnServers();
     if (mine !== attempt) return;
-    const opened = openPair({ iceServers: servers.map(iceServerOf), iceTransportPolicy: policy });
+    const opened = openRecordedPair({ iceServers: servers.map(iceServerOf), iceTransportPolicy: policy });
     pair.value = opened;
     opened.a.createDataChannel("lesson");
     await connectPair(opened);

@@ -3,15 +3,15 @@ import { type PageTrace, startTrace } from "@visavis/trace/browser";
 import { type GatheredCandidate, gather } from "../../ice-servers/gathering.ts";
 import { askOwnServers } from "../../ice-servers/own-servers.ts";
 import { iceServerOf } from "../../ice-servers/server-entry.ts";
-import { evidenceOf, type Verdict, verdictOn } from "../../ice-servers/verdict.ts";
 import { waysTo } from "../../ice-servers/way.ts";
+import { judgeWay, type WayVerdict, wayEvidence } from "../../ice-servers/way-verdict.ts";
 
 const GATHER_LIMIT_MS = 12_000;
 
 /** What the learner’s own browser was told. */
 export interface OwnAddress {
   readonly url: string;
-  readonly verdict: Verdict;
+  readonly verdict: WayVerdict;
   readonly host: GatheredCandidate | undefined;
   /** `undefined` where the server sees the very address of the host, and browsers leave it out. */
   readonly serverReflexive: GatheredCandidate | undefined;
@@ -67,7 +67,7 @@ async function ask(stopped: AbortSignal): Promise<OwnAddress | "noServer"> {
   const hosts = udp.filter(({ type }) => type === "host");
   return {
     url: way.url,
-    verdict: verdictOn(evidenceOf(way, { policy: "all", gathering, errors, echo: undefined })),
+    verdict: judgeWay(wayEvidence(way, { policy: "all", gathering, errors, echo: undefined })),
     host: hosts.find(({ port }) => port === serverReflexive?.relatedPort) ?? hosts[0],
     serverReflexive,
   };

@@ -1,5 +1,4 @@
-import { STRIP } from "../../loopback/stamped-picture.ts";
-import { ageOf, CELL_COUNT } from "../../loopback/time-code.ts";
+import { ageOf, CELL_COUNT, STRIP } from "../../loopback/stamped-picture.ts";
 
 const PIXELS_A_CELL = 4;
 const STRIP_PIXELS = 4;

@@ -1,8 +1,8 @@
 import { computed, signal } from "@preact/signals";
 import type { Trace } from "@visavis/trace/core";
 import { median } from "../../figures/series.ts";
-import { connectPair, openPair, type RecordedPair } from "../../loopback/recorded-pair.ts";
 import { drawStampedPicture } from "../../loopback/stamped-picture.ts";
+import { connectPair, openRecordedPair, type RecordedPair } from "../recorded-pair.ts";
 import { watchFrameAges } from "./frame-ages.ts";
 
 /** So many of the newest frames make the figure. */
@@ -36,7 +36,7 @@ export async function startLoop(): Promise<void> {
   stopLoop();
   failure.value = undefined;
   const picture = drawStampedPicture();
-  const pair = openPair();
+  const pair = openRecordedPair();
   const stream = new MediaStream();
   pair.b.addEventListener("track", ({ track }) => stream.addTrack(track));
   for (const track of picture.stream.getTracks()) pair.a.addTrack(track, picture.stream);

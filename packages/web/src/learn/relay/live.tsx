@@ -2,7 +2,7 @@ import { CircleX, Play } from "lucide";
 import { useEffect } from "preact/hooks";
 import { phrasebook } from "../../i18n/language.ts";
 import { spoken } from "../../i18n/spoken.ts";
-import { VERDICT_WORDS } from "../../ice-servers/verdict-words.ts";
+import { WAY_VERDICT_WORDS } from "../../ice-servers/way-verdict-words.ts";
 import { FoldedRecording } from "../../trace-views/folded-recording.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { CONF_LINES } from "./conf-lines.ts";
@@ -169,7 +169,7 @@ function Result({
     (line) => line !== undefined,
   );
   const isExpected = test.verdict === (name === "right" ? "works" : "wrongCredentials");
-  const verdict = VERDICT_WORDS[test.verdict];
+  const verdict = WAY_VERDICT_WORDS[test.verdict];
   return (
     <div
       class={`notice ${isExpected ? "good" : "bad"}`}

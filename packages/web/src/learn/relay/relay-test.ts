@@ -4,8 +4,8 @@ import { type Gathering, gather } from "../../ice-servers/gathering.ts";
 import { askOwnServers } from "../../ice-servers/own-servers.ts";
 import { type Echo, echoThroughRelay } from "../../ice-servers/relay-echo.ts";
 import { iceServerOf } from "../../ice-servers/server-entry.ts";
-import { evidenceOf, type Verdict, verdictOn } from "../../ice-servers/verdict.ts";
 import { type Way, waysTo } from "../../ice-servers/way.ts";
+import { judgeWay, type WayVerdict, wayEvidence } from "../../ice-servers/way-verdict.ts";
 
 const GATHER_LIMIT_MS = 12_000;
 /** No server gives this one. */
@@ -17,7 +17,7 @@ export interface RelayTest {
   readonly withWrongPassword: boolean;
   readonly gathering: Gathering;
   readonly echo: Echo | undefined;
-  readonly verdict: Verdict;
+  readonly verdict: WayVerdict;
 }
 
 /** The ways to this server’s relay; `failed` where it does not answer. */
@@ -95,6 +95,6 @@ async function runTest(
     ...error,
     explained: explainCandidateError(error.code, { ...error, afterMs: error.atMs }),
   }));
-  const evidence = evidenceOf(way, { policy: "relay", gathering, errors, echo: echo?.kind });
-  return { url: way.url, withWrongPassword, gathering, echo, verdict: verdictOn(evidence) };
+  const evidence = wayEvidence(way, { policy: "relay", gathering, errors, echo: echo?.kind });
+  return { url: way.url, withWrongPassword, gathering, echo, verdict: judgeWay(evidence) };
 }

@@ -1,9 +1,10 @@
 import { computed, effect, signal } from "@preact/signals";
 import type { Trace } from "@visavis/trace/core";
 import { preferCodec, videoCodecs } from "../../loopback/codec-preference.ts";
-import { answerOffer, carryCandidates, openPair, type RecordedPair } from "../../loopback/recorded-pair.ts";
+import { carryCandidates } from "../../loopback/pair.ts";
 import { drawStampedPicture } from "../../loopback/stamped-picture.ts";
 import { put, selectedLine, shown, texts } from "../../sdp-views/descriptions.ts";
+import { answerOffer, openRecordedPair, type RecordedPair } from "../recorded-pair.ts";
 import { type Found, firstCodecOf, foundAt } from "./own-lines.ts";
 
 interface Ends {
@@ -69,7 +70,7 @@ export function endDescriptions(): void {
 
 function begin(): Ends {
   const picture = drawStampedPicture();
-  const pair = openPair();
+  const pair = openRecordedPair();
   carryCandidates(pair);
   const stream = new MediaStream();
   pair.b.addEventListener("track", ({ track }) => stream.addTrack(track));

@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import type { Trace } from "@visavis/trace/core";
-import { openPair, type RecordedPair } from "../../loopback/recorded-pair.ts";
 import type { SideName } from "../../loopback/steps.ts";
+import { openRecordedPair, type RecordedPair } from "../recorded-pair.ts";
 import { readMessage, writeMessage } from "./carried-message.ts";
 
 /** Host candidates are there within this on a slow machine; no server is asked for others. */
@@ -39,7 +39,7 @@ const WANTED = { a: "answer", b: "offer" } as const satisfies Record<SideName, s
 /** Two new ends with nothing between them. */
 export function beginExchange(): void {
   endExchange();
-  const opened = openPair();
+  const opened = openRecordedPair();
   opened.a.createDataChannel("lesson");
   pair.value = opened;
   clockMs.value = 0;

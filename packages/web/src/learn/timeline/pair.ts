@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import type { Trace } from "@visavis/trace/core";
-import { openPair, type RecordedPair } from "../../loopback/recorded-pair.ts";
 import type { SideName } from "../../loopback/steps.ts";
+import { openRecordedPair, type RecordedPair } from "../recorded-pair.ts";
 import type { CallId } from "./calls.ts";
 
 /** What became of the last attempt at a call. */
@@ -32,7 +32,7 @@ export const sayable = computed<ReadonlySet<CallId>>(() => {
 /** Two new ends that know nothing of each other. A has a data channel, so that there is something to offer. */
 export function beginPair(): void {
   endPair();
-  const opened = openPair();
+  const opened = openRecordedPair();
   opened.a.createDataChannel("lesson");
   for (const side of ["a", "b"] as const) {
     opened[side].addEventListener("icecandidate", ({ candidate }) => {

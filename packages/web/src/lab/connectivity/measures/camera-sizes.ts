@@ -1,11 +1,32 @@
 import { compareSizes } from "../../../capture/comparison.ts";
 import { size } from "../../../capture/figures.ts";
 import type { PictureSize } from "../../../capture/wishes.ts";
-import { ASKED_SIZES, verdictOnSizes } from "../verdicts/sizes-verdict.ts";
+import { type ConnectivityFinding, failed, passed, warning } from "../findings.ts";
 import { withCapturedTrack } from "./captured-track.ts";
 import type { Measurement, TestContext } from "./measurement.ts";
 
-/** Asks a running camera for one size after the other. */
+/** testrtc, supported resolutions: the sizes to try. */
+export const TRIED_SIZES: readonly PictureSize[] = [
+  { width: 160, height: 120 },
+  { width: 320, height: 180 },
+  { width: 320, height: 240 },
+  { width: 640, height: 360 },
+  { width: 640, height: 480 },
+  { width: 768, height: 576 },
+  { width: 1024, height: 576 },
+  { width: 1280, height: 720 },
+  { width: 1280, height: 768 },
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+  { width: 1920, height: 1200 },
+  { width: 3840, height: 2160 },
+  { width: 4096, height: 2160 },
+];
+
+/** High definition begins here. */
+const MIN_HD_LINES = 720;
+
+/** Switches a running camera from one size to the next. */
 export function measureCameraSizes({ signal }: TestContext): Promise<Measurement> {
   return withCapturedTrack(
     "camera",
@@ -14,13 +35,13 @@ export function measureCameraSizes({ signal }: TestContext): Promise<Measurement
       signal,
       use: async (track) => {
         const supported: PictureSize[] = [];
-        for (const asked of ASKED_SIZES) {
+        for (const asked of TRIED_SIZES) {
           signal.throwIfAborted();
           if (await delivers(track, asked)) supported.push(asked);
         }
-        const unsupported = ASKED_SIZES.filter((asked) => !supported.includes(asked));
+        const unsupported = TRIED_SIZES.filter((asked) => !supported.includes(asked));
         return {
-          finding: verdictOnSizes(supported),
+          finding: judgeSizes(supported),
           figures: {
             device: track.label,
             supported: supported.map(size),
@@ -30,6 +51,11 @@ export function measureCameraSizes({ signal }: TestContext): Promise<Measurement
       },
     },
   );
+}
+
+export function judgeSizes(supported: readonly PictureSize[]): ConnectivityFinding {
+  if (supported.length === 0) return failed("noSize");
+  return supported.some(({ height }) => height >= MIN_HD_LINES) ? passed("sizesGood") : warning("sizesSmall");
 }
 
 async function delivers(track: MediaStreamTrack, asked: PictureSize): Promise<boolean> {

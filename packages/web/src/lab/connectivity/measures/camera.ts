@@ -1,23 +1,28 @@
+import { compareSizes } from "../../../capture/comparison.ts";
 import { size } from "../../../capture/figures.ts";
 import type { PictureSize } from "../../../capture/wishes.ts";
 import { mean } from "../../../figures/series.ts";
-import { negotiatePagePair, openPagePair } from "../../../loopback/page-pair.ts";
-import { warning } from "../finding.ts";
+import { carryCandidates, negotiate, openPair } from "../../../loopback/pair.ts";
+import { type ConnectivityFinding, failed, passed, warning } from "../findings.ts";
 import { DURATIONS_MS } from "../test-plan.ts";
-import { type PictureFigures, verdictOnPicture } from "../verdicts/picture-verdict.ts";
 import { withCapturedTrack } from "./captured-track.ts";
-import { elapse } from "./elapse.ts";
+import { delay } from "./delay.ts";
 import type { Measurement, TestContext } from "./measurement.ts";
-import { createPictureWatch } from "./seen-pictures.ts";
+import { createPictureWatch } from "./picture-watch.ts";
 import { readDecodedFrames, readSentVideo, type SentVideo } from "./sent-video.ts";
 
-/** As often as a camera that is only just good enough has a new picture. */
+/** testrtc, camera: a lower frame rate than this is not video. */
+export const MIN_FRAMES_PER_SECOND = 5;
+/** testrtc: the share of pictures that may be black, or frozen. */
+const MAX_BAD_SHARE = 1 / 3;
+
+/** How often the slowest acceptable camera has a new picture. */
 const LOOK_EVERY_MS = 200;
 const LOOKS_PER_SECOND = 5;
 /** Both ends are in this page. */
 const FIRST_PICTURE_LIMIT_MS = 5_000;
 
-/** Sends the camera, in one size, from one connection of this page to another, and looks at what comes. */
+/** Sends the camera, in one size, from one connection of this page to another, and looks at the received pictures. */
 export async function measureCamera(context: TestContext, asked: PictureSize): Promise<Measurement> {
   const constraints = { width: { exact: asked.width }, height: { exact: asked.height } };
   const measured = await withCapturedTrack("camera", constraints, {
@@ -34,47 +39,48 @@ async function callOneself(
   { signal, isLong, trace, asked }: TestContext & { readonly asked: PictureSize },
 ): Promise<Measurement> {
   const startedAtMs = performance.now();
-  const pair = openPagePair({ configuration: {}, trace, label: `camera ${size(asked)}`, signal });
+  const label = `camera ${size(asked)}`;
+  const pair = openPair({ trace, labels: { a: `${label}, near`, b: `${label}, far` }, signal });
   const video = document.createElement("video");
   video.muted = true;
   video.playsInline = true;
   try {
-    pair.near.addTrack(track);
-    pair.far.addEventListener("track", (event) => {
+    carryCandidates(pair);
+    pair.a.addTrack(track);
+    pair.b.addEventListener("track", (event) => {
       video.srcObject = new MediaStream([event.track]);
-      // Ends with the test, which is no fault.
+      // It rejects when the test ends before the video plays.
       void video.play().catch(() => undefined);
     });
-    await negotiatePagePair(pair);
+    await negotiate(pair);
     const isShown = () => video.currentTime > 0 && video.videoWidth > 0;
-    while (!isShown() && performance.now() - startedAtMs < FIRST_PICTURE_LIMIT_MS) await elapse(20, signal);
+    while (!isShown() && performance.now() - startedAtMs < FIRST_PICTURE_LIMIT_MS) await delay(20, signal);
     const setUpMs = isShown() ? performance.now() - startedAtMs : null;
 
     const watch = createPictureWatch(video);
-    const samples: SentVideo[] = [await readSentVideo(pair.near)];
-    const beganMs = performance.now();
+    const samples: SentVideo[] = [await readSentVideo(pair.a)];
+    const sampledAtMs: number[] = [performance.now()];
     const looks = setUpMs === null ? 0 : DURATIONS_MS.camera[isLong ? "long" : "short"] / LOOK_EVERY_MS;
-    const marksMs: number[] = [beganMs];
     for (let count = 1; count <= looks; count += 1) {
-      await elapse(LOOK_EVERY_MS, signal);
+      await delay(LOOK_EVERY_MS, signal);
       watch.look();
       if (count % LOOKS_PER_SECOND === 0) {
-        samples.push(await readSentVideo(pair.near));
-        marksMs.push(performance.now());
+        samples.push(await readSentVideo(pair.a));
+        sampledAtMs.push(performance.now());
       }
     }
     const { width, height } = track.getSettings();
     const delivered = { ...(width !== undefined && { width }), ...(height !== undefined && { height }) };
-    const rates = ratesOf(samples, marksMs);
+    const rates = frameRates(samples, sampledAtMs);
     const figures: PictureFigures = {
       asked,
       delivered,
-      receivedFrames: await readDecodedFrames(pair.far),
+      receivedFrames: await readDecodedFrames(pair.b),
       framesPerSecond: mean(rates) ?? 0,
       ...watch.seen(),
     };
     return {
-      finding: verdictOnPicture(figures),
+      finding: judgePicture(figures),
       figures: {
         device: track.label,
         size: width === undefined || height === undefined ? null : size({ width, height }),
@@ -93,11 +99,34 @@ async function callOneself(
   }
 }
 
-/** Frames a second, between each sample and the next. */
-function ratesOf(samples: readonly SentVideo[], marksMs: readonly number[]): readonly number[] {
+interface PictureFigures {
+  readonly asked: PictureSize;
+  readonly delivered: Partial<PictureSize>;
+  /** Frames decoded at the other end. */
+  readonly receivedFrames: number;
+  /** Mean frame rate that was sent. */
+  readonly framesPerSecond: number;
+  /** Pictures looked at, and how many of them were black or frozen. */
+  readonly pictures: number;
+  readonly blackPictures: number;
+  readonly frozenPictures: number;
+}
+
+export function judgePicture(figures: PictureFigures): ConnectivityFinding {
+  const { asked, delivered, receivedFrames, framesPerSecond } = figures;
+  if (receivedFrames === 0) return failed("noPicture");
+  if (compareSizes(asked, delivered) === "differs") return failed("otherSize");
+  if (framesPerSecond < MIN_FRAMES_PER_SECOND) return failed("fewFrames");
+  if (figures.blackPictures > figures.pictures * MAX_BAD_SHARE) return failed("blackPicture");
+  if (figures.frozenPictures > figures.pictures * MAX_BAD_SHARE) return warning("stillPicture");
+  return passed("pictureMoves");
+}
+
+/** The frame rate from each sample to the next. */
+function frameRates(samples: readonly SentVideo[], sampledAtMs: readonly number[]): readonly number[] {
   return samples.slice(1).map(({ framesEncoded }, index) => {
     const frames = framesEncoded - (samples[index]?.framesEncoded ?? 0);
-    const spanMs = (marksMs[index + 1] ?? 0) - (marksMs[index] ?? 0);
+    const spanMs = (sampledAtMs[index + 1] ?? 0) - (sampledAtMs[index] ?? 0);
     return (frames * 1000) / Math.max(spanMs, 1);
   });
 }

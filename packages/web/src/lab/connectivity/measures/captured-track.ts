@@ -1,10 +1,10 @@
 import { openUserMedia } from "../../../capture/capture-attempt.ts";
-import { failed } from "../finding.ts";
+import { failed } from "../findings.ts";
 import type { Measurement } from "./measurement.ts";
 
 /**
- * Opens a camera or a microphone, lets `use` have its track, and stops the track whatever happens: also one that comes
- * after nobody waits any more, because the person answered the browser's question late.
+ * Opens a camera or a microphone, passes its track to `use`, and stops the track in any case: even if the person answers
+ * the permission prompt only after the test has ended.
  */
 export async function withCapturedTrack(
   device: "camera" | "microphone",

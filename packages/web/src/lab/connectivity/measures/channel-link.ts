@@ -1,21 +1,21 @@
 import { iceServerOf } from "../../../ice-servers/server-entry.ts";
-import { negotiatePagePair, nextEvent, openPagePair, type PagePair } from "../../../loopback/page-pair.ts";
+import { nextEvent } from "../../../loopback/data-channel.ts";
+import { carryCandidates, negotiate, openPair } from "../../../loopback/pair.ts";
 import type { TestContext } from "./measurement.ts";
 
-/** Both ends are in this page; a relay answers within a second. */
+/** Both ends are in this page, and a relay answers within a second. */
 const OPEN_LIMIT_MS = 8_000;
 
 interface ChannelLink {
-  readonly pair: PagePair;
   readonly near: RTCDataChannel;
   readonly far: RTCDataChannel;
 }
 
 /**
- * Lets `use` have a data channel from this page to itself, through the relay or by the best path there is, and closes
- * it afterwards. `undefined` where it does not open in 8 s.
+ * Opens a data channel from this page to itself, through the relay or over the best path, passes both of its ends to
+ * `use`, and closes it afterwards. `undefined` if it does not open within 8 s.
  *
- * @throws the reason of `signal`, when that comes first
+ * @throws the reason of `signal`, when it aborts first
  */
 export async function withChannel<Result>(
   { servers, signal, trace }: TestContext,
@@ -33,25 +33,26 @@ export async function withChannel<Result>(
 ): Promise<Result | undefined> {
   const limit = AbortSignal.timeout(OPEN_LIMIT_MS);
   const opening = AbortSignal.any([signal, limit]);
-  const pair = openPagePair({
+  const pair = openPair({
     configuration: { iceServers: servers.map(iceServerOf), iceTransportPolicy: policy },
     trace,
-    label,
+    labels: { a: `${label}, near`, b: `${label}, far` },
     signal,
   });
   try {
-    const near = pair.near.createDataChannel(label, options);
+    carryCandidates(pair);
+    const near = pair.a.createDataChannel(label, options);
     const arrived = new Promise<RTCDataChannel>((resolve) => {
-      pair.far.addEventListener("datachannel", ({ channel }) => resolve(channel), { once: true });
+      pair.b.addEventListener("datachannel", ({ channel }) => resolve(channel), { once: true });
     });
     try {
-      await Promise.all([negotiatePagePair(pair), nextEvent(near, "open", opening)]);
+      await Promise.all([negotiate(pair), nextEvent(near, "open", opening)]);
     } catch (error) {
       signal.throwIfAborted();
       if (limit.aborted) return undefined;
       throw error;
     }
-    return await use({ pair, near, far: await arrived });
+    return await use({ near, far: await arrived });
   } finally {
     pair.close();
   }

@@ -1,13 +1,13 @@
 import { gather } from "../../../ice-servers/gathering.ts";
 import { iceServerOf } from "../../../ice-servers/server-entry.ts";
-import { verdictOnIpv6 } from "../verdicts/ipv6-verdict.ts";
+import { type ConnectivityFinding, passed, skipped, warning } from "../findings.ts";
 import { withCapturedTrack } from "./captured-track.ts";
 import type { Measurement, TestContext } from "./measurement.ts";
 
-/** Addresses of the computer are there at once; those that a STUN server sees, soon after. */
+/** The computer's own addresses are there at once, and those from STUN servers soon after. */
 const GATHER_LIMIT_MS = 3_000;
 
-/** Looks for addresses of IPv6 among all candidates. While the microphone is open, browsers do not hide them. */
+/** Looks for IPv6 addresses among the candidates. Browsers do not hide addresses while the microphone is open. */
 export async function measureIpv6(context: TestContext): Promise<Measurement> {
   if (!context.isMicrophoneAllowed) return addressesIn(context);
   const measured = await withCapturedTrack(
@@ -29,11 +29,25 @@ async function addressesIn({ servers, signal, trace }: TestContext): Promise<Mea
     onChange: () => undefined,
   });
   signal.throwIfAborted();
-  // A relay's address is the relay's.
+  // Relayed addresses belong to the relay, not to this computer.
   const own = candidates.filter(({ type }) => type !== "relay").map(({ address }) => address);
   const addresses = [...new Set(own)];
   return {
-    finding: verdictOnIpv6(addresses),
+    finding: judgeIpv6(addresses),
     figures: { addresses, ...(end?.words !== undefined && { browserWords: end.words }) },
   };
+}
+
+/** RFC 4291 §2.4 and IANA: global unicast addresses begin with the bits 001. */
+const GLOBAL = /^[23][0-9a-f]{3}:/i;
+/** The mDNS name that a browser shows instead of an address while the page has no permission to capture. */
+const HIDDEN = /\.local$/i;
+
+/** @param addresses of all candidates, without brackets */
+export function judgeIpv6(addresses: readonly string[]): ConnectivityFinding {
+  const ipv6 = addresses.filter((address) => address.includes(":"));
+  if (ipv6.some((address) => GLOBAL.test(address))) return passed("ipv6Global");
+  if (ipv6.length > 0) return warning("ipv6LocalOnly");
+  if (addresses.length === 0) return skipped("noNetwork");
+  return addresses.some((address) => HIDDEN.test(address)) ? skipped("addressesHidden") : warning("noIpv6");
 }

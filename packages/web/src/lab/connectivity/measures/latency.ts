@@ -1,20 +1,24 @@
 import { largestOfEach, mean } from "../../../figures/series.ts";
-import { failed } from "../finding.ts";
+import { type ConnectivityFinding, failed, passed, warning } from "../findings.ts";
 import { DURATIONS_MS } from "../test-plan.ts";
-import { verdictOnLatency } from "../verdicts/latency-verdict.ts";
 import { withChannel } from "./channel-link.ts";
-import { elapse } from "./elapse.ts";
+import { delay } from "./delay.ts";
 import type { Measurement, TestContext } from "./measurement.ts";
 
-/** testrtc, network latency: one packet each 100 ms. */
+/** testrtc, network latency: a packet every 100 ms. */
 const SEND_EVERY_MS = 100;
 const PACKETS_PER_SECOND = 10;
-/** What is not back so long after the last was sent is lost. */
+/** A packet that is not back this long after the last one was sent is lost. */
 const LAST_WAIT_MS = 1_000;
-/** A long test is drawn in no more points than this. */
-const MOST_POINTS = 60;
+/** Long tests are drawn with at most this many points. */
+const MAX_POINTS = 60;
+/** testrtc: the share of packets that must come back. */
+const MIN_RETURNED_SHARE = 0.8;
+/** testrtc: the longest delay may be (shortest + 100 ms) × 2. */
+const SPIKE_ALLOWANCE_MS = 100;
+const SPIKE_FACTOR = 2;
 
-/** Sends packets at a steady beat, none of them twice, and sees when each is back. */
+/** Sends packets at a steady rate, without retransmission, and measures when each comes back. */
 export async function measureLatency(
   context: TestContext,
   { label, policy }: { readonly label: string; readonly policy: RTCIceTransportPolicy },
@@ -38,19 +42,22 @@ export async function measureLatency(
       for (let packet = 0; packet < packets && near.readyState === "open"; packet += 1) {
         sentAtMs.push(performance.now());
         near.send(String(packet));
-        await elapse(SEND_EVERY_MS, signal);
+        await delay(SEND_EVERY_MS, signal);
       }
       for (let waitedMs = 0; waitedMs < LAST_WAIT_MS && delaysMs.length < sentAtMs.length; ) {
-        await elapse(SEND_EVERY_MS, signal);
+        await delay(SEND_EVERY_MS, signal);
         waitedMs += SEND_EVERY_MS;
       }
       const sent = sentAtMs.length;
       const returned = delaysMs.length;
-      const shortestMs = delaysMs.reduce((least, delay) => Math.min(least, delay), Number.POSITIVE_INFINITY);
-      const longestMs = delaysMs.reduce((most, delay) => Math.max(most, delay), 0);
-      const perPoint = Math.max(PACKETS_PER_SECOND, Math.ceil(sent / MOST_POINTS));
+      const shortestMs = delaysMs.reduce(
+        (least, delayMs) => Math.min(least, delayMs),
+        Number.POSITIVE_INFINITY,
+      );
+      const longestMs = delaysMs.reduce((most, delayMs) => Math.max(most, delayMs), 0);
+      const perPoint = Math.max(PACKETS_PER_SECOND, Math.ceil(sent / MAX_POINTS));
       return {
-        finding: verdictOnLatency({ sent, returned, shortestMs, longestMs }),
+        finding: judgeLatency({ sent, returned, shortestMs, longestMs }),
         figures: {
           sent,
           returned,
@@ -65,4 +72,19 @@ export async function measureLatency(
     },
   });
   return measured ?? { finding: failed("nothingReturned"), figures: {} };
+}
+
+interface LatencyFigures {
+  readonly sent: number;
+  readonly returned: number;
+  /** Round-trip times, milliseconds. */
+  readonly shortestMs: number;
+  readonly longestMs: number;
+}
+
+export function judgeLatency({ sent, returned, shortestMs, longestMs }: LatencyFigures): ConnectivityFinding {
+  if (returned === 0) return failed("nothingReturned");
+  if (returned < sent * MIN_RETURNED_SHARE) return failed("manyLost");
+  const isUnsteady = longestMs > (shortestMs + SPIKE_ALLOWANCE_MS) * SPIKE_FACTOR;
+  return isUnsteady ? warning("unsteady") : passed("latencySteady");
 }

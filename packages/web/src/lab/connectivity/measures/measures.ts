@@ -10,7 +10,7 @@ import { measurePath } from "./path.ts";
 import { measureThroughput } from "./throughput.ts";
 import { measureTransport } from "./transport.ts";
 
-/** What each test does. Whether it is any use to run it, `test-plan.ts` decides. */
+/** What each test does. `test-plan.ts` decides whether it runs. */
 export const MEASURES: Readonly<Record<TestId, (context: TestContext) => Promise<Measurement>>> = {
   microphone: measureMicrophone,
   camera320: (context) => measureCamera(context, { width: 320, height: 240 }),

@@ -1,21 +1,25 @@
 import { audioContext } from "../../../capture/audio-context.ts";
-import { measureLevel } from "../../../capture/sound-level.ts";
-import { warning } from "../finding.ts";
+import { measureLevel, SILENCE_DBFS } from "../../../capture/sound-level.ts";
+import { type ConnectivityFinding, failed, passed, warning } from "../findings.ts";
 import { DURATIONS_MS } from "../test-plan.ts";
-import { LEAST_SAMPLE, verdictOnMicrophone } from "../verdicts/microphone-verdict.ts";
 import { withCapturedTrack } from "./captured-track.ts";
-import { elapse } from "./elapse.ts";
+import { delay } from "./delay.ts";
 import type { Measurement, TestContext } from "./measurement.ts";
 
-/** Left and right; a microphone with more is heard by its first two. */
+/** testrtc, audio capture: of 5 s, at least 2 s must contain more than zeros. */
+export const MIN_SOUND_MS = 2_000;
+/** testrtc: a sample counts as sound above the smallest 16-bit step. */
+const MIN_SAMPLE = 1 / 32_767;
+
+/** Left and right; further channels are ignored. */
 const CHANNELS = 2;
 const READ_EVERY_MS = 80;
-/** 85 ms at 48 kHz: the stretches follow one another without a gap. */
+/** 85 ms at 48 kHz, so that there is no gap between two reads. */
 const SAMPLES_PER_READ = 4096;
-/** With a microphone on, browsers let sound run within this time or not at all. */
+/** While a microphone is open, browsers start audio within this time or not at all. */
 const WAKE_LIMIT_MS = 2_000;
 
-/** What the device itself gives: processing would hide a level that is too low or too high. */
+/** Audio processing would hide a level that is too low or too high. */
 const UNPROCESSED = { echoCancellation: false, noiseSuppression: false, autoGainControl: false } as const;
 
 /** Listens to the microphone. */
@@ -24,22 +28,36 @@ export function measureMicrophone({ signal, isLong }: TestContext): Promise<Meas
     signal,
     use: async (track) => {
       const context = audioContext();
-      await Promise.race([context.resume(), elapse(WAKE_LIMIT_MS, signal)]);
+      await Promise.race([context.resume(), delay(WAKE_LIMIT_MS, signal)]);
       if (context.state !== "running")
         return { finding: warning("audioAsleep"), figures: { device: track.label } };
       const durationMs = DURATIONS_MS.microphone[isLong ? "long" : "short"];
       const heard = await listen(track, { context, durationMs, signal });
-      return { finding: verdictOnMicrophone(heard), figures: { device: track.label, ...heard } };
+      return { finding: judgeMicrophone(heard), figures: { device: track.label, ...heard } };
     },
   });
 }
 
-interface Heard {
-  readonly channels: number;
+interface MicrophoneFigures {
+  /** How long there was more than zeros, milliseconds. */
   readonly soundMs: number;
+  /** Of the loudest read; `-Infinity` if there were only zeros. */
   readonly rmsDbfs: number;
   readonly peakDbfs: number;
+  /** The number of reads with clipped samples. */
   readonly clippedStretches: number;
+}
+
+export function judgeMicrophone({
+  soundMs,
+  rmsDbfs,
+  clippedStretches,
+}: Omit<MicrophoneFigures, "peakDbfs">): ConnectivityFinding {
+  if (soundMs === 0) return failed("microphoneMuted");
+  if (rmsDbfs < SILENCE_DBFS) return warning("microphoneLow");
+  if (soundMs < MIN_SOUND_MS) return warning("microphoneInterrupted");
+  if (clippedStretches > 0) return warning("microphoneClips");
+  return passed("microphoneHeard");
 }
 
 async function listen(
@@ -49,7 +67,7 @@ async function listen(
     durationMs,
     signal,
   }: { readonly context: AudioContext; readonly durationMs: number; readonly signal: AbortSignal },
-): Promise<Heard> {
+): Promise<MicrophoneFigures & { readonly channels: number }> {
   const source = context.createMediaStreamSource(new MediaStream([track]));
   const splitter = context.createChannelSplitter(CHANNELS);
   source.connect(splitter);
@@ -61,7 +79,7 @@ async function listen(
   });
   const samples = new Float32Array(SAMPLES_PER_READ);
   const hasSound = analysers.map(() => false);
-  let heard: Omit<Heard, "channels"> = {
+  let heard: MicrophoneFigures = {
     soundMs: 0,
     rmsDbfs: Number.NEGATIVE_INFINITY,
     peakDbfs: Number.NEGATIVE_INFINITY,
@@ -69,10 +87,10 @@ async function listen(
   };
   try {
     for (let readAtMs = 0; readAtMs < durationMs; readAtMs += READ_EVERY_MS) {
-      await elapse(READ_EVERY_MS, signal);
+      await delay(READ_EVERY_MS, signal);
       const levels = analysers.map((analyser, channel) => {
         analyser.getFloatTimeDomainData(samples);
-        const isSound = samples.some((sample) => Math.abs(sample) > LEAST_SAMPLE);
+        const isSound = samples.some((sample) => Math.abs(sample) > MIN_SAMPLE);
         if (isSound) hasSound[channel] = true;
         return { ...measureLevel(samples), isSound };
       });

@@ -1,51 +1,51 @@
 import { iceServerOf, type ServerEntry } from "../../../ice-servers/server-entry.ts";
 import { waysTo } from "../../../ice-servers/way.ts";
-import {
-  echoAtFar,
-  negotiatePagePair,
-  nextEvent,
-  openPagePair,
-  roundTripMs,
-} from "../../../loopback/page-pair.ts";
-import { PATH_LIMIT_MS, type PathFigures, verdictOnPath } from "../verdicts/path-verdict.ts";
+import { echoMessages, nextEvent, roundTripMs } from "../../../loopback/data-channel.ts";
+import { carryCandidates, negotiate, openPair } from "../../../loopback/pair.ts";
+import { type ConnectivityFinding, failed, passed, skipped, warning } from "../findings.ts";
 import type { Measurement, TestContext } from "./measurement.ts";
 
-/** Connects this page with itself over candidates of one type, and sends a message there and back. */
+/** testrtc, connectivity: a message must be back within this time. */
+const PATH_LIMIT_MS = 5_000;
+
+type Path = "host" | "srflx" | "relay";
+
+/** Connects this page to itself with candidates of one type only, and sends a message there and back. */
 export async function measurePath(
-  path: PathFigures["path"],
+  path: Path,
   { servers, signal: given, trace }: TestContext,
 ): Promise<Measurement> {
   const limit = AbortSignal.timeout(PATH_LIMIT_MS);
   const signal = AbortSignal.any([given, limit]);
-  const pair = openPagePair({
+  const pair = openPair({
     configuration: {
       iceServers: serversFor(path, servers).map(iceServerOf),
       iceTransportPolicy: path === "relay" ? "relay" : "all",
     },
     trace,
-    label: path,
+    labels: { a: `${path}, near`, b: `${path}, far` },
     signal,
-    admits: ({ type }) => type === path,
   });
   let candidates = 0;
   let errors = 0;
   let isGatheringComplete = false;
-  pair.near.addEventListener("icecandidate", ({ candidate }) => {
+  pair.a.addEventListener("icecandidate", ({ candidate }) => {
     if (candidate?.type === path) candidates += 1;
   });
-  pair.near.addEventListener("icecandidateerror", () => {
+  pair.a.addEventListener("icecandidateerror", () => {
     errors += 1;
   });
-  pair.near.addEventListener("icegatheringstatechange", () => {
-    isGatheringComplete = pair.near.iceGatheringState === "complete";
+  pair.a.addEventListener("icegatheringstatechange", () => {
+    isGatheringComplete = pair.a.iceGatheringState === "complete";
   });
   const startedAtMs = performance.now();
   let openedMs: number | null = null;
   let messageMs: number | null = null;
   try {
-    echoAtFar(pair);
-    const channel = pair.near.createDataChannel(path);
-    await Promise.all([negotiatePagePair(pair), nextEvent(channel, "open", signal)]);
+    carryCandidates(pair, ({ type }) => type === path);
+    echoMessages(pair.b);
+    const channel = pair.a.createDataChannel(path);
+    await Promise.all([negotiate(pair), nextEvent(channel, "open", signal)]);
     openedMs = performance.now() - startedAtMs;
     messageMs = await roundTripMs(channel, signal);
   } catch (error) {
@@ -54,18 +54,15 @@ export async function measurePath(
   } finally {
     pair.close();
   }
-  const figures: PathFigures = {
-    path,
-    candidates,
-    isMessageBack: messageMs !== null,
-    isGatheringComplete,
-    errors,
+  const isMessageBack = messageMs !== null;
+  return {
+    finding: judgePath({ path, candidates, isMessageBack, isGatheringComplete, errors }),
+    figures: { candidates, openedMs, roundTripMs: messageMs },
   };
-  return { finding: verdictOnPath(figures), figures: { candidates, openedMs, roundTripMs: messageMs } };
 }
 
-/** A reflexive address comes from STUN: what a relay has to say against TCP or TLS does not count there. */
-function serversFor(path: PathFigures["path"], servers: readonly ServerEntry[]): readonly ServerEntry[] {
+/** For the server-reflexive path only STUN servers, since errors of TURN over TCP or TLS do not matter there. */
+function serversFor(path: Path, servers: readonly ServerEntry[]): readonly ServerEntry[] {
   if (path === "host") return [];
   if (path === "relay") return servers;
   const ways = servers.flatMap(waysTo);
@@ -73,4 +70,39 @@ function serversFor(path: PathFigures["path"], servers: readonly ServerEntry[]):
   return (stun.length > 0 ? stun : ways.filter(({ transport }) => transport === "udp")).map(
     ({ server }) => server,
   );
+}
+
+interface PathFigures {
+  readonly path: Path;
+  /** The number of candidates of that type. */
+  readonly candidates: number;
+  readonly isMessageBack: boolean;
+  /** False if a server was still silent at the end. */
+  readonly isGatheringComplete: boolean;
+  /** How many servers the browser could not reach, or was refused by. */
+  readonly errors: number;
+}
+
+export function judgePath({
+  path,
+  candidates,
+  isMessageBack,
+  isGatheringComplete,
+  errors,
+}: PathFigures): ConnectivityFinding {
+  switch (path) {
+    case "host":
+      if (isMessageBack) return passed("hostWorks");
+      return failed(candidates === 0 ? "noNetwork" : "hostBlocked");
+    case "srflx":
+      if (isMessageBack) return passed("reflexiveWorks");
+      if (candidates > 0) return warning("noHairpinning");
+      // Browsers omit a candidate whose address they already have, and report servers that do not answer.
+      return isGatheringComplete && errors === 0 ? skipped("noNat") : failed("noReflexive");
+    case "relay":
+      if (isMessageBack) return passed("relayWorks");
+      return failed(candidates === 0 ? "noRelay" : "relayLost");
+    default:
+      return path satisfies never;
+  }
 }

@@ -1,4 +1,4 @@
-/** What the statistics say of a video that one connection sends, and of the pair of candidates it takes. */
+/** Statistics of the video that a connection sends, and of its candidate pair. */
 export interface SentVideo {
   readonly framesEncoded: number;
   readonly totalEncodeMs: number;
@@ -6,18 +6,18 @@ export interface SentVideo {
   readonly bytes: number;
   readonly nackCount: number;
   readonly pliCount: number;
-  /** Told by the other side; 0 until it does. */
+  /** Reported by the other side; 0 until then. */
   readonly lostPackets: number;
-  /** Milliseconds; `undefined` until a check has come back. */
+  /** Of the connectivity checks, milliseconds; `undefined` until the first response. */
   readonly roundTripMs: number | undefined;
-  /** What the browser thinks may be sent; Firefox does not tell. */
+  /** The bandwidth estimate; Firefox does not report one. */
   readonly estimateKbps: number | undefined;
 }
 
 export async function readSentVideo(connection: RTCPeerConnection): Promise<SentVideo> {
   const entries: Readonly<Record<string, unknown>>[] = [...(await connection.getStats()).values()];
   const outbound = entries.find(({ type, kind }) => type === "outbound-rtp" && kind === "video") ?? {};
-  const heard = entries.find(({ type, kind }) => type === "remote-inbound-rtp" && kind === "video") ?? {};
+  const reported = entries.find(({ type, kind }) => type === "remote-inbound-rtp" && kind === "video") ?? {};
   const pair = entries.find(({ type, nominated }) => type === "candidate-pair" && nominated === true) ?? {};
   const roundTripSeconds = numberIn(pair, "currentRoundTripTime");
   const estimateBps = numberIn(pair, "availableOutgoingBitrate");
@@ -28,13 +28,13 @@ export async function readSentVideo(connection: RTCPeerConnection): Promise<Sent
     bytes: numberIn(outbound, "bytesSent") ?? 0,
     nackCount: numberIn(outbound, "nackCount") ?? 0,
     pliCount: numberIn(outbound, "pliCount") ?? 0,
-    lostPackets: Math.max(numberIn(heard, "packetsLost") ?? 0, 0),
+    lostPackets: Math.max(numberIn(reported, "packetsLost") ?? 0, 0),
     roundTripMs: roundTripSeconds === undefined ? undefined : roundTripSeconds * 1000,
     estimateKbps: estimateBps === undefined ? undefined : estimateBps / 1000,
   };
 }
 
-/** How many frames of video a connection has decoded. */
+/** The number of video frames that a connection has decoded. */
 export async function readDecodedFrames(connection: RTCPeerConnection): Promise<number> {
   const entries: Readonly<Record<string, unknown>>[] = [...(await connection.getStats()).values()];
   const inbound = entries.find(({ type, kind }) => type === "inbound-rtp" && kind === "video") ?? {};

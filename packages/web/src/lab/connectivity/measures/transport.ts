@@ -1,18 +1,17 @@
 import { gather } from "../../../ice-servers/gathering.ts";
 import { echoThroughRelay } from "../../../ice-servers/relay-echo.ts";
 import { iceServerOf } from "../../../ice-servers/server-entry.ts";
-import { evidenceOf, verdictOn } from "../../../ice-servers/verdict.ts";
 import { type Way, waysTo } from "../../../ice-servers/way.ts";
-import { skipped } from "../finding.ts";
-import { verdictOnTransport } from "../verdicts/transport-verdict.ts";
+import { GRAVITY, judgeWay, type WayVerdict, wayEvidence } from "../../../ice-servers/way-verdict.ts";
+import { type ConnectivityFinding, failed, passed, skipped, warning } from "../findings.ts";
 import type { Measurement, TestContext } from "./measurement.ts";
 
-/** More servers say no more of this network. */
-const MOST_WAYS = 3;
-/** So long a server may be silent. One that answers takes less than a second, and a lost packet is sent again. */
+/** Testing more servers says nothing more about this network. */
+const MAX_WAYS = 3;
+/** How long a server may be silent. One that answers takes less than a second, and a lost packet is sent again. */
 const GATHER_LIMIT_MS = 8_000;
 
-/** Asks for a relay over one transport, and sends a packet through it: at one server after the other, until one works. */
+/** Requests a relay over one transport and sends a packet through it, at one server after another until one works. */
 export async function measureTransport(
   transport: Way["transport"],
   context: TestContext,
@@ -21,7 +20,7 @@ export async function measureTransport(
     .flatMap(waysTo)
     .filter((way) => way.purpose === "turn" && way.transport === transport);
   let first: Measurement | undefined;
-  for (const way of ways.slice(0, MOST_WAYS)) {
+  for (const way of ways.slice(0, MAX_WAYS)) {
     const measured = await measureWay(way, context);
     if (measured.finding.grade === "passed") return measured;
     first ??= measured;
@@ -50,9 +49,9 @@ async function measureWay(way: Way, { signal, trace, explain }: TestContext): Pr
     ...error,
     explained: explain?.(error.code, { ...error, afterMs: error.atMs }),
   }));
-  const verdict = verdictOn(evidenceOf(way, { policy: "relay", gathering, errors, echo: echo?.kind }));
+  const verdict = judgeWay(wayEvidence(way, { policy: "relay", gathering, errors, echo: echo?.kind }));
   return {
-    finding: verdictOnTransport({ transport: way.transport, verdict, isOwnServer: way.server.own }),
+    finding: judgeTransport({ transport: way.transport, verdict, isOwnServer: way.server.own }),
     figures: {
       server: way.url,
       ...(relay !== undefined && { relayAddress: relay.address, gatheredMs: relay.atMs }),
@@ -63,4 +62,36 @@ async function measureWay(way: Way, { signal, trace, explain }: TestContext): Pr
       ...(gathering.end?.words !== undefined && { browserWords: gathering.end.words }),
     },
   };
+}
+
+const BLOCKED = { udp: "udpBlocked", tcp: "tcpBlocked", tls: "tlsBlocked" } as const;
+
+/**
+ * What the verdict on one way says about its transport. The server that delivered this page is reachable: if it does not
+ * answer over one transport, something in between blocks that transport.
+ */
+export function judgeTransport({
+  transport,
+  verdict,
+  isOwnServer,
+}: Pick<Way, "transport"> & {
+  readonly verdict: WayVerdict;
+  readonly isOwnServer: boolean;
+}): ConnectivityFinding {
+  if (isOwnServer && verdict === "noAnswer") return failed(BLOCKED[transport]);
+  if (isOwnServer && transport === "tls" && (verdict === "notConnected" || verdict === "noReason")) {
+    return warning("ownCertificate");
+  }
+  switch (GRAVITY[verdict]) {
+    case "good":
+      return passed(verdict);
+    case "warn":
+      return warning(verdict);
+    case "bad":
+      return failed(verdict);
+    case "open":
+      return skipped(verdict);
+    default:
+      return GRAVITY[verdict] satisfies never;
+  }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ageOf, CELL_COUNT, encodeTime } from "./time-code.ts";
+import { ageOf, CELL_COUNT, encodeTime } from "./stamped-picture.ts";
 
 const BLACK = 16;
 const WHITE = 235;

@@ -3,61 +3,61 @@ import type { Gathering } from "./gathering.ts";
 import type { TransportPolicy } from "./server-entry.ts";
 import type { Way } from "./way.ts";
 
-/** What was seen while candidates were gathered with one way alone. */
-export interface Evidence extends Pick<Way, "purpose" | "transport"> {
+/** What was seen while gathering candidates in one way only. */
+export interface WayEvidence extends Pick<Way, "purpose" | "transport"> {
   readonly policy: TransportPolicy;
-  /** `complete`: the browser was done. `timeLimit`: it was still waiting. `refused`: it did not take the configuration. */
+  /** `complete`: the browser finished. `timeLimit`: it was still waiting. `refused`: it rejected the configuration. */
   readonly end: "complete" | "timeLimit" | "stopped" | "refused";
-  /** How many candidates came, of each type. */
+  /** The number of candidates of each type. */
   readonly candidates: { readonly host: number; readonly srflx: number; readonly relay: number };
   readonly errors: readonly WayError[];
-  /** Of a packet sent through the relay; `undefined` where none was sent. */
+  /** What happened to a packet sent through the relay; `undefined` if none was sent. */
   readonly echo: "returned" | "lost" | undefined;
 }
 
-/** One `icecandidateerror`, and whether the browser was after an address or a relay. */
+/** One `icecandidateerror`, and whether it concerns a STUN binding or a TURN allocation. */
 export interface WayError extends Pick<ExplainedCandidateError, "code" | "unreachable"> {
   readonly concerns: Way["purpose"];
 }
 
-/** What can be said of one way, and no more than that. */
-export type Verdict =
+/** What the evidence shows about one way to a server, and no more than that. */
+export type WayVerdict =
   /** A packet went through the relay and came back. */
   | "works"
-  /** There is a relayed address, and no packet was sent. */
+  /** The server allocated a relayed address; no packet was sent through it. */
   | "givesRelay"
-  /** There is a relayed address, and no packet came back. */
+  /** The server allocated a relayed address, but no packet came back through it. */
   | "packetLost"
-  /** The server told the address under which it sees this computer. */
+  /** The server returned the public address of this computer. */
   | "tellsAddress"
-  /** The server answered, and it sees the very address that this computer has. */
+  /** The server answered; the address it sees is the computer's own. */
   | "answersWithoutNat"
   | "wrongCredentials"
-  /** The server answered with another code than that of wrong credentials. */
+  /** The server answered with an error code other than those for wrong credentials. */
   | "serverRefused"
-  /** It answers as a STUN server, and gives no relay. */
+  /** It answers as a STUN server, but allocates no relay. */
   | "stunOnly"
   | "nameNotFound"
   | "notConnected"
   | "blockedByBrowser"
   | "noAnswer"
-  /** The browser was done without a relay, and does not say why. */
+  /** The browser finished without a candidate from this server, and reported no reason. */
   | "noReason"
   | "invalid"
-  /** With `iceTransportPolicy: "relay"` no STUN server is asked. */
+  /** With `iceTransportPolicy: "relay"` the browser does not query STUN servers. */
   | "notUsed"
   | "noNetwork"
   | "stopped";
 
-/** What the gathering with one way, and the packet through its relay, count as. */
-export function evidenceOf(
+/** Sums up gathering in one way, and the packet sent through its relay. */
+export function wayEvidence(
   { purpose, transport }: Way,
   {
     policy,
     gathering,
     errors,
     echo,
-  }: Pick<Evidence, "policy" | "echo"> & {
+  }: Pick<WayEvidence, "policy" | "echo"> & {
     readonly gathering: Gathering;
     readonly errors: readonly {
       readonly code: number;
@@ -65,7 +65,7 @@ export function evidenceOf(
       readonly explained: ExplainedCandidateError | undefined;
     }[];
   },
-): Evidence {
+): WayEvidence {
   const count = (type: string) => gathering.candidates.filter((candidate) => candidate.type === type).length;
   return {
     purpose,
@@ -82,28 +82,28 @@ export function evidenceOf(
   };
 }
 
-/** RFC 8489 §14.8 and RFC 8656 §19: who you say you are was not accepted. */
+/** RFC 8489 §14.8 and RFC 8656 §19: the credentials were not accepted. */
 const CREDENTIAL_CODES: readonly number[] = [401, 438, 441];
 
-/** Codes from here up are the browser's own: no server sends them. */
+/** Codes from here on come from the browser, never from a server. */
 const FIRST_BROWSER_CODE = 600;
 
 /**
- * The verdict over one way. What was seen counts before what was not: a server that is only silent gave "no answer",
- * and nobody can tell from here whether it is down, elsewhere, or behind a firewall.
+ * The verdict on one way. What was observed counts before what is missing: a server that stays silent gets `noAnswer`,
+ * since it may be down, at another address, or behind a firewall.
  */
-export function verdictOn(evidence: Evidence): Verdict {
+export function judgeWay(evidence: WayEvidence): WayVerdict {
   const { purpose, policy, end, candidates } = evidence;
   if (end === "refused") return "invalid";
   if (purpose === "stun" && policy === "relay") return "notUsed";
   return purpose === "turn"
-    ? verdictOnRelay(evidence)
+    ? judgeRelay(evidence)
     : candidates.srflx > 0
       ? "tellsAddress"
-      : withoutYield(evidence);
+      : judgeFailure(evidence);
 }
 
-function verdictOnRelay(evidence: Evidence): Verdict {
+function judgeRelay(evidence: WayEvidence): WayVerdict {
   const { candidates, errors, echo } = evidence;
   if (candidates.relay > 0) {
     if (echo === undefined) return "givesRelay";
@@ -112,24 +112,24 @@ function verdictOnRelay(evidence: Evidence): Verdict {
   const answered = errors.filter(({ code, concerns }) => concerns === "turn" && code < FIRST_BROWSER_CODE);
   if (answered.some(({ code }) => CREDENTIAL_CODES.includes(code))) return "wrongCredentials";
   if (answered.length > 0) return "serverRefused";
-  return candidates.srflx > 0 ? "stunOnly" : withoutYield(evidence);
+  return candidates.srflx > 0 ? "stunOnly" : judgeFailure(evidence);
 }
 
-/** The server gave nothing, and no code of its own. */
-function withoutYield({ purpose, transport, policy, end, candidates, errors }: Evidence): Verdict {
+/** The verdict when the server gave neither a candidate nor an error code. */
+function judgeFailure({ purpose, transport, policy, end, candidates, errors }: WayEvidence): WayVerdict {
   if (end === "stopped") return "stopped";
   if (end === "timeLimit") return "noAnswer";
   const causes = errors.filter(({ concerns }) => concerns === purpose).map(({ unreachable }) => unreachable);
   const isAny = (...wanted: readonly WayError["unreachable"][]) =>
     wanted.some((cause) => causes.includes(cause));
-  // An interface that has no way to the server at all says less than one on which something was tried.
+  // Interfaces without any route to the server matter less than those on which a request was sent.
   if (isAny("silence")) return "noAnswer";
   if (isAny("refused", "tls")) return "notConnected";
   if (isAny("blockedPort", "localNetwork")) return "blockedByBrowser";
   if (isAny("lookup")) return "nameNotFound";
   if (isAny("silenceIpv6")) return "noAnswer";
   if (policy === "all" && candidates.host === 0) return "noNetwork";
-  // Browsers say so when a STUN server over UDP does not answer, and leave out an address that they know already.
+  // Browsers report a STUN server over UDP that does not answer, and omit a candidate whose address they already have.
   if (purpose === "stun" && transport === "udp" && causes.length === 0) return "answersWithoutNat";
   return "noReason";
 }
@@ -153,25 +153,24 @@ export const GRAVITY = {
   notUsed: "open",
   noNetwork: "bad",
   stopped: "open",
-} as const satisfies Record<Verdict, "good" | "warn" | "bad" | "open">;
+} as const satisfies Record<WayVerdict, "good" | "warn" | "bad" | "open">;
 
-/** What the ways to one server say together. */
+/** The verdict on one server, from the verdicts on all ways to it. */
 export interface ServerVerdict {
   /** `partly`: some ways work and others do not. */
   readonly kind: "works" | "partly" | "fails" | "open";
-  /** The transports of the ways that work, each once. */
+  /** The transports that work, each once. */
   readonly working: readonly Way["transport"][];
-  /** Of the ways that do not. */
+  /** The transports that fail, each once. */
   readonly failing: readonly Way["transport"][];
-  /** Where all ways say the same. */
-  readonly common: Verdict | undefined;
-  /** Nothing comes back over UDP and another way works: something between here and there lets no UDP through. */
+  /** The verdict on every way, if it is the same. */
+  readonly common: WayVerdict | undefined;
+  /** UDP gets no answer while another way works: something in between blocks UDP. */
   readonly seemsWithoutUdp: boolean;
 }
 
-/** Draws the verdicts over all ways to one server together. */
-export function verdictOnServer(
-  ways: readonly { readonly transport: Way["transport"]; readonly verdict: Verdict }[],
+export function judgeServer(
+  ways: readonly { readonly transport: Way["transport"]; readonly verdict: WayVerdict }[],
 ): ServerVerdict {
   const transportsOf = (wanted: readonly ("good" | "warn" | "bad")[]) => [
     ...new Set(

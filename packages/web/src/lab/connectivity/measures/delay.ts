@@ -1,5 +1,9 @@
-/** Waits. @throws the reason of `signal`, when that comes first */
-export function elapse(durationMs: number, signal: AbortSignal): Promise<void> {
+/**
+ * Waits.
+ *
+ * @throws the reason of `signal`, when it aborts first
+ */
+export function delay(durationMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       signal.removeEventListener("abort", end);

@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
-  type Evidence,
   GRAVITY,
-  type Verdict,
-  verdictOn,
-  verdictOnServer,
+  judgeServer,
+  judgeWay,
   type WayError,
-} from "./verdict.ts";
+  type WayEvidence,
+  type WayVerdict,
+} from "./way-verdict.ts";
 
 /** A TURN server over UDP that gave nothing. */
-const NOTHING: Evidence = {
+const NOTHING: WayEvidence = {
   purpose: "turn",
   transport: "udp",
   policy: "all",
@@ -23,7 +23,7 @@ const RELAY = { host: 2, srflx: 0, relay: 1 };
 const SRFLX = { host: 2, srflx: 1, relay: 0 };
 const NONE = { host: 0, srflx: 0, relay: 0 };
 
-const stun = (more: Partial<Evidence>): Partial<Evidence> => ({ purpose: "stun", ...more });
+const stun = (more: Partial<WayEvidence>): Partial<WayEvidence> => ({ purpose: "stun", ...more });
 const code = (code: number): WayError => ({ code, concerns: "turn" });
 const unreachable = (
   unreachable: WayError["unreachable"],
@@ -34,7 +34,7 @@ const unreachable = (
   ...(unreachable !== undefined && { unreachable }),
 });
 
-const TABLE: readonly (readonly [what: string, seen: Partial<Evidence>, verdict: Verdict])[] = [
+const TABLE: readonly (readonly [what: string, seen: Partial<WayEvidence>, verdict: WayVerdict])[] = [
   ["a packet that came back", { candidates: RELAY, echo: "returned" }, "works"],
   ["a packet that did not", { candidates: RELAY, echo: "lost" }, "packetLost"],
   ["a relayed address and no packet sent", { candidates: RELAY }, "givesRelay"],
@@ -121,12 +121,12 @@ const TABLE: readonly (readonly [what: string, seen: Partial<Evidence>, verdict:
 ];
 
 test.each(TABLE)("%s", (_what, seen, verdict) => {
-  expect(verdictOn({ ...NOTHING, ...seen })).toBe(verdict);
+  expect(judgeWay({ ...NOTHING, ...seen })).toBe(verdict);
 });
 
 test("the table has every verdict", () => {
   const inTable = new Set(TABLE.map(([, , verdict]) => verdict));
-  expect(Object.keys(GRAVITY).filter((verdict) => !inTable.has(verdict as Verdict))).toEqual([]);
+  expect(Object.keys(GRAVITY).filter((verdict) => !inTable.has(verdict as WayVerdict))).toEqual([]);
 });
 
 test("nothing works, and no password is wrong, without something that was seen", () => {
@@ -138,16 +138,16 @@ test("nothing works, and no password is wrong, without something that was seen",
   });
   fc.assert(
     fc.property(silent, ({ host, ...seen }) => {
-      const verdict = verdictOn({ ...NOTHING, ...seen, candidates: { ...NONE, host } });
+      const verdict = judgeWay({ ...NOTHING, ...seen, candidates: { ...NONE, host } });
       expect(["noAnswer", "stopped"]).toContain(verdict);
     }),
   );
 });
 
-const over = (transport: "udp" | "tcp" | "tls", verdict: Verdict) => ({ transport, verdict });
+const over = (transport: "udp" | "tcp" | "tls", verdict: WayVerdict) => ({ transport, verdict });
 
 test("a server works when all ways to it do", () => {
-  expect(verdictOnServer([over("udp", "works"), over("tcp", "works"), over("tls", "works")])).toEqual({
+  expect(judgeServer([over("udp", "works"), over("tcp", "works"), over("tls", "works")])).toEqual({
     kind: "works",
     working: ["udp", "tcp", "tls"],
     failing: [],
@@ -157,9 +157,7 @@ test("a server works when all ways to it do", () => {
 });
 
 test("UDP seems blocked when it is silent and another way works", () => {
-  expect(
-    verdictOnServer([over("udp", "noAnswer"), over("tcp", "works"), over("tls", "notConnected")]),
-  ).toEqual({
+  expect(judgeServer([over("udp", "noAnswer"), over("tcp", "works"), over("tls", "notConnected")])).toEqual({
     kind: "partly",
     working: ["tcp"],
     failing: ["udp", "tls"],
@@ -169,15 +167,15 @@ test("UDP seems blocked when it is silent and another way works", () => {
 });
 
 test("UDP does not seem blocked when nothing works at all", () => {
-  const verdict = verdictOnServer([over("udp", "noAnswer"), over("tcp", "noAnswer")]);
+  const verdict = judgeServer([over("udp", "noAnswer"), over("tcp", "noAnswer")]);
   expect(verdict).toMatchObject({ kind: "fails", common: "noAnswer", seemsWithoutUdp: false });
 });
 
 test("UDP does not seem blocked when its server answered", () => {
-  expect(verdictOnServer([over("udp", "serverRefused"), over("tcp", "works")]).seemsWithoutUdp).toBe(false);
+  expect(judgeServer([over("udp", "serverRefused"), over("tcp", "works")]).seemsWithoutUdp).toBe(false);
 });
 
 test("nothing is said of a server that was not asked", () => {
-  expect(verdictOnServer([over("udp", "notUsed")])).toMatchObject({ kind: "open", common: "notUsed" });
-  expect(verdictOnServer([])).toMatchObject({ kind: "open", common: undefined });
+  expect(judgeServer([over("udp", "notUsed")])).toMatchObject({ kind: "open", common: "notUsed" });
+  expect(judgeServer([])).toMatchObject({ kind: "open", common: undefined });
 });

@@ -1,5 +1,5 @@
-/** Does the work for each item, `atOnce` at a time, until all is done or given up. */
-export async function sideBySide<Item>(
+/** Runs `work` for each item, `atOnce` at a time, until all are done or `signal` aborts. */
+export async function forEachConcurrently<Item>(
   items: readonly Item[],
   { atOnce, signal }: { readonly atOnce: number; readonly signal: AbortSignal },
   work: (item: Item) => Promise<void>,

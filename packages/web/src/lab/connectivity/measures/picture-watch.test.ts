@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { greyOf, meanOf, structuralSimilarity } from "./picture-likeness.ts";
-import { FROZEN_ABOVE } from "./picture-verdict.ts";
+import { FROZEN_ABOVE, greyOf, meanOf, structuralSimilarity } from "./picture-watch.ts";
 
 const picture = (value: (index: number) => number) =>
   Uint8Array.from({ length: 64 }, (_, index) => value(index));
@@ -13,12 +12,12 @@ test("green looks brighter than red, and red brighter than blue", () => {
   expect([red, green, blue, white]).toEqual([76, 150, 29, 255]);
 });
 
-test("the mean of a picture is its brightness; of none it is 0", () => {
+test("the mean of a picture is its brightness; of an empty one it is 0", () => {
   expect(meanOf(picture((index) => (index % 2) * 40))).toBe(20);
   expect(meanOf(new Uint8Array(0))).toBe(0);
 });
 
-test("a picture is like itself, and unlike its negative", () => {
+test("a picture is similar to itself, and not to its negative", () => {
   expect(structuralSimilarity(ramp, ramp)).toBeCloseTo(1, 10);
   expect(
     structuralSimilarity(
@@ -28,7 +27,7 @@ test("a picture is like itself, and unlike its negative", () => {
   ).toBeLessThan(0);
 });
 
-test("the noise of a camera does not make a frozen picture of a still one that is flat, and none at all does", () => {
+test("of a flat scene, a picture with camera noise does not count as frozen, and one without does", () => {
   const flat = picture(() => 100);
   const noisy = picture((index) => 100 + (index % 2) * 10);
   expect(structuralSimilarity(flat, noisy)).toBeLessThan(FROZEN_ABOVE);
