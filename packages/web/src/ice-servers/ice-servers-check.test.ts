@@ -56,14 +56,14 @@ test("a name of an object's own inheritance is nothing special", () => {
 });
 
 test.each([
-  ["hello", "no list and no object"],
-  ["[{ urls: 'stun:a.test' ", "ends too early"],
+  ["hello", "no array or object"],
+  ["[{ urls: 'stun:a.test' ", "is incomplete"],
   [
     "[\n  { urls: 'turn:a.test', username: user }\n]",
-    "Line 2, column 36: “user” cannot be read there. A variable",
+    "Line 2, column 36: “user” cannot be parsed here. Variables",
   ],
-  ["const a = [{ urls: `stun:a.test` }]", "Line 1, column 20: “`” cannot be read there."],
-  ['{ "audio": true }', "no iceServers in it"],
+  ["const a = [{ urls: `stun:a.test` }]", "Line 1, column 20: “`” cannot be parsed here."],
+  ['{ "audio": true }', "contains neither iceServers"],
   ["x".repeat(100_001), "too long"],
 ])("%j is not read, and it says why", (text, why) => {
   const { faults, servers, json } = check(text);
@@ -133,7 +133,7 @@ const SERVERS: readonly (readonly [server: unknown, fault: RegExp, repaired: unk
   ],
   [
     { url: "turn:b.test", urls: "turn:a.test", ...TURN },
-    /beside urls it is ignored/,
+    /it is ignored when there is urls/,
     { urls: "turn:a.test", ...TURN },
   ],
   [
@@ -178,11 +178,11 @@ const SERVERS: readonly (readonly [server: unknown, fault: RegExp, repaired: unk
   ],
   [
     { urls: "turn:a.test,turn:b.test", ...TURN },
-    /^error .*make it a list/,
+    /^error .*make it an array/,
     { urls: ["turn:a.test", "turn:b.test"], ...TURN },
   ],
-  [{ urls: [], ...TURN }, /list is empty/, undefined],
-  [{ urls: 5, ...TURN }, /text, or a list/, undefined],
+  [{ urls: [], ...TURN }, /array is empty/, undefined],
+  [{ urls: 5, ...TURN }, /string or an array/, undefined],
   [{ ...TURN }, /urls is missing/, undefined],
   [5, /object with the member urls/, undefined],
 ];
@@ -219,9 +219,9 @@ test.each([
   }
 });
 
-test("iceServers has to be a list", () => {
+test("iceServers must be an array", () => {
   const text = JSON.stringify({ iceServers: { urls: "turn:a.test", ...TURN } });
-  expect(faultsOf(text)).toEqual([expect.stringMatching(/^error iceServers: .*has to be a list/)]);
+  expect(faultsOf(text)).toEqual([expect.stringMatching(/^error iceServers: .*must be an array/)]);
   expect(check(text).servers).toHaveLength(1);
 });
 
@@ -229,13 +229,13 @@ test("a list of addresses alone is no list of servers", () => {
   expect(faultsOf('["stun:a.test"]')[0]).toMatch(/^error iceServers\[0\]: A URL alone/);
 });
 
-test("what is there twice is asked twice", () => {
+test("what is listed twice is asked twice", () => {
   const text = JSON.stringify([
     { urls: ["turn:a.test", "turn:b.test"], ...TURN },
     { urls: "turn:a.test", ...TURN },
   ]);
   expect(faultsOf(text)).toEqual([
-    expect.stringMatching(/^warning iceServers\[1\]: turn:a\.test is there twice/),
+    expect.stringMatching(/^warning iceServers\[1\]: turn:a\.test is listed twice/),
   ]);
   expect(check(text).servers).toHaveLength(1);
 });
