@@ -20,5 +20,10 @@ export type { Part } from "./sdp/explanation.ts";
 export { addressOf, type Source } from "./source.ts";
 export type { ExplainedState } from "./states/state-words.ts";
 export { type ExplainedTransition, explainState, explainTransition } from "./states/states.ts";
-export { verdictOf } from "./verdict/verdict.ts";
-export type { Evidence, Verdict, VerdictKind } from "./verdict/verdict-rule.ts";
+export {
+  type CallVerdict,
+  type CallVerdictKind,
+  createVerdictReader,
+  type Evidence,
+  verdictOf,
+} from "./verdict/call-verdict.ts";

@@ -1,4 +1,4 @@
-import type { Happening, Machine, TraceLog } from "../core/index.ts";
+import type { EventBody, Machine, TraceLog } from "../core/index.ts";
 
 /** Where a recorder writes down what happens: a log, and the clock of the page. */
 export interface PageTrace {
@@ -13,13 +13,13 @@ export interface PageTrace {
  */
 export interface Pen {
   readonly connection: string;
-  write(happening: Happening): void;
+  write(body: EventBody): void;
   /** Does what is to be recorded, where it may fail. */
   attempt(record: () => void): void;
   /** A call is about to be made. Returns what writes its outcome, once; `record` comes before that. */
   call(
     method: string,
-    argumentList: () => Extract<Happening, { readonly kind: "call" }>["arguments"],
+    argumentList: () => Extract<EventBody, { readonly kind: "call" }>["arguments"],
   ): CallPen;
   /** Writes a change of state, where it is one. */
   state(
@@ -33,7 +33,7 @@ export interface Pen {
 }
 
 interface CallPen {
-  succeeded(result: Extract<Happening, { readonly kind: "outcome" }>["result"]): void;
+  succeeded(result: Extract<EventBody, { readonly kind: "outcome" }>["result"]): void;
   failed(error: unknown): void;
 }
 
@@ -51,8 +51,8 @@ export function createPen({ log, nowMs }: PageTrace, connection: string): Pen & 
       log.leaveOut();
     }
   };
-  const write = (happening: Happening) => {
-    attempt(() => log.append({ ...happening, atMs: nowMs(), connection }));
+  const write = (body: EventBody) => {
+    attempt(() => log.append({ ...body, atMs: nowMs(), connection }));
   };
 
   return {
@@ -63,7 +63,7 @@ export function createPen({ log, nowMs }: PageTrace, connection: string): Pen & 
       const call = log.numberCall();
       attempt(() => write({ kind: "call", call, method, arguments: argumentList() }));
       let isOpen = true;
-      const settle = (outcome: Omit<Extract<Happening, { readonly kind: "outcome" }>, "kind" | "call">) => {
+      const settle = (outcome: Omit<Extract<EventBody, { readonly kind: "outcome" }>, "kind" | "call">) => {
         if (isOpen) write({ kind: "outcome", call, ...outcome });
         isOpen = false;
       };

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { isBoundedJson, MAX_TEXT_LENGTH } from "./bounded-json.ts";
 import { withoutSecrets } from "./secrets.ts";
-import type { Json, Machine } from "./trace-event.ts";
-import type { Happening } from "./trace-happening.ts";
+import type { EventBody, Json, Machine } from "./trace-event.ts";
+
 import { CandidateInitSchema, MAX_NAME_LENGTH, milliseconds } from "./trace-schema.ts";
 
 /** One line of a dump's `updateLog`. `time` instead of `timestamp` is what Chrome wrote before 2025. */
@@ -50,7 +50,7 @@ const MACHINES: ReadonlyMap<string, { readonly machine: Machine; readonly initia
 interface DumpedUpdate {
   /** Milliseconds since 1970. */
   readonly timeMs: number;
-  readonly happenings: readonly Happening[];
+  readonly bodies: readonly EventBody[];
 }
 
 /** Turns the lines of one connection into events, in their order. Each line goes to it once. */
@@ -62,14 +62,14 @@ export function createUpdateReader({ numberCall }: { readonly numberCall: () => 
   /** By method: calls without an outcome yet, which come in the order of the calls. */
   const open = new Map<string, { readonly call: number; readonly argument: Json }[]>();
 
-  const called = (method: string, argument: Json | undefined): Happening & { readonly kind: "call" } => ({
+  const called = (method: string, argument: Json | undefined): EventBody & { readonly kind: "call" } => ({
     kind: "call",
     call: numberCall(),
     method: `RTCPeerConnection.${method}`,
     arguments: argument === undefined ? [] : [argument],
   });
 
-  const callHappenings = (method: string, value: Json | undefined): Happening[] => {
+  const callEvents = (method: string, value: Json | undefined): EventBody[] => {
     const call = called(method, value);
     if (WITH_OUTCOME.has(method)) {
       const calls = open.get(method) ?? [];
@@ -85,7 +85,7 @@ export function createUpdateReader({ numberCall }: { readonly numberCall: () => 
     ];
   };
 
-  const outcomeHappenings = (method: string, { value, hasFailed }: Outcome): Happening[] => {
+  const outcomeEvents = (method: string, { value, hasFailed }: Outcome): EventBody[] => {
     const started = open.get(method)?.shift();
     // What fails before it starts has no line for its call.
     const late = started === undefined ? [called(method, undefined)] : [];
@@ -103,7 +103,7 @@ export function createUpdateReader({ numberCall }: { readonly numberCall: () => 
     ];
   };
 
-  const eventHappenings = (type: string, value: Json | undefined): Happening[] => {
+  const otherEvents = (type: string, value: Json | undefined): EventBody[] => {
     const name = type.replace(/^on/, "").toLowerCase();
     const known = MACHINES.get(name);
     if (known !== undefined) {
@@ -140,13 +140,13 @@ export function createUpdateReader({ numberCall }: { readonly numberCall: () => 
       const timeMs = timestamp ?? Date.parse(time ?? "");
       if (!Number.isFinite(timeMs)) return undefined;
       const value = valueOfText(update.output.value);
-      if (METHODS.has(type)) return { timeMs, happenings: callHappenings(type, value) };
+      if (METHODS.has(type)) return { timeMs, bodies: callEvents(type, value) };
       const [, method = "", ending] = /^(.*?)(OnSuccess|OnFailure|Failed)$/.exec(type) ?? [];
       if (METHODS.has(method)) {
         const outcome = { value, hasFailed: ending !== "OnSuccess" };
-        return { timeMs, happenings: outcomeHappenings(method, outcome) };
+        return { timeMs, bodies: outcomeEvents(method, outcome) };
       }
-      return { timeMs, happenings: eventHappenings(type, value) };
+      return { timeMs, bodies: otherEvents(type, value) };
     },
   };
 }

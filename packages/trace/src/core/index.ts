@@ -5,6 +5,7 @@ export { createStatisticsComparison, type StatisticsChange } from "./statistics-
 export { alike, listed, type Text } from "./text.ts";
 export type {
   CandidateInit,
+  EventBody,
   Json,
   Machine,
   Side,
@@ -15,32 +16,26 @@ export type {
 } from "./trace-event.ts";
 export { readTrace, writeTrace } from "./trace-file.ts";
 export { TraceFileError } from "./trace-file-error.ts";
-export type { Happening } from "./trace-happening.ts";
 export { createTraceLog, type TraceLog } from "./trace-log.ts";
 export {
   type CandidatePair,
   candidatePairsIn,
   candidatePairsOf,
+  createCandidatePairsReader,
   type PairedCandidate,
   selectedPairOf,
 } from "./views/candidate-pairs.ts";
-export type { MeasuredStream, Metric, Series, SeriesBand, SeriesLine } from "./views/chart.ts";
+export { createSequenceReader, type Lifeline, type Sequence, sequenceOf } from "./views/sequence.ts";
+export type { LifelineId, SequenceStep, StepKind, StepMeaning } from "./views/sequence-steps.ts";
 export {
-  createReportReader,
-  type Report,
-  type ReportObject,
-  type ReportReader,
-  statisticsAt,
-} from "./views/report.ts";
-export { type Sequence, sequenceOf } from "./views/sequence.ts";
-export type {
-  Lifeline,
-  LifelineId,
-  SequenceStep,
-  StepKind,
-  StepMeaning,
-} from "./views/sequence-step.ts";
-export { createSeriesReader, type SeriesReader, seriesOf } from "./views/series.ts";
+  createSeriesReader,
+  type MeasuredStream,
+  type Metric,
+  type Series,
+  type SeriesBand,
+  type SeriesLine,
+  seriesOf,
+} from "./views/series.ts";
 export { readSignalingMessage, type SignalingContent } from "./views/signaling-message.ts";
 export {
   isAllowedTransition,
@@ -48,5 +43,20 @@ export {
   type StateGraph,
   type StateTransition,
 } from "./views/state-graphs.ts";
-export { type StatePeriod, stateHistory, stateOf, statesOf } from "./views/states.ts";
+export {
+  createStateHistoryReader,
+  type StatePeriod,
+  stateHistory,
+  stateOf,
+  statesOf,
+} from "./views/states.ts";
+export {
+  createStatisticsReader,
+  type ReportObject,
+  type StatisticsReader,
+  type StatisticsReport,
+  type StatisticsSample,
+  statisticsAt,
+} from "./views/statistics-report.ts";
+export { createTraceFollower, type TraceFollower, type TraceReader, viewOf } from "./views/trace-reader.ts";
 export { readWebrtcInternalsDump } from "./webrtc-internals-dump.ts";

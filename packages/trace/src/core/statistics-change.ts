@@ -1,21 +1,21 @@
 import type { Json, StatisticsObjects } from "./trace-event.ts";
 
-/** What one sample of statistics says: what changed since the sample before, and what is gone. */
+/** One sample of statistics: what changed since the previous sample, and what is gone. */
 export interface StatisticsChange {
   readonly changed: StatisticsObjects;
   readonly gone?: readonly string[];
 }
 
-/** What a `getStats()` resolves with, as far as it is read here: objects by their ids. */
-interface StatisticsReport {
+/** The part of the result of `getStats()` that is read here: objects by their ids. */
+interface BrowserReport {
   forEach(callback: (object: Readonly<Record<string, unknown>>, id: string) => void): void;
 }
 
-/** One object of statistics as it was last seen. */
+/** One object of statistics in the previous sample. */
 type StatisticsObject = Readonly<Record<string, Json>>;
 
-/** Tells, sample by sample, what is not as it was in the sample before; `undefined` where nothing is. */
-export function createStatisticsComparison(): (report: StatisticsReport) => StatisticsChange | undefined {
+/** Compares each sample with the previous one; `undefined` if nothing has changed. */
+export function createStatisticsComparison(): (report: BrowserReport) => StatisticsChange | undefined {
   let before: ReadonlyMap<string, StatisticsObject> = new Map();
   return (report) => {
     const now = new Map<string, StatisticsObject>();
@@ -33,7 +33,7 @@ export function createStatisticsComparison(): (report: StatisticsReport) => Stat
   };
 }
 
-/** The members that are not as before; all where there was no object before; `null` for those no longer there. */
+/** The members that differ, with `null` for those that are gone; all members of an object that is new. */
 function changedMembers(
   before: StatisticsObject | undefined,
   now: StatisticsObject,
@@ -54,7 +54,7 @@ function changedMembers(
   return changed;
 }
 
-/** Two samples in a row as one, at the time of the second. */
+/** Merges two successive samples into one, at the time of the second. */
 export function mergeChanges(first: StatisticsChange, second: StatisticsChange): StatisticsChange {
   const gone = new Set([...(first.gone ?? []), ...(second.gone ?? [])]);
   const goneLast = new Set(second.gone);
@@ -76,13 +76,13 @@ function plainObject(object: Readonly<Record<string, unknown>>): StatisticsObjec
   return plain;
 }
 
-/** True for `id`, and for the time of measuring, save in objects of this `type` that the other end reports. */
+/** True for `id`, and for `timestamp` except in objects of a type that the other end reports. */
 export function isLeftOut(member: string, type: unknown): boolean {
   if (member === "id") return true;
   return member === "timestamp" && type !== "remote-inbound-rtp" && type !== "remote-outbound-rtp";
 }
 
-/** A member as it stands in a trace; members are numbers, texts and truths, or records and lists of those. */
+/** A member as it is written in a trace: numbers, strings and booleans, and records and lists of those. */
 export function plainMember(value: unknown): Json | undefined {
   if (typeof value === "number") return rounded(value);
   if (typeof value === "string" || typeof value === "boolean") return value;
@@ -96,14 +96,14 @@ export function plainMember(value: unknown): Json | undefined {
   );
 }
 
-/** Six digits after the point; three for moments in milliseconds since 1970, which have no more. */
+/** Rounds to six digits after the point; to three for times in milliseconds since 1970, which have no more. */
 function rounded(value: number): number | undefined {
   if (Number.isInteger(value)) return value;
   if (!Number.isFinite(value)) return undefined;
   return Math.abs(value) < 1e9 ? Math.round(value * 1e6) / 1e6 : Math.round(value * 1e3) / 1e3;
 }
 
-/** True where the two are the same value, as deep as they go. */
+/** True if the two are deeply equal. */
 export function isSame(before: Json | undefined, now: Json): boolean {
   if (before === now) return true;
   return (

@@ -1,11 +1,11 @@
-/** Any value that JSON can hold; what the API was given and gave back, made plain by the recorder. */
+/** Any value that JSON can hold. The recorder turns what goes into and comes out of the API into such values. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
-/** Which description or candidate is meant: the one this connection made, or the one it was given. */
+/** Whose description or candidate: `local` was made by this connection, `remote` was given to it. */
 export type Side = "local" | "remote";
 
 /**
- * The state machines of one connection. `iceTransport`, `dtls` and `dataChannel` are there once per `subject`: the mid of
+ * The state machines of one connection. There is an `iceTransport`, `dtls` or `dataChannel` for each `subject`: the mid of
  * the first media section that uses the transport, or the label of the channel.
  */
 export type Machine =
@@ -18,24 +18,25 @@ export type Machine =
   | "sctp"
   | "dataChannel";
 
-/** What every event has: when it was, in milliseconds since the trace began, and on which connection. */
+/** What every event has. */
 interface Moment {
+  /** Milliseconds since the trace began. */
   readonly atMs: number;
   /** The id of one of `Trace.connections`. */
   readonly connection: string;
 }
 
-/** One thing that happened. `kind` says which; a reader that does not know a kind skips it. */
+/** One thing that happened. A reader skips events whose `kind` it does not know. */
 export type TraceEvent = Moment &
   (
     | {
         /** A method was called. Its `outcome` has the same `call` number. */
         readonly kind: "call";
-        /** Counts the calls of the trace, whichever connection they were made on. */
+        /** Numbers the calls of the trace, across all connections. */
         readonly call: number;
         /**
          * `RTCPeerConnection` for the constructor, `RTCPeerConnection.createOffer`, `RTCRtpSender.replaceTrack` …; setting
-         * an attribute is a call too: `RTCRtpTransceiver.direction`. Methods that only read are not recorded.
+         * an attribute counts as a call: `RTCRtpTransceiver.direction`. Methods that only read are not recorded.
          */
         readonly method: string;
         readonly arguments: readonly Json[];
@@ -61,18 +62,18 @@ export type TraceEvent = Moment &
         readonly to: string;
       }
     | {
-        /** A description was applied: `localDescription` or `remoteDescription` is this one from now on. */
+        /** A description was applied: it is now the `localDescription` or `remoteDescription`. */
         readonly kind: "description";
         readonly side: Side;
         readonly type: "offer" | "answer" | "pranswer" | "rollback";
         readonly sdp: string;
       }
     | {
-        /** A candidate was gathered (`local`) or added (`remote`); `null` says that there are no more. */
+        /** A candidate was gathered (`local`) or added (`remote`); `null` marks the end of candidates. */
         readonly kind: "candidate";
         readonly side: Side;
         readonly candidate: CandidateInit | null;
-        /** The STUN or TURN server that gave it, where the browser says so. */
+        /** The STUN or TURN server that it came from, if the browser reports it. */
         readonly url?: string;
       }
     | {
@@ -86,35 +87,40 @@ export type TraceEvent = Moment &
       }
     | {
         /**
-         * One `getStats()`: every member of every object that is not as it was in the sample before; `null` for a
-         * member that is no longer there. Left out are `id`, which is the key, and `timestamp`, which is `atMs`, save
-         * in what the other end reports (`remote-inbound-rtp`, `remote-outbound-rtp`). Fractions have six digits.
+         * One `getStats()`: every member of every object that differs from the previous sample, with `null` for a member
+         * that is gone. Left out are `id`, which is the key, and `timestamp`, which is `atMs`, except in objects that the
+         * other end reports (`remote-inbound-rtp`, `remote-outbound-rtp`). Fractions are rounded to six digits.
          */
         readonly kind: "statistics";
         readonly changed: StatisticsObjects;
-        /** Objects that are no longer there. They go before `changed` comes: one may go and come back. */
+        /** Objects that are gone. They are removed before `changed` is applied, so an object may go and come back. */
         readonly gone?: readonly string[];
       }
     | {
-        /** A message of the signaling channel, as it went over it. */
+        /** A message on the signaling channel. */
         readonly kind: "signaling";
         readonly direction: "in" | "out";
         readonly message: Json;
       }
     | {
-        /** A media element that shows what this connection receives: `loadeddata` is the first frame. */
+        /** An event of a media element that plays what this connection receives; `loadeddata` is the first frame. */
         readonly kind: "media";
         readonly name: string;
         readonly detail?: Json;
       }
     | {
-        /** A word of whoever made the trace: a step of an experiment, a press of a button. */
+        /** A remark by the page that records: a step of an experiment, a click on a button. */
         readonly kind: "note";
         readonly text: string;
       }
   );
 
-/** Objects of W3C WebRTC Statistics by their ids; each names at least its `type` when it is seen first. */
+type WithoutMoment<Event> = Event extends unknown ? Omit<Event, keyof Moment> : never;
+
+/** An event without its time and its connection. */
+export type EventBody = WithoutMoment<TraceEvent>;
+
+/** Objects of W3C WebRTC Statistics by id. The first time an object appears, it has at least its `type`. */
 export interface StatisticsObjects {
   readonly [id: string]: { readonly [member: string]: Json };
 }
@@ -130,23 +136,23 @@ export interface CandidateInit {
 /** One connection of a trace. */
 export interface TracedConnection {
   readonly id: string;
-  /** What to call it: which side of the page it is, or who is at its other end. */
+  /** Its name: which side of the page it is, or who is at its other end. */
   readonly label: string;
-  /** Who is at its other end, where that is known. */
+  /** Who is at its other end, if known. */
   readonly remote?: string | undefined;
 }
 
-/** Everything that one page saw of its connections. */
+/** Everything that one page recorded of its connections. */
 export interface Trace {
-  /** The wall clock at `atMs` 0, in milliseconds since 1970, so that the traces of both ends can be laid side by side. */
+  /** The wall clock at `atMs` 0, in milliseconds since 1970, so that the traces of both ends can be compared. */
   readonly startedAtMs: number;
   /** `navigator.userAgent` of the page that recorded it. */
   readonly userAgent: string;
   readonly connections: readonly TracedConnection[];
   /** In the order in which they happened. */
   readonly events: readonly TraceEvent[];
-  /** How many events were left out because the log was full. A sample of statistics goes into the one after it. */
+  /** How many events were left out because the log was full, including samples that were merged into the next one. */
   readonly leftOut: number;
-  /** How many events of the file were of a kind that this version does not know; absent where it knew them all. */
+  /** How many events of the file had a kind that this version does not know; absent if there were none. */
   readonly unknown?: number;
 }

@@ -1,28 +1,32 @@
-import { eventSize } from "./event-size.ts";
 import { mergeChanges } from "./statistics-change.ts";
-import type { Trace, TracedConnection, TraceEvent } from "./trace-event.ts";
+import type { Json, Trace, TracedConnection, TraceEvent } from "./trace-event.ts";
 
-/** An hour of a call has to fit. */
+/** An hour of a call fits. */
 const MAX_LOG_BYTES = 20_000_000;
 const MAX_LOG_EVENTS = 200_000;
 
-/** How full the log may be after room was made, so that this happens rarely. */
+/** How full the log is after room was made, so that this happens rarely. */
 const FULL_SHARE = 0.8;
-/** How much of the log belongs to the beginning, which stays. */
+/** How much of the log is kept for the beginning of the trace, which stays. */
 const BEGINNING_SHARE = 0.25;
 
-/** What is recorded of the connections of one page. It has no clock: events bring their time. */
+/** The events of all connections of one page, as they are recorded. It has no clock: each event has its time. */
 export interface TraceLog {
-  /** Gives a connection its id. */
+  /** Returns the id of the new connection. */
   addConnection(connection: Omit<TracedConnection, "id">): string;
-  /** A number for a call and its outcome. */
+  /** Returns the next number for a call and its outcome. */
   numberCall(): number;
   append(event: TraceEvent): void;
   /** Counts an event that could not be recorded. */
   leaveOut(): void;
-  /** All that is there by now. What was returned does not change. */
+  /** The trace so far, as a copy: it does not change. */
   trace(): Trace;
-  /** Tells each event after it was appended. Returns what ends that. */
+  /**
+   * The trace so far, without a copy: its `events` grow with the log. When the log is full and makes room, it goes on
+   * with another list, so whoever has read a list up to some event need never read that part again.
+   */
+  liveTrace(): Trace;
+  /** Calls the listener after each event that was appended. Returns a function that unsubscribes. */
   subscribe(listener: (event: TraceEvent) => void): () => void;
 }
 
@@ -33,12 +37,12 @@ interface Entry {
 }
 
 /**
- * A log that stays below `maxBytes` (as a file; see `eventSize`) and `maxEvents`, however long the call.
+ * A log that stays below `maxBytes` (as a file; see `sizeOf`) and `maxEvents`, however long the call.
  *
- * When it is full, what there is more of makes room. Statistics are thinned: in the older half every other sample goes
- * into the one after it, so the past gets coarser and no value is wrong. Of the rest, the oldest goes that is not of the
- * beginning, the first quarter of the log: how a connection came to be always stays. An event larger than that quarter
- * is left out.
+ * When the log is full, it makes room where most of it is. Statistics are thinned: in the older half, every other sample
+ * is merged into the next one, so the past gets coarser but no value gets wrong. Of the other events, the oldest go,
+ * except those of the beginning (the first quarter of the log): how a connection was set up is always kept. An event
+ * larger than that quarter is left out.
  */
 export function createTraceLog({
   startedAtMs,
@@ -51,9 +55,11 @@ export function createTraceLog({
   readonly maxBytes?: number;
   readonly maxEvents?: number;
 }): TraceLog {
-  const connections: TracedConnection[] = [];
+  let connections: readonly TracedConnection[] = [];
   const listeners = new Set<(event: TraceEvent) => void>();
   let entries: Entry[] = [];
+  /** The events of `entries`; see `liveTrace`. */
+  let events: TraceEvent[] = [];
   let bytes = 0;
   let statisticsBytes = 0;
   let beginningBytes = 0;
@@ -67,6 +73,7 @@ export function createTraceLog({
   const replaceEntries = (kept: Entry[]) => {
     leftOut += entries.length - kept.length;
     entries = kept;
+    events = kept.map(({ event }) => event);
     bytes = 0;
     statisticsBytes = 0;
     for (const { event, bytes: size } of kept) {
@@ -93,7 +100,7 @@ export function createTraceLog({
   return {
     addConnection({ label, remote }) {
       const id = String(connections.length + 1);
-      connections.push({ id, label, ...(remote !== undefined && { remote }) });
+      connections = [...connections, { id, label, ...(remote !== undefined && { remote }) }];
       snapshot = undefined;
       return id;
     },
@@ -103,7 +110,7 @@ export function createTraceLog({
     },
     append(event) {
       snapshot = undefined;
-      const size = eventSize(event);
+      const size = sizeOf(event);
       if (size > maxBytes * BEGINNING_SHARE) {
         leftOut += 1;
         return;
@@ -117,6 +124,7 @@ export function createTraceLog({
         beginningEvents += 1;
       }
       entries.push({ event, bytes: size, isBeginning });
+      events.push(event);
       bytes += size;
       if (event.kind === "statistics") statisticsBytes += size;
       if (isOver(1)) makeRoom();
@@ -127,15 +135,10 @@ export function createTraceLog({
       snapshot = undefined;
     },
     trace() {
-      snapshot ??= {
-        startedAtMs,
-        userAgent,
-        connections: [...connections],
-        events: entries.map(({ event }) => event),
-        leftOut,
-      };
+      snapshot ??= { startedAtMs, userAgent, connections, events: [...events], leftOut };
       return snapshot;
     },
+    liveTrace: () => ({ startedAtMs, userAgent, connections, events, leftOut }),
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -143,11 +146,11 @@ export function createTraceLog({
   };
 }
 
-/** The same with every other sample of the older half of the statistics, of each connection, in the one after it. */
+/** Merges every other sample of the older half of the statistics into the next sample of its connection. */
 function thinned(entries: readonly Entry[]): Entry[] {
   const half = entries.filter(({ event }) => event.kind === "statistics").length / 2;
   const kept: (Entry | undefined)[] = [...entries];
-  /** By connection: the sample that waits for the one it goes into. */
+  /** By connection: the sample to be merged into the next one. */
   const waiting = new Map<string, { readonly index: number; readonly event: StatisticsEvent }>();
   let seen = 0;
   for (const [index, { event }] of entries.entries()) {
@@ -160,7 +163,7 @@ function thinned(entries: readonly Entry[]): Entry[] {
     }
     const merged = { ...event, ...mergeChanges(first.event, event) };
     kept[first.index] = undefined;
-    kept[index] = { event: merged, bytes: eventSize(merged), isBeginning: false };
+    kept[index] = { event: merged, bytes: sizeOf(merged), isBeginning: false };
     waiting.delete(event.connection);
   }
   return kept.filter((entry) => entry !== undefined);
@@ -169,8 +172,8 @@ function thinned(entries: readonly Entry[]): Entry[] {
 type StatisticsEvent = Extract<TraceEvent, { readonly kind: "statistics" }>;
 
 /**
- * The same without the oldest that are not of the beginning, until the excess is gone. Statistics go only where there
- * is nothing else: what comes after them builds on them.
+ * Leaves out the oldest events that are not of the beginning, until the excess is gone. Statistics go only if there is
+ * nothing else, because later samples build on earlier ones.
  */
 function withoutOldest(
   entries: readonly Entry[],
@@ -186,4 +189,25 @@ function withoutOldest(
     goneEvents += 1;
     return false;
   });
+}
+
+/** The punctuation around each value: quotes, a comma, a colon, brackets. */
+const FRAME_BYTES = 4;
+const NUMBER_BYTES = 7;
+
+/**
+ * About how many bytes an event takes in a trace file, estimated without writing it. In memory it takes fewer, because
+ * events of one shape share the names of their members.
+ */
+function sizeOf(value: Json | TraceEvent | undefined): number {
+  if (typeof value === "string") return value.length + FRAME_BYTES;
+  if (typeof value === "number") return NUMBER_BYTES;
+  if (typeof value !== "object" || value === null) return FRAME_BYTES;
+  let bytes = FRAME_BYTES;
+  if (Array.isArray(value)) {
+    for (const item of value) bytes += sizeOf(item);
+    return bytes;
+  }
+  for (const [name, member] of Object.entries(value)) bytes += name.length + FRAME_BYTES + sizeOf(member);
+  return bytes;
 }

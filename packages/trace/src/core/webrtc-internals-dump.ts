@@ -70,9 +70,7 @@ export function traceOfDump(file: unknown): Trace {
     for (const line of updateLog) {
       const update = reader.read(line);
       if (update === undefined) unknown += 1;
-      else
-        for (const happening of update.happenings)
-          own.push({ ...happening, atMs: update.timeMs, connection });
+      else for (const body of update.bodies) own.push({ ...body, atMs: update.timeMs, connection });
     }
     for (const { timeMs, ...change } of dumpedSamples(stats)) {
       own.push({ kind: "statistics", atMs: timeMs, connection, ...change });

@@ -1,4 +1,4 @@
-import type { Verdict as VerdictWords } from "@visavis/explain/core";
+import type { CallVerdict } from "@visavis/explain/core";
 import type { Trace } from "@visavis/trace/core";
 import { CircleAlert, CircleCheck, Hourglass } from "lucide";
 import { useMemo, useState } from "preact/hooks";
@@ -30,7 +30,7 @@ export function Verdict({
 }: {
   readonly trace: Trace;
   readonly connection: string;
-  readonly known?: VerdictWords | undefined;
+  readonly known?: CallVerdict | undefined;
 }) {
   if (known !== undefined) return <Said trace={trace} verdict={known} />;
   return (
@@ -47,13 +47,13 @@ function Drawn({
 }: {
   readonly trace: Trace;
   readonly connection: string;
-  readonly verdictOf: (trace: Trace, connection: string) => VerdictWords;
+  readonly verdictOf: (trace: Trace, connection: string) => CallVerdict;
 }) {
   const verdict = useMemo(() => verdictOf(trace, connection), [trace, connection, verdictOf]);
   return <Said trace={trace} verdict={verdict} />;
 }
 
-function Said({ trace, verdict }: { readonly trace: Trace; readonly verdict: VerdictWords }) {
+function Said({ trace, verdict }: { readonly trace: Trace; readonly verdict: CallVerdict }) {
   const words = say();
   const { kind, tone, sentence, evidence, nextStep } = verdict;
   return (

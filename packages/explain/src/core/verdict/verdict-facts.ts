@@ -1,24 +1,32 @@
-import type { MeasuredStream, Series, Side, Trace, TraceEvent } from "@visavis/trace/core";
+import type {
+  CandidatePair,
+  MeasuredStream,
+  Series,
+  Side,
+  StatePeriod,
+  StatisticsObjects,
+  StatisticsReport,
+  StatisticsSample,
+  Trace,
+  TraceEvent,
+  TraceReader,
+} from "@visavis/trace/core";
 import {
-  type CandidatePair,
-  candidatePairsIn,
-  createReportReader,
+  createCandidatePairsReader,
   createSeriesReader,
-  type ReportReader,
-  type StatePeriod,
-  stateHistory,
+  createStateHistoryReader,
+  createStatisticsReader,
   stateOf,
+  viewOf,
 } from "@visavis/trace/core";
 import { candidateFields } from "@visavis/trace/core/sdp";
 import { addressKind } from "../candidates/candidate-address.ts";
-
-type Sample = Extract<TraceEvent, { readonly kind: "statistics" }>;
 
 /** The candidates of one end, as far as this end knows them. */
 export interface KnownCandidates {
   /** How many of each type. */
   readonly types: ReadonlyMap<string, number>;
-  /** Whether any has an address that can be reached from outside its network. */
+  /** Whether any has an address that is reachable from outside its network. */
   readonly hasPublicAddress: boolean;
   /** Whether any hides its address behind an mDNS name. */
   readonly hasHiddenAddress: boolean;
@@ -26,18 +34,18 @@ export interface KnownCandidates {
   readonly events: readonly number[];
 }
 
-/** What comes in or goes out of one kind, in the latest samples. */
+/** What one incoming stream delivered in the latest samples. */
 export interface MediaFlowFacts {
   readonly stream: MeasuredStream;
-  /** Kilobits a second in the last samples, the newest last; at most `FLOW_SAMPLES`. */
+  /** In the last samples, at most `FLOW_SAMPLES`, the newest last. */
   readonly recentKbps: readonly number[];
   readonly recentFrameRates: readonly number[];
 }
 
-/** The newest samples that say whether media flows. One alone may fall into a pause. */
+/** How many of the newest samples show whether media flows. A single one may fall into a pause. */
 export const FLOW_SAMPLES = 3;
 
-/** What a verdict is drawn from. */
+/** The facts on which a verdict is based. */
 export interface VerdictFacts {
   /** The time of the last event of the trace, in milliseconds since it began. */
   readonly nowMs: number;
@@ -59,7 +67,7 @@ export interface VerdictFacts {
   readonly lastSent: Place | undefined;
   readonly lastReceived: Place | undefined;
   readonly pairs: readonly CandidatePair[];
-  /** The event from which the pairs are known. */
+  /** The last sample of statistics, as an index into `Trace.events`. */
   readonly sample: number | undefined;
   readonly incoming: readonly MediaFlowFacts[];
 }
@@ -74,24 +82,29 @@ export interface Refusal extends Place {
   readonly error: { readonly name: string; readonly message: string };
 }
 
-/** Goes through the trace once and keeps what matters. */
+/** The facts about a connection at the end of the trace. */
 export function verdictFacts(trace: Trace, connection: string): VerdictFacts {
-  const history = stateHistory(trace, connection);
-  const present = history.filter(({ untilMs }) => untilMs === undefined);
+  return viewOf(trace, createVerdictFactsReader(connection));
+}
+
+/** The same while the trace grows. */
+export function createVerdictFactsReader(connection: string): TraceReader<VerdictFacts> {
+  const states = createStateHistoryReader(connection);
   const candidates = { local: createCandidateCount(), remote: createCandidateCount() };
   const description: { [side in Side]: number | undefined } = { local: undefined, remote: undefined };
   const candidateErrors: number[] = [];
   const calls = new Map<number, string>();
   const refusals: Refusal[] = [];
-  const report = createReportReader();
-  /** The newest samples, which `report` has not read yet. */
-  const newest: Sample[] = [];
+  const pairs = createCandidatePairsReader(connection);
+  const flows = createFlowWindow(connection);
+  let nowMs = 0;
   let sample: number | undefined;
   let lastSent: Place | undefined;
   let lastReceived: Place | undefined;
+  let facts: VerdictFacts | undefined;
 
-  for (const [index, event] of trace.events.entries()) {
-    if (event.connection !== connection) continue;
+  const readOwn = (event: TraceEvent, index: number) => {
+    states.read(event, index);
     switch (event.kind) {
       case "description":
         description[event.side] = index;
@@ -108,6 +121,7 @@ export function verdictFacts(trace: Trace, connection: string): VerdictFacts {
         break;
       case "outcome": {
         const method = calls.get(event.call) ?? "";
+        calls.delete(event.call);
         if (event.error !== undefined) refusals.push({ atMs: event.atMs, index, method, error: event.error });
         break;
       }
@@ -116,51 +130,82 @@ export function verdictFacts(trace: Trace, connection: string): VerdictFacts {
         else lastReceived = { atMs: event.atMs, index };
         break;
       case "statistics":
-        for (const older of newest.splice(0, newest.length - FLOW_SAMPLES)) report.read(older);
-        newest.push(event);
+        pairs.read(event, index);
+        flows.add(event);
         sample = index;
         break;
       default:
     }
-  }
-  const series = readNewest(report, newest);
+  };
+
   return {
-    nowMs: trace.events.at(-1)?.atMs ?? 0,
-    signaling: stateOf(present, "signaling"),
-    gathering: stateOf(present, "iceGathering"),
-    ice: stateOf(present, "iceConnection"),
-    connection: stateOf(present, "connection"),
-    history,
-    wasConnected: history.some(
-      ({ machine, state }) =>
-        (machine === "iceConnection" && (state === "connected" || state === "completed")) ||
-        (machine === "connection" && state === "connected"),
-    ),
-    dtlsFailedAt: present.find(({ machine, state }) => machine === "dtls" && state === "failed")?.event,
-    description,
-    refusals,
-    candidates: { local: candidates.local.known(), remote: candidates.remote.known() },
-    candidateErrors,
-    lastSent,
-    lastReceived,
-    pairs: candidatePairsIn(report.report),
-    sample,
-    incoming: incomingOf(series),
+    read(event, index) {
+      facts = undefined;
+      nowMs = event.atMs;
+      if (event.connection === connection) readOwn(event, index);
+    },
+    view(trace) {
+      if (facts !== undefined) return facts;
+      const history = states.view(trace);
+      const present = history.filter(({ untilMs }) => untilMs === undefined);
+      facts = {
+        nowMs,
+        signaling: stateOf(present, "signaling"),
+        gathering: stateOf(present, "iceGathering"),
+        ice: stateOf(present, "iceConnection"),
+        connection: stateOf(present, "connection"),
+        history,
+        wasConnected: history.some(
+          ({ machine, state }) =>
+            (machine === "iceConnection" && (state === "connected" || state === "completed")) ||
+            (machine === "connection" && state === "connected"),
+        ),
+        dtlsFailedAt: present.find(({ machine, state }) => machine === "dtls" && state === "failed")?.event,
+        description: { ...description },
+        refusals,
+        candidates: { local: candidates.local.known(), remote: candidates.remote.known() },
+        candidateErrors,
+        lastSent,
+        lastReceived,
+        pairs: pairs.view(trace),
+        sample,
+        incoming: incomingOf(flows.series(trace)),
+      };
+      return facts;
+    },
   };
 }
 
-/** Rates need a sample before the first that counts. What came earlier is in it as a whole: an hour has thousands. */
-function readNewest(report: ReportReader, [first, ...rest]: readonly Sample[]): Series {
-  const series = createSeriesReader();
-  if (first === undefined) return series.series();
-  report.read(first);
-  const whole = [...report.report].map(([id, members]) => [id, Object.fromEntries(members)] as const);
-  series.read({ ...first, changed: Object.fromEntries(whole) });
-  for (const sample of rest) {
-    report.read(sample);
-    series.read(sample);
-  }
-  return series.series();
+/**
+ * The newest samples. Rates need one sample before the first that counts; it is read with all members as they were then,
+ * so the samples before it, thousands in an hour, are read once.
+ */
+function createFlowWindow(connection: string): {
+  add(sample: StatisticsSample): void;
+  series(trace: Trace): Series;
+} {
+  /** As of the first sample of `newest`. */
+  const first = createStatisticsReader();
+  const newest: StatisticsSample[] = [];
+  return {
+    add(sample) {
+      newest.push(sample);
+      if (newest.length > FLOW_SAMPLES + 1) newest.shift();
+      else if (newest.length > 1) return;
+      if (newest[0] !== undefined) first.read(newest[0]);
+    },
+    series(trace) {
+      const reader = createSeriesReader(connection);
+      for (const [index, sample] of newest.entries()) {
+        reader.read(index === 0 ? { ...sample, changed: objectsOf(first.report) } : sample, index);
+      }
+      return reader.view(trace);
+    },
+  };
+}
+
+function objectsOf(report: StatisticsReport): StatisticsObjects {
+  return Object.fromEntries([...report].map(([id, members]) => [id, Object.fromEntries(members)]));
 }
 
 function createCandidateCount() {
@@ -197,7 +242,7 @@ function incomingOf(series: Series): readonly MediaFlowFacts[] {
     values.slice(-FLOW_SAMPLES).filter((value) => value !== null);
   for (const { metric, stream, values } of series.lines) {
     if (stream === undefined || stream.direction !== "incoming" || stream.kind === "data") continue;
-    // What is no longer there does not flow, and need not.
+    // A stream that is gone need not flow.
     if (values.at(-1) === null) continue;
     const flow = flows.get(stream.id) ?? { stream, recentKbps: [], recentFrameRates: [] };
     if (metric === "bitrateKbps") flows.set(stream.id, { ...flow, recentKbps: recent(values) });

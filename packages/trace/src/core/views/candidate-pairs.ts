@@ -1,22 +1,30 @@
-import type { Trace } from "../trace-event.ts";
-import { isTrueIn, numberIn, type Report, type ReportObject, statisticsAt, textIn } from "./report.ts";
+import type { Json, Trace } from "../trace-event.ts";
+import {
+  createStatisticsReader,
+  isTrueIn,
+  numberIn,
+  type ReportObject,
+  type StatisticsReport,
+  textIn,
+} from "./statistics-report.ts";
+import { createTraceFollower, type TraceReader } from "./trace-reader.ts";
 
-/** One end of a pair, as far as the browser tells. */
+/** One end of a pair, as far as the browser reports it. */
 export interface PairedCandidate {
   /** `host`, `srflx`, `prflx` or `relay`. */
   readonly type: string | undefined;
-  /** `udp` or `tcp`: how packets leave this end, or the relay that stands for it. */
+  /** `udp` or `tcp`: how packets leave this end, or its relay. */
   readonly protocol: string | undefined;
   /** `udp`, `tcp` or `tls`: how this end reaches its relay. */
   readonly relayProtocol: string | undefined;
-  /** Absent where the browser hides it. */
+  /** Absent if the browser hides it. */
   readonly address: string | undefined;
   readonly port: number | undefined;
-  /** The STUN or TURN server that gave it. */
+  /** The STUN or TURN server that it came from. */
   readonly url: string | undefined;
 }
 
-/** A local and a remote candidate, and what their checks came to. RFC 8445 §6.1.2. */
+/** A local and a remote candidate, and the results of their connectivity checks. RFC 8445 §6.1.2. */
 export interface CandidatePair {
   readonly id: string;
   readonly local: PairedCandidate | undefined;
@@ -24,9 +32,9 @@ export interface CandidatePair {
   /** `frozen`, `waiting`, `in-progress`, `failed` or `succeeded`. RFC 8445 §6.1.2.6. */
   readonly state: string | undefined;
   readonly isNominated: boolean;
-  /** Whether the connection runs over it now. */
+  /** Whether the connection uses it now. */
   readonly isSelected: boolean;
-  /** Checks, and the answers to them; a browser that does not count says `undefined`. */
+  /** Checks and their responses; `undefined` if the browser does not count them. */
   readonly requestsSent: number | undefined;
   readonly responsesReceived: number | undefined;
   readonly requestsReceived: number | undefined;
@@ -37,24 +45,49 @@ export interface CandidatePair {
   readonly bytesReceived: number | undefined;
 }
 
+/** The objects that describe pairs. */
+export const PATH_TYPES: ReadonlySet<Json> = new Set([
+  "transport",
+  "candidate-pair",
+  "local-candidate",
+  "remote-candidate",
+]);
+
 const STATES = ["succeeded", "in-progress", "waiting", "frozen", "failed"];
 
 /**
- * The pairs of a connection at a time: the selected one first, then those that got furthest, then by priority.
+ * The pairs of a connection at a time: the selected one first, then by how far their checks got, then by priority.
  *
  * @param atMs milliseconds since the trace began
  */
 export function candidatePairsOf(trace: Trace, connection: string, atMs: number): readonly CandidatePair[] {
-  return candidatePairsIn(statisticsAt(trace, connection, atMs));
+  return createTraceFollower(() => createCandidatePairsReader(connection)).follow(trace, atMs);
 }
 
-/** The pair over which the connection runs at a time, or `undefined` while there is none. */
+/** The pair that the connection uses at a time; `undefined` while there is none. */
 export function selectedPairOf(trace: Trace, connection: string, atMs: number): CandidatePair | undefined {
   return candidatePairsOf(trace, connection, atMs).find(({ isSelected }) => isSelected);
 }
 
-/** The pairs that a report names, in the order of `candidatePairsOf`. */
-export function candidatePairsIn(report: Report): readonly CandidatePair[] {
+/** The pairs of a connection while its trace grows, in the order of `candidatePairsOf`. */
+export function createCandidatePairsReader(connection: string): TraceReader<readonly CandidatePair[]> {
+  const statistics = createStatisticsReader(PATH_TYPES);
+  let pairs: readonly CandidatePair[] | undefined;
+  return {
+    read(event) {
+      if (event.kind !== "statistics" || event.connection !== connection) return;
+      statistics.read(event);
+      pairs = undefined;
+    },
+    view() {
+      pairs ??= candidatePairsIn(statistics.report);
+      return pairs;
+    },
+  };
+}
+
+/** The pairs in a report, in the order of `candidatePairsOf`. */
+export function candidatePairsIn(report: StatisticsReport): readonly CandidatePair[] {
   const selected = selectedPairIdIn(report);
   const pairs: { readonly pair: CandidatePair; readonly priority: number }[] = [];
   for (const [id, object] of report) {
@@ -73,10 +106,10 @@ export function candidatePairsIn(report: Report): readonly CandidatePair[] {
 }
 
 /**
- * Chromium and Safari name the selected pair in their transport, Firefox marks the pair itself. Of several marks one
- * that succeeded counts, as Firefox keeps that of a pair from before a restart.
+ * Chromium and Safari name the selected pair in the transport object; Firefox marks the pair itself. If several are
+ * marked, one that succeeded counts, because Firefox keeps the mark of a pair from before an ICE restart.
  */
-export function selectedPairIdIn(report: Report): string | undefined {
+export function selectedPairIdIn(report: StatisticsReport): string | undefined {
   let marked: string | undefined;
   let nominated: string | undefined;
   for (const [id, object] of report) {
@@ -86,15 +119,15 @@ export function selectedPairIdIn(report: Report): string | undefined {
       if (named !== undefined && report.has(named)) return named;
     }
     if (type !== "candidate-pair") continue;
-    const isSound = object.get("state") === "succeeded";
-    if (isTrueIn(object, "selected") && (marked === undefined || isSound)) marked = id;
-    if (isSound && isTrueIn(object, "nominated")) nominated ??= id;
+    const hasSucceeded = object.get("state") === "succeeded";
+    if (isTrueIn(object, "selected") && (marked === undefined || hasSucceeded)) marked = id;
+    if (hasSucceeded && isTrueIn(object, "nominated")) nominated ??= id;
   }
   return marked ?? nominated;
 }
 
 function pairOf(
-  report: Report,
+  report: StatisticsReport,
   {
     id,
     object,
@@ -120,7 +153,7 @@ function pairOf(
   };
 }
 
-function candidateOf(report: Report, id: string | undefined): PairedCandidate | undefined {
+function candidateOf(report: StatisticsReport, id: string | undefined): PairedCandidate | undefined {
   const object = id === undefined ? undefined : report.get(id);
   if (object === undefined) return undefined;
   return {

@@ -1,12 +1,13 @@
-import { verdictOf } from "@visavis/explain/core";
+import { createVerdictReader, verdictOf } from "@visavis/explain/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Json, Machine, Trace, TraceEvent } from "../trace-event.ts";
-import { candidatePairsOf } from "./candidate-pairs.ts";
-import { sequenceOf } from "./sequence.ts";
-import { seriesOf } from "./series.ts";
+import { candidatePairsOf, createCandidatePairsReader } from "./candidate-pairs.ts";
+import { createSequenceReader, sequenceOf } from "./sequence.ts";
+import { createSeriesReader, seriesOf } from "./series.ts";
 import { STATE_GRAPHS } from "./state-graphs.ts";
-import { statesOf } from "./states.ts";
+import { createStateHistoryReader, statesOf } from "./states.ts";
+import { createTraceFollower, type TraceReader, viewOf } from "./trace-reader.ts";
 
 const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>;
 const text = fc.oneof(
@@ -51,7 +52,7 @@ const object = fc
   )
   .map(([type, rest]): { readonly [member: string]: Json } => (type === null ? rest : { ...rest, type }));
 
-const happening: fc.Arbitrary<object> = fc.oneof(
+const body: fc.Arbitrary<object> = fc.oneof(
   fc.record({ kind: fc.constant("call"), call: fc.nat(5), method: methods(), arguments: fc.array(json) }),
   fc.record(
     {
@@ -132,7 +133,7 @@ function states() {
 }
 
 const hostile: fc.Arbitrary<Trace> = fc
-  .array(fc.tuple(fc.constantFrom("a", "b", "c"), fc.oneof(fc.nat(20_000), fc.double()), happening), {
+  .array(fc.tuple(fc.constantFrom("a", "b", "c"), fc.oneof(fc.nat(20_000), fc.double()), body), {
     maxLength: 60,
   })
   .map((events) => ({
@@ -166,9 +167,43 @@ test("whatever is in a trace, every view is drawn", () => {
   );
 });
 
-test("a long trace of what does not fit together is drawn in time that grows as it does", () => {
+const READERS: readonly (() => TraceReader<unknown>)[] = [
+  () => createSequenceReader({ a: "a", b: "b" }),
+  () => createSequenceReader({ a: "a" }),
+  () => createStateHistoryReader("a"),
+  () => createCandidatePairsReader("a"),
+  () => createSeriesReader("a"),
+  () => createVerdictReader("a"),
+];
+
+test("whatever is in a trace, a view that followed it piece by piece equals the view of the whole", () => {
+  fc.assert(
+    fc.property(hostile, fc.array(fc.nat(8), { minLength: 60, maxLength: 60 }), (trace, pieces) => {
+      // As the log and the file have them.
+      const events = trace.events
+        .filter(({ atMs }) => Number.isFinite(atMs))
+        .toSorted((a, b) => a.atMs - b.atMs);
+      const whole = { ...trace, events };
+      const growing: TraceEvent[] = [];
+      const followers = READERS.map(createTraceFollower);
+      let from = 0;
+      for (const piece of pieces) {
+        growing.push(...events.slice(from, from + piece));
+        from += piece;
+        for (const follower of followers) follower.follow({ ...trace, events: growing });
+      }
+      growing.push(...events.slice(from));
+      for (const [index, create] of READERS.entries()) {
+        expect(followers[index]?.follow({ ...trace, events: growing })).toEqual(viewOf(whole, create()));
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("a long trace of what does not fit together takes time in proportion to its length", () => {
   const line = "candidate:1 1 udp 1 192.0.2.1 1 typ host";
-  const happenings: readonly object[] = [
+  const bodies: readonly object[] = [
     { kind: "signaling", direction: "out", message: { type: "x" } },
     { kind: "signaling", direction: "in", message: { type: "x" } },
     { kind: "call", call: 1, method: "RTCPeerConnection.addIceCandidate", arguments: [{ candidate: line }] },
@@ -177,7 +212,7 @@ test("a long trace of what does not fit together is drawn in time that grows as 
     { kind: "state", machine: "iceConnection", from: "disconnected", to: "connected" },
   ];
   const events = Array.from({ length: 20_000 }, (_, index) => ({
-    ...happenings[index % happenings.length],
+    ...bodies[index % bodies.length],
     connection: index % 7 < 4 ? "a" : "b",
     atMs: index,
     ...(index % 6 === 5 && { subject: String(index), machine: "dataChannel" }),

@@ -1,7 +1,6 @@
 import { alike, type Text } from "../text.ts";
 import type { Json } from "../trace-event.ts";
-import { candidateTypeOf } from "./sequence-bursts.ts";
-import type { LifelineId, StepDraft } from "./sequence-step.ts";
+import { candidateTypeOf, type LifelineId, type StepDraft, type StepList } from "./sequence-steps.ts";
 import { readSignalingMessage, type SignalingContent } from "./signaling-message.ts";
 
 type SideId = Extract<LifelineId, "a" | "b">;
@@ -17,7 +16,7 @@ interface Queue {
   next: number;
 }
 
-/** Draws messages of the signaling channel: from side to side where the trace saw both ends of one. */
+/** Draws the messages of the signaling channel, from side to side if the trace has both ends of a message. */
 export interface MessageReader {
   sent(side: SideId, moment: Moment, message: Json): void;
   received(side: SideId, moment: Moment, message: Json): void;
@@ -30,14 +29,14 @@ interface Moment {
 
 const OTHER_SIDE = { a: "b", b: "a" } as const satisfies Record<SideId, SideId>;
 
-/** These keep the channel alive and say nothing of the call. */
+/** Keep-alives, which say nothing about the call. */
 const UNDRAWN = new Set(["ping", "pong"]);
 
-const EDITED: Text = { en: "arrived other than it was sent", zh: "到达时与发出时不同" };
+const EDITED: Text = { en: "changed on the way", zh: "到达时与发出时不同" };
 
-/** @param emit takes each new step */
-export function createMessageReader(emit: (draft: StepDraft) => void): MessageReader {
-  /** By what they say: those that have not arrived yet, the oldest first. */
+/** @param steps takes the new steps, and changes them */
+export function createMessageReader(steps: StepList): MessageReader {
+  /** By content: the messages that have not arrived yet, the oldest first. */
   const underway = { a: new Map<string, Queue>(), b: new Map<string, Queue>() };
   /** Descriptions by type, to recognise one that was edited on its way. */
   const descriptions = { a: new Map<string, Queue>(), b: new Map<string, Queue>() };
@@ -47,7 +46,7 @@ export function createMessageReader(emit: (draft: StepDraft) => void): MessageRe
       const content = readSignalingMessage(message);
       if (isUndrawn(content)) return;
       const draft = draftOf(content, { atMs, from: side, to: "signaling", events: [event] });
-      emit(draft);
+      steps.add(draft);
       const sent: Underway = { draft, content, hasArrived: false };
       enqueue(underway[side], keyOf(content), sent);
       if (content.what === "description") enqueue(descriptions[side], content.type, sent);
@@ -61,13 +60,11 @@ export function createMessageReader(emit: (draft: StepDraft) => void): MessageRe
         exact ??
         (content.what === "description" ? dequeue(descriptions[sender].get(content.type)) : undefined);
       if (sent === undefined) {
-        emit(draftOf(content, { atMs, from: "signaling", to: side, events: [event] }));
+        steps.add(draftOf(content, { atMs, from: "signaling", to: side, events: [event] }));
         return;
       }
-      sent.draft.to = side;
-      sent.draft.untilMs = atMs;
-      sent.draft.events.push(event);
-      if (exact === undefined) sent.draft.detail = EDITED;
+      const edited = exact === undefined ? { detail: EDITED } : {};
+      steps.change(sent.draft, { to: side, untilMs: atMs, ...edited }, event);
     },
   };
 }
@@ -116,7 +113,7 @@ function enqueue(queues: Map<string, Queue>, key: string, sent: Underway): void 
   else queue.messages.push(sent);
 }
 
-/** The oldest that has not arrived. Those that arrived by the other queue are passed over. */
+/** The oldest message that has not arrived. A message may be in two queues, so it may have arrived already. */
 function dequeue(queue: Queue | undefined): Underway | undefined {
   if (queue === undefined) return undefined;
   while (queue.next < queue.messages.length) {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { candidateLine, sdpOf, tracedCall } from "../../testing/traced-call.ts";
 import { sequenceOf } from "./sequence.ts";
-import type { SequenceStep } from "./sequence-step.ts";
+import type { SequenceStep } from "./sequence-steps.ts";
 
 /** `kind from>to`, and how long it took. */
 function inShort({ kind, from, to, atMs, untilMs, label }: SequenceStep): string {

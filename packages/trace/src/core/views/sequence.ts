@@ -1,20 +1,37 @@
 import { alike, type Text } from "../text.ts";
-import type { Json, Trace, TraceEvent } from "../trace-event.ts";
-import { membersOf } from "./json-members.ts";
-import { candidateTypeOf, stepsOf } from "./sequence-bursts.ts";
+import type { Json, Trace, TracedConnection, TraceEvent } from "../trace-event.ts";
+import { createMessageReader } from "./sequence-messages.ts";
 import {
   type CallReader,
   CONSTRUCTION,
   createCallReader,
+  createSampleReader,
+  createStateReader,
   fragmentIn,
   isConstruction,
-} from "./sequence-calls.ts";
-import { createMessageReader } from "./sequence-messages.ts";
-import { createStateReader, type StateReader } from "./sequence-states.ts";
-import { createSampleReader, type SampleReader } from "./sequence-statistics.ts";
-import type { Lifeline, LifelineId, SequenceStep, StepDraft } from "./sequence-step.ts";
+  type SampleReader,
+  type StateReader,
+} from "./sequence-side.ts";
+import {
+  candidateTypeOf,
+  createStepList,
+  type LifelineId,
+  type SequenceStep,
+  type StepDraft,
+  type StepList,
+} from "./sequence-steps.ts";
+import { membersOf } from "./signaling-message.ts";
+import { type TraceReader, viewOf } from "./trace-reader.ts";
 
-/** A sequence diagram: who is in it, and what happened, in order of time. */
+/** One vertical line. */
+export interface Lifeline {
+  readonly id: LifelineId;
+  readonly label: Text;
+  /** The connection of the trace that it belongs to; absent for what the trace does not see from inside. */
+  readonly connection?: string;
+}
+
+/** A sequence diagram: its lines, and what happened in order of time. */
 export interface Sequence {
   /** From left to right. */
   readonly lifelines: readonly Lifeline[];
@@ -37,50 +54,64 @@ const SIGNALING: Text = { en: "Signaling", zh: "信令" };
 const HERE: Text = { en: "This end", zh: "本端" };
 const UNSEEN: Text = { en: "The other end", zh: "对端" };
 
-/**
- * The sequence diagram of a connection with what is at its other end.
- *
- * @param sides.a the id of a connection of the trace
- * @param sides.b the id of the other end, where the same trace has it; otherwise it is drawn as seen from `a` only
- */
-export function sequenceOf(
-  trace: Trace,
-  sides: { readonly a: string; readonly b?: string | undefined },
-): Sequence {
-  const drafts: StepDraft[] = [];
-  const emit = (draft: StepDraft) => void drafts.push(draft);
-  const messages = createMessageReader(emit);
-  const readers = new Map<string, SideReaders>();
-  if (sides.b !== undefined) readers.set(sides.b, readersOf("b", emit));
-  readers.set(sides.a, readersOf("a", emit));
-  const carried = createCarriedReader(emit);
-  const isSignaled = trace.events.some(
-    ({ kind, connection }) => kind === "signaling" && readers.has(connection),
-  );
-
-  for (const [index, event] of trace.events.entries()) {
-    const reader = readers.get(event.connection);
-    if (reader === undefined) continue;
-    create(reader, event, { index, emit });
-    if (event.kind === "signaling") {
-      const moment = { atMs: event.atMs, event: index };
-      if (event.direction === "out") messages.sent(reader.side, moment, event.message);
-      else messages.received(reader.side, moment, event.message);
-    } else readSide(reader, event, { index, emit });
-    if (!isSignaled && readers.size > 1) carried(reader.side, event, index);
-  }
-  const steps = stepsOf(drafts);
-  return { lifelines: lifelinesOf(trace, sides, steps), steps };
+/** The two ends of a diagram. */
+interface SequenceSides {
+  /** The id of a connection of the trace. */
+  readonly a: string;
+  /** The id of the other end, if the same trace has it; otherwise the diagram shows what `a` sees. */
+  readonly b?: string | undefined;
 }
 
-function readersOf(side: SideId, emit: (draft: StepDraft) => void): SideReaders {
+/** The sequence diagram of a connection and its other end. */
+export function sequenceOf(trace: Trace, sides: SequenceSides): Sequence {
+  return viewOf(trace, createSequenceReader(sides));
+}
+
+/** The same while the trace grows. */
+export function createSequenceReader(sides: SequenceSides): TraceReader<Sequence> {
+  const steps = createStepList();
+  const messages = createMessageReader(steps);
+  const readers = new Map<string, SideReaders>();
+  if (sides.b !== undefined) readers.set(sides.b, readersOf("b", steps));
+  readers.set(sides.a, readersOf("a", steps));
+  const carried = readers.size > 1 ? createCarriedReader(steps) : undefined;
+  let sequence: Sequence | undefined;
+  let drawnConnections: readonly TracedConnection[] | undefined;
+
+  return {
+    read(event, index) {
+      const reader = readers.get(event.connection);
+      if (reader === undefined) return;
+      addConstruction(reader, event, { index, steps });
+      if (event.kind === "signaling") {
+        carried?.end();
+        const moment = { atMs: event.atMs, event: index };
+        if (event.direction === "out") messages.sent(reader.side, moment, event.message);
+        else messages.received(reader.side, moment, event.message);
+      } else {
+        readSide(reader, event, { index, steps });
+        carried?.read(reader.side, event, index);
+      }
+    },
+    view({ connections }) {
+      if (sequence === undefined || steps.hasChanged() || connections !== drawnConnections) {
+        const drawn = steps.steps();
+        sequence = { lifelines: lifelinesOf(connections, sides, steps), steps: drawn };
+        drawnConnections = connections;
+      }
+      return sequence;
+    },
+  };
+}
+
+function readersOf(side: SideId, steps: StepList): SideReaders {
   const remote = side === "a" ? "b" : "a";
   return {
     side,
     remote,
-    calls: createCallReader(side, emit),
-    states: createStateReader({ side, remote }, emit),
-    samples: createSampleReader({ side, remote }, emit),
+    calls: createCallReader(side, steps),
+    states: createStateReader({ side, remote }, steps),
+    samples: createSampleReader({ side, remote }, steps),
     isCreated: false,
     hasClosed: false,
   };
@@ -88,16 +119,16 @@ function readersOf(side: SideId, emit: (draft: StepDraft) => void): SideReaders 
 
 interface Place {
   readonly index: number;
-  readonly emit: (draft: StepDraft) => void;
+  readonly steps: StepList;
 }
 
-/** Where the making of a connection was not recorded, its first event stands for it. */
-function create(reader: SideReaders, event: TraceEvent, { index, emit }: Place): void {
+/** If the constructor was not recorded, the first event of the connection stands for it. */
+function addConstruction(reader: SideReaders, event: TraceEvent, { index, steps }: Place): void {
   if (reader.isCreated) return;
   reader.isCreated = true;
   if (event.kind === "call" && isConstruction(event.method)) return;
   const { side } = reader;
-  emit({
+  steps.add({
     atMs: event.atMs,
     from: side,
     to: side,
@@ -108,7 +139,7 @@ function create(reader: SideReaders, event: TraceEvent, { index, emit }: Place):
   });
 }
 
-function readSide(reader: SideReaders, event: TraceEvent, { index, emit }: Place): void {
+function readSide(reader: SideReaders, event: TraceEvent, { index, steps }: Place): void {
   const { side, remote, calls, states, samples } = reader;
   const { atMs } = event;
   const own = { atMs, from: side, to: side, events: [index] };
@@ -124,10 +155,10 @@ function readSide(reader: SideReaders, event: TraceEvent, { index, emit }: Place
       calls.description(event, index);
       break;
     case "candidate":
-      readCandidate(reader, event, { index, emit });
+      readCandidate(reader, event, { index, steps });
       break;
     case "candidateError":
-      emit({
+      steps.add({
         ...own,
         from: "server",
         kind: "candidateError",
@@ -140,24 +171,24 @@ function readSide(reader: SideReaders, event: TraceEvent, { index, emit }: Place
       states.read(event, index);
       if (event.machine === "signaling" && event.to === "closed" && !reader.hasClosed) {
         reader.hasClosed = true;
-        emit({ ...own, kind: "close", meaning: "side", label: { en: "closed", zh: "已关闭" } });
+        steps.add({ ...own, kind: "close", meaning: "side", label: { en: "closed", zh: "已关闭" } });
       }
       break;
     case "statistics": {
       samples.read(event, index);
       const connected = states.connected();
-      if (connected !== undefined) samples.tellPair(connected);
+      if (connected !== undefined) samples.namePair(connected);
       break;
     }
     case "event":
       if (event.name === "negotiationneeded")
-        emit({ ...own, kind: "negotiationNeeded", meaning: "side", label: alike("negotiationneeded") });
+        steps.add({ ...own, kind: "negotiationNeeded", meaning: "side", label: alike("negotiationneeded") });
       if (event.name === "track")
-        emit({ ...own, from: remote, kind: "track", meaning: "media", label: trackLabel(event.detail) });
+        steps.add({ ...own, from: remote, kind: "track", meaning: "media", label: trackLabel(event.detail) });
       break;
     case "media":
       if (event.name === "loadeddata")
-        emit({
+        steps.add({
           ...own,
           from: remote,
           kind: "firstFrame",
@@ -166,7 +197,7 @@ function readSide(reader: SideReaders, event: TraceEvent, { index, emit }: Place
         });
       break;
     case "note":
-      emit({ ...own, kind: "note", meaning: "side", label: alike(event.text.slice(0, 120)) });
+      steps.add({ ...own, kind: "note", meaning: "side", label: alike(event.text.slice(0, 120)) });
       break;
     default:
   }
@@ -182,7 +213,7 @@ function trackLabel(detail: Json | undefined): Text {
 function readCandidate(
   { side, calls }: SideReaders,
   event: Extract<TraceEvent, { readonly kind: "candidate" }>,
-  { index, emit }: Place,
+  { index, steps }: Place,
 ): void {
   const { atMs } = event;
   const line = event.candidate === null ? null : event.candidate.candidate;
@@ -191,10 +222,10 @@ function readCandidate(
     return;
   }
   const type = candidateTypeOf(line);
-  // The end of candidates is drawn where the state says so.
+  // The end of candidates is drawn when the gathering state becomes complete.
   if (type === "") return;
   const isOwn = type === "host" || type === "prflx";
-  emit({
+  steps.add({
     atMs,
     from: isOwn ? side : "server",
     to: side,
@@ -207,38 +238,51 @@ function readCandidate(
 }
 
 /**
- * Where no signaling was recorded, as when both ends are in one page that hands things over itself: what one side
- * made and the other was given must have been carried.
+ * If no signaling was recorded, as in a page that has both ends and passes descriptions on itself: what one side made and
+ * the other was given must have been carried from one to the other.
  */
-function createCarriedReader(
-  emit: (draft: StepDraft) => void,
-): (side: SideId, event: TraceEvent, index: number) => void {
+function createCarriedReader(steps: StepList): {
+  read(side: SideId, event: TraceEvent, index: number): void;
+  /** Signaling was recorded after all: its messages are drawn instead. */
+  end(): void;
+} {
   const made = { a: new Map<string, Made>(), b: new Map<string, Made>() };
-  return (side, event, index) => {
-    if (event.kind !== "description" && event.kind !== "candidate") return;
-    const isDescription = event.kind === "description";
-    const line = isDescription ? "" : (event.candidate?.candidate ?? "");
-    if (!isDescription && line === "") return;
-    const key = isDescription ? `${event.type} ${fragmentIn(event.sdp) ?? event.sdp}` : line;
-    if (event.side === "local") {
-      made[side].set(key, { atMs: event.atMs, index });
-      return;
-    }
-    const maker = side === "a" ? "b" : "a";
-    const found = made[maker].get(key);
-    if (found === undefined) return;
-    made[maker].delete(key);
-    emit({
-      atMs: found.atMs,
-      untilMs: event.atMs,
-      from: maker,
-      to: side,
-      kind: isDescription ? "descriptionMessage" : "candidateMessage",
-      meaning: "signaling",
-      label: alike(isDescription ? event.type : "candidate"),
-      events: [found.index, index],
-      ...(!isDescription && { items: [candidateTypeOf(line)] }),
-    });
+  const drawn = new Set<StepDraft>();
+  let hasEnded = false;
+  return {
+    read(side, event, index) {
+      if (hasEnded || (event.kind !== "description" && event.kind !== "candidate")) return;
+      const isDescription = event.kind === "description";
+      const line = isDescription ? "" : (event.candidate?.candidate ?? "");
+      if (!isDescription && line === "") return;
+      const key = isDescription ? `${event.type} ${fragmentIn(event.sdp) ?? event.sdp}` : line;
+      if (event.side === "local") {
+        made[side].set(key, { atMs: event.atMs, index });
+        return;
+      }
+      const maker = side === "a" ? "b" : "a";
+      const found = made[maker].get(key);
+      if (found === undefined) return;
+      made[maker].delete(key);
+      const step: StepDraft = {
+        atMs: found.atMs,
+        untilMs: event.atMs,
+        from: maker,
+        to: side,
+        kind: isDescription ? "descriptionMessage" : "candidateMessage",
+        meaning: "signaling",
+        label: alike(isDescription ? event.type : "candidate"),
+        events: [found.index, index],
+        ...(!isDescription && { items: [candidateTypeOf(line)] }),
+      };
+      drawn.add(step);
+      steps.add(step);
+    },
+    end() {
+      if (hasEnded) return;
+      hasEnded = true;
+      steps.remove(drawn);
+    },
   };
 }
 
@@ -248,13 +292,12 @@ interface Made {
 }
 
 function lifelinesOf(
-  trace: Trace,
-  sides: { readonly a: string; readonly b?: string | undefined },
-  steps: readonly SequenceStep[],
+  connections: readonly TracedConnection[],
+  sides: SequenceSides,
+  { isUsed }: Pick<StepList, "isUsed">,
 ): readonly Lifeline[] {
-  const connectionOf = (id: string) => trace.connections.find((known) => known.id === id);
+  const connectionOf = (id: string) => connections.find((known) => known.id === id);
   const labelOf = (id: string) => alike(connectionOf(id)?.label ?? id);
-  const isUsed = (id: LifelineId) => steps.some(({ from, to }) => from === id || to === id);
   const remote = sides.b === undefined ? connectionOf(sides.a)?.remote : undefined;
   const lifelines: Lifeline[] = [
     { id: "a", label: remote === undefined ? labelOf(sides.a) : HERE, connection: sides.a },

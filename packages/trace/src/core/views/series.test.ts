@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { tracedCall } from "../../testing/traced-call.ts";
-import type { Metric } from "./chart.ts";
-import { MAX_MEASURED_OBJECTS, seriesOf } from "./series.ts";
+import { MAX_MEASURED_OBJECTS, type Metric, seriesOf } from "./series.ts";
 
 function lineOf(trace: Parameters<typeof seriesOf>[0], metric: Metric, direction?: "outgoing" | "incoming") {
   return seriesOf(trace, "a").lines.find(

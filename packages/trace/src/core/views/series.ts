@@ -1,9 +1,65 @@
-import type { Json, Trace, TraceEvent } from "../trace-event.ts";
+import type { Json, Trace } from "../trace-event.ts";
 import { selectedPairIdIn } from "./candidate-pairs.ts";
-import { type Chart, createChart, type MeasuredStream, type Series } from "./chart.ts";
-import { createReportReader, numberIn, type Report, type ReportObject, textIn } from "./report.ts";
+import {
+  createStatisticsReader,
+  numberIn,
+  type ReportObject,
+  type StatisticsReport,
+  textIn,
+} from "./statistics-report.ts";
+import { type TraceReader, viewOf } from "./trace-reader.ts";
 
-/** More objects than any call has are not followed, so that a hostile recording costs no more than a long one. */
+/** What is measured. The name ends in the unit, unless the comment gives it. */
+export type Metric =
+  /** Without the headers of RTP and of the layers below. */
+  | "bitrateKbps"
+  /** Share of the packets since the previous sample; for outgoing media, as the other end reports it. */
+  | "lossPercent"
+  | "jitterMs"
+  | "roundTripTimeMs"
+  /** Frames per second: encoded for outgoing video, decoded for incoming. */
+  | "frameRate"
+  | "availableOutgoingBitrateKbps";
+
+/** The media that a line describes. */
+export interface MeasuredStream {
+  /** The id of its object in the statistics. */
+  readonly id: string;
+  readonly direction: "outgoing" | "incoming";
+  readonly kind: "audio" | "video" | "data" | undefined;
+  readonly mid: string | undefined;
+  /** Of a simulcast layer. RFC 8851. */
+  readonly rid: string | undefined;
+}
+
+/** One line of a chart. */
+export interface SeriesLine {
+  readonly metric: Metric;
+  /** Absent for metrics of the whole connection, which come from its selected pair. */
+  readonly stream?: MeasuredStream;
+  /** One for each of `Series.atMs`; `null` if unknown. */
+  readonly values: readonly (number | null)[];
+}
+
+/** A period during which a value that is not a number stayed the same. */
+export interface SeriesBand {
+  /** `resolution` says `1280×720`; `qualityLimitation` says `none`, `cpu`, `bandwidth` or `other`. */
+  readonly what: "resolution" | "qualityLimitation";
+  readonly stream: MeasuredStream;
+  readonly value: string;
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** The statistics of one connection, ready for charts: all lines over the same times. */
+export interface Series {
+  /** When each sample was taken, in milliseconds since the trace began. */
+  readonly atMs: readonly number[];
+  readonly lines: readonly SeriesLine[];
+  readonly bands: readonly SeriesBand[];
+}
+
+/** More than any call has. A limit, so that a hostile recording costs no more than a long one. */
 export const MAX_MEASURED_OBJECTS = 200;
 
 const MEASURED: ReadonlySet<Json> = new Set([
@@ -15,7 +71,7 @@ const MEASURED: ReadonlySet<Json> = new Set([
   "candidate-pair",
 ]);
 
-/** What counts up, and says something by how much. */
+/** Counters whose growth is measured. */
 const COUNTERS = [
   "bytesSent",
   "bytesReceived",
@@ -26,7 +82,7 @@ const COUNTERS = [
 ] as const;
 type Counter = (typeof COUNTERS)[number];
 
-/** How much a counter grew since the sample before; `undefined` where it is new, not counted, or was set back. */
+/** By how much a counter grew since the previous sample; `undefined` if it is new, missing, or was reset. */
 type Growth = (counter: Counter) => number | undefined;
 
 interface Measured {
@@ -34,63 +90,56 @@ interface Measured {
   atMs: number;
 }
 
-type Sample = Extract<TraceEvent, { readonly kind: "statistics" }>;
-
-/** Follows the samples of one connection, so that a live chart need not begin anew with each. */
-export interface SeriesReader {
-  read(sample: Sample): void;
-  /** All samples so far; what was returned before grows with it. */
-  series(): Series;
-}
-
-/** All that the samples of a connection say as numbers over time. */
+/** The statistics of a connection as numbers over time. */
 export function seriesOf(trace: Trace, connection: string): Series {
-  const reader = createSeriesReader();
-  for (const event of trace.events) {
-    if (event.kind === "statistics" && event.connection === connection) reader.read(event);
-  }
-  return reader.series();
+  return viewOf(trace, createSeriesReader(connection));
 }
 
-/** Starts without samples; they are read in their order. */
-export function createSeriesReader(): SeriesReader {
-  const reports = createReportReader(MEASURED);
+/** The same while the trace grows. */
+export function createSeriesReader(connection: string): TraceReader<Series> {
+  const statistics = createStatisticsReader(MEASURED);
   const measured = new Map<string, Measured>();
-  /** Transports and pairs, of which only the selected one is measured. */
+  /** Transports and pairs; only the selected pair is measured. */
   const paths = new Map<string, ReportObject>();
   const chart = createChart();
+  let series: Series | undefined;
   const follow = (id: string, atMs: number) => {
-    const object = reports.report.get(id);
+    const object = statistics.report.get(id);
     if (object === undefined || measured.size + paths.size >= MAX_MEASURED_OBJECTS) return;
     const type = object.get("type");
     if (type === "transport" || type === "candidate-pair") paths.set(id, object);
     else if (!measured.has(id)) measured.set(id, { counters: new Map(), atMs });
   };
   return {
-    read(sample) {
-      const { atMs, changed, gone } = sample;
-      reports.read(sample);
+    read(event) {
+      if (event.kind !== "statistics" || event.connection !== connection) return;
+      const { atMs, changed, gone } = event;
+      series = undefined;
+      statistics.read(event);
       chart.beginSample(atMs);
       if (Array.isArray(gone)) for (const id of gone) paths.delete(id);
       for (const id in changed) follow(id, atMs);
       for (const [id, before] of measured) {
-        const object = reports.report.get(id);
+        const object = statistics.report.get(id);
         if (object === undefined) {
           measured.delete(id);
           continue;
         }
-        measureStream(chart, reports.report, { id, object, before, atMs });
+        measureStream(chart, statistics.report, { id, object, before, atMs });
         measured.set(id, { counters: countersOf(object), atMs });
       }
       measurePair(chart, paths);
     },
-    series: () => chart.series(),
+    view() {
+      series ??= chart.series();
+      return series;
+    },
   };
 }
 
 function measureStream(
   chart: Chart,
-  report: Report,
+  report: StatisticsReport,
   {
     id,
     object,
@@ -138,7 +187,7 @@ function measureStream(
   }
 }
 
-function measurePair(chart: Chart, paths: Report): void {
+function measurePair(chart: Chart, paths: StatisticsReport): void {
   const id = selectedPairIdIn(paths);
   const pair = id === undefined ? undefined : paths.get(id);
   if (pair === undefined) return;
@@ -166,7 +215,7 @@ function streamOf({
   };
 }
 
-/** Packets that come late are no longer lost, so the counter of lost ones may go down: then none was lost. */
+/** A packet that arrives late is no longer lost, so `packetsLost` may go down: then none counts as lost. */
 function lossPercent(growth: Growth): number | undefined {
   const received = growth("packetsReceived");
   if (received === undefined) return undefined;
@@ -177,7 +226,7 @@ function lossPercent(growth: Growth): number | undefined {
 function resolutionOf(object: ReportObject): string | undefined {
   const [width, height] = [numberIn(object, "frameWidth"), numberIn(object, "frameHeight")];
   if (width === undefined || height === undefined) return undefined;
-  // Firefox says so before the first frame.
+  // Firefox reports 0 before the first frame.
   return width > 0 && height > 0 ? `${width}×${height}` : undefined;
 }
 
@@ -192,4 +241,62 @@ function countersOf(object: ReportObject): ReadonlyMap<Counter, number> {
 
 function scaled(value: number | undefined, factor: number): number | undefined {
   return value === undefined ? undefined : value * factor;
+}
+
+/** Collects lines and bands, sample by sample. */
+interface Chart {
+  beginSample(atMs: number): void;
+  /** Adds a value of the present sample. If a line gets several, the first counts. */
+  add(metric: Metric, value: number | undefined, stream?: MeasuredStream): void;
+  /** Continues a band in the present sample, or begins a new one if its value differs. */
+  extend(what: SeriesBand["what"], value: string | undefined, stream: MeasuredStream): void;
+  series(): Series;
+}
+
+/** Lines begin with their first value. */
+function createChart(): Chart {
+  const atMs: number[] = [];
+  const lines = new Map<string, Omit<SeriesLine, "values"> & { readonly values: (number | null)[] }>();
+  const bands: { band: SeriesBand; readonly index: number }[] = [];
+  const lastBand = new Map<string, { band: SeriesBand; index: number }>();
+  return {
+    beginSample(time) {
+      atMs.push(time);
+    },
+    add(metric, value, stream) {
+      if (value === undefined || !Number.isFinite(value)) return;
+      const key = `${metric} ${stream?.direction} ${stream?.id}`;
+      let line = lines.get(key);
+      if (line === undefined) {
+        line = { metric, ...(stream !== undefined && { stream }), values: [] };
+        lines.set(key, line);
+      }
+      fill(line.values, atMs.length - 1);
+      if (line.values.length < atMs.length) line.values.push(value);
+    },
+    extend(what, value, stream) {
+      const now = atMs.at(-1);
+      if (value === undefined || now === undefined) return;
+      const key = `${what} ${stream.direction} ${stream.id}`;
+      const last = lastBand.get(key);
+      const continues = last !== undefined && last.index >= atMs.length - 2;
+      if (continues) last.band = { ...last.band, untilMs: now };
+      if (continues && last.band.value === value) {
+        last.index = atMs.length - 1;
+        return;
+      }
+      const next = { band: { what, stream, value, fromMs: now, untilMs: now }, index: atMs.length - 1 };
+      lastBand.set(key, next);
+      bands.push(next);
+    },
+    series() {
+      for (const { values } of lines.values()) fill(values, atMs.length);
+      return { atMs, lines: [...lines.values()], bands: bands.map(({ band }) => band) };
+    },
+  };
+}
+
+/** Appends `null` until the list has `count` values. */
+function fill(values: (number | null)[], count: number): void {
+  while (values.length < count) values.push(null);
 }

@@ -1,14 +1,13 @@
 import type { Json } from "../trace-event.ts";
-import { membersOf } from "./json-members.ts";
 
-/** What a message of a signaling channel carries, whatever the protocol around it. */
+/** What a message of a signaling channel carries, whatever protocol wraps it. */
 export type SignalingContent =
   | { readonly what: "description"; readonly type: string; readonly sdp: string }
-  /** `null` says that there are no more. */
+  /** `null` marks the end of candidates. */
   | { readonly what: "candidate"; readonly candidate: string | null }
   | { readonly what: "other"; readonly name: string };
 
-/** A description or candidate may be wrapped so many times. */
+/** How many objects may be around a description or candidate. */
 const MAX_DEPTH = 3;
 const MAX_TEXT_CHARACTERS = 1_000_000;
 const MAX_NAME_CHARACTERS = 40;
@@ -16,7 +15,7 @@ const MAX_NAME_CHARACTERS = 40;
 const DESCRIPTION_TYPES = new Set(["offer", "answer", "pranswer", "rollback"]);
 const WRAPPERS = ["description", "sdp", "candidate", "ice", "signal", "data", "payload", "message", "body"];
 
-/** Finds the description or candidate in a message, also in one that is the text of JSON. */
+/** Finds the description or candidate in a message, which may also be JSON text. */
 export function readSignalingMessage(message: Json): SignalingContent {
   const plain = typeof message === "string" ? parsed(message) : message;
   return contentOf(plain, MAX_DEPTH) ?? { what: "other", name: nameOf(plain) };
@@ -53,4 +52,13 @@ function parsed(text: string): Json {
   } catch {
     return text;
   }
+}
+
+/** The members of an object; none for any other value. */
+export function membersOf(value: Json | undefined): { readonly [name: string]: Json } {
+  return typeof value === "object" && value !== null && !isList(value) ? value : {};
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
 }

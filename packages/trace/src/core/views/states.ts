@@ -1,78 +1,95 @@
 import type { Machine, Trace } from "../trace-event.ts";
 import { STATE_GRAPHS } from "./state-graphs.ts";
+import { type TraceReader, viewOf } from "./trace-reader.ts";
 
-/** For how long one machine was in one state. */
+/** A period during which one state machine was in one state. */
 export interface StatePeriod {
   readonly machine: Machine;
-  /** Which transport or channel, where a connection has several. */
+  /** Which transport or channel, for the machines of which a connection has several. */
   readonly subject: string | undefined;
   readonly state: string;
   /** Milliseconds since the trace began. */
   readonly fromMs: number;
-  /** Absent while it lasts. */
+  /** Absent for the present state. */
   readonly untilMs?: number;
-  /** The event that began it, as an index into `Trace.events`; absent for the state at the beginning. */
+  /** The event that began it, as an index into `Trace.events`; absent for the initial state. */
   readonly event?: number;
 }
 
-/** These every connection has, from its first moment. */
+/** Every connection has one of each, from the start. */
 const SINGLE_MACHINES = ["signaling", "iceGathering", "iceConnection", "connection"] as const;
 
-/** `close()` closes all but gathering at once, and no event tells it. W3C WebRTC §4.4, “close the connection”. */
+/** `close()` closes every machine but this one at once, without an event. W3C WebRTC §4.4, “close the connection”. */
 const NEVER_CLOSED: Machine = "iceGathering";
 
 /** All states that the machines of a connection were in, in the order in which they were entered. */
 export function stateHistory(trace: Trace, connection: string): readonly StatePeriod[] {
-  const periods: StatePeriod[] = [];
-  /** By machine and subject: where its present period is in `periods`. */
+  return viewOf(trace, createStateHistoryReader(connection));
+}
+
+/** The same while the trace grows. */
+export function createStateHistoryReader(connection: string): TraceReader<readonly StatePeriod[]> {
+  let periods: StatePeriod[] = [];
+  /** By machine and subject: the index of its present period. */
   const present = new Map<string, number>();
+  /** Whether `periods` was returned already, so that a change needs a new list. */
+  let isShown = false;
+  const change = () => {
+    if (isShown) periods = [...periods];
+    isShown = false;
+    return periods;
+  };
   const enter = (period: StatePeriod) => {
-    const key = `${period.machine} ${period.subject ?? ""}`;
+    const key = keyOf(period);
     const index = present.get(key);
     const before = index === undefined ? undefined : periods[index];
     if (before?.state === period.state) return;
-    if (index !== undefined && before !== undefined) periods[index] = { ...before, untilMs: period.fromMs };
-    present.set(key, periods.length);
-    periods.push(period);
+    const changed = change();
+    if (index !== undefined && before !== undefined) changed[index] = { ...before, untilMs: period.fromMs };
+    present.set(key, changed.length);
+    changed.push(period);
   };
   let isBegun = false;
   let isClosed = false;
-  const changed = new Set<Machine>();
-  for (const [index, event] of trace.events.entries()) {
-    if (event.connection !== connection) continue;
-    const { atMs } = event;
-    if (!isBegun) {
-      isBegun = true;
-      for (const machine of SINGLE_MACHINES) {
-        enter({ machine, subject: undefined, state: STATE_GRAPHS[machine].initial, fromMs: atMs });
+  const hasChanged = new Set<Machine>();
+  return {
+    read(event, index) {
+      if (event.connection !== connection) return;
+      const { atMs } = event;
+      if (!isBegun) {
+        isBegun = true;
+        for (const machine of SINGLE_MACHINES) {
+          enter({ machine, subject: undefined, state: STATE_GRAPHS[machine].initial, fromMs: atMs });
+        }
       }
-    }
-    if (event.kind === "state") {
-      const { machine, subject, from, to } = event;
-      const key = `${machine} ${subject ?? ""}`;
-      const first = present.get(key);
-      // Who begins to record late finds the machine in another state than the first.
-      const begun = first === undefined || changed.has(machine) ? undefined : periods[first];
-      if (first !== undefined && begun !== undefined && from !== "")
-        periods[first] = { ...begun, state: from };
-      changed.add(machine);
-      enter({ machine, subject, state: to, fromMs: atMs, event: index });
-    } else if (event.kind === "call" && event.method === "RTCPeerConnection.close" && !isClosed) {
-      isClosed = true;
-      for (const place of [...present.values()]) {
-        const period = periods[place];
-        if (period === undefined || period.machine === NEVER_CLOSED) continue;
-        enter({
-          machine: period.machine,
-          subject: period.subject,
-          state: "closed",
-          fromMs: atMs,
-          event: index,
-        });
+      if (event.kind === "state") {
+        const { machine, subject, from, to } = event;
+        const first = present.get(keyOf(event));
+        // A recording that starts late finds the machine in a state other than its initial one.
+        const begun = first === undefined || hasChanged.has(machine) ? undefined : periods[first];
+        if (first !== undefined && begun !== undefined && from !== "")
+          change()[first] = { ...begun, state: from };
+        hasChanged.add(machine);
+        enter({ machine, subject, state: to, fromMs: atMs, event: index });
+      } else if (event.kind === "call" && event.method === "RTCPeerConnection.close" && !isClosed) {
+        isClosed = true;
+        for (const place of [...present.values()]) {
+          const period = periods[place];
+          if (period === undefined || period.machine === NEVER_CLOSED) continue;
+          const { machine, subject } = period;
+          enter({ machine, subject, state: "closed", fromMs: atMs, event: index });
+        }
       }
-    }
-  }
-  return periods;
+    },
+    view() {
+      isShown = true;
+      return periods;
+    },
+  };
+}
+
+function keyOf({ machine, subject }: { readonly machine: Machine; readonly subject?: string | undefined }) {
+  return `${machine} ${subject ?? ""}`;
 }
 
 /**
@@ -86,7 +103,7 @@ export function statesOf(trace: Trace, connection: string, atMs: number): readon
   );
 }
 
-/** The state of one of the machines of which a connection has one. */
+/** The state of a machine of which a connection has only one. */
 export function stateOf(
   states: readonly StatePeriod[],
   machine: (typeof SINGLE_MACHINES)[number],

@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import type { Verdict } from "@visavis/explain/core";
+import type { CallVerdict } from "@visavis/explain/core";
 import type { Trace, TraceEvent } from "@visavis/trace/core";
 import { otherEndOf } from "../../trace-views/other-end.ts";
 import { busiestConnections } from "./busiest-connections.ts";
@@ -14,7 +14,7 @@ export interface Recording {
   /** How many events of the file are not in `trace`, because there are too many. */
   readonly eventsLeftOut: number;
   /** Drawn while it was read, by connection; not of all where there are many. */
-  readonly verdicts: ReadonlyMap<string, Verdict>;
+  readonly verdicts: ReadonlyMap<string, CallVerdict>;
 }
 
 /** What the page has: nothing, a file that is being read, one that was refused, or a recording. */

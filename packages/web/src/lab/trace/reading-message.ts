@@ -1,4 +1,4 @@
-import type { Verdict } from "@visavis/explain/core";
+import type { CallVerdict } from "@visavis/explain/core";
 import type { Trace, TraceEvent } from "@visavis/trace/core";
 
 /** Why a file was not opened: a code of `TraceFileError`, or what the browser did not do. */
@@ -33,6 +33,6 @@ export type ReadingMessage =
   | {
       readonly kind: "done";
       /** By connection; of those with the most events. */
-      readonly verdicts: ReadonlyMap<string, Verdict>;
+      readonly verdicts: ReadonlyMap<string, CallVerdict>;
     }
   | { readonly kind: "refused"; readonly refusal: Refusal };

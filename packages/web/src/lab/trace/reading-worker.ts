@@ -1,6 +1,6 @@
 /** Reads a recording away from the page, which stays quick: parsing 30 MB and judging them takes more than a moment. */
 
-import { type Verdict, verdictOf } from "@visavis/explain/core";
+import { type CallVerdict, verdictOf } from "@visavis/explain/core";
 import { openRecording, type Trace, TraceFileError } from "@visavis/trace/core";
 import { busiestConnections } from "./busiest-connections.ts";
 import { fileText } from "./file-text.ts";
@@ -31,7 +31,7 @@ async function read(file: Blob): Promise<void> {
   }
 }
 
-function verdictsOn(trace: Trace): ReadonlyMap<string, Verdict> {
+function verdictsOn(trace: Trace): ReadonlyMap<string, CallVerdict> {
   const busiest = busiestConnections(trace).slice(0, MAX_VERDICTS);
   return new Map(busiest.map((id) => [id, verdictOf(trace, id)]));
 }

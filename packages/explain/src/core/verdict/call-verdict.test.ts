@@ -5,8 +5,7 @@ import {
   type TracedSide,
   tracedCall,
 } from "../../../../trace/src/testing/traced-call.ts";
-import { verdictOf } from "./verdict.ts";
-import type { VerdictKind } from "./verdict-rule.ts";
+import { type CallVerdictKind, verdictOf } from "./call-verdict.ts";
 
 const error = { url: "turn:turn.example.com", address: null, port: null, errorCode: 701, errorText: "" };
 const publicHost = "candidate:1 1 udp 1 8.8.8.8 5000 typ host";
@@ -73,7 +72,7 @@ function receive(a: TracedSide, { video = 0, audio = 0, frames = 0 }) {
   }
 }
 
-const cases: readonly [what: string, kind: VerdictKind, build: (a: TracedSide) => void][] = [
+const cases: readonly [what: string, kind: CallVerdictKind, build: (a: TracedSide) => void][] = [
   ["nothing was offered", "notBegun", (a) => a.call(0, "addTrack")],
   ["an offer was just made", "waitingForAnswer", offer],
   [

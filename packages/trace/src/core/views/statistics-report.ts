@@ -3,24 +3,24 @@ import type { Json, Trace, TraceEvent } from "../trace-event.ts";
 /** One object of W3C WebRTC Statistics: its members by name. */
 export type ReportObject = ReadonlyMap<string, Json>;
 
-/** What one `getStats()` said: its objects by id, without the coding as changes that a trace has. */
-export type Report = ReadonlyMap<string, ReportObject>;
+/** What one `getStats()` returned: its objects by id. A trace holds only what changed from one sample to the next. */
+export type StatisticsReport = ReadonlyMap<string, ReportObject>;
 
-type Sample = Extract<TraceEvent, { readonly kind: "statistics" }>;
+export type StatisticsSample = Extract<TraceEvent, { readonly kind: "statistics" }>;
 
 /** Follows the samples of one connection. */
-export interface ReportReader {
-  /** As the last sample left it; it changes with the next one. */
-  readonly report: Report;
-  read(sample: Sample): void;
+export interface StatisticsReader {
+  /** As of the last sample; the next sample changes it. */
+  readonly report: StatisticsReport;
+  read(sample: StatisticsSample): void;
 }
 
 /**
- * Starts with an empty report, to which samples are added in their order.
+ * Starts with an empty report. Samples are read in their order.
  *
- * @param types objects of other types are not read, which is cheaper; all are, unless given
+ * @param types objects of other types are skipped, which is cheaper; all are read unless given
  */
-export function createReportReader(types?: ReadonlySet<Json>): ReportReader {
+export function createStatisticsReader(types?: ReadonlySet<Json>): StatisticsReader {
   const report = new Map<string, Map<string, Json>>();
   return {
     report,
@@ -46,12 +46,12 @@ export function createReportReader(types?: ReadonlySet<Json>): ReportReader {
 }
 
 /**
- * What the last sample at or before `atMs` said of the connection; empty before the first one.
+ * The report of the connection as of the last sample at or before `atMs`; empty before the first one.
  *
  * @param atMs milliseconds since the trace began
  */
-export function statisticsAt(trace: Trace, connection: string, atMs: number): Report {
-  const reader = createReportReader();
+export function statisticsAt(trace: Trace, connection: string, atMs: number): StatisticsReport {
+  const reader = createStatisticsReader();
   for (const event of trace.events) {
     if (event.atMs > atMs) break;
     if (event.kind === "statistics" && event.connection === connection) reader.read(event);
@@ -59,19 +59,19 @@ export function statisticsAt(trace: Trace, connection: string, atMs: number): Re
   return reader.report;
 }
 
-/** The member where it is a finite number. */
+/** The member, if it is a finite number. */
 export function numberIn(object: ReportObject | undefined, member: string): number | undefined {
   const value = object?.get(member);
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }
 
-/** The member where it is text that says something. */
+/** The member, if it is a text that is not empty. */
 export function textIn(object: ReportObject | undefined, member: string): string | undefined {
   const value = object?.get(member);
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** True where the member is `true`. */
+/** True if the member is `true`. */
 export function isTrueIn(object: ReportObject | undefined, member: string): boolean {
   return object?.get(member) === true;
 }

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { tracedCall } from "../../testing/traced-call.ts";
-import { statisticsAt } from "./report.ts";
+import { statisticsAt } from "./statistics-report.ts";
 
-test("a report is what all samples up to then said together", () => {
+test("a report combines all samples up to its time", () => {
   const call = tracedCall();
   const a = call.side("a");
   a.statistics(1_000, {
@@ -20,7 +20,7 @@ test("a report is what all samples up to then said together", () => {
   expect(Object.fromEntries(report.get("O")!)).toEqual({ type: "outbound-rtp", bytesSent: 20 });
 });
 
-test("an object that goes and comes back in one sample has nothing of what it was", () => {
+test("an object that goes and comes back in one sample keeps none of its old members", () => {
   const call = tracedCall();
   call.side("a").statistics(1_000, { T: { type: "transport", bytesSent: 10 } });
   call.side("a").statistics(2_000, { T: { type: "transport" } }, ["T"]);
