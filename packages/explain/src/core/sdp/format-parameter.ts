@@ -1,20 +1,13 @@
 import { alike, type Text } from "@visavis/trace/core";
 import { document, rfc, type Source } from "../source.ts";
-import { AUDIO_PARAMETERS } from "./audio-parameters.ts";
 import { type Codecs, codecLabel } from "./codec.ts";
+import { AUDIO_PARAMETERS, type ParameterRule, VIDEO_PARAMETERS } from "./codec-parameters.ts";
 import { h264Profile } from "./h264-profile.ts";
-import { VIDEO_PARAMETERS } from "./video-parameters.ts";
 
 /** What a parameter of `a=fmtp` is called, and what its value says. */
 export interface ParameterWords {
   readonly name: Text;
   readonly meaning?: Text | undefined;
-}
-
-/** A parameter whose value needs no more than its name, or says so by what it is. */
-export interface ParameterRule {
-  readonly name: Text;
-  readonly meaning?: Text | ((value: string) => Text | undefined);
 }
 
 const SOURCES: ReadonlyMap<string, Source> = new Map([
