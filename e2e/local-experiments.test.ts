@@ -1,5 +1,5 @@
 import type { Page } from "puppeteer-core";
-import { describe, expect, onTestFinished } from "vitest";
+import { describe, expect } from "vitest";
 import { loopbackTests } from "../testbed/index.ts";
 import { startStandInStun } from "./stand-in-stun.ts";
 
@@ -31,14 +31,15 @@ async function outcome(page: Page): Promise<{ findings: Record<string, string[]>
   }));
 }
 
+const ADDRESS = "/local.html?lang=en#experiments";
+
 const inMs = (words: string | undefined) => Number(/^(\d+) ms$/.exec(words ?? "")?.[1]);
 
 for (const [browser, test] of Object.entries(loopbackTests)) {
-  describe(`experiments with two connections in one page, in ${browser}`, () => {
-    const address = "/local.html?lang=en#experiments";
-
+  // Most of them wait for ICE to give up or for what comes late, so they run side by side.
+  describe.concurrent(`experiments with two connections in one page, in ${browser}`, () => {
     test("trickle or not, side by side", async ({ open, launched }) => {
-      const page = await open(launched, address);
+      const page = await open(launched, ADDRESS);
       await choose(page, "experiment", "trickle");
       const { findings } = await outcome(page);
       for (const row of ["offered", "answered", "connected", "seen"]) {
@@ -48,7 +49,12 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       expect(inMs(findings["seen"]![0])).toBeGreaterThanOrEqual(inMs(findings["offered"]![0]));
     });
 
-    test("with a server that is silent, trickling spares seconds", async ({ open, start, launched }) => {
+    test("with a server that is silent, trickling spares seconds", async ({
+      open,
+      start,
+      launched,
+      onTestFinished,
+    }) => {
       const silent = await startStandInStun({ sees: () => undefined });
       onTestFinished(() => silent.close());
       const relay = [
@@ -58,7 +64,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
         "not asked for",
       ];
       const { url } = await start({ args: ["--relay", "off", ...relay] });
-      const page = await open(launched, `${url}${address}`);
+      const page = await open(launched, `${url}${ADDRESS}`);
       await choose(page, "experiment", "trickle");
       const { findings, conclusion } = await outcome(page);
       // What waits for all candidates of both ends may take longer than anybody waits for.
@@ -68,7 +74,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
     });
 
     test("an answer that comes 5 s late: A is in have-local-offer for 5 s", async ({ open, launched }) => {
-      const page = await open(launched, address);
+      const page = await open(launched, ADDRESS);
       await choose(page, "experiment", "meddling");
       await choose(page, "meddling", "answer-late");
       const { findings } = await outcome(page);
@@ -78,7 +84,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
     });
 
     test("a lost answer: A stays in have-local-offer", async ({ open, launched }) => {
-      const page = await open(launched, address);
+      const page = await open(launched, ADDRESS);
       await choose(page, "experiment", "meddling");
       await choose(page, "meddling", "answer-lost");
       const { findings } = await outcome(page);
@@ -87,7 +93,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
     });
 
     test("without host candidates a server-reflexive or relay pair is left", async ({ open, launched }) => {
-      const page = await open(launched, address);
+      const page = await open(launched, ADDRESS);
       await choose(page, "experiment", "meddling");
       await choose(page, "meddling", "no-host");
       const { findings } = await outcome(page);
@@ -96,7 +102,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
     });
 
     test("forged fingerprints: ICE connects, DTLS does not", async ({ open, launched }) => {
-      const page = await open(launched, address);
+      const page = await open(launched, ADDRESS);
       await choose(page, "experiment", "meddling");
       await choose(page, "meddling", "fingerprint");
       const { findings, conclusion } = await outcome(page);
@@ -105,7 +111,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
     });
 
     test("glare: with a polite side it connects, without one both wait", async ({ open, launched }) => {
-      const page = await open(launched, address);
+      const page = await open(launched, ADDRESS);
       await choose(page, "experiment", "glare");
       const { findings } = await outcome(page);
       expect(findings["refused"]).toEqual(["1", "2"]);
@@ -116,7 +122,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
     });
 
     test("an ICE restart has new credentials, and the picture goes on", async ({ open, launched }) => {
-      const page = await open(launched, address);
+      const page = await open(launched, ADDRESS);
       await choose(page, "experiment", "restart");
       const { findings } = await outcome(page);
       expect(findings["ufrag"]![0]).not.toBe(findings["ufrag"]![1]);
@@ -125,7 +131,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
     });
 
     test("the codec that is put first is the one in use", async ({ open, launched }) => {
-      const page = await open(launched, address);
+      const page = await open(launched, ADDRESS);
       await choose(page, "experiment", "codec");
       for (const codec of ["video/VP8", "video/VP9"]) {
         await choose(page, "codec", codec);
@@ -135,22 +141,11 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       }
     });
 
-    test("a cap on the bitrate is kept", async ({ open, launched }) => {
-      const page = await open(launched, address);
-      await choose(page, "experiment", "bitrate");
-      await choose(page, "cap", "75");
-      const { findings } = await outcome(page);
-      const rate = (row: string) => Number(/^(\d+) kbit\/s$/.exec(findings[row]![0]!)?.[1]);
-      expect(rate("free")).toBeGreaterThan(rate("cap"));
-      expect(rate("capped")).toBeLessThan(rate("free"));
-      expect(rate("capped")).toBeLessThan(rate("cap") * 1.3);
-    });
-
     test("only relays: the path is a relay's with servers, and there is none without", async ({
       open,
       launched,
     }) => {
-      const page = await open(launched, address);
+      const page = await open(launched, ADDRESS);
       await choose(page, "experiment", "policy");
       await choose(page, "policy", "relay");
       const relayed = (await outcome(page)).findings;
@@ -166,7 +161,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       open,
       launched,
     }) => {
-      const page = await open(launched, address);
+      const page = await open(launched, ADDRESS);
       await choose(page, "experiment", "channel");
       const reliable = (await outcome(page)).findings;
       expect(reliable["arrived"]).toEqual(["400"]);
@@ -186,7 +181,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       open,
       launched,
     }) => {
-      const page = await open(launched, address);
+      const page = await open(launched, ADDRESS);
       await choose(page, "experiment", "meddling");
       await page.select('[data-treatment="answer"]', "hold");
       await press(page, "run-experiment");
@@ -201,5 +196,16 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       await press(page, "let-edited-go");
       await page.waitForSelector('[data-message="answer"][data-fate="refused"]');
     });
+  });
+
+  test(`a cap on the bitrate is kept, in ${browser}`, async ({ open, launched }) => {
+    const page = await open(launched, ADDRESS);
+    await choose(page, "experiment", "bitrate");
+    await choose(page, "cap", "75");
+    const { findings } = await outcome(page);
+    const rate = (row: string) => Number(/^(\d+) kbit\/s$/.exec(findings[row]![0]!)?.[1]);
+    expect(rate("free")).toBeGreaterThan(rate("cap"));
+    expect(rate("capped")).toBeLessThan(rate("free"));
+    expect(rate("capped")).toBeLessThan(rate("cap") * 1.3);
   });
 }

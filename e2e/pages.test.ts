@@ -11,13 +11,13 @@ import {
   PHONE,
   pathInLanguage,
   settled,
-  test,
   totalBytes,
   weighScriptsAndStyles,
   wordsInOtherLanguage,
 } from "../testbed/index.ts";
 
-const FIRST_SCRIPT_LIMIT_BYTES = 80_000;
+/** What a page loads at first of scripts and styles. */
+const LIMIT_BYTES = 80_000;
 const BEFORE_CALL_LIMIT_BYTES = 60_000;
 
 const LANGUAGES = [
@@ -29,11 +29,11 @@ const LANGUAGES = [
 const VIEWS = [...PAGE_PATHS, "/p2p.html?join=1&room=pages", "/local.html#experiments", ...LESSON_PATHS];
 
 // `open` itself fails a test whose page asks another origin, has an error or violates its policy.
-for (const path of VIEWS) {
-  for (const [browser, test] of Object.entries(browserTests)) {
-    describe(`${path} in ${browser}`, () => {
+for (const [browser, test] of Object.entries(browserTests)) {
+  describe.concurrent(`in ${browser}`, () => {
+    for (const path of VIEWS) {
       test.for(LANGUAGES)(
-        "fits a phone, and speaks $language and nothing else",
+        `${path} fits a phone and a desk, and speaks $language and nothing else`,
         async ({ language, tag }, { open, launched }) => {
           const page = await open(launched, pathInLanguage(path, language), { viewport: PHONE });
           await settled(page);
@@ -47,36 +47,26 @@ for (const path of VIEWS) {
           expect(await wordsInOtherLanguage(page, language)).toEqual([]);
         },
       );
-    });
-  }
-
-  test(`${path} begins with at most 80,000 bytes, and is accessible in light and in dark`, async ({
-    open,
-    chromium,
-  }) => {
-    const page = await open(chromium, path);
-    await settled(page);
-    const files = await weighScriptsAndStyles(logOf(page).requests);
-    expect(totalBytes(files)).toBeLessThanOrEqual(FIRST_SCRIPT_LIMIT_BYTES);
-    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
-  });
-
-  test(`${path} allows its own origin only`, async ({ visavis }) => {
-    const { headers } = await fetch(visavis.url + path);
-    expect(headers.get("content-security-policy")).toContain("default-src 'self'");
+    }
   });
 }
 
-test("the call page loads at most 60,000 bytes of script and style before the call", async ({
-  open,
-  chromium,
-}) => {
-  const page = await open(chromium, "/p2p.html");
-  await settled(page);
-  const files = await weighScriptsAndStyles(logOf(page).requests);
-  const total = totalBytes(files);
-  console.log(
-    [...files, { path: "together", bytes: total }].map(({ path, bytes }) => `${bytes} ${path}`).join("\n"),
+// What a page weighs, its policy and what axe-core finds do not depend on the browser.
+describe.concurrent("in one browser", () => {
+  const { Chromium: test } = browserTests;
+  test.for(VIEWS)(
+    "%s is light, accessible in light and in dark, and allows its own origin only",
+    async (path, { open, visavis, launched }) => {
+      const page = await open(launched, path);
+      await settled(page);
+      const files = await weighScriptsAndStyles(logOf(page).requests);
+      const weight = [...files, { path: "together", bytes: totalBytes(files) }];
+      expect(totalBytes(files), JSON.stringify(weight)).toBeLessThanOrEqual(
+        path === "/p2p.html" ? BEFORE_CALL_LIMIT_BYTES : LIMIT_BYTES,
+      );
+      expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+      const { headers } = await fetch(visavis.url + path);
+      expect(headers.get("content-security-policy")).toContain("default-src 'self'");
+    },
   );
-  expect(total).toBeLessThanOrEqual(BEFORE_CALL_LIMIT_BYTES);
 });

@@ -100,6 +100,12 @@ async function call({
     }
   };
 
+  const samplesOf = (label: string) => {
+    const { connections = [], events = [] } = trace?.log.trace() ?? {};
+    const id = connections.find((connection) => connection.label === label)?.id;
+    return events.filter(({ kind, connection }) => kind === "statistics" && connection === id).length;
+  };
+
   const a = make("a", configuration);
   const b = make("b");
   const queued = new Map<RTCPeerConnection, (RTCIceCandidate | null)[]>([
@@ -234,8 +240,8 @@ async function call({
   await tell("rollback", () => b.setLocalDescription({ type: "rollback" }));
   await tell("restartIce", () => a.restartIce());
   await tell("removeTrack", () => a.removeTrack(sender));
-  // Time for some samples.
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  // Statistics are sampled until the connection closes.
+  await until(() => trace === undefined || samplesOf("a") > 3);
   clearInterval(handing);
 
   await tell("closing the channel", () => chat.close());
@@ -417,6 +423,9 @@ for (const [browser, test] of Object.entries(browserTests)) {
         a.addEventListener("icecandidate", ({ candidate }) => void b.addIceCandidate(candidate ?? undefined));
         b.addEventListener("icecandidate", ({ candidate }) => void a.addIceCandidate(candidate ?? undefined));
         a.createDataChannel("early");
+        const farChannel = new Promise<RTCDataChannel>((resolve) =>
+          b.addEventListener("datachannel", ({ channel }) => resolve(channel)),
+        );
         await a.setLocalDescription();
         await b.setRemoteDescription(a.localDescription ?? { type: "offer" });
         await b.setLocalDescription();
@@ -427,13 +436,23 @@ for (const [browser, test] of Object.entries(browserTests)) {
           check();
         });
         const trace = window.recorder.startTrace();
-        const recording = window.recorder.recordConnection({ ...trace, connection: a, label: "late" });
+        const recording = window.recorder.recordConnection({
+          ...trace,
+          connection: a,
+          label: "late",
+          sampleEveryMs: 50,
+        });
         recording.recordSignaling({ direction: "in", message: '{"type":"welcome","credential":"hidden"}' });
         recording.recordSignaling({ direction: "out", message: "no JSON" });
         recording.note("a word");
-        await new Promise((resolve) => setTimeout(resolve, 1_500));
+        const isSampled = () => trace.log.trace().events.some(({ kind }) => kind === "statistics");
+        while (!isSampled()) await new Promise((resolve) => setTimeout(resolve, 20));
         recording.stop();
+        // By the time the other end has noticed, a recorder that went on would have written the call and the state.
+        const { promise: noticed, resolve } = Promise.withResolvers<void>();
+        (await farChannel).addEventListener("close", () => resolve());
         a.close();
+        await noticed;
         b.close();
         return JSON.stringify(trace.log.trace());
       });
@@ -469,8 +488,10 @@ for (const [browser, test] of Object.entries(browserTests)) {
         await video.play();
         await shows;
         end();
+        // A listener that was added later is called later.
+        const paused = new Promise((resolve) => video.addEventListener("pause", resolve));
         video.pause();
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await paused;
         recording.stop();
         connection.close();
         return JSON.stringify(trace.log.trace());
