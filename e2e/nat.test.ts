@@ -1,15 +1,7 @@
 import type { Page } from "puppeteer-core";
-import { describe, expect, onTestFinished } from "vitest";
-import {
-  accessibilityFaultsInBothSchemes,
-  controlFaults,
-  DESK,
-  horizontalOverflow,
-  loopbackTests,
-  PHONE,
-  test,
-  wordsInOtherLanguage,
-} from "../testbed/index.ts";
+import { describe, expect } from "vitest";
+import { accessibilityFaultsInBothSchemes, loopbackTests, test } from "../testbed/index.ts";
+import { fitsInBothLanguages, unfoldAll } from "./page-fit.ts";
 import { type StandInStun, startStandInStun } from "./stand-in-stun.ts";
 
 const PATH = "/nat.html?lang=en";
@@ -22,7 +14,10 @@ const OUTSIDE = "203.0.113.7";
 type Nat = (port: number, server: { readonly address: 0 | 1; readonly port: 0 | 1 }) => number | undefined;
 
 /** Two servers on one address and one on another, as all of them see who asks through this NAT. */
-async function startServers(nat: Nat): Promise<readonly StandInStun[]> {
+async function startServers(
+  onTestFinished: (close: () => void) => void,
+  nat: Nat,
+): Promise<readonly StandInStun[]> {
   const start = async (address: 0 | 1, port: 0 | 1) => {
     const server = await startStandInStun({
       address: `127.0.0.${address + 1}`,
@@ -66,7 +61,7 @@ const contacts = (page: Page) =>
   );
 
 for (const [browser, test] of Object.entries(loopbackTests)) {
-  describe(`in ${browser}`, () => {
+  describe.concurrent(`in ${browser}`, () => {
     test.for<readonly [name: string, nat: Nat, mapping: string]>([
       ["depends on nothing", (port) => port, "endpoint-independent"],
       ["depends on the address", (port, server) => port ^ server.address, "address-dependent"],
@@ -75,21 +70,26 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
         (port, server) => port ^ (server.address * 2 + server.port),
         "address-and-port-dependent",
       ],
-    ])("a NAT whose mapping %s is told from the others", async ([, nat, mapping], { open, launched }) => {
-      const page = await open(launched, PATH);
-      await run(page, await startServers(nat));
-      expect(await verdicts(page)).toEqual([{ mapping, missing: [] }]);
-      expect(await contacts(page)).toMatchObject({
-        "open-internet": "direct",
-        "full-cone": "direct",
-        "port-restricted-cone": mapping === "endpoint-independent" ? "direct" : "unknown",
-        symmetric: "unknown",
-      });
-    });
+    ])(
+      "a NAT whose mapping %s is told from the others",
+      async ([, nat, mapping], { open, launched, onTestFinished }) => {
+        const page = await open(launched, PATH);
+        await run(page, await startServers(onTestFinished, nat));
+        expect(await verdicts(page)).toEqual([{ mapping, missing: [] }]);
+        expect(await contacts(page)).toMatchObject({
+          "open-internet": "direct",
+          "full-cone": "direct",
+          "port-restricted-cone": mapping === "endpoint-independent" ? "direct" : "unknown",
+          symmetric: "unknown",
+        });
+      },
+    );
 
-    test("with one of two servers silent it stays unknown", async ({ open, launched }) => {
+    test("with one of two servers silent it stays unknown", async ({ open, launched, onTestFinished }) => {
       const page = await open(launched, PATH);
-      const [one, , other] = await startServers((port, server) => (server.address === 0 ? port : undefined));
+      const [one, , other] = await startServers(onTestFinished, (port, server) =>
+        server.address === 0 ? port : undefined,
+      );
       await run(page, [one!, other!]);
       expect(await verdicts(page)).toEqual([
         { mapping: "unknown", missing: ["one-server", "silent-servers"] },
@@ -99,15 +99,19 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       ).toEqual(expect.arrayContaining(["true", "false"]));
     });
 
-    test("with none that answers nothing is known", async ({ open, launched }) => {
+    test("with none that answers nothing is known", async ({ open, launched, onTestFinished }) => {
       const page = await open(launched, PATH);
-      await run(page, await startServers(() => undefined));
+      await run(page, await startServers(onTestFinished, () => undefined));
       expect(await verdicts(page)).toEqual([{ mapping: "unknown", missing: ["no-answer"] }]);
     });
 
-    test("two ports of one address do not tell about addresses", async ({ open, launched }) => {
+    test("two ports of one address do not tell about addresses", async ({
+      open,
+      launched,
+      onTestFinished,
+    }) => {
       const page = await open(launched, PATH);
-      const [one, other] = await startServers((port) => port);
+      const [one, other] = await startServers(onTestFinished, (port) => port);
       await run(page, [one!, other!]);
       expect(await verdicts(page)).toEqual([{ mapping: "unknown", missing: ["one-address"] }]);
     });
@@ -132,31 +136,22 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       expect(answered).toEqual(["true", "true"]);
     });
 
-    test.for(["en", "zh"] as const)(
-      "with a verdict it fits a phone and a desk, and speaks %s only",
-      async (language, { open, launched }) => {
-        const page = await open(launched, `/nat.html?lang=${language}`, {
-          viewport: PHONE,
-        });
-        await run(page, await startServers((port, server) => port ^ server.address));
-        await page.$$eval("details", (all) => {
-          for (const details of all) details.open = true;
-        });
-        expect(await horizontalOverflow(page)).toEqual([]);
-        expect(await controlFaults(page)).toEqual([]);
-        expect(await wordsInOtherLanguage(page, language)).toEqual([]);
-        await page.setViewport(DESK);
-        expect(await horizontalOverflow(page)).toEqual([]);
-      },
-    );
+    test("with a verdict it fits a phone and a desk, in both languages", async ({
+      open,
+      launched,
+      onTestFinished,
+    }) => {
+      const page = await open(launched, PATH);
+      await run(page, await startServers(onTestFinished, (port, server) => port ^ server.address));
+      await unfoldAll(page);
+      await fitsInBothLanguages(page);
+    });
   });
 }
 
-test("with a verdict it is accessible in light and in dark", async ({ open, chromium }) => {
+test("with a verdict it is accessible in light and in dark", async ({ open, chromium, onTestFinished }) => {
   const page = await open(chromium, PATH);
-  await run(page, await startServers((port) => port));
-  await page.$$eval("details", (all) => {
-    for (const details of all) details.open = true;
-  });
+  await run(page, await startServers(onTestFinished, (port) => port));
+  await unfoldAll(page);
   expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
 });

@@ -2,18 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ElementHandle, Page } from "puppeteer-core";
-import { describe, expect, onTestFinished } from "vitest";
-import {
-  accessibilityFaultsInBothSchemes,
-  controlFaults,
-  DESK,
-  horizontalOverflow,
-  loopbackTests,
-  PHONE,
-  test,
-  wordsInOtherLanguage,
-} from "../testbed/index.ts";
+import { describe, expect } from "vitest";
+import { accessibilityFaultsInBothSchemes, loopbackTests, test } from "../testbed/index.ts";
+import { fitsInBothLanguages } from "./page-fit.ts";
 import { startStandInStun } from "./stand-in-stun.ts";
+
+type OnTestFinished = (close: () => void) => void;
 
 const PATH = "/stun.html?lang=en";
 /** Silence is given up after 5 s; the machine may be busy. */
@@ -21,7 +15,10 @@ const RUN_LIMIT_MS = 40_000;
 const SLOW_MS = 400;
 
 /** A server that sees everybody at `address`, or answers nobody. */
-async function startServer(address: string | undefined, delayMs = 0) {
+async function startServer(
+  onTestFinished: OnTestFinished,
+  { address, delayMs = 0 }: { readonly address?: string; readonly delayMs?: number },
+) {
   const server = await startStandInStun({
     delayMs,
     sees: (port) => (address === undefined ? undefined : { address, port }),
@@ -31,11 +28,11 @@ async function startServer(address: string | undefined, delayMs = 0) {
 }
 
 /** Two that agree, one of which is slow, one that lies, and one that is silent. */
-const startMixture = async () => ({
-  quick: await startServer("203.0.113.7"),
-  slow: await startServer("203.0.113.7", SLOW_MS),
-  liar: await startServer("198.51.100.9"),
-  silent: await startServer(undefined),
+const startMixture = async (onTestFinished: OnTestFinished) => ({
+  quick: await startServer(onTestFinished, { address: "203.0.113.7" }),
+  slow: await startServer(onTestFinished, { address: "203.0.113.7", delayMs: SLOW_MS }),
+  liar: await startServer(onTestFinished, { address: "198.51.100.9" }),
+  silent: await startServer(onTestFinished, {}),
 });
 
 async function run(page: Page, servers: readonly string[]): Promise<void> {
@@ -54,9 +51,13 @@ const rows = (page: Page) =>
   );
 
 for (const [browser, test] of Object.entries(loopbackTests)) {
-  describe(`in ${browser}`, () => {
-    test("who is alive, slow, silent, or sees another address than most", async ({ open, launched }) => {
-      const { quick, slow, liar, silent } = await startMixture();
+  describe.concurrent(`in ${browser}`, () => {
+    test("who is alive, slow, silent, or sees another address than most", async ({
+      open,
+      launched,
+      onTestFinished,
+    }) => {
+      const { quick, slow, liar, silent } = await startMixture(onTestFinished);
       const page = await open(launched, PATH);
       await run(page, [silent, slow, liar, quick]);
       const found = await rows(page);
@@ -75,8 +76,8 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       expect(await page.$(".notice.bad")).toBeNull();
     });
 
-    test("all that was found is copied as JSON", async ({ open, launched }) => {
-      const { quick, slow } = await startMixture();
+    test("all that was found is copied as JSON", async ({ open, launched, onTestFinished }) => {
+      const { quick, slow } = await startMixture(onTestFinished);
       const page = await open(launched, PATH);
       await page.evaluate(() => {
         navigator.clipboard.writeText = (text) => {
@@ -98,8 +99,8 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       for (const ms of copied[1].timesMs) expect(ms).toBeGreaterThanOrEqual(SLOW_MS * 0.9);
     });
 
-    test("where nobody answers it says so within seconds", async ({ open, launched }) => {
-      const silent = await Promise.all(Array.from({ length: 7 }, () => startServer(undefined)));
+    test("where nobody answers it says so within seconds", async ({ open, launched, onTestFinished }) => {
+      const silent = await Promise.all(Array.from({ length: 7 }, () => startServer(onTestFinished, {})));
       const page = await open(launched, PATH);
       await page.locator("textarea[name=servers]").fill(silent.join("\n"));
       await page.locator("[data-action=run]").click();
@@ -110,7 +111,11 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       await page.waitForSelector(".results[data-running=false]");
     });
 
-    test("the list of the tutorials is there, and a file takes its place", async ({ open, launched }) => {
+    test("the list of the tutorials is there, and a file takes its place", async ({
+      open,
+      launched,
+      onTestFinished,
+    }) => {
       const page = await open(launched, PATH);
       const text = () => page.$eval("textarea", ({ value }) => value);
       expect(await text()).toContain("stun.l.google.com:19302");
@@ -127,26 +132,21 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       expect(await text()).toContain("stun.l.google.com:19302");
     });
 
-    test.for(["en", "zh"] as const)(
-      "with results it fits a phone and a desk, and speaks %s only",
-      async (language, { open, launched }) => {
-        const { quick, slow, liar } = await startMixture();
-        const page = await open(launched, `/stun.html?lang=${language}`, {
-          viewport: PHONE,
-        });
-        await run(page, [slow, liar, quick]);
-        expect(await horizontalOverflow(page)).toEqual([]);
-        expect(await controlFaults(page)).toEqual([]);
-        expect(await wordsInOtherLanguage(page, language)).toEqual([]);
-        await page.setViewport(DESK);
-        expect(await horizontalOverflow(page)).toEqual([]);
-      },
-    );
+    test("with results it fits a phone and a desk, in both languages", async ({
+      open,
+      launched,
+      onTestFinished,
+    }) => {
+      const { quick, slow, liar } = await startMixture(onTestFinished);
+      const page = await open(launched, PATH);
+      await run(page, [slow, liar, quick]);
+      await fitsInBothLanguages(page);
+    });
   });
 }
 
-test("with results it is accessible in light and in dark", async ({ open, chromium }) => {
-  const { quick, slow, liar } = await startMixture();
+test("with results it is accessible in light and in dark", async ({ open, chromium, onTestFinished }) => {
+  const { quick, slow, liar } = await startMixture(onTestFinished);
   const page = await open(chromium, PATH);
   await run(page, [slow, liar, quick]);
   expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);

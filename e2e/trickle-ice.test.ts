@@ -4,16 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openRecording } from "@visavis/trace/core";
 import type { ElementHandle, Page } from "puppeteer-core";
-import { describe, expect, onTestFinished } from "vitest";
-import {
-  accessibilityFaultsInBothSchemes,
-  controlFaults,
-  DESK,
-  horizontalOverflow,
-  PHONE,
-  wordsInOtherLanguage,
-} from "../testbed/index.ts";
+import { describe, expect } from "vitest";
+import { accessibilityFaultsInBothSchemes } from "../testbed/index.ts";
 import { coturnTests, test } from "./coturn-tests.ts";
+import { fitsInBothLanguages, unfoldAll } from "./page-fit.ts";
 import { timeLimitedCredentials } from "./turn/credentials.ts";
 import { SECRET } from "./turn/turn-server.ts";
 
@@ -62,7 +56,7 @@ async function watchClipboard(page: Page): Promise<() => Promise<string>> {
 }
 
 for (const [browser, test] of Object.entries(coturnTests)) {
-  describe(`in ${browser}`, () => {
+  describe.concurrent(`in ${browser}`, () => {
     test("this server's own STUN and TURN are there, and work", async ({ open, launched, visavis }) => {
       const page = await open(launched, PATH);
       await filled(page);
@@ -271,6 +265,7 @@ for (const [browser, test] of Object.entries(coturnTests)) {
       open,
       launched,
       coturn,
+      onTestFinished,
     }) => {
       const closed = `turn:127.0.0.1:${coturn.ports.firstRelay}?transport=tcp`;
       const server = { urls: [closed], username: "ada", credential: "s3cret" };
@@ -351,25 +346,14 @@ for (const [browser, test] of Object.entries(coturnTests)) {
       expect((await shownUrls(page))[2]).toEqual(["turn:a.visavis.test"]);
     });
 
-    test.for(["en", "zh"] as const)(
-      "with results it fits a phone and a desk, and speaks %s only",
-      async (language, { open, launched }) => {
-        const page = await open(launched, `/trickle-ice.html?lang=${language}`, {
-          viewport: PHONE,
-        });
-        await filled(page);
-        await run(page);
-        await page.locator(".server-form-part > summary").click();
-        await page.$$eval("details", (all) => {
-          for (const details of all) details.open = true;
-        });
-        expect(await horizontalOverflow(page)).toEqual([]);
-        expect(await controlFaults(page)).toEqual([]);
-        expect(await wordsInOtherLanguage(page, language)).toEqual([]);
-        await page.setViewport(DESK);
-        expect(await horizontalOverflow(page)).toEqual([]);
-      },
-    );
+    test("with results it fits a phone and a desk, in both languages", async ({ open, launched }) => {
+      const page = await open(launched, PATH);
+      await filled(page);
+      await run(page);
+      await page.locator(".server-form-part > summary").click();
+      await unfoldAll(page);
+      await fitsInBothLanguages(page);
+    });
   });
 }
 
@@ -385,8 +369,6 @@ test("with results and faults it is accessible in light and in dark", async ({
   await run(page);
   await page.locator("textarea[name=pasted]").fill("[{ urls: 'turn:a.visavis.test?transport=tls' }]");
   await page.waitForSelector("[data-checked=true]");
-  await page.$$eval("details", (all) => {
-    for (const details of all) details.open = true;
-  });
+  await unfoldAll(page);
   expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
 });
