@@ -4,23 +4,14 @@ import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { describe, expect } from "vitest";
 import { foundBy, runOneTest } from "../testbed/browsers/connectivity-page.ts";
-import {
-  accessibilityFaultsInBothSchemes,
-  controlFaults,
-  DESK,
-  horizontalOverflow,
-  launchChromium,
-  launchFirefox,
-  PHONE,
-  wordsInOtherLanguage,
-} from "../testbed/index.ts";
+import { accessibilityFaultsInBothSchemes, launchChromium, launchFirefox } from "../testbed/index.ts";
 import { coturnTests, test } from "./coturn-tests.ts";
+import { fitsInBothLanguages, unfoldAll } from "./page-fit.ts";
 import { timeLimitedCredentials } from "./turn/credentials.ts";
 import { SECRET } from "./turn/turn-server.ts";
 
 const PATH = "/connectivity.html?lang=en";
 /** The machine may be busy. */
-const SOME_LIMIT_MS = 150_000;
 const RUN_LIMIT_MS = 240_000;
 const ALL_LIMIT_MS = 300_000;
 
@@ -57,12 +48,6 @@ async function copied(page: Page, action: string): Promise<string> {
   await page.waitForFunction(() => document.documentElement.dataset["clipboard"] !== undefined);
   return page.evaluate(() => document.documentElement.dataset["clipboard"] ?? "");
 }
-
-/** Unfolds the figures of all tests. */
-const openDetails = (page: Page) =>
-  page.$$eval(".test-list details", (all) => {
-    for (const details of all) details.open = true;
-  });
 
 /** Keeps every track and connection that the page gets, to see what became of them. */
 const watchResources = (page: Page) =>
@@ -104,12 +89,12 @@ const resources = (page: Page) =>
     connections: window.keptResources.connections.map(({ connectionState }) => connectionState),
   }));
 
+// What a test takes is mostly the time for which it measures, so they run side by side.
 for (const [browser, test] of Object.entries(coturnTests)) {
-  describe(`in ${browser}`, () => {
-    test("everything is tested, and nothing is left open", { timeout: ALL_LIMIT_MS }, async ({
-      open,
-      launched,
-    }) => {
+  describe.concurrent(`in ${browser}`, () => {
+    test("everything is tested, nothing is left open, and the results are accessible and fit", {
+      timeout: ALL_LIMIT_MS,
+    }, async ({ open, launched }) => {
       const page = await open(launched, PATH, { prepare: watchResources });
       const found = await runAll(page);
       const always = {
@@ -139,6 +124,10 @@ for (const [browser, test] of Object.entries(coturnTests)) {
       expect(report.browser).toContain(browser === "Chromium" ? "Chrome" : "Firefox");
       expect(report.lines).toHaveLength(16);
       expect(JSON.stringify(report)).not.toMatch(/credential|username/);
+
+      await unfoldAll(page);
+      await fitsInBothLanguages(page);
+      expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
     });
 
     test("one test runs alone, with its figures", async ({ open, launched }) => {
@@ -193,63 +182,8 @@ for (const [browser, test] of Object.entries(coturnTests)) {
       await page.waitForSelector(".notice.bad[role=alert]");
       expect(await runOneTest(page, "udp")).toBe("passed works");
     });
-
-    test("with results it fits a phone and a desk, in both languages", {
-      timeout: SOME_LIMIT_MS,
-    }, async ({ open, launched }) => {
-      const page = await open(launched, PATH, { viewport: PHONE });
-      for (const one of ["microphone", "cameraSizes", "tls", "ipv6", "srflx", "throughput"]) {
-        await runOneTest(page, one);
-      }
-      await openDetails(page);
-      for (const language of ["en", "zh"] as const) {
-        if (language === "zh") await page.locator('button[lang="zh-CN"]').click();
-        await page.setViewport(PHONE);
-        expect(await horizontalOverflow(page)).toEqual([]);
-        expect(await controlFaults(page)).toEqual([]);
-        expect(await wordsInOtherLanguage(page, language)).toEqual([]);
-        await page.setViewport(DESK);
-        expect(await horizontalOverflow(page)).toEqual([]);
-      }
-    });
   });
 }
-
-test.for([
-  ["Chromium", launchChromium],
-  ["Firefox", launchFirefox],
-] as const)(
-  "in %s, without a camera the first test of it says so, and the others are spared",
-  async ([browser, launch], { open, onTestFinished }) => {
-    const bare = await launch({ fakeDevices: "none" });
-    onTestFinished(() => bare.close());
-    const page = await open(bare, PATH);
-    await page.locator("[data-action=test-all]").click();
-    await page.waitForSelector("[data-test=cameraSizes][data-grade]");
-    await page.locator("[data-action=stop]").click();
-    const line = async (test: string) => ({
-      grade: await page.$eval(`[data-test=${test}]`, (element) => element.getAttribute("data-grade")),
-      text: await page.$eval(`[data-test=${test}]`, ({ textContent }) => textContent),
-    });
-    expect(await line("camera320")).toMatchObject({
-      grade: "failed",
-      text: expect.stringContaining("The browser does not find the camera."),
-    });
-    // The made-up sound card of Firefox has a microphone.
-    if (browser === "Chromium") {
-      expect(await line("microphone")).toMatchObject({
-        grade: "failed",
-        text: expect.stringContaining("The browser does not find the microphone."),
-      });
-    }
-    for (const test of ["camera640", "camera1280", "cameraSizes"]) {
-      expect(await line(test)).toMatchObject({
-        grade: "skipped",
-        text: expect.stringContaining("Not tried"),
-      });
-    }
-  },
-);
 
 /** 1 s of zeros: RIFF, PCM, mono, 16 bits at 48 kHz. */
 function silence(): Buffer {
@@ -270,36 +204,70 @@ function silence(): Buffer {
   return Buffer.concat([header, Buffer.alloc(bytes)]);
 }
 
-test("measured longer, the camera is looked at for 8 s instead of 4", async ({ open, trustingChromium }) => {
-  const page = await open(trustingChromium, PATH);
-  const pictures: number[] = [];
-  for (const isLong of [false, true]) {
-    if (isLong) await page.locator("[name=long]").click();
-    expect(await runOneTest(page, "camera320")).toMatch(/^passed|^warning stillPicture/);
-    pictures.push(Number((await figuresOf(page, "camera320"))["pictures"]));
-  }
-  // One each 200 ms.
-  expect(pictures).toEqual([20, 40]);
-});
+describe.concurrent("with what is special about a device", () => {
+  test.for([
+    ["Chromium", launchChromium],
+    ["Firefox", launchFirefox],
+  ] as const)(
+    "in %s, without a camera the first test of it says so, and the others are spared",
+    async ([browser, launch], { open, onTestFinished }) => {
+      const bare = await launch({ fakeDevices: "none" });
+      onTestFinished(() => bare.close());
+      const page = await open(bare, PATH);
+      await page.locator("[data-action=test-all]").click();
+      await page.waitForSelector("[data-test=cameraSizes][data-grade]");
+      await page.locator("[data-action=stop]").click();
+      const line = async (test: string) => ({
+        grade: await page.$eval(`[data-test=${test}]`, (element) => element.getAttribute("data-grade")),
+        text: await page.$eval(`[data-test=${test}]`, ({ textContent }) => textContent),
+      });
+      expect(await line("camera320")).toMatchObject({
+        grade: "failed",
+        text: expect.stringContaining("The browser does not find the camera."),
+      });
+      // The made-up sound card of Firefox has a microphone.
+      if (browser === "Chromium") {
+        expect(await line("microphone")).toMatchObject({
+          grade: "failed",
+          text: expect.stringContaining("The browser does not find the microphone."),
+        });
+      }
+      for (const test of ["camera640", "camera1280", "cameraSizes"]) {
+        expect(await line(test)).toMatchObject({
+          grade: "skipped",
+          text: expect.stringContaining("Not tried"),
+        });
+      }
+    },
+  );
 
-test("a muted microphone, which gives nothing but zeros, is told from a quiet room", async ({
-  open,
-  onTestFinished,
-}) => {
-  const directory = mkdtempSync(join(tmpdir(), "visavis-silence-"));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
-  const file = join(directory, "silence.wav");
-  writeFileSync(file, silence());
-  const muted = await launchChromium({ extraArgs: [`--use-file-for-fake-audio-capture=${file}`] });
-  onTestFinished(() => muted.close());
-  const page = await open(muted, PATH);
-  expect(await runOneTest(page, "microphone")).toBe("failed microphoneMuted");
-  expect((await figuresOf(page, "microphone"))["rmsDbfs"]).toBe("−∞ dBFS");
-});
+  test("measured longer, the camera is looked at for 8 s instead of 4", async ({
+    open,
+    trustingChromium,
+  }) => {
+    const page = await open(trustingChromium, PATH);
+    const pictures: number[] = [];
+    for (const isLong of [false, true]) {
+      if (isLong) await page.locator("[name=long]").click();
+      expect(await runOneTest(page, "camera320")).toMatch(/^passed|^warning stillPicture/);
+      pictures.push(Number((await figuresOf(page, "camera320"))["pictures"]));
+    }
+    // One each 200 ms.
+    expect(pictures).toEqual([20, 40]);
+  });
 
-test("with results it is accessible, in light and in dark", async ({ open, trustingChromium }) => {
-  const page = await open(trustingChromium, PATH);
-  for (const one of ["udp", "tls", "srflx", "throughput"]) await runOneTest(page, one);
-  await openDetails(page);
-  expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+  test("a muted microphone, which gives nothing but zeros, is told from a quiet room", async ({
+    open,
+    onTestFinished,
+  }) => {
+    const directory = mkdtempSync(join(tmpdir(), "visavis-silence-"));
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    const file = join(directory, "silence.wav");
+    writeFileSync(file, silence());
+    const muted = await launchChromium({ extraArgs: [`--use-file-for-fake-audio-capture=${file}`] });
+    onTestFinished(() => muted.close());
+    const page = await open(muted, PATH);
+    expect(await runOneTest(page, "microphone")).toBe("failed microphoneMuted");
+    expect((await figuresOf(page, "microphone"))["rmsDbfs"]).toBe("−∞ dBFS");
+  });
 });
