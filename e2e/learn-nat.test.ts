@@ -39,7 +39,7 @@ async function playToEnd(page: Page, a: string, b: string): Promise<void> {
 }
 
 for (const [browser, test] of Object.entries(loopbackTests)) {
-  describe.concurrent(`the lessons on networks in ${browser}`, () => {
+  describe(`the lessons on networks in ${browser}`, () => {
     test("6: packets in the right order connect two NATs, in the wrong one they are dropped", async ({
       open,
       launched,

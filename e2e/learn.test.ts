@@ -78,7 +78,7 @@ async function firstCodecLine(page: Page): Promise<string> {
 }
 
 for (const [browser, test] of Object.entries(browserTests)) {
-  describe.concurrent(`the lessons in ${browser}`, () => {
+  describe(`the lessons in ${browser}`, () => {
     test("stand in a list that remembers what was seen, until one lets it forget", async ({
       open,
       launched,

@@ -113,4 +113,14 @@ describe("a picture that arrives", () => {
     expect(pictureIn(traceOf(sample(12)), "A")).toBeUndefined();
     expect(rtpIn(traceOf(), "B")).toBeUndefined();
   });
+
+  test("has no RTP stream to show before its codec is named", () => {
+    const packetsOnly: TraceEvent = {
+      atMs: 1_000,
+      connection: "2",
+      kind: "statistics",
+      changed: { in: { type: "inbound-rtp", kind: "video", ssrc: 7, packetsReceived: 2 } },
+    };
+    expect(rtpIn(traceOf(packetsOnly), "B")).toBeUndefined();
+  });
 });

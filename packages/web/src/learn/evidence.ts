@@ -64,13 +64,18 @@ export function pictureIn(trace: Trace, label: string): string | undefined {
   return typeof frames === "number" && frames > 0 ? `framesDecoded: ${frames}` : undefined;
 }
 
-/** The RTP stream in which the picture comes: `video/VP8, payload type 96, SSRC 1234, 130 packets`. RFC 3550 §5.1. */
+/**
+ * The RTP stream in which the picture comes: `video/VP8, payload type 96, SSRC 1234, 130 packets`. RFC 3550 §5.1.
+ *
+ * `undefined` until packets have come and the statistics name their codec, which Chromium adds a moment later.
+ */
 export function rtpIn(trace: Trace, label: string): string | undefined {
-  const picture = receivedPictureOf(trace, label);
-  const packets = picture?.stream.get("packetsReceived");
-  if (picture === undefined || typeof packets !== "number" || packets === 0) return undefined;
-  const { stream, codec } = picture;
-  return `${codec?.get("mimeType") ?? "video"}, payload type ${codec?.get("payloadType") ?? "?"}, SSRC ${stream.get("ssrc") ?? "?"}, ${packets} packets`;
+  const { stream, codec } = receivedPictureOf(trace, label) ?? {};
+  const packets = stream?.get("packetsReceived");
+  if (stream === undefined || codec === undefined || typeof packets !== "number" || packets === 0) {
+    return undefined;
+  }
+  return `${codec.get("mimeType")}, payload type ${codec.get("payloadType")}, SSRC ${stream.get("ssrc")}, ${packets} packets`;
 }
 
 /** The codec in which the end decodes the picture, as `video/VP8`; `undefined` before its first frame. */
