@@ -1,65 +1,68 @@
 import { describe, expect } from "vitest";
-import { audioIsHeard, framesAdvance, launchChromium, launchFirefox, test } from "../testbed/index.ts";
+import {
+  audioIsHeard,
+  devicelessTests,
+  framesAdvance,
+  launchChromium,
+  refusedTests,
+  test,
+} from "../testbed/index.ts";
 import { callLink, press, REMOTE, sees, textOf } from "./call-page.ts";
 
 describe("without camera or microphone", () => {
-  for (const [name, launch] of [
-    ["Chromium", launchChromium],
-    ["Firefox", launchFirefox],
+  for (const [what, tests, words] of [
+    ["permission denied", refusedTests, "blocked"],
+    ["no devices", devicelessTests, "find"],
   ] as const) {
-    for (const [what, options, words] of [
-      ["permission denied", { permission: "denied" }, "blocked"],
-      ["no devices", { fakeDevices: "none" }, "find"],
-    ] as const) {
-      test(`${name} with ${what} joins, sees, hears and is told why`, async ({ open, chromium }) => {
-        const ada = await open(chromium, callLink("without", "Ada"));
-        const poor = await launch(options);
-        try {
-          const bo = await open(poor, callLink("without", "Bo"));
-          await framesAdvance(bo, REMOTE);
-          await audioIsHeard(bo, REMOTE);
-          // A browser may keep sound back from a page that captures nothing until one clicks; then it is offered.
-          await bo.waitForFunction(
-            (remote) =>
-              document.querySelector("[data-action=sound]") !== null ||
-              document.querySelector<HTMLVideoElement>(remote)?.muted === false,
-            {},
-            REMOTE,
-          );
-          if ((await bo.$("[data-action=sound]")) !== null) await press(bo, "sound");
-          await bo.waitForFunction(
-            (remote) => document.querySelector<HTMLVideoElement>(remote)?.muted === false,
-            {},
-            REMOTE,
-          );
-          await framesAdvance(bo, REMOTE);
-          await sees(ada, ["Bo"]);
-          await ada.waitForSelector('[data-tile][data-picture="off"] .tile-initial');
-          await bo.waitForFunction(
-            (words) => document.querySelector(".notices")?.textContent?.includes(words),
-            {},
-            words,
-          );
-        } finally {
-          await poor.close();
-        }
+    for (const [name, test] of Object.entries(tests)) {
+      test(`${name} with ${what} joins, sees, hears and is told why`, async ({
+        open,
+        chromium,
+        launched,
+      }) => {
+        const room = `without-${words}-${name}`;
+        const ada = await open(chromium, callLink(room, "Ada"));
+        const bo = await open(launched, callLink(room, "Bo"));
+        await framesAdvance(bo, REMOTE);
+        await audioIsHeard(bo, REMOTE);
+        // A browser may keep sound back from a page that captures nothing until one clicks; then it is offered.
+        await bo.waitForFunction(
+          (remote) =>
+            document.querySelector("[data-action=sound]") !== null ||
+            document.querySelector<HTMLVideoElement>(remote)?.muted === false,
+          {},
+          REMOTE,
+        );
+        if ((await bo.$("[data-action=sound]")) !== null) await press(bo, "sound");
+        await bo.waitForFunction(
+          (remote) => document.querySelector<HTMLVideoElement>(remote)?.muted === false,
+          {},
+          REMOTE,
+        );
+        await framesAdvance(bo, REMOTE);
+        await sees(ada, ["Bo"]);
+        await ada.waitForSelector('[data-tile][data-picture="off"] .tile-initial');
+        await bo.waitForFunction(
+          (words) => document.querySelector(".notices")?.textContent?.includes(words),
+          {},
+          words,
+        );
       });
     }
   }
 
-  test("the lobby says what is missing and lets one in", async ({ open, chromium }) => {
+  test("the lobby says what is missing and lets one in", async ({
+    open,
+    chromium,
+    chromiumWithoutDevices,
+  }) => {
     const ada = await open(chromium, callLink("bare-lobby", "Ada"));
-    const poor = await launchChromium({ fakeDevices: "none" });
-    try {
-      const bo = await open(poor, "/p2p.html?room=bare-lobby&name=Bo&lang=en");
-      await bo.waitForSelector(".notice.bad");
-      expect(await textOf(bo, "[data-action=join]")).toBe("Join without camera and microphone");
-      await press(bo, "join");
-      await framesAdvance(bo, REMOTE);
-      await sees(ada, ["Bo"]);
-    } finally {
-      await poor.close();
-    }
+    const bo = await open(chromiumWithoutDevices, "/p2p.html?room=bare-lobby&name=Bo&lang=en");
+    await bo.waitForSelector(".notice.bad");
+    expect(await textOf(bo, "[data-action=join]")).toBe("Join without camera and microphone");
+    await press(bo, "join");
+    await framesAdvance(bo, REMOTE);
+    await sees(ada, ["Bo"]);
   });
 
   test("audio=0 and video=0 open nothing, and what is off can be switched on", async ({ open, chromium }) => {
@@ -118,20 +121,15 @@ test("another camera and microphone in the middle of a talk", async ({ open, fir
   }
 });
 
-test("a shared screen takes the stage, its end gives it back", async ({ open, firefox }) => {
-  const sharing = await launchChromium({ permission: "prompt" });
-  try {
-    const ada = await open(firefox, callLink("screen", "Ada"));
-    const bo = await open(sharing, callLink("screen", "Bo"));
-    await framesAdvance(ada, REMOTE);
-    await press(bo, "screen");
-    await ada.waitForSelector("video[data-screen-of]");
-    await framesAdvance(ada, "video[data-screen-of]");
-    await framesAdvance(ada, REMOTE);
-    await press(bo, "screen");
-    await ada.waitForSelector("video[data-screen-of]", { hidden: true });
-    await framesAdvance(ada, REMOTE);
-  } finally {
-    await sharing.close();
-  }
+test("a shared screen takes the stage, its end gives it back", async ({ open, firefox, sharingChromium }) => {
+  const ada = await open(firefox, callLink("screen", "Ada"));
+  const bo = await open(sharingChromium, callLink("screen", "Bo"));
+  await framesAdvance(ada, REMOTE);
+  await press(bo, "screen");
+  await ada.waitForSelector("video[data-screen-of]");
+  await framesAdvance(ada, "video[data-screen-of]");
+  await framesAdvance(ada, REMOTE);
+  await press(bo, "screen");
+  await ada.waitForSelector("video[data-screen-of]", { hidden: true });
+  await framesAdvance(ada, REMOTE);
 });

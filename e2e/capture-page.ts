@@ -1,6 +1,5 @@
 import type { Page } from "puppeteer-core";
-import { expect, onTestFinished } from "vitest";
-import type { LaunchedBrowser } from "../testbed/index.ts";
+import { expect } from "vitest";
 
 /** What the journeys of the capture page have in common. */
 export const CAPTURE_PAGE = "/test-1.html?lang=en";
@@ -39,11 +38,4 @@ export async function told(page: Page, term: string, delivered: RegExp, verdict:
 export async function alertText(page: Page): Promise<string> {
   const alert = await page.waitForSelector("[role=alert]");
   return (await alert?.evaluate((element) => element.textContent)) ?? "";
-}
-
-/** A browser for one test, with what only that test needs. */
-export async function own(launching: Promise<LaunchedBrowser>): Promise<LaunchedBrowser> {
-  const launched = await launching;
-  onTestFinished(launched.close);
-  return launched;
 }

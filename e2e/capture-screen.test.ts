@@ -1,14 +1,13 @@
 import { describe, expect } from "vitest";
-import { framesAdvance, launchChromium, test } from "../testbed/index.ts";
-import { alertText, CAPTURE_PAGE, own, press, told } from "./capture-page.ts";
-
-/** The first screen there is, without anyone choosing it. */
-const choosesByItself = { extraArgs: ["--use-fake-ui-for-media-stream"] };
+import { framesAdvance, test } from "../testbed/index.ts";
+import { alertText, CAPTURE_PAGE, press, told } from "./capture-page.ts";
 
 describe("a screen", () => {
-  test("is shown with what its track delivers, and stopped from the page", async ({ open }) => {
-    const chromium = await own(launchChromium(choosesByItself));
-    const page = await open(chromium, CAPTURE_PAGE);
+  test("is shown with what its track delivers, and stopped from the page", async ({
+    open,
+    sharingChromium,
+  }) => {
+    const page = await open(sharingChromium, CAPTURE_PAGE);
     await press(page, "Share a screen");
     await framesAdvance(page, "video");
     await told(page, "displaySurface", /^a (whole screen|window|tab)$/, "open");
@@ -20,9 +19,8 @@ describe("a screen", () => {
     expect(await page.$("[role=alert]")).toBeNull();
   });
 
-  test("that ends outside the page, which is pretended, is told", async ({ open }) => {
-    const chromium = await own(launchChromium(choosesByItself));
-    const page = await open(chromium, CAPTURE_PAGE);
+  test("that ends outside the page, which is pretended, is told", async ({ open, sharingChromium }) => {
+    const page = await open(sharingChromium, CAPTURE_PAGE);
     await press(page, "Share a screen");
     await page.waitForSelector("video");
     await page.$eval("video", (video) => {

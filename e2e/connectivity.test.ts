@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { describe, expect } from "vitest";
 import { foundBy, runOneTest } from "../testbed/browsers/connectivity-page.ts";
-import { accessibilityFaultsInBothSchemes, launchChromium, launchFirefox } from "../testbed/index.ts";
+import { accessibilityFaultsInBothSchemes, devicelessTests, launchChromium } from "../testbed/index.ts";
 import { coturnTests, test } from "./coturn-tests.ts";
 import { fitsInBothLanguages, unfoldAll } from "./page-fit.ts";
 import { timeLimitedCredentials } from "./turn/credentials.ts";
@@ -206,15 +206,12 @@ function silence(): Buffer {
 }
 
 describe.concurrent("with what is special about a device", () => {
-  test.for([
-    ["Chromium", launchChromium],
-    ["Firefox", launchFirefox],
-  ] as const)(
-    "in %s, without a camera the first test of it says so, and the others are spared",
-    async ([browser, launch], { open, onTestFinished }) => {
-      const bare = await launch({ fakeDevices: "none" });
-      onTestFinished(() => bare.close());
-      const page = await open(bare, PATH);
+  for (const [browser, test] of Object.entries(devicelessTests)) {
+    test(`in ${browser}, without a camera the first test of it says so, and the others are spared`, async ({
+      open,
+      launched,
+    }) => {
+      const page = await open(launched, PATH);
       await page.locator("[data-action=test-all]").click();
       await page.waitForSelector("[data-test=cameraSizes][data-grade]");
       await page.locator("[data-action=stop]").click();
@@ -239,14 +236,11 @@ describe.concurrent("with what is special about a device", () => {
           text: expect.stringContaining("Not tried"),
         });
       }
-    },
-  );
+    });
+  }
 
-  test("measured longer, the camera is looked at for 8 s instead of 4", async ({
-    open,
-    trustingChromium,
-  }) => {
-    const page = await open(trustingChromium, PATH);
+  test("measured longer, the camera is looked at for 8 s instead of 4", async ({ open, chromium }) => {
+    const page = await open(chromium, PATH);
     const pictures: number[] = [];
     for (const isLong of [false, true]) {
       if (isLong) await page.locator("[name=long]").click();

@@ -1,10 +1,10 @@
 import { test as baseTest } from "../testbed/index.ts";
 import { startTurnServer } from "./turn/turn-server.ts";
 
-/** `test` with one coturn for the file. */
+/** `test` with one coturn for all files that a worker runs. */
 export const test = baseTest.extend(
   "coturn",
-  { scope: "file" },
+  { scope: "worker" },
   // biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
   async ({}, { onCleanup }) => {
     const coturn = await startTurnServer({ kind: "coturn" });
@@ -15,6 +15,6 @@ export const test = baseTest.extend(
 
 /** The same `test`, once for each browser, which is there as `launched`; Firefox does not take coturn's certificate. */
 export const coturnTests = {
-  Chromium: test.extend("launched", ({ trustingChromium }) => trustingChromium),
+  Chromium: test.extend("launched", ({ chromium }) => chromium),
   Firefox: test.extend("launched", ({ loopbackFirefox }) => loopbackFirefox),
 } as const;

@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer-core";
-import { describe, expect, onTestFinished } from "vitest";
-import { browserTests, launchChromium, PAGE_PATHS, test } from "../testbed/index.ts";
+import { describe, expect } from "vitest";
+import { browserTests, NETWORK_NAME, PAGE_PATHS, test } from "../testbed/index.ts";
 
 /** Writes into the field as a person does, and joins with Enter. */
 async function joinBy(page: Page, text: string): Promise<void> {
@@ -20,85 +20,90 @@ async function linksOf(page: Page): Promise<{ readonly path: string | null; read
   );
 }
 
+const LANGUAGES = [
+  { from: "en", to: "zh", button: "zh-CN" },
+  { from: "zh", to: "en", button: "en" },
+] as const;
+
 const arrivesAt = (page: Page, address: string) =>
   page.waitForFunction((address) => location.href === address, {}, address);
 
+// The words of a page are the same in each browser; what leads to it and what remembers the language may not be.
+for (const [browser, test, choices] of [
+  ["Chromium", browserTests.Chromium, LANGUAGES],
+  ["Firefox", browserTests.Firefox, LANGUAGES.slice(0, 1)],
+] as const) {
+  test.for(choices)(
+    `in ${browser}, each link leads to the page it names, in $to as chosen here`,
+    async ({ from, button }, { open, launched }) => {
+      const page = await open(launched, `/?lang=${from}`);
+      const home = new URL("/", page.url()).href;
+      await page.locator(`button[lang="${button}"]`).click();
+      await page.goto(home);
+      const links = await linksOf(page);
+      expect(links.map(({ path }) => path).sort()).toEqual(
+        PAGE_PATHS.filter((path) => path !== "/index.html").sort(),
+      );
+      for (const { path, name } of links) {
+        await page.goto(home);
+        await page.locator(`.home-pages a[href="${path}"]`).click();
+        await page.waitForFunction(
+          (path, name) => location.pathname === path && document.title.startsWith(`${name} · `),
+          {},
+          path,
+          name,
+        );
+      }
+    },
+  );
+}
+
 for (const [browser, test] of Object.entries(browserTests)) {
   describe(`the home page in ${browser}`, () => {
-    test.for([
-      { from: "en", to: "zh", button: "zh-CN" },
-      { from: "zh", to: "en", button: "en" },
-    ])(
-      "each link leads to the page it names, in $to as chosen here",
-      async ({ from, button }, { open, launched }) => {
-        const page = await open(launched, `/?lang=${from}`);
-        const home = new URL("/", page.url()).href;
-        await page.locator(`button[lang="${button}"]`).click();
-        await page.goto(home);
-        const links = await linksOf(page);
-        expect(links.map(({ path }) => path).sort()).toEqual(
-          PAGE_PATHS.filter((path) => path !== "/index.html").sort(),
-        );
-        for (const { path, name } of links) {
-          await page.goto(home);
-          await page.locator(`.home-pages a[href="${path}"]`).click();
-          await page.waitForFunction(
-            (path, name) => location.pathname === path && document.title.startsWith(`${name} · `),
-            {},
-            path,
-            name,
-          );
-        }
-      },
-    );
-
-    test("a new call has a room of its own each time", async ({ open, launched }) => {
-      const page = await open(launched, "/");
+    test("a new call has a room of its own; a link and a room's name lead to the call, another link does not", async ({
+      open,
+      launched,
+      visavis,
+    }) => {
+      const page = await open(launched, "/?lang=en");
       const rooms = new Set<string | null>();
       for (let calls = 0; calls < 2; calls += 1) {
-        await page.goto(new URL("/", page.url()).href);
+        await page.goto(visavis.url);
         await page.locator('[data-action="new-call"]').click();
         await page.waitForFunction(() => new URLSearchParams(location.search).has("room"));
         rooms.add(new URL(page.url()).searchParams.get("room"));
       }
       expect(rooms.size).toBe(2);
-    });
 
-    test("a pasted link and a room's name both lead to the call", async ({ open, launched, visavis }) => {
+      await page.goto(visavis.url);
+      await joinBy(page, `${visavis.url}/local.html`);
+      await page.waitForSelector("#room-refusal[role=alert]");
+      expect(new URL(page.url()).pathname).toBe("/");
+      await page.locator("#room").fill("kitchen");
+      await page.waitForFunction(() => document.querySelector("#room-refusal") === null);
+
       const link = `${visavis.url}/p2p.html?room=kitchen`;
-      const page = await open(launched, "/");
       await joinBy(page, `  ${link} `);
       await arrivesAt(page, link);
       await page.goto(visavis.url);
       await joinBy(page, "kitchen");
       await arrivesAt(page, link);
     });
-
-    test("a link to no room is not followed, and the page says so", async ({ open, launched, visavis }) => {
-      const page = await open(launched, "/");
-      await joinBy(page, `${visavis.url}/local.html`);
-      await page.waitForSelector("#room-refusal[role=alert]");
-      expect(new URL(page.url()).pathname).toBe("/");
-      await page.locator("#room").fill("kitchen");
-      await page.waitForFunction(() => document.querySelector("#room-refusal") === null);
-    });
   });
 }
 
-test("a page without HTTPS says where camera and microphone work", async ({ open, visavis }) => {
-  const chromium = await launchChromium({ extraArgs: ["--host-resolver-rules=MAP visavis.test 127.0.0.1"] });
-  onTestFinished(chromium.close);
-  // A context of its own: Chromium grants no permissions to such an address, not even in tests.
-  const context = await chromium.browser.createBrowserContext();
-  const page = await open(chromium, `http://visavis.test:${visavis.port}/?lang=en`, { context });
+test("a page without HTTPS says where camera and microphone work; one that may use them does not", async ({
+  open,
+  chromium,
+  visavis,
+}) => {
+  const page = await open(chromium, `http://${NETWORK_NAME}:${visavis.port}/?lang=en`);
   await page.waitForSelector('[data-notice="insecure"]');
   const notice = await page.$eval('[data-notice="insecure"]', (element) => element.textContent);
   expect(notice).toContain("HTTPS");
-  expect(notice).toContain(`https://visavis.test:${visavis.port}/`);
-});
+  expect(notice).toContain(`https://${NETWORK_NAME}:${visavis.port}/`);
 
-test("a page that may use the camera has no such notice", async ({ open, chromium }) => {
-  const page = await open(chromium, "/");
-  await page.waitForSelector(".home-pages a");
-  expect(await page.$('[data-notice="insecure"]')).toBeNull();
+  const secure = await open(chromium, "/");
+  await secure.waitForSelector(".home-pages a");
+  expect(await secure.$('[data-notice="insecure"]')).toBeNull();
 });

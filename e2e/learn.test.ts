@@ -1,13 +1,6 @@
 import type { Page } from "puppeteer-core";
 import { describe, expect } from "vitest";
-import {
-  browserTests,
-  framesAdvance,
-  type LaunchedBrowser,
-  launchChromium,
-  settled,
-  test,
-} from "../testbed/index.ts";
+import { browserTests, framesAdvance, settled, test } from "../testbed/index.ts";
 import {
   isComplete,
   isSound,
@@ -292,10 +285,8 @@ test("a lesson is worked through by keyboard alone", async ({ open, chromium }) 
   await isComplete(page);
 });
 
-test("without a camera the lesson on capture says what to do", async ({ open, onTestFinished }) => {
-  const bare: LaunchedBrowser = await launchChromium({ fakeDevices: "none" });
-  onTestFinished(bare.close);
-  const page = await open(bare, lesson("capture"));
+test("without a camera the lesson on capture says what to do", async ({ open, chromiumWithoutDevices }) => {
+  const page = await open(chromiumWithoutDevices, lesson("capture"));
   await press(page, '[data-device="camera"] [data-action="start"]');
   await page.waitForSelector('main [role="alert"]');
   expect(await missing(page)).toEqual(["live", "followed", "muted", "ended"]);

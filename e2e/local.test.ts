@@ -1,18 +1,18 @@
 import type { Page } from "puppeteer-core";
-import { describe, expect, onTestFinished } from "vitest";
+import { describe, expect } from "vitest";
 import {
   accessibilityFaultsInBothSchemes,
   browserTests,
   connectionReports,
-  controlFaults,
+  devicelessTests,
   framesAdvance,
   horizontalOverflow,
-  launchChromium,
-  launchFirefox,
+  NETWORK_NAME,
   PHONE,
+  refusedTests,
   test,
-  wordsInOtherLanguage,
 } from "../testbed/index.ts";
+import { fitsInBothLanguages } from "./page-fit.ts";
 
 const press = (page: Page, action: string) => page.click(`[data-action="${action}"]`);
 
@@ -70,7 +70,10 @@ async function bSeesAndHears(page: Page): Promise<void> {
 
 for (const [browser, test] of Object.entries(browserTests)) {
   describe(`two connections in one page, in ${browser}`, () => {
-    test("a call at once: B sees and hears A, and A sees B", async ({ open, launched }) => {
+    test("a call at once connects both ends; hanging up closes everything, and one can call again or start over", async ({
+      open,
+      launched,
+    }) => {
       const page = await open(launched, "/local.html");
       await press(page, "start");
       await framesAdvance(page, 'video[data-side="local"]');
@@ -87,6 +90,35 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(
         inbound.some(({ kind, packetsReceived }) => kind === "audio" && Number(packetsReceived) > 0),
       ).toBe(true);
+
+      const track = await page.$eval('video[data-side="local"]', (video) => {
+        const stream = (video as HTMLVideoElement).srcObject as MediaStream;
+        return Object.assign(window, { formerTrack: stream.getVideoTracks()[0] }).formerTrack?.readyState;
+      });
+      expect(track).toBe("live");
+      await press(page, "hang-up");
+      await bothShow(page, "connection", "closed");
+      await bothShow(page, "signaling", "closed");
+      const ended = await page.evaluate(
+        () => (window as typeof window & { formerTrack?: MediaStreamTrack }).formerTrack?.readyState,
+      );
+      expect(ended).toBe("ended");
+      expect((await connectionReports(page)).map(({ signalingState }) => signalingState)).toEqual([
+        "closed",
+        "closed",
+      ]);
+      // What happened stays to be read.
+      expect(await page.$('[data-sdp="offer"]')).not.toBeNull();
+
+      await press(page, "call");
+      await bothShow(page, "connection", "connected");
+      await bSeesAndHears(page);
+      expect(await connectionReports(page)).toHaveLength(4);
+
+      await press(page, "start-over");
+      await page.waitForFunction(() => document.querySelector("[data-sdp]") === null);
+      expect(await shownState(page, "a.connection")).toBe("–");
+      expect(await enabledSteps(page)).toEqual(["capture"]);
     });
 
     test("step by step with one key: nothing connects before candidates are handed over", async ({
@@ -191,90 +223,48 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await bSeesAndHears(page);
       expect(await page.$('video[data-side="received-by-a"]')).toBeNull();
     });
+  });
+}
 
-    test("after hanging up everything is closed, and one can call again or start over", async ({
+for (const [why, tests] of [
+  ["are not there", devicelessTests],
+  ["were refused", refusedTests],
+] as const) {
+  for (const [browser, test] of Object.entries(tests)) {
+    test(`when camera and microphone ${why} in ${browser}, a drawn picture is sent instead`, async ({
       open,
       launched,
     }) => {
       const page = await open(launched, "/local.html");
       await press(page, "call");
-      await bothShow(page, "connection", "connected");
-      const track = await page.$eval('video[data-side="local"]', (video) => {
-        const stream = (video as HTMLVideoElement).srcObject as MediaStream;
-        return Object.assign(window, { formerTrack: stream.getVideoTracks()[0] }).formerTrack?.readyState;
-      });
-      expect(track).toBe("live");
-      await press(page, "hang-up");
-      await bothShow(page, "connection", "closed");
-      await bothShow(page, "signaling", "closed");
-      const ended = await page.evaluate(
-        () => (window as typeof window & { formerTrack?: MediaStreamTrack }).formerTrack?.readyState,
-      );
-      expect(ended).toBe("ended");
-      expect((await connectionReports(page)).map(({ signalingState }) => signalingState)).toEqual([
-        "closed",
-        "closed",
-      ]);
-      // What happened stays to be read.
-      expect(await page.$('[data-sdp="offer"]')).not.toBeNull();
+      await page.waitForSelector(".local-refusal [role=alert]");
+      // The step says it too, in the browser's words.
+      const words = await page.$eval('[data-step="capture"] [role=alert] code', (code) => code.textContent);
+      expect(words).toMatch(/^(NotFoundError|NotAllowedError): /);
+      expect(await enabledSteps(page)).toEqual(["capture"]);
 
+      await press(page, "drawn");
+      await framesAdvance(page, 'video[data-side="local"]');
+      expect(await page.$(".local-refusal")).toBeNull();
       await press(page, "call");
       await bothShow(page, "connection", "connected");
-      await bSeesAndHears(page);
-      expect(await connectionReports(page)).toHaveLength(4);
+      await framesAdvance(page, 'video[data-side="remote"]');
 
-      await press(page, "start-over");
-      await page.waitForFunction(() => document.querySelector("[data-sdp]") === null);
-      expect(await shownState(page, "a.connection")).toBe("–");
-      expect(await enabledSteps(page)).toEqual(["capture"]);
+      await press(page, "hang-up");
+      await press(page, "call");
+      await bothShow(page, "connection", "connected");
+      await framesAdvance(page, 'video[data-side="remote"]');
     });
-  });
-}
-
-describe("without camera and microphone", () => {
-  for (const [browser, launch] of Object.entries({ Chromium: launchChromium, Firefox: launchFirefox })) {
-    for (const [why, options] of Object.entries({
-      "are not there": { fakeDevices: "none" },
-      "were refused": { permission: "denied" },
-    } as const)) {
-      test(`when they ${why} in ${browser}, a drawn picture is sent instead`, async ({ open }) => {
-        const launched = await launch(options);
-        onTestFinished(launched.close);
-        const page = await open(launched, "/local.html");
-        await press(page, "call");
-        await page.waitForSelector(".local-refusal [role=alert]");
-        // The step says it too, in the browser's words.
-        const words = await page.$eval('[data-step="capture"] [role=alert] code', (code) => code.textContent);
-        expect(words).toMatch(/^(NotFoundError|NotAllowedError): /);
-        expect(await enabledSteps(page)).toEqual(["capture"]);
-
-        await press(page, "drawn");
-        await framesAdvance(page, 'video[data-side="local"]');
-        expect(await page.$(".local-refusal")).toBeNull();
-        await press(page, "call");
-        await bothShow(page, "connection", "connected");
-        await framesAdvance(page, 'video[data-side="remote"]');
-
-        await press(page, "hang-up");
-        await press(page, "call");
-        await bothShow(page, "connection", "connected");
-        await framesAdvance(page, 'video[data-side="remote"]');
-      });
-    }
   }
-});
+}
 
 test("a page without HTTPS says why there is no camera, and the lesson still works", async ({
   open,
+  chromium,
   visavis,
 }) => {
-  const chromium = await launchChromium({ extraArgs: ["--host-resolver-rules=MAP visavis.test 127.0.0.1"] });
-  onTestFinished(chromium.close);
-  const page = await open(chromium, `http://visavis.test:${visavis.port}/local.html?lang=en`, {
-    // A context of its own: Chromium grants no permissions to such an address, not even in tests.
-    context: await chromium.browser.createBrowserContext(),
-    viewport: PHONE,
-  });
+  const address = `http://${NETWORK_NAME}:${visavis.port}/local.html?lang=en`;
+  const page = await open(chromium, address, { viewport: PHONE });
   await press(page, "start");
   const notice = await page.waitForSelector(".local-refusal [role=alert]");
   expect(await notice?.evaluate((alert) => alert.textContent)).toContain("HTTPS");
@@ -285,24 +275,14 @@ test("a page without HTTPS says why there is no camera, and the lesson still wor
   await framesAdvance(page, 'video[data-side="remote"]');
 });
 
-describe("in the middle of a call", () => {
-  test.for(["en", "zh"] as const)("the page fits a phone in %s", async (language, { open, chromium }) => {
-    const page = await open(chromium, `/local.html?lang=${language}`, {
-      viewport: PHONE,
-    });
-    await press(page, "call");
-    await bothShow(page, "connection", "connected");
-    await page.waitForSelector('[data-step="endToA"][data-done="true"]');
-    expect(await horizontalOverflow(page)).toEqual([]);
-    expect(await controlFaults(page)).toEqual([]);
-    expect(await wordsInOtherLanguage(page, language)).toEqual([]);
-  });
-
-  test("the page is accessible in light and in dark", async ({ open, chromium }) => {
-    const page = await open(chromium, "/local.html");
-    await press(page, "call");
-    await bothShow(page, "connection", "connected");
-    await page.waitForSelector('[data-step="endToA"][data-done="true"]');
-    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
-  });
+test("in the middle of a call the page is accessible in light and in dark, and fits in both languages", async ({
+  open,
+  chromium,
+}) => {
+  const page = await open(chromium, "/local.html?lang=en");
+  await press(page, "call");
+  await bothShow(page, "connection", "connected");
+  await page.waitForSelector('[data-step="endToA"][data-done="true"]');
+  expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+  await fitsInBothLanguages(page);
 });

@@ -357,15 +357,11 @@ for (const [browser, test] of Object.entries(coturnTests)) {
   });
 }
 
-test("with results and faults it is accessible in light and in dark", async ({
-  open,
-  trustingChromium,
-  coturn,
-}) => {
+test("with results and faults it is accessible in light and in dark", async ({ open, chromium, coturn }) => {
   const wrong = { ...timeLimitedCredentials(SECRET), credential: "wrong" };
   const { listening, firstRelay } = coturn.ports;
   const urls = [`turn:127.0.0.1:${listening}`, `turn:127.0.0.1:${firstRelay}?transport=tcp`];
-  const page = await open(trustingChromium, linkWith([{ urls, ...wrong }]));
+  const page = await open(chromium, linkWith([{ urls, ...wrong }]));
   await run(page);
   await page.locator("textarea[name=pasted]").fill("[{ urls: 'turn:a.visavis.test?transport=tls' }]");
   await page.waitForSelector("[data-checked=true]");

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { describe, expect, onTestFinished } from "vitest";
-import { browserTests, launchChromium, test } from "../testbed/index.ts";
+import { browserTests, launchChromium, NETWORK_NAME, test } from "../testbed/index.ts";
 
 const FINGERPRINT = /^(?:[\dA-F]{2}:){31}[\dA-F]{2}$/;
 
@@ -33,7 +33,11 @@ function says(status: number, body: string): (page: Page) => Promise<void> {
 
 for (const [browser, test] of Object.entries(browserTests)) {
   describe(`the page about trust in ${browser}`, () => {
-    test("shows the fingerprint that the terminal shows", async ({ open, launched, visavis }) => {
+    test("shows the fingerprint that the terminal shows, opens one system's steps at a time, and offers what exists", async ({
+      open,
+      launched,
+      visavis,
+    }) => {
       const page = await open(launched, "/trust.html?lang=en");
       await page.waitForSelector(".trust-fingerprint");
       const shown = await page.$$eval(".trust-fingerprint span", (groups) =>
@@ -42,17 +46,10 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(shown).toMatch(FINGERPRINT);
       const said: unknown = await (await fetch(`${visavis.url}/trust/authority.json`)).json();
       expect(said).toMatchObject({ fingerprint: shown });
-    });
 
-    test("opens one system's steps at a time, the visitor's first, and offers what exists", async ({
-      open,
-      launched,
-      visavis,
-    }) => {
-      const page = await open(launched, "/trust.html?lang=en");
-      await page.waitForSelector("details[name=system]");
       const opened = () =>
         page.$$eval("details[name=system][open]", (all) => all.map(({ dataset }) => dataset["system"]));
+      // The visitor's own system stands first.
       const [first] = await page.$$eval("details[name=system]", (all) =>
         all.map(({ dataset }) => dataset["system"]),
       );
@@ -65,19 +62,20 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(links).toHaveLength(6);
       for (const link of links) expect((await fetch(visavis.url + link)).status, `${link}`).toBe(200);
     });
-
-    test.for([
-      ["an own certificate", 404, '{"authority":null}', "Nothing has to be done"],
-      ["nonsense", 200, '{"name":"Visavis"}', "The server does not say which authority it has."],
-      ["a failure", 500, "", "The server does not say which authority it has."],
-    ] as const)("says what %s means", async ([, status, body, sentence], { open, launched }) => {
-      const page = await open(launched, "/trust.html?lang=en", { prepare: says(status, body) });
-      expect(await textOf(page, ".lab-instrument .notice")).toContain(sentence);
-      expect(await textOf(page, "main")).not.toContain("undefined");
-      expect(await page.$("details")).toBeNull();
-    });
   });
 }
+
+// What a page makes of an answer does not depend on the browser.
+test.for([
+  ["an own certificate", 404, '{"authority":null}', "Nothing has to be done"],
+  ["nonsense", 200, '{"name":"Visavis"}', "The server does not say which authority it has."],
+  ["a failure", 500, "", "The server does not say which authority it has."],
+] as const)("the page says what %s means", async ([, status, body, sentence], { open, chromium }) => {
+  const page = await open(chromium, "/trust.html?lang=en", { prepare: says(status, body) });
+  expect(await textOf(page, ".lab-instrument .notice")).toContain(sentence);
+  expect(await textOf(page, "main")).not.toContain("undefined");
+  expect(await page.$("details")).toBeNull();
+});
 
 test("on the server's own computer it gives the way for a phone", async ({ open, chromium }) => {
   const page = await open(chromium, "/trust.html?lang=en", { prepare: says(200, JSON.stringify(SAID)) });
@@ -88,17 +86,15 @@ test("on the server's own computer it gives the way for a phone", async ({ open,
 
 test("over plain HTTP it leads to HTTPS, and copies the fingerprint all the same", async ({
   open,
+  chromium,
   visavis,
 }) => {
-  const chromium = await launchChromium({ extraArgs: ["--host-resolver-rules=MAP visavis.test 127.0.0.1"] });
-  onTestFinished(chromium.close);
-  // A context of its own: Chromium grants no permissions to such an address, not even in tests.
-  const context = await chromium.browser.createBrowserContext();
-  const page = await open(chromium, `http://visavis.test:${visavis.port}/trust.html?lang=en`, { context });
-  const secure = `https://visavis.test:${visavis.port}/`;
+  const host = `${NETWORK_NAME}:${visavis.port}`;
+  const page = await open(chromium, `http://${host}/trust.html?lang=en`);
+  const secure = `https://${host}/`;
   expect(await textOf(page, "[data-arrival=plain] a")).toBe(`Open ${secure}`);
   expect(await page.$eval("[data-arrival=plain] a", ({ href }) => href)).toBe(secure);
-  expect(await textOf(page, ".trust-phone a")).toBe(`http://visavis.test:${visavis.port}/trust.html`);
+  expect(await textOf(page, ".trust-phone a")).toBe(`http://${host}/trust.html`);
   await page.evaluate(() =>
     document.addEventListener("copy", () => (document.title = String(getSelection())), { once: true }),
   );
@@ -109,10 +105,10 @@ test("over plain HTTP it leads to HTTPS, and copies the fingerprint all the same
 
 test("over HTTPS it says that this browser accepts the certificate", async ({ open, visavis }) => {
   const chromium = await launchChromium({
-    extraArgs: ["--host-resolver-rules=MAP visavis.test 127.0.0.1", "--ignore-certificate-errors"],
+    extraArgs: [`--host-resolver-rules=MAP ${NETWORK_NAME} 127.0.0.1`, "--ignore-certificate-errors"],
   });
   onTestFinished(chromium.close);
-  const page = await open(chromium, `https://visavis.test:${visavis.port}/trust.html?lang=en`);
+  const page = await open(chromium, `https://${NETWORK_NAME}:${visavis.port}/trust.html?lang=en`);
   expect(await textOf(page, "[data-arrival=secure]")).toContain("this browser accepts the certificate");
 });
 

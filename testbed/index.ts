@@ -16,4 +16,11 @@ export { DESK, logOf, PHONE, pathInLanguage } from "./browsers/pages.ts";
 export { totalBytes, weighScriptsAndStyles } from "./measurements/page-weight.ts";
 export { type Outcome, runProgram, startProgram } from "./programs/program.ts";
 export { TAKE_TEST_CERTIFICATE, TEST_CERTIFICATE } from "./programs/test-certificate.ts";
-export { browserTests, loopbackTests, test } from "./test.ts";
+export {
+  browserTests,
+  devicelessTests,
+  loopbackTests,
+  NETWORK_NAME,
+  refusedTests,
+  test,
+} from "./test.ts";

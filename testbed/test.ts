@@ -9,12 +9,27 @@ import { startVisavis, type Visavis } from "./programs/visavis.ts";
 type OpenOptions = Parameters<typeof openPage>[2];
 type StartOptions = Omit<NonNullable<Parameters<typeof startVisavis>[0]>, "command">;
 
+/** How another computer would find this machine. Other than on `localhost`, a page is secure only over HTTPS. */
+export const NETWORK_NAME = "visavis.test";
+
+async function closedLater(
+  onCleanup: (end: () => Promise<void>) => void,
+  launching: Promise<LaunchedBrowser>,
+): Promise<LaunchedBrowser> {
+  const launched = await launching;
+  onCleanup(launched.close);
+  return launched;
+}
+
 /**
  * Vitest's `test` with what a journey needs. Each part starts when a test names it, and always ends:
  * - `visavis`: one server for all files that a worker runs;
  * - `start(options)`: a server for this test alone, for journeys that stop or kill it, or start it with arguments;
- * - `chromium`, `firefox`: one browser each for those files, with camera and microphone allowed;
- * - `trustingChromium`: a Chromium that takes the certificate of relays that a journey starts;
+ * - `chromium`, `firefox`: one browser each for those files, with camera and microphone allowed. Chromium accepts the
+ *   certificate of relays that a journey starts, and both find this machine under `NETWORK_NAME` as well;
+ * - `chromiumWithoutDevices`, `firefoxWithoutDevices`: on a computer without camera and microphone;
+ * - `refusedChromium`, `refusedFirefox`: the person refused camera and microphone on an earlier visit;
+ * - `sharingChromium`: one that shares the first screen there is, without anyone choosing it;
  * - `loopbackFirefox`: a Firefox that uses relays and STUN on loopback as well, which it does not unless told to;
  * - `open(browser, path)`: opens a page of `visavis`, or a whole URL, as a new person. After the test it is closed.
  *   It must have been quiet: see `disturbances`. Where the test failed, each page leaves a screenshot and its log in
@@ -35,26 +50,41 @@ export const test = base
       return visavis;
     };
   })
-  .extend("chromium", { scope: "worker" }, async ({}, { onCleanup }) => {
-    const chromium = await launchChromium();
-    onCleanup(chromium.close);
-    return chromium;
-  })
-  .extend("firefox", { scope: "worker" }, async ({}, { onCleanup }) => {
-    const firefox = await launchFirefox();
-    onCleanup(firefox.close);
-    return firefox;
-  })
-  .extend("trustingChromium", { scope: "worker" }, async ({}, { onCleanup }) => {
-    const chromium = await launchChromium({ extraArgs: [TAKE_TEST_CERTIFICATE] });
-    onCleanup(chromium.close);
-    return chromium;
-  })
-  .extend("loopbackFirefox", { scope: "worker" }, async ({}, { onCleanup }) => {
-    const firefox = await launchFirefox({ extraPrefs: { "media.peerconnection.ice.loopback": true } });
-    onCleanup(firefox.close);
-    return firefox;
-  })
+  .extend("chromium", { scope: "worker" }, ({}, { onCleanup }) =>
+    closedLater(
+      onCleanup,
+      launchChromium({
+        extraArgs: [TAKE_TEST_CERTIFICATE, `--host-resolver-rules=MAP ${NETWORK_NAME} 127.0.0.1`],
+      }),
+    ),
+  )
+  .extend("firefox", { scope: "worker" }, ({}, { onCleanup }) =>
+    closedLater(onCleanup, launchFirefox({ extraPrefs: { "network.dns.localDomains": NETWORK_NAME } })),
+  )
+  .extend("chromiumWithoutDevices", { scope: "worker" }, ({}, { onCleanup }) =>
+    closedLater(onCleanup, launchChromium({ fakeDevices: "none" })),
+  )
+  .extend("firefoxWithoutDevices", { scope: "worker" }, ({}, { onCleanup }) =>
+    closedLater(onCleanup, launchFirefox({ fakeDevices: "none" })),
+  )
+  // Each context of Chromium has permissions of its own.
+  .extend(
+    "refusedChromium",
+    { scope: "worker" },
+    ({ chromium }): LaunchedBrowser => ({
+      ...chromium,
+      permission: "denied",
+    }),
+  )
+  .extend("refusedFirefox", { scope: "worker" }, ({}, { onCleanup }) =>
+    closedLater(onCleanup, launchFirefox({ permission: "denied" })),
+  )
+  .extend("sharingChromium", { scope: "worker" }, ({}, { onCleanup }) =>
+    closedLater(onCleanup, launchChromium({ permission: "prompt" })),
+  )
+  .extend("loopbackFirefox", { scope: "worker" }, ({}, { onCleanup }) =>
+    closedLater(onCleanup, launchFirefox({ extraPrefs: { "media.peerconnection.ice.loopback": true } })),
+  )
   .extend("open", async ({ visavis, task }, { onCleanup }) => {
     const pages: Page[] = [];
     const writtenBefore = visavis.written();
@@ -89,4 +119,16 @@ export const browserTests = {
 export const loopbackTests = {
   Chromium: browserTests.Chromium,
   Firefox: test.extend("launched", ({ loopbackFirefox }) => loopbackFirefox),
+} as const;
+
+/** The same in browsers that find no camera and no microphone. */
+export const devicelessTests = {
+  Chromium: test.extend("launched", ({ chromiumWithoutDevices }) => chromiumWithoutDevices),
+  Firefox: test.extend("launched", ({ firefoxWithoutDevices }) => firefoxWithoutDevices),
+} as const;
+
+/** The same in browsers that may not use camera and microphone. */
+export const refusedTests = {
+  Chromium: test.extend("launched", ({ refusedChromium }) => refusedChromium),
+  Firefox: test.extend("launched", ({ refusedFirefox }) => refusedFirefox),
 } as const;

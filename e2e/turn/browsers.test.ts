@@ -24,7 +24,7 @@ for (const [browser, relayProtocol] of CASES) {
   test(`[A19] ${browser} calls through a relay that it reaches over ${relayProtocol.toUpperCase()}`, async ({
     open,
     server,
-    trustingChromium,
+    chromium,
     loopbackFirefox,
   }) => {
     const { listening, tlsListening } = server.ports;
@@ -33,7 +33,7 @@ for (const [browser, relayProtocol] of CASES) {
       tcp: `turn:127.0.0.1:${listening}?transport=tcp`,
       tls: `turns:localhost:${tlsListening}?transport=tcp`,
     };
-    const page = await open({ Chromium: trustingChromium, Firefox: loopbackFirefox }[browser], "/");
+    const page = await open({ Chromium: chromium, Firefox: loopbackFirefox }[browser], "/");
     const relay = { urls: urls[relayProtocol], ...timeLimitedCredentials() };
     expect(await connectThroughRelay(page, relay, "你好")).toBe("你好");
     const earlier = await relayedConnections(page);

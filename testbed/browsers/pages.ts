@@ -70,7 +70,9 @@ export async function openPage(
 
 async function freshContext(launched: LaunchedBrowser, origin: string): Promise<BrowserContext> {
   const context = await launched.browser.createBrowserContext();
-  if (launched.name === "chromium") {
+  // Chromium grants nothing to a page that is not secure, not even in tests.
+  const isSecure = /^https:|^http:\/\/(localhost|127\.0\.0\.1)(:|$)/.test(origin);
+  if (launched.name === "chromium" && isSecure) {
     for (const name of ["camera", "microphone"]) {
       await context.setPermission(origin, { permission: { name }, state: launched.permission });
     }
