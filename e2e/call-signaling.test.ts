@@ -1,5 +1,5 @@
 import type { Page } from "puppeteer-core";
-import { expect } from "vitest";
+import { describe, expect } from "vitest";
 import { audioIsHeard, browserTests, connectionReports, framesAdvance, test } from "../testbed/index.ts";
 import { callLink, REMOTE, sees } from "./call-page.ts";
 
@@ -53,56 +53,6 @@ const prepare = async (page: Page) => {
   await slowSignaling(page);
   await drawnScreen(page);
 };
-
-for (const [browser, test] of Object.entries(browserTests)) {
-  for (const there of new Set(["Chromium", browser])) {
-    test(`Chromium and ${browser}, ${there} there first, offer at once: both share a screen in the same moment`, async ({
-      open,
-      chromium,
-      launched,
-    }) => {
-      const order = there === "Chromium" ? [chromium, launched] : [launched, chromium];
-      const pages: Page[] = [];
-      for (const [index, browser] of order.entries()) {
-        pages.push(await open(browser, callLink("glare", `P${index}`), { prepare }));
-      }
-      for (const page of pages) {
-        await framesAdvance(page, REMOTE);
-        await page.evaluate(() => window.descriptions?.splice(0));
-      }
-      await Promise.all(pages.map((page) => page.waitForSelector(SCREEN_BUTTON)));
-      // Without waiting for anything in between, as a press of the pointer does.
-      await Promise.all(
-        pages.map((page) => page.$eval(SCREEN_BUTTON, (button) => (button as HTMLElement).click())),
-      );
-      for (const page of pages) {
-        await framesAdvance(page, "video[data-screen-of]");
-        await framesAdvance(page, REMOTE);
-        await audioIsHeard(page, REMOTE);
-      }
-      // Each had sent its own offer before the other's came; the one who came gave way.
-      const [was, came] = await Promise.all(
-        pages.map((page) => page.evaluate(() => window.descriptions?.slice(0, 3))),
-      );
-      expect(was).toEqual([">offer", "<offer", "<answer"]);
-      expect(came).toEqual([">offer", "<offer", ">answer"]);
-      // What the one who came had added is undone: microphone, camera, one screen and its sound are left.
-      for (const page of pages) {
-        const sections = await page.evaluate(() =>
-          window.testbedConnections[0]?.getTransceivers().filter(({ mid }) => mid !== null),
-        );
-        expect(sections).toHaveLength(4);
-      }
-    });
-  }
-
-  test(`Chromium and ${browser} open the link in the same moment`, async ({ open, chromium, launched }) => {
-    const pages = await Promise.all(
-      [chromium, launched].map((browser, index) => open(browser, callLink("moment", `P${index}`))),
-    );
-    for (const page of pages) await framesAdvance(page, REMOTE);
-  });
-}
 
 /** A client written from docs/protocol.md alone, which offers to everyone at once instead of waiting for the newcomer. */
 async function joinAsStranger(page: Page, room: string): Promise<void> {
@@ -170,18 +120,72 @@ async function joinAsStranger(page: Page, room: string): Promise<void> {
 }
 
 for (const [browser, test] of Object.entries(browserTests)) {
-  test(`${browser} and a stranger's client, both offering from the first moment, agree`, async ({
-    open,
-    chromium,
-    launched,
-  }) => {
-    const stranger = await open(chromium, "/", { prepare: slowSignaling });
-    await joinAsStranger(stranger, "stranger");
-    const page = await open(launched, callLink("stranger", "Ada"), { prepare: slowSignaling });
-    await framesAdvance(page, REMOTE);
-    await framesAdvance(stranger, "#stranger-sees");
-    const descriptions = await page.evaluate(() => window.descriptions ?? []);
-    expect(descriptions.slice(0, 3)).toEqual([">offer", "<offer", ">answer"]);
+  // Messages are late on purpose, so the tests mostly wait and run side by side.
+  describe.concurrent(`with ${browser}`, () => {
+    for (const there of new Set(["Chromium", browser])) {
+      test(`Chromium and ${browser}, ${there} there first, offer at once: both share a screen in the same moment`, async ({
+        open,
+        chromium,
+        launched,
+      }) => {
+        const order = there === "Chromium" ? [chromium, launched] : [launched, chromium];
+        const pages: Page[] = [];
+        for (const [index, each] of order.entries()) {
+          pages.push(await open(each, callLink(`glare-${browser}-${there}`, `P${index}`), { prepare }));
+        }
+        for (const page of pages) {
+          await framesAdvance(page, REMOTE);
+          await page.evaluate(() => window.descriptions?.splice(0));
+        }
+        await Promise.all(pages.map((page) => page.waitForSelector(SCREEN_BUTTON)));
+        // Without waiting for anything in between, as a press of the pointer does.
+        await Promise.all(
+          pages.map((page) => page.$eval(SCREEN_BUTTON, (button) => (button as HTMLElement).click())),
+        );
+        for (const page of pages) {
+          await framesAdvance(page, "video[data-screen-of]");
+          await framesAdvance(page, REMOTE);
+          await audioIsHeard(page, REMOTE);
+        }
+        // Each had sent its own offer before the other's came; the one who came gave way.
+        const [was, came] = await Promise.all(
+          pages.map((page) => page.evaluate(() => window.descriptions?.slice(0, 3))),
+        );
+        expect(was).toEqual([">offer", "<offer", "<answer"]);
+        expect(came).toEqual([">offer", "<offer", ">answer"]);
+        // What the one who came had added is undone: microphone, camera, one screen and its sound are left.
+        for (const page of pages) {
+          const sections = await page.evaluate(() =>
+            window.testbedConnections[0]?.getTransceivers().filter(({ mid }) => mid !== null),
+          );
+          expect(sections).toHaveLength(4);
+        }
+      });
+    }
+
+    test(`Chromium and ${browser} open the link in the same moment`, async ({ open, chromium, launched }) => {
+      const pages = await Promise.all(
+        [chromium, launched].map((browser, index) =>
+          open(browser, callLink(`moment-${browser}`, `P${index}`)),
+        ),
+      );
+      for (const page of pages) await framesAdvance(page, REMOTE);
+    });
+
+    test(`${browser} and a stranger's client, both offering from the first moment, agree`, async ({
+      open,
+      chromium,
+      launched,
+    }) => {
+      const room = `stranger-${browser}`;
+      const stranger = await open(chromium, "/", { prepare: slowSignaling });
+      await joinAsStranger(stranger, room);
+      const page = await open(launched, callLink(room, "Ada"), { prepare: slowSignaling });
+      await framesAdvance(page, REMOTE);
+      await framesAdvance(stranger, "#stranger-sees");
+      const descriptions = await page.evaluate(() => window.descriptions ?? []);
+      expect(descriptions.slice(0, 3)).toEqual([">offer", "<offer", ">answer"]);
+    });
   });
 }
 

@@ -4,6 +4,9 @@ import { expect } from "vitest";
 /** What the journeys of the capture page have in common. */
 export const CAPTURE_PAGE = "/test-1.html?lang=en";
 
+/** The picture of the camera. */
+export const VIDEO = ".camera-panel video";
+
 export const press = (page: Page, name: string): Promise<void> =>
   page.locator(`main ::-p-aria(${name}[role="button"])`).click();
 

@@ -1,9 +1,7 @@
 import type { Page } from "puppeteer-core";
 import { describe, expect } from "vitest";
 import { browserTests, framesAdvance, test } from "../testbed/index.ts";
-import { alertText, CAPTURE_PAGE, choose, press, told } from "./capture-page.ts";
-
-const VIDEO = ".camera-panel video";
+import { alertText, CAPTURE_PAGE, choose, press, told, VIDEO } from "./capture-page.ts";
 
 declare global {
   interface Window {
@@ -13,6 +11,10 @@ declare global {
 }
 
 const noAlert = (page: Page) => page.waitForFunction(() => document.querySelector("[role=alert]") === null);
+
+/** Waits until the recording is a second long. */
+const isRecorded = (page: Page) =>
+  page.waitForFunction(() => /0:0[1-9]/.test(document.querySelector(".keep")?.textContent ?? ""));
 
 const watchTracks = (page: Page) =>
   page.evaluateOnNewDocument(() => {
@@ -33,15 +35,36 @@ const trackStates = (page: Page): Promise<string[]> =>
 
 for (const [browser, test] of Object.entries(browserTests)) {
   describe(`capture in ${browser}`, () => {
-    test("start shows a live picture and a level that hears something", async ({ open, launched }) => {
-      const page = await open(launched, CAPTURE_PAGE);
+    test("start shows a live picture and a level that hears something; a recording plays back; a page that is left lets go of both devices", async ({
+      open,
+      launched,
+    }) => {
+      const page = await open(launched, CAPTURE_PAGE, { prepare: watchTracks });
       await press(page, "Start camera and microphone");
       await framesAdvance(page, VIDEO);
       await page.waitForFunction(() => (document.querySelector("meter")?.value ?? -72) > -40);
       await told(page, "requestVideoFrameCallback", /^\d+(\.\d)? fps$/, "open");
+
+      await press(page, "Record");
+      await isRecorded(page);
+      await press(page, "Stop recording");
+      await page.waitForFunction(() => {
+        const video = document.querySelector<HTMLVideoElement>(".kept video");
+        return (
+          video !== null && Number.isFinite(video.duration) && video.duration > 1 && video.currentTime === 0
+        );
+      });
+      await page.$eval(".kept video", (video) => video.play());
+      await framesAdvance(page, ".kept video");
+
+      await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
+      expect((await trackStates(page)).toSorted()).toEqual(["audio ended", "video ended"]);
     });
 
-    test("each device starts and stops alone, and stopping releases it", async ({ open, launched }) => {
+    test("each device starts and stops alone, and stopping releases it and ends a recording with a sentence", async ({
+      open,
+      launched,
+    }) => {
       const page = await open(launched, CAPTURE_PAGE, { prepare: watchTracks });
       await press(page, "Start camera");
       await framesAdvance(page, VIDEO);
@@ -54,25 +77,16 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await press(page, "Stop microphone");
       await page.waitForSelector("meter", { hidden: true });
       expect(await trackStates(page)).toEqual(["video ended", "audio ended"]);
-    });
 
-    test("a page that is left lets go of both devices", async ({ open, launched }) => {
-      const page = await open(launched, CAPTURE_PAGE, { prepare: watchTracks });
-      await press(page, "Start camera and microphone");
-      await framesAdvance(page, VIDEO);
-      await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
-      expect((await trackStates(page)).toSorted()).toEqual(["audio ended", "video ended"]);
-    });
-
-    test("a size that is asked for before the start is delivered and shown", async ({ open, launched }) => {
-      const page = await open(launched, CAPTURE_PAGE);
-      await choose(page, "Picture size", "640 × 480");
       await press(page, "Start camera");
-      await told(page, "width × height", /^640 × 480$/, "asAsked");
-      await told(page, "videoWidth × videoHeight", /^640 × 480$/, "asAsked");
+      await framesAdvance(page, VIDEO);
+      await press(page, "Record");
+      await isRecorded(page);
+      await press(page, "Stop camera");
+      expect(await alertText(page)).toBe("Ended because what was recorded stopped.");
     });
 
-    test("a size beyond the camera’s, without insisting, gives what there is and says that it differs", async ({
+    test("a size beyond the camera’s differs from what is delivered; one that it has is delivered and shown, also by a snapshot", async ({
       open,
       launched,
     }) => {
@@ -80,12 +94,13 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await choose(page, "Picture size", "7680 × 4320");
       await press(page, "Start camera");
       await told(page, "width × height", /^\d+ × \d+$/, "differs");
-    });
+      await press(page, "Stop camera");
+      await page.waitForSelector(VIDEO, { hidden: true });
 
-    test("a snapshot is a picture as large as the track’s", async ({ open, launched }) => {
-      const page = await open(launched, CAPTURE_PAGE);
       await choose(page, "Picture size", "640 × 480");
       await press(page, "Start camera");
+      await told(page, "width × height", /^640 × 480$/, "asAsked");
+      await told(page, "videoWidth × videoHeight", /^640 × 480$/, "asAsked");
       await framesAdvance(page, VIDEO);
       await press(page, "Take a snapshot");
       const image = await page.waitForSelector(".kept img");
@@ -105,33 +120,6 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(seen).toEqual({ width: 640, height: 480, isBlack: false });
     });
 
-    test("a recording of picture and sound plays back", async ({ open, launched }) => {
-      const page = await open(launched, CAPTURE_PAGE);
-      await press(page, "Start camera and microphone");
-      await framesAdvance(page, VIDEO);
-      await press(page, "Record");
-      await page.waitForFunction(() => /0:0[1-9]/.test(document.querySelector(".keep")?.textContent ?? ""));
-      await press(page, "Stop recording");
-      await page.waitForFunction(() => {
-        const video = document.querySelector<HTMLVideoElement>(".kept video");
-        return (
-          video !== null && Number.isFinite(video.duration) && video.duration > 1 && video.currentTime === 0
-        );
-      });
-      await page.$eval(".kept video", (video) => video.play());
-      await framesAdvance(page, ".kept video");
-    });
-
-    test("a recording ends with a sentence when its picture stops", async ({ open, launched }) => {
-      const page = await open(launched, CAPTURE_PAGE);
-      await press(page, "Start camera");
-      await framesAdvance(page, VIDEO);
-      await press(page, "Record");
-      await page.waitForFunction(() => /0:0[1-9]/.test(document.querySelector(".keep")?.textContent ?? ""));
-      await press(page, "Stop camera");
-      expect(await alertText(page)).toBe("Ended because what was recorded stopped.");
-    });
-
     test("the test tone plays to its end", async ({ open, launched }) => {
       const page = await open(launched, CAPTURE_PAGE);
       await press(page, "Play a tone: left, then right");
@@ -142,26 +130,22 @@ for (const [browser, test] of Object.entries(browserTests)) {
   });
 }
 
-test("Chromium delivers 640 × 480 at 15 a second while the camera runs", async ({ open, chromium }) => {
-  const page = await open(chromium, CAPTURE_PAGE);
-  await press(page, "Start camera");
-  await framesAdvance(page, VIDEO);
-  await choose(page, "Picture size", "640 × 480");
-  await choose(page, "Frame rate", "15 per second");
-  await told(page, "width × height", /^640 × 480$/, "asAsked");
-  await told(page, "frameRate", /^15 fps$/, "asAsked");
-  await told(page, "requestVideoFrameCallback", /^1[3-6](\.\d)? fps$/, "asAsked");
-});
-
-test("Chromium refuses an impossible size that is insisted on; the picture goes on, and a wish mends it", async ({
+test("Chromium does not start with an impossible size that is insisted on, and refuses it while it runs; the picture goes on, and a wish mends it", async ({
   open,
   chromium,
 }) => {
   const page = await open(chromium, CAPTURE_PAGE);
-  await press(page, "Start camera");
-  await framesAdvance(page, VIDEO);
+  const insist = () => page.locator("main ::-p-aria(Insist: Picture size)").click();
   await choose(page, "Picture size", "7680 × 4320");
-  await page.locator("main ::-p-aria(Insist: Picture size)").click();
+  await insist();
+  await press(page, "Start camera");
+  expect(await alertText(page)).toContain("OverconstrainedError");
+  await insist();
+  await press(page, "Start camera");
+  await noAlert(page);
+  await framesAdvance(page, VIDEO);
+
+  await insist();
   const alert = await alertText(page);
   expect(alert).toContain("The camera cannot do what was insisted on: it offers no such width.");
   expect(alert).toContain("OverconstrainedError");
@@ -171,28 +155,26 @@ test("Chromium refuses an impossible size that is insisted on; the picture goes 
   await told(page, "width × height", /^320 × 240$/, "asAsked");
 });
 
-test("Chromium does not start at all with an impossible size; without insisting it does", async ({
+test("Chromium opens the microphone anew where it does not take on a wish; another microphone takes its place", async ({
   open,
   chromium,
 }) => {
-  const page = await open(chromium, CAPTURE_PAGE);
-  await choose(page, "Picture size", "7680 × 4320");
-  await page.locator("main ::-p-aria(Insist: Picture size)").click();
-  await press(page, "Start camera");
-  expect(await alertText(page)).toContain("OverconstrainedError");
-  await page.locator("main ::-p-aria(Insist: Picture size)").click();
-  await press(page, "Start camera");
-  await noAlert(page);
-  await framesAdvance(page, VIDEO);
-});
-
-test("Chromium opens the microphone anew where it does not take on a wish", async ({ open, chromium }) => {
-  const page = await open(chromium, CAPTURE_PAGE);
+  const page = await open(chromium, CAPTURE_PAGE, { prepare: watchTracks });
   await press(page, "Start microphone");
   await told(page, "echoCancellation", /^on$/, "open");
   await choose(page, "Echo cancellation", "Off");
   await told(page, "echoCancellation", /^off$/, "asAsked");
   await page.waitForFunction(() => (document.querySelector("meter")?.value ?? -72) > -40);
+  const before = await trackStates(page);
+  expect(before.at(-1)).toBe("audio live");
+
+  const microphones = await page.$$("main fieldset:nth-of-type(2) select");
+  const second = await microphones[0]?.evaluate(
+    (select) => [...(select as HTMLSelectElement).options].findLast(({ value }) => value !== "")?.value,
+  );
+  await microphones[0]?.select(second ?? "");
+  await told(page, "deviceId", /./, "asAsked");
+  expect(await trackStates(page)).toEqual([...before.map(() => "audio ended"), "audio live"]);
 });
 
 test("stop everything releases both devices, and they start again", async ({ open, chromium }) => {
@@ -204,19 +186,6 @@ test("stop everything releases both devices, and they start again", async ({ ope
   expect((await trackStates(page)).toSorted()).toEqual(["audio ended", "video ended"]);
   await press(page, "Start camera and microphone");
   await framesAdvance(page, VIDEO);
-});
-
-test("another microphone takes the place of the one that runs", async ({ open, chromium }) => {
-  const page = await open(chromium, CAPTURE_PAGE, { prepare: watchTracks });
-  await press(page, "Start microphone");
-  await page.waitForSelector("meter");
-  const microphones = await page.$$("main fieldset:nth-of-type(2) select");
-  const second = await microphones[0]?.evaluate(
-    (select) => [...(select as HTMLSelectElement).options].findLast(({ value }) => value !== "")?.value,
-  );
-  await microphones[0]?.select(second ?? "");
-  await told(page, "deviceId", /./, "asAsked");
-  expect(await trackStates(page)).toEqual(["audio ended", "audio live"]);
 });
 
 test("Firefox: the gain changes the meter by as much as it says", async ({ open, firefox }) => {

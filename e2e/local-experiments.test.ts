@@ -1,37 +1,7 @@
-import type { Page } from "puppeteer-core";
 import { describe, expect } from "vitest";
 import { loopbackTests } from "../testbed/index.ts";
+import { choose, EXPERIMENTS, outcome, press } from "./experiments-page.ts";
 import { startStandInStun } from "./stand-in-stun.ts";
-
-const press = (page: Page, action: string) => page.click(`[data-action="${action}"]`);
-
-/** Long enough for ICE to give up its checks. */
-const OUTCOME_LIMIT_MS = 60_000;
-
-async function choose(page: Page, choice: string, value: string): Promise<void> {
-  await page.waitForSelector(`select[data-choice="${choice}"]`);
-  await page.select(`select[data-choice="${choice}"]`, value);
-}
-
-/** Runs the experiment that is chosen, and reads what it found. */
-async function outcome(page: Page): Promise<{ findings: Record<string, string[]>; conclusion: string }> {
-  await press(page, "run-experiment");
-  await page.waitForSelector("[data-findings], [data-failure]", { timeout: OUTCOME_LIMIT_MS });
-  expect(
-    await page.$$eval("[data-failure]", (notices) => notices.map(({ textContent }) => textContent)),
-  ).toEqual([]);
-  return page.evaluate(() => ({
-    findings: Object.fromEntries(
-      [...document.querySelectorAll("[data-finding]")].map((row) => [
-        row.getAttribute("data-finding") ?? "",
-        [...row.querySelectorAll("td")].map(({ textContent }) => textContent ?? ""),
-      ]),
-    ),
-    conclusion: document.querySelector("[data-conclusion]")?.textContent ?? "",
-  }));
-}
-
-const ADDRESS = "/local.html?lang=en#experiments";
 
 const inMs = (words: string | undefined) => Number(/^(\d+) ms$/.exec(words ?? "")?.[1]);
 
@@ -39,7 +9,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
   // Most of them wait for ICE to give up or for what comes late, so they run side by side.
   describe.concurrent(`experiments with two connections in one page, in ${browser}`, () => {
     test("trickle or not, side by side", async ({ open, launched }) => {
-      const page = await open(launched, ADDRESS);
+      const page = await open(launched, EXPERIMENTS);
       await choose(page, "experiment", "trickle");
       const { findings } = await outcome(page);
       for (const row of ["offered", "answered", "connected", "seen"]) {
@@ -64,7 +34,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
         "not asked for",
       ];
       const { url } = await start({ args: ["--relay", "off", ...relay] });
-      const page = await open(launched, `${url}${ADDRESS}`);
+      const page = await open(launched, `${url}${EXPERIMENTS}`);
       await choose(page, "experiment", "trickle");
       const { findings, conclusion } = await outcome(page);
       // What waits for all candidates of both ends may take longer than anybody waits for.
@@ -74,7 +44,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
     });
 
     test("an answer that comes 5 s late: A is in have-local-offer for 5 s", async ({ open, launched }) => {
-      const page = await open(launched, ADDRESS);
+      const page = await open(launched, EXPERIMENTS);
       await choose(page, "experiment", "meddling");
       await choose(page, "meddling", "answer-late");
       const { findings } = await outcome(page);
@@ -84,7 +54,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
     });
 
     test("a lost answer: A stays in have-local-offer", async ({ open, launched }) => {
-      const page = await open(launched, ADDRESS);
+      const page = await open(launched, EXPERIMENTS);
       await choose(page, "experiment", "meddling");
       await choose(page, "meddling", "answer-lost");
       const { findings } = await outcome(page);
@@ -93,7 +63,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
     });
 
     test("without host candidates a server-reflexive or relay pair is left", async ({ open, launched }) => {
-      const page = await open(launched, ADDRESS);
+      const page = await open(launched, EXPERIMENTS);
       await choose(page, "experiment", "meddling");
       await choose(page, "meddling", "no-host");
       const { findings } = await outcome(page);
@@ -102,7 +72,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
     });
 
     test("forged fingerprints: ICE connects, DTLS does not", async ({ open, launched }) => {
-      const page = await open(launched, ADDRESS);
+      const page = await open(launched, EXPERIMENTS);
       await choose(page, "experiment", "meddling");
       await choose(page, "meddling", "fingerprint");
       const { findings, conclusion } = await outcome(page);
@@ -111,7 +81,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
     });
 
     test("glare: with a polite side it connects, without one both wait", async ({ open, launched }) => {
-      const page = await open(launched, ADDRESS);
+      const page = await open(launched, EXPERIMENTS);
       await choose(page, "experiment", "glare");
       const { findings } = await outcome(page);
       expect(findings["refused"]).toEqual(["1", "2"]);
@@ -122,7 +92,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
     });
 
     test("an ICE restart has new credentials, and the picture goes on", async ({ open, launched }) => {
-      const page = await open(launched, ADDRESS);
+      const page = await open(launched, EXPERIMENTS);
       await choose(page, "experiment", "restart");
       const { findings } = await outcome(page);
       expect(findings["ufrag"]![0]).not.toBe(findings["ufrag"]![1]);
@@ -131,7 +101,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
     });
 
     test("the codec that is put first is the one in use", async ({ open, launched }) => {
-      const page = await open(launched, ADDRESS);
+      const page = await open(launched, EXPERIMENTS);
       await choose(page, "experiment", "codec");
       for (const codec of ["video/VP8", "video/VP9"]) {
         await choose(page, "codec", codec);
@@ -145,7 +115,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       open,
       launched,
     }) => {
-      const page = await open(launched, ADDRESS);
+      const page = await open(launched, EXPERIMENTS);
       await choose(page, "experiment", "policy");
       await choose(page, "policy", "relay");
       const relayed = (await outcome(page)).findings;
@@ -161,7 +131,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       open,
       launched,
     }) => {
-      const page = await open(launched, ADDRESS);
+      const page = await open(launched, EXPERIMENTS);
       await choose(page, "experiment", "channel");
       const reliable = (await outcome(page)).findings;
       expect(reliable["arrived"]).toEqual(["400"]);
@@ -181,7 +151,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       open,
       launched,
     }) => {
-      const page = await open(launched, ADDRESS);
+      const page = await open(launched, EXPERIMENTS);
       await choose(page, "experiment", "meddling");
       await page.select('[data-treatment="answer"]', "hold");
       await press(page, "run-experiment");
@@ -196,16 +166,5 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       await press(page, "let-edited-go");
       await page.waitForSelector('[data-message="answer"][data-fate="refused"]');
     });
-  });
-
-  test(`a cap on the bitrate is kept, in ${browser}`, async ({ open, launched }) => {
-    const page = await open(launched, ADDRESS);
-    await choose(page, "experiment", "bitrate");
-    await choose(page, "cap", "75");
-    const { findings } = await outcome(page);
-    const rate = (row: string) => Number(/^(\d+) kbit\/s$/.exec(findings[row]![0]!)?.[1]);
-    expect(rate("free")).toBeGreaterThan(rate("cap"));
-    expect(rate("capped")).toBeLessThan(rate("free"));
-    expect(rate("capped")).toBeLessThan(rate("cap") * 1.3);
   });
 }

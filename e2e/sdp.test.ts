@@ -77,7 +77,10 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(lines.some((line) => line?.startsWith("a=candidate:"))).toBe(true);
     });
 
-    test("is read with the keys, and by pressing a line", async ({ open, launched }) => {
+    test("reads an offer with the keys and by pressing a line, compares it with its answer, and does so in Chinese on a phone", async ({
+      open,
+      launched,
+    }) => {
       const page = await open(launched, SDP_PAGE);
       await writeOffer(page);
       await page.focus("[role=listbox]");
@@ -100,11 +103,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(await quoted(page)).toBe("s=-");
       const shownSource = await textOf(page, ".sdp-words a");
       expect(shownSource).toBe("RFC 8866 §5.3");
-    });
 
-    test("compares an offer with its answer, by meaning and by line", async ({ open, launched }) => {
-      const page = await open(launched, SDP_PAGE);
-      await writeOffer(page);
       await press(page, "answer");
       expect(await textOf(page, '[data-change="dtlsRole"]')).toContain("actpass → active");
       expect(await textOf(page, '[data-change="direction"]')).toContain("sendrecv → recvonly");
@@ -114,6 +113,26 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await page.waitForSelector("del");
       expect(await lines("del")).toContain("a=setup:actpass");
       expect(await lines("ins")).toContain("a=setup:active");
+
+      await page.locator('button[lang="zh-CN"]').click();
+      await page.waitForSelector('html[lang="zh-CN"]');
+      await page.setViewport(PHONE);
+      for (const view of ["lines", "meaning"]) {
+        await page.locator(`[data-view="${view}"]`).click();
+        expect(await wordsInOtherLanguage(page, "zh")).toEqual([]);
+        expect(await horizontalOverflow(page)).toEqual([]);
+      }
+      await page.waitForSelector("[data-change]");
+      const count = await page.$$eval("[role=option]", (all) => all.length);
+      const foreign = new Set<string>();
+      await page.focus("[role=listbox]");
+      await page.keyboard.press("Home");
+      for (let line = 1; line <= Math.min(count, 60); line += 1) {
+        for (const words of await wordsInOtherLanguage(page, "zh")) foreign.add(words);
+        await page.keyboard.press("ArrowDown");
+      }
+      expect([...foreign]).toEqual([]);
+      expect(await horizontalOverflow(page)).toEqual([]);
     });
 
     test("takes JSON, marks what it does not know, and lets nothing of it run", async ({
@@ -147,37 +166,20 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(written).toEqual(["v=0\na=mid:first\n", "v=0\na=mid:second\n"]);
     });
 
-    test("says in the browser’s words why it does not answer", async ({ open, launched }) => {
+    test("says in the browser’s words why it does not answer, and stays quick with a text far too long", async ({
+      open,
+      launched,
+    }) => {
       const page = await open(launched, SDP_PAGE);
       await paste(page, "first", "v=0\nno description\n");
       await page.waitForSelector("[role=option]");
       await press(page, "answer");
       expect(await textOf(page, "[role=alert] code")).toMatch(/^\w+Error: ./);
-    });
-
-    test("stays quick with a text far too long", async ({ open, launched }) => {
-      const page = await open(launched, SDP_PAGE);
       await drop(page, `v=0\r\nm=audio 9 RTP/AVP 0\r\n${"a=rtpmap:0 PCMU/8000\r\n".repeat(100_000)}`, "h1");
       expect(await textOf(page, ".notice")).toMatch(/95002 more are left out/);
       await page.focus("[role=listbox]");
       await page.keyboard.press("End");
       expect(await quoted(page)).toBe("a=rtpmap:0 PCMU/8000");
-    });
-
-    test("speaks Chinese all through, and fits a phone", async ({ open, launched }) => {
-      const page = await open(launched, "/sdp.html?lang=zh", { viewport: PHONE });
-      await writeOffer(page);
-      await press(page, "answer");
-      await page.waitForSelector("[data-change]");
-      const count = await page.$$eval("[role=option]", (all) => all.length);
-      const foreign = new Set<string>();
-      await page.focus("[role=listbox]");
-      for (let line = 1; line <= Math.min(count, 60); line += 1) {
-        for (const words of await wordsInOtherLanguage(page, "zh")) foreign.add(words);
-        await page.keyboard.press("ArrowDown");
-      }
-      expect([...foreign]).toEqual([]);
-      expect(await horizontalOverflow(page)).toEqual([]);
     });
   });
 }

@@ -293,125 +293,128 @@ function ofKind<Kind extends TraceEvent["kind"]>({ events }: Trace, kind: Kind):
   return events.filter((event): event is OfKind<Kind> => event.kind === kind);
 }
 
+/** Recorded or not, a call has the same results, errors, states and events, and nothing of the recorder stays. */
+function expectSameCourse(plain: Observed, recorded: Observed): void {
+  expect(recorded.results).toEqual(plain.results);
+  // Which of two machines moves first is chance; the order within each is not. How often candidates are gathered
+  // anew depends on how soon an offer is taken back.
+  for (const [machine, seen] of Object.entries(plain.states)) {
+    const isGathering = machine.endsWith("iceGatheringState");
+    const [expected, found] = [seen, recorded.states[machine] ?? []].map((states) =>
+      isGathering ? [...new Set(states)] : states,
+    );
+    expect(found, machine).toEqual(expected);
+  }
+  expect(plain.shadows).toBe(plain.leftovers.length);
+  expect(recorded.leftovers).toEqual(plain.leftovers);
+  expect(recorded.shadows).toBeGreaterThan(plain.shadows);
+  expect(plain.results.length).toBeGreaterThan(45);
+}
+
+/** All that happened is in the trace, and no password. */
+function expectWholeCall({ trace: text, states }: Observed): void {
+  expect(text).not.toContain(SECRET);
+  expect(text).toContain('"username":"name","credential":"…"');
+  const trace = traceIn(text);
+  expect(trace.leftOut).toBe(0);
+  expect(trace.connections.map(({ label }) => label)).toEqual(["a", "b"]);
+
+  // Every call has its outcome, but those that were still open when everything was closed.
+  const calls = ofKind(trace, "call");
+  const settled = new Set(ofKind(trace, "outcome").map(({ call }) => call));
+  expect(calls.filter(({ call }) => !settled.has(call))).toEqual([]);
+  expect(new Set(calls.map(({ method }) => method))).toEqual(
+    new Set([
+      "RTCPeerConnection",
+      ...[
+        "addIceCandidate",
+        "addTrack",
+        "addTransceiver",
+        "close",
+        "createAnswer",
+        "createDataChannel",
+        "createOffer",
+        "removeTrack",
+        "restartIce",
+        "setConfiguration",
+        "setLocalDescription",
+        "setRemoteDescription",
+      ].map((name) => `RTCPeerConnection.${name}`),
+      "RTCRtpSender.replaceTrack",
+      "RTCRtpSender.setParameters",
+      "RTCRtpTransceiver.direction",
+      "RTCRtpTransceiver.setCodecPreferences",
+      "RTCRtpTransceiver.stop",
+      "RTCDataChannel.close",
+    ]),
+  );
+  const errors = ofKind(trace, "outcome").flatMap(({ error }) => error?.name ?? []);
+  expect(errors).toEqual(expect.arrayContaining(["InvalidStateError", "TypeError", "InvalidAccessError"]));
+
+  // The machines of the trace are those that the page saw, and closing is in it though no event tells of it.
+  for (const [machine, attribute] of [
+    ["signaling", "signalingState"],
+    ["iceConnection", "iceConnectionState"],
+    ["connection", "connectionState"],
+  ] as const) {
+    const steps = ofKind(trace, "state").filter(
+      (event) => event.machine === machine && event.connection === trace.connections[0]?.id,
+    );
+    const seen = states[`a ${attribute}`] ?? [];
+    expect(steps.map(({ to }) => to).slice(0, seen.length)).toEqual(seen);
+    expect(steps.at(-1)?.to).toBe("closed");
+    for (const [index, { from }] of steps.slice(1).entries()) expect(from).toBe(steps[index]?.to);
+  }
+  const machines = ofKind(trace, "state").map(({ machine }) => machine);
+  expect(machines).toEqual(expect.arrayContaining(["iceGathering", "dtls", "sctp", "dataChannel"]));
+
+  const [a, b] = trace.connections.map(({ id }) => id);
+  const described = (connection: string | undefined) =>
+    ofKind(trace, "description")
+      .filter((event) => event.connection === connection)
+      .map(({ side, type }) => `${side} ${type}`);
+  expect(described(a)).toEqual([
+    "local offer",
+    "remote answer",
+    "local offer",
+    "local rollback",
+    "remote offer",
+    "local answer",
+  ]);
+  expect(described(b)).toEqual([
+    "remote offer",
+    "local answer",
+    "local offer",
+    "remote answer",
+    "local offer",
+    "local rollback",
+  ]);
+  const candidates = ofKind(trace, "candidate");
+  expect(candidates.filter(({ side }) => side === "local").length).toBeGreaterThan(2);
+  expect(candidates.filter(({ side }) => side === "remote").length).toBeGreaterThan(1);
+  const names = ofKind(trace, "event").map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(["track", "datachannel", "negotiationneeded"]));
+
+  const samples = ofKind(trace, "statistics").filter(({ connection }) => connection === a);
+  expect(samples.length).toBeGreaterThan(3);
+  const types = new Set(samples.flatMap(({ changed }) => Object.values(changed).map(({ type }) => type)));
+  expect([...types]).toEqual(
+    expect.arrayContaining(["outbound-rtp", "candidate-pair", "local-candidate", "data-channel"]),
+  );
+  // After the first, a sample has only what changed.
+  const sizes = samples.map((sample) => JSON.stringify(sample).length);
+  expect(sizes.at(-1)).toBeLessThan(Math.max(...sizes) / 2);
+}
+
 for (const [browser, test] of Object.entries(browserTests)) {
   describe(`a recorded call in ${browser}`, () => {
-    test("goes as one that is not: results, errors, states and events, and nothing is left behind", async ({
+    test("goes as one that is not, leaves nothing behind, and is in the trace as a whole but for passwords", async ({
       launched,
     }) => {
-      const plain = await observe(launched, false);
-      const recorded = await observe(launched, true);
-      expect(recorded.results).toEqual(plain.results);
-      // Which of two machines moves first is chance; the order within each is not. How often candidates are gathered
-      // anew depends on how soon an offer is taken back.
-      for (const [machine, seen] of Object.entries(plain.states)) {
-        const isGathering = machine.endsWith("iceGatheringState");
-        const [expected, found] = [seen, recorded.states[machine] ?? []].map((states) =>
-          isGathering ? [...new Set(states)] : states,
-        );
-        expect(found, machine).toEqual(expected);
-      }
-      expect(plain.shadows).toBe(plain.leftovers.length);
-      expect(recorded.leftovers).toEqual(plain.leftovers);
-      expect(recorded.shadows).toBeGreaterThan(plain.shadows);
-      expect(plain.results.length).toBeGreaterThan(45);
-    }, 120_000);
-
-    test("is in the trace, with all that happened and without passwords", async ({ launched }) => {
-      const { trace: text, states } = await observe(launched, true);
-      expect(text).not.toContain(SECRET);
-      expect(text).toContain('"username":"name","credential":"…"');
-      const trace = traceIn(text);
-      expect(trace.leftOut).toBe(0);
-      expect(trace.connections.map(({ label }) => label)).toEqual(["a", "b"]);
-      expect(trace.userAgent).toMatch(browser === "Firefox" ? /Firefox/ : /Chrome/);
-
-      // Every call has its outcome, but those that were still open when everything was closed.
-      const calls = ofKind(trace, "call");
-      const settled = new Set(ofKind(trace, "outcome").map(({ call }) => call));
-      expect(calls.filter(({ call }) => !settled.has(call))).toEqual([]);
-      expect(new Set(calls.map(({ method }) => method))).toEqual(
-        new Set([
-          "RTCPeerConnection",
-          ...[
-            "addIceCandidate",
-            "addTrack",
-            "addTransceiver",
-            "close",
-            "createAnswer",
-            "createDataChannel",
-            "createOffer",
-            "removeTrack",
-            "restartIce",
-            "setConfiguration",
-            "setLocalDescription",
-            "setRemoteDescription",
-          ].map((name) => `RTCPeerConnection.${name}`),
-          "RTCRtpSender.replaceTrack",
-          "RTCRtpSender.setParameters",
-          "RTCRtpTransceiver.direction",
-          "RTCRtpTransceiver.setCodecPreferences",
-          "RTCRtpTransceiver.stop",
-          "RTCDataChannel.close",
-        ]),
-      );
-      const errors = ofKind(trace, "outcome").flatMap(({ error }) => error?.name ?? []);
-      expect(errors).toEqual(
-        expect.arrayContaining(["InvalidStateError", "TypeError", "InvalidAccessError"]),
-      );
-
-      // The machines of the trace are those that the page saw, and closing is in it though no event tells of it.
-      for (const [machine, attribute] of [
-        ["signaling", "signalingState"],
-        ["iceConnection", "iceConnectionState"],
-        ["connection", "connectionState"],
-      ] as const) {
-        const steps = ofKind(trace, "state").filter(
-          (event) => event.machine === machine && event.connection === trace.connections[0]?.id,
-        );
-        const seen = states[`a ${attribute}`] ?? [];
-        expect(steps.map(({ to }) => to).slice(0, seen.length)).toEqual(seen);
-        expect(steps.at(-1)?.to).toBe("closed");
-        for (const [index, { from }] of steps.slice(1).entries()) expect(from).toBe(steps[index]?.to);
-      }
-      const machines = ofKind(trace, "state").map(({ machine }) => machine);
-      expect(machines).toEqual(expect.arrayContaining(["iceGathering", "dtls", "sctp", "dataChannel"]));
-
-      const [a, b] = trace.connections.map(({ id }) => id);
-      const described = (connection: string | undefined) =>
-        ofKind(trace, "description")
-          .filter((event) => event.connection === connection)
-          .map(({ side, type }) => `${side} ${type}`);
-      expect(described(a)).toEqual([
-        "local offer",
-        "remote answer",
-        "local offer",
-        "local rollback",
-        "remote offer",
-        "local answer",
-      ]);
-      expect(described(b)).toEqual([
-        "remote offer",
-        "local answer",
-        "local offer",
-        "remote answer",
-        "local offer",
-        "local rollback",
-      ]);
-      const candidates = ofKind(trace, "candidate");
-      expect(candidates.filter(({ side }) => side === "local").length).toBeGreaterThan(2);
-      expect(candidates.filter(({ side }) => side === "remote").length).toBeGreaterThan(1);
-      const names = ofKind(trace, "event").map(({ name }) => name);
-      expect(names).toEqual(expect.arrayContaining(["track", "datachannel", "negotiationneeded"]));
-
-      const samples = ofKind(trace, "statistics").filter(({ connection }) => connection === a);
-      expect(samples.length).toBeGreaterThan(3);
-      const types = new Set(samples.flatMap(({ changed }) => Object.values(changed).map(({ type }) => type)));
-      expect([...types]).toEqual(
-        expect.arrayContaining(["outbound-rtp", "candidate-pair", "local-candidate", "data-channel"]),
-      );
-      // After the first, a sample has only what changed.
-      const sizes = samples.map((sample) => JSON.stringify(sample).length);
-      expect(sizes.at(-1)).toBeLessThan(Math.max(...sizes) / 2);
+      const [plain, recorded] = await Promise.all([observe(launched, false), observe(launched, true)]);
+      expectSameCourse(plain, recorded);
+      expectWholeCall(recorded);
+      expect(traceIn(recorded.trace).userAgent).toMatch(browser === "Firefox" ? /Firefox/ : /Chrome/);
     });
 
     test("an end that was recorded from its middle on is known by its states and descriptions", async ({

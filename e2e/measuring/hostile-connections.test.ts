@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { expect } from "vitest";
-import { connectionReports, framesAdvance, test } from "../testbed/index.ts";
-import { callLink, REMOTE } from "./call-page.ts";
+import { connectionReports, framesAdvance, test } from "../../testbed/index.ts";
+import { callLink, REMOTE } from "../call-page.ts";
 
 const IDLE_CONNECTIONS = 5_000;
 const LIMIT_BYTES = 150 * 1024 * 1024;
