@@ -72,33 +72,6 @@ async function firstCodecLine(page: Page): Promise<string> {
 
 for (const [browser, test] of Object.entries(browserTests)) {
   describe(`the lessons in ${browser}`, () => {
-    test("stand in a list that remembers what was seen, until one lets it forget", async ({
-      open,
-      launched,
-    }) => {
-      const page = await open(launched, "/learn/?lang=en");
-      await settled(page);
-      const names = await page.$$eval("[data-lesson]", (all) =>
-        all.map((row) => row.getAttribute("data-lesson")),
-      );
-      expect(names.slice(0, 5)).toEqual(["protocols", "capture", "timeline", "signaling", "sdp"]);
-      expect(await page.$$("[data-seen=true]")).toEqual([]);
-      await press(page, '[data-lesson="timeline"] a');
-      await page.waitForSelector("[data-call]");
-      await call(page, "createAnswer");
-      await seen(page, "refused");
-      for (const id of [...AGREEMENT, "candidatesToB", "candidatesToA"]) await done(page, id);
-      await isComplete(page);
-      await press(page, 'a[href="/learn/"]');
-      await page.waitForSelector('[data-lesson="timeline"][data-seen="true"]');
-      expect(await page.$$("[data-lesson][data-seen=true]")).toHaveLength(1);
-      await page.reload();
-      await page.waitForSelector('[data-lesson="timeline"][data-seen="true"]');
-      await press(page, '[data-action="forget"]');
-      await page.waitForFunction(() => document.querySelector("[data-seen=true]") === null);
-      expect(await remembered(page)).toBeNull();
-    });
-
     test("lead from one to the next and back", async ({ open, launched }) => {
       const page = await open(launched, lesson("protocols"));
       expect(await page.$('[rel="prev"]')).toBeNull();
@@ -134,7 +107,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await isSound(page, "en");
     });
 
-    test("2: the settings of a track follow; a track that was only opened and closed leaves two things unseen", async ({
+    test("2: the settings of a track follow; a track that was only opened and closed leaves two things unseen; who leaves lets go of the camera", async ({
       open,
       launched,
     }) => {
@@ -159,13 +132,24 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await isComplete(page);
       expect((await sights(page))["muted"]).toBe("video: enabled = false, readyState = live");
       await isSound(page, "zh");
+      await page.waitForSelector(".lesson-picture");
+      await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
+      await page.waitForSelector(".lesson-picture", { hidden: true });
     });
 
-    test("3: a wrong order is refused by the browser, the right one connects; either alone is not enough", async ({
+    test("3: a wrong order is refused by the browser, the right one connects; either alone is not enough; the list remembers the lesson until one lets it forget", async ({
       open,
       launched,
     }) => {
-      const page = await open(launched, lesson("timeline"));
+      const page = await open(launched, "/learn/?lang=en");
+      await settled(page);
+      const names = await page.$$eval("[data-lesson]", (all) =>
+        all.map((row) => row.getAttribute("data-lesson")),
+      );
+      expect(names.slice(0, 5)).toEqual(["protocols", "capture", "timeline", "signaling", "sdp"]);
+      expect(await page.$$("[data-seen=true]")).toEqual([]);
+      await press(page, '[data-lesson="timeline"] a');
+      await page.waitForSelector("[data-call]");
       for (const id of AGREEMENT) await done(page, id);
       await seen(page, "agreed");
       // Agreed, and yet no way: no candidate was handed over.
@@ -183,6 +167,14 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await press(page, ".recorded summary");
       await page.waitForSelector(".recorded [data-live-trace]");
       await isSound(page, "en");
+      await press(page, 'a[href="/learn/"]');
+      await page.waitForSelector('[data-lesson="timeline"][data-seen="true"]');
+      expect(await page.$$("[data-lesson][data-seen=true]")).toHaveLength(1);
+      await page.reload();
+      await page.waitForSelector('[data-lesson="timeline"][data-seen="true"]');
+      await press(page, '[data-action="forget"]');
+      await page.waitForFunction(() => document.querySelector("[data-seen=true]") === null);
+      expect(await remembered(page)).toBeNull();
     });
 
     test("4: a lost answer is seen in the states, carried messages connect; what is no message is refused", async ({
@@ -242,14 +234,6 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(found["used"]).toBe("video/VP9");
       expect(found["setup"]).toBe("a=setup:active");
       await isSound(page, "en");
-    });
-
-    test("a lesson that is left lets go of the camera", async ({ open, launched }) => {
-      const page = await open(launched, lesson("capture"));
-      await press(page, '[data-device="camera"] [data-action="start"]');
-      await page.waitForSelector(".lesson-picture");
-      await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
-      await page.waitForSelector(".lesson-picture", { hidden: true });
     });
   });
 }
