@@ -61,9 +61,11 @@ export default defineConfig({
           name: "journeys",
           include: ["e2e/*.test.ts"],
           globalSetup,
+          // Where tests mostly wait, a file runs some of them side by side (`describe.concurrent`).
+          maxConcurrency: 3,
           maxWorkers: 2,
           isolate: false,
-          testTimeout: 60_000,
+          testTimeout: 90_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 3 },
         },

@@ -411,7 +411,8 @@ for (const [browser, test] of Object.entries(browserTests)) {
     test("goes as one that is not, leaves nothing behind, and is in the trace as a whole but for passwords", async ({
       launched,
     }) => {
-      const [plain, recorded] = await Promise.all([observe(launched, false), observe(launched, true)]);
+      const plain = await observe(launched, false);
+      const recorded = await observe(launched, true);
       expectSameCourse(plain, recorded);
       expectWholeCall(recorded);
       expect(traceIn(recorded.trace).userAgent).toMatch(browser === "Firefox" ? /Firefox/ : /Chrome/);

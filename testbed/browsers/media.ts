@@ -1,39 +1,15 @@
-import { setTimeout } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
 
 const DEFAULT_LIMIT_MS = 15_000;
 const POLL_MS = 50;
 
-declare global {
-  interface HTMLVideoElement {
-    /** Frames presented since the testbed first looked at the element. */
-    testbedFrames?: number;
-  }
-}
-
-/**
- * Frames that the `<video>` has presented since this was first asked about it; 0 while there is no such element.
- *
- * Counted by `requestVideoFrameCallback`: Firefox leaves streams out of `getVideoPlaybackQuality()`.
- */
-function frames(page: Page, selector: string): Promise<number> {
-  return page.evaluate((selector) => {
-    const video = document.querySelector<HTMLVideoElement>(selector);
-    if (video === null) return 0;
-    if (video.testbedFrames === undefined) {
-      video.testbedFrames = 0;
-      const count = () => {
-        video.testbedFrames = (video.testbedFrames ?? 0) + 1;
-        video.requestVideoFrameCallback(count);
-      };
-      video.requestVideoFrameCallback(count);
-    }
-    return video.testbedFrames;
-  }, selector);
-}
+/** How soon an element is looked for again that is not there, or that the page has put another in the place of. */
+const LOOK_AGAIN_MS = 100;
 
 /**
  * Waits until the `<video>` has presented `count` more frames: it plays, it is not a still picture.
+ *
+ * Counted by `requestVideoFrameCallback`: Firefox leaves streams out of `getVideoPlaybackQuality()`.
  *
  * @throws {Error} naming the selector when that takes longer than `limitMs`.
  */
@@ -42,18 +18,29 @@ export async function framesAdvance(
   selector: string,
   { count = 5, limitMs = DEFAULT_LIMIT_MS }: { readonly count?: number; readonly limitMs?: number } = {},
 ): Promise<void> {
-  const wanted = (await frames(page, selector)) + count;
-  const limit = performance.now() + limitMs;
-  let presented = 0;
-  while (presented < wanted) {
-    if (performance.now() > limit) {
-      throw new Error(
-        `${selector} presented ${presented - wanted + count} of ${count} frames in ${limitMs} ms`,
-      );
-    }
-    await setTimeout(POLL_MS);
-    // Looked up again each time: the page may replace the element.
-    presented = await frames(page, selector);
+  const presented = await page.evaluate(
+    async (selector, count, limitMs, lookAgainMs) => {
+      const until = performance.now() + limitMs;
+      let presented = 0;
+      while (presented < count && performance.now() < until) {
+        const video = document.querySelector<HTMLVideoElement>(selector);
+        presented += await new Promise<number>((resolve) => {
+          const timer = window.setTimeout(resolve, lookAgainMs, 0);
+          video?.requestVideoFrameCallback(() => {
+            window.clearTimeout(timer);
+            resolve(1);
+          });
+        });
+      }
+      return presented;
+    },
+    selector,
+    count,
+    limitMs,
+    LOOK_AGAIN_MS,
+  );
+  if (presented < count) {
+    throw new Error(`${selector} presented ${presented} of ${count} frames in ${limitMs} ms`);
   }
 }
 

@@ -33,9 +33,14 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForNetworkIdle({ idleTime: 200, timeout: SETTLE_LIMIT_MS });
 }
 
+/** Puts axe-core into the page, which has it once until it is loaded anew. */
+async function loadAxe(page: Page): Promise<void> {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
+}
+
 /** Serious and critical faults that axe-core finds, each with the elements it finds them in. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
+  await loadAxe(page);
   const { violations } = await page.evaluate(() => window.axe.run());
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
@@ -61,7 +66,7 @@ export async function accessibilityFaultsInBothSchemes(page: Page): Promise<stri
  * A label belongs to the target of its control. Links within a line of text are as high as the line.
  */
 export async function controlFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
+  await loadAxe(page);
   return page.evaluate(() => {
     const axe = window.axe;
     const smallest = 44;
