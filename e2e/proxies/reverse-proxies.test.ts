@@ -1,22 +1,11 @@
 import { describe, expect } from "vitest";
-import {
-  test as baseTest,
-  framesAdvance,
-  launchChromium,
-  TAKE_TEST_CERTIFICATE,
-} from "../../testbed/index.ts";
+import { test as baseTest, framesAdvance } from "../../testbed/index.ts";
 import { callLink, REMOTE } from "../call-page.ts";
 import { REVERSE_PROXIES, type ReverseProxy, startReverseProxy } from "./reverse-proxy.ts";
 import { toldIceUrls } from "./signaling-client.ts";
 
 const test = baseTest
   // biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
-  .extend("Chromium", { scope: "file" }, async ({}, { onCleanup }) => {
-    const chromium = await launchChromium({ extraArgs: [TAKE_TEST_CERTIFICATE] });
-    onCleanup(chromium.close);
-    return chromium;
-  })
-  // biome-ignore lint/correctness/noEmptyPattern: as above.
   .extend("startProxy", async ({}, { onCleanup }) => {
     const started: ReverseProxy[] = [];
     onCleanup(async () => void (await Promise.all(started.map((proxy) => proxy.stop()))));
@@ -43,12 +32,12 @@ const connectedAddresses = (output: string) =>
 
 for (const [name, plan] of Object.entries(REVERSE_PROXIES)) {
   describe(`behind ${name}, configured as docs/reverse-proxy.md says`, () => {
-    test("two people call each other over HTTPS", async ({ start, startProxy, open, Chromium }) => {
+    test("two people call each other over HTTPS", async ({ start, startProxy, open, chromium }) => {
       const { port: upstreamPort } = await start({ args: ["--trust-proxy", "loopback"] });
       const { port } = await startProxy(plan, { upstreamPort });
       const origin = `https://localhost:${port}`;
-      const ada = await open(Chromium, `${origin}${callLink("proxied", "Ada")}`);
-      const bo = await open(Chromium, `${origin}${callLink("proxied", "Bo")}`);
+      const ada = await open(chromium, `${origin}${callLink("proxied", "Ada")}`);
+      const bo = await open(chromium, `${origin}${callLink("proxied", "Bo")}`);
       for (const page of [ada, bo]) {
         await framesAdvance(page, REMOTE);
         expect(await page.evaluate(() => [location.protocol, isSecureContext])).toEqual(["https:", true]);
