@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { runCommand } from "./commands/run-command.ts";
-import { builtPages } from "./http/pages.ts";
 
 await runCommand({
   args: process.argv.slice(2),
   environment: process.env,
-  // Bundled, this file stands beside the pages.
-  openPages: () => builtPages(join(import.meta.dirname, "pages")),
+  async openPages() {
+    const { builtPages } = await import("./http/pages.ts");
+    // The bundle of this file is in the same directory as the pages.
+    return builtPages(join(import.meta.dirname, "pages"));
+  },
 });

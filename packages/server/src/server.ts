@@ -20,7 +20,7 @@ import { isLoopback, reachableAddresses, urlHost } from "./network/addresses.ts"
 import { localName } from "./network/host-name.ts";
 import { ListenProblem, listenProblem } from "./network/listen-problem.ts";
 import { type PortOption, type PortOptions, type Ports, portsFor, secondTcpPorts } from "./network/ports.ts";
-import type { Options } from "./options/server-options.ts";
+import type { ServerOptions } from "./options/server-options.ts";
 import { type Relay, startRelay } from "./relay/relay.ts";
 import type { RelaySettings } from "./relay/relay-settings.ts";
 
@@ -57,7 +57,7 @@ export interface Server {
 
 export interface ServerSettings {
   readonly options: Pick<
-    Options,
+    ServerOptions,
     "port" | "host" | "ice-servers" | "max-connections" | "trust-proxy" | "mdns"
   > &
     PortOptions;

@@ -1,146 +1,130 @@
-import { homedir } from "node:os";
 import { turnConfiguration } from "@visavis/turn/core";
 import { keptTurnSecret, makeTurnSecret, turnSecretFile } from "../external-relays/turn-secret-file.ts";
-import {
-  type Command,
-  type CommandOptions,
-  commandHelp,
-  type Given,
-  readCommandLine,
-} from "../options/command-line.ts";
 import { defaultDataDirectory } from "../options/data-directory.ts";
-import { readOptions, UsageError } from "../options/read-options.ts";
-import { readPortRange } from "../options/relay-option-values.ts";
-import { OptionValueError, readPath, readPort } from "../options/values.ts";
-import { ConfValueError, readExternal } from "../turnserver-conf/conf-values.ts";
+import { InvalidValueError } from "../options/invalid-value.ts";
+import { type Environment, readOptions, UsageError } from "../options/read-options.ts";
+import { SERVER_OPTIONS } from "../options/server-options.ts";
+import { readPath, readPort, readPortRange, readText } from "../options/values.ts";
+import { readExternal } from "../turnserver-conf/conf-values.ts";
 import { coturnConf } from "../turnserver-conf/coturn-conf.ts";
+import { defineCommand } from "./command.ts";
 
-export const COTURN_CONFIG_COMMAND = {
-  name: "coturn-config",
-  description: `Prints a turnserver.conf for coturn 4.6 and newer, which then takes the
-credentials that this server gives to participants. Without a secret one is made
-and kept, and the server finds it: visavis --turn-server turn:relay.example.org`,
-  usage: "visavis coturn-config [options] > turnserver.conf",
+const { realm: DEFAULT_REALM, relayPorts: DEFAULT_RELAY_PORTS } = turnConfiguration({});
+
+/** Prints the file to standard output, and what to do with it to standard error. */
+export const COTURN_CONFIG_COMMAND = defineCommand({
+  command: "visavis coturn-config",
+  description: `Prints a turnserver.conf for coturn 4.6 or newer, which then accepts the
+credentials that this server gives to participants. Without a secret, one is
+created and saved where the server finds it when it is started with
+visavis --turn-server turn:relay.example.org`,
+  usage: ["visavis coturn-config [options] > turnserver.conf"],
   options: {
     secret: {
       value: "secret",
       env: "VISAVIS_TURN_SECRET",
-      help: "the shared one; as a flag, others here see it",
+      help: "the shared secret; a flag is visible to others",
+      parse: readWritableSecret,
     },
-    realm: { value: "name", help: "what the users belong to (visavis)" },
-    port: { value: "n", help: "for UDP and TCP (3478)" },
-    "relay-ports": { value: "a-b", help: "UDP ports to relay from (49152-65535)" },
-    "external-ip": { value: "ip[/own]", help: "address as the world sees it, if NAT changes it" },
-    "data-dir": { value: "path", env: "VISAVIS_DATA_DIR", help: "where the secret is kept" },
+    realm: { value: "name", default: DEFAULT_REALM, help: "the TURN realm", parse: readRealm },
+    port: { value: "n", default: 3478, help: "port for UDP and TCP", parse: readListeningPort },
+    "relay-ports": {
+      value: "a-b",
+      help: `UDP ports to relay from; default: ${DEFAULT_RELAY_PORTS.first}-${DEFAULT_RELAY_PORTS.last}`,
+      parse: readPortRange,
+    },
+    "external-ip": {
+      value: "ip[/own]",
+      help: "public IP address, if coturn is behind NAT",
+      parse: readExternal,
+    },
+    "data-dir": {
+      value: "path",
+      env: "VISAVIS_DATA_DIR",
+      help: "where the secret is saved",
+      parse: readPath,
+    },
     config: {
       short: "c",
       value: "path",
       env: "VISAVIS_CONFIG",
       help: "the server's JSON file, for its secret",
+      parse: readText,
     },
   },
-} as const satisfies Command<CommandOptions>;
+  run({ options }, { environment }) {
+    const { secret, hint } = findSecret(options, environment);
+    const {
+      realm,
+      port,
+      "relay-ports": relayPorts = DEFAULT_RELAY_PORTS,
+      "external-ip": externalIp,
+    } = options;
+    process.stdout.write(coturnConf({ secret, realm, port, relayPorts, externalIp }));
+    process.stderr.write(`${hint}\n`);
+  },
+});
 
-type OptionName = keyof typeof COTURN_CONFIG_COMMAND.options;
-
-const DEFAULT_PORT = "3478";
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/**
- * The file goes to standard output, what to do with it to standard error.
- *
- * @throws {UsageError}
- */
-export function runCoturnConfigCommand(args: readonly string[], environment: Environment): void {
-  const given = readCommandLine(COTURN_CONFIG_COMMAND, args, environment);
-  if (given === undefined) {
-    process.stdout.write(commandHelp(COTURN_CONFIG_COMMAND));
-    return;
-  }
-  const port = parsed(given, "port", readListeningPort) ?? readPort(DEFAULT_PORT);
-  const { realm: defaultRealm, relayPorts: defaultRelayPorts } = turnConfiguration({});
-  const settings = {
-    realm: parsed(given, "realm", readRealm) ?? defaultRealm,
-    port,
-    relayPorts: parsed(given, "relay-ports", readPortRange) ?? defaultRelayPorts,
-    externalIp: parsed(given, "external-ip", readExternal),
-  };
-  const { secret, hint } = findSecret(given, environment);
-  process.stdout.write(coturnConf({ ...settings, secret }));
-  process.stderr.write(`${hint}\n`);
+interface SecretOptions {
+  readonly secret: string | undefined;
+  readonly config: string | undefined;
+  readonly "data-dir": string | undefined;
 }
 
-/** The last thing to do, since it may write a file. */
+/** May create the file with the secret. */
 function findSecret(
-  given: ReadonlyMap<OptionName, Given>,
+  { secret, config, "data-dir": directory }: SecretOptions,
   environment: Environment,
 ): { readonly secret: string; readonly hint: string } {
-  const server = optionsInFile(given.get("config"), environment);
-  const asked = parsed(given, "secret", readWritableSecret) ?? server.secret;
-  if (asked !== undefined) {
-    return { secret: asked, hint: "The server needs the same secret, as VISAVIS_TURN_SECRET for example." };
+  const server = config === undefined ? undefined : optionsInFile(config, environment);
+  const given = secret ?? server?.secret;
+  if (given !== undefined) {
+    return { secret: given, hint: "Give the server the same secret, for example as VISAVIS_TURN_SECRET." };
   }
-  const dataDirectory =
-    parsed(given, "data-dir", readPath) ??
-    server.dataDirectory ??
-    defaultDataDirectory(environment, process.platform, homedir());
+  const dataDirectory = directory ?? server?.dataDirectory ?? defaultDataDirectory(environment);
   const path = turnSecretFile(dataDirectory);
   const kept = keptTurnSecret(dataDirectory);
   if (kept !== undefined) return { secret: kept, hint: `The secret is the one in ${path}.` };
   return {
     secret: makeTurnSecret(dataDirectory),
-    hint: `A secret was made and is kept in ${path}, where the server finds it.`,
+    hint: `A new secret was saved in ${path}, where the server finds it.`,
   };
 }
 
 /** What the server's own configuration file says. */
 function optionsInFile(
-  config: Given | undefined,
+  path: string,
   environment: Environment,
 ): { readonly secret?: string | undefined; readonly dataDirectory?: string | undefined } {
-  if (config === undefined) return {};
-  const request = readOptions(["--config", config.text], environment);
-  if (request.kind !== "serve") return {};
-  const { "turn-secret": secret, "data-dir": dataDirectory } = request.options;
-  const place = `"turn-secret" in ${config.text}`;
-  return { secret: secret && parse({ text: secret, place }, readWritableSecret), dataDirectory };
-}
-
-function parsed<Value>(
-  given: ReadonlyMap<OptionName, Given>,
-  name: OptionName,
-  read: (text: string) => Value,
-): Value | undefined {
-  const option = given.get(name);
-  return option && parse(option, read);
-}
-
-function parse<Value>({ text, place }: Given, read: (text: string) => Value): Value {
+  const server = { command: "visavis", options: SERVER_OPTIONS, configFile: "config" } as const;
+  const reading = readOptions(server, ["--config", path], environment);
+  if (reading.kind !== "options") return {};
+  const { "turn-secret": secret, "data-dir": dataDirectory } = reading.options;
+  if (secret === undefined) return { dataDirectory };
   try {
-    return read(text);
+    return { secret: readWritableSecret(secret), dataDirectory };
   } catch (error) {
-    const isRefusal = error instanceof OptionValueError || error instanceof ConfValueError;
-    throw isRefusal ? new UsageError(`${place}: ${error.message}`) : error;
+    if (!(error instanceof InvalidValueError)) throw error;
+    throw new UsageError(`"turn-secret" in ${path}: ${error.message}`);
   }
 }
 
 function readListeningPort(text: string): number {
   const port = readPort(text);
   if (port > 0) return port;
-  throw new OptionValueError("0 is no port that clients could be told; give one from 1 to 65535");
+  throw new InvalidValueError("0 is not a port that clients can use; give one from 1 to 65535");
 }
 
-/** coturn takes less than 128 characters, to the end of the line. */
+/** coturn accepts at most 127 characters, up to the end of the line. */
 function readRealm(text: string): string {
   if (/^[\w.-]{1,127}$/.test(text)) return text;
-  throw new OptionValueError("is no realm; give up to 127 letters, digits, dots and dashes");
+  throw new InvalidValueError("is not a realm; give at most 127 letters, digits, dots and dashes");
 }
 
-/** Quotes and white space would not survive the way through coturn's file, and a leading "=" neither. */
+/** coturn's file cannot express quotes, white space or a leading "=". */
 function readWritableSecret(text: string): string {
   if (/^[!#-<>-~][!#-~]{15,511}$/.test(text)) return text;
-  throw new OptionValueError(
-    "is no secret that a turnserver.conf can hold; give 16 to 512 letters and digits, as `openssl rand -hex 32` makes them",
+  throw new InvalidValueError(
+    "cannot be written into a turnserver.conf; give 16 to 512 letters and digits, such as the output of `openssl rand -hex 32`",
   );
 }

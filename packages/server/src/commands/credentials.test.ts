@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { makeTurnSecret } from "../external-relays/turn-secret-file.ts";
-import { runCredentialsCommand } from "./credentials.ts";
+import { CREDENTIALS_COMMAND } from "./credentials.ts";
+import { runCaptured } from "./testing/captured-run.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "visavis-credentials-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -18,15 +19,12 @@ function fileWith(content: string): string {
   return path;
 }
 
-function printed(args: readonly string[], environment: Readonly<Record<string, string>> = {}): string {
-  let output = "";
+async function printed(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string> {
   vi.spyOn(Date, "now").mockReturnValue(NOW_SECONDS * 1000 + 999);
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    output += text;
-    return true;
-  });
-  runCredentialsCommand(args, environment);
-  return output;
+  return (await runCaptured(CREDENTIALS_COMMAND, args, environment)).stdout;
 }
 
 /** As every server has it that shares the secret. */
@@ -34,62 +32,64 @@ function passwordOf(username: string, secret: string): string {
   return createHmac("sha1", secret).update(username).digest("base64");
 }
 
-test("a user name and password for an hour are printed", () => {
+test("a user name and password for an hour are printed", async () => {
   const username = `${NOW_SECONDS + 3600}:alice`;
-  expect(printed(["--secret", "shared", "--name", "alice"])).toBe(
+  expect(await printed(["--secret", "shared", "--name", "alice"])).toBe(
     `username: ${username}\npassword: ${passwordOf(username, "shared")}\n`,
   );
 });
 
-test("as JSON, for a time of one's own, and for nobody in particular", () => {
+test("as JSON, for a time of one's own, and for nobody in particular", async () => {
   const username = `${NOW_SECONDS + 60}`;
-  expect(JSON.parse(printed(["--ttl=60", "--json"], { VISAVIS_TURN_SECRET: "shared" }))).toEqual({
+  expect(JSON.parse(await printed(["--ttl=60", "--json"], { VISAVIS_TURN_SECRET: "shared" }))).toEqual({
     username,
     credential: passwordOf(username, "shared"),
     ttl: 60,
   });
 });
 
-test("the secret may stand in a file, which wins over the environment", () => {
+test("the secret may stand in a file, which wins over the environment", async () => {
   const path = fileWith("of the file\n");
   const { username, credential } = JSON.parse(
-    printed(["--secret-file", path, "--json"], { VISAVIS_TURN_SECRET: "of the environment" }),
+    await printed(["--secret-file", path, "--json"], { VISAVIS_TURN_SECRET: "of the environment" }),
   );
   expect(credential).toBe(passwordOf(username, "of the file"));
 });
 
-test("of a configuration the first secret counts, with its separator", () => {
+test("of a configuration the first secret counts, with its separator", async () => {
   const path = fileWith(
     `static-auth-secret=${"first".repeat(4)}\nstatic-auth-secret=${"old".repeat(6)}\nrest-api-separator=|\n`,
   );
-  const { username, credential } = JSON.parse(printed(["-c", path, "--name", "bob", "--json"]));
+  const { username, credential } = JSON.parse(await printed(["-c", path, "--name", "bob", "--json"]));
   expect(username).toBe(`${NOW_SECONDS + 3600}|bob`);
   expect(credential).toBe(passwordOf(username, "first".repeat(4)));
 });
 
-test("where none is given, the secret that coturn-config made counts", () => {
+test("where none is given, the secret that coturn-config made counts", async () => {
   const secret = makeTurnSecret(directory);
-  const { username, credential } = JSON.parse(printed(["--json"], { VISAVIS_DATA_DIR: directory }));
+  const { username, credential } = JSON.parse(await printed(["--json"], { VISAVIS_DATA_DIR: directory }));
   expect(credential).toBe(passwordOf(username, secret));
 });
 
 test.each([
-  ["no secret at all", ["--data-dir", "/nowhere"], "which secret?"],
-  ["an empty secret", ["--secret="], "which secret?"],
-  ["two sources", ["--secret", "a", "--config", "b"], "not several"],
-  ["a time that is none", ["--secret", "a", "--ttl", "1h"], '--ttl: "1h" is no time'],
+  ["no secret at all", ["--data-dir", "/nowhere"], "there is no secret; give"],
+  ["an empty secret", ["--secret="], "there is no secret; give"],
+  ["two sources", ["--secret", "a", "--config", "b"], "give only one of"],
+  ["a time that is none", ["--secret", "a", "--ttl", "1h"], '--ttl: "1h" is not a number of seconds'],
   ["no time", ["--secret", "a", "--ttl", "0"], "--ttl:"],
   ["a name with a line break", ["--secret", "a", "--name", "a\nb"], "--name:"],
   ["a file that is not there", ["--secret-file", "/nowhere"], "cannot be read (ENOENT)"],
-])("%s is refused", (_, args, message) => {
-  expect(() => printed(args)).toThrow(message);
+])("%s is refused", async (_, args, message) => {
+  await expect(printed(args)).rejects.toThrow(message);
 });
 
-test("a file of several lines or none is no secret", () => {
-  expect(() => printed(["--secret-file", fileWith("")])).toThrow("must hold one line");
-  expect(() => printed(["--secret-file", fileWith("one\ntwo\n")])).toThrow("must hold one line");
+test("a file of several lines or none is no secret", async () => {
+  await expect(printed(["--secret-file", fileWith("")])).rejects.toThrow("must hold one line");
+  await expect(printed(["--secret-file", fileWith("one\ntwo\n")])).rejects.toThrow("must hold one line");
 });
 
-test("a configuration without a secret is refused", () => {
-  expect(() => printed(["-c", fileWith("realm=x\nuser=a:hush\n")])).toThrow("has no static-auth-secret");
+test("a configuration without a secret is refused", async () => {
+  await expect(printed(["-c", fileWith("realm=x\nuser=a:hush\n")])).rejects.toThrow(
+    "has no static-auth-secret",
+  );
 });

@@ -1,99 +1,96 @@
 import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { nodeCrypto } from "@visavis/stun/node";
 import { timeLimitedCredentials } from "@visavis/turn/core";
 import { keptTurnSecret } from "../external-relays/turn-secret-file.ts";
-import {
-  type Command,
-  type CommandOptions,
-  commandHelp,
-  type Given,
-  readCommandLine,
-} from "../options/command-line.ts";
 import { defaultDataDirectory } from "../options/data-directory.ts";
-import { UsageError } from "../options/read-options.ts";
+import { InvalidValueError } from "../options/invalid-value.ts";
+import { type Environment, UsageError } from "../options/read-options.ts";
+import { readText, readTtlSeconds } from "../options/values.ts";
 import { readTurnserverFile } from "../turnserver-conf/turnserver-file.ts";
+import { defineCommand } from "./command.ts";
 
-export const CREDENTIALS_COMMAND = {
-  name: "credentials",
-  description: `Prints a user name and a password that this server, coturn and others with the
-same secret accept until they lapse. Without a secret it is the one that
-visavis coturn-config made.`,
-  usage: "visavis credentials [--secret-file <path>] [--name <name>]",
+/** Together with the time stamp, a user name stays below the limit of RFC 8489 §14.3. */
+const MAX_NAME_BYTES = 450;
+
+export const CREDENTIALS_COMMAND = defineCommand({
+  command: "visavis credentials",
+  description: `Prints a user name and a password that this server, coturn and other servers
+with the same secret accept until they expire. Without an option, the secret is
+the one that visavis coturn-config created.`,
+  usage: ["visavis credentials [--secret-file <path>] [--name <name>]"],
   options: {
     secret: {
       value: "secret",
       env: "VISAVIS_TURN_SECRET",
-      help: "the shared secret; a file does not show it to others",
+      help: "the shared secret; a file hides it from other users",
+      parse: readText,
     },
-    "secret-file": { value: "path", help: "a file that holds nothing but the secret" },
-    config: { short: "c", value: "path", help: "a turnserver.conf with static-auth-secret" },
-    "data-dir": { value: "path", env: "VISAVIS_DATA_DIR", help: "where coturn-config keeps its secret" },
-    name: { value: "name", help: "whom the user name is for; quotas count by it" },
-    ttl: { value: "seconds", help: "how long they are accepted (3600)" },
+    "secret-file": { value: "path", help: "a file that contains only the secret", parse: readText },
+    config: {
+      short: "c",
+      value: "path",
+      help: "a turnserver.conf with static-auth-secret",
+      parse: readText,
+    },
+    "data-dir": {
+      value: "path",
+      env: "VISAVIS_DATA_DIR",
+      help: "where coturn-config saves its secret",
+      parse: readText,
+    },
+    name: {
+      value: "name",
+      default: "",
+      help: "the user the name is for; quotas count by it",
+      parse: readName,
+    },
+    ttl: {
+      value: "seconds",
+      default: 3600,
+      help: "lifetime of the credentials",
+      parse: readTtlSeconds,
+    },
     json: { help: "print an object with username, credential and ttl" },
   },
-} as const satisfies Command<CommandOptions>;
+  run({ options, flags }, { environment }) {
+    const credentials = timeLimitedCredentials(
+      {
+        ...findSecret(options, { flags, environment }),
+        name: options.name,
+        expiresAtSeconds: Math.floor(Date.now() / 1000) + options.ttl,
+      },
+      nodeCrypto,
+    );
+    const { username, credential } = credentials;
+    process.stdout.write(
+      options.json
+        ? `${JSON.stringify({ username, credential, ttl: options.ttl })}\n`
+        : `username: ${username}\npassword: ${credential}\n`,
+    );
+  },
+});
 
-type OptionName = keyof typeof CREDENTIALS_COMMAND.options;
-
-const DEFAULT_TTL_SECONDS = 3600;
-
-/** Ten years; whoever needs more wants a user that does not lapse. */
-const MAX_TTL_SECONDS = 315_360_000;
-
-/** With the time stamp a user name stays below what RFC 8489 §14.3 allows. */
-const MAX_NAME_BYTES = 450;
-
-/** @throws {UsageError} */
-export function runCredentialsCommand(args: readonly string[], environment: Environment): void {
-  const given = readCommandLine(CREDENTIALS_COMMAND, args, environment);
-  process.stdout.write(
-    given === undefined
-      ? commandHelp(CREDENTIALS_COMMAND)
-      : printedCredentials(given, { environment, wallMs: Date.now() }),
-  );
+interface SecretOptions {
+  readonly secret: string | undefined;
+  readonly "secret-file": string | undefined;
+  readonly config: string | undefined;
+  readonly "data-dir": string | undefined;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-function printedCredentials(
-  given: ReadonlyMap<OptionName, Given>,
-  { environment, wallMs }: { readonly environment: Environment; readonly wallMs: number },
-): string {
-  const ttl = readTtl(given.get("ttl"));
-  const credentials = timeLimitedCredentials(
-    {
-      ...readSecret(given, environment),
-      name: readName(given.get("name")),
-      expiresAtSeconds: Math.floor(wallMs / 1000) + ttl,
-    },
-    nodeCrypto,
-  );
-  const { username, credential } = credentials;
-  return given.has("json")
-    ? `${JSON.stringify({ username, credential, ttl })}\n`
-    : `username: ${username}\npassword: ${credential}\n`;
-}
-
-function readSecret(
-  given: ReadonlyMap<OptionName, Given>,
-  environment: Environment,
+function findSecret(
+  { secret, "secret-file": file, config, "data-dir": dataDirectory }: SecretOptions,
+  { flags, environment }: { readonly flags: ReadonlySet<string>; readonly environment: Environment },
 ): { readonly secret: string; readonly separator?: string } {
-  const secret = given.get("secret");
-  const file = given.get("secret-file");
-  const config = given.get("config");
-  // A variable is what holds where no argument says otherwise.
-  const named = [file, config, secret].filter((source) => source?.place.startsWith("--"));
-  if (named.length > 1) throw new UsageError("give one of --secret, --secret-file and --config, not several");
-  if (file !== undefined) return { secret: secretOfFile(file.text) };
-  if (config !== undefined) return secretOfConfiguration(config.text);
-  if (secret !== undefined && secret.text !== "") return { secret: secret.text };
-  const directory =
-    given.get("data-dir")?.text ?? defaultDataDirectory(environment, process.platform, homedir());
-  const kept = secret === undefined ? keptTurnSecret(directory) : undefined;
+  // The variable counts where no flag names another source.
+  const sources = ["secret", "secret-file", "config"].filter((name) => flags.has(name));
+  if (sources.length > 1) throw new UsageError("give only one of --secret, --secret-file and --config");
+  if (file !== undefined) return { secret: secretOfFile(file) };
+  if (config !== undefined) return secretOfConfiguration(config);
+  if (secret !== undefined && secret !== "") return { secret };
+  const kept =
+    secret === undefined ? keptTurnSecret(dataDirectory ?? defaultDataDirectory(environment)) : undefined;
   if (kept !== undefined) return { secret: kept };
-  throw new UsageError("which secret? give --secret-file, --config or VISAVIS_TURN_SECRET");
+  throw new UsageError("there is no secret; give --secret-file, --config or VISAVIS_TURN_SECRET");
 }
 
 function secretOfFile(path: string): string {
@@ -116,15 +113,9 @@ function secretOfConfiguration(path: string) {
   return { secret, ...(conf.separator !== undefined && { separator: conf.separator }) };
 }
 
-function readName(given: Given | undefined): string {
-  const name = given?.text ?? "";
+function readName(name: string): string {
   if (Buffer.byteLength(name) <= MAX_NAME_BYTES && !/\p{Cc}/u.test(name)) return name;
-  throw new UsageError(`--name: is too long or has control characters; give up to ${MAX_NAME_BYTES} letters`);
-}
-
-function readTtl(given: Given | undefined): number {
-  if (given === undefined) return DEFAULT_TTL_SECONDS;
-  const ttl = /^\d{1,9}$/.test(given.text) ? Number(given.text) : 0;
-  if (ttl >= 1 && ttl <= MAX_TTL_SECONDS) return ttl;
-  throw new UsageError(`--ttl: "${given.text}" is no time; give seconds from 1 to ${MAX_TTL_SECONDS}`);
+  throw new InvalidValueError(
+    `is too long or has control characters; give at most ${MAX_NAME_BYTES} characters`,
+  );
 }

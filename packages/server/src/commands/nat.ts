@@ -10,39 +10,11 @@ import { probeStunServers, StunRequestError } from "@visavis/stun/node";
 import { type NatFindings, natReport, noContactProblem, tcpReport } from "../nat/nat-report.ts";
 import { chooseServers } from "../nat/usual-servers.ts";
 import { writtenAddress } from "../network/addresses.ts";
-import {
-  type Command,
-  type CommandOptions,
-  commandHelp,
-  type Given,
-  readCommandLine,
-  readGiven,
-} from "../options/command-line.ts";
 import { readLocalAddress } from "../options/values.ts";
 import { readServerName } from "../stun/server-name.ts";
 import { noAnswerProblem } from "../stun/stun-report.ts";
+import { defineCommand } from "./command.ts";
 import { EXIT_FAILED, exitWith } from "./exit.ts";
-
-export const NAT_COMMAND = {
-  name: "nat",
-  description: `Finds out how the NATs and firewalls between this computer and a STUN server
-treat UDP (RFC 5780), and what that means for calls. Takes up to half a minute.
-
-A server with two IP addresses tells most, such as visavis turn with two
-listening-ip; of others, several together tell more than one. Without --server,
-it asks public ones that answer, which seldom tell who is let in.`,
-  usage: "visavis nat [--server <host:port>] [--other <host:port>]...",
-  options: {
-    server: { value: "host:port", help: "the STUN server to ask; the port is 3478 unless given" },
-    other: { value: "host:port", isRepeatable: true, help: "a further one to compare with, or several" },
-    local: { value: "address", help: "the address of this computer to ask from" },
-    lifetime: { help: "how long the NAT remembers silence; up to 15 minutes" },
-    tcp: { help: "find out how TCP is mapped as well" },
-    json: { help: "print all that was found as an object" },
-  },
-} as const satisfies Command<CommandOptions>;
-
-type Arguments = ReadonlyMap<keyof typeof NAT_COMMAND.options, Given>;
 
 const TEST_TITLES = {
   mapping: "as whom do several addresses see us?",
@@ -52,39 +24,72 @@ const TEST_TITLES = {
 } as const satisfies Record<NatTest, string>;
 const TCP_TITLE = "as whom do several addresses see a connection of ours?";
 
-/**
- * The command `visavis nat`: verdicts go to standard output, progress to standard error. It ends the process with code 1
- * where the server cannot be asked.
- *
- * @throws {UsageError}
- */
-export async function runNatCommand(args: readonly string[]): Promise<void> {
-  const given = readCommandLine(NAT_COMMAND, args, {});
-  if (given === undefined) {
-    process.stdout.write(commandHelp(NAT_COMMAND));
-    return;
-  }
-  const findings = await discover(given);
-  const problem = noContactProblem(findings);
-  if (given.has("json")) process.stdout.write(`${JSON.stringify(findings)}\n`);
-  else if (problem === undefined) process.stdout.write(natReport(findings));
-  else if (findings.tcp !== null) process.stdout.write(tcpReport(findings.tcp));
-  if (problem !== undefined) exitWith(EXIT_FAILED, problem);
+/** Prints verdicts to standard output, progress to standard error. Exits with code 1 if the server does not respond. */
+export const NAT_COMMAND = defineCommand({
+  command: "visavis nat",
+  description: `Finds out how the NATs and firewalls between this computer and a STUN server
+treat UDP (RFC 5780), and what that means for calls. Takes up to half a minute.
+
+A server with two IP addresses reveals most, such as visavis turn with two
+listening-ip lines. Otherwise several servers reveal more than one. Without
+--server, it queries public servers, which seldom reveal the filtering.`,
+  usage: ["visavis nat [--server <host:port>] [--other <host:port>]..."],
+  options: {
+    server: {
+      value: "host:port",
+      help: "the STUN server to query; the default port is 3478",
+      parse: readServerName,
+    },
+    other: {
+      value: "host:port",
+      isRepeatable: true,
+      help: "another server to compare with; may repeat",
+      parse: readServerNames,
+    },
+    local: {
+      value: "address",
+      help: "the address of this computer to send from",
+      parse: readLocalAddress,
+    },
+    lifetime: { help: "also measure the UDP mapping lifetime; up to 15 min" },
+    tcp: { help: "also test the mapping of TCP" },
+    json: { help: "print all results as a JSON object" },
+  },
+  async run({ options }) {
+    const findings = await discover(options);
+    const problem = noContactProblem(findings);
+    if (options.json) process.stdout.write(`${JSON.stringify(findings)}\n`);
+    else if (problem === undefined) process.stdout.write(natReport(findings));
+    else if (findings.tcp !== null) process.stdout.write(tcpReport(findings.tcp));
+    if (problem !== undefined) exitWith(EXIT_FAILED, problem);
+  },
+});
+
+interface Servers {
+  readonly server: TransportAddress;
+  readonly others: readonly TransportAddress[];
 }
 
-async function discover(given: Arguments): Promise<NatFindings> {
-  const local = given.get("local");
-  const from = local === undefined ? {} : { localAddress: readGiven(local, readLocalAddress) };
-  const asked = { ...from, ...(await serversOf(given, from)) };
+interface NatOptions {
+  readonly server: TransportAddress | undefined;
+  readonly other: readonly TransportAddress[] | undefined;
+  readonly local: string | undefined;
+  readonly lifetime: boolean;
+  readonly tcp: boolean;
+}
+
+async function discover(options: NatOptions): Promise<NatFindings> {
+  const from = options.local === undefined ? {} : { localAddress: options.local };
+  const target = { ...from, ...(await serversOf(options, from)) };
   try {
     const discovery = await discoverNatBehaviour({
-      ...asked,
-      ...(given.has("lifetime") && { bindingLifetime: {} }),
+      ...target,
+      ...(options.lifetime && { bindingLifetime: {} }),
       onProgress: tell,
     });
-    if (given.has("tcp")) process.stderr.write(`tcp: ${TCP_TITLE}\n`);
-    const tcp = given.has("tcp")
-      ? await discoverTcpMapping({ ...asked, otherAddress: discovery.otherAddress })
+    if (options.tcp) process.stderr.write(`tcp: ${TCP_TITLE}\n`);
+    const tcp = options.tcp
+      ? await discoverTcpMapping({ ...target, otherAddress: discovery.otherAddress })
       : null;
     return { ...discovery, contacts: contactsOf(discovery), tcp };
   } catch (error) {
@@ -93,23 +98,20 @@ async function discover(given: Arguments): Promise<NatFindings> {
   }
 }
 
-/** Those that were given, or else usual ones that answer. */
+/** The servers that were given, or public ones that respond. */
 async function serversOf(
-  given: Arguments,
+  { server, other: others = [] }: NatOptions,
   from: { readonly localAddress?: string },
-): Promise<{ readonly server: TransportAddress; readonly others: readonly TransportAddress[] }> {
-  const server = given.get("server");
-  const other = given.get("other");
-  const others = other === undefined ? [] : readGiven(other, readServerNames);
-  if (server !== undefined) return { server: readGiven(server, readServerName), others };
-  process.stderr.write("servers: which public ones answer? Give yours with --server\n");
+): Promise<Servers> {
+  if (server !== undefined) return { server, others };
+  process.stderr.write("servers: looking for public ones that respond; --server names yours\n");
   const probes = await probeStunServers({
     ...from,
     servers: TUTORIAL_STUN_SERVERS.map(readServerName),
     tries: 1,
   });
   const chosen = chooseServers(probes);
-  if (chosen === undefined) exitWith(EXIT_FAILED, noAnswerProblem(probes) ?? "no server can be asked");
+  if (chosen === undefined) exitWith(EXIT_FAILED, noAnswerProblem(probes) ?? "no server can be queried");
   process.stderr.write(`servers: ${[chosen.server, ...chosen.others].map(writtenAddress).join(", ")}\n`);
   return { server: chosen.server, others: [...chosen.others, ...others] };
 }
@@ -120,4 +122,6 @@ function tell({ test, state, silenceMs }: NatDiscoveryProgress): void {
   process.stderr.write(`${test}: ${TEST_TITLES[test]}${silence}\n`);
 }
 
-const readServerNames = (text: string) => text.split(",").map(readServerName);
+function readServerNames(text: string): readonly TransportAddress[] {
+  return text.split(",").map(readServerName);
+}

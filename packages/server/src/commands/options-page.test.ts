@@ -1,27 +1,34 @@
-import { expect, test } from "vitest";
-import { type Command, type CommandOptions, writtenOption } from "../options/command-line.ts";
-import { OPTION_NAMES, OPTIONS, writtenDefault } from "../options/server-options.ts";
-import { COTURN_CONFIG_COMMAND } from "./coturn-config.ts";
-import { CREDENTIALS_COMMAND } from "./credentials.ts";
-import { NAT_COMMAND } from "./nat.ts";
-import { STUN_COMMAND } from "./stun.ts";
-import { TURN_COMMAND } from "./turn.ts";
+import { describe, expect, test } from "vitest";
+import { isSwitch, type OptionTable, optionUsage, writtenDefault } from "../options/option.ts";
+import { SERVER_OPTIONS } from "../options/server-options.ts";
+import { helpText, type ListedCommand } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
+import { loadCommands } from "./run-command.ts";
 
-/** docs/options.md, written from the table. After a change of the table: `npm run test:unit -- --update`. */
+const commands = await loadCommands();
+const [server, ...named] = commands;
+
+/** docs/options.md, written from the tables. After a change of a table: `npm run test:unit -- --update`. */
 function optionsPage(): string {
-  const rows = OPTION_NAMES.map((name) => {
-    const { env, value, help } = OPTIONS[name];
-    const fallback = writtenDefault(name);
-    return `| \`--${name} <${value}>\` | \`${env}\` | ${fallback === undefined ? "" : `\`${fallback}\``} | ${help} |`;
-  });
-  return `# The options of \`visavis\`
+  return `# Commands and options of \`visavis\`
 
-| flag | environment | default | |
-| --- | --- | --- | --- |
-${rows.join("\n")}
+| command | |
+| --- | --- |
+| \`visavis [options]\` | run the server: pages, signaling and the relay on one port |
+${Object.entries(COMMANDS)
+  .map(
+    ([name, { synopsis, summary }]) => `| [\`visavis ${name} ${synopsis}\`](#visavis-${name}) | ${summary} |`,
+  )
+  .join("\n")}
 
-A flag wins over the environment, the environment over the configuration file, the file over the default. An empty
-variable counts as not set.
+Every command has \`--help\` and \`--version\`.
+
+## \`visavis\`
+
+${optionsTable(SERVER_OPTIONS)}
+
+A flag takes precedence over the environment, the environment over the configuration file, the file over the default. An
+empty variable counts as not set.
 
 The configuration file is one JSON object; its keys are the names of the flags without the dashes:
 
@@ -35,33 +42,68 @@ The configuration file is one JSON object; its keys are the names of the flags w
 }
 \`\`\`
 
-An unknown option, a bad value or an unreadable file ends the command with one line on standard error and exit code 2;
+An unknown option, an invalid value or an unreadable file ends the command with one line on standard error and exit code 2;
 an address or port that cannot be used, with exit code 1.
 
-${[TURN_COMMAND, CREDENTIALS_COMMAND, COTURN_CONFIG_COMMAND, NAT_COMMAND, STUN_COMMAND].map(commandChapter).join("\n")}`;
+${named.map(commandChapter).join("\n")}`;
 }
 
-function commandChapter({ name, description, options }: Command<CommandOptions>): string {
-  const rows = Object.entries(options).map(([option, { env, help, ...rest }]) => {
-    const written = writtenOption(option, { help, ...rest });
-    return `| \`${written}\` | ${env === undefined ? "" : `\`${env}\``} | ${help} |`;
-  });
-  return `## \`visavis ${name}\`
+function commandChapter({ text: { command, description, options } }: ListedCommand): string {
+  return `## \`${command}\`
 
-${description}
+${description.replace(/(?:^(?:bash|zsh|fish) .*\n?)+/gm, (lines) => `\`\`\`text\n${lines.trimEnd()}\n\`\`\``)}
 
-| flag | environment | |
-| --- | --- | --- |
-${rows.join("\n")}
+${optionsTable(options)}
 `;
 }
 
-test("docs/options.md says what the table says", async () => {
+function optionsTable(options: OptionTable): string {
+  const rows = Object.entries(options).map(([name, option]) => {
+    const env = isSwitch(option) || option.env === undefined ? "" : `\`${option.env}\``;
+    const value = writtenDefault(option);
+    return `| \`${optionUsage(name, option)}\` | ${env} | ${value ? `\`${value}\`` : ""} | ${option.help} |`;
+  });
+  return `| flag | environment | default | |\n| --- | --- | --- | --- |\n${rows.join("\n")}`;
+}
+
+test("docs/options.md says what the tables say", async () => {
   await expect(optionsPage()).toMatchFileSnapshot("../../../../docs/options.md");
 });
 
-test("each option has a variable of its own, named like the flag", () => {
-  for (const name of OPTION_NAMES) {
-    expect(OPTIONS[name].env).toBe(`VISAVIS_${name.replaceAll("-", "_").toUpperCase()}`);
+test("each option of the server has a variable of its own, named like the flag", () => {
+  for (const [name, { env }] of Object.entries(SERVER_OPTIONS)) {
+    expect(env).toBe(`VISAVIS_${name.replaceAll("-", "_").toUpperCase()}`);
   }
 });
+
+test("the help of the server names every command", () => {
+  for (const [name, { summary }] of Object.entries(COMMANDS)) {
+    expect(server && helpText(server.text)).toMatch(new RegExp(`^ +visavis ${name} .* ${summary}$`, "m"));
+  }
+});
+
+test("a command calls itself as the table does", () => {
+  expect(commands.map(({ text }) => text.command)).toEqual([
+    "visavis",
+    ...Object.keys(COMMANDS).map((name) => `visavis ${name}`),
+  ]);
+});
+
+describe.each(commands.map((command) => [command.text.command, command] as const))(
+  "the help of %s",
+  (_, { name, text }) => {
+    const help = helpText(text);
+
+    test("names every option, and every variable or where to find it", () => {
+      for (const [option, definition] of Object.entries(text.options)) {
+        expect(help).toContain(optionUsage(option, definition));
+        const env = isSwitch(definition) ? undefined : definition.env;
+        if (env !== undefined && name !== undefined) expect(help).toContain(`${env} for --${option}`);
+      }
+    });
+
+    test("fits a terminal of 80 columns", () => {
+      for (const line of help.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
+    });
+  },
+);

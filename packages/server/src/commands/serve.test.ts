@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
-import { helpText } from "./help.ts";
+import { helpText } from "./command.ts";
+import { SERVE_COMMAND } from "./serve.ts";
 
 // The real command, as a person starts it: through the launcher, which builds first where that is needed.
 const LAUNCHER = join(import.meta.dirname, "../../bin/visavis.js");
@@ -72,7 +73,7 @@ function configFile(content: string): string {
 }
 
 test("--help prints the help", async () => {
-  expect(await run("--help")).toEqual({ code: 0, stdout: helpText(), stderr: "" });
+  expect(await run("--help")).toEqual({ code: 0, stdout: helpText(SERVE_COMMAND), stderr: "" });
 });
 
 test("--version prints the version", async () => {
@@ -80,7 +81,11 @@ test("--version prints the version", async () => {
 });
 
 test.each([
-  ["an unknown option", ["--prot", "1"], "visavis: there is no option --prot; see visavis --help\n"],
+  [
+    "an unknown option",
+    ["--prot", "1"],
+    "visavis: there is no option --prot; did you mean --port? See visavis --help\n",
+  ],
   ["a stray word", ["serve"], 'visavis: "serve" is not a command; see visavis --help\n'],
   [
     "a value of two lines",

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { TUTORIAL_STUN_SERVERS } from "@visavis/nat/core";
 import { attribute, decodeMessage, encodeMessage, SOFTWARE, XOR_MAPPED_ADDRESS } from "@visavis/stun/core";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
-import { runStunCommand } from "./stun.ts";
+import { STUN_COMMAND } from "./stun.ts";
+import { runCaptured } from "./testing/captured-run.ts";
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -40,50 +41,31 @@ function fileOf(text: string): string {
   return path;
 }
 
-/** What the command prints, and the code it ends the process with. */
-async function run(...args: readonly string[]) {
-  const printed = { output: "", errors: "", code: undefined as number | string | null | undefined };
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    printed.output += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    printed.errors += text;
-    return true;
-  });
-  vi.spyOn(process, "exit").mockImplementation((code) => {
-    printed.code = code;
-    throw new Error("the process ended");
-  });
-  await runStunCommand(args).catch((error: unknown) => {
-    if (printed.code === undefined) throw error;
-  });
-  return printed;
-}
+const run = (...args: readonly string[]) => runCaptured(STUN_COMMAND, args);
 
 test("a table of who answers, with what it comes to; the liar is named", async () => {
   const [one, two, liar, silent] = await Promise.all(
     ["192.0.2.1", "192.0.2.1", "192.0.2.66", undefined].map(startServer),
   );
-  const { output, code } = await run(one!, two!, liar!, silent!, "--tries", "2");
-  const rows = output.split("\n");
+  const { stdout, exitCode } = await run(one!, two!, liar!, silent!, "--tries", "2");
+  const rows = stdout.split("\n");
   expect(rows[0]).toMatch(/^server +sees this computer as +ms +answers +as in$/);
   expect(rows.find((row) => row.startsWith(one!))).toMatch(
     /answers +192\.0\.2\.1:\d+ +[\d.]+ +2 of 2 +RFC 5389 or 8489 +\[2Jcleared$/,
   );
   expect(rows.find((row) => row.startsWith(liar!))).toContain("sees another address than most");
   expect(rows.find((row) => row.startsWith(silent!))).toMatch(/silent +0 of 2/);
-  expect(output).toContain("3 of 4 servers answer. Most see this computer as 192.0.2.1. ");
-  expect(output).toContain(`${liar} sees another: inside the same network, or not to be trusted.`);
+  expect(stdout).toContain("3 of 4 servers answer. Most see this computer as 192.0.2.1. ");
+  expect(stdout).toContain(`${liar} sees another: inside the same network, or not to be trusted.`);
   // What a server says of itself must not command the terminal.
-  expect(output).not.toContain("\u001b");
-  expect(code).toBeUndefined();
+  expect(stdout).not.toContain("\u001b");
+  expect(exitCode).toBeUndefined();
 });
 
 test("as JSON, from a file and the command line together", async () => {
   const [one, two] = await Promise.all(["192.0.2.1", "192.0.2.1"].map(startServer));
-  const { output } = await run("--json", "--file", fileOf(`# mine\nstun:${two}\n`), one!);
-  expect(JSON.parse(output)).toMatchObject([
+  const { stdout } = await run("--json", "--file", fileOf(`# mine\nstun:${two}\n`), one!);
+  expect(JSON.parse(stdout)).toMatchObject([
     { server: { port: Number(one!.split(":")[1]) }, status: "alive", agreement: "agrees" },
     { server: { port: Number(two!.split(":")[1]) }, status: "alive", answers: 5 },
   ]);
@@ -91,24 +73,24 @@ test("as JSON, from a file and the command line together", async () => {
 
 test("where nobody answers, the command says so and fails", async () => {
   const silent = await startServer(undefined);
-  const { output, errors, code } = await run(silent, "--tries", "1");
-  expect(output).toContain("0 of 1 servers answer.");
-  expect(errors).toContain("no server answers: they are gone, or this network lets no UDP out");
-  expect(code).toBe(1);
+  const { stdout, stderr, exitCode } = await run(silent, "--tries", "1");
+  expect(stdout).toContain("0 of 1 servers answer.");
+  expect(stderr).toContain("no server answers: they are gone, or this network lets no UDP out");
+  expect(exitCode).toBe(1);
 });
 
 test("the usual list is printed as a file to begin with", async () => {
-  const { output } = await run("--list");
-  expect(output.trim().split("\n")).toHaveLength(TUTORIAL_STUN_SERVERS.length);
-  expect(output).toContain("stun.l.google.com:19302\n");
-  expect(output).toContain("stun.ekiga.net:3478\n");
+  const { stdout } = await run("--list");
+  expect(stdout.trim().split("\n")).toHaveLength(TUTORIAL_STUN_SERVERS.length);
+  expect(stdout).toContain("stun.l.google.com:19302\n");
+  expect(stdout).toContain("stun.ekiga.net:3478\n");
 });
 
 test.each([
   [["http://a"], '--server: "http://a" is no server'],
   [["--file", "/nowhere/servers.txt"], "--file: /nowhere/servers.txt cannot be read"],
   [["a", "--tries", "0"], '--tries: "0" is not a number of tries'],
-  [["a", "--local", "eth0"], '--local: "eth0" is no IP address'],
+  [["a", "--local", "eth0"], '--local: "eth0" is not an IP address'],
 ])("%j is refused", async (args, message) => {
   await expect(run(...args)).rejects.toThrow(message);
 });

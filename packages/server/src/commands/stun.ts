@@ -3,85 +3,76 @@ import { TUTORIAL_STUN_SERVERS } from "@visavis/nat/core";
 import type { TransportAddress } from "@visavis/stun/core";
 import { probeStunServers } from "@visavis/stun/node";
 import { writtenAddress } from "../network/addresses.ts";
-import {
-  type Command,
-  type CommandOptions,
-  commandHelp,
-  type Given,
-  readCommandLine,
-  readGiven,
-} from "../options/command-line.ts";
-import { OptionValueError, readLocalAddress, readTries } from "../options/values.ts";
+import { InvalidValueError } from "../options/invalid-value.ts";
+import { readLocalAddress, readTries } from "../options/values.ts";
 import { readServerList } from "../stun/server-list.ts";
 import { readServerName } from "../stun/server-name.ts";
 import { noAnswerProblem, stunReport } from "../stun/stun-report.ts";
+import { defineCommand } from "./command.ts";
 import { EXIT_FAILED, exitWith } from "./exit.ts";
 
-export const STUN_COMMAND = {
-  name: "stun",
-  description: `Asks STUN servers side by side: who answers, how fast, as whom they see this
-computer, and whether they agree. A silent server takes three seconds.
+/** Prints the table to standard output, progress to standard error. Exits with code 1 if no server responds. */
+export const STUN_COMMAND = defineCommand({
+  command: "visavis stun",
+  description: `Queries STUN servers in parallel: which respond, how fast, which address each
+of them sees, and whether they agree. A silent server takes three seconds.
 
-Without any, it asks those that tutorials have handed on for years.`,
-  usage: "visavis stun [server]...",
+Without servers, it queries those that tutorials have recommended for years.`,
+  usage: ["visavis stun [server]..."],
   operand: "server",
   options: {
     server: {
       value: "host:port",
       isRepeatable: true,
-      help: "a server to ask; the port is 3478 unless given",
+      help: "a server to query; the default port is 3478",
+      parse: readServerNames,
     },
-    file: { value: "path", help: "a list of servers to ask, one a line" },
-    list: { help: "print the servers, to begin a file with" },
-    tries: { value: "number", help: "how often to ask each (5)" },
-    local: { value: "address", help: "the address of this computer to ask from" },
-    json: { help: "print all that was found as a list" },
+    file: { value: "path", help: "a list of servers to query, one per line", parse: readListFile },
+    list: { help: "print the servers, as a file to start from" },
+    tries: { value: "number", default: 5, help: "requests per server", parse: readTries },
+    local: {
+      value: "address",
+      help: "the address of this computer to send from",
+      parse: readLocalAddress,
+    },
+    json: { help: "print all results as a JSON array" },
   },
-} as const satisfies Command<CommandOptions>;
+  async run({ options }) {
+    const { list, tries, local } = options;
+    const servers = serversOf(options);
+    if (list) {
+      process.stdout.write(servers.map((server) => `${writtenAddress(server)}\n`).join(""));
+      return;
+    }
+    const probes = await probeStunServers({
+      servers,
+      tries,
+      ...(local !== undefined && { localAddress: local }),
+      onProgress: ({ done, total }) => {
+        // A terminal shows the progress on one line; a file would collect many.
+        const end = done === total ? "\n" : "";
+        if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${total} servers queried${end}`);
+      },
+    });
+    process.stdout.write(options.json ? `${JSON.stringify(probes)}\n` : stunReport(probes));
+    const problem = noAnswerProblem(probes);
+    if (problem !== undefined) exitWith(EXIT_FAILED, problem);
+  },
+});
 
-type Arguments = ReadonlyMap<keyof typeof STUN_COMMAND.options, Given>;
-
-/**
- * The command `visavis stun`: the table goes to standard output, progress to standard error. It ends the process with
- * code 1 where no server answers.
- *
- * @throws {UsageError}
- */
-export async function runStunCommand(args: readonly string[]): Promise<void> {
-  const given = readCommandLine(STUN_COMMAND, args, {});
-  if (given === undefined) {
-    process.stdout.write(commandHelp(STUN_COMMAND));
-    return;
-  }
-  const servers = serversOf(given);
-  if (given.has("list")) {
-    process.stdout.write(servers.map((server) => `${writtenAddress(server)}\n`).join(""));
-    return;
-  }
-  const tries = given.get("tries");
-  const local = given.get("local");
-  const probes = await probeStunServers({
-    servers,
-    ...(tries !== undefined && { tries: readGiven(tries, readTries) }),
-    ...(local !== undefined && { localAddress: readGiven(local, readLocalAddress) }),
-    onProgress: ({ done, total }) => {
-      // On a terminal one line is written over and over; into a file it would be many.
-      const end = done === total ? "\n" : "";
-      if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${total} servers asked${end}`);
-    },
-  });
-  process.stdout.write(given.has("json") ? `${JSON.stringify(probes)}\n` : stunReport(probes));
-  const problem = noAnswerProblem(probes);
-  if (problem !== undefined) exitWith(EXIT_FAILED, problem);
+function serversOf({
+  server,
+  file,
+}: {
+  readonly server: readonly TransportAddress[] | undefined;
+  readonly file: readonly TransportAddress[] | undefined;
+}): readonly TransportAddress[] {
+  if (server === undefined && file === undefined) return readServerList(TUTORIAL_STUN_SERVERS.join("\n"));
+  return [...(server ?? []), ...(file ?? [])];
 }
 
-function serversOf(given: Arguments): readonly TransportAddress[] {
-  const server = given.get("server");
-  const file = given.get("file");
-  const named = server === undefined ? [] : readGiven(server, (text) => text.split(",").map(readServerName));
-  const listed = file === undefined ? [] : readGiven(file, readListFile);
-  if (server !== undefined || file !== undefined) return [...named, ...listed];
-  return readServerList(TUTORIAL_STUN_SERVERS.join("\n"));
+function readServerNames(text: string): readonly TransportAddress[] {
+  return text.split(",").map(readServerName);
 }
 
 function readListFile(path: string): readonly TransportAddress[] {
@@ -90,7 +81,7 @@ function readListFile(path: string): readonly TransportAddress[] {
     text = readFileSync(path, "utf8");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new OptionValueError(`${path} cannot be read (${reason}); make one with visavis stun --list`);
+    throw new InvalidValueError(`${path} cannot be read (${reason}); create one with visavis stun --list`);
   }
   return readServerList(text);
 }

@@ -11,7 +11,7 @@ import { timeLimitedCredentials } from "@visavis/turn/core";
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { TEST_CERTIFICATES } from "../../../turn/src/testing/test-certificates.ts";
 import packageJson from "../../package.json" with { type: "json" };
-import { commandHelp } from "../options/command-line.ts";
+import { helpText } from "./command.ts";
 import { TURN_COMMAND } from "./turn.ts";
 
 vi.setConfig({ testTimeout: 20_000 });
@@ -105,12 +105,12 @@ async function fingerprintAt(tlsPort: number): Promise<string> {
 }
 
 test("--help prints the help", async () => {
-  expect(await run("turn", "--help")).toEqual({ code: 0, stdout: commandHelp(TURN_COMMAND), stderr: "" });
+  expect(await run("turn", "--help")).toEqual({ code: 0, stdout: helpText(TURN_COMMAND), stderr: "" });
 });
 
 describe("what cannot be started ends with plain lines", () => {
   test("without a configuration", async () => {
-    const stderr = "visavis: which configuration? give it with --config, such as /etc/turnserver.conf\n";
+    const stderr = "visavis: the configuration is missing; give --config, such as /etc/turnserver.conf\n";
     expect(await run("turn")).toEqual({ code: 2, stdout: "", stderr });
   });
 

@@ -3,16 +3,10 @@ import { networkInterfaces } from "node:os";
 import { startTurnServer, type TurnServer } from "@visavis/turn/node";
 import packageJson from "../../package.json" with { type: "json" };
 import { createLog } from "../log/log.ts";
-import {
-  type Command,
-  type CommandOptions,
-  commandHelp,
-  type Given,
-  readCommandLine,
-} from "../options/command-line.ts";
+import { LOG_FORMAT, LOG_LEVEL } from "../options/log-options.ts";
 import { UsageError } from "../options/read-options.ts";
-import { OPTIONS } from "../options/server-options.ts";
-import { OptionValueError } from "../options/values.ts";
+import type { ServerOptions } from "../options/server-options.ts";
+import { readText } from "../options/values.ts";
 import { listenFailure } from "../turn/listen-failure.ts";
 import { openLogDestination } from "../turn/log-destination.ts";
 import { keepPidFile } from "../turn/pid-file.ts";
@@ -27,64 +21,49 @@ import {
   TurnserverFileError,
   writtenProblem,
 } from "../turnserver-conf/turnserver-file.ts";
+import { defineCommand } from "./command.ts";
 import { EXIT_FAILED, EXIT_USAGE, exitOnUncaught, exitWith, stopOnSignal } from "./exit.ts";
 
-export const TURN_COMMAND = {
-  name: "turn",
-  description: `Runs the STUN and TURN server alone, from a configuration in coturn's format.
+export const TURN_COMMAND = defineCommand({
+  command: "visavis turn",
+  description: `Runs the STUN and TURN server alone, with a turnserver.conf in coturn's format.
 
-SIGHUP reads the configuration and the certificate again; allocations stay.
-SIGUSR1 takes no new allocations and ends the server with the last one.`,
-  usage: "visavis turn --config <path>",
+SIGHUP reloads the configuration and the certificate; allocations stay.
+SIGUSR1 refuses new allocations and exits once the last one has ended.`,
+  usage: ["visavis turn --config <path>"],
   options: {
-    config: { short: "c", value: "path", help: "the configuration, such as /etc/turnserver.conf" },
-    "log-level": {
-      value: OPTIONS["log-level"].value,
-      env: OPTIONS["log-level"].env,
-      help: OPTIONS["log-level"].help,
+    config: {
+      short: "c",
+      value: "path",
+      help: "the configuration, such as /etc/turnserver.conf",
+      parse: readText,
     },
-    "log-format": {
-      value: OPTIONS["log-format"].value,
-      env: OPTIONS["log-format"].env,
-      help: OPTIONS["log-format"].help,
-    },
+    "log-level": LOG_LEVEL,
+    "log-format": LOG_FORMAT,
   },
-} as const satisfies Command<CommandOptions>;
+  async run({ options }) {
+    const { config: path } = options;
+    if (path === undefined || path === "") {
+      throw new UsageError("the configuration is missing; give --config, such as /etc/turnserver.conf");
+    }
+    await serve(path, options);
+  },
+});
 
-type OptionName = keyof typeof TURN_COMMAND.options;
-type Arguments = ReadonlyMap<OptionName, Given>;
+type TurnOptions = Pick<ServerOptions, "log-format"> & {
+  readonly "log-level": ServerOptions["log-level"] | undefined;
+};
 
 const NONCE_SECRET_BYTES = 32;
 const SOFTWARE = `Visavis/${packageJson.version}`;
 
-/**
- * The command `visavis turn`. Resolves once the server listens.
- *
- * @throws {UsageError}
- */
-export async function runTurnCommand(
-  args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<void> {
-  const given = readCommandLine(TURN_COMMAND, args, environment);
-  if (given === undefined) {
-    process.stdout.write(commandHelp(TURN_COMMAND));
-    return;
-  }
-  const path = given.get("config")?.text;
-  if (path === undefined || path === "") {
-    throw new UsageError("which configuration? give it with --config, such as /etc/turnserver.conf");
-  }
-  await serve(path, given);
-}
-
-async function serve(path: string, given: Arguments): Promise<void> {
+async function serve(path: string, options: TurnOptions): Promise<void> {
   const file = readOrExit(path);
   const { conf } = file;
   const destination = orExit(path, "log-file", () =>
     openLogDestination({ file: conf.logFile, isStandardOff: conf.isStandardLogOff }),
   );
-  const report = createLog(logOptions(given, conf), destination);
+  const report = createLog(logOptions(options, conf), destination);
   exitOnUncaught(report);
 
   const plan = planner();
@@ -131,29 +110,12 @@ function orExit<Result>(path: string, key: string, act: () => Result): Result {
   }
 }
 
+/** A flag or variable takes precedence over the file. */
 function logOptions(
-  given: Arguments,
+  options: TurnOptions,
   { logLevel, isVerbose }: TurnserverConf,
 ): Parameters<typeof createLog>[0] {
-  return {
-    "log-level": readChoice(given, "log-level") ?? logLevel ?? (isVerbose ? "debug" : "info"),
-    "log-format": readChoice(given, "log-format") ?? OPTIONS["log-format"].default,
-  };
-}
-
-/** @throws {UsageError} */
-function readChoice<Name extends "log-level" | "log-format">(
-  given: Arguments,
-  name: Name,
-): ReturnType<(typeof OPTIONS)[Name]["parse"]> | undefined {
-  const choice = given.get(name);
-  if (choice === undefined) return undefined;
-  try {
-    return OPTIONS[name].parse(choice.text) as ReturnType<(typeof OPTIONS)[Name]["parse"]>;
-  } catch (error) {
-    if (error instanceof OptionValueError) throw new UsageError(`${choice.place}: ${error.message}`);
-    throw error;
-  }
+  return { ...options, "log-level": options["log-level"] ?? logLevel ?? (isVerbose ? "debug" : "info") };
 }
 
 /** Plans for this machine as it is when asked. Nonces of a server outlive its changes. */

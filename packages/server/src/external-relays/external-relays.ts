@@ -3,7 +3,7 @@ import type { IceServersGrant } from "@visavis/signal/node";
 import { nodeCrypto } from "@visavis/stun/node";
 import { timeLimitedCredentials } from "@visavis/turn/core";
 import { UsageError } from "../options/read-options.ts";
-import type { Options } from "../options/server-options.ts";
+import type { ServerOptions } from "../options/server-options.ts";
 import { CREDENTIALS_LIFETIME_MS, RENEW_AFTER_MS } from "./credentials-lifetime.ts";
 import { keptTurnSecret } from "./turn-secret-file.ts";
 
@@ -21,7 +21,7 @@ export interface ExternalRelay {
  * @throws {UsageError} when there is no secret
  */
 export function externalRelays(
-  options: Pick<Options, "turn-server" | "turn-secret">,
+  options: Pick<ServerOptions, "turn-server" | "turn-secret">,
   { dataDirectory }: { readonly dataDirectory: string },
 ): readonly ExternalRelay[] {
   const sharedSecret = () => {

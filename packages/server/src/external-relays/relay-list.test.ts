@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { OptionValueError } from "../options/values.ts";
+import { InvalidValueError } from "../options/invalid-value.ts";
 import { readRelayList } from "./relay-list.ts";
 
 const urlsOf = (text: string) => readRelayList(text).map(({ urls }) => urls);
@@ -56,7 +56,7 @@ test.each([
   ["an unknown key", '[{"urls":"turn:a.example","username":"ada"}]', "has a mistake at 0.username"],
   ["an empty secret", '[{"urls":"turn:a.example","secret":""}]', "has a mistake at 0.secret"],
 ])("%s is refused", (_, text, message) => {
-  expect(() => readRelayList(text)).toThrow(OptionValueError);
+  expect(() => readRelayList(text)).toThrow(InvalidValueError);
   expect(() => readRelayList(text)).toThrow(message);
 });
 

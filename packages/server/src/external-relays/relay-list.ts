@@ -1,6 +1,6 @@
 import { isIPv6 } from "node:net";
 import * as v from "valibot";
-import { OptionValueError } from "../options/values.ts";
+import { InvalidValueError } from "../options/invalid-value.ts";
 import { MAX_SECRET_CHARACTERS } from "./turn-secret.ts";
 
 /** A TURN server elsewhere, as the options name it. */
@@ -30,7 +30,7 @@ const RelayList = v.pipe(
  * Addresses with commas or spaces between, or a JSON list of `{ "urls": […], "secret": "…" }`. The messages repeat
  * nothing of the list, which may hold secrets.
  *
- * @throws {OptionValueError}
+ * @throws {InvalidValueError}
  */
 export function readRelayList(text: string): readonly NamedRelay[] {
   const named = text.trimStart().startsWith("[") ? readJson(text) : [{ urls: readWords(text) }];
@@ -40,7 +40,7 @@ export function readRelayList(text: string): readonly NamedRelay[] {
   }));
   const addresses = relays.reduce((sum, { urls }) => sum + urls.length, 0);
   if (addresses <= MAX_ADDRESSES) return relays;
-  throw new OptionValueError(
+  throw new InvalidValueError(
     `names ${addresses} addresses, where one without transport is two; give at most ${MAX_ADDRESSES}`,
   );
 }
@@ -48,12 +48,12 @@ export function readRelayList(text: string): readonly NamedRelay[] {
 function readWords(text: string): readonly string[] {
   const words = text.split(/[\s,]+/).filter((word) => word !== "");
   if (words.length > 0) return words;
-  throw new OptionValueError(`is empty; give an address such as ${EXAMPLE}`);
+  throw new InvalidValueError(`is empty; give an address such as ${EXAMPLE}`);
 }
 
 function readJson(text: string) {
   const refuse = (problem: string) =>
-    new OptionValueError(`${problem}; write it like [{"urls":["${EXAMPLE}"],"secret":"…"}]`);
+    new InvalidValueError(`${problem}; write it like [{"urls":["${EXAMPLE}"],"secret":"…"}]`);
   let written: unknown;
   try {
     written = JSON.parse(text);
@@ -72,7 +72,7 @@ const TURN_URL = /^(turns?):(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?(?:\?transport=(u
 function readAddress(url: string): readonly string[] {
   const [, scheme, host, port = "", transport] = TURN_URL.exec(url) ?? [];
   if (scheme === undefined || host === undefined || !isHost(host) || !isPort(port)) {
-    throw new OptionValueError(`has a malformed address; write it like ${EXAMPLE}`);
+    throw new InvalidValueError(`has a malformed address; write it like ${EXAMPLE}`);
   }
   const server = `${scheme.toLowerCase()}:${host}${port}`;
   if (scheme.toLowerCase() === "turn") {
@@ -80,7 +80,7 @@ function readAddress(url: string): readonly string[] {
     return transports.map((name) => `${server}?transport=${name}`);
   }
   if (transport?.toLowerCase() !== "udp") return [`${server}?transport=tcp`];
-  throw new OptionValueError("has turns: over udp, which browsers do not speak; write transport=tcp there");
+  throw new InvalidValueError("has turns: over udp, which browsers do not speak; write transport=tcp there");
 }
 
 /** Whether browsers take it. One malformed address fails their whole connection. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Options } from "../options/server-options.ts";
+import type { ServerOptions } from "../options/server-options.ts";
 import type { LogEvent } from "./events.ts";
 import { createLog } from "./log.ts";
 
@@ -12,8 +12,8 @@ const left: LogEvent = {
 
 function logged(
   event: LogEvent,
-  format: Options["log-format"],
-  level: Options["log-level"] = "info",
+  format: ServerOptions["log-format"],
+  level: ServerOptions["log-level"] = "info",
 ): string {
   let output = "";
   const report = createLog(

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import pino from "pino";
-import type { Options } from "../options/server-options.ts";
+import type { ServerOptions } from "../options/server-options.ts";
 import { EVENT_LEVELS, type Report } from "./events.ts";
 
 /** Anything with `write`, such as `process.stderr`. */
@@ -9,7 +9,7 @@ interface Sink {
 }
 
 /** A log that prints each event as one line of text or JSON. */
-export function createLog(options: Pick<Options, "log-level" | "log-format">, sink: Sink): Report {
+export function createLog(options: Pick<ServerOptions, "log-level" | "log-format">, sink: Sink): Report {
   const logger = pino(
     {
       level: options["log-level"],

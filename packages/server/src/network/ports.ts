@@ -1,4 +1,4 @@
-import type { Options } from "../options/server-options.ts";
+import type { ServerOptions } from "../options/server-options.ts";
 
 /** What people and browsers are told to use for what. One number, unless the options name a second one for something. */
 export interface Ports {
@@ -15,7 +15,7 @@ export interface TurnPorts {
 }
 
 export type PortOptions = Pick<
-  Options,
+  ServerOptions,
   "http-port" | "https-port" | "turn-udp-port" | "turn-tcp-port" | "turn-tls-port"
 >;
 

@@ -1,14 +1,15 @@
+import { homedir } from "node:os";
 import { posix, win32 } from "node:path";
+import type { Environment } from "./read-options.ts";
 
 /**
- * Where the server keeps what must outlive it, unless it is told: where the system keeps such things of this user.
- *
- * @param home the user's home directory
+ * Where generated certificates and secrets are kept unless `--data-dir` says otherwise: the directory for application data
+ * of the current user.
  */
 export function defaultDataDirectory(
-  environment: Readonly<Record<string, string | undefined>>,
-  platform: NodeJS.Platform,
-  home: string,
+  environment: Environment,
+  platform: NodeJS.Platform = process.platform,
+  home: string = homedir(),
 ): string {
   switch (platform) {
     case "win32":
@@ -16,9 +17,9 @@ export function defaultDataDirectory(
     case "darwin":
       return posix.join(home, "Library", "Application Support", "Visavis");
     default: {
-      const shared = environment["XDG_DATA_HOME"];
-      // XDG Base Directory Specification: a path that is not absolute is to be ignored.
-      const base = shared && posix.isAbsolute(shared) ? shared : posix.join(home, ".local", "share");
+      const dataHome = environment["XDG_DATA_HOME"];
+      // XDG Base Directory Specification: a relative path must be ignored.
+      const base = dataHome && posix.isAbsolute(dataHome) ? dataHome : posix.join(home, ".local", "share");
       return posix.join(base, "visavis");
     }
   }

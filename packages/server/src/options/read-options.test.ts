@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { readOptions } from "./read-options.ts";
+import { SERVER_OPTIONS } from "./server-options.ts";
+import { readText } from "./values.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "visavis-options-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -13,9 +15,17 @@ function configFile(content: string): string {
   return path;
 }
 
+function read(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  return readOptions(
+    { command: "visavis", options: SERVER_OPTIONS, configFile: "config", subcommands: ["nat"] },
+    args,
+    environment,
+  );
+}
+
 function optionsFrom(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  const request = readOptions(args, environment);
-  if (request.kind !== "serve") throw new Error(`asks for ${request.kind}`);
+  const request = read(args, environment);
+  if (request.kind !== "options") throw new Error(`asks for ${request.kind}`);
   return request.options;
 }
 
@@ -74,37 +84,103 @@ test("the file may write a value as JSON or as the text of the flag", () => {
 });
 
 test("help and version win over everything else on the line", () => {
-  expect(readOptions(["--port", "nonsense", "--help"], {})).toEqual({ kind: "help" });
-  expect(readOptions(["serve", "--version"], {})).toEqual({ kind: "version" });
+  expect(read(["--port", "nonsense", "--help"])).toEqual({ kind: "help" });
+  expect(read(["serve", "--version"])).toEqual({ kind: "version" });
 });
 
 test.each([
-  ["an unknown flag", ["--prot", "1"], "there is no option --prot; see visavis --help"],
+  ["an unknown flag", ["--prot", "1"], "there is no option --prot; did you mean --port? See visavis --help"],
   ["an unknown short flag", ["-p", "1"], "there is no option -p; see visavis --help"],
   ["a flag without its value", ["--port"], "--port needs a value: --port <n>"],
-  ["a stray word", ["serve"], '"serve" is not a command; see visavis --help'],
+  ["a word that is no command", ["serve"], '"serve" is not a command; see visavis --help'],
+  ["a mistyped command", ["natt"], '"natt" is not a command; did you mean nat? See visavis --help'],
   ["a bad value", ["--port", "http"], '--port: "http" is not a port; give a whole number from 0 to 65535'],
 ])("%s is refused", (_, args, message) => {
-  expect(() => readOptions(args, {})).toThrow(message);
+  expect(() => read(args)).toThrow(message);
 });
 
 test("a bad value is named after the place where it stands", () => {
-  expect(() => readOptions([], { VISAVIS_PORT: "http" })).toThrow('VISAVIS_PORT: "http" is not a port');
+  expect(() => read([], { VISAVIS_PORT: "http" })).toThrow('VISAVIS_PORT: "http" is not a port');
   const config = configFile('{"port": 70000}');
-  expect(() => readOptions(["--config", config], {})).toThrow(`"port" in ${config}: "70000" is not a port`);
+  expect(() => read(["--config", config])).toThrow(`"port" in ${config}: "70000" is not a port`);
 });
 
 test.each([
   ["is no JSON", "{port: 4000}", "is not valid JSON"],
   ["is no object", "[]", "must hold one JSON object"],
-  ["has an unknown key", '{"prot": 4000}', "is not an option of the configuration file"],
+  [
+    "has an unknown key",
+    '{"prot": 4000}',
+    "is not an option of the configuration file; did you mean port? See visavis --help",
+  ],
   ["names another file", '{"config": "other.json"}', "is not an option of the configuration file"],
 ])("a configuration file that %s is refused", (_, content, message) => {
-  expect(() => readOptions(["--config", configFile(content)], {})).toThrow(message);
+  expect(() => read(["--config", configFile(content)])).toThrow(message);
 });
 
 test("a configuration file that is not there is refused", () => {
-  expect(() => readOptions(["--config", join(directory, "none.json")], {})).toThrow(
-    "cannot be read (ENOENT)",
-  );
+  expect(() => read(["--config", join(directory, "none.json")])).toThrow("cannot be read (ENOENT)");
+});
+
+const BAKE = {
+  command: "visavis bake",
+  options: {
+    oven: { short: "o", value: "name", env: "OVEN", help: "which one", parse: readText },
+    "with-cream": { help: "richer" },
+    topping: { value: "name", isRepeatable: true, help: "or several", parse: readText },
+  },
+} as const;
+
+function bake(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const reading = readOptions(BAKE, args, environment);
+  if (reading.kind !== "options") throw new Error(`asks for ${reading.kind}`);
+  return { ...reading.options, flags: [...reading.flags] };
+}
+
+const NOTHING = { oven: undefined, "with-cream": false, topping: undefined, flags: [] };
+
+test("options are read in their long and short forms, the last one counts", () => {
+  expect(bake([])).toEqual(NOTHING);
+  expect(bake(["--oven", "a", "--with-cream"])).toEqual({
+    ...NOTHING,
+    oven: "a",
+    "with-cream": true,
+    flags: ["oven", "with-cream"],
+  });
+  expect(bake(["--oven=a", "-o", "b"])).toEqual({ ...NOTHING, oven: "b", flags: ["oven"] });
+});
+
+test("a repeatable option keeps all its values", () => {
+  expect(bake(["--topping", "a", "--topping=b"])).toEqual({
+    ...NOTHING,
+    topping: "a,b",
+    flags: ["topping"],
+  });
+});
+
+test("words are values of the operand, where there is one", () => {
+  const reading = readOptions({ ...BAKE, operand: "topping" }, ["plums", "-o", "a", "nuts"], {});
+  expect(reading).toMatchObject({ kind: "options", options: { oven: "a", topping: "plums,nuts" } });
+});
+
+test("a variable counts where there is no flag, unless it is empty, and is not a flag itself", () => {
+  expect(bake([], { OVEN: "c" })).toEqual({ ...NOTHING, oven: "c" });
+  expect(bake(["-o", "a"], { OVEN: "c" })).toEqual({ ...NOTHING, oven: "a", flags: ["oven"] });
+  expect(bake([], { OVEN: "" })).toEqual(NOTHING);
+});
+
+test("a command that is asked for help does nothing else", () => {
+  expect(readOptions(BAKE, ["--salt", "--help"], {})).toEqual({ kind: "help" });
+});
+
+test.each([
+  [["--salt"], "there is no option --salt; see visavis bake --help"],
+  [["--toping=a"], "there is no option --toping; did you mean --topping? See visavis bake --help"],
+  [["-s"], "there is no option -s; see visavis bake --help"],
+  [["--toString"], "there is no option --toString"],
+  [["--oven"], "--oven needs a value: --oven <name>"],
+  [["-o"], "-o needs a value: -o <name>"],
+  [["now"], 'unexpected argument "now"; see visavis bake --help'],
+])("%j is refused", (args, message) => {
+  expect(() => bake(args)).toThrow(message);
 });

@@ -1,125 +1,214 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { OPTION_NAMES, OPTIONS, type OptionName, type Options } from "./server-options.ts";
-import { OptionValueError } from "./values.ts";
+import { InvalidValueError } from "./invalid-value.ts";
+import { isSwitch, type Option, type OptionsOf, type OptionTable } from "./option.ts";
+import { similarWord } from "./similar.ts";
 
 /** The command was called in a way it does not understand. The message is one line that says what to do. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the reader needs to know about a command. */
+export interface OptionSyntax<Table extends OptionTable> {
+  /** As a person types it, such as `visavis nat`. */
+  readonly command: string;
+  readonly options: Table;
+  /** The option that words without a flag are values of. Without it, such words are refused. */
+  readonly operand?: keyof Table & string;
+  /** The option that names a JSON file with further options. */
+  readonly configFile?: keyof Table & string;
+  /** Words that the user may have meant by one that is refused. */
+  readonly subcommands?: readonly string[];
+}
+
 /** What the command line asks for. */
-export type Request =
+export type Reading<Table extends OptionTable> =
   | { readonly kind: "help" }
   | { readonly kind: "version" }
-  | { readonly kind: "serve"; readonly options: Options };
+  | {
+      readonly kind: "options";
+      readonly options: OptionsOf<Table>;
+      /** Those that the command line itself gives, rather than a variable, a file or a default. */
+      readonly flags: ReadonlySet<keyof Table>;
+    };
 
-/** A value before it is parsed, with the place to name when it cannot be. */
+/** A value before it is parsed, and where it was written, for error messages. */
 interface Written {
   readonly text: string;
   readonly place: string;
 }
 
-type Source = ReadonlyMap<OptionName, Written>;
+type Source = ReadonlyMap<string, Written>;
 
 /**
- * Reads the options: a flag wins over the environment, that over the configuration file, that over the default.
+ * Reads the options of a command. A flag takes precedence over the environment, the environment over the configuration
+ * file, the file over the default.
  *
- * @throws {UsageError} for whatever is unknown, malformed or unreadable.
+ * @throws {UsageError} for anything unknown, malformed or unreadable
  */
-export function readOptions(
+export function readOptions<Table extends OptionTable>(
+  syntax: OptionSyntax<Table>,
   args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
-): Request {
+  environment: Environment,
+): Reading<Table> {
+  const tokens = tokensOf(syntax.options, args);
+  const names = new Set(tokens.map((token) => (token.kind === "option" ? token.name : undefined)));
+  if (names.has("help")) return { kind: "help" };
+  if (names.has("version")) return { kind: "version" };
+
+  const flags = readFlags(syntax, tokens);
+  const sources = [flags, readVariables(syntax.options, environment)];
+  if (syntax.configFile !== undefined) {
+    const path = readValue(syntax.options, syntax.configFile, sources);
+    if (typeof path === "string") sources.push(readConfigFile(syntax, syntax.configFile, path));
+  }
+  const entries = Object.keys(syntax.options).map(
+    (name) => [name, readValue(syntax.options, name, sources)] as const,
+  );
+  const options = Object.fromEntries(entries) as OptionsOf<Table>;
+  return { kind: "options", options, flags: new Set<keyof Table>(flags.keys()) };
+}
+
+function tokensOf(options: OptionTable, args: readonly string[]) {
   const { tokens } = parseArgs({
     args: [...args],
-    // Not strict, so that each refusal below says what to do in our words.
+    // Not strict: the errors of this file say what to do, those of parseArgs do not.
     strict: false,
     tokens: true,
     options: {
       help: { type: "boolean" },
       version: { type: "boolean" },
-      ...Object.fromEntries(OPTION_NAMES.map((name) => [name, { type: "string" as const }])),
+      ...Object.fromEntries(
+        Object.entries(options).map(([name, option]) => [
+          name,
+          {
+            type: isSwitch(option) ? ("boolean" as const) : ("string" as const),
+            ...(option.short !== undefined && { short: option.short }),
+          },
+        ]),
+      ),
     },
   });
-  const named = new Set(tokens.map((token) => (token.kind === "option" ? token.name : undefined)));
-  if (named.has("help")) return { kind: "help" };
-  if (named.has("version")) return { kind: "version" };
+  return tokens;
+}
 
-  const flags = new Map<OptionName, Written>();
+function readFlags<Table extends OptionTable>(
+  syntax: OptionSyntax<Table>,
+  tokens: ReturnType<typeof tokensOf>,
+): Source {
+  const flags = new Map<string, Written>();
+  const give = (name: string, option: Option, text: string) => {
+    const earlier = !isSwitch(option) && option.isRepeatable === true ? flags.get(name) : undefined;
+    flags.set(name, { text: earlier === undefined ? text : `${earlier.text},${text}`, place: `--${name}` });
+  };
   for (const token of tokens) {
-    if (token.kind === "positional") {
-      throw new UsageError(`"${token.value}" is not a command; see visavis --help`);
-    }
     if (token.kind === "option-terminator") continue;
-    if (!isOptionName(token.name)) {
-      throw new UsageError(`there is no option ${token.rawName}; see visavis --help`);
+    const name = token.kind === "positional" ? syntax.operand : token.name;
+    const option = name === undefined ? undefined : optionNamed(syntax.options, name);
+    if (name === undefined || option === undefined) {
+      throw token.kind === "positional"
+        ? unexpectedWord(syntax, token.value)
+        : unknownOption(syntax, token.rawName);
     }
-    if (token.value === undefined) {
-      throw new UsageError(`${token.rawName} needs a value: ${token.rawName} <${OPTIONS[token.name].value}>`);
+    if (token.value === undefined && !isSwitch(option)) {
+      const { rawName } = token as { readonly rawName: string };
+      throw new UsageError(`${rawName} needs a value: ${rawName} <${option.value}>`);
     }
-    flags.set(token.name, { text: token.value, place: `--${token.name}` });
+    give(name, option, token.value ?? "");
   }
+  return flags;
+}
 
-  const variables = new Map<OptionName, Written>();
-  for (const name of OPTION_NAMES) {
-    const { env } = OPTIONS[name];
-    const text = environment[env];
-    // An empty variable is how many launchers write "not set".
-    if (text !== undefined && text !== "") variables.set(name, { text, place: env });
+function readVariables(options: OptionTable, environment: Environment): Source {
+  const variables = new Map<string, Written>();
+  for (const [name, option] of Object.entries(options)) {
+    const variable = isSwitch(option) ? undefined : option.env;
+    const text = variable === undefined ? undefined : environment[variable];
+    // Many launchers write an empty variable for "not set".
+    if (variable !== undefined && text !== undefined && text !== "") {
+      variables.set(name, { text, place: variable });
+    }
   }
-
-  const options = parseOptions([flags, variables]);
-  if (options.config === undefined) return { kind: "serve", options };
-  return { kind: "serve", options: parseOptions([flags, variables, readConfigFile(options.config)]) };
+  return variables;
 }
 
-function isOptionName(name: string): name is OptionName {
-  return Object.hasOwn(OPTIONS, name);
-}
-
-/** Each option from the first of the sources that has it, or its default. */
-function parseOptions(sources: readonly Source[]): Options {
-  const entries = OPTION_NAMES.map((name) => {
-    const written = sources.map((source) => source.get(name)).find((found) => found !== undefined);
-    return [name, written === undefined ? OPTIONS[name].default : parse(name, written)] as const;
-  });
-  return Object.fromEntries(entries) as Options;
-}
-
-function parse(name: OptionName, { text, place }: Written): unknown {
+/** A JSON object whose keys are option names. A value is the text of the flag, or the same written as JSON. */
+function readConfigFile<Table extends OptionTable>(
+  { command, options }: OptionSyntax<Table>,
+  configFile: string,
+  path: string,
+): Source {
+  let content: unknown;
   try {
-    return OPTIONS[name].parse(text);
-  } catch (error) {
-    if (error instanceof OptionValueError) throw new UsageError(`${place}: ${error.message}`);
-    throw error;
-  }
-}
-
-/** A JSON object with option names for keys. A value is a string, or what the string would say written as JSON. */
-function readConfigFile(path: string): Source {
-  let written: unknown;
-  try {
-    written = JSON.parse(readFileSync(path, "utf8"));
+    content = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
     const problem =
       error instanceof SyntaxError ? "is not valid JSON" : `cannot be read (${errorCode(error)})`;
     throw new UsageError(
-      `the configuration file ${path} ${problem}; correct it or give another with --config`,
+      `the configuration file ${path} ${problem}; correct it or give another with --${configFile}`,
     );
   }
-  if (typeof written !== "object" || written === null || Array.isArray(written)) {
+  if (typeof content !== "object" || content === null || Array.isArray(content)) {
     throw new UsageError(`the configuration file ${path} must hold one JSON object, such as {"port": 4000}`);
   }
-  const file = new Map<OptionName, Written>();
-  for (const [name, value] of Object.entries(written)) {
+  const known = Object.keys(options).filter((name) => name !== configFile);
+  const file = new Map<string, Written>();
+  for (const [name, value] of Object.entries(content)) {
     const place = `"${name}" in ${path}`;
-    if (!isOptionName(name) || name === "config") {
-      throw new UsageError(`${place} is not an option of the configuration file; see visavis --help`);
+    if (!known.includes(name)) {
+      throw new UsageError(
+        withHint(`${place} is not an option of the configuration file`, similarWord(name, known), command),
+      );
     }
     file.set(name, { text: typeof value === "string" ? value : JSON.stringify(value), place });
   }
   return file;
+}
+
+/** From the first of the sources that has it, or the default. */
+function readValue(options: OptionTable, name: string, sources: readonly Source[]): unknown {
+  const option = optionNamed(options, name);
+  const written = sources.map((source) => source.get(name)).find((found) => found !== undefined);
+  if (option === undefined || isSwitch(option)) return written !== undefined;
+  if (written === undefined) return option.default;
+  try {
+    return option.parse(written.text);
+  } catch (error) {
+    if (error instanceof InvalidValueError) throw new UsageError(`${written.place}: ${error.message}`);
+    throw error;
+  }
+}
+
+function optionNamed(options: OptionTable, name: string): Option | undefined {
+  return Object.hasOwn(options, name) ? options[name] : undefined;
+}
+
+function unknownOption<Table extends OptionTable>(
+  { command, options }: OptionSyntax<Table>,
+  rawName: string,
+): UsageError {
+  const names = [...Object.keys(options), "help"].map((name) => `--${name}`);
+  return new UsageError(withHint(`there is no option ${rawName}`, similarWord(rawName, names), command));
+}
+
+function unexpectedWord<Table extends OptionTable>(
+  { command, subcommands }: OptionSyntax<Table>,
+  word: string,
+): UsageError {
+  return new UsageError(
+    subcommands === undefined
+      ? withHint(`unexpected argument "${word}"`, undefined, command)
+      : withHint(`"${word}" is not a command`, similarWord(word, subcommands), command),
+  );
+}
+
+function withHint(problem: string, similar: string | undefined, command: string): string {
+  return similar === undefined
+    ? `${problem}; see ${command} --help`
+    : `${problem}; did you mean ${similar}? See ${command} --help`;
 }
 
 function errorCode(error: unknown): string {

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { oneOf, readConnectionLimit, readHost, readIceServers, readPath, readPort } from "./values.ts";
+import {
+  oneOf,
+  readConnectionLimit,
+  readExternalIps,
+  readHost,
+  readIceServers,
+  readPath,
+  readPort,
+  readPortRange,
+} from "./values.ts";
 
 test("a port is a whole number from 0 to 65535", () => {
   expect(readPort("0")).toBe(0);
@@ -23,7 +32,7 @@ test("a host is an IP address or a name, and no URL", () => {
     expect(readHost(text)).toBe(text);
   }
   for (const text of ["", "http://192.0.2.1", "192.0.2.1:3003", "a b", "-x"]) {
-    expect(() => readHost(text), text).toThrow("is no address");
+    expect(() => readHost(text), text).toThrow("is not an address");
   }
 });
 
@@ -83,4 +92,22 @@ test("at most 16 ICE servers fit", () => {
 test("a refusal does not repeat a credential", () => {
   const text = '[{"urls":"turn:turn.example.org","username":"alice","credential":"hunter2","x":1}]';
   expect(() => readIceServers(text)).toThrow(expect.not.stringContaining("hunter2"));
+});
+
+test("relayed ports are a range above those of the system", () => {
+  expect(readPortRange("1024-65535")).toEqual({ first: 1024, last: 65_535 });
+  expect(readPortRange("50000-50000")).toEqual({ first: 50_000, last: 50_000 });
+  for (const text of ["1023-2000", "50001-50000", "50000-65536", "50000", "50000-", "a-b", ""]) {
+    expect(() => readPortRange(text), text).toThrow(
+      `"${text}" is not a range of ports from 1024 to 65535; write it like 50000-50999`,
+    );
+  }
+});
+
+test("an external address is given once for each family", () => {
+  expect(readExternalIps("203.0.113.7")).toEqual(["203.0.113.7"]);
+  expect(readExternalIps("203.0.113.7, 2001:db8::7")).toEqual(["203.0.113.7", "2001:db8::7"]);
+  for (const text of ["", "calls.example.org", "203.0.113.7,203.0.113.8", "203.0.113.7,", "fe80::1%eth0"]) {
+    expect(() => readExternalIps(text), text).toThrow("is not an IP address; give one such as 203.0.113.7");
+  }
 });

@@ -1,19 +1,16 @@
 import { isIP } from "node:net";
 import { IceServer } from "@visavis/signal/core";
 import * as v from "valibot";
+import { InvalidValueError } from "./invalid-value.ts";
+import type { Parse } from "./option.ts";
 
-/** A value that an option cannot take. The message ends the sentence "--port …" and says what to write instead. */
-export class OptionValueError extends Error {
-  override readonly name = "OptionValueError";
-}
-
-/** @throws {OptionValueError} as every reader below. */
+/** @throws {InvalidValueError} as every reader below. */
 export function readPort(text: string): number {
   return readWholeNumber(text, { what: "a port", lowest: 0, highest: 65_535 });
 }
 
-/** One that people are told of, so none that only the system knows. */
-export function readSecondPort(text: string): number {
+/** A port that is announced, so 0 for "any free one" is no use. */
+export function readAnnouncedPort(text: string): number {
   return readWholeNumber(text, { what: "a port", lowest: 1, highest: 65_535 });
 }
 
@@ -27,38 +24,77 @@ function readWholeNumber(
 ): number {
   const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (number >= lowest && number <= highest) return number;
-  throw new OptionValueError(`"${text}" is not ${what}; give a whole number from ${lowest} to ${highest}`);
+  throw new InvalidValueError(`"${text}" is not ${what}; give a whole number from ${lowest} to ${highest}`);
 }
 
 export function readHost(text: string): string {
   if (isIP(text) !== 0 || /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/i.test(text)) return text;
-  throw new OptionValueError(
-    `"${text}" is no address; give one of this computer's, such as 127.0.0.1, or leave the option out`,
+  throw new InvalidValueError(
+    `"${text}" is not an address; give one of this computer's, such as 127.0.0.1, or omit the option`,
   );
 }
 
-/** @throws {OptionValueError} */
 export function readLocalAddress(text: string): string {
   if (isIP(text) !== 0) return text;
-  throw new OptionValueError(`"${text}" is no IP address; give one of this computer's`);
+  throw new InvalidValueError(`"${text}" is not an IP address; give one of this computer's`);
 }
 
 export function readTries(text: string): number {
   return readWholeNumber(text, { what: "a number of tries", lowest: 1, highest: 100 });
 }
 
-export function readPath(text: string): string {
-  if (text !== "") return text;
-  throw new OptionValueError("is empty; give the path of a file");
+/** Ten years; for longer, a user with a permanent password fits better. */
+const MAX_TTL_SECONDS = 315_360_000;
+
+export function readTtlSeconds(text: string): number {
+  return readWholeNumber(text, { what: "a number of seconds", lowest: 1, highest: MAX_TTL_SECONDS });
 }
 
-/** A reader of one of `choices`. */
-export function oneOf<const Choice extends string>(...choices: readonly Choice[]): (text: string) => Choice {
-  return (text) => {
+/** Both ends included. */
+export interface PortRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Lower ports belong to the system and its services. RFC 8656 §7.2. */
+const LOWEST_RELAY_PORT = 1024;
+
+export function readPortRange(text: string): PortRange {
+  const match = /^(\d{1,5})-(\d{1,5})$/.exec(text);
+  const [first, last] = [Number(match?.[1]), Number(match?.[2])];
+  if (first >= LOWEST_RELAY_PORT && first <= last && last <= 65_535) return { first, last };
+  throw new InvalidValueError(
+    `"${text}" is not a range of ports from ${LOWEST_RELAY_PORT} to 65535; write it like 50000-50999`,
+  );
+}
+
+/** One address, or one IPv4 and one IPv6 address separated by a comma. */
+export function readExternalIps(text: string): readonly string[] {
+  const addresses = text.split(",").map((address) => address.trim());
+  const families = addresses.map((address) => (address.includes("%") ? 0 : isIP(address)));
+  if (!families.includes(0) && new Set(families).size === families.length) return addresses;
+  throw new InvalidValueError(
+    `"${text}" is not an IP address; give one such as 203.0.113.7, or 203.0.113.7,2001:db8::7 for both families`,
+  );
+}
+
+export function readText(text: string): string {
+  return text;
+}
+
+export function readPath(text: string): string {
+  if (text !== "") return text;
+  throw new InvalidValueError("is empty; give the path of a file");
+}
+
+/** Parses one of `choices`. */
+export function oneOf<const Choice extends string>(...choices: readonly Choice[]): Parse<Choice> {
+  const read = (text: string) => {
     const chosen = choices.find((choice) => choice === text);
     if (chosen !== undefined) return chosen;
-    throw new OptionValueError(`"${text}" is not one of ${choices.join(", ")}`);
+    throw new InvalidValueError(`"${text}" is not one of ${choices.join(", ")}`);
   };
+  return Object.assign(read, { choices });
 }
 
 const IceServers = v.pipe(v.array(IceServer), v.maxLength(16));
@@ -68,9 +104,9 @@ const ICE_URL = /^(?:stuns?|(turns?)):(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?(?:
 
 const ICE_EXAMPLE = `[{"urls":"turn:turn.example.org:3478","username":"…","credential":"…"}]`;
 
-/** A JSON array of `RTCIceServer`. The messages never repeat the text, since it may hold a credential. */
+/** A JSON array of `RTCIceServer`. The messages never repeat the text, since it may contain a credential. */
 export function readIceServers(text: string): readonly IceServer[] {
-  const refuse = (problem: string) => new OptionValueError(`${problem}; write it like ${ICE_EXAMPLE}`);
+  const refuse = (problem: string) => new InvalidValueError(`${problem}; write it like ${ICE_EXAMPLE}`);
   let written: unknown;
   try {
     written = JSON.parse(text);
@@ -78,7 +114,7 @@ export function readIceServers(text: string): readonly IceServer[] {
     throw refuse("is not valid JSON");
   }
   if (Array.isArray(written) && written.some((entry) => Object.hasOwn(Object(entry), "url"))) {
-    throw new OptionValueError(`has the old key "url"; write "urls" instead`);
+    throw new InvalidValueError(`has the old key "url"; write "urls" instead`);
   }
   const read = v.safeParse(IceServers, written);
   if (!read.success) {

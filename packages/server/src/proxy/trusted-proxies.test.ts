@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { OptionValueError } from "../options/values.ts";
+import { InvalidValueError } from "../options/invalid-value.ts";
 import { isTrusted, readTrustedProxies } from "./trusted-proxies.ts";
 
 const trusts = (text: string, address: string) => isTrusted(readTrustedProxies(text), address);
@@ -36,7 +36,7 @@ test("what is no address is nobody's", () => {
 test.each(["", "true", "proxy.example.org", "192.0.2.7:80", "192.0.2.0/33", "loopback,", "constructor"])(
   "%j is refused, and what to write is said",
   (text) => {
-    expect(() => readTrustedProxies(text)).toThrow(OptionValueError);
+    expect(() => readTrustedProxies(text)).toThrow(InvalidValueError);
     expect(() => readTrustedProxies(text)).toThrow(
       "is no proxy's address; give addresses, networks such as 10.1.0.0/16, loopback or private",
     );
@@ -44,5 +44,5 @@ test.each(["", "true", "proxy.example.org", "192.0.2.7:80", "192.0.2.0/33", "loo
 );
 
 test("a network of mapped addresses is refused, since it would match nobody", () => {
-  expect(() => readTrustedProxies("::ffff:10.0.0.0/104")).toThrow(OptionValueError);
+  expect(() => readTrustedProxies("::ffff:10.0.0.0/104")).toThrow(InvalidValueError);
 });

@@ -1,6 +1,6 @@
 import { canonicalAddress, parseAddress } from "@visavis/stun/core";
 import { type AddressRange, AddressRangeError, isInRange, parseAddressRange } from "@visavis/turn/core";
-import { OptionValueError } from "../options/values.ts";
+import { InvalidValueError } from "../options/invalid-value.ts";
 
 /** The addresses from which what a request says of its client is believed. None: no request's. */
 export type TrustedProxies = readonly AddressRange[];
@@ -16,7 +16,7 @@ const FORMS = "give addresses, networks such as 10.1.0.0/16, loopback or private
 /**
  * Addresses, networks, ranges (`192.0.2.7-192.0.2.9`) and the words `loopback` and `private`, with commas between.
  *
- * @throws {OptionValueError}
+ * @throws {InvalidValueError}
  */
 export function readTrustedProxies(text: string): TrustedProxies {
   return text
@@ -33,7 +33,7 @@ function readRange(text: string): AddressRange {
   } catch (error) {
     if (!(error instanceof AddressRangeError)) throw error;
   }
-  throw new OptionValueError(`"${text}" is no proxy's address; ${FORMS}`);
+  throw new InvalidValueError(`"${text}" is no proxy's address; ${FORMS}`);
 }
 
 /** RFC 4291 §2.5.5.2. */

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { readOptions } from "../options/read-options.ts";
+import { SERVER_OPTIONS } from "../options/server-options.ts";
 import { relaySettings } from "./relay-settings.ts";
 
 function settingsOf(...args: readonly string[]) {
-  const request = readOptions(args, {});
-  if (request.kind !== "serve") throw new Error(`asks for ${request.kind}`);
+  const request = readOptions({ command: "visavis", options: SERVER_OPTIONS }, args, {});
+  if (request.kind !== "options") throw new Error(`asks for ${request.kind}`);
   return relaySettings(request.options);
 }
 

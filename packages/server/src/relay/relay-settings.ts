@@ -1,5 +1,5 @@
-import type { PortRange } from "../options/relay-option-values.ts";
-import type { Options } from "../options/server-options.ts";
+import type { ServerOptions } from "../options/server-options.ts";
+import type { PortRange } from "../options/values.ts";
 
 /** How the relay is to run. */
 export interface RelaySettings {
@@ -10,7 +10,7 @@ export interface RelaySettings {
 
 /** What the options say of the relay; `undefined` where it is off. */
 export function relaySettings(
-  options: Pick<Options, "relay" | "turn-external-ip" | "turn-relay-ports">,
+  options: Pick<ServerOptions, "relay" | "turn-external-ip" | "turn-relay-ports">,
 ): RelaySettings | undefined {
   if (options.relay === "off") return undefined;
   return { externalIps: options["turn-external-ip"] ?? [], relayPorts: options["turn-relay-ports"] };

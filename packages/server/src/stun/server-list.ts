@@ -1,5 +1,5 @@
 import type { TransportAddress } from "@visavis/stun/core";
-import { OptionValueError } from "../options/values.ts";
+import { InvalidValueError } from "../options/invalid-value.ts";
 import { readServerName } from "./server-name.ts";
 
 /** More would take minutes, and is no list that somebody keeps by hand. */
@@ -8,16 +8,16 @@ export const MAX_SERVERS = 500;
 /**
  * A list of STUN servers as people keep it: one a line, `#` before a remark, with or without `stun:`.
  *
- * @throws {OptionValueError} with the line that is no server
+ * @throws {InvalidValueError} with the line that is no server
  */
 export function readServerList(text: string): readonly TransportAddress[] {
   const lines = text
     .split(/\r?\n/)
     .map((line, index) => ({ word: line.replace(/#.*/, "").trim(), line: index + 1 }));
   const servers = lines.filter(({ word }) => word !== "");
-  if (servers.length === 0) throw new OptionValueError("the list has no server in it");
+  if (servers.length === 0) throw new InvalidValueError("the list has no server in it");
   if (servers.length > MAX_SERVERS) {
-    throw new OptionValueError(
+    throw new InvalidValueError(
       `the list has ${servers.length} servers; ask at most ${MAX_SERVERS} at a time`,
     );
   }
@@ -25,8 +25,8 @@ export function readServerList(text: string): readonly TransportAddress[] {
     try {
       return readServerName(word);
     } catch (error) {
-      if (!(error instanceof OptionValueError)) throw error;
-      throw new OptionValueError(`line ${line}: ${error.message}`);
+      if (!(error instanceof InvalidValueError)) throw error;
+      throw new InvalidValueError(`line ${line}: ${error.message}`);
     }
   });
 }

@@ -1,5 +1,6 @@
+import { InvalidValueError } from "../options/invalid-value.ts";
 import { type ConfKey, flag, needless, refused, repeated, single, unsupported } from "./conf-key.ts";
-import { ConfValueError, readEndpoint, readExternal, readIp, readPort } from "./conf-values.ts";
+import { readEndpoint, readExternal, readIp, readPort } from "./conf-values.ts";
 
 /** RFC 8656 §3.1. */
 const DEFAULT_PORT = 3478;
@@ -98,5 +99,5 @@ const LOWEST_RELAY_PORT = 1024;
 function readRelayPort(value: string): number {
   const port = readPort(value);
   if (port >= LOWEST_RELAY_PORT) return port;
-  throw new ConfValueError(`${port} is too low; write a port from ${LOWEST_RELAY_PORT} to 65535`);
+  throw new InvalidValueError(`${port} is too low; write a port from ${LOWEST_RELAY_PORT} to 65535`);
 }

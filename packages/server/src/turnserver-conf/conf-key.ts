@@ -17,11 +17,11 @@ export interface ConfKey {
   readonly value: string | undefined;
   /** What it does here, or why it does nothing. */
   readonly note: string;
-  /** @throws {ConfValueError} */
+  /** @throws {InvalidValueError} */
   readonly read?: (conf: TurnserverConf, value: string) => void;
 }
 
-/** A reader of values, which throws `ConfValueError`. */
+/** A reader of values, which throws `InvalidValueError`. */
 type Parse<Value> = (value: string) => Value;
 
 /** The fields that take such a value. */

@@ -1,51 +1,47 @@
 import { isIP } from "node:net";
 import { canonicalAddress } from "@visavis/stun/core";
 import { AddressRangeError, type ExternalAddress, parseAddressRange } from "@visavis/turn/core";
-
-/** A value that a key cannot take. The message says what to write instead, and never repeats a secret. */
-export class ConfValueError extends Error {
-  override readonly name = "ConfValueError";
-}
+import { InvalidValueError } from "../options/invalid-value.ts";
 
 /**
  * True for no value at all; otherwise its first letter or digit decides, as coturn has it.
  *
- * @throws {ConfValueError} as every reader below.
+ * @throws {InvalidValueError} as every reader below.
  */
 export function readFlag(value: string): boolean {
   if (value === "" || /^(?:[1-9yt]|on$)/i.test(value)) return true;
   if (/^(?:[0nf]|off$)/i.test(value)) return false;
-  throw new ConfValueError(`"${value}" is neither on nor off; write on or off, or the name alone for on`);
+  throw new InvalidValueError(`"${value}" is neither on nor off; write on or off, or the name alone for on`);
 }
 
 /** Digits up to the end or white space: coturn reads "12 # twelve" as 12. It would read "3M" as 3, which nobody means. */
 export function readNumber(value: string): number {
   const digits = /^\d{1,15}(?=\s|$)/.exec(value)?.[0];
   if (digits !== undefined) return Number(digits);
-  throw new ConfValueError(`"${value}" is no whole number; write one, such as 12`);
+  throw new InvalidValueError(`"${value}" is no whole number; write one, such as 12`);
 }
 
 /** As `readNumber`, but 0 is refused. */
 export function readPositive(value: string): number {
   const number = readNumber(value);
   if (number > 0) return number;
-  throw new ConfValueError("0 is too little; write a larger number or leave the line out");
+  throw new InvalidValueError("0 is too little; write a larger number or leave the line out");
 }
 
 export function readPort(value: string): number {
   const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
   if (port <= 65_535) return port;
-  throw new ConfValueError(`"${value}" is no port; write a whole number from 0 to 65535`);
+  throw new InvalidValueError(`"${value}" is no port; write a whole number from 0 to 65535`);
 }
 
 export function readText(value: string): string {
   if (value !== "") return value;
-  throw new ConfValueError("has no value; write one or leave the line out");
+  throw new InvalidValueError("has no value; write one or leave the line out");
 }
 
 export function readIp(value: string): string {
   if (isIP(value) !== 0 && !value.includes("%")) return canonicalAddress(value);
-  throw new ConfValueError(`"${value}" is no IP address; names of hosts and devices are not looked up`);
+  throw new InvalidValueError(`"${value}" is no IP address; names of hosts and devices are not looked up`);
 }
 
 /** The text of a range that `createPeerPolicy` understands. */
@@ -54,7 +50,7 @@ export function readRange(value: string): string {
     parseAddressRange(value);
     return value;
   } catch (error) {
-    if (error instanceof AddressRangeError) throw new ConfValueError(error.message);
+    if (error instanceof AddressRangeError) throw new InvalidValueError(error.message);
     throw error;
   }
 }
@@ -63,7 +59,7 @@ export function readRange(value: string): string {
 export function readExternal(value: string): ExternalAddress {
   const [external = "", local, ...rest] = value.split("/");
   if (rest.length > 0) {
-    throw new ConfValueError(`"${value}" has too many slashes; write PUBLIC or PUBLIC/PRIVATE`);
+    throw new InvalidValueError(`"${value}" has too many slashes; write PUBLIC or PUBLIC/PRIVATE`);
   }
   return { external: readIp(external), ...(local !== undefined && { local: readIp(local) }) };
 }

@@ -1,6 +1,6 @@
 import { formatAddress } from "@visavis/stun/core";
 import { closedRanges, type ExternalAddress, turnConfiguration } from "@visavis/turn/core";
-import type { PortRange } from "../options/relay-option-values.ts";
+import type { PortRange } from "../options/values.ts";
 
 /** What a turnserver.conf for calls depends on. */
 export interface CoturnSettings {

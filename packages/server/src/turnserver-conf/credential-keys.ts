@@ -1,3 +1,4 @@
+import { InvalidValueError } from "../options/invalid-value.ts";
 import {
   type ConfKey,
   flag,
@@ -8,7 +9,7 @@ import {
   supported,
   unsupported,
 } from "./conf-key.ts";
-import { ConfValueError, readNumber, readText } from "./conf-values.ts";
+import { readNumber, readText } from "./conf-values.ts";
 import type { ConfUser } from "./turnserver-conf.ts";
 
 const NO_DATABASE = "databases are not read; write its users and secrets into the file";
@@ -80,12 +81,12 @@ const MAX_REALM_BYTES = 763;
 function readRealm(value: string): string {
   const realm = readText(value);
   if (Buffer.byteLength(realm) <= MAX_REALM_BYTES && realm.length < 128) return realm;
-  throw new ConfValueError("is too long; a realm has less than 128 characters");
+  throw new InvalidValueError("is too long; a realm has less than 128 characters");
 }
 
 function readSecret(value: string): string {
   if (value !== "") return value;
-  throw new ConfValueError("is empty; write 32 random bytes, such as `openssl rand -hex 32` gives");
+  throw new InvalidValueError("is empty; write 32 random bytes, such as `openssl rand -hex 32` gives");
 }
 
 /** RFC 8489 §14.3. */
@@ -97,13 +98,13 @@ function readUser(value: string): { readonly name: string; readonly user: ConfUs
   const name = value.slice(0, Math.max(colon, 0));
   const secret = value.slice(colon + 1).trimStart();
   if (name === "" || secret === "")
-    throw new ConfValueError("is not name:password; write both, with a colon between");
+    throw new InvalidValueError("is not name:password; write both, with a colon between");
   if (Buffer.byteLength(name) > MAX_USERNAME_BYTES) {
-    throw new ConfValueError(`has a name of more than ${MAX_USERNAME_BYTES} bytes; shorten it`);
+    throw new InvalidValueError(`has a name of more than ${MAX_USERNAME_BYTES} bytes; shorten it`);
   }
   if (!secret.startsWith("0x")) return { name, user: { password: secret } };
   if (!/^0x[\da-f]{32}$/i.test(secret)) {
-    throw new ConfValueError(
+    throw new InvalidValueError(
       "has a key that is not 0x and 32 hexadecimal digits; make one with turnadmin -k",
     );
   }

@@ -1,5 +1,6 @@
+import { InvalidValueError } from "../options/invalid-value.ts";
 import { type ConfKey, flag, needless, refused, single, unsupported } from "./conf-key.ts";
-import { ConfValueError, readNumber, readText } from "./conf-values.ts";
+import { readNumber, readText } from "./conf-values.ts";
 
 const NO_TELNET = "there is no telnet console";
 const NO_PAGES = "there are no pages for administrators here";
@@ -114,5 +115,5 @@ function readLogLevel(value: string): "debug" | "info" | "warn" | "error" {
   const level = value.toLowerCase();
   if (level === "warning") return "warn";
   if (level === "debug" || level === "info" || level === "error") return level;
-  throw new ConfValueError(`"${value}" is no level; write debug, info, warning or error`);
+  throw new InvalidValueError(`"${value}" is no level; write debug, info, warning or error`);
 }

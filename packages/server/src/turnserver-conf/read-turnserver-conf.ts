@@ -1,8 +1,9 @@
+import { InvalidValueError } from "../options/invalid-value.ts";
 import { contradictions, doubts } from "./conf-checks.ts";
 import type { ConfKey } from "./conf-key.ts";
 import { CONF_KEYS, similarKey } from "./conf-keys.ts";
 import { type ConfProblem, type ConfSetting, readConfLines } from "./conf-lines.ts";
-import { ConfValueError, readFlag } from "./conf-values.ts";
+import { readFlag } from "./conf-values.ts";
 import { emptyConf, type TurnserverConf } from "./turnserver-conf.ts";
 
 export interface ConfReading {
@@ -36,7 +37,7 @@ export function readTurnserverConf(text: string): ConfReading {
         problems.push({ line, key: name, message: objection });
       }
     } catch (error) {
-      if (!(error instanceof ConfValueError)) throw error;
+      if (!(error instanceof InvalidValueError)) throw error;
       errors.push({ line, key: name, message: error.message });
     }
   }

@@ -1,0 +1,46 @@
+import type { Command } from "./command.ts";
+
+interface CommandEntry {
+  /** What follows its name in the list of commands. */
+  readonly synopsis: string;
+  readonly summary: string;
+  /** Imports its code. Each command loads only its own, which keeps the start fast. */
+  readonly load: () => Promise<Command>;
+}
+
+/**
+ * Every command except the server itself, which is `visavis` without one. Dispatch, `--help`, docs/options.md and shell
+ * completion come from this table.
+ */
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  turn: {
+    synopsis: "--config <path>",
+    summary: "run the STUN and TURN server alone",
+    load: async () => (await import("./turn.ts")).TURN_COMMAND,
+  },
+  credentials: {
+    synopsis: "[options]",
+    summary: "print temporary TURN credentials",
+    load: async () => (await import("./credentials.ts")).CREDENTIALS_COMMAND,
+  },
+  nat: {
+    synopsis: "[options]",
+    summary: "test the NAT and what it means for calls",
+    load: async () => (await import("./nat.ts")).NAT_COMMAND,
+  },
+  stun: {
+    synopsis: "[server]...",
+    summary: "check which STUN servers respond",
+    load: async () => (await import("./stun.ts")).STUN_COMMAND,
+  },
+  "coturn-config": {
+    synopsis: "[options]",
+    summary: "print a turnserver.conf for coturn",
+    load: async () => (await import("./coturn-config.ts")).COTURN_CONFIG_COMMAND,
+  },
+  completion: {
+    synopsis: "<shell>",
+    summary: "print a shell completion script",
+    load: async () => (await import("./completion.ts")).COMPLETION_COMMAND,
+  },
+};

@@ -1,0 +1,77 @@
+import { networkInterfaces } from "node:os";
+import packageJson from "../../package.json" with { type: "json" };
+import type { OwnPaths } from "../certificates/own-certificate.ts";
+import { externalRelays } from "../external-relays/external-relays.ts";
+import { createLog } from "../log/log.ts";
+import { ListenProblem } from "../network/listen-problem.ts";
+import { defaultDataDirectory } from "../options/data-directory.ts";
+import { UsageError } from "../options/read-options.ts";
+import { SERVER_OPTIONS, type ServerOptions } from "../options/server-options.ts";
+import { relaySettings } from "../relay/relay-settings.ts";
+import { type Server, startServer } from "../server.ts";
+import { banner } from "./banner.ts";
+import { type CommandContext, defineCommand } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
+import { EXIT_FAILED, exitOnUncaught, exitWith, stopOnSignal } from "./exit.ts";
+
+const commandLines = Object.entries(COMMANDS).map(([name, { synopsis, summary }]) => ({
+  usage: `visavis ${name} ${synopsis}`,
+  summary,
+}));
+const usageWidth = Math.max(...commandLines.map(({ usage }) => usage.length));
+
+/** `visavis` without a command: pages, signaling and the relay on one port. */
+export const SERVE_COMMAND = defineCommand({
+  command: "visavis",
+  description: "Visavis · 面对面: private video calls that you host yourself.",
+  usage: [
+    "visavis [options]",
+    ...commandLines.map(({ usage, summary }) => `${usage.padEnd(usageWidth)}  ${summary}`),
+  ],
+  options: SERVER_OPTIONS,
+  configFile: "config",
+  subcommands: Object.keys(COMMANDS),
+  notes: `Options may also be set by environment variables (VISAVIS_PORT for --port) or in
+the configuration file. A flag takes precedence over the environment, the
+environment over the file. Each command has its own --help.
+`,
+  run: ({ options }, context) => serve(options, context),
+});
+
+async function serve(options: ServerOptions, { environment, openPages }: CommandContext): Promise<void> {
+  const dataDirectory = options["data-dir"] ?? defaultDataDirectory(environment);
+  const relay = relaySettings(options);
+  const relaysElsewhere = externalRelays(options, { dataDirectory });
+  const own = ownCertificate(options);
+  const report = createLog(options, process.stderr);
+  exitOnUncaught(report);
+  const pages = await openPages();
+  let server: Server;
+  try {
+    server = await startServer({
+      options,
+      relay,
+      externalRelays: relaysElsewhere,
+      certificates: { own, dataDirectory },
+      pages,
+      report,
+    });
+  } catch (error) {
+    if (!(error instanceof ListenProblem)) throw error;
+    exitWith(EXIT_FAILED, error.message);
+  }
+  stopOnSignal(server, report);
+  const { address, port } = server;
+  report({ event: "server.listening", address, port });
+  process.stdout.write(
+    await banner({ version: packageJson.version, server, interfaces: networkInterfaces() }),
+  );
+}
+
+/** @throws {UsageError} when one of the two is missing */
+function ownCertificate({ cert, key }: ServerOptions): OwnPaths | undefined {
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert === undefined) throw new UsageError("--key requires --cert");
+  if (key === undefined) throw new UsageError("--cert requires --key");
+  return { certPath: cert, keyPath: key };
+}

@@ -1,0 +1,60 @@
+/**
+ * An option of a command: a flag, and with `env` a variable that stands for it. An option without `value` is a switch,
+ * which is on where it is given.
+ */
+export type Option = Switch | ValueOption<unknown>;
+
+interface Switch {
+  readonly help: string;
+  readonly short?: string;
+  readonly parse?: never;
+}
+
+export interface ValueOption<Value> {
+  readonly env?: string;
+  /** One letter. */
+  readonly short?: string;
+  /** Placeholder for the value in help and documentation. */
+  readonly value: string;
+  /** What counts where nothing is given; `undefined` where missing. */
+  readonly default?: Value;
+  /** Given several times, the values are joined by commas; otherwise the last one counts. */
+  readonly isRepeatable?: true;
+  readonly help: string;
+  readonly parse: Parse<Value>;
+}
+
+/** @throws {InvalidValueError} */
+export interface Parse<Value> {
+  (text: string): Value;
+  /** All values that are accepted, where there are few. */
+  readonly choices?: readonly string[];
+}
+
+export type OptionTable = Readonly<Record<string, Option>>;
+
+/** The values of the options in a table. */
+export type OptionsOf<Table extends OptionTable> = {
+  readonly [Name in keyof Table]: Table[Name] extends {
+    readonly parse: (text: string) => infer Value;
+  }
+    ? Value | (Table[Name] extends { readonly default: infer Default } ? Default : undefined)
+    : boolean;
+};
+
+export function isSwitch(option: Option): option is Switch {
+  return option.parse === undefined;
+}
+
+/** The option as a person types it, such as `-c, --config <path>`. */
+export function optionUsage(name: string, option: Option): string {
+  const { short } = option;
+  const value = isSwitch(option) ? "" : ` <${option.value}>`;
+  return `${short === undefined ? "" : `-${short}, `}--${name}${value}`;
+}
+
+/** The default as a person would write it; `undefined` for a default that is no text or number. */
+export function writtenDefault(option: Option): string | undefined {
+  const value = isSwitch(option) ? undefined : option.default;
+  return typeof value === "number" || typeof value === "string" ? String(value) : undefined;
+}
