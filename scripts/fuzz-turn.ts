@@ -7,7 +7,6 @@ import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { METHODS } from "../packages/stun/src/core/index.ts";
-import { gauges, receiveDatagram } from "../packages/turn/src/core/index.ts";
 import { createHostileTraffic } from "../packages/turn/src/testing/hostile-traffic.ts";
 import { createRecordedEdge } from "../packages/turn/src/testing/recorded-edge.ts";
 import { bareRequest, UDP_TRANSPORT } from "../packages/turn/src/testing/requests.ts";
@@ -70,7 +69,7 @@ function flood(requests: number): void {
   const bytes = bareRequest(METHODS.allocate, [UDP_TRANSPORT]);
   const send = (index: number) => {
     const address = [1 + (index >> 16), (index >> 8) & 255, index & 255].join(".");
-    receiveDatagram(edge.turn, edge.listener, bytes, 1024 + (index % 60_000), `${address}.7`, edge.nowMs);
+    edge.turn.receiveDatagram(edge.listenerId, bytes, 1024 + (index % 60_000), `${address}.7`, edge.nowMs);
     edge.toClients.length = 0;
   };
   for (let index = 0; index < 20_000; index += 1) send(index);
@@ -79,7 +78,7 @@ function flood(requests: number): void {
   for (let index = 0; index < requests; index += 1) send(index);
   const seconds = (performance.now() - startMs) / 1000;
   const left = heapAfterCollection() - before;
-  console.log("gauges:", gauges(edge.turn));
+  console.log("gauges:", edge.turn.gauges());
   console.log(
     `${requests} unauthenticated requests in ${seconds.toFixed(1)} s; ` +
       `the heap holds ${(left / 1024).toFixed(0)} KiB more than before`,

@@ -27,10 +27,10 @@ import {
 import { nodeCrypto } from "@visavis/stun/node";
 import { expect, test } from "vitest";
 import {
-  bindRelay,
-  boundRelays,
+  bindRelayedAddress,
+  boundRelayedAddresses,
   createRecordedEdge,
-  failRelay,
+  failRelayedAddress,
   pass,
   type RecordedEdge,
 } from "../testing/recorded-edge.ts";
@@ -49,7 +49,7 @@ import {
 } from "../testing/requests.ts";
 import { createDatagramClient, createStreamClient } from "../testing/test-client.ts";
 import { ALICE, BOB, REALM, RELAY_IPV4, RELAY_IPV6, WITHOUT_LIMITS } from "../testing/test-configuration.ts";
-import { drain, endAllocations, gauges, type TurnConfiguration } from "./index.ts";
+import type { TurnConfiguration } from "./index.ts";
 
 const IPV4_FAMILY = attribute(REQUESTED_ADDRESS_FAMILY, 1);
 const IPV6_FAMILY = attribute(REQUESTED_ADDRESS_FAMILY, 2);
@@ -70,7 +70,7 @@ function outcomeAlone(
 ): ReturnType<typeof outcomeOf> {
   const edge = createRecordedEdge(changes);
   const outcome = outcomeOf(allocate(createDatagramClient(edge), attributes));
-  expect(gauges(edge.turn).allocations).toBe(outcome === "success" ? 1 : 0);
+  expect(edge.turn.gauges().allocations).toBe(outcome === "success" ? 1 : 0);
   return outcome;
 }
 
@@ -89,7 +89,7 @@ test("[L02] a five-tuple in use refuses another Allocate with 437", () => {
   const client = createDatagramClient(edge);
   allocated(client);
   expect(outcomeOf(allocate(client))).toBe(437);
-  expect(edge.relays).toHaveLength(1);
+  expect(edge.relayedAddresses).toHaveLength(1);
 });
 
 test("[L01] whether a five-tuple is in use is told to nobody without credentials", () => {
@@ -112,7 +112,7 @@ test("[L03][S30] the same Allocate again has the same answer, and makes no secon
   expect(relayedOf(second)).toEqual(relayedOf(first));
   expect(readAttribute(second, RESERVATION_TOKEN)).toEqual(readAttribute(first, RESERVATION_TOKEN));
   expect(second.transactionId).toEqual(first.transactionId);
-  expect(gauges(edge.turn)).toMatchObject({ allocations: 1, reservations: 1 });
+  expect(edge.turn.gauges()).toMatchObject({ allocations: 1, reservations: 1 });
 });
 
 test.each([
@@ -146,7 +146,7 @@ test("[L07][S16] DONT-FRAGMENT gets 420 that names it", () => {
   const answer = allocate(createDatagramClient(edge), [UDP_TRANSPORT, attribute(DONT_FRAGMENT, true)]);
   expect(outcomeOf(answer)).toBe(420);
   expect(readAttribute(answer, UNKNOWN_ATTRIBUTES)).toEqual([0x1a]);
-  expect(gauges(edge.turn).allocations).toBe(0);
+  expect(edge.turn.gauges().allocations).toBe(0);
 });
 
 test.each([
@@ -190,7 +190,7 @@ test("[L10] a token gives the next port, from another five-tuple and another tra
   const even = relayedOf(answer)!;
   const other = createStreamClient(edge, { remote: { address: "198.51.100.2", port: 50_000 } });
   expect(allocated(other, [UDP_TRANSPORT, token])).toEqual({ ...even, port: even.port + 1 });
-  expect(gauges(edge.turn)).toMatchObject({ allocations: 2, reservations: 0 });
+  expect(edge.turn.gauges()).toMatchObject({ allocations: 2, reservations: 0 });
 });
 
 test("[L11] REQUESTED-ADDRESS-FAMILY with ADDITIONAL-ADDRESS-FAMILY gets 400", () => {
@@ -253,7 +253,7 @@ test("[L16] EVEN-PORT that reserves holds the next port for 30 s, then frees it"
   pass(edge, 29_900);
   expect(outcomeOf(allocate(clientAt(edge, 40_001)))).toBe(508);
   pass(edge, 31_000);
-  expect(gauges(edge.turn).reservations).toBe(0);
+  expect(edge.turn.gauges().reservations).toBe(0);
   expect(allocated(clientAt(edge, 40_001)).port).toBe(50_001);
 });
 
@@ -283,8 +283,8 @@ test("[L19] ADDITIONAL-ADDRESS-FAMILY gives one relayed address of each family a
   expect(relayed.map(({ address }) => address)).toEqual([RELAY_IPV4, RELAY_IPV6]);
   expect(readAttributes(answer, LIFETIME)).toEqual([600]);
   expect(hasAttribute(answer, ADDRESS_ERROR_CODE)).toBe(false);
-  expect(gauges(edge.turn).allocations).toBe(1);
-  expect(boundRelays(edge).map(({ external }) => external)).toEqual(relayed);
+  expect(edge.turn.gauges().allocations).toBe(1);
+  expect(boundRelayedAddresses(edge).map(({ external }) => external)).toEqual(relayed);
 });
 
 test.each([
@@ -322,10 +322,10 @@ test("[L20][L30] where one family cannot be bound, the other is given all the sa
   const client = createDatagramClient(edge);
   learnChallenge(client);
   client.send(signedRequest(client, METHODS.allocate, [UDP_TRANSPORT, BOTH_FAMILIES]));
-  for (let index = 0; index < edge.relays.length; index += 1) {
-    const asked = edge.relays[index]!;
-    if (asked.relay.local.address === RELAY_IPV6) failRelay(edge, asked);
-    else bindRelay(edge, asked);
+  for (let index = 0; index < edge.relayedAddresses.length; index += 1) {
+    const asked = edge.relayedAddresses[index]!;
+    if (asked.local.address === RELAY_IPV6) failRelayedAddress(edge, asked);
+    else bindRelayedAddress(edge, asked);
   }
   const answer = decodeMessage(client.take()[0]!);
   expect(outcomeOf(answer)).toBe("success");
@@ -337,7 +337,7 @@ test("[L21] where neither family can be had, ADDITIONAL-ADDRESS-FAMILY gets 508"
   const edge = createRecordedEdge({ relayPorts: { first: 50_000, last: 50_000 } });
   allocated(clientAt(edge, 40_000), [UDP_TRANSPORT, BOTH_FAMILIES]);
   expect(outcomeOf(allocate(clientAt(edge, 40_001), [UDP_TRANSPORT, BOTH_FAMILIES]))).toBe(508);
-  expect(gauges(edge.turn).allocations).toBe(1);
+  expect(edge.turn.gauges().allocations).toBe(1);
 });
 
 function allocationLimits(changes: Partial<typeof WITHOUT_LIMITS.allocations>) {
@@ -362,7 +362,7 @@ test("[L22][L29] N ports give N allocations, then 508, and N again after they ex
   expect(answers.map(outcomeOf)).toEqual([...Array(10).fill("success"), 508, 508]);
   expect(new Set(answers.slice(0, 10).map((answer) => relayedOf(answer)?.port)).size).toBe(10);
   pass(edge, 602_000);
-  expect(boundRelays(edge)).toEqual([]);
+  expect(boundRelayedAddresses(edge)).toEqual([]);
   pass(edge, 60_000);
   const again = Array.from({ length: 11 }, (_, index) => outcomeOf(allocate(clientAt(edge, 44_000 + index))));
   expect(again).toEqual([...Array(10).fill("success"), 508]);
@@ -398,7 +398,7 @@ test("[L23] the quota is given back, once, when the client's TCP connection clos
   refresh(client, 0);
   allocated(client);
   client.end();
-  expect(boundRelays(edge)).toEqual([]);
+  expect(boundRelayedAddresses(edge)).toEqual([]);
   expect(outcomeOf(allocate(clientAt(edge, 40_001)))).toBe("success");
   expect(outcomeOf(allocate(clientAt(edge, 40_002)))).toBe(486);
 });
@@ -435,8 +435,8 @@ test("[L22] a token does not lead past the quota of the address that shows it", 
   const answer = allocate(elsewhere, [UDP_TRANSPORT, EVEN_AND_NEXT]);
   const token = tokenOf(readAttribute(answer, RESERVATION_TOKEN)!);
   expect(outcomeOf(allocate(clientAt(edge, 40_002), [UDP_TRANSPORT, token]))).toBe(486);
-  expect(boundRelays(edge)).toHaveLength(3);
-  expect(gauges(edge.turn)).toMatchObject({ allocations: 3, reservations: 0, relays: 3 });
+  expect(boundRelayedAddresses(edge)).toHaveLength(3);
+  expect(edge.turn.gauges()).toMatchObject({ allocations: 3, reservations: 0, relayedAddresses: 3 });
 });
 
 const ALTERNATES = [
@@ -452,8 +452,8 @@ test("[L24] 300 names a server of the client's family and transport, and leaves 
   expect(hasAttribute(answer, ALTERNATE_DOMAIN)).toBe(false);
   const key = longTermKey({ ...ALICE, realm: REALM, algorithm: "md5" }, nodeCrypto);
   expect(checkIntegrity(answer, key, nodeCrypto)).toBe("valid");
-  expect(gauges(edge.turn).allocations).toBe(0);
-  expect(edge.relays).toEqual([]);
+  expect(edge.turn.gauges().allocations).toBe(0);
+  expect(edge.relayedAddresses).toEqual([]);
 });
 
 test("[L24] over TLS 300 gives the name on the certificate", () => {
@@ -501,7 +501,7 @@ test("[L26] success tells the relayed address, the lifetime and where the client
   const client = createDatagramClient(edge);
   const transactionId = nextTransactionId();
   const answer = allocate(client, [UDP_TRANSPORT], { transactionId });
-  expect(relayedOf(answer)).toEqual(boundRelays(edge)[0]?.external);
+  expect(relayedOf(answer)).toEqual(boundRelayedAddresses(edge)[0]?.external);
   expect(lifetimeOf(answer)).toBe(600);
   expect(readAttribute(answer, XOR_MAPPED_ADDRESS)).toEqual(client.remote);
   expect(hasAttribute(answer, RESERVATION_TOKEN)).toBe(false);
@@ -521,7 +521,7 @@ test("[L27] the relayed address told is the external one of the local address bo
     "203.0.113.77",
     "2001:db8:77::1",
   ]);
-  expect(boundRelays(edge).map(({ local }) => local.address)).toEqual(["10.0.0.1", "fd00::1"]);
+  expect(boundRelayedAddresses(edge).map(({ local }) => local.address)).toEqual(["10.0.0.1", "fd00::1"]);
 });
 
 test("[L27] a client that reached us at a relay address gets that one", () => {
@@ -559,13 +559,13 @@ test("[L30] a port that another program has is passed over", () => {
   const client = createDatagramClient(edge);
   learnChallenge(client);
   client.send(signedRequest(client, METHODS.allocate, [UDP_TRANSPORT]));
-  failRelay(edge, edge.relays[0]!);
-  failRelay(edge, edge.relays[1]!);
-  bindRelay(edge, edge.relays[2]!);
+  failRelayedAddress(edge, edge.relayedAddresses[0]!);
+  failRelayedAddress(edge, edge.relayedAddresses[1]!);
+  bindRelayedAddress(edge, edge.relayedAddresses[2]!);
   const answer = decodeMessage(client.take()[0]!);
   expect(outcomeOf(answer)).toBe("success");
-  expect(relayedOf(answer)).toEqual(edge.relays[2]!.relay.external);
-  expect(new Set(edge.relays.map(({ relay }) => relay.local.port)).size).toBe(3);
+  expect(relayedOf(answer)).toEqual(edge.relayedAddresses[2]!.external);
+  expect(new Set(edge.relayedAddresses.map(({ local }) => local.port)).size).toBe(3);
   expect(edge.turn.counters.relayPortsBusy).toBe(2);
 });
 
@@ -573,9 +573,9 @@ test("[L30] where no port can be bound, the tries are bounded and the answer is 
   const edge = createRecordedEdge({ relayPorts: { first: 49_152, last: 65_535 } });
   edge.binding = "fails";
   expect(outcomeOf(allocate(createDatagramClient(edge)))).toBe(508);
-  expect(edge.relays.length).toBeGreaterThan(1);
-  expect(edge.relays.length).toBeLessThanOrEqual(100);
-  expect(gauges(edge.turn)).toMatchObject({ allocations: 0, relays: 0 });
+  expect(edge.relayedAddresses.length).toBeGreaterThan(1);
+  expect(edge.relayedAddresses.length).toBeLessThanOrEqual(100);
+  expect(edge.turn.gauges()).toMatchObject({ allocations: 0, relayedAddresses: 0 });
 });
 
 test.each(["2001:0:4136:e378:8000:63bf:3fff:fdd2", "2002:cb00:7101::1"])(
@@ -584,7 +584,7 @@ test.each(["2001:0:4136:e378:8000:63bf:3fff:fdd2", "2002:cb00:7101::1"])(
     const edge = createRecordedEdge();
     const client = createDatagramClient(edge, { remote: { address, port: 40_000 } });
     expect(outcomeOf(allocate(client))).toBe(403);
-    expect(gauges(edge.turn).allocations).toBe(0);
+    expect(edge.turn.gauges().allocations).toBe(0);
   },
 );
 
@@ -592,10 +592,10 @@ test("[L32][G02] a draining server refuses new Allocates and keeps what exists",
   const edge = createRecordedEdge();
   const client = clientAt(edge, 40_000);
   allocated(client);
-  drain(edge.turn);
+  edge.turn.drain();
   expect(outcomeOf(allocate(clientAt(edge, 40_001)))).toBe(403);
   expect(outcomeOf(refresh(client))).toBe("success");
-  expect(gauges(edge.turn).allocations).toBe(1);
+  expect(edge.turn.gauges().allocations).toBe(1);
 });
 
 test("[L33] the same Allocate again while the port is being bound makes one allocation", () => {
@@ -605,12 +605,12 @@ test("[L33] the same Allocate again while the port is being bound makes one allo
   learnChallenge(client);
   const bytes = signedRequest(client, METHODS.allocate, [UDP_TRANSPORT]);
   for (let time = 0; time < 4; time += 1) client.send(bytes);
-  expect(edge.relays).toHaveLength(1);
-  bindRelay(edge, edge.relays[0]!);
+  expect(edge.relayedAddresses).toHaveLength(1);
+  bindRelayedAddress(edge, edge.relayedAddresses[0]!);
   const outcomes = client.take().map((answer) => outcomeOf(decodeMessage(answer)));
   expect(new Set(outcomes)).toEqual(new Set(["success"]));
-  expect(gauges(edge.turn)).toMatchObject({ allocations: 1, relays: 1 });
-  expect(relayedOf(exchange(client, bytes)!)).toEqual(edge.relays[0]!.relay.external);
+  expect(edge.turn.gauges()).toMatchObject({ allocations: 1, relayedAddresses: 1 });
+  expect(relayedOf(exchange(client, bytes)!)).toEqual(edge.relayedAddresses[0]!.external);
 });
 
 test("[L33] another Allocate of the five-tuple meanwhile makes no second one", () => {
@@ -620,7 +620,7 @@ test("[L33] another Allocate of the five-tuple meanwhile makes no second one", (
   learnChallenge(client);
   client.send(signedRequest(client, METHODS.allocate, [UDP_TRANSPORT]));
   client.send(signedRequest(client, METHODS.allocate, [UDP_TRANSPORT]));
-  expect(edge.relays).toHaveLength(1);
+  expect(edge.relayedAddresses).toHaveLength(1);
   expect(client.take().map((answer) => outcomeOf(decodeMessage(answer)))).toEqual([437]);
 });
 
@@ -631,10 +631,10 @@ test("[L34] a client gone before its port is bound leaves no socket and no quota
   learnChallenge(client);
   client.send(signedRequest(client, METHODS.allocate, [UDP_TRANSPORT]));
   client.end();
-  bindRelay(edge, edge.relays[0]!);
-  expect(edge.relays[0]!.state).toBe("closed");
+  bindRelayedAddress(edge, edge.relayedAddresses[0]!);
+  expect(edge.relayedAddresses[0]!.state).toBe("closed");
   expect(client.takeBytes()).toHaveLength(0);
-  expect(gauges(edge.turn)).toMatchObject({ allocations: 0, relays: 0 });
+  expect(edge.turn.gauges()).toMatchObject({ allocations: 0, relayedAddresses: 0 });
   edge.binding = "atOnce";
   expect(outcomeOf(allocate(clientAt(edge, 40_001)))).toBe("success");
 });
@@ -646,9 +646,9 @@ test("[L34] a port that fails after its client is gone is not tried again", () =
   learnChallenge(client);
   client.send(signedRequest(client, METHODS.allocate, [UDP_TRANSPORT]));
   client.end();
-  failRelay(edge, edge.relays[0]!);
-  expect(edge.relays).toHaveLength(1);
-  expect(gauges(edge.turn)).toMatchObject({ allocations: 0, relays: 0 });
+  failRelayedAddress(edge, edge.relayedAddresses[0]!);
+  expect(edge.relayedAddresses).toHaveLength(1);
+  expect(edge.turn.gauges()).toMatchObject({ allocations: 0, relayedAddresses: 0 });
 });
 
 test("[L34] a server that stops before the port is bound closes it", () => {
@@ -657,10 +657,10 @@ test("[L34] a server that stops before the port is bound closes it", () => {
   const client = createDatagramClient(edge);
   learnChallenge(client);
   client.send(signedRequest(client, METHODS.allocate, [UDP_TRANSPORT]));
-  endAllocations(edge.turn);
-  bindRelay(edge, edge.relays[0]!);
-  expect(edge.relays[0]!.state).toBe("closed");
-  expect(gauges(edge.turn)).toMatchObject({ allocations: 0, relays: 0 });
+  edge.turn.endAllocations();
+  bindRelayedAddress(edge, edge.relayedAddresses[0]!);
+  expect(edge.relayedAddresses[0]!.state).toBe("closed");
+  expect(edge.turn.gauges()).toMatchObject({ allocations: 0, relayedAddresses: 0 });
 });
 
 test("[L35] after a restart a client is told by 437 that its allocation is gone", () => {

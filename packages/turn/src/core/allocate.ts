@@ -17,20 +17,31 @@ import {
   XOR_MAPPED_ADDRESS,
   XOR_RELAYED_ADDRESS,
 } from "@visavis/stun/core";
-import type { Allocation } from "./allocation.ts";
-import { addAllocation, endAllocation, isQuotaReached } from "./allocations.ts";
-import { allocationOf, localOf, transportOf } from "./client.ts";
+import { addAllocation, endAllocation, grantedLifetimeMs, issueTicket } from "./allocations.ts";
+import { reject, succeed } from "./answers.ts";
 import { hexadecimal } from "./hexadecimal.ts";
-import { grantedLifetimeMs } from "./lifetime.ts";
-import { issueTicket } from "./mobility.ts";
+import { isQuotaReached } from "./limits.ts";
 import { type Refusal, type Rejection, unknownAttributes } from "./rejections.ts";
-import type { Relay } from "./relay.ts";
-import { closeRelay, openRelays, relayAddressFor, type WantedRelay } from "./relays.ts";
-import { type Request, reject, type SignedRequest, succeed } from "./request.ts";
+import {
+  closeRelayedAddress,
+  openRelayedAddresses,
+  type RelayedAddressRequest,
+  relayAddressFor,
+} from "./relayed-addresses.ts";
 import { reservePort, takeReservation } from "./reservations.ts";
-import { randomNumber, type Turn } from "./turn.ts";
+import {
+  type Allocation,
+  allocationOf,
+  localOf,
+  type RelayedAddress,
+  type Request,
+  randomNumber,
+  type SignedRequest,
+  type TurnState,
+  transportOf,
+} from "./state.ts";
 
-/** REQUESTED-TRANSPORT, the protocol numbers of IANA. */
+/** REQUESTED-TRANSPORT: IANA protocol numbers. */
 const UDP = 17;
 const TCP = 6;
 /** REQUESTED-ADDRESS-FAMILY, RFC 8656 §18.8. */
@@ -38,65 +49,65 @@ const IPV4 = 1;
 const IPV6 = 2;
 
 /** Allocate, RFC 8656 §7.2. */
-export function handleAllocate(turn: Turn, request: SignedRequest, nowMs: number): Refusal | undefined {
+export function handleAllocate(state: TurnState, request: SignedRequest, nowMs: number): Refusal | undefined {
   const { client, message } = request;
   const existing = allocationOf(client);
   if (existing !== undefined) {
     const isSame = hexadecimal(existing.transactionId) === hexadecimal(message.transactionId);
     if (!isSame || !existing.isOpening) return "allocationMismatch";
-    // The answer is on its way; one that was given already is in the answer memory.
-    turn.counters.drops.answerUnderWay += 1;
+    // The answer is still to come; had it been given, the answer memory would have repeated it.
+    state.counters.drops.answerUnderWay += 1;
     return undefined;
   }
   // The order is the RFC's.
   return (
-    checkTransport(turn, request) ??
+    checkTransport(state, request) ??
     checkClient(request) ??
     // node:dgram cannot set the DF bit.
     (hasAttribute(message, DONT_FRAGMENT) ? unknownAttributes([DONT_FRAGMENT.type]) : undefined) ??
     checkCombinations(request) ??
-    checkMobility(turn, request) ??
-    (turn.isDraining ? "forbidden" : undefined) ??
-    redirect(turn, request) ??
+    checkMobility(state, request) ??
+    (state.isDraining ? "forbidden" : undefined) ??
+    redirect(state, request) ??
     (hasAttribute(message, RESERVATION_TOKEN)
-      ? allocateReserved(turn, request, nowMs)
-      : allocateNew(turn, request, nowMs))
+      ? allocateReserved(state, request, nowMs)
+      : allocateNew(state, request, nowMs))
   );
 }
 
-function allocateReserved(turn: Turn, request: SignedRequest, nowMs: number): Refusal | undefined {
+function allocateReserved(state: TurnState, request: SignedRequest, nowMs: number): Refusal | undefined {
   const { client, message, identity } = request;
   const token = readAttribute(message, RESERVATION_TOKEN) ?? new Uint8Array(0);
-  const relay = takeReservation(turn, { token, identity, nowMs });
-  if (relay === undefined) return "insufficientCapacity";
-  // It was within the quota of the address that reserved it, which may have been another.
-  if (isQuotaReached(turn, client, identity, 1)) {
-    closeRelay(turn, relay, nowMs);
+  const relayedAddress = takeReservation(state, { token, identity, nowMs });
+  if (relayedAddress === undefined) return "insufficientCapacity";
+  // It counted towards the quota of the address that reserved it, which may have been another one.
+  if (isQuotaReached(state, client, identity, 1)) {
+    closeRelayedAddress(state, relayedAddress, nowMs);
     return "allocationQuotaReached";
   }
   const { transactionId } = message;
-  const allocation = addAllocation(turn, { client, identity, transactionId, transport: "udp", nowMs });
-  answer(turn, { request, allocation, relays: [relay], failed: undefined }, nowMs);
+  const allocation = addAllocation(state, { client, identity, transactionId, transport: "udp", nowMs });
+  answer(state, { request, allocation, bound: [relayedAddress], failed: undefined }, nowMs);
   return undefined;
 }
 
-function allocateNew(turn: Turn, request: SignedRequest, nowMs: number): Refusal | undefined {
+function allocateNew(state: TurnState, request: SignedRequest, nowMs: number): Refusal | undefined {
   const { client, message, identity } = request;
   const transport = readAttribute(message, REQUESTED_TRANSPORT) === TCP ? "tcp" : "udp";
   const wantsBoth = hasAttribute(message, ADDITIONAL_ADDRESS_FAMILY);
-  const family = readAttribute(message, REQUESTED_ADDRESS_FAMILY) ?? IPV4;
-  const families: (4 | 6)[] = wantsBoth ? [4, 6] : [family === IPV6 ? 6 : 4];
+  const requestedFamily = readAttribute(message, REQUESTED_ADDRESS_FAMILY) ?? IPV4;
+  const families: (4 | 6)[] = wantsBoth ? [4, 6] : [requestedFamily === IPV6 ? 6 : 4];
   const even = readAttribute(message, EVEN_PORT);
-  const parity: WantedRelay["parity"] = even === undefined ? "any" : even ? "evenWithNext" : "even";
-  const wanted = families.map((each) => {
-    const address = relayAddressFor(turn, each, localOf(client).address);
-    return { family: each, relay: address && ({ address, transport, parity } as const) };
+  const parity: RelayedAddressRequest["parity"] = even === undefined ? "any" : even ? "evenWithNext" : "even";
+  const wanted = families.map((family) => {
+    const address = relayAddressFor(state, family, localOf(client).address);
+    return { family, toOpen: address && ({ address, transport, parity } as const) };
   });
-  if (wanted.every(({ relay }) => relay === undefined)) {
+  if (wanted.every(({ toOpen }) => toOpen === undefined)) {
     return wantsBoth ? "insufficientCapacity" : "addressFamilyNotSupported";
   }
-  if (isQuotaReached(turn, client, identity, even === true ? 2 : 1)) return "allocationQuotaReached";
-  const allocation = addAllocation(turn, {
+  if (isQuotaReached(state, client, identity, even === true ? 2 : 1)) return "allocationQuotaReached";
+  const allocation = addAllocation(state, {
     client,
     identity,
     transport,
@@ -104,23 +115,23 @@ function allocateNew(turn: Turn, request: SignedRequest, nowMs: number): Refusal
     nowMs,
   });
   let waiting = wanted.length;
-  const relays: Relay[] = [];
+  const bound: RelayedAddress[] = [];
   const failed: AddressFailure[] = [];
-  const settle = (family: 4 | 6, bound: readonly Relay[], code: 440 | 508, atMs: number) => {
+  const settle = (family: 4 | 6, added: readonly RelayedAddress[], code: 440 | 508, atMs: number) => {
     waiting -= 1;
-    relays.push(...bound);
-    if (bound.length === 0) failed.push({ family: family === 4 ? IPV4 : IPV6, code });
-    if (waiting === 0) answer(turn, { request, allocation, relays, failed: failed[0] }, atMs);
+    bound.push(...added);
+    if (added.length === 0) failed.push({ family: family === 4 ? IPV4 : IPV6, code });
+    if (waiting === 0) answer(state, { request, allocation, bound, failed: failed[0] }, atMs);
   };
-  for (const { family: each, relay } of wanted) {
-    if (relay === undefined) settle(each, [], 440, nowMs);
+  for (const { family, toOpen } of wanted) {
+    if (toOpen === undefined) settle(family, [], 440, nowMs);
     else
-      openRelays(
-        turn,
-        relay,
+      openRelayedAddresses(
+        state,
+        toOpen,
         nowMs,
-        () => turn.allocations.has(allocation),
-        (bound, atMs) => settle(each, bound, 508, atMs),
+        () => state.allocations.has(allocation),
+        (added, atMs) => settle(family, added, 508, atMs),
       );
   }
   return undefined;
@@ -132,41 +143,41 @@ interface AddressFailure {
 }
 
 function answer(
-  turn: Turn,
+  state: TurnState,
   outcome: {
     readonly request: SignedRequest;
     readonly allocation: Allocation;
-    /** One of each family at most, then the reserved one. */
-    readonly relays: readonly Relay[];
+    /** At most one of each family, then the reserved one. */
+    readonly bound: readonly RelayedAddress[];
     readonly failed: AddressFailure | undefined;
   },
   nowMs: number,
 ): void {
-  const { request, allocation, relays, failed } = outcome;
+  const { request, allocation, bound, failed } = outcome;
   const { message, client } = request;
-  // The client has gone while its relays were bound.
-  const isGone = !turn.allocations.has(allocation);
-  const own = relays.filter(({ local }, index) => index === 0 || local.address !== relays[0]?.local.address);
-  const reserved = relays.find((relay) => !own.includes(relay));
-  for (const relay of own) {
-    if (relay.local.address.includes(":")) allocation.ipv6 = relay;
-    else allocation.ipv4 = relay;
-    relay.allocation = allocation;
+  const isGone = !state.allocations.has(allocation);
+  const own = bound.filter(({ local }, index) => index === 0 || local.address !== bound[0]?.local.address);
+  const reserved = bound.find((relayedAddress) => !own.includes(relayedAddress));
+  for (const relayedAddress of own) {
+    if (relayedAddress.local.address.includes(":")) allocation.ipv6 = relayedAddress;
+    else allocation.ipv4 = relayedAddress;
+    relayedAddress.allocation = allocation;
   }
+  // The client left while the edge was binding.
   if (isGone) {
-    for (const relay of relays) closeRelay(turn, relay, nowMs);
+    for (const relayedAddress of bound) closeRelayedAddress(state, relayedAddress, nowMs);
     return;
   }
   if (own.length === 0) {
-    endAllocation(turn, allocation, nowMs);
-    reject(turn, request, "insufficientCapacity", nowMs);
+    endAllocation(state, allocation, nowMs);
+    reject(state, request, "insufficientCapacity", nowMs);
     return;
   }
-  const lifetimeMs = grantedLifetimeMs(message, turn.configuration.maxAllocationLifetimeMs);
-  for (const relay of own) relay.expiresAtMs = nowMs + lifetimeMs;
+  const lifetimeMs = grantedLifetimeMs(message, state.configuration.maxAllocationLifetimeMs);
+  for (const relayedAddress of own) relayedAddress.expiresAtMs = nowMs + lifetimeMs;
   allocation.isOpening = false;
-  turn.counters.allocationsOpened += 1;
-  succeed(turn, request, {
+  state.counters.allocationsOpened += 1;
+  succeed(state, request, {
     name: "allocate",
     attributes: [
       ...own.map(({ external }) => attribute(XOR_RELAYED_ADDRESS, external)),
@@ -175,9 +186,11 @@ function answer(
       ...(failed === undefined ? [] : [attribute(ADDRESS_ERROR_CODE, { ...failed, reason: "" })]),
       ...(reserved === undefined
         ? []
-        : [attribute(RESERVATION_TOKEN, reservePort(turn, { relay: reserved, allocation, nowMs }))]),
+        : [
+            attribute(RESERVATION_TOKEN, reservePort(state, { relayedAddress: reserved, allocation, nowMs })),
+          ]),
       ...(hasAttribute(message, MOBILITY_TICKET)
-        ? [attribute(MOBILITY_TICKET, issueTicket(turn, allocation))]
+        ? [attribute(MOBILITY_TICKET, issueTicket(state, allocation))]
         : []),
     ],
     remembered: true,
@@ -185,12 +198,12 @@ function answer(
   });
 }
 
-function checkTransport(turn: Turn, { client, message }: Request): Rejection | undefined {
-  const { udpAllocations, tcpAllocations } = turn.configuration;
-  const asked = readAttribute(message, REQUESTED_TRANSPORT);
-  if (asked === undefined) return "badRequest";
-  if (asked === UDP) return udpAllocations ? undefined : "unsupportedTransport";
-  if (asked !== TCP || !tcpAllocations) return "unsupportedTransport";
+function checkTransport(state: TurnState, { client, message }: Request): Rejection | undefined {
+  const { udpAllocations, tcpAllocations } = state.configuration;
+  const requested = readAttribute(message, REQUESTED_TRANSPORT);
+  if (requested === undefined) return "badRequest";
+  if (requested === UDP) return udpAllocations ? undefined : "unsupportedTransport";
+  if (requested !== TCP || !tcpAllocations) return "unsupportedTransport";
   // RFC 6062 §5.1.
   const isPlain = [EVEN_PORT, DONT_FRAGMENT, RESERVATION_TOKEN].every(({ type }) =>
     message.attributes.every((each) => each.type !== type),
@@ -198,7 +211,7 @@ function checkTransport(turn: Turn, { client, message }: Request): Rejection | u
   return transportOf(client) === "udp" || !isPlain ? "badRequest" : undefined;
 }
 
-/** RFC 8656 §21.4: clients in a tunnel could make the relay send its own packets around in a circle. */
+/** RFC 8656 §21.4: a client inside a tunnel could make the relay send its own packets in a loop. */
 function checkClient({ client }: Request): Rejection | undefined {
   const [first, second, third, fourth] = parseAddress(client.remote.address) ?? [];
   const isIpv6 = client.remote.address.includes(":");
@@ -221,19 +234,19 @@ function checkCombinations({ message }: Request): Rejection | undefined {
   return additional === IPV6 ? undefined : "badRequest";
 }
 
-function checkMobility(turn: Turn, { message }: Request): Rejection | undefined {
+function checkMobility(state: TurnState, { message }: Request): Rejection | undefined {
   if (!hasAttribute(message, MOBILITY_TICKET)) return undefined;
-  const isPossible = turn.configuration.mobility && readAttribute(message, REQUESTED_TRANSPORT) === UDP;
+  const isPossible = state.configuration.mobility && readAttribute(message, REQUESTED_TRANSPORT) === UDP;
   return isPossible ? undefined : "mobilityForbidden";
 }
 
-/** To another server of the same transport and family, at random. RFC 8489 §10. */
-function redirect(turn: Turn, { client }: Request): Refusal | undefined {
+/** To a random other server of the same transport and family. RFC 8489 §10. */
+function redirect(state: TurnState, { client }: Request): Refusal | undefined {
   const isIpv6 = localOf(client).address.includes(":");
-  const fitting = turn.configuration.alternateServers.filter(
+  const candidates = state.configuration.alternateServers.filter(
     ({ transport, address }) => transport === transportOf(client) && address.address.includes(":") === isIpv6,
   );
-  const chosen = fitting[randomNumber(turn.environment) % Math.max(1, fitting.length)];
+  const chosen = candidates[randomNumber(state.environment) % Math.max(1, candidates.length)];
   if (chosen === undefined) return undefined;
   const { address, domain } = chosen;
   return {

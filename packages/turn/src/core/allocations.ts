@@ -1,45 +1,30 @@
-import { formatAddress, parseAddress } from "@visavis/stun/core";
-import { type Account, openAccount, settleAccount } from "./account.ts";
-import { type Allocation, relaysOf } from "./allocation.ts";
-import { type Client, isSameClient, setAllocation } from "./client.ts";
-import type { Identity } from "./identity.ts";
-import { removeLink } from "./peer-links.ts";
+/** The life of an allocation: created, moved, refreshed, ended. */
+import { LIFETIME, readAttribute, type StunMessage } from "@visavis/stun/core";
+import { hexadecimal } from "./hexadecimal.ts";
+import { accountKeyOf, addressAccountOf, settleAccount, userAccountOf } from "./limits.ts";
+import { removePeerConnection } from "./peer-connections.ts";
 import { dropPermission } from "./permissions.ts";
-import type { Relay } from "./relay.ts";
-import { closeRelay } from "./relays.ts";
-import { createTokenBucket } from "./token-bucket.ts";
-import type { Turn } from "./turn.ts";
+import { closeRelayedAddress } from "./relayed-addresses.ts";
+import {
+  type Allocation,
+  addressKey,
+  type Client,
+  createBandwidth,
+  type Identity,
+  type RelayedAddress,
+  relayedAddressesOf,
+  type TurnState,
+} from "./state.ts";
 
-/** Clients of one IPv6 /64 count as one: whoever has one address of it has them all. */
-export function accountKeyOf(address: string): string {
-  const bytes = parseAddress(address);
-  if (bytes?.length !== 16) return address;
-  const network = new Uint8Array(16);
-  network.set(bytes.subarray(0, 8));
-  return formatAddress(network);
-}
+/** RFC 8656 §3.2: for clients that ask for nothing, or for less. */
+const DEFAULT_LIFETIME_MS = 600_000;
 
-export function addressAccountOf(turn: Turn, key: string, nowMs: number): Account {
-  const bytesPerSecond = turn.configuration.limits.bytesPerSecond.perAddress;
-  return openAccount(turn.addressAccounts, key, { bytesPerSecond, nowMs });
-}
+/** A mobility ticket of 128 bits cannot be guessed. */
+const TICKET_RANDOM_BYTES = 16;
 
-function userAccountOf(turn: Turn, user: string, nowMs: number): Account {
-  const bytesPerSecond = turn.configuration.limits.bytesPerSecond.perUser;
-  return openAccount(turn.userAccounts, user, { bytesPerSecond, nowMs });
-}
-
-/** True when `count` more allocations would be too many: 486. */
-export function isQuotaReached(turn: Turn, client: Client, identity: Identity, count: number): boolean {
-  const { perAddress, perUser, total } = turn.configuration.limits.allocations;
-  const heldAt = turn.addressAccounts.get(accountKeyOf(client.remote.address))?.allocations ?? 0;
-  const heldBy = turn.userAccounts.get(identity.user)?.allocations ?? 0;
-  return heldAt + count > perAddress || heldBy + count > perUser || turn.total.allocations + count > total;
-}
-
-/** An allocation whose relays are still to be bound. It counts from now on. */
+/** An allocation whose relayed addresses are still to be bound. It counts from now on. */
 export function addAllocation(
-  turn: Turn,
+  state: TurnState,
   options: {
     readonly client: Client;
     readonly identity: Identity;
@@ -49,8 +34,7 @@ export function addAllocation(
   },
 ): Allocation {
   const { client, identity, transport, nowMs } = options;
-  const addressKey = accountKeyOf(client.remote.address);
-  const { perAllocation } = turn.configuration.limits.bytesPerSecond;
+  const key = accountKeyOf(client.remote.address);
   const allocation: Allocation = {
     client,
     formerClient: undefined,
@@ -59,73 +43,90 @@ export function addAllocation(
     ipv4: undefined,
     ipv6: undefined,
     isOpening: true,
-    // A view would keep the whole datagram.
+    // A view would keep the whole datagram in memory.
     transactionId: options.transactionId.slice(),
     permissions: new Map(),
     channels: new Map(),
-    connectionIds: new Set(),
-    addressKey,
-    addressAccount: addressAccountOf(turn, addressKey, nowMs),
-    userAccount: userAccountOf(turn, identity.user, nowMs),
-    bandwidth:
-      perAllocation === Number.POSITIVE_INFINITY ? undefined : createTokenBucket(perAllocation, nowMs),
+    peerConnectionIds: new Set(),
+    addressKey: key,
+    addressAccount: addressAccountOf(state, key, nowMs),
+    userAccount: userAccountOf(state, identity.user, nowMs),
+    bandwidth: createBandwidth(state.configuration.limits.bytesPerSecond.perAllocation, nowMs),
     ticket: undefined,
   };
   allocation.addressAccount.allocations += 1;
   allocation.userAccount.allocations += 1;
-  turn.total.allocations += 1;
-  turn.allocations.add(allocation);
+  state.total.allocations += 1;
+  state.allocations.add(allocation);
   setAllocation(client, allocation, nowMs);
   return allocation;
 }
 
-/** Ends an allocation with all that belongs to it. */
-export function endAllocation(turn: Turn, allocation: Allocation, nowMs: number): void {
-  if (!turn.allocations.delete(allocation)) return;
-  for (const permission of allocation.permissions.values()) dropPermission(turn, allocation, permission);
-  for (const id of allocation.connectionIds) removeLink(turn, id);
-  for (const relay of relaysOf(allocation)) closeRelay(turn, relay, nowMs);
+/** Ends an allocation and everything that belongs to it. */
+export function endAllocation(state: TurnState, allocation: Allocation, nowMs: number): void {
+  if (!state.allocations.delete(allocation)) return;
+  for (const permission of allocation.permissions.values()) dropPermission(state, allocation, permission);
+  for (const id of allocation.peerConnectionIds) removePeerConnection(state, id);
+  for (const relayedAddress of relayedAddressesOf(allocation)) {
+    closeRelayedAddress(state, relayedAddress, nowMs);
+  }
   allocation.ipv4 = undefined;
   allocation.ipv6 = undefined;
-  if (allocation.ticket !== undefined) turn.tickets.delete(allocation.ticket);
+  if (allocation.ticket !== undefined) state.tickets.delete(allocation.ticket);
   leaveFormerClient(allocation, nowMs);
   setAllocation(allocation.client, undefined, nowMs);
   allocation.addressAccount.allocations -= 1;
   allocation.userAccount.allocations -= 1;
-  turn.total.allocations -= 1;
-  settleAccount(turn.addressAccounts, allocation.addressKey);
-  settleAccount(turn.userAccounts, allocation.identity.user);
-  if (!allocation.isOpening) turn.counters.allocationsEnded += 1;
+  state.total.allocations -= 1;
+  settleAccount(state.addressAccounts, allocation.addressKey);
+  settleAccount(state.userAccounts, allocation.identity.user);
+  if (!allocation.isOpening) state.counters.allocationsEnded += 1;
 }
 
-/** Closes one relay of an allocation, and the allocation with its last one. */
-export function endRelay(turn: Turn, allocation: Allocation, relay: Relay, nowMs: number): void {
-  const isLast = relaysOf(allocation).every((each) => each === relay);
+/** Closes one relayed address of an allocation; the allocation ends with its last one. */
+export function endRelayedAddress(
+  state: TurnState,
+  allocation: Allocation,
+  relayedAddress: RelayedAddress,
+  nowMs: number,
+): void {
+  const isLast = relayedAddressesOf(allocation).every((each) => each === relayedAddress);
   if (isLast) {
-    endAllocation(turn, allocation, nowMs);
+    endAllocation(state, allocation, nowMs);
     return;
   }
-  if (allocation.ipv4 === relay) allocation.ipv4 = undefined;
+  if (allocation.ipv4 === relayedAddress) allocation.ipv4 = undefined;
   else allocation.ipv6 = undefined;
-  closeRelay(turn, relay, nowMs);
+  closeRelayedAddress(state, relayedAddress, nowMs);
 }
 
-/** After a move the old five-tuple is void with the first message from the new one. RFC 8016 §3. */
-export function leaveFormerClient(allocation: Allocation, nowMs: number): void {
-  const { formerClient } = allocation;
-  if (formerClient === undefined) return;
-  allocation.formerClient = undefined;
-  setAllocation(formerClient, undefined, nowMs);
+/** The lifetime to grant, RFC 8656 §7.2 and §8.2. The caller handles zero, which ends an allocation. */
+export function grantedLifetimeMs(message: StunMessage, maxLifetimeMs: number): number {
+  const requestedMs = (readAttribute(message, LIFETIME) ?? 0) * 1000;
+  return Math.max(DEFAULT_LIFETIME_MS, Math.min(requestedMs, maxLifetimeMs));
 }
 
-/** The client has sent something: it is where it said it is. */
-export function heardFrom(allocation: Allocation, client: Client, nowMs: number): void {
-  if (allocation.formerClient === undefined) return;
-  if (isSameClient(client, allocation.client)) leaveFormerClient(allocation, nowMs);
+/**
+ * A new MOBILITY-TICKET for the allocation; the previous one becomes void. RFC 8016 §3.
+ *
+ * Any bytes are allowed, but it consists of 32 hexadecimal digits: coturn's client keeps the ticket as a C string of at
+ * most 32 characters and would cut it at a zero byte.
+ */
+export function issueTicket(state: TurnState, allocation: Allocation): Uint8Array {
+  if (allocation.ticket !== undefined) state.tickets.delete(allocation.ticket);
+  const ticket = new TextEncoder().encode(hexadecimal(state.environment.random(TICKET_RANDOM_BYTES)));
+  allocation.ticket = hexadecimal(ticket);
+  state.tickets.set(allocation.ticket, allocation);
+  return ticket;
 }
 
 /** Moves an allocation to another five-tuple; its quota moves along. RFC 8016 §3.2.2. */
-export function moveAllocation(turn: Turn, allocation: Allocation, client: Client, nowMs: number): void {
+export function moveAllocation(
+  state: TurnState,
+  allocation: Allocation,
+  client: Client,
+  nowMs: number,
+): void {
   leaveFormerClient(allocation, nowMs);
   allocation.formerClient = allocation.client;
   allocation.client = client;
@@ -134,9 +135,43 @@ export function moveAllocation(turn: Turn, allocation: Allocation, client: Clien
   const { addressAccount: left, addressKey: leftKey } = allocation;
   left.allocations -= 1;
   left.permissions -= permissions;
-  settleAccount(turn.addressAccounts, leftKey);
+  settleAccount(state.addressAccounts, leftKey);
   allocation.addressKey = accountKeyOf(client.remote.address);
-  allocation.addressAccount = addressAccountOf(turn, allocation.addressKey, nowMs);
+  allocation.addressAccount = addressAccountOf(state, allocation.addressKey, nowMs);
   allocation.addressAccount.allocations += 1;
   allocation.addressAccount.permissions += permissions;
+}
+
+/** The first message from the new five-tuple confirms a move and voids the old five-tuple. RFC 8016 §3. */
+export function heardFrom(allocation: Allocation, client: Client, nowMs: number): void {
+  if (allocation.formerClient === undefined) return;
+  if (isSameClient(client, allocation.client)) leaveFormerClient(allocation, nowMs);
+}
+
+export function leaveFormerClient(allocation: Allocation, nowMs: number): void {
+  const { formerClient } = allocation;
+  if (formerClient === undefined) return;
+  allocation.formerClient = undefined;
+  setAllocation(formerClient, undefined, nowMs);
+}
+
+/** Gives `allocation` to this five-tuple, or takes the five-tuple's allocation away. */
+function setAllocation(client: Client, allocation: Allocation | undefined, nowMs: number): void {
+  if (client.kind === "stream") {
+    client.allocation = allocation;
+    client.idleSinceMs = nowMs;
+    return;
+  }
+  const key = addressKey(client.remote.address, client.remote.port);
+  if (allocation === undefined) client.listener.allocations.delete(key);
+  else client.listener.allocations.set(key, allocation);
+}
+
+function isSameClient(one: Client, other: Client): boolean {
+  if (one.kind === "stream" || other.kind === "stream") return one === other;
+  return (
+    one.listener === other.listener &&
+    one.remote.port === other.remote.port &&
+    one.remote.address === other.remote.address
+  );
 }

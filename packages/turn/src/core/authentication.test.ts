@@ -28,7 +28,12 @@ import {
 } from "@visavis/stun/core";
 import { nodeCrypto } from "@visavis/stun/node";
 import { expect, test } from "vitest";
-import { boundRelays, createRecordedEdge, pass, type RecordedEdge } from "../testing/recorded-edge.ts";
+import {
+  boundRelayedAddresses,
+  createRecordedEdge,
+  pass,
+  type RecordedEdge,
+} from "../testing/recorded-edge.ts";
 import {
   allocate,
   allocated,
@@ -48,7 +53,7 @@ import {
 } from "../testing/requests.ts";
 import { createDatagramClient, type TestClient } from "../testing/test-client.ts";
 import { ALICE, BOB, keysOf, REALM, WITHOUT_LIMITS } from "../testing/test-configuration.ts";
-import { gauges, timeLimitedCredentials } from "./index.ts";
+import { timeLimitedCredentials } from "./index.ts";
 
 const keyOf = (user: { username: string; password: string }, algorithm: "md5" | "sha256" = "md5") =>
   longTermKey({ ...user, realm: REALM, algorithm }, nodeCrypto);
@@ -79,7 +84,7 @@ function customRequest(
   });
 }
 
-const isHolding = (edge: RecordedEdge) => Object.values(gauges(edge.turn)).some((size) => size > 0);
+const isHolding = (edge: RecordedEdge) => Object.values(edge.turn.gauges()).some((size) => size > 0);
 
 test.each([
   ["Allocate", METHODS.allocate],
@@ -149,7 +154,7 @@ test("[A05] a stale nonce gets 438 with a new one; nothing is carried out, and t
   const fresh = readAttribute(answer, NONCE)!;
   expect(fresh).not.toBe(client.nonce);
   expect(isHolding(edge)).toBe(false);
-  expect(boundRelays(edge)).toEqual([]);
+  expect(boundRelayedAddresses(edge)).toEqual([]);
   expect(outcomeOf(allocateWithNonce(client, fresh))).toBe("success");
 });
 
@@ -184,7 +189,7 @@ test("[A07] after the nonce has lapsed a client recovers by the 438 and keeps it
   pass(edge, 3000);
   expect(outcomeOf(refresh(client, 3600))).toBe(438);
   expect(outcomeOf(persistentRequest(client, METHODS.refresh, []))).toBe("success");
-  expect(boundRelays(edge).map(({ external }) => external)).toEqual([relayed]);
+  expect(boundRelayedAddresses(edge).map(({ external }) => external)).toEqual([relayed]);
 });
 
 test("[A07] where nonces never lapse, one of a year ago is good", () => {
@@ -224,7 +229,7 @@ test("[A09] 401 and 438 leave no state behind", () => {
     expect(outcomeOf(allocateWithNonce(stranger, client.nonce!))).toBe(438);
   }
   expect(isHolding(edge)).toBe(false);
-  expect(edge.relays).toEqual([]);
+  expect(edge.relayedAddresses).toEqual([]);
 });
 
 test("[A10] a foreign REALM gets 401, an empty one an error", () => {
@@ -545,7 +550,7 @@ test("[A21] refreshing with lapsed credentials ends after a day", () => {
   const client = createDatagramClient(edge, { credentials });
   allocated(client);
   let hours = 0;
-  for (; hours < 30 && boundRelays(edge).length === 1; hours += 0.125) {
+  for (; hours < 30 && boundRelayedAddresses(edge).length === 1; hours += 0.125) {
     pass(edge, 450_000);
     persistentRequest(client, METHODS.refresh, []);
   }
@@ -584,7 +589,7 @@ test("[A24] requests about an allocation from another user get 441, and change n
     expect(outcomeOf(answer)).toBe(441);
     expect(isSigned(answer, BOB)).toBe(true);
   }
-  expect(gauges(edge.turn)).toMatchObject({ allocations: 1, permissions: 0, channels: 0 });
+  expect(edge.turn.gauges()).toMatchObject({ allocations: 1, permissions: 0, channels: 0 });
 });
 
 test("[A24] time-limited credentials of the same name but another time are another user name", () => {
@@ -610,7 +615,7 @@ test("[A25] the machine holds keys and no password", () => {
     const members = value instanceof Map ? [...value.entries()].flat() : Object.values(value);
     for (const member of value instanceof Set ? value : members) walk(member);
   };
-  walk(edge.turn);
+  walk(edge.state);
   expect(texts).toContain(ALICE.username);
   expect(texts.filter((text) => text.includes(ALICE.password))).toEqual([]);
 });

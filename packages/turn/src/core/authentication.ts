@@ -14,19 +14,17 @@ import {
   USERHASH,
   USERNAME,
 } from "@visavis/stun/core";
-import { allocationOf, type Client } from "./client.ts";
+import { OFFERED_ALGORITHMS } from "./answers.ts";
 import { type KeyAlgorithm, type KeyCandidate, keyCandidates } from "./credentials.ts";
 import { hexadecimal } from "./hexadecimal.ts";
-import type { Identity } from "./identity.ts";
 import { isNonceFresh } from "./nonce.ts";
 import type { Rejection } from "./rejections.ts";
-import { OFFERED_ALGORITHMS } from "./request.ts";
-import type { Turn } from "./turn.ts";
+import { allocationOf, type Client, type Identity, type TurnState } from "./state.ts";
 
-/** How long a live allocation may be refreshed with time-limited credentials that have lapsed. */
-const LAPSED_GRACE_MS = 86_400_000;
+/** How long a live allocation may be refreshed with time-limited credentials that have expired. */
+const EXPIRED_GRACE_MS = 86_400_000;
 
-/** Everyone, where the server is open. */
+/** Every client of an open server. */
 const ANYONE: Identity = {
   username: "",
   user: "",
@@ -36,13 +34,13 @@ const ANYONE: Identity = {
   expiresAtWallMs: Number.POSITIVE_INFINITY,
 };
 
-/** Who sent the request, or why it is refused: RFC 8489 §9.2.4, in its order. */
+/** Who sent the request, or why it is refused. The checks follow the order of RFC 8489 §9.2.4. */
 export function authenticate(
-  turn: Turn,
+  state: TurnState,
   { client, message }: { readonly client: Client; readonly message: StunMessage },
   nowMs: number,
 ): Identity | Rejection {
-  const { configuration, environment, derived } = turn;
+  const { configuration, environment, derived } = state;
   if (configuration.authentication === "open") return ANYONE;
   if (integrityAlgorithm(message) === undefined) return "unauthenticated";
 
@@ -58,22 +56,22 @@ export function authenticate(
     if (isBidDown(listed, chosen)) return "badRequest";
   }
   const algorithm: KeyAlgorithm = chosen?.algorithm === 2 ? "sha256" : "md5";
-  const username = hasName ? readAttribute(message, USERNAME) : usernameOf(turn, message);
+  const username = hasName ? readAttribute(message, USERNAME) : usernameOf(state, message);
 
-  const wallMs = nowMs + turn.wallOffsetMs;
+  const wallMs = nowMs + state.wallOffsetMs;
   const candidates =
     username === undefined || realm !== configuration.realm
       ? []
       : [
-          ...heldKeys(turn, client, { username, algorithm, wallMs }),
+          ...heldKeys(state, client, { username, algorithm, wallMs }),
           ...keyCandidates(username, algorithm, { configuration, crypto: environment.crypto, wallMs }),
         ];
-  const fitting = candidates.find(({ key }) => checkIntegrity(message, key, environment.crypto) === "valid");
+  const match = candidates.find(({ key }) => checkIntegrity(message, key, environment.crypto) === "valid");
   if (candidates.length === 0) {
-    // An unknown name must take as long as a wrong password.
+    // An unknown username must take as long as a wrong password.
     checkIntegrity(message, new Uint8Array(16), environment.crypto);
   }
-  if (fitting === undefined || username === undefined) return "unauthenticated";
+  if (match === undefined || username === undefined) return "unauthenticated";
 
   const isFresh = isNonceFresh(nonce, {
     crypto: environment.crypto,
@@ -81,23 +79,23 @@ export function authenticate(
     remote: client.remote,
     wallMs,
     lifetimeMs: configuration.nonceLifetimeMs,
-    // RFC 6062 §4.3: it comes over a connection of its own, with the nonce of the first one.
+    // RFC 6062 §4.3: ConnectionBind comes over a new connection, with the nonce of the control connection.
     anyPort: message.method === METHODS.connectionBind,
   });
   const isOurs = readNonceCookie(nonce)?.passwordAlgorithms === derived.offersSha256;
   if (!isFresh || !isOurs) return "staleNonce";
   return {
     username,
-    user: fitting.user,
-    key: fitting.key,
+    user: match.user,
+    key: match.key,
     keyAlgorithm: algorithm,
-    // Whoever signs with SHA-256 can check it too.
+    // A client that signs with SHA-256 can also verify it.
     integrity: chosen === undefined && integrityAlgorithm(message) === "sha1" ? "sha1" : "sha256",
-    expiresAtWallMs: fitting.expiresAtWallMs,
+    expiresAtWallMs: match.expiresAtWallMs,
   };
 }
 
-/** RFC 8489 §9.2.4: someone in between may have taken the better algorithm from the list. */
+/** RFC 8489 §9.2.4: somebody on the path may have removed the better algorithm from the list. */
 function isBidDown(
   listed: readonly PasswordAlgorithm[] | undefined,
   chosen: PasswordAlgorithm | undefined,
@@ -114,15 +112,15 @@ function isBidDown(
   return !isTheOffer || !isListed || chosen.parameters.length > 0;
 }
 
-function usernameOf(turn: Turn, message: StunMessage): string | undefined {
+function usernameOf(state: TurnState, message: StunMessage): string | undefined {
   const hash = readAttribute(message, USERHASH);
-  if (hash === undefined || !turn.derived.offersAnonymity) return undefined;
-  return turn.derived.usersByHash.get(hexadecimal(hash));
+  if (hash === undefined || !state.derived.offersAnonymity) return undefined;
+  return state.derived.usersByHash.get(hexadecimal(hash));
 }
 
-/** The key under which an allocation was made stays good for it, even after its time or its secret is gone. */
+/** The key that created an allocation stays valid for it, even after its credentials or secret have expired. */
 function heldKeys(
-  turn: Turn,
+  state: TurnState,
   client: Client,
   {
     username,
@@ -136,6 +134,6 @@ function heldKeys(
 ): KeyCandidate[] {
   const held = allocationOf(client)?.identity;
   if (held?.key === undefined || held.username !== username || held.keyAlgorithm !== algorithm) return [];
-  if (turn.configuration.users.has(username) || wallMs >= held.expiresAtWallMs + LAPSED_GRACE_MS) return [];
+  if (state.configuration.users.has(username) || wallMs >= held.expiresAtWallMs + EXPIRED_GRACE_MS) return [];
   return [{ user: held.user, key: held.key, expiresAtWallMs: held.expiresAtWallMs }];
 }

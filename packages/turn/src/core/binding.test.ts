@@ -45,7 +45,7 @@ import {
 } from "../testing/requests.ts";
 import { createDatagramClient, createStreamClient } from "../testing/test-client.ts";
 import { ALICE, REALM } from "../testing/test-configuration.ts";
-import { gauges, type TurnConfiguration } from "./index.ts";
+import type { TurnConfiguration } from "./index.ts";
 
 const PEER = { address: "198.51.100.9", port: 9000 };
 const DATA = Uint8Array.of(1, 2, 3);
@@ -100,7 +100,7 @@ test.each([
     bytes.set(start);
     expect(exchange(client, bytes)).toBeUndefined();
   }
-  expect(Object.values(gauges(client.edge.turn)).every((size) => size === 0)).toBe(true);
+  expect(Object.values(client.edge.turn.gauges()).every((size) => size === 0)).toBe(true);
 });
 
 test("[S03] without the magic cookie there is no answer", () => {
@@ -165,7 +165,7 @@ test("[S11] a LIFETIME of zero behind MESSAGE-INTEGRITY deletes nothing", () => 
   allocated(client);
   const bytes = signedRequest(client, METHODS.refresh, []);
   exchange(client, withAppended(bytes, { type: 0x0d, value: [0, 0, 0, 0] }));
-  expect(gauges(client.edge.turn).allocations).toBe(1);
+  expect(client.edge.turn.gauges().allocations).toBe(1);
 });
 
 test("[S12] nor behind MESSAGE-INTEGRITY-SHA256 or FINGERPRINT", () => {
@@ -177,7 +177,7 @@ test("[S12] nor behind MESSAGE-INTEGRITY-SHA256 or FINGERPRINT", () => {
   exchange(client, withAppended(modern, lifetime));
   const marked = signedRequest(client, METHODS.refresh, [], { fingerprint: true });
   exchange(client, withAppended(marked, lifetime));
-  expect(gauges(client.edge.turn).allocations).toBe(1);
+  expect(client.edge.turn.gauges().allocations).toBe(1);
 });
 
 test("[S14] a wrong FINGERPRINT means silence, and nothing is carried out", () => {
@@ -186,7 +186,7 @@ test("[S14] a wrong FINGERPRINT means silence, and nothing is carried out", () =
   const bytes = signedRequest(client, METHODS.allocate, [UDP_TRANSPORT], { fingerprint: true });
   bytes[bytes.length - 1]! ^= 1;
   expect(exchange(client, bytes)).toBeUndefined();
-  expect(gauges(client.edge.turn).allocations).toBe(0);
+  expect(client.edge.turn.gauges().allocations).toBe(0);
   expect(client.edge.turn.counters.drops.badFingerprint).toBe(1);
 });
 
@@ -258,7 +258,7 @@ test.each([0x000, 0x002, 0x005, 0x080, 0xfff])(
     learnChallenge(client);
     const signed = exchange(client, signedRequest(client, method, []));
     expect(["silence", 400, 401]).toContain(outcomeOf(signed));
-    expect(Object.values(gauges(client.edge.turn)).every((size) => size === 0)).toBe(true);
+    expect(Object.values(client.edge.turn.gauges()).every((size) => size === 0)).toBe(true);
   },
 );
 
@@ -284,7 +284,7 @@ test("[S21] responses are never answered, whatever their method and integrity", 
       expect(exchange(client, encodeMessage(bare))).toBeUndefined();
     }
   }
-  expect(Object.values(gauges(client.edge.turn)).every((size) => size === 0)).toBe(true);
+  expect(Object.values(client.edge.turn.gauges()).every((size) => size === 0)).toBe(true);
 });
 
 test("[S21] what the server answers is never answered when it comes back", () => {
@@ -307,13 +307,13 @@ test("indications that only servers send are ignored", () => {
     expect(exchange(client, bytes)).toBeUndefined();
   }
   expect(takeToPeers(client.edge)).toEqual([]);
-  expect(gauges(client.edge.turn).allocations).toBe(1);
+  expect(client.edge.turn.gauges().allocations).toBe(1);
 });
 
 test("[S22] an answer leaves from the socket that the request reached", () => {
   const edge = createRecordedEdge();
   const local = { address: "192.0.2.2", port: 3478 };
-  const client = createDatagramClient(edge, { listener: addListener(edge, local) });
+  const client = createDatagramClient(edge, { listenerId: addListener(edge, local) });
   client.send(bareRequest(BINDING));
   expect(edge.toClients).toMatchObject([{ from: local, to: client.remote }]);
   client.take();
@@ -325,15 +325,15 @@ test("[S22] an answer leaves from the socket that the request reached", () => {
 
 test("one address and port at two of the server's sockets is two clients", () => {
   const edge = createRecordedEdge();
-  const listener = addListener(edge, { address: "192.0.2.2", port: 3478 });
+  const listenerId = addListener(edge, { address: "192.0.2.2", port: 3478 });
   const one = createDatagramClient(edge);
-  const other = createDatagramClient(edge, { listener });
+  const other = createDatagramClient(edge, { listenerId });
   const [oneRelayed] = [allocated(one), allocated(other)];
   createPermission(one, PEER.address);
   sendFromPeer(edge, { from: PEER, to: oneRelayed, bytes: DATA });
   expect(takeRelayed(one)).toHaveLength(1);
   expect(other.take()).toEqual([]);
-  expect(gauges(edge.turn).allocations).toBe(2);
+  expect(edge.turn.gauges().allocations).toBe(2);
 });
 
 test("[S23] a USERNAME, REALM or NONCE beyond bounds is refused", () => {
@@ -344,7 +344,7 @@ test("[S23] a USERNAME, REALM or NONCE beyond bounds is refused", () => {
     const answer = exchange(client, signedRequest(client, METHODS.allocate, [...attributes, UDP_TRANSPORT]));
     expect([400, 401, 438]).toContain(outcomeOf(answer));
   }
-  expect(gauges(client.edge.turn).allocations).toBe(0);
+  expect(client.edge.turn.gauges().allocations).toBe(0);
 });
 
 test("[S29] Binding can be made to need credentials", () => {
@@ -366,7 +366,7 @@ test("[S29] a server without relay addresses answers Binding and refuses Allocat
   const client = datagramClient({ relayAddresses: [] });
   expect(outcomeOf(exchange(client, bareRequest(BINDING)))).toBe("success");
   expect([403, 440, 508]).toContain(outcomeOf(allocate(client)));
-  expect(gauges(client.edge.turn).allocations).toBe(0);
+  expect(client.edge.turn.gauges().allocations).toBe(0);
 });
 
 test("[S30] a Binding request sent again has the same answer", () => {
@@ -410,7 +410,7 @@ test.each([
   client.send(Uint8Array.from(bytes));
   expect(client.isClosed).toBe(true);
   expect(client.takeBytes()).toHaveLength(0);
-  expect(gauges(edge.turn).connections).toBe(0);
+  expect(edge.turn.gauges().connections).toBe(0);
 });
 
 test("[S32] the end of a connection ends its allocation", () => {
@@ -419,7 +419,7 @@ test("[S32] the end of a connection ends its allocation", () => {
   allocated(client);
   client.send(Uint8Array.of(0xff, 0xff, 0xff, 0xff));
   expect(client.isClosed).toBe(true);
-  expect(gauges(edge.turn)).toMatchObject({ allocations: 0, connections: 0, relays: 0 });
+  expect(edge.turn.gauges()).toMatchObject({ allocations: 0, connections: 0, relayedAddresses: 0 });
 });
 
 test("[S33] a connection without an allocation is closed after the grace, Binding or not", () => {
@@ -431,7 +431,7 @@ test("[S33] a connection without an allocation is closed after the grace, Bindin
   expect(client.isClosed).toBe(false);
   pass(edge, 3000);
   expect(client.isClosed).toBe(true);
-  expect(gauges(edge.turn).connections).toBe(0);
+  expect(edge.turn.gauges().connections).toBe(0);
 });
 
 test("[S33] a connection with an allocation stays, and has the grace again after it", () => {

@@ -25,7 +25,7 @@ import {
 } from "../testing/requests.ts";
 import { createDatagramClient, createStreamClient, type TestClient } from "../testing/test-client.ts";
 import { FORBIDDEN_PEER, WITHOUT_LIMITS } from "../testing/test-configuration.ts";
-import { gauges, type TurnConfiguration } from "./index.ts";
+import type { TurnConfiguration } from "./index.ts";
 
 const PEER = { address: "198.51.100.9", port: 9000 };
 const OTHER_PEER = { address: "198.51.100.10", port: 9000 };
@@ -65,7 +65,7 @@ test.each([
 ])("[C02] ChannelBind without %s gets 400", (_what, attributes) => {
   const { edge, client } = allocatedClient();
   expect(outcomeOf(request(client, METHODS.channelBind, attributes))).toBe(400);
-  expect(gauges(edge.turn)).toMatchObject({ channels: 0, permissions: 0 });
+  expect(edge.turn.gauges()).toMatchObject({ channels: 0, permissions: 0 });
 });
 
 test.each([
@@ -113,7 +113,7 @@ test("[C04] the same number for the same peer refreshes channel and permission",
     expect(outcomeOf(bindAgain(client, 0x4000, PEER))).toBe("success");
     expect(reaches(client, 0x4000)).toBe(true);
   }
-  expect(gauges(edge.turn)).toMatchObject({ channels: 1, permissions: 1 });
+  expect(edge.turn.gauges()).toMatchObject({ channels: 1, permissions: 1 });
 });
 
 test("[C05][C22] a number of another peer, or another number for a peer, gets 400 and changes nothing", () => {
@@ -125,7 +125,7 @@ test("[C05][C22] a number of another peer, or another number for a peer, gets 40
   sendChannelData(client, 0x4000, DATA);
   sendChannelData(client, 0x4001, DATA);
   expect(takeToPeers(edge)).toMatchObject([{ to: PEER }]);
-  expect(gauges(edge.turn)).toMatchObject({ channels: 1, permissions: 1 });
+  expect(edge.turn.gauges()).toMatchObject({ channels: 1, permissions: 1 });
 });
 
 test("[C05] two ports of one address can have a channel each", () => {
@@ -141,14 +141,14 @@ test("[C05] two ports of one address can have a channel each", () => {
 test("[C06] peer port zero gets 400", () => {
   const { edge, client } = allocatedClient();
   expect(outcomeOf(bindChannel(client, 0x4000, { ...PEER, port: 0 }))).toBe(400);
-  expect(gauges(edge.turn)).toMatchObject({ channels: 0, permissions: 0 });
+  expect(edge.turn.gauges()).toMatchObject({ channels: 0, permissions: 0 });
 });
 
 test("[C07] another family gets 443, a forbidden peer 403", () => {
   const { edge, client } = allocatedClient();
   expect(outcomeOf(bindChannel(client, 0x4000, { address: "2001:db8:9::9", port: 9 }))).toBe(443);
   expect(outcomeOf(bindChannel(client, 0x4000, { address: FORBIDDEN_PEER, port: 9 }))).toBe(403);
-  expect(gauges(edge.turn)).toMatchObject({ channels: 0, permissions: 0 });
+  expect(edge.turn.gauges()).toMatchObject({ channels: 0, permissions: 0 });
   expect(outcomeOf(bindChannel(client, 0x4000, PEER))).toBe("success");
 });
 
@@ -195,7 +195,7 @@ test("[C09] a channel lapses after 600 s, and its number and peer are free", () 
   pass(edge, 200);
   expect(reaches(client, 0x4000)).toBe(false);
   pass(edge, 1000);
-  expect(gauges(edge.turn).channels).toBe(0);
+  expect(edge.turn.gauges().channels).toBe(0);
   expect(outcomeOf(bindAgain(client, 0x4000, OTHER_PEER))).toBe("success");
   expect(outcomeOf(bindAgain(client, 0x4001, PEER))).toBe("success");
 });

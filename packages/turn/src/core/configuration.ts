@@ -2,38 +2,38 @@ import type { TransportAddress } from "@visavis/stun/core";
 import type { ClientTransport } from "./environment.ts";
 import type { PeerPolicy } from "./peer-policy.ts";
 
-/** An address of this machine to relay from, and how the world knows it (another one behind a 1:1 NAT). */
+/** An IP address of this machine to relay from, and the one the world knows it by (different behind a 1:1 NAT). */
 export interface RelayAddress {
   readonly local: string;
   readonly external: string;
 }
 
-/** Keys of one long-term user, hexadecimal-free and without the password. RFC 8489 §18.5.1. */
+/** The keys of one long-term user, computed from the password. RFC 8489 §18.5.1. */
 export interface UserKeys {
   readonly md5: Uint8Array;
-  /** Absent where only the MD5 key was given. */
+  /** Absent when only the MD5 key was given. */
   readonly sha256?: Uint8Array;
 }
 
-/** `Number.POSITIVE_INFINITY` stands for no limit. */
+/** `Number.POSITIVE_INFINITY` means no limit. */
 export interface Limits {
-  /** Above these an Allocate is answered 486. An address is a client's IPv4 address or IPv6 /64. */
+  /** Above these, Allocate is answered with 486. An address is a client's IPv4 address or IPv6 /64. */
   readonly allocations: { readonly perAddress: number; readonly perUser: number; readonly total: number };
-  /** Peers with a permission, and channels. Above these 508. */
+  /** Peers with a permission, and channels. Above these, 508. */
   readonly permissions: {
     readonly perAllocation: number;
     readonly perAddress: number;
     readonly perUser: number;
     readonly total: number;
   };
-  /** Relayed payload in both directions; what is above is dropped. */
+  /** Relayed payload in both directions; the excess is dropped. */
   readonly bytesPerSecond: {
     readonly perAllocation: number;
     readonly perAddress: number;
     readonly perUser: number;
     readonly total: number;
   };
-  /** Answers to requests without valid credentials, per IPv4 /24 or IPv6 /56; what is above stays unanswered. */
+  /** Answers to requests without valid credentials, per IPv4 /24 or IPv6 /56; the excess stays unanswered. */
   readonly unauthenticatedPerSecond: { readonly perAddress: number; readonly total: number };
   /** Open TCP and TLS connections. */
   readonly connections: { readonly perAddress: number; readonly total: number };
@@ -42,27 +42,27 @@ export interface Limits {
 export interface AlternateServer {
   readonly transport: ClientTransport;
   readonly address: TransportAddress;
-  /** For TLS: the name on the certificate. RFC 8489 §14.16. */
+  /** For TLS: the name in the certificate. RFC 8489 §14.16. */
   readonly domain?: string;
 }
 
 export interface TurnConfiguration {
   readonly realm: string;
-  /** Sent as SOFTWARE where given; it makes answers longer. */
+  /** Sent as SOFTWARE when given; it makes answers longer. */
   readonly software: string | undefined;
-  /** `open` needs no credentials for Allocate: only for tests on loopback. */
+  /** `open` lets anyone allocate without credentials: only for tests on loopback. */
   readonly authentication: "long-term" | "open";
   readonly users: ReadonlyMap<string, UserKeys>;
-  /** For time-limited credentials; the first is the current one, the others are on their way out. */
+  /** For time-limited credentials; the first is the current one, the others are being phased out. */
   readonly sharedSecrets: readonly string[];
-  /** Between the time stamp and the name of a time-limited user name. */
+  /** Between the timestamp and the name in a time-limited username. */
   readonly timestampSeparator: string;
   readonly nonceSecret: Uint8Array;
-  /** Infinity where nonces never lapse. */
+  /** Infinity: nonces never expire. */
   readonly nonceLifetimeMs: number;
-  /** The first of a family serves clients that reached us elsewhere. Empty: STUN only. */
+  /** The first of each family serves clients that reached the server at another address. Empty: STUN only. */
   readonly relayAddresses: readonly RelayAddress[];
-  /** Ports to relay from, both ends included. */
+  /** The ports to relay from, inclusive. */
   readonly relayPorts: { readonly first: number; readonly last: number };
   readonly peerPolicy: PeerPolicy;
   /** The server's own sockets: nothing is ever relayed to them. */
@@ -71,21 +71,67 @@ export interface TurnConfiguration {
   readonly maxAllocationLifetimeMs: number;
   readonly channelLifetimeMs: number;
   readonly permissionLifetimeMs: number;
-  /** A connection that holds no allocation after this long is closed. */
+  /** A client's connection that has held no allocation for this long is closed. */
   readonly connectionGraceMs: number;
-  /** Where to send clients instead (300 Try Alternate). */
+  /** Other servers to send clients to (300 Try Alternate). */
   readonly alternateServers: readonly AlternateServer[];
   readonly udpAllocations: boolean;
   /** RFC 6062. */
   readonly tcpAllocations: boolean;
   /** RFC 8016. */
   readonly mobility: boolean;
-  /** Binding requests: answered to anyone, with credentials only, or not at all. */
+  /** Who gets an answer to a Binding request: anyone, only clients with credentials, or nobody. */
   readonly binding: "open" | "authenticated" | "off";
   /** CHANGE-REQUEST, RESPONSE-ORIGIN, OTHER-ADDRESS (RFC 5780). */
   readonly natDiscovery: boolean;
-  /** FINGERPRINT in every answer, not only where the request had one. */
+  /** FINGERPRINT in every answer, not only when the request had one. */
   readonly fingerprint: boolean;
   /** Channels 0x4000–0x7FFF as in RFC 5766, not 0x4000–0x4FFF as in RFC 8656. */
   readonly wideChannelRange: boolean;
+}
+
+/** Enough for a household or a small company behind one address, but no single client can take everything. */
+const DEFAULT_LIMITS: Limits = {
+  allocations: { perAddress: 100, perUser: 12, total: 5_000 },
+  permissions: { perAllocation: 64, perAddress: 2_000, perUser: 512, total: 100_000 },
+  bytesPerSecond: {
+    perAllocation: Number.POSITIVE_INFINITY,
+    perAddress: Number.POSITIVE_INFINITY,
+    perUser: Number.POSITIVE_INFINITY,
+    total: Number.POSITIVE_INFINITY,
+  },
+  unauthenticatedPerSecond: { perAddress: 100, total: 5_000 },
+  connections: { perAddress: 100, total: 5_000 },
+};
+
+/** Safe defaults: nothing is relayed until relay addresses, a peer policy, and users or secrets are given. */
+export function turnConfiguration(given: Partial<TurnConfiguration>): TurnConfiguration {
+  return {
+    realm: "visavis",
+    software: undefined,
+    authentication: "long-term",
+    users: new Map(),
+    sharedSecrets: [],
+    timestampSeparator: ":",
+    nonceSecret: new Uint8Array(0),
+    nonceLifetimeMs: 600_000,
+    relayAddresses: [],
+    relayPorts: { first: 49_152, last: 65_535 },
+    peerPolicy: () => "none",
+    ownServices: [],
+    limits: DEFAULT_LIMITS,
+    maxAllocationLifetimeMs: 3_600_000,
+    channelLifetimeMs: 600_000,
+    permissionLifetimeMs: 300_000,
+    connectionGraceMs: 60_000,
+    alternateServers: [],
+    udpAllocations: true,
+    tcpAllocations: true,
+    mobility: false,
+    binding: "open",
+    natDiscovery: false,
+    fingerprint: false,
+    wideChannelRange: false,
+    ...given,
+  };
 }

@@ -38,7 +38,7 @@ import {
 } from "../testing/requests.ts";
 import { createDatagramClient, createStreamClient, type TestClient } from "../testing/test-client.ts";
 import { BOB, FORBIDDEN_PEER, RELAY_IPV4, WITHOUT_LIMITS } from "../testing/test-configuration.ts";
-import { type Counters, peerUnreachable, type TurnConfiguration } from "./index.ts";
+import type { Counters, TurnConfiguration } from "./index.ts";
 
 const PEER = { address: "198.51.100.9", port: 9000 };
 const DATA = Uint8Array.of(1, 2, 3);
@@ -241,7 +241,7 @@ const rejectionScenes: Record<keyof Counters["rejections"], Scene> = {
       const control = createStreamClient(edge);
       allocated(control, [TCP_TRANSPORT]);
       control.send(signedRequest(control, METHODS.connect, [attribute(XOR_PEER_ADDRESS, PEER)]));
-      peerUnreachable(edge.turn, edge.connects[0]!.connectionId, edge.nowMs);
+      edge.turn.peerUnreachable(edge.connects[0]!.peerConnectionId, edge.nowMs);
     },
   },
   allocationQuotaReached: {
@@ -302,7 +302,7 @@ test("an Allocate that failed opened nothing", () => {
   edge.binding = "fails";
   allocate(createDatagramClient(edge));
   expect(edge.turn.counters).toMatchObject({ allocationsOpened: 0, allocationsEnded: 0 });
-  expect(edge.turn.counters.relayPortsBusy).toBe(edge.relays.length);
+  expect(edge.turn.counters.relayPortsBusy).toBe(edge.relayedAddresses.length);
 });
 
 test("what is relayed is counted in packets and bytes of payload, each way", () => {

@@ -1,13 +1,13 @@
+import { succeed } from "./answers.ts";
+import { hasRoom } from "./limits.ts";
 import type { PeerReach } from "./peer-policy.ts";
-import { ownAllocation, peersOf, reachOf } from "./peers.ts";
-import { grantPermission, hasRoom, sweepPermissions } from "./permissions.ts";
+import { grantPermission, ownAllocation, peersOf, reachOf, sweepPermissions } from "./permissions.ts";
 import type { Refusal } from "./rejections.ts";
-import { type SignedRequest, succeed } from "./request.ts";
-import type { Turn } from "./turn.ts";
+import type { SignedRequest, TurnState } from "./state.ts";
 
-/** CreatePermission, RFC 8656 §10.2: for all the peers named, or for none. */
+/** CreatePermission, RFC 8656 §10.2: for all the named peers, or for none. */
 export function handleCreatePermission(
-  turn: Turn,
+  state: TurnState,
   request: SignedRequest,
   nowMs: number,
 ): Refusal | undefined {
@@ -17,14 +17,14 @@ export function handleCreatePermission(
   if (peers.length === 0) return "badRequest";
   const granted = new Map<string, PeerReach>();
   for (const { address } of peers) {
-    const reach = reachOf(turn, allocation, address);
+    const reach = reachOf(state, allocation, address);
     if (reach !== "any" && reach !== "relays") return reach;
     granted.set(address, reach);
   }
-  sweepPermissions(turn, allocation, nowMs);
+  sweepPermissions(state, allocation, nowMs);
   const added = [...granted.keys()].filter((address) => !allocation.permissions.has(address)).length;
-  if (!hasRoom(turn, allocation, added)) return "insufficientCapacity";
-  for (const [address, reach] of granted) grantPermission(turn, allocation, { address, reach, nowMs });
-  succeed(turn, request, { name: "createPermission", nowMs });
+  if (!hasRoom(state, allocation, added)) return "insufficientCapacity";
+  for (const [address, reach] of granted) grantPermission(state, allocation, { address, reach, nowMs });
+  succeed(state, request, { name: "createPermission", nowMs });
   return undefined;
 }

@@ -1,18 +1,18 @@
 import { longTermKey, type StunCrypto } from "@visavis/stun/core";
 import type { TurnConfiguration, UserKeys } from "./configuration.ts";
-import type { Identity } from "./identity.ts";
+import type { Identity } from "./state.ts";
 
 /** RFC 8489 §18.5. */
 export type KeyAlgorithm = Identity["keyAlgorithm"];
 
-/** Whose key a request could be signed with. */
+/** A key that a request may be signed with, and whose it is. */
 export interface KeyCandidate {
   readonly user: string;
   readonly key: Uint8Array;
   readonly expiresAtWallMs: number;
 }
 
-/** Keys for a user whose password is known in clear text, which need not be kept. */
+/** The keys of a user, computed from the password; the password itself need not be kept. */
 export function userKeys(
   user: { readonly username: string; readonly realm: string; readonly password: string },
   crypto: StunCrypto,
@@ -24,8 +24,8 @@ export function userKeys(
 }
 
 /**
- * A user name and password that lapse by themselves, as of the field's "REST API for access to TURN services": the name
- * starts with the Unix time of its end, the password is an HMAC of the name under the secret that servers share.
+ * A username and password that expire by themselves, as described in "A REST API For Access To TURN Services": the name
+ * starts with the Unix time at which it expires, and the password is an HMAC of the name under the servers' shared secret.
  *
  * @param grant.expiresAtSeconds Unix time
  */
@@ -43,7 +43,7 @@ export function timeLimitedCredentials(
   return { username, credential: timeLimitedPassword(username, grant.secret, crypto) };
 }
 
-/** The keys that belong to a user name: of a static user, or of time-limited credentials under each of the secrets. */
+/** The keys that belong to a username: those of a static user, or one for each secret of time-limited credentials. */
 export function keyCandidates(
   username: string,
   algorithm: KeyAlgorithm,
@@ -95,7 +95,7 @@ function timeLimitedPassword(username: string, secret: string, crypto: StunCrypt
 
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/** RFC 4648 §4. A core has no function for it. */
+/** RFC 4648 §4. The core cannot use Node's Buffer, and `btoa` takes no bytes. */
 function base64(bytes: Uint8Array): string {
   let text = "";
   for (let index = 0; index < bytes.length; index += 3) {

@@ -1,32 +1,82 @@
+/**
+ * The data path: Send indications and ChannelData on their way to a peer, datagrams from peers on their way to a client.
+ * Per packet it looks up three or four map entries and calls the edge; it allocates nothing but the message it sends.
+ */
 import {
   attribute,
   DATA,
   encodeChannelData,
   encodeMessage,
+  hasAttribute,
   METHODS,
+  readAttribute,
+  type StunMessage,
+  unknownRequired,
   XOR_PEER_ADDRESS,
 } from "@visavis/stun/core";
-import type { Allocation, Permission } from "./allocation.ts";
-import { addressKey } from "./client.ts";
-import { countDrop, type DropReason } from "./counters.ts";
-import type { Relay } from "./relay.ts";
-import { hasTokens } from "./token-bucket.ts";
-import type { Turn } from "./turn.ts";
+import { heardFrom } from "./allocations.ts";
+import { takeBandwidth } from "./limits.ts";
+import { peersOf } from "./permissions.ts";
+import {
+  type Allocation,
+  addressKey,
+  allocationOf,
+  type Client,
+  type Counters,
+  type DropReason,
+  type Permission,
+  type RelayedAddress,
+  relayedAddressTowards,
+  type TurnState,
+} from "./state.ts";
 
 const PADDED = { padded: true } as const;
 const UNPADDED = { padded: false } as const;
-const DROPPABLE = { droppable: true } as const;
 
 /** The longest payload of a UDP datagram over IPv4. */
 const MAX_PAYLOAD_BYTES = 65_507;
 
+/** Comprehension-required attributes that a Send indication may have. */
+const KNOWN_IN_SEND = new Set([
+  0x0006, 0x0008, 0x0012, 0x0013, 0x0014, 0x0015, 0x001c, 0x001d, 0x001e, 0x8028,
+]);
+
+export function countDrop({ drops }: Counters, reason: DropReason | undefined): void {
+  if (reason !== undefined) drops[reason] += 1;
+}
+
 /**
- * ChannelData from a client, RFC 8656 §12.6. `message` is the whole message, without the padding of streams.
+ * Send indication, RFC 8656 §11.2. It is never authenticated and never answered.
  *
- * @returns why it goes no further, where it does not
+ * @returns why it goes no further, if it does not
+ */
+export function handleSend(
+  state: TurnState,
+  { client, message }: { readonly client: Client; readonly message: StunMessage },
+  nowMs: number,
+): DropReason | undefined {
+  const allocation = allocationOf(client);
+  if (allocation === undefined || allocation.isOpening || allocation.transport === "tcp")
+    return "noAllocation";
+  if (unknownRequired(message, KNOWN_IN_SEND).length > 0) return "unknownAttribute";
+  heardFrom(allocation, client, nowMs);
+  const [peer] = peersOf(message);
+  const data = hasAttribute(message, DATA) ? readAttribute(message, DATA) : undefined;
+  if (peer === undefined || peer.port === 0) return "badPeer";
+  if (data === undefined) return "malformed";
+  if (relayedAddressTowards(allocation, peer.address) === undefined) return "peerFamilyMismatch";
+  const permission = allocation.permissions.get(peer.address);
+  if (permission === undefined) return "noPermission";
+  return relayToPeer(state, { allocation, permission, port: peer.port, data }, nowMs);
+}
+
+/**
+ * ChannelData from a client, RFC 8656 §12.6. `message` is the whole message, without the padding used in streams.
+ *
+ * @returns why it goes no further, if it does not
  */
 export function relayChannelData(
-  turn: Turn,
+  state: TurnState,
   allocation: Allocation,
   message: Uint8Array,
   nowMs: number,
@@ -34,22 +84,22 @@ export function relayChannelData(
   const number = ((message[0] ?? 0) << 8) | (message[1] ?? 0);
   const length = ((message[2] ?? 0) << 8) | (message[3] ?? 0);
   const excess = message.length - 4 - length;
-  // UDP clients may pad, up to the next multiple of four.
+  // UDP clients may pad to the next multiple of four.
   if (message.length < 4 || excess < 0 || excess > 3) return "malformed";
   const channel = allocation.channels.get(number);
   if (channel === undefined || channel.expiresAtMs <= nowMs) return "noChannel";
   const { permission, peer } = channel;
   const data = message.subarray(4, 4 + length);
-  return relayToPeer(turn, { allocation, permission, port: peer.port, data }, nowMs);
+  return relayToPeer(state, { allocation, permission, port: peer.port, data }, nowMs);
 }
 
 /**
- * A payload for a peer whose permission was looked up.
+ * A payload for a peer whose permission has been looked up.
  *
- * @returns why it goes no further, where it does not
+ * @returns why it goes no further, if it does not
  */
-export function relayToPeer(
-  turn: Turn,
+function relayToPeer(
+  state: TurnState,
   outgoing: {
     readonly allocation: Allocation;
     readonly permission: Permission;
@@ -61,93 +111,87 @@ export function relayToPeer(
   const { allocation, permission, port, data } = outgoing;
   const { address, reach } = permission;
   if (permission.expiresAtMs <= nowMs || reach === "none") return "noPermission";
-  const relay = address.includes(":") ? allocation.ipv6 : allocation.ipv4;
-  if (relay?.socket === undefined || relay.expiresAtMs <= nowMs) return "noAllocation";
+  const relayedAddress = relayedAddressTowards(allocation, address);
+  if (relayedAddress?.isBound !== true || relayedAddress.expiresAtMs <= nowMs) return "noAllocation";
   if (data.length > MAX_PAYLOAD_BYTES) return "tooLong";
-  const { derived, counters } = turn;
-  if (derived.limitsBandwidth && !takeBandwidth(turn, allocation, data.length, nowMs)) return "bandwidth";
+  const { derived, counters } = state;
+  if (derived.limitsBandwidth && !takeBandwidth(state, allocation, data.length, nowMs)) return "bandwidth";
   if (derived.relayIps.has(address)) {
-    const met = turn.relays.get(addressKey(address, port));
+    const met = state.relayedAddressesByAddress.get(addressKey(address, port));
     if (met !== undefined) {
       counters.toPeers.packets += 1;
       counters.toPeers.bytes += data.length;
       counters.inside.packets += 1;
       counters.inside.bytes += data.length;
-      const { address: fromAddress, port: fromPort } = relay.external;
-      return relayToClient(turn, met, data, fromPort, fromAddress, nowMs);
+      const { address: fromAddress, port: fromPort } = relayedAddress.external;
+      return relayToClient(state, met, data, fromPort, fromAddress, nowMs);
     }
   }
   if (reach === "relays") return "noSuchRelay";
   if (derived.ownServices.size > 0 && derived.ownServices.has(addressKey(address, port))) return "ownService";
   counters.toPeers.packets += 1;
   counters.toPeers.bytes += data.length;
-  relay.socket.send(data, port, address);
+  state.environment.sendToPeer(relayedAddress.id, data, port, address);
   return undefined;
 }
 
-/** A datagram that arrived at a relayed transport address: on to the client where it has permission. */
+/** A datagram that arrived at a relayed transport address; it goes on to the client if the peer has a permission. */
 export function receiveFromPeer(
-  turn: Turn,
-  relay: Relay,
+  state: TurnState,
+  relayedAddressId: number,
   bytes: Uint8Array,
   port: number,
   address: string,
   nowMs: number,
 ): void {
-  countDrop(turn.counters, relayToClient(turn, relay, bytes, port, address, nowMs));
+  const relayedAddress = state.relayedAddresses.get(relayedAddressId);
+  const reason =
+    relayedAddress === undefined
+      ? "noAllocation"
+      : relayToClient(state, relayedAddress, bytes, port, address, nowMs);
+  countDrop(state.counters, reason);
 }
 
 function relayToClient(
-  turn: Turn,
-  relay: Relay,
+  state: TurnState,
+  relayedAddress: RelayedAddress,
   bytes: Uint8Array,
   port: number,
   address: string,
   nowMs: number,
 ): DropReason | undefined {
-  const { allocation } = relay;
-  if (allocation === undefined || relay.expiresAtMs <= nowMs) return "noAllocation";
+  const { allocation } = relayedAddress;
+  if (allocation === undefined || relayedAddress.expiresAtMs <= nowMs) return "noAllocation";
   const permission = allocation.permissions.get(address);
   if (permission === undefined || permission.expiresAtMs <= nowMs || permission.reach === "none")
     return "noPermission";
-  if (turn.derived.limitsBandwidth && !takeBandwidth(turn, allocation, bytes.length, nowMs))
+  if (state.derived.limitsBandwidth && !takeBandwidth(state, allocation, bytes.length, nowMs))
     return "bandwidth";
   const channel = permission.channels.get(port);
   const isBound = channel !== undefined && channel.expiresAtMs > nowMs;
-  // A Data indication has 36 bytes beside its payload, over IPv6 48.
+  // A Data indication adds 36 bytes to its payload, 48 for an IPv6 peer.
   if (!isBound && bytes.length > MAX_PAYLOAD_BYTES - 48) return "tooLong";
   if (isBound && bytes.length > MAX_PAYLOAD_BYTES - 4) return "tooLong";
   const { client } = allocation;
   const message = isBound
     ? encodeChannelData(channel.number, bytes, client.kind === "stream" ? PADDED : UNPADDED)
-    : dataIndication(turn, bytes, port, address);
+    : dataIndication(state, bytes, port, address);
   if (client.kind === "stream") {
-    if (!client.stream.send(message, DROPPABLE)) return "slowClient";
+    if (!state.environment.writeToClient(client.id, message, true)) return "slowClient";
   } else {
-    client.listener.socket.send(message, client.remote.port, client.remote.address);
+    state.environment.sendToClient(client.listener.id, message, client.remote.port, client.remote.address);
   }
-  turn.counters.toClients.packets += 1;
-  turn.counters.toClients.bytes += bytes.length;
+  state.counters.toClients.packets += 1;
+  state.counters.toClients.bytes += bytes.length;
   return undefined;
 }
 
 /** RFC 8656 §11.3. */
-function dataIndication(turn: Turn, data: Uint8Array, port: number, address: string): Uint8Array {
+function dataIndication(state: TurnState, data: Uint8Array, port: number, address: string): Uint8Array {
   return encodeMessage({
     method: METHODS.data,
     class: "indication",
-    transactionId: turn.environment.random(12),
+    transactionId: state.environment.random(12),
     attributes: [attribute(XOR_PEER_ADDRESS, { address, port }), attribute(DATA, data)],
   });
-}
-
-/** Takes from every bucket or from none. */
-function takeBandwidth(turn: Turn, allocation: Allocation, bytes: number, nowMs: number): boolean {
-  const { bandwidth, addressAccount, userAccount } = allocation;
-  const buckets = [bandwidth, addressAccount.bandwidth, userAccount.bandwidth, turn.total.bandwidth];
-  for (const bucket of buckets) {
-    if (bucket !== undefined && !hasTokens(bucket, bytes, nowMs)) return false;
-  }
-  for (const bucket of buckets) if (bucket !== undefined) bucket.tokens -= bytes;
-  return true;
 }

@@ -1,59 +1,71 @@
 import type { StunCrypto, TransportAddress } from "@visavis/stun/core";
-import type { Relay } from "./relay.ts";
 
-/** What carries a client's messages to us. RFC 8656 §3.1. */
+/** What carries a client's messages to the server. RFC 8656 §3.1. */
 export type ClientTransport = "udp" | "tcp" | "tls";
 
-/** One of the server's own UDP sockets, bound to one local address. Given by the edge. */
-export interface DatagramSocket {
-  /** The local transport address, also the source of every answer. */
-  readonly local: TransportAddress;
-  /** Never throws and never waits; a datagram that cannot leave is lost, as datagrams are. */
-  send(bytes: Uint8Array, port: number, address: string): void;
-}
-
-/** An accepted TCP or TLS connection. Given by the edge. */
-export interface StreamSocket {
+/** A TCP or TLS connection from a client, as the edge accepted it. */
+export interface AcceptedConnection {
   readonly transport: "tcp" | "tls";
   readonly local: TransportAddress;
   readonly remote: TransportAddress;
-  /**
-   * Never throws. `droppable` bytes (relayed datagrams) are lost while the client reads too slowly; an answer is
-   * always queued.
-   *
-   * @returns false when the bytes were dropped
-   */
-  send(bytes: Uint8Array, options: { readonly droppable: boolean }): boolean;
-  /** Ends the connection, once what was sent has left; `connectionClosed` follows. */
-  close(): void;
 }
 
-/** The socket behind a relayed transport address. Given by the edge once it is bound. */
-export interface RelaySocket {
-  /** As `DatagramSocket.send`. A TCP relay never has it called. */
-  send(bytes: Uint8Array, port: number, address: string): void;
-  close(): void;
+/** A relayed transport address that the edge is to bind. */
+export interface RelayedAddressToOpen {
+  readonly id: number;
+  readonly transport: "udp" | "tcp";
+  /** What the edge binds. */
+  readonly local: TransportAddress;
+  /** What clients and peers are told: another one behind a 1:1 NAT. */
+  readonly external: TransportAddress;
 }
 
-/** A TCP connection between a relayed transport address and a peer, RFC 6062. Given by the edge. */
-export interface PeerConnection {
-  /** Passes bytes both ways from now on, with back-pressure; `early` came from the client before and goes first. */
-  join(client: StreamSocket, early: Uint8Array): void;
-  close(): void;
-}
-
-/** What a core cannot do by itself. */
+/**
+ * What the core cannot do by itself: bytes, ports and randomness. The edge provides it.
+ *
+ * Sockets are named by the ids that the core gave out; the edge maps each id to its socket. An id whose socket has
+ * closed in the meantime is ignored. Nothing here throws, and nothing waits: a result arrives later as a call to `Turn`.
+ */
 export interface Environment {
   readonly crypto: StunCrypto;
   /** Unpredictable bytes. */
   random(length: number): Uint8Array;
+
+  /** Sends a datagram from one of the server's own UDP sockets; it is lost when it cannot leave at once. */
+  sendToClient(listenerId: number, bytes: Uint8Array, port: number, address: string): void;
   /**
-   * Binds `relay.local`; the outcome comes back through `relayOpened` or `relayFailed`, possibly before this returns.
+   * Writes to a client's TCP or TLS connection. Droppable bytes (relayed datagrams) are lost while the client reads too
+   * slowly; an answer is always queued.
+   *
+   * @returns false when the bytes were dropped
    */
-  openRelay(relay: Relay): void;
+  writeToClient(connectionId: number, bytes: Uint8Array, isDroppable: boolean): boolean;
+  /** Ends a client's connection once everything written to it has left; `connectionClosed` follows. */
+  closeConnection(connectionId: number): void;
+
+  /** `relayedAddressOpened` or `relayedAddressFailed` follows, possibly before this returns. */
+  openRelayedAddress(relayedAddress: RelayedAddressToOpen): void;
+  closeRelayedAddress(relayedAddressId: number): void;
+  /** Sends a datagram from a relayed UDP address; it is lost when it cannot leave at once. */
+  sendToPeer(relayedAddressId: number, bytes: Uint8Array, port: number, address: string): void;
+
   /**
-   * Opens a TCP connection from the relay's address to a peer; the outcome comes back through `peerConnected` or
-   * `peerUnreachable`.
+   * Opens a TCP connection from a relayed transport address to a peer (RFC 6062). `peerConnected` or `peerUnreachable`
+   * follows.
    */
-  connectToPeer(relay: Relay, peer: TransportAddress, connectionId: number): void;
+  connectToPeer(connection: {
+    readonly peerConnectionId: number;
+    readonly local: TransportAddress;
+    readonly peer: TransportAddress;
+  }): void;
+  /**
+   * From now on passes bytes between a peer's connection and a client's, with back-pressure. `early` came from the
+   * client before and goes first.
+   */
+  joinPeer(ends: {
+    readonly peerConnectionId: number;
+    readonly connectionId: number;
+    readonly early: Uint8Array;
+  }): void;
+  closePeerConnection(peerConnectionId: number): void;
 }

@@ -12,8 +12,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createHostileTraffic } from "../testing/hostile-traffic.ts";
 import {
-  bindRelay,
-  boundRelays,
+  bindRelayedAddress,
+  boundRelayedAddresses,
   createRecordedEdge,
   pass,
   sendFromPeer,
@@ -29,7 +29,6 @@ import {
 } from "../testing/requests.ts";
 import { mustStaySilent } from "../testing/silence.ts";
 import { createDatagramClient, createStreamClient } from "../testing/test-client.ts";
-import { gauges } from "./index.ts";
 
 const PEER = { address: "198.51.100.9", port: 9000 };
 
@@ -100,7 +99,7 @@ test("[S20][S21] no datagram makes the machine throw, or answer what must not be
         expect(answers.length).toBeLessThanOrEqual(mustStaySilent(bytes) ? 0 : 1);
       }
       expect(takeToPeers(edge).every(({ to }) => to.address === PEER.address)).toBe(true);
-      expect(gauges(edge.turn).allocations).toBe(1);
+      expect(edge.turn.gauges().allocations).toBe(1);
     }),
     { numRuns: 3000 },
   );
@@ -121,7 +120,7 @@ test("[S14] no message with a wrong FINGERPRINT is answered or carried out", () 
     }
     client.send(changed);
     expect(client.take()).toEqual([]);
-    expect(gauges(edge.turn).allocations).toBe(0);
+    expect(edge.turn.gauges().allocations).toBe(0);
   }
   // The bits of FINGERPRINT's type, and those of a length that swallows it.
   expect(unmarked).toBeLessThan(32);
@@ -145,7 +144,7 @@ test("[A04][S13] no signed request with a changed bit is carried out", () => {
     const changed = bytes.slice();
     changed[bit >> 3]! ^= 1 << (bit & 7);
     client.send(changed);
-    expect(gauges(edge.turn).allocations).toBe(0);
+    expect(edge.turn.gauges().allocations).toBe(0);
   }
 });
 
@@ -165,7 +164,7 @@ test("[S31][S32] no stream of bytes, cut anyhow, makes the machine throw", () =>
         }
         stream.take();
         stream.end();
-        expect(gauges(edge.turn)).toMatchObject({ allocations: 0, connections: 0 });
+        expect(edge.turn.gauges()).toMatchObject({ allocations: 0, connections: 0 });
       },
     ),
     { numRuns: 500 },
@@ -203,14 +202,14 @@ test("a storm of valid, mutated and random messages breaks nothing", { timeout: 
     fc.property(fc.integer({ min: 1 }), (seed) => {
       const traffic = createHostileTraffic(seed);
       for (let step = 0; step < 1500; step += 1) traffic.step();
-      const { allocations, relays } = gauges(traffic.edge.turn);
+      const { allocations, relayedAddresses } = traffic.edge.turn.gauges();
       expect(allocations).toBeLessThanOrEqual(12);
-      expect(relays).toBeGreaterThanOrEqual(boundRelays(traffic.edge).length);
-      for (const relay of traffic.edge.relays.filter(({ state }) => state === "asked")) {
-        bindRelay(traffic.edge, relay);
+      expect(relayedAddresses).toBeGreaterThanOrEqual(boundRelayedAddresses(traffic.edge).length);
+      for (const relay of traffic.edge.relayedAddresses.filter(({ state }) => state === "requested")) {
+        bindRelayedAddress(traffic.edge, relay);
       }
       pass(traffic.edge, 3700_000);
-      expect(gauges(traffic.edge.turn)).toMatchObject({ allocations: 0, permissions: 0, channels: 0 });
+      expect(traffic.edge.turn.gauges()).toMatchObject({ allocations: 0, permissions: 0, channels: 0 });
     }),
     { numRuns: 20 },
   );

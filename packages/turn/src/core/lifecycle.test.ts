@@ -2,7 +2,7 @@ import { attribute, LIFETIME, METHODS } from "@visavis/stun/core";
 import { expect, test } from "vitest";
 import {
   addListener,
-  boundRelays,
+  boundRelayedAddresses,
   createRecordedEdge,
   pass,
   sendFromPeer,
@@ -21,7 +21,6 @@ import {
 } from "../testing/requests.ts";
 import { createDatagramClient, createStreamClient } from "../testing/test-client.ts";
 import { ALICE, BOB, keysOf, RELAY_IPV4, testConfiguration } from "../testing/test-configuration.ts";
-import { drain, endAllocations, gauges, reconfigure, removeDatagramSocket, tick } from "./index.ts";
 
 const PEER = { address: "198.51.100.9", port: 9000 };
 const DATA = Uint8Array.of(1, 2, 3);
@@ -34,20 +33,25 @@ test("[G02] the end of a drained server closes every relay", () => {
   allocated(client);
   allocated(stream);
   bindChannel(client, 0x4000, PEER);
-  drain(edge.turn);
-  expect(boundRelays(edge)).toHaveLength(2);
-  endAllocations(edge.turn);
-  expect(boundRelays(edge)).toEqual([]);
-  expect(gauges(edge.turn)).toMatchObject({ allocations: 0, permissions: 0, channels: 0, relays: 0 });
+  edge.turn.drain();
+  expect(boundRelayedAddresses(edge)).toHaveLength(2);
+  edge.turn.endAllocations();
+  expect(boundRelayedAddresses(edge)).toEqual([]);
+  expect(edge.turn.gauges()).toMatchObject({
+    allocations: 0,
+    permissions: 0,
+    channels: 0,
+    relayedAddresses: 0,
+  });
   expect(outcomeOf(refresh(client))).toBe(437);
 });
 
 test("[G02] a drained server's allocations run out when nobody refreshes them", () => {
   const edge = createRecordedEdge();
   allocated(createDatagramClient(edge));
-  drain(edge.turn);
+  edge.turn.drain();
   pass(edge, 602_000);
-  expect(gauges(edge.turn)).toMatchObject({ allocations: 0, relays: 0 });
+  expect(edge.turn.gauges()).toMatchObject({ allocations: 0, relayedAddresses: 0 });
 });
 
 test("[G03] a jump of the wall clock ends no allocation, permission or channel", () => {
@@ -59,7 +63,7 @@ test("[G03] a jump of the wall clock ends no allocation, permission or channel",
     setWallClock(edge, edge.wallMs + jumpMs);
     sendFromPeer(edge, { from: PEER, to: relayed, bytes: DATA });
     expect(takeRelayed(client)).toHaveLength(1);
-    expect(gauges(edge.turn)).toMatchObject({ allocations: 1, permissions: 1, channels: 1 });
+    expect(edge.turn.gauges()).toMatchObject({ allocations: 1, permissions: 1, channels: 1 });
     expect(outcomeOf(persistentRequest(client, METHODS.refresh, []))).toBe("success");
   }
 });
@@ -78,19 +82,19 @@ test("a tick that comes late ends what has lapsed meanwhile", () => {
   allocated(createDatagramClient(edge));
   edge.nowMs += 5000_000;
   edge.wallMs += 5000_000;
-  tick(edge.turn, edge);
-  expect(gauges(edge.turn)).toMatchObject({ allocations: 0, relays: 0 });
+  edge.turn.tick(edge);
+  expect(edge.turn.gauges()).toMatchObject({ allocations: 0, relayedAddresses: 0 });
 });
 
 test("a socket that goes away takes its allocations with it, and no others", () => {
   const edge = createRecordedEdge();
-  const listener = addListener(edge, { address: "192.0.2.2", port: 3478 });
-  allocated(createDatagramClient(edge, { listener }));
+  const listenerId = addListener(edge, { address: "192.0.2.2", port: 3478 });
+  allocated(createDatagramClient(edge, { listenerId }));
   const other = createDatagramClient(edge);
   const relayed = allocated(other);
-  removeDatagramSocket(edge.turn, listener);
-  expect(boundRelays(edge).map(({ external }) => external)).toEqual([relayed]);
-  expect(gauges(edge.turn).allocations).toBe(1);
+  edge.turn.removeListener(listenerId);
+  expect(boundRelayedAddresses(edge).map(({ external }) => external)).toEqual([relayed]);
+  expect(edge.turn.gauges().allocations).toBe(1);
   expect(outcomeOf(refresh(other))).toBe("success");
 });
 
@@ -98,7 +102,7 @@ test("a user taken away while the server runs can do nothing new", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   createPermission(client, PEER.address);
-  reconfigure(edge.turn, testConfiguration({ users: new Map([["bob", keysOf(BOB)]]) }), edge.nowMs);
+  edge.turn.reconfigure(testConfiguration({ users: new Map([["bob", keysOf(BOB)]]) }), edge.nowMs);
   expect(outcomeOf(allocate(client))).toBe(401);
   const bob = createDatagramClient(edge, { credentials: BOB, remote: { address: "198.51.100.1", port: 2 } });
   expect(outcomeOf(allocate(bob))).toBe("success");
@@ -109,7 +113,7 @@ test("a new secret of nonces sends clients round once, and they keep their alloc
   const client = createDatagramClient(edge);
   allocated(client);
   const nonceSecret = new Uint8Array(32).fill(9);
-  reconfigure(edge.turn, testConfiguration({ nonceSecret }), edge.nowMs);
+  edge.turn.reconfigure(testConfiguration({ nonceSecret }), edge.nowMs);
   expect(outcomeOf(persistentRequest(client, METHODS.refresh, []))).toBe("success");
 });
 
@@ -117,7 +121,7 @@ test("a new range of ports counts for new allocations and leaves the others", ()
   const edge = createRecordedEdge();
   const one = createDatagramClient(edge);
   const before = allocated(one);
-  reconfigure(edge.turn, testConfiguration({ relayPorts: { first: 60_000, last: 60_001 } }), edge.nowMs);
+  edge.turn.reconfigure(testConfiguration({ relayPorts: { first: 60_000, last: 60_001 } }), edge.nowMs);
   expect(outcomeOf(refresh(one))).toBe("success");
   createPermission(one, PEER.address);
   sendFromPeer(edge, { from: PEER, to: before, bytes: DATA });
@@ -133,7 +137,7 @@ test("a new relay address counts for new allocations", () => {
   const edge = createRecordedEdge();
   const relayAddresses = [{ local: "203.0.113.2", external: "203.0.113.2" }];
   expect(allocated(createDatagramClient(edge)).address).toBe(RELAY_IPV4);
-  reconfigure(edge.turn, testConfiguration({ relayAddresses }), edge.nowMs);
+  edge.turn.reconfigure(testConfiguration({ relayAddresses }), edge.nowMs);
   const other = createDatagramClient(edge, {
     remote: { address: "198.51.100.1", port: 2 },
     credentials: ALICE,

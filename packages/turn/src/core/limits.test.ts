@@ -30,7 +30,7 @@ import {
   testConfiguration,
   WITHOUT_LIMITS,
 } from "../testing/test-configuration.ts";
-import { gauges, type Limits, reconfigure } from "./index.ts";
+import type { Limits } from "./index.ts";
 
 const PEER = { address: "198.51.100.9", port: 9000 };
 
@@ -250,7 +250,7 @@ test("[A09] a flood from everywhere leaves nothing behind, and the limiter does 
     const address = `${(index >> 8) + 1}.${index & 255}.7.9`;
     exchange(clientAt(edge, address, 1024 + index), bareRequest(METHODS.allocate, [UDP_TRANSPORT]));
   }
-  expect(Object.values(gauges(edge.turn)).every((size) => size === 0)).toBe(true);
+  expect(Object.values(edge.turn.gauges()).every((size) => size === 0)).toBe(true);
   expect(sizeOf(edge.turn)).toBe(before);
 });
 
@@ -274,20 +274,20 @@ test("one address may have as many connections as the limit says", () => {
   const edge = createRecordedEdge(limit("connections", { perAddress: 2 }));
   const open = (address: string, port: number) => createStreamClient(edge, { remote: { address, port } });
   const first = open("198.51.100.1", 1);
-  expect(open("198.51.100.1", 2).connection).toBeDefined();
-  expect(open("198.51.100.1", 3).connection).toBeUndefined();
-  expect(open("198.51.100.2", 1).connection).toBeDefined();
+  expect(open("198.51.100.1", 2).connectionId).toBeDefined();
+  expect(open("198.51.100.1", 3).connectionId).toBeUndefined();
+  expect(open("198.51.100.2", 1).connectionId).toBeDefined();
   expect(edge.turn.counters.closes.connectionLimit).toBe(1);
   first.end();
-  expect(open("198.51.100.1", 4).connection).toBeDefined();
-  expect(gauges(edge.turn).connections).toBe(3);
+  expect(open("198.51.100.1", 4).connectionId).toBeDefined();
+  expect(edge.turn.gauges().connections).toBe(3);
 });
 
 test("connections of all addresses together are limited", () => {
   const edge = createRecordedEdge(limit("connections", { total: 3 }));
   const opened = Array.from({ length: 5 }, (_, index) => {
     const remote = { address: `198.51.100.${index + 1}`, port: 1 };
-    return createStreamClient(edge, { remote }).connection !== undefined;
+    return createStreamClient(edge, { remote }).connectionId !== undefined;
   });
   expect(opened).toEqual([true, true, true, false, false]);
 });
@@ -298,13 +298,13 @@ test("[S33] connections that were closed for idling count no more", () => {
   pass(edge, 65_000);
   expect(idle.isClosed).toBe(true);
   expect(edge.turn.counters.closes.idle).toBe(1);
-  expect(createStreamClient(edge).connection).toBeDefined();
+  expect(createStreamClient(edge).connectionId).toBeDefined();
 });
 
 test("limits that change count at once, for what exists too", () => {
   const edge = createRecordedEdge();
   const { client } = permittedClient(edge, "198.51.100.1", 1);
-  reconfigure(edge.turn, testConfiguration(limit("allocations", { perUser: 1 })), edge.nowMs);
+  edge.turn.reconfigure(testConfiguration(limit("allocations", { perUser: 1 })), edge.nowMs);
   expect(outcomeOf(allocate(clientAt(edge, "198.51.100.1", 2)))).toBe(486);
   refresh(client, 0);
   expect(outcomeOf(allocate(clientAt(edge, "198.51.100.1", 2)))).toBe("success");
@@ -334,7 +334,7 @@ test("[G01] after everything is gone, nothing is held", () => {
       stream.end();
     }
     pass(edge, 700_000);
-    expect(Object.values(gauges(edge.turn)).every((size) => size === 0)).toBe(true);
+    expect(Object.values(edge.turn.gauges()).every((size) => size === 0)).toBe(true);
     return sizeOf(edge.turn);
   };
   const first = round(10_000);

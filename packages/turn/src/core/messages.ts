@@ -8,24 +8,22 @@ import {
 } from "@visavis/stun/core";
 import { handleAllocate } from "./allocate.ts";
 import { heardFrom } from "./allocations.ts";
-import { transactionKey } from "./answer-memory.ts";
+import { reject, rememberedAnswer, sendAnswer } from "./answers.ts";
 import { authenticate } from "./authentication.ts";
 import { handleBinding } from "./binding.ts";
 import { handleChannelBind } from "./channel-bind.ts";
-import { allocationOf, type Client, sendAnswer } from "./client.ts";
-import { handleConnect, handleConnectionBind } from "./connect.ts";
-import { countDrop } from "./counters.ts";
+import { handleConnect } from "./connect.ts";
+import { handleConnectionBind } from "./connection-bind.ts";
 import { handleCreatePermission } from "./create-permission.ts";
+import { countDrop, handleSend } from "./data-path.ts";
+import { mayAnswer } from "./limits.ts";
 import { handleRefresh } from "./refresh.ts";
 import { type Refusal, unknownAttributes } from "./rejections.ts";
-import { type Request, reject, type SignedRequest } from "./request.ts";
-import { handleSend } from "./send.ts";
-import type { Turn } from "./turn.ts";
-import { mayAnswer } from "./unauthenticated-limiter.ts";
+import { allocationOf, type Client, type Request, type SignedRequest, type TurnState } from "./state.ts";
 
-type Handler = (turn: Turn, request: SignedRequest, nowMs: number) => Refusal | undefined;
+type Handler = (state: TurnState, request: SignedRequest, nowMs: number) => Refusal | undefined;
 
-/** The methods that need an account. */
+/** The methods that need credentials. */
 const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   [METHODS.allocate, handleAllocate],
   [METHODS.refresh, handleRefresh],
@@ -35,16 +33,16 @@ const HANDLERS: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   [METHODS.connectionBind, handleConnectionBind],
 ]);
 
-/** Comprehension-required attributes that this server understands; 0x0003, 0x0026 and 0x0027 only for RFC 5780. */
+/** The comprehension-required attributes that this server understands; 0x0003, 0x0026 and 0x0027 only for RFC 5780. */
 const KNOWN = new Set([
   0x0001, 0x0006, 0x0008, 0x0009, 0x000a, 0x000c, 0x000d, 0x0012, 0x0013, 0x0014, 0x0015, 0x0016, 0x0017,
   0x0018, 0x0019, 0x001a, 0x001c, 0x001d, 0x001e, 0x0020, 0x0022, 0x002a,
 ]);
 const KNOWN_FOR_DISCOVERY = new Set([...KNOWN, 0x0003, 0x0026, 0x0027]);
 
-/** One STUN message from a client. Never throws; what must not be answered is not. */
-export function receiveMessage(turn: Turn, client: Client, bytes: Uint8Array, nowMs: number): void {
-  const { drops } = turn.counters;
+/** One STUN message from a client. Never throws. */
+export function receiveMessage(state: TurnState, client: Client, bytes: Uint8Array, nowMs: number): void {
+  const { drops } = state.counters;
   let message: StunMessage;
   try {
     message = decodeMessage(bytes);
@@ -54,75 +52,77 @@ export function receiveMessage(turn: Turn, client: Client, bytes: Uint8Array, no
     return;
   }
   if (checkFingerprint(message) === "invalid") drops.badFingerprint += 1;
-  else if (message.class === "request") receiveRequest(turn, { client, message, identity: undefined }, nowMs);
+  else if (message.class === "request")
+    receiveRequest(state, { client, message, identity: undefined }, nowMs);
   else if (message.class === "indication" && message.method === METHODS.send) {
-    const reason = readable(() => handleSend(turn, { client, message }, nowMs));
-    countDrop(turn.counters, reason === "badRequest" ? "malformed" : reason);
+    const reason = readable(() => handleSend(state, { client, message }, nowMs));
+    countDrop(state.counters, reason === "badRequest" ? "malformed" : reason);
   } else if (message.class !== "indication" || message.method !== METHODS.binding) drops.unexpectedClass += 1;
 }
 
-function receiveRequest(turn: Turn, request: Request, nowMs: number): void {
+function receiveRequest(state: TurnState, request: Request, nowMs: number): void {
   const { method } = request.message;
-  const { binding, relayAddresses } = turn.configuration;
+  const { binding, relayAddresses } = state.configuration;
   const handler = HANDLERS.get(method);
   if (method === METHODS.binding) {
-    if (binding === "open") carryOutUnsigned(turn, request, nowMs, () => answerBinding(turn, request, nowMs));
-    else if (binding === "authenticated") receiveSigned(turn, request, answerBinding, nowMs);
-    else turn.counters.drops.bindingOff += 1;
-  } else if (handler === undefined) turn.counters.drops.unknownMethod += 1;
-  // STUN only: without a relay nobody has anything to prove.
-  else if (relayAddresses.length === 0) carryOutUnsigned(turn, request, nowMs, () => "forbidden");
-  else receiveSigned(turn, request, understood(handler), nowMs);
+    if (binding === "open")
+      carryOutUnsigned(state, request, nowMs, () => answerBinding(state, request, nowMs));
+    else if (binding === "authenticated") receiveSigned(state, request, answerBinding, nowMs);
+    else state.counters.drops.bindingOff += 1;
+  } else if (handler === undefined) state.counters.drops.unknownMethod += 1;
+  // STUN only: nothing to allocate, so credentials do not matter.
+  else if (relayAddresses.length === 0) carryOutUnsigned(state, request, nowMs, () => "forbidden");
+  else receiveSigned(state, request, understood(handler), nowMs);
 }
 
 function understood(handler: Handler): Handler {
-  return (turn, request, nowMs) => {
+  return (state, request, nowMs) => {
     const unknown = unknownRequired(request.message, KNOWN);
-    return unknown.length > 0 ? unknownAttributes(unknown) : handler(turn, request, nowMs);
+    return unknown.length > 0 ? unknownAttributes(unknown) : handler(state, request, nowMs);
   };
 }
 
-function receiveSigned(turn: Turn, request: Request, handler: Handler, nowMs: number): void {
-  const { client, message } = request;
-  const identity = readable(() => authenticate(turn, request, nowMs));
+function receiveSigned(state: TurnState, request: Request, handler: Handler, nowMs: number): void {
+  const { client } = request;
+  const identity = readable(() => authenticate(state, request, nowMs));
   if (typeof identity === "string") {
-    carryOutUnsigned(turn, request, nowMs, () => identity);
+    carryOutUnsigned(state, request, nowMs, () => identity);
     return;
   }
-  const remembered = turn.answers.get(transactionKey(client, message.transactionId));
-  if (remembered !== undefined && remembered.untilMs > nowMs) {
-    sendAnswer(client, remembered.bytes);
+  const remembered = rememberedAnswer(state, request, nowMs);
+  if (remembered !== undefined) {
+    sendAnswer(state, client, remembered);
     return;
   }
   const allocation = allocationOf(client);
   if (allocation !== undefined) heardFrom(allocation, client, nowMs);
   const signed = { ...request, identity };
-  const refusal = readable(() => handler(turn, signed, nowMs));
-  if (refusal !== undefined) reject(turn, signed, refusal, nowMs);
+  const refusal = readable(() => handler(state, signed, nowMs));
+  if (refusal !== undefined) reject(state, signed, refusal, nowMs);
 }
 
-/** Anyone can have forged the request: it is answered within the limits for those. */
+/** Anyone could have forged the request, so the answer counts towards the limits on unauthenticated ones. */
 function carryOutUnsigned(
-  turn: Turn,
+  state: TurnState,
   request: Request,
   nowMs: number,
   step: () => Refusal | undefined,
 ): void {
-  if (!mayAnswer(turn.limiter, request.client.remote.address, nowMs)) {
-    turn.counters.drops.unauthenticatedLimit += 1;
+  if (!mayAnswer(state.limiter, request.client.remote.address, nowMs)) {
+    state.counters.drops.unauthenticatedLimit += 1;
     return;
   }
   const refusal = readable(step);
-  if (refusal !== undefined) reject(turn, request, refusal, nowMs);
+  if (refusal !== undefined) reject(state, request, refusal, nowMs);
 }
 
-function answerBinding(turn: Turn, request: Request, nowMs: number): Refusal | undefined {
-  const isDiscovery = turn.configuration.natDiscovery && request.client.kind === "datagram";
+function answerBinding(state: TurnState, request: Request, nowMs: number): Refusal | undefined {
+  const isDiscovery = state.configuration.natDiscovery && request.client.kind === "datagram";
   const unknown = unknownRequired(request.message, isDiscovery ? KNOWN_FOR_DISCOVERY : KNOWN);
-  return unknown.length > 0 ? unknownAttributes(unknown) : handleBinding(turn, request, nowMs);
+  return unknown.length > 0 ? unknownAttributes(unknown) : handleBinding(state, request, nowMs);
 }
 
-/** What `step` says; an attribute that cannot be read makes the request a bad one. */
+/** The result of `step`; an attribute that cannot be read makes it a bad request. */
 function readable<Result>(step: () => Result): Result | "badRequest" {
   try {
     return step();

@@ -24,7 +24,6 @@ import {
 } from "../testing/requests.ts";
 import { createDatagramClient, createStreamClient, type TestClient } from "../testing/test-client.ts";
 import { ALICE, BOB, WITHOUT_LIMITS } from "../testing/test-configuration.ts";
-import { gauges } from "./index.ts";
 
 const PEER = { address: "198.51.100.9", port: 9000 };
 const DATA = Uint8Array.of(1, 2, 3);
@@ -62,7 +61,7 @@ test("[M01] where mobility is off, asking for a ticket gets 405", () => {
   const edge = createRecordedEdge({ mobility: false });
   const client = createDatagramClient(edge);
   expect(outcomeOf(allocate(client, [UDP_TRANSPORT, WANTS_TICKET]))).toBe(405);
-  expect(gauges(edge.turn).allocations).toBe(0);
+  expect(edge.turn.gauges().allocations).toBe(0);
   expect(outcomeOf(allocate(client))).toBe("success");
 });
 
@@ -70,7 +69,7 @@ test("[M02] Refresh with the ticket from elsewhere moves the allocation and give
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   const answer = allocate(client, [UDP_TRANSPORT, WANTS_TICKET]);
-  const relayed = edge.relays[0]!.relay.external;
+  const relayed = edge.relayedAddresses[0]!.external;
   bindChannel(client, 0x4000, PEER);
   const moved = clientAt(edge);
   const after = move(moved, ticketOf(answer)!);
@@ -82,7 +81,7 @@ test("[M02] Refresh with the ticket from elsewhere moves the allocation and give
   sendFromPeer(edge, { from: PEER, to: relayed, bytes: DATA });
   expect(takeRelayed(moved)).toEqual([{ channel: 0x4000, data: DATA }]);
   expect(client.take()).toEqual([]);
-  expect(gauges(edge.turn)).toMatchObject({ allocations: 1, channels: 1, relays: 1 });
+  expect(edge.turn.gauges()).toMatchObject({ allocations: 1, channels: 1, relayedAddresses: 1 });
 });
 
 test("[M02] the old address works until the new one is used, and not after", () => {
@@ -108,7 +107,7 @@ test("[M02] the old five-tuple can allocate anew after the move", () => {
   move(moved, ticket);
   sendChannelData(moved, 0x4000, DATA);
   expect(outcomeOf(allocate(client))).toBe("success");
-  expect(gauges(edge.turn).allocations).toBe(2);
+  expect(edge.turn.gauges().allocations).toBe(2);
 });
 
 test("[M02] an allocation can move again with its new ticket, and back", () => {
@@ -120,7 +119,7 @@ test("[M02] an allocation can move again with its new ticket, and back", () => {
     expect(outcomeOf(answer)).toBe("success");
     current = ticketOf(answer)!;
   }
-  expect(gauges(edge.turn).allocations).toBe(1);
+  expect(edge.turn.gauges().allocations).toBe(1);
   expect(outcomeOf(refresh(clientAt(edge, client.remote)))).toBe("success");
 });
 
@@ -142,7 +141,7 @@ test("[M02] the move sent again, its answer lost, succeeds and moves once", () =
   const bytes = signedRequest(moved, METHODS.refresh, [attribute(MOBILITY_TICKET, ticket)]);
   expect(outcomeOf(exchange(moved, bytes))).toBe("success");
   expect(outcomeOf(exchange(moved, bytes))).toBe("success");
-  expect(gauges(edge.turn).allocations).toBe(1);
+  expect(edge.turn.gauges().allocations).toBe(1);
 });
 
 test("[M03] a wrong, a used and a lapsed ticket get 400", () => {
@@ -190,7 +189,7 @@ test("[M03] a client that has an allocation cannot take a second one", () => {
   allocated(other);
   const outcome = outcomeOf(move(other, ticket));
   expect([400, 437]).toContain(outcome);
-  expect(gauges(edge.turn).allocations).toBe(2);
+  expect(edge.turn.gauges().allocations).toBe(2);
 });
 
 test("[M02] where mobility was switched off, a ticket moves nothing", () => {
@@ -199,7 +198,7 @@ test("[M02] where mobility was switched off, a ticket moves nothing", () => {
   const client = createDatagramClient(off);
   allocated(client);
   expect([400, 405, 437]).toContain(outcomeOf(move(clientAt(off), new Uint8Array(24))));
-  expect(gauges(edge.turn).allocations).toBe(1);
+  expect(edge.turn.gauges().allocations).toBe(1);
 });
 
 test("[M04][L23] quotas move along once", () => {
@@ -224,7 +223,7 @@ test("[M04] a quota is not given back by the end of the connection that the clie
   const moved = clientAt(edge);
   expect(outcomeOf(move(moved, ticket))).toBe("success");
   client.end();
-  expect(gauges(edge.turn).allocations).toBe(1);
+  expect(edge.turn.gauges().allocations).toBe(1);
   expect(outcomeOf(allocate(clientAt(edge, { ...NEW_PLACE, port: 7001 })))).toBe(486);
   expect(outcomeOf(refresh(moved))).toBe("success");
 });
@@ -232,12 +231,12 @@ test("[M04] a quota is not given back by the end of the connection that the clie
 test("[M04] many moves leave the tables as large as they were", () => {
   const { edge, client, ticket } = mobileClient();
   pass(edge, 60_000);
-  const before = gauges(edge.turn);
+  const before = edge.turn.gauges();
   let current = ticket;
   for (let port = 10_000; port < 10_500; port += 1) {
     current = ticketOf(move(clientAt(edge, { ...NEW_PLACE, port }), current))!;
   }
   pass(edge, 60_000);
-  expect(gauges(edge.turn)).toEqual(before);
+  expect(edge.turn.gauges()).toEqual(before);
   expect(client.take()).toEqual([]);
 });

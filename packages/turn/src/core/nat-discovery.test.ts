@@ -19,7 +19,6 @@ import { addListener, createRecordedEdge, type RecordedEdge } from "../testing/r
 import { bareRequest, exchange, nextTransactionId, outcomeOf } from "../testing/requests.ts";
 import { createDatagramClient, createStreamClient } from "../testing/test-client.ts";
 import { SERVER } from "../testing/test-configuration.ts";
-import { gauges } from "./index.ts";
 
 const OTHER_PORT = { ...SERVER, port: 3479 };
 const OTHER_IP = { ...SERVER, address: "192.0.2.2" };
@@ -140,5 +139,5 @@ test("[N02][S28] a Binding indication with CHANGE-REQUEST gets no answer", () =>
 test("[A09] discovery leaves no state behind", () => {
   const edge = discoveryEdge(OTHER_PORT, OTHER_IP, OTHER_BOTH);
   for (let time = 0; time < 100; time += 1) ask(edge, [change(true, true)]);
-  expect(Object.values(gauges(edge.turn)).every((size) => size === 0)).toBe(true);
+  expect(Object.values(edge.turn.gauges()).every((size) => size === 0)).toBe(true);
 });

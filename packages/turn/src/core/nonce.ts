@@ -11,20 +11,20 @@ const TIME_DIGITS = 8;
 const PORT_DIGITS = 4;
 const MAC_BYTES = 10;
 
-/** A step back of the wall clock that goes unnoticed. */
+/** How far the wall clock may be set back without making nonces stale. */
 const CLOCK_STEP_MS = 60_000;
 
 interface NonceContext {
   readonly crypto: Environment["crypto"];
   readonly secret: Uint8Array;
-  /** The client's transport address; another client cannot use its nonce. */
+  /** The client's transport address: a nonce is of no use to another client. */
   readonly remote: TransportAddress;
   readonly wallMs: number;
 }
 
 /**
- * A nonce that the server can recognise without having stored it: the cookie of RFC 8489 §9.2, the time of issue, the
- * client's port, and a MAC over these and the client's address.
+ * A nonce that the server recognises without storing it: the cookie of RFC 8489 §9.2, the time of issue, the client's
+ * port, and a MAC over these and the client's address.
  */
 export function issueNonce(context: NonceContext, features: SecurityFeatures): string {
   const { wallMs, remote } = context;
@@ -36,9 +36,9 @@ export function issueNonce(context: NonceContext, features: SecurityFeatures): s
 }
 
 /**
- * True for a nonce that we gave to this client within the last `lifetimeMs`.
+ * True for a nonce that this server gave to this client within the last `lifetimeMs`.
  *
- * @param anyPort true for a client that comes back from another port of its address, as with ConnectionBind
+ * @param anyPort true for a client that may come from another port of its address, as with ConnectionBind
  */
 export function isNonceFresh(
   nonce: string,
@@ -47,12 +47,12 @@ export function isNonceFresh(
   if (readNonceCookie(nonce) === undefined) return false;
   const own = nonce.slice(nonceCookie({ passwordAlgorithms: false, usernameAnonymity: false }).length);
   const issue = own.slice(0, TIME_DIGITS + PORT_DIGITS);
-  // A comparison in constant time is of no use here: a nonce is no secret, and guessing one gains nothing.
+  // No need to compare in constant time: a nonce is not a secret, and guessing one gains nothing.
   if (!/^[\da-f]{12}$/.test(issue) || own.slice(issue.length) !== macOf(context, issue)) return false;
   const port = Number.parseInt(issue.slice(TIME_DIGITS), 16);
   if (port !== context.remote.port && !context.anyPort) return false;
   const ageMs = context.wallMs - Number.parseInt(issue.slice(0, TIME_DIGITS), 16) * 1000;
-  // A clock set back must not make old nonces good for ever.
+  // Setting the clock back must not revive old nonces.
   return ageMs < context.lifetimeMs && ageMs > -CLOCK_STEP_MS;
 }
 

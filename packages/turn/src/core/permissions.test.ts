@@ -27,7 +27,6 @@ import {
   testPolicy,
   WITHOUT_LIMITS,
 } from "../testing/test-configuration.ts";
-import { gauges, reconfigure } from "./index.ts";
 
 const PEER = { address: "198.51.100.9", port: 9000 };
 const OTHER_PEER = { address: "198.51.100.10", port: 9000 };
@@ -78,7 +77,7 @@ test.each([
   for (const peers of [[bad], [good, bad], [bad, good]]) {
     expect(outcomeOf(request(client, METHODS.createPermission, peers))).toBe(400);
   }
-  expect(gauges(edge.turn).permissions).toBe(0);
+  expect(edge.turn.gauges().permissions).toBe(0);
 });
 
 test("[P04] a peer of a family without a relay gets 443", () => {
@@ -98,7 +97,7 @@ test("[P05] a forbidden peer gets 403, in either family", () => {
   const onIpv6 = createDatagramClient(edge, { remote: { address: "198.51.100.1", port: 40_001 } });
   allocated(onIpv6, [UDP_TRANSPORT, rawAttribute(0x17, Uint8Array.of(2, 0, 0, 0))]);
   expect(outcomeOf(createPermission(onIpv6, FORBIDDEN_PEER_IPV6))).toBe(403);
-  expect(gauges(edge.turn).permissions).toBe(0);
+  expect(edge.turn.gauges().permissions).toBe(0);
 });
 
 test.each([
@@ -111,7 +110,7 @@ test.each([
   for (let place = 0; place <= good.length; place += 1) {
     expect(outcomeOf(createPermission(client, ...good.toSpliced(place, 0, bad)))).toBe(code);
   }
-  expect(gauges(edge.turn).permissions).toBe(0);
+  expect(edge.turn.gauges().permissions).toBe(0);
   expect(reaches(client, PEER)).toBe(false);
 });
 
@@ -154,7 +153,7 @@ test("[P08] a permission lapses 300 s after the last CreatePermission, in both d
   pass(edge, 100);
   expect([reaches(client, PEER), hears(client, relayed, PEER)]).toEqual([false, false]);
   pass(edge, 2000);
-  expect(gauges(edge.turn).permissions).toBe(0);
+  expect(edge.turn.gauges().permissions).toBe(0);
 });
 
 test("[P08] ChannelBind starts the permission anew as well", () => {
@@ -191,7 +190,7 @@ test("[P10] IPv4 in an IPv6 address is not IPv4: no permission by that spelling"
   const { client } = allocatedClient(edge);
   expect([403, 443]).toContain(outcomeOf(createPermission(client, "::ffff:198.51.100.9")));
   expect([403, 443]).toContain(outcomeOf(createPermission(client, `::ffff:${FORBIDDEN_PEER}`)));
-  expect(gauges(edge.turn).permissions).toBe(0);
+  expect(edge.turn.gauges().permissions).toBe(0);
 });
 
 test("[P10] on an IPv6 relay a forbidden IPv4 peer cannot be had by its IPv6 spelling", () => {
@@ -212,7 +211,7 @@ test("[P10] an address has one permission however it is written in the message",
   createPermission(client, "2001:0db8:0009:0000:0000:0000:0000:0009");
   expect(hears(client, relayed, { address: "2001:db8:9::9", port: 7 })).toBe(true);
   createPermission(client, "2001:db8:9::9");
-  expect(gauges(edge.turn).permissions).toBe(1);
+  expect(edge.turn.gauges().permissions).toBe(1);
 });
 
 const limited = (perAllocation: number) => ({
@@ -224,7 +223,7 @@ test("[P11] more permissions than the limit get 508, and those that exist can be
   const { client } = allocatedClient(edge);
   expect(outcomeOf(createPermission(client, "198.51.100.10", "198.51.100.11"))).toBe("success");
   expect(outcomeOf(createPermission(client, "198.51.100.12", "198.51.100.13"))).toBe(508);
-  expect(gauges(edge.turn).permissions).toBe(2);
+  expect(edge.turn.gauges().permissions).toBe(2);
   expect(outcomeOf(createPermission(client, "198.51.100.12"))).toBe("success");
   expect(outcomeOf(createPermission(client, "198.51.100.13"))).toBe(508);
   expect(outcomeOf(createPermission(client, "198.51.100.10", "198.51.100.12"))).toBe("success");
@@ -236,7 +235,7 @@ test("[P11] one address given twice counts once", () => {
   const edge = createRecordedEdge(limited(1));
   const { client } = allocatedClient(edge);
   expect(outcomeOf(createPermission(client, PEER.address, PEER.address))).toBe("success");
-  expect(gauges(edge.turn).permissions).toBe(1);
+  expect(edge.turn.gauges().permissions).toBe(1);
 });
 
 test("[P12] a permission of one allocation means nothing to another one", () => {
@@ -278,7 +277,7 @@ test("[P15] a policy changed while the server runs counts for permissions that e
   bindChannel(client, 0x4000, PEER);
   createPermission(client, OTHER_PEER.address);
   const peerPolicy = (address: string) => (address === PEER.address ? "none" : testPolicy(address));
-  reconfigure(edge.turn, testConfiguration({ peerPolicy }), edge.nowMs);
+  edge.turn.reconfigure(testConfiguration({ peerPolicy }), edge.nowMs);
   expect([reaches(client, PEER), hears(client, relayed, PEER)]).toEqual([false, false]);
   sendChannelData(client, 0x4000, DATA);
   expect(takeToPeers(edge)).toEqual([]);
@@ -290,6 +289,6 @@ test("[P15] an address that becomes allowed can be permitted", () => {
   const edge = createRecordedEdge();
   const { client } = allocatedClient(edge);
   expect(outcomeOf(createPermission(client, FORBIDDEN_PEER))).toBe(403);
-  reconfigure(edge.turn, testConfiguration({ peerPolicy: () => "any" }), edge.nowMs);
+  edge.turn.reconfigure(testConfiguration({ peerPolicy: () => "any" }), edge.nowMs);
   expect(outcomeOf(createPermission(client, FORBIDDEN_PEER))).toBe("success");
 });

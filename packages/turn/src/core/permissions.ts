@@ -1,27 +1,61 @@
-import type { Account } from "./account.ts";
-import type { Allocation, Channel, Permission } from "./allocation.ts";
+/** Permissions and channels: which peers an allocation exchanges data with. */
+import {
+  canonicalAddress,
+  readAttributes,
+  type StunMessage,
+  type TransportAddress,
+  XOR_PEER_ADDRESS,
+} from "@visavis/stun/core";
 import type { PeerReach } from "./peer-policy.ts";
-import type { Turn } from "./turn.ts";
+import type { Rejection } from "./rejections.ts";
+import {
+  type Allocation,
+  addressKey,
+  allocationOf,
+  type Channel,
+  type Permission,
+  type Request,
+  relayedAddressTowards,
+  type TurnState,
+} from "./state.ts";
 
-/** True where `count` more peers or channels are within every limit. */
-export function hasRoom(turn: Turn, allocation: Allocation, count: number): boolean {
-  const limits = turn.configuration.limits.permissions;
-  const within = (account: Account, limit: number) => account.permissions + count <= limit;
-  return (
-    allocation.permissions.size + count <= limits.perAllocation &&
-    within(allocation.addressAccount, limits.perAddress) &&
-    within(allocation.userAccount, limits.perUser) &&
-    within(turn.total, limits.total)
-  );
+/** The allocation that a request is about, provided it belongs to the requester. RFC 8656 §5. */
+export function ownAllocation({ client, identity }: Request): Allocation | Rejection {
+  const allocation = allocationOf(client);
+  if (allocation === undefined || allocation.isOpening) return "allocationMismatch";
+  return allocation.identity.username === identity?.username ? allocation : "wrongCredentials";
+}
+
+/** The peers that a message names, in its order. */
+export function peersOf(message: StunMessage): TransportAddress[] {
+  return readAttributes(message, XOR_PEER_ADDRESS);
+}
+
+/** Whether the allocation may exchange anything with this peer address. */
+export function reachOf(
+  state: TurnState,
+  allocation: Allocation,
+  address: string,
+): Exclude<PeerReach, "none"> | Rejection {
+  // An IPv4 address must not come disguised as an IPv6 one. RFC 4291 §2.5.5.
+  if (canonicalAddress(address) !== address) return "forbidden";
+  if (relayedAddressTowards(allocation, address) === undefined) return "peerAddressFamilyMismatch";
+  const reach = state.configuration.peerPolicy(address);
+  return reach === "none" ? "forbidden" : reach;
+}
+
+/** True for the server's own sockets, to which nothing is relayed. */
+export function isOwnService({ derived }: TurnState, { address, port }: TransportAddress): boolean {
+  return derived.ownServices.has(addressKey(address, port));
 }
 
 /** Installs or refreshes the permission of a peer address. RFC 8656 §9. The caller has asked `hasRoom`. */
 export function grantPermission(
-  turn: Turn,
+  state: TurnState,
   allocation: Allocation,
   { address, reach, nowMs }: { readonly address: string; readonly reach: PeerReach; readonly nowMs: number },
 ): Permission {
-  const expiresAtMs = nowMs + turn.configuration.permissionLifetimeMs;
+  const expiresAtMs = nowMs + state.configuration.permissionLifetimeMs;
   const existing = allocation.permissions.get(address);
   if (existing !== undefined) {
     existing.expiresAtMs = expiresAtMs;
@@ -30,17 +64,17 @@ export function grantPermission(
   }
   const granted: Permission = { address, expiresAtMs, reach, channels: new Map() };
   allocation.permissions.set(address, granted);
-  count(turn, allocation, 1);
+  countPermissions(state, allocation, 1);
   return granted;
 }
 
 export function addChannel(
-  turn: Turn,
+  state: TurnState,
   allocation: Allocation,
   channel: Omit<Channel, "expiresAtMs">,
   nowMs: number,
 ): void {
-  const expiresAtMs = nowMs + turn.configuration.channelLifetimeMs;
+  const expiresAtMs = nowMs + state.configuration.channelLifetimeMs;
   const added = { ...channel, expiresAtMs };
   allocation.channels.set(channel.number, added);
   channel.permission.channels.set(channel.peer.port, added);
@@ -51,23 +85,27 @@ function removeChannel(allocation: Allocation, channel: Channel): void {
   channel.permission.channels.delete(channel.peer.port);
 }
 
-/** Forgets what has lapsed. A permission stays while a channel still needs it to be granted again. */
-export function sweepPermissions(turn: Turn, allocation: Allocation, nowMs: number): void {
+/** Removes what has expired. An expired permission stays while one of its channels lives, and can be granted again. */
+export function sweepPermissions(state: TurnState, allocation: Allocation, nowMs: number): void {
   for (const channel of allocation.channels.values()) {
     if (channel.expiresAtMs <= nowMs) removeChannel(allocation, channel);
   }
   for (const permission of allocation.permissions.values()) {
     if (permission.expiresAtMs > nowMs || permission.channels.size > 0) continue;
     allocation.permissions.delete(permission.address);
-    count(turn, allocation, -1);
+    countPermissions(state, allocation, -1);
   }
 }
 
-export function dropPermission(turn: Turn, allocation: Allocation, permission: Permission): void {
+export function dropPermission(state: TurnState, allocation: Allocation, permission: Permission): void {
   for (const channel of permission.channels.values()) removeChannel(allocation, channel);
-  if (allocation.permissions.delete(permission.address)) count(turn, allocation, -1);
+  if (allocation.permissions.delete(permission.address)) countPermissions(state, allocation, -1);
 }
 
-function count(turn: Turn, { addressAccount, userAccount }: Allocation, change: number): void {
-  for (const account of [addressAccount, userAccount, turn.total]) account.permissions += change;
+function countPermissions(
+  state: TurnState,
+  { addressAccount, userAccount }: Allocation,
+  change: number,
+): void {
+  for (const account of [addressAccount, userAccount, state.total]) account.permissions += change;
 }

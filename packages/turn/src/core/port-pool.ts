@@ -1,17 +1,7 @@
-/** A port given back stays unused this long, so that a late peer of one client does not meet the next. */
-const COOLING_MS = 60_000;
+import type { PortPool } from "./state.ts";
 
-/** The relay ports of one local address and one transport. */
-export interface PortPool {
-  readonly first: number;
-  /** Free ports in no order; the first `freeCount` count. */
-  readonly free: Uint16Array;
-  /** Where each port stands in `free`, by its distance to `first`; -1 while it is not there. */
-  readonly places: Int32Array;
-  freeCount: number;
-  /** Ports given back, oldest first. */
-  readonly cooling: { readonly port: number; readonly untilMs: number }[];
-}
+/** A returned port stays unused this long, so that late datagrams for one client do not reach the next. */
+const COOLING_MS = 60_000;
 
 export function createPortPool({ first, last }: { readonly first: number; readonly last: number }): PortPool {
   const size = last - first + 1;
@@ -25,9 +15,9 @@ export function createPortPool({ first, last }: { readonly first: number; readon
 }
 
 /**
- * Takes a free port at random, or the one that was given back first when there is no other.
+ * Takes a free port at random; when none is free, the one that was returned first.
  *
- * @param randomNumber an unpredictable whole number, 32 bits
+ * @param randomNumber an unpredictable 32-bit integer
  */
 export function takePort(pool: PortPool, randomNumber: number, nowMs: number): number | undefined {
   warm(pool, nowMs);
@@ -38,7 +28,7 @@ export function takePort(pool: PortPool, randomNumber: number, nowMs: number): n
 }
 
 /**
- * Takes an even port, with the odd one above it where `withNext`. RFC 8656 §7.2: EVEN-PORT.
+ * Takes an even port, and with `withNext` the odd one above it too. EVEN-PORT, RFC 8656 §7.2.
  *
  * @returns the even port
  */
@@ -66,7 +56,6 @@ function findEvenPort(pool: PortPool, randomNumber: number, withNext: boolean): 
   return undefined;
 }
 
-/** Gives a port back. */
 export function returnPort(pool: PortPool, port: number, nowMs: number): void {
   pool.cooling.push({ port, untilMs: nowMs + COOLING_MS });
 }
@@ -81,7 +70,7 @@ function warm(pool: PortPool, nowMs: number): void {
   pool.cooling.splice(0, warmed);
 }
 
-/** The same pool with all its cooling ports free: scarcity beats caution. */
+/** The same pool with its cooling ports freed early, because nothing else is left. */
 function thawed(pool: PortPool): PortPool {
   warm(pool, Number.POSITIVE_INFINITY);
   return pool;

@@ -11,7 +11,7 @@ import {
 } from "@visavis/stun/core";
 import { expect, test } from "vitest";
 import {
-  boundRelays,
+  boundRelayedAddresses,
   createRecordedEdge,
   pass,
   sendFromPeer,
@@ -36,7 +36,6 @@ import {
 } from "../testing/requests.ts";
 import { createDatagramClient, createStreamClient } from "../testing/test-client.ts";
 import { RELAY_IPV4, RELAY_IPV6, WITHOUT_LIMITS } from "../testing/test-configuration.ts";
-import { gauges } from "./index.ts";
 
 const PEER = { address: "198.51.100.9", port: 9000 };
 const PEER_IPV6 = { address: "2001:db8:9::9", port: 9000 };
@@ -65,9 +64,9 @@ test.each([
   allocated(client, [UDP_TRANSPORT, attribute(LIFETIME, 3600)]);
   expect(lifetimeOf(refresh(client, asked))).toBe(given);
   pass(edge, given * 1000 - 1000);
-  expect(boundRelays(edge)).toHaveLength(1);
+  expect(boundRelayedAddresses(edge)).toHaveLength(1);
   pass(edge, 3000);
-  expect(boundRelays(edge)).toEqual([]);
+  expect(boundRelayedAddresses(edge)).toEqual([]);
 });
 
 test("[R03] LIFETIME zero ends everything at once and gives back port and quota", () => {
@@ -80,8 +79,13 @@ test("[R03] LIFETIME zero ends everything at once and gives back port and quota"
   const answer = refresh(client, 0);
   expect(outcomeOf(answer)).toBe("success");
   expect(lifetimeOf(answer)).toBe(0);
-  expect(edge.relays[0]?.state).toBe("closed");
-  expect(gauges(edge.turn)).toMatchObject({ allocations: 0, permissions: 0, channels: 0, relays: 0 });
+  expect(edge.relayedAddresses[0]?.state).toBe("closed");
+  expect(edge.turn.gauges()).toMatchObject({
+    allocations: 0,
+    permissions: 0,
+    channels: 0,
+    relayedAddresses: 0,
+  });
   sendFromPeer(edge, { from: PEER, to: relayed, bytes: DATA });
   expect(client.take()).toEqual([]);
   const other = createDatagramClient(edge, { remote: { address: "198.51.100.1", port: 40_001 } });
@@ -118,7 +122,7 @@ test("[R04] a deletion sent again does not end the next allocation", () => {
   refresh(client, 0);
   allocated(client);
   exchange(client, bytes);
-  expect(gauges(edge.turn).allocations).toBe(1);
+  expect(edge.turn.gauges().allocations).toBe(1);
 });
 
 test("[R05] after deletion the five-tuple can allocate again at once", () => {
@@ -138,7 +142,7 @@ test("[R06] a family that the allocation does not have gets 443", () => {
   expect(outcomeOf(refresh(client, 600, [IPV6_FAMILY]))).toBe(443);
   expect(outcomeOf(refresh(client, 0, [IPV6_FAMILY]))).toBe(443);
   expect(outcomeOf(refresh(client, 600, [IPV4_FAMILY]))).toBe("success");
-  expect(gauges(edge.turn).allocations).toBe(1);
+  expect(edge.turn.gauges().allocations).toBe(1);
 });
 
 test.each([
@@ -150,7 +154,7 @@ test.each([
   const relayed = readAttributes(allocate(client, BOTH_FAMILIES), XOR_RELAYED_ADDRESS);
   createPermission(client, PEER.address, PEER_IPV6.address);
   expect(lifetimeOf(refresh(client, 0, [family]))).toBe(0);
-  expect(boundRelays(edge).map(({ local }) => local.address)).toEqual([kept]);
+  expect(boundRelayedAddresses(edge).map(({ local }) => local.address)).toEqual([kept]);
   sendIndication(client, peer, DATA);
   sendIndication(client, lost, DATA);
   expect(takeToPeers(edge)).toMatchObject([{ to: peer }]);
@@ -169,10 +173,10 @@ test("[R07] without a family both are refreshed, and both are deleted", () => {
   pass(edge, 590_000);
   expect(outcomeOf(refresh(client))).toBe("success");
   pass(edge, 590_000);
-  expect(boundRelays(edge)).toHaveLength(2);
+  expect(boundRelayedAddresses(edge)).toHaveLength(2);
   expect(outcomeOf(persistentRequest(client, METHODS.refresh, [attribute(LIFETIME, 0)]))).toBe("success");
-  expect(boundRelays(edge)).toEqual([]);
-  expect(gauges(edge.turn).allocations).toBe(0);
+  expect(boundRelayedAddresses(edge)).toEqual([]);
+  expect(edge.turn.gauges().allocations).toBe(0);
 });
 
 test("[R07] one family of a dual allocation can be refreshed", () => {
@@ -181,9 +185,9 @@ test("[R07] one family of a dual allocation can be refreshed", () => {
   allocate(client, BOTH_FAMILIES);
   pass(edge, 590_000);
   expect(lifetimeOf(refresh(client, 1200, [IPV4_FAMILY]))).toBe(1200);
-  expect(boundRelays(edge).map(({ local }) => local.address)).toContain(RELAY_IPV4);
+  expect(boundRelayedAddresses(edge).map(({ local }) => local.address)).toContain(RELAY_IPV4);
   pass(edge, 600_000);
-  expect(boundRelays(edge).map(({ local }) => local.address)).toEqual([RELAY_IPV4]);
+  expect(boundRelayedAddresses(edge).map(({ local }) => local.address)).toEqual([RELAY_IPV4]);
 });
 
 test("[R07] deleting both families one after the other ends the allocation", () => {
@@ -192,7 +196,7 @@ test("[R07] deleting both families one after the other ends the allocation", () 
   allocate(client, BOTH_FAMILIES);
   expect(outcomeOf(refresh(client, 0, [IPV6_FAMILY]))).toBe("success");
   expect(outcomeOf(refresh(client, 0, [IPV4_FAMILY]))).toBe("success");
-  expect(gauges(edge.turn)).toMatchObject({ allocations: 0, relays: 0 });
+  expect(edge.turn.gauges()).toMatchObject({ allocations: 0, relayedAddresses: 0 });
   expect(outcomeOf(allocate(client))).toBe("success");
 });
 
@@ -209,7 +213,7 @@ test("[R08] Refresh refreshes neither permissions nor channels", () => {
   pass(edge, 290_000);
   expect(outcomeOf(refresh(client, 3600))).toBe("success");
   pass(edge, 11_000);
-  expect(gauges(edge.turn)).toMatchObject({ allocations: 1, channels: 0, permissions: 0 });
+  expect(edge.turn.gauges()).toMatchObject({ allocations: 1, channels: 0, permissions: 0 });
 });
 
 test("[R09] an allocation ends when its time is over, and not before", () => {
@@ -224,7 +228,7 @@ test("[R09] an allocation ends when its time is over, and not before", () => {
   pass(edge, 2100);
   sendFromPeer(edge, { from: PEER, to: relayed, bytes: DATA });
   expect(client.take()).toEqual([]);
-  expect(gauges(edge.turn)).toMatchObject({ allocations: 0, permissions: 0, relays: 0 });
+  expect(edge.turn.gauges()).toMatchObject({ allocations: 0, permissions: 0, relayedAddresses: 0 });
   expect(outcomeOf(persistentRequest(client, METHODS.refresh, []))).toBe(437);
 });
 
@@ -234,7 +238,7 @@ test.each([0, 2, 3, 5, 8])("[R10] LIFETIME of %i bytes gets 400", (length) => {
   allocated(client);
   const answer = request(client, METHODS.refresh, [rawAttribute(0x0d, new Uint8Array(length))]);
   expect(outcomeOf(answer)).toBe(400);
-  expect(gauges(edge.turn).allocations).toBe(1);
+  expect(edge.turn.gauges().allocations).toBe(1);
 });
 
 test("[S30] a Refresh sent again is carried out once and answered alike", () => {

@@ -2,7 +2,7 @@ import { type AttributeToWrite, attribute, UNKNOWN_ATTRIBUTES } from "@visavis/s
 
 /**
  * Every refusal the server can send: RFC 8489 §14.8, RFC 8656 §19, RFC 6062 §6.3, RFC 8016 §6.
- * `challenge` adds REALM, NONCE and what the server offers, so that the client can try again.
+ * `challenge` adds REALM, NONCE and the offered password algorithms, so that the client can try again.
  */
 export const REJECTIONS = {
   tryAlternate: { code: 300, reason: "Try Alternate", challenge: false },
@@ -25,12 +25,12 @@ export const REJECTIONS = {
 
 export type Rejection = keyof typeof REJECTIONS;
 
-/** Why a request is refused, with what the answer carries beside the code where it does. */
+/** Why a request is refused, and any attributes that the answer carries besides the code. */
 export type Refusal =
   | Rejection
   | { readonly rejection: Rejection; readonly attributes: readonly AttributeToWrite[] };
 
-/** 420 with every attribute that was not understood. RFC 8489 §6.3.1. */
+/** 420, listing every attribute that was not understood. RFC 8489 §6.3.1. */
 export function unknownAttributes(types: readonly number[]): Refusal {
   return { rejection: "unknownAttribute", attributes: [attribute(UNKNOWN_ATTRIBUTES, types)] };
 }

@@ -32,7 +32,7 @@ import {
 } from "../testing/requests.ts";
 import { createDatagramClient, createStreamClient, type TestClient } from "../testing/test-client.ts";
 import { RELAY_IPV4, RELAY_IPV6, testConfiguration } from "../testing/test-configuration.ts";
-import { gauges, type PeerReach, reconfigure } from "./index.ts";
+import type { PeerReach } from "./index.ts";
 
 /** What the RFC says of one client's allocation, in the fewest words: RFC 8656 §3.2, §9 and §12. */
 interface ModelAllocation {
@@ -398,16 +398,16 @@ function doForbid({ model, edge }: World, { peer: of }: Step & { kind: "forbid" 
     permissions.delete(model.forbidden);
     for (const [number, { peer }] of channels) if (peer.address === model.forbidden) channels.delete(number);
   }
-  reconfigure(edge.turn, testConfiguration({ ...LASTING, peerPolicy }), edge.nowMs);
+  edge.turn.reconfigure(testConfiguration({ ...LASTING, peerPolicy }), edge.nowMs);
 }
 
 function expectSameSizes({ model, edge }: World): void {
   const live = model.clients.filter((allocation) => allocation !== undefined);
   const sum = (sizeOf: (allocation: ModelAllocation) => number) =>
     live.reduce((total, allocation) => total + sizeOf(allocation), 0);
-  const sizes = gauges(edge.turn);
+  const sizes = edge.turn.gauges();
   expect(sizes.allocations).toBe(live.length);
-  expect(sizes.relays).toBe(sum(({ relays }) => relays.size));
+  expect(sizes.relayedAddresses).toBe(sum(({ relays }) => relays.size));
   expect(sizes.channels).toBe(sum(({ channels }) => channels.size));
   expect(sizes.permissions).toBeGreaterThanOrEqual(sum(({ permissions }) => permissions.size));
 }

@@ -17,7 +17,12 @@ import {
 } from "@visavis/stun/core";
 import { nodeCrypto } from "@visavis/stun/node";
 import { expect, test } from "vitest";
-import { boundRelays, createRecordedEdge, sendFromPeer, takeToPeers } from "../testing/recorded-edge.ts";
+import {
+  boundRelayedAddresses,
+  createRecordedEdge,
+  sendFromPeer,
+  takeToPeers,
+} from "../testing/recorded-edge.ts";
 import {
   allocated,
   bareRequest,
@@ -33,7 +38,7 @@ import {
 } from "../testing/requests.ts";
 import { createDatagramClient, createStreamClient, type TestClient } from "../testing/test-client.ts";
 import { RELAY_IPV4, testConfiguration } from "../testing/test-configuration.ts";
-import { reconfigure, type TurnConfiguration } from "./index.ts";
+import type { TurnConfiguration } from "./index.ts";
 
 const PEER = { address: "198.51.100.9", port: 9000 };
 const DATA = Uint8Array.of(1, 2, 3, 4, 5);
@@ -159,7 +164,7 @@ test("[D07] Send to port zero or to the other family is dropped", () => {
 
 test("[D08] the policy is asked about a permission that is older than it", () => {
   const { edge, client } = permittedClient();
-  reconfigure(edge.turn, testConfiguration({ peerPolicy: () => "none" }), edge.nowMs);
+  edge.turn.reconfigure(testConfiguration({ peerPolicy: () => "none" }), edge.nowMs);
   sendIndication(client, PEER, DATA);
   expect(takeToPeers(edge)).toEqual([]);
 });
@@ -357,7 +362,7 @@ test("[D16] inside the process the receiver's permission counts as it does outsi
 
 test("[D16] nothing but relays can be reached at the server's own address", () => {
   const { edge, one, otherRelayed } = twoClients();
-  const taken = boundRelays(edge).map(({ local }) => local.port);
+  const taken = boundRelayedAddresses(edge).map(({ local }) => local.port);
   for (let port = 49_990; port < 50_110; port += 1) {
     if (!taken.includes(port)) sendIndication(one, { ...otherRelayed, port }, DATA);
   }

@@ -18,7 +18,7 @@ import {
 import { expect, test } from "vitest";
 import {
   acceptConnect,
-  boundRelays,
+  boundRelayedAddresses,
   connectFromPeer,
   createRecordedEdge,
   pass,
@@ -42,13 +42,7 @@ import {
 } from "../testing/requests.ts";
 import { createStreamClient, type StreamClient, type TestClient } from "../testing/test-client.ts";
 import { ALICE, BOB, FORBIDDEN_PEER, testConfiguration } from "../testing/test-configuration.ts";
-import {
-  gauges,
-  peerConnectionClosed,
-  peerUnreachable,
-  reconfigure,
-  type TurnConfiguration,
-} from "./index.ts";
+import type { TurnConfiguration } from "./index.ts";
 
 const PEER = { address: "198.51.100.9", port: 9000 };
 const DATA = Uint8Array.of(1, 2, 3);
@@ -96,7 +90,7 @@ const isJoined = ({ joined }: RecordedPeerConnection) => joined !== undefined;
 
 test("a TCP allocation gives a TCP relay", () => {
   const { edge, relayed } = tcpClient();
-  expect(boundRelays(edge)).toMatchObject([{ transport: "tcp", external: relayed }]);
+  expect(boundRelayedAddresses(edge)).toMatchObject([{ transport: "tcp", external: relayed }]);
 });
 
 test.each([
@@ -108,18 +102,20 @@ test.each([
   const outcome = outcomeOf(allocate(createStreamClient(edge), [TCP_TRANSPORT, extra]));
   // DONT-FRAGMENT is an unknown attribute here (L07).
   expect(name === "DONT-FRAGMENT" ? [400, 420] : [400]).toContain(outcome);
-  expect(gauges(edge.turn).allocations).toBe(0);
+  expect(edge.turn.gauges().allocations).toBe(0);
 });
 
 test("[T02] Connect succeeds with a CONNECTION-ID when the peer takes the connection", () => {
   const { edge, control, relayed } = tcpClient();
   sendConnect(control, PEER);
-  expect(edge.connects).toMatchObject([{ peer: PEER, relay: { external: relayed } }]);
+  const [relayedAddress] = edge.relayedAddresses;
+  expect(relayedAddress!.external).toEqual(relayed);
+  expect(edge.connects).toMatchObject([{ peer: PEER, local: relayedAddress!.local }]);
   expect(control.take()).toEqual([]);
   acceptConnect(edge);
   const answer = lastAnswer(control)!;
   expect(outcomeOf(answer)).toBe("success");
-  expect(readAttribute(answer, CONNECTION_ID)).toBe(edge.connects[0]!.connectionId);
+  expect(readAttribute(answer, CONNECTION_ID)).toBe(edge.connects[0]!.peerConnectionId);
 });
 
 test("[T02] Connect needs no permission", () => {
@@ -190,9 +186,9 @@ test("[T02] a second Connect to the same peer gets 446, while it is being made a
 test("[T02] a peer that cannot be reached gives 447, and can be tried again", () => {
   const { edge, control } = tcpClient();
   sendConnect(control, PEER);
-  peerUnreachable(edge.turn, edge.connects[0]!.connectionId, edge.nowMs);
+  edge.turn.peerUnreachable(edge.connects[0]!.peerConnectionId, edge.nowMs);
   expect(outcomeOf(lastAnswer(control))).toBe(447);
-  expect(gauges(edge.turn).connections).toBe(1);
+  expect(edge.turn.gauges().connections).toBe(1);
   connected(control);
 });
 
@@ -221,7 +217,7 @@ test("[T03] ConnectionBind over a new connection joins the two", () => {
   const { connection, connectionId } = connected(control);
   const { data, answer } = bindConnection(edge, connectionId);
   expect(outcomeOf(answer)).toBe("success");
-  expect(connection.joined?.client).toBe(data.stream);
+  expect(connection.joined?.connectionId).toBe(data.connectionId);
   expect(connection.joined?.early).toHaveLength(0);
 });
 
@@ -257,7 +253,7 @@ test("[T03] a connection is bound once", () => {
   const { connection, connectionId } = connected(control);
   const first = bindConnection(edge, connectionId).data;
   expect(outcomeOf(bindConnection(edge, connectionId).answer)).toBe(400);
-  expect(connection.joined?.client).toBe(first.stream);
+  expect(connection.joined?.connectionId).toBe(first.connectionId);
 });
 
 test("[T03] an unknown id, and one that is missing or malformed, get 400", () => {
@@ -344,47 +340,47 @@ test("[T04] a ConnectionBind that comes byte by byte joins at its last byte", ()
 test("[T05] a peer that connects with permission is announced, and can be bound", () => {
   const { edge, control, relayed } = tcpClient();
   createPermission(control, PEER.address);
-  const { connection, connectionId } = connectFromPeer(edge, { from: PEER, to: relayed });
+  const connection = connectFromPeer(edge, { from: PEER, to: relayed });
   const attempt = lastAnswer(control)!;
   expect([attempt.method, attempt.class]).toEqual([METHODS.connectionAttempt, "indication"]);
-  expect(readAttribute(attempt, CONNECTION_ID)).toBe(connectionId);
+  expect(readAttribute(attempt, CONNECTION_ID)).toBe(connection.id);
   expect(readAttribute(attempt, XOR_PEER_ADDRESS)).toEqual(PEER);
-  expect(outcomeOf(bindConnection(edge, connectionId!).answer)).toBe("success");
+  expect(outcomeOf(bindConnection(edge, connection.id!).answer)).toBe("success");
   expect(isJoined(connection)).toBe(true);
 });
 
 test("[T05] a peer that connects without permission is closed at once", () => {
   const { edge, control, relayed } = tcpClient();
-  expect(connectFromPeer(edge, { from: PEER, to: relayed }).connectionId).toBeUndefined();
+  expect(connectFromPeer(edge, { from: PEER, to: relayed }).id).toBeUndefined();
   createPermission(control, PEER.address);
   const other = { ...PEER, address: "198.51.100.10" };
-  expect(connectFromPeer(edge, { from: other, to: relayed }).connectionId).toBeUndefined();
+  expect(connectFromPeer(edge, { from: other, to: relayed }).id).toBeUndefined();
   pass(edge, 301_000);
-  expect(connectFromPeer(edge, { from: PEER, to: relayed }).connectionId).toBeUndefined();
+  expect(connectFromPeer(edge, { from: PEER, to: relayed }).id).toBeUndefined();
   expect(control.take()).toEqual([]);
 });
 
 test("[T05][P15] a policy changed meanwhile closes the peer", () => {
   const { edge, control, relayed } = tcpClient();
   createPermission(control, PEER.address);
-  reconfigure(edge.turn, testConfiguration({ peerPolicy: () => "none" }), edge.nowMs);
-  expect(connectFromPeer(edge, { from: PEER, to: relayed }).connectionId).toBeUndefined();
+  edge.turn.reconfigure(testConfiguration({ peerPolicy: () => "none" }), edge.nowMs);
+  expect(connectFromPeer(edge, { from: PEER, to: relayed }).id).toBeUndefined();
 });
 
 test("[T05] a peer that nobody binds within 30 s is closed", () => {
   const { edge, control, relayed } = tcpClient();
   createPermission(control, PEER.address);
-  const { connection, connectionId } = connectFromPeer(edge, { from: PEER, to: relayed });
+  const connection = connectFromPeer(edge, { from: PEER, to: relayed });
   pass(edge, 32_000);
   expect(connection.isClosed).toBe(true);
-  expect(outcomeOf(bindConnection(edge, connectionId!).answer)).toBe(400);
+  expect(outcomeOf(bindConnection(edge, connection.id!).answer)).toBe(400);
 });
 
 test("[T06] after the end of a connection its peer can be connected to again", () => {
   const { edge, control } = tcpClient();
   const { connectionId } = connected(control);
   bindConnection(edge, connectionId);
-  peerConnectionClosed(edge.turn, connectionId);
+  edge.turn.peerConnectionClosed(connectionId);
   expect(control.isClosed).toBe(false);
   sendConnect(control, PEER);
   expect(edge.connects).toHaveLength(2);
@@ -393,7 +389,7 @@ test("[T06] after the end of a connection its peer can be connected to again", (
 test("[T06] a peer that closes before it is bound cannot be bound any more", () => {
   const { edge, control } = tcpClient();
   const { connectionId } = connected(control);
-  peerConnectionClosed(edge.turn, connectionId);
+  edge.turn.peerConnectionClosed(connectionId);
   expect(outcomeOf(bindConnection(edge, connectionId).answer)).toBe(400);
 });
 
@@ -409,9 +405,9 @@ test.each([
   sendConnect(control, { ...PEER, port: 9002 });
   end(control);
   expect([bound, waiting].map(({ connection }) => connection.isClosed)).toEqual([true, true]);
-  expect(boundRelays(edge)).toEqual([]);
+  expect(boundRelayedAddresses(edge)).toEqual([]);
   expect(acceptConnect(edge).isClosed).toBe(true);
-  expect(gauges(edge.turn).allocations).toBe(0);
+  expect(edge.turn.gauges().allocations).toBe(0);
 });
 
 test("[T09] Send on a TCP allocation is dropped, ChannelBind gets 400", () => {
@@ -420,7 +416,7 @@ test("[T09] Send on a TCP allocation is dropped, ChannelBind gets 400", () => {
   sendIndication(control, PEER, DATA);
   expect(takeToPeers(edge)).toEqual([]);
   expect(outcomeOf(bindChannel(control, 0x4000, PEER))).toBe(400);
-  expect(gauges(edge.turn).channels).toBe(0);
+  expect(edge.turn.gauges().channels).toBe(0);
   expect(control.isClosed).toBe(false);
 });
 

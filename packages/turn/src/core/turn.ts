@@ -1,119 +1,185 @@
-import { userHash } from "@visavis/stun/core";
-import { type Account, type Accounts, createAccount } from "./account.ts";
-import type { Allocation } from "./allocation.ts";
-import type { AnswerMemory } from "./answer-memory.ts";
-import type { Connection, Listener } from "./client.ts";
+import type { TransportAddress } from "@visavis/stun/core";
+import { endAllocation, endRelayedAddress } from "./allocations.ts";
+import { forgetAnswers } from "./answers.ts";
 import type { TurnConfiguration } from "./configuration.ts";
-import { type Counters, createCounters } from "./counters.ts";
-import type { Environment } from "./environment.ts";
-import { hexadecimal } from "./hexadecimal.ts";
-import type { PeerLink } from "./peer-links.ts";
-import type { PortPool } from "./port-pool.ts";
-import type { Relay } from "./relay.ts";
-import type { Reservation } from "./reservations.ts";
-import { createUnauthenticatedLimiter, type UnauthenticatedLimiter } from "./unauthenticated-limiter.ts";
+import { receiveFromPeer } from "./data-path.ts";
+import type { AcceptedConnection } from "./environment.ts";
+import {
+  addListener,
+  connectionClosed,
+  openConnection,
+  receiveBytes,
+  receiveDatagram,
+  removeListener,
+  sweepConnections,
+} from "./listening.ts";
+import {
+  peerArrived,
+  peerConnected,
+  peerUnreachable,
+  removePeerConnection,
+  sweepPeerConnections,
+} from "./peer-connections.ts";
+import { dropPermission, sweepPermissions } from "./permissions.ts";
+import { relayedAddressFailed, relayedAddressOpened } from "./relayed-addresses.ts";
+import { sweepReservations } from "./reservations.ts";
+import {
+  type Counters,
+  createAccount,
+  createLimiter,
+  createState,
+  deriveFrom,
+  relayedAddressesOf,
+  type StateOptions,
+  type TurnState,
+} from "./state.ts";
 
-/** The server's whole state. Only the functions of this folder change it. */
+/**
+ * The TURN server without its sockets. The edge reports events and passes bytes; the server answers by calling its
+ * `Environment`. Sockets are named by ids, and no state leaves the core.
+ *
+ * `nowMs` is of a monotonic clock. Addresses are canonical. Bytes are read before a call returns and not kept.
+ */
 export interface Turn {
-  configuration: TurnConfiguration;
-  /** What follows from the configuration, worked out once. */
-  derived: Derived;
-  readonly environment: Environment;
-  readonly listeners: Set<Listener>;
-  readonly connections: Set<Connection>;
-  readonly allocations: Set<Allocation>;
-  /** Bound UDP relays by their external and by their local transport address, where two relays meet. */
-  readonly relays: Map<string, Relay>;
-  /** Bound relays of either transport. */
-  boundRelays: number;
-  readonly pools: Map<string, PortPool>;
-  readonly reservations: Map<string, Reservation>;
-  readonly tickets: Map<string, Allocation>;
-  readonly links: Map<number, PeerLink>;
-  readonly addressAccounts: Accounts;
-  readonly userAccounts: Accounts;
-  total: Account;
-  readonly answers: AnswerMemory;
-  limiter: UnauthenticatedLimiter;
+  /** Totals since the start; the numbers keep changing. */
   readonly counters: Counters;
-  /** Unix time is this much ahead of the monotonic clock. */
-  wallOffsetMs: number;
-  /** When `tick` was last called: near enough for what happens without a message. */
-  tickedAtMs: number;
-  isDraining: boolean;
+  gauges(): Gauges;
+
+  /** Ends what has expired. To be called once a second; `wallMs` is Unix time. */
+  tick(clocks: { readonly nowMs: number; readonly wallMs: number }): void;
+  /** Replaces the configuration. Allocations stay; a permission stays only if the new peer policy allows it. */
+  reconfigure(configuration: TurnConfiguration, nowMs: number): void;
+  /** Refuses new allocations; existing ones go on. */
+  drain(): void;
+  /** Ends every allocation and reservation. */
+  endAllocations(): void;
+
+  /** A UDP socket of the server. @returns its id */
+  addListener(local: TransportAddress): number;
+  removeListener(listenerId: number): void;
+  receiveDatagram(listenerId: number, bytes: Uint8Array, port: number, address: string, nowMs: number): void;
+
+  /** A client's TCP or TLS connection. @returns its id, or `undefined` when there are too many */
+  openConnection(connection: AcceptedConnection, nowMs: number): number | undefined;
+  receiveBytes(connectionId: number, chunk: Uint8Array, nowMs: number): void;
+  connectionClosed(connectionId: number, nowMs: number): void;
+
+  relayedAddressOpened(relayedAddressId: number, nowMs: number): void;
+  relayedAddressFailed(relayedAddressId: number, nowMs: number): void;
+  receiveFromPeer(
+    relayedAddressId: number,
+    bytes: Uint8Array,
+    port: number,
+    address: string,
+    nowMs: number,
+  ): void;
+
+  peerConnected(peerConnectionId: number, nowMs: number): void;
+  peerUnreachable(peerConnectionId: number, nowMs: number): void;
+  /** A peer has connected to a relayed TCP address. @returns its id, or `undefined` when it must be closed */
+  peerArrived(relayedAddressId: number, peer: TransportAddress, nowMs: number): number | undefined;
+  /** The connection to the peer has ended, bound to a client's or not. */
+  peerConnectionClosed(peerConnectionId: number): void;
 }
 
-interface Derived {
-  readonly usersByHash: ReadonlyMap<string, string>;
-  readonly offersSha256: boolean;
-  readonly offersAnonymity: boolean;
-  /** Addresses of relays, as we bind them and as others know them. */
-  readonly relayIps: ReadonlySet<string>;
-  readonly ownServices: ReadonlySet<string>;
-  readonly limitsBandwidth: boolean;
+export function createTurn(options: StateOptions): Turn {
+  return turnOn(createState(options));
 }
 
-/** A server that has no sockets yet. `nowMs` is of a monotonic clock, `wallMs` Unix time. */
-export function createTurn(options: {
-  readonly configuration: TurnConfiguration;
-  readonly environment: Environment;
-  readonly nowMs: number;
-  readonly wallMs: number;
-}): Turn {
-  const { configuration, environment, nowMs, wallMs } = options;
+/** The server whose state this is. */
+export function turnOn(state: TurnState): Turn {
   return {
-    configuration,
-    derived: derive(configuration, environment),
-    environment,
-    listeners: new Set(),
-    connections: new Set(),
-    allocations: new Set(),
-    relays: new Map(),
-    boundRelays: 0,
-    pools: new Map(),
-    reservations: new Map(),
-    tickets: new Map(),
-    links: new Map(),
-    addressAccounts: new Map(),
-    userAccounts: new Map(),
-    total: createAccount(configuration.limits.bytesPerSecond.total, nowMs),
-    answers: new Map(),
-    limiter: createLimiter(configuration, environment, nowMs),
-    counters: createCounters(),
-    wallOffsetMs: wallMs - nowMs,
-    tickedAtMs: nowMs,
-    isDraining: false,
+    counters: state.counters,
+    gauges: () => gauges(state),
+    tick: (clocks) => tick(state, clocks),
+    reconfigure: (configuration, nowMs) => reconfigure(state, configuration, nowMs),
+    drain() {
+      state.isDraining = true;
+    },
+    endAllocations: () => endAllocations(state),
+    addListener: (local) => addListener(state, local),
+    removeListener: (listenerId) => removeListener(state, listenerId),
+    receiveDatagram: (listenerId, bytes, port, address, nowMs) =>
+      receiveDatagram(state, listenerId, bytes, port, address, nowMs),
+    openConnection: (connection, nowMs) => openConnection(state, connection, nowMs),
+    receiveBytes: (connectionId, chunk, nowMs) => receiveBytes(state, connectionId, chunk, nowMs),
+    connectionClosed: (connectionId, nowMs) => connectionClosed(state, connectionId, nowMs),
+    relayedAddressOpened: (id, nowMs) => relayedAddressOpened(state, id, nowMs),
+    relayedAddressFailed: (id, nowMs) => relayedAddressFailed(state, id, nowMs),
+    receiveFromPeer: (relayedAddressId, bytes, port, address, nowMs) =>
+      receiveFromPeer(state, relayedAddressId, bytes, port, address, nowMs),
+    peerConnected: (id, nowMs) => peerConnected(state, id, nowMs),
+    peerUnreachable: (id, nowMs) => peerUnreachable(state, id, nowMs),
+    peerArrived: (relayedAddressId, peer, nowMs) => peerArrived(state, relayedAddressId, peer, nowMs),
+    peerConnectionClosed: (id) => removePeerConnection(state, id),
   };
 }
 
-export function createLimiter(
-  { limits }: TurnConfiguration,
-  environment: Environment,
-  nowMs: number,
-): UnauthenticatedLimiter {
-  return createUnauthenticatedLimiter(limits.unauthenticatedPerSecond, randomNumber(environment), nowMs);
+function tick(
+  state: TurnState,
+  { nowMs, wallMs }: { readonly nowMs: number; readonly wallMs: number },
+): void {
+  state.wallOffsetMs = wallMs - nowMs;
+  state.tickedAtMs = nowMs;
+  for (const allocation of state.allocations) {
+    if (allocation.isOpening) continue;
+    for (const relayedAddress of relayedAddressesOf(allocation)) {
+      if (relayedAddress.expiresAtMs <= nowMs) endRelayedAddress(state, allocation, relayedAddress, nowMs);
+    }
+    sweepPermissions(state, allocation, nowMs);
+  }
+  sweepReservations(state, nowMs);
+  sweepPeerConnections(state, nowMs);
+  sweepConnections(state, nowMs);
+  forgetAnswers(state.answers, nowMs);
 }
 
-/** Unpredictable, 32 bits. */
-export function randomNumber({ random }: Environment): number {
-  return random(4).reduce((number, byte) => number * 256 + byte, 0);
+function reconfigure(state: TurnState, configuration: TurnConfiguration, nowMs: number): void {
+  state.configuration = configuration;
+  state.derived = deriveFrom(configuration, state.environment);
+  state.limiter = createLimiter(configuration, state.environment, nowMs);
+  const { allocations, permissions, connections } = state.total;
+  const total = createAccount(configuration.limits.bytesPerSecond.total, nowMs);
+  state.total = { ...total, allocations, permissions, connections };
+  for (const allocation of state.allocations) {
+    for (const permission of allocation.permissions.values()) {
+      permission.reach = configuration.peerPolicy(permission.address);
+      if (permission.reach === "none") dropPermission(state, allocation, permission);
+    }
+  }
 }
 
-export function derive(configuration: TurnConfiguration, { crypto }: Environment): Derived {
-  const { users, realm, relayAddresses, ownServices, limits, sharedSecrets } = configuration;
-  const { perAllocation, perAddress, perUser, total } = limits.bytesPerSecond;
+function endAllocations(state: TurnState): void {
+  for (const allocation of state.allocations) endAllocation(state, allocation, state.tickedAtMs);
+  sweepReservations(state, Number.POSITIVE_INFINITY);
+}
+
+/** How much of everything exists at the moment. */
+export interface Gauges {
+  readonly allocations: number;
+  readonly permissions: number;
+  readonly channels: number;
+  /** Of clients, over TCP or TLS. */
+  readonly connections: number;
+  readonly reservations: number;
+  readonly relayedAddresses: number;
+  readonly peerConnections: number;
+  readonly accounts: number;
+  readonly rememberedAnswers: number;
+}
+
+function gauges(state: TurnState): Gauges {
+  let channels = 0;
+  for (const allocation of state.allocations) channels += allocation.channels.size;
   return {
-    usersByHash: new Map(
-      [...users.keys()].map((username) => [hexadecimal(userHash(username, realm, crypto)), username]),
-    ),
-    // A user known by an MD5 key alone could never satisfy SHA-256.
-    offersSha256: [...users.values()].every(({ sha256 }) => sha256 !== undefined),
-    // Nobody can find a time-limited user name by its hash.
-    offersAnonymity: users.size > 0 && sharedSecrets.length === 0,
-    relayIps: new Set(relayAddresses.flatMap(({ local, external }) => [local, external])),
-    ownServices: new Set(ownServices.map(({ address, port }) => `${address} ${port}`)),
-    limitsBandwidth: [perAllocation, perAddress, perUser, total].some(
-      (rate) => rate !== Number.POSITIVE_INFINITY,
-    ),
+    allocations: state.allocations.size,
+    permissions: state.total.permissions,
+    channels,
+    connections: state.connections.size,
+    reservations: state.reservations.size,
+    relayedAddresses: state.boundRelayedAddresses,
+    peerConnections: state.peerConnections.size,
+    accounts: state.addressAccounts.size + state.userAccounts.size,
+    rememberedAnswers: state.answers.size,
   };
 }

@@ -1,13 +1,8 @@
+/** Clients' TCP and TLS connections. */
 import type { Socket } from "node:net";
 import { canonicalAddress, type TransportAddress } from "@visavis/stun/core";
 import {
-  type Connection,
-  connectionClosed,
-  openConnection,
-  receiveBytes,
-  type StreamSocket,
-} from "../core/index.ts";
-import {
+  type ClientStream,
   destroyOnceWritten,
   type Engine,
   enterCore,
@@ -16,103 +11,84 @@ import {
   trackConnection,
 } from "./engine.ts";
 
-/** Relayed datagrams are lost while this much waits for a client that reads too slowly. */
+/** Relayed datagrams are dropped while this much is waiting for a client that reads too slowly. */
 const MAX_RELAYED_BACKLOG_BYTES = 256 * 1024;
 
-/** A client that lets so many answers pile up is not there any more, or means harm. */
+/** A client that lets this much pile up has gone, or is hostile. */
 const MAX_BACKLOG_BYTES = 1024 * 1024;
 
-/** A client's TCP or TLS connection. */
-export class ClientStream implements StreamSocket {
-  readonly transport: "tcp" | "tls";
-  readonly local: TransportAddress;
-  readonly remote: TransportAddress;
-  readonly #engine: Engine;
-  /** Closes when the connection does. Under TLS not what is written to. */
-  readonly #carrier: Socket;
-  /** Missing until a TLS handshake is done. */
-  #socket: Socket | undefined;
-  #connection: Connection | undefined;
-  #isOver = false;
-
-  private constructor(engine: Engine, carrier: Socket, transport: "tcp" | "tls") {
-    this.#engine = engine;
-    this.#carrier = carrier;
-    this.transport = transport;
-    this.local = transportAddress(carrier.localAddress, carrier.localPort);
-    this.remote = transportAddress(carrier.remoteAddress, carrier.remotePort);
+/** Registers a connection, or destroys it when the limits do not allow it. Nothing is read before `readFrom`. */
+export function openClientStream(
+  engine: Engine,
+  carrier: Socket,
+  transport: "tcp" | "tls",
+): ClientStream | undefined {
+  carrier.on("error", ignoreError);
+  if (carrier.destroyed || carrier.remoteAddress === undefined) {
+    carrier.destroy();
+    return undefined;
   }
-
-  /** Takes a connection in, or destroys it where the limits say so. Nothing is read before `receiveFrom`. */
-  static open(engine: Engine, carrier: Socket, transport: "tcp" | "tls"): ClientStream | undefined {
-    carrier.on("error", ignoreError);
-    if (carrier.destroyed || carrier.remoteAddress === undefined) {
-      carrier.destroy();
-      return undefined;
-    }
-    const stream = new ClientStream(engine, carrier, transport);
-    stream.#connection = enterCore(engine, () => openConnection(engine.turn, stream, monotonicMs()));
-    if (stream.#connection === undefined) {
-      carrier.destroy();
-      return undefined;
-    }
-    trackConnection(engine, carrier);
-    carrier.once("close", () => stream.#end());
-    return stream;
+  const local = transportAddress(carrier.localAddress, carrier.localPort);
+  const remote = transportAddress(carrier.remoteAddress, carrier.remotePort);
+  const id = enterCore(engine, () => engine.turn.openConnection({ transport, local, remote }, monotonicMs()));
+  if (id === undefined) {
+    carrier.destroy();
+    return undefined;
   }
-
-  /** Begins to read: from the carrier itself, or from the TLS socket around it. */
-  receiveFrom(socket: Socket): void {
-    this.#socket = socket;
-    // Node tells of what breaks TLS after its handshake, and leaves the connection open.
-    socket.on("error", () => socket.destroy());
-    socket.on("data", (chunk: Uint8Array) => this.receive(chunk));
-    socket.resume();
-  }
-
-  receive(chunk: Uint8Array): void {
-    if (this.#isOver || this.#connection === undefined) return;
-    try {
-      receiveBytes(this.#engine.turn, this.#connection, chunk, monotonicMs());
-    } catch (fault) {
-      this.#engine.report(fault);
-      this.#carrier.destroy();
-    }
-  }
-
-  send(bytes: Uint8Array, { droppable }: { readonly droppable: boolean }): boolean {
-    const socket = this.#socket;
-    if (socket === undefined || this.#isOver || !socket.writable) return false;
-    if (droppable && socket.writableLength > MAX_RELAYED_BACKLOG_BYTES) return false;
-    if (socket.writableLength > MAX_BACKLOG_BYTES) {
-      this.#carrier.destroy();
-      return false;
-    }
-    socket.write(bytes);
-    return true;
-  }
-
-  close(): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    if (this.#socket === undefined) this.#carrier.destroy();
-    else destroyOnceWritten(this.#socket);
-  }
-
-  /** Hands the socket over; nothing is read from it here any more. RFC 6062 §5.4. */
-  release(): Socket | undefined {
-    this.#socket?.removeAllListeners("data");
-    return this.#isOver ? undefined : this.#socket;
-  }
-
-  #end(): void {
-    this.#isOver = true;
-    const connection = this.#connection;
-    if (connection === undefined) return;
-    enterCore(this.#engine, () => connectionClosed(this.#engine.turn, connection, monotonicMs()));
-  }
+  const stream: ClientStream = { id, carrier, socket: undefined, isOver: false };
+  engine.sockets.clients.set(id, stream);
+  trackConnection(engine, carrier);
+  carrier.once("close", () => {
+    stream.isOver = true;
+    engine.sockets.clients.delete(id);
+    enterCore(engine, () => engine.turn.connectionClosed(id, monotonicMs()));
+  });
+  return stream;
 }
 
 function transportAddress(address = "", port = 0): TransportAddress {
   return { address: canonicalAddress(address), port };
+}
+
+/** Begins to read: from the TCP connection itself, or from the TLS socket around it. */
+export function readFrom(engine: Engine, stream: ClientStream, socket: Socket): void {
+  stream.socket = socket;
+  // Node reports what breaks TLS after the handshake, but leaves the connection open.
+  socket.on("error", () => socket.destroy());
+  socket.on("data", (chunk: Uint8Array) => receiveChunk(engine, stream, chunk));
+  socket.resume();
+}
+
+export function receiveChunk(engine: Engine, stream: ClientStream, chunk: Uint8Array): void {
+  if (stream.isOver) return;
+  try {
+    engine.turn.receiveBytes(stream.id, chunk, monotonicMs());
+  } catch (fault) {
+    engine.report(fault);
+    stream.carrier.destroy();
+  }
+}
+
+/** @returns false when the bytes were dropped */
+export function writeToStream(
+  stream: ClientStream | undefined,
+  bytes: Uint8Array,
+  isDroppable: boolean,
+): boolean {
+  const socket = stream?.socket;
+  if (socket === undefined || stream?.isOver !== false || !socket.writable) return false;
+  if (isDroppable && socket.writableLength > MAX_RELAYED_BACKLOG_BYTES) return false;
+  if (socket.writableLength > MAX_BACKLOG_BYTES) {
+    stream.carrier.destroy();
+    return false;
+  }
+  socket.write(bytes);
+  return true;
+}
+
+export function closeStream(stream: ClientStream | undefined): void {
+  if (stream === undefined || stream.isOver) return;
+  stream.isOver = true;
+  if (stream.socket === undefined) stream.carrier.destroy();
+  else destroyOnceWritten(stream.socket);
 }

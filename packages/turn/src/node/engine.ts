@@ -1,37 +1,100 @@
-import type { Socket } from "node:net";
-import type { Turn } from "../core/index.ts";
-import type { OpenHandles } from "./open-handles.ts";
-
 /** What the sockets of one server share. */
+import type { Socket as DatagramSocket } from "node:dgram";
+import type { Server, Socket } from "node:net";
+import type { Turn } from "../core/index.ts";
+
 export interface Engine {
   readonly turn: Turn;
-  /** TCP and TLS connections of clients, and TCP connections with peers. */
+  readonly sockets: Sockets;
+  /** Clients' TCP and TLS connections, and TCP connections with peers, for the end of the server. */
   readonly connections: Set<Socket>;
   readonly handles: OpenHandles;
-  /** Takes what should not have happened; the server goes on. */
+  /** Takes unexpected faults; the server goes on. */
   readonly report: (fault: unknown) => void;
 }
 
-/** Once a connection is to end: how long its reader may take over the rest without making progress, and at most. */
-const LINGER_MS = 5_000;
-const LONGEST_LINGER_MS = 60_000;
+/** The sockets behind the ids that the core gave out. */
+export interface Sockets {
+  readonly listeners: Map<number, DatagramSocket>;
+  readonly clients: Map<number, ClientStream>;
+  readonly relayedUdp: Map<number, DatagramSocket>;
+  readonly relayedTcp: Map<number, Server>;
+  readonly peers: Map<number, Socket>;
+}
 
-/** The one clock of all lifetimes; it never jumps. In milliseconds from some moment. */
+/** A client's TCP or TLS connection. */
+export interface ClientStream {
+  readonly id: number;
+  /** The TCP connection; under TLS it is not what is written to. */
+  readonly carrier: Socket;
+  /** What is read and written; missing until a TLS handshake has succeeded. */
+  socket: Socket | undefined;
+  isOver: boolean;
+}
+
+export function createSockets(): Sockets {
+  return {
+    listeners: new Map(),
+    clients: new Map(),
+    relayedUdp: new Map(),
+    relayedTcp: new Map(),
+    peers: new Map(),
+  };
+}
+
+/** Counts the open sockets, so that the end of the server can wait for the last of them. */
+export interface OpenHandles {
+  opened(): void;
+  /** A handler for "close" events, the same for all sockets. */
+  readonly closed: () => void;
+  /** Resolves as soon as none is open. */
+  allClosed(): Promise<void>;
+}
+
+export function createOpenHandles(): OpenHandles {
+  let count = 0;
+  const waiting: (() => void)[] = [];
+  function settle(): void {
+    if (count > 0) return;
+    for (const resolve of waiting.splice(0)) resolve();
+  }
+  return {
+    opened() {
+      count += 1;
+    },
+    closed() {
+      count -= 1;
+      settle();
+    },
+    allClosed() {
+      return new Promise((resolve) => {
+        waiting.push(resolve);
+        settle();
+      });
+    },
+  };
+}
+
+/** How long the reader of a connection that is being closed may make no progress, and how long it may take in all. */
+const LINGER_MS = 5_000;
+const MAX_LINGER_MS = 60_000;
+
+/** The clock of all lifetimes, in milliseconds from an arbitrary moment. It never jumps. */
 export function monotonicMs(): number {
   return performance.now();
 }
 
 /**
- * Takes the event of one socket to the core. A fault there ends neither the process nor what other clients have.
+ * Passes one socket's event to the core. A fault there ends neither the process nor anything that other clients hold.
  *
  * @returns `undefined` after a fault
  */
 export function enterCore<Result>(
   { report }: Pick<Engine, "report">,
-  deed: () => Result,
+  callCore: () => Result,
 ): Result | undefined {
   try {
-    return deed();
+    return callCore();
   } catch (fault) {
     report(fault);
     return undefined;
@@ -41,7 +104,12 @@ export function enterCore<Result>(
 /** For sockets whose "close" event says all there is to know. */
 export function ignoreError(): void {}
 
-/** Keeps count of a connection until it is closed, so that the end of the server finds it. */
+/** Reports anything but a port that another program holds, which is normal. */
+export function reportUnlessBusy({ report }: Pick<Engine, "report">, fault: unknown): void {
+  if (!(fault instanceof Error && "code" in fault && fault.code === "EADDRINUSE")) report(fault);
+}
+
+/** Keeps a connection until it is closed, so that the end of the server finds it. */
 export function trackConnection({ connections, handles }: Engine, socket: Socket): void {
   connections.add(socket);
   handles.opened();
@@ -51,7 +119,7 @@ export function trackConnection({ connections, handles }: Engine, socket: Socket
   });
 }
 
-/** Ends a connection as soon as what has been written to it is on its way. */
+/** Ends a connection as soon as everything written to it has left. */
 export function destroyOnceWritten(socket: Socket): void {
   if (socket.destroyed || socket.writableLength === 0) {
     socket.destroy();
@@ -59,7 +127,7 @@ export function destroyOnceWritten(socket: Socket): void {
   }
   const destroy = () => socket.destroy();
   socket.setTimeout(LINGER_MS, destroy);
-  const longest = setTimeout(destroy, LONGEST_LINGER_MS);
+  const longest = setTimeout(destroy, MAX_LINGER_MS);
   socket.once("close", () => clearTimeout(longest));
   socket.destroySoon();
 }

@@ -1,6 +1,6 @@
-import { openDatagramListener } from "./datagram-listener.ts";
+import { openDatagramListener } from "./datagrams.ts";
 import type { Engine } from "./engine.ts";
-import { isFor, type ListenAddress, type OpenListener } from "./listener.ts";
+import type { ListenAddress, OpenListener } from "./listener.ts";
 import { openStreamListener } from "./stream-listener.ts";
 import {
   createTlsTerminator,
@@ -9,10 +9,10 @@ import {
   type TlsTerminator,
 } from "./tls-terminator.ts";
 
-/** The sockets that take clients. */
+/** The sockets that accept clients. */
 export interface Listeners {
   listening(): readonly ListenAddress[];
-  /** Opens what is missing and then closes what is not asked for; when something cannot open, nothing changes. */
+  /** Opens what is missing, then closes what is no longer wanted; when something cannot be opened, nothing changes. */
   set(listen: readonly ListenAddress[]): Promise<void>;
   setTlsContext(context: TlsContext): void;
   /** For good. */
@@ -44,14 +44,14 @@ export function createListeners(engine: Engine, tls: TlsContext | undefined): Li
   }
 
   async function replace(listen: readonly ListenAddress[]): Promise<void> {
-    const leftOver = new Set(open);
+    const unwanted = new Set(open);
     const opened: OpenListener[] = [];
     const next: OpenListener[] = [];
     try {
       for (const wanted of listen) {
-        const kept = [...leftOver].find((listener) => isFor(listener, wanted));
+        const kept = [...unwanted].find((listener) => isFor(listener, wanted));
         if (kept !== undefined) {
-          leftOver.delete(kept);
+          unwanted.delete(kept);
           next.push(kept);
           continue;
         }
@@ -63,7 +63,7 @@ export function createListeners(engine: Engine, tls: TlsContext | undefined): Li
       for (const listener of opened) listener.close();
       throw error;
     }
-    for (const gone of leftOver) gone.close();
+    for (const gone of unwanted) gone.close();
     open = next;
   }
 
@@ -87,4 +87,13 @@ export function createListeners(engine: Engine, tls: TlsContext | undefined): Li
       return done;
     },
   };
+}
+
+/** Whether the listener is the wanted one. */
+function isFor({ requested, actual }: OpenListener, wanted: ListenAddress): boolean {
+  return (
+    wanted.transport === requested.transport &&
+    wanted.address === requested.address &&
+    (wanted.port === requested.port || wanted.port === actual.port)
+  );
 }

@@ -3,8 +3,8 @@ import { randomFillSync } from "node:crypto";
 const POOL_BYTES = 4096;
 
 /**
- * A source of unpredictable bytes that asks the system seldom: a Data indication needs 12 of them, thousands of times
- * a second. No byte is given twice.
+ * A source of unpredictable bytes that rarely asks the system: a Data indication needs 12 of them, thousands of times a
+ * second. No byte is given out twice.
  */
 export function createRandomBytes(): (length: number) => Uint8Array {
   const pool = new Uint8Array(POOL_BYTES);
@@ -16,7 +16,7 @@ export function createRandomBytes(): (length: number) => Uint8Array {
       used = 0;
     }
     used += length;
-    // A copy, for a view would keep the whole pool in memory, and see what it is filled with next.
+    // A copy: a view would keep the whole pool in memory and change when it is refilled.
     return pool.slice(used - length, used);
   };
 }

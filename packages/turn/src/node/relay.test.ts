@@ -169,7 +169,7 @@ test("[G01] after 10,000 allocations came and went, sockets and timers are where
     await allocate(client);
     await deallocate(client);
   }
-  await until(() => server.gauges().relays === 0);
+  await until(() => server.gauges().relayedAddresses === 0);
   const before = openThings();
   const { rememberedAnswers: _, ...gauges } = server.gauges();
   await Promise.all(

@@ -4,54 +4,50 @@ import { nodeCrypto } from "@visavis/stun/node";
 import {
   type Counters,
   createTurn,
-  drain,
-  endAllocations,
+  type Environment,
   type Gauges,
-  gauges,
-  reconfigure,
   type TurnConfiguration,
-  tick,
 } from "../core/index.ts";
-import { ClientStream } from "./client-stream.ts";
-import { openDatagramRelay } from "./datagram-relay.ts";
-import { type Engine, monotonicMs } from "./engine.ts";
+import { closeStream, openClientStream, readFrom, receiveChunk, writeToStream } from "./client-stream.ts";
+import { openRelayedUdp, sendDatagram } from "./datagrams.ts";
+import { createOpenHandles, createSockets, destroyOnceWritten, type Engine, monotonicMs } from "./engine.ts";
 import type { ListenAddress } from "./listener.ts";
 import { createListeners } from "./listeners.ts";
-import { createOpenHandles } from "./open-handles.ts";
 import { createRandomBytes } from "./random-bytes.ts";
-import { connectToPeer, openStreamRelay } from "./stream-relay.ts";
+import { connectToPeer, joinPeer, openRelayedTcp } from "./tcp-relay.ts";
 import type { TlsContext } from "./tls-terminator.ts";
 
-/** One timer looks after everything that expires. */
+/** One timer serves everything that expires. */
 const TICK_MS = 1_000;
 
 export interface TurnServer {
   /** In the order asked for, with the ports that were taken. */
   readonly listening: readonly ListenAddress[];
-  /** What has happened since the start; the numbers go on changing. */
+  /** Totals since the start; the numbers keep changing. */
   readonly counters: Counters;
-  /** How much there is of everything at the moment. */
+  /** How much of everything exists at the moment. */
   gauges(): Gauges;
-  /** From now on, and for what exists already: permissions that the new peer policy forbids end. */
+  /** Takes effect at once: existing permissions that the new peer policy forbids end. */
   reconfigure(configuration: TurnConfiguration): void;
   /**
    * A new certificate for new connections; existing ones go on.
    *
-   * @throws what OpenSSL finds wrong with it; the old one stays
+   * @throws when OpenSSL refuses it; the old one stays
    */
   setTlsContext(context: TlsContext): void;
   /**
-   * Follows addresses that come and go: opens what is new, closes what is gone with its clients, keeps the rest.
+   * Follows addresses that come and go: opens new listeners, closes those no longer listed together with their clients,
+   * and keeps the rest.
    *
-   * @throws the system's error when something cannot listen; everything is then as it was
+   * @throws the system's error when something cannot listen; nothing has changed then
    */
   setListeners(listen: readonly ListenAddress[]): Promise<void>;
   /**
-   * Takes over a connection that somebody else accepted, with the bytes they read to know that it is for us. A
+   * Takes over a connection that the caller accepted, with the bytes that the caller has already read from it. A
    * `TLSSocket` counts as TLS.
    */
   acceptConnection(socket: Socket, early?: Uint8Array): void;
-  /** No new allocations; the ones that exist live on. */
+  /** Refuses new allocations; existing ones go on. */
   drain(): void;
   /** Ends everything; resolves when no socket is left. */
   close(): Promise<void>;
@@ -62,7 +58,7 @@ export interface TurnServerOptions {
   readonly configuration: TurnConfiguration;
   /** Needed to listen for TLS. */
   readonly tls?: TlsContext;
-  /** Receives what should not have happened and ended nothing. */
+  /** Receives unexpected faults that ended nothing. */
   readonly onFault?: (fault: unknown) => void;
 }
 
@@ -73,26 +69,43 @@ export interface TurnServerOptions {
  */
 export async function startTurnServer(options: TurnServerOptions): Promise<TurnServer> {
   const { listen, configuration, tls, onFault = () => {} } = options;
+  const sockets = createSockets();
+  const environment: Environment = {
+    crypto: nodeCrypto,
+    random: createRandomBytes(),
+    sendToClient: (listenerId, bytes, port, address) =>
+      sendDatagram(sockets.listeners.get(listenerId), bytes, port, address),
+    writeToClient: (connectionId, bytes, isDroppable) =>
+      writeToStream(sockets.clients.get(connectionId), bytes, isDroppable),
+    closeConnection: (connectionId) => closeStream(sockets.clients.get(connectionId)),
+    openRelayedAddress: (relayedAddress) =>
+      relayedAddress.transport === "udp"
+        ? openRelayedUdp(engine, relayedAddress)
+        : openRelayedTcp(engine, relayedAddress),
+    closeRelayedAddress(id) {
+      const socket = sockets.relayedUdp.get(id) ?? sockets.relayedTcp.get(id);
+      socket?.close();
+      sockets.relayedUdp.delete(id);
+      sockets.relayedTcp.delete(id);
+    },
+    sendToPeer: (relayedAddressId, bytes, port, address) =>
+      sendDatagram(sockets.relayedUdp.get(relayedAddressId), bytes, port, address),
+    connectToPeer: (connection) => connectToPeer(engine, connection),
+    joinPeer: (ends) => joinPeer(engine, ends),
+    closePeerConnection(id) {
+      const socket = sockets.peers.get(id);
+      if (socket !== undefined) destroyOnceWritten(socket);
+    },
+  };
+  const turn = createTurn({ configuration, environment, nowMs: monotonicMs(), wallMs: Date.now() });
   const handles = createOpenHandles();
   const connections = new Set<Socket>();
-  const turn = createTurn({
-    configuration,
-    environment: {
-      crypto: nodeCrypto,
-      random: createRandomBytes(),
-      openRelay: (relay) =>
-        relay.transport === "udp" ? openDatagramRelay(engine, relay) : openStreamRelay(engine, relay),
-      connectToPeer: (relay, peer, connectionId) => connectToPeer(engine, { relay, peer, connectionId }),
-    },
-    nowMs: monotonicMs(),
-    wallMs: Date.now(),
-  });
-  const engine: Engine = { turn, connections, handles, report: onFault };
+  const engine: Engine = { turn, sockets, connections, handles, report: onFault };
   const listeners = createListeners(engine, tls);
   await listeners.set(listen);
   const ticking = setInterval(() => {
     try {
-      tick(turn, { nowMs: monotonicMs(), wallMs: Date.now() });
+      turn.tick({ nowMs: monotonicMs(), wallMs: Date.now() });
     } catch (fault) {
       onFault(fault);
     }
@@ -104,8 +117,8 @@ export async function startTurnServer(options: TurnServerOptions): Promise<TurnS
       return listeners.listening();
     },
     counters: turn.counters,
-    gauges: () => gauges(turn),
-    reconfigure: (next) => reconfigure(turn, next, monotonicMs()),
+    gauges: turn.gauges,
+    reconfigure: (next) => turn.reconfigure(next, monotonicMs()),
     setTlsContext: listeners.setTlsContext,
     setListeners: listeners.set,
     acceptConnection(socket, early = new Uint8Array(0)) {
@@ -114,16 +127,17 @@ export async function startTurnServer(options: TurnServerOptions): Promise<TurnS
         return;
       }
       socket.setNoDelay(true);
-      const stream = ClientStream.open(engine, socket, socket instanceof TLSSocket ? "tls" : "tcp");
-      stream?.receiveFrom(socket);
-      if (early.length > 0) stream?.receive(early);
+      const stream = openClientStream(engine, socket, socket instanceof TLSSocket ? "tls" : "tcp");
+      if (stream === undefined) return;
+      readFrom(engine, stream, socket);
+      if (early.length > 0) receiveChunk(engine, stream, early);
     },
-    drain: () => drain(turn),
+    drain: turn.drain,
     async close() {
       isClosed = true;
       clearInterval(ticking);
       await listeners.close();
-      endAllocations(turn);
+      turn.endAllocations();
       for (const socket of connections) socket.destroy();
       await handles.allClosed();
     },

@@ -1,17 +1,17 @@
 import { createServer, isIPv6, type Socket } from "node:net";
-import { ClientStream } from "./client-stream.ts";
+import { openClientStream, readFrom } from "./client-stream.ts";
 import type { Engine } from "./engine.ts";
 import type { ListenAddress, OpenListener } from "./listener.ts";
 import type { TlsTerminator } from "./tls-terminator.ts";
 
-/** So that a client that vanished is noticed even where it had nothing to say. */
+/** Notices a client that has vanished while it had nothing to send. */
 const KEEP_ALIVE_MS = 60_000;
 
-/** Connections that the system keeps for us while we are busy; beyond them clients wait whole seconds. */
+/** Connections that the system queues while this process is busy; further clients wait for whole seconds. */
 const BACKLOG = 4096;
 
 /**
- * Listens for TCP or TLS. Whether a connection is taken is decided before a TLS handshake costs anything.
+ * Listens for TCP or TLS. Connections over the limits are refused before a TLS handshake costs anything.
  *
  * @throws the system's error when the address cannot be bound
  */
@@ -21,17 +21,18 @@ export async function openStreamListener(
   terminator: TlsTerminator | undefined,
 ): Promise<OpenListener> {
   if (requested.transport === "tls" && terminator === undefined) {
-    throw new Error(`to listen for TLS on ${requested.address} port ${requested.port} takes a certificate`);
+    throw new Error(`listening for TLS on ${requested.address} port ${requested.port} needs a certificate`);
   }
   const accepted = new Set<Socket>();
   const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS });
   server.on("connection", (socket) => {
-    const stream = ClientStream.open(engine, socket, requested.transport);
+    const stream = openClientStream(engine, socket, requested.transport);
     if (stream === undefined) return;
     accepted.add(socket);
     socket.once("close", () => accepted.delete(socket));
-    if (requested.transport === "tls") terminator?.secure(socket, (secured) => stream.receiveFrom(secured));
-    else stream.receiveFrom(socket);
+    if (requested.transport === "tls")
+      terminator?.secure(socket, (secured) => readFrom(engine, stream, secured));
+    else readFrom(engine, stream, socket);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

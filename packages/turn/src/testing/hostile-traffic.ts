@@ -1,13 +1,12 @@
-import { peerUnreachable } from "../core/index.ts";
 import { CORPUS_PEERS, messageCorpus } from "./message-corpus.ts";
 import { mutated, randomBytes } from "./mutation.ts";
 import { createNumbers } from "./numbers.ts";
 import {
   acceptConnect,
-  bindRelay,
-  boundRelays,
+  bindRelayedAddress,
+  boundRelayedAddresses,
   createRecordedEdge,
-  failRelay,
+  failRelayedAddress,
   pass,
   type RecordedEdge,
   sendFromPeer,
@@ -103,7 +102,7 @@ export function createHostileTraffic(seed: number): HostileTraffic {
   }
 
   function sendFromSomePeer(): void {
-    const relay = numbers.pick(edge.relays).relay;
+    const relay = numbers.pick(edge.relayedAddresses);
     const from = numbers.below(4) === 0 ? { address: "198.51.100.99", port: 7 } : numbers.pick(CORPUS_PEERS);
     const length = numbers.below(50) === 0 ? numbers.below(65_536) : numbers.below(300);
     sendFromPeer(edge, { from, to: relay.external, bytes: new Uint8Array(length) });
@@ -119,9 +118,9 @@ export function createHostileTraffic(seed: number): HostileTraffic {
         edge.binding = numbers.pick(["atOnce", "atOnce", "atOnce", "later", "fails"]);
         return;
       case 2:
-        for (const recorded of edge.relays.filter(({ state }) => state === "asked")) {
-          if (numbers.below(4) === 0) failRelay(edge, recorded);
-          else bindRelay(edge, recorded);
+        for (const recorded of edge.relayedAddresses.filter(({ state }) => state === "requested")) {
+          if (numbers.below(4) === 0) failRelayedAddress(edge, recorded);
+          else bindRelayedAddress(edge, recorded);
         }
         return;
       case 3:
@@ -129,7 +128,7 @@ export function createHostileTraffic(seed: number): HostileTraffic {
         return;
       case 4: {
         const connect = edge.connects.pop();
-        if (connect !== undefined) peerUnreachable(edge.turn, connect.connectionId, edge.nowMs);
+        if (connect !== undefined) edge.turn.peerUnreachable(connect.peerConnectionId, edge.nowMs);
         return;
       }
       default:
@@ -146,7 +145,7 @@ export function createHostileTraffic(seed: number): HostileTraffic {
       if (chance < 4) {
         happen();
         judge(undefined);
-      } else if (chance < 200 && edge.relays.length > 0) sendFromSomePeer();
+      } else if (chance < 200 && edge.relayedAddresses.length > 0) sendFromSomePeer();
       else sendFromClient(numbers.pick(senders));
     },
   };
@@ -178,8 +177,8 @@ function renew(sender: Sender): void {
 
 /** What is closed need not be remembered. */
 function forgetRelays(edge: RecordedEdge): void {
-  const open = edge.relays.filter(({ state }) => state === "asked" || state === "bound");
-  edge.relays.splice(0, edge.relays.length, ...open);
+  const open = edge.relayedAddresses.filter(({ state }) => state === "requested" || state === "bound");
+  edge.relayedAddresses.splice(0, edge.relayedAddresses.length, ...open);
   edge.connects.splice(0, Math.max(0, edge.connects.length - 20));
-  if (boundRelays(edge).length > 100) throw new Error("more relays are open than the quota allows");
+  if (boundRelayedAddresses(edge).length > 100) throw new Error("more relays are open than the quota allows");
 }

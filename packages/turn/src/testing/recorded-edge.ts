@@ -1,21 +1,8 @@
 import type { TransportAddress } from "@visavis/stun/core";
 import { nodeCrypto } from "@visavis/stun/node";
-import {
-  addDatagramSocket,
-  createTurn,
-  type Listener,
-  type PeerConnection,
-  peerArrived,
-  peerConnected,
-  type Relay,
-  receiveFromPeer,
-  relayFailed,
-  relayOpened,
-  type StreamSocket,
-  type Turn,
-  type TurnConfiguration,
-  tick,
-} from "../core/index.ts";
+import type { Environment, RelayedAddressToOpen, Turn, TurnConfiguration } from "../core/index.ts";
+import { createState, type TurnState } from "../core/state.ts";
+import { turnOn } from "../core/turn.ts";
 import { createNumbers } from "./numbers.ts";
 import { SERVER, SERVER_IPV6, testConfiguration } from "./test-configuration.ts";
 
@@ -26,46 +13,51 @@ export interface SentDatagram {
   readonly to: TransportAddress;
 }
 
-/** A relay that the machine asked for. */
-export interface RecordedRelay {
-  readonly relay: Relay;
-  state: "asked" | "bound" | "failed" | "closed";
+/** A relayed transport address that the core asked for. */
+export interface RecordedRelayedAddress extends RelayedAddressToOpen {
+  state: "requested" | "bound" | "failed" | "closed";
 }
 
-/** A TCP connection to a peer, with what the machine did to it. */
-export interface RecordedPeerConnection extends PeerConnection {
-  joined: { readonly client: StreamSocket; readonly early: Uint8Array } | undefined;
+/** A TCP connection to a peer, and what the core did to it. */
+export interface RecordedPeerConnection {
+  readonly id: number | undefined;
+  /** The client's connection that it is joined to, and the bytes that go first. */
+  joined: { readonly connectionId: number; readonly early: Uint8Array } | undefined;
   isClosed: boolean;
 }
 
-/** A connection to a peer that the machine asked for. */
-interface RecordedConnect {
-  readonly relay: Relay;
-  readonly peer: TransportAddress;
-  readonly connectionId: number;
+/** A client's connection, as far as the edge serves it. */
+export interface RecordedStream {
+  write(bytes: Uint8Array, isDroppable: boolean): boolean;
+  close(): void;
 }
 
 /**
- * A machine between sockets that only take notes. Its clock stands still until it is moved on, its random numbers are the
- * same in each run.
+ * The core between sockets that only record. Its clock stands still until a test advances it, and its random numbers are
+ * the same in every run.
  */
 export interface RecordedEdge {
   readonly turn: Turn;
+  readonly state: TurnState;
   /** On `SERVER`. */
-  readonly listener: Listener;
+  readonly listenerId: number;
   /** On `SERVER_IPV6`. */
-  readonly listenerIpv6: Listener;
+  readonly listenerIpv6Id: number;
+  /** Local addresses by listener id. */
+  readonly listeners: Map<number, TransportAddress>;
   nowMs: number;
   wallMs: number;
-  /** What becomes of a relay when the machine asks for it. */
+  /** What happens when the core asks for a relayed transport address. */
   binding: "atOnce" | "later" | "fails";
-  readonly relays: RecordedRelay[];
-  readonly connects: RecordedConnect[];
-  /** Connections of clients whose bytes go to a peer. */
-  readonly joined: Set<StreamSocket>;
+  readonly relayedAddresses: RecordedRelayedAddress[];
+  /** Connections to peers that the core asked for. */
+  readonly connects: Parameters<Environment["connectToPeer"]>[0][];
+  readonly peerConnections: Map<number, RecordedPeerConnection>;
+  /** Clients' connections by id. */
+  readonly streams: Map<number, RecordedStream>;
   /** What left the server's own UDP sockets. */
   readonly toClients: SentDatagram[];
-  /** What left relays. */
+  /** What left relayed transport addresses. */
   readonly toPeers: SentDatagram[];
 }
 
@@ -74,151 +66,171 @@ const START_WALL_MS = Date.UTC(2026, 0, 1);
 /** @param changes to `testConfiguration` */
 export function createRecordedEdge(changes: Partial<TurnConfiguration> = {}): RecordedEdge {
   const numbers = createNumbers(1);
-  const notes = {
-    nowMs: 1_000_000,
-    wallMs: START_WALL_MS,
-    binding: "atOnce" as const,
-    relays: [],
-    connects: [],
-    joined: new Set<StreamSocket>(),
-    toClients: [],
-    toPeers: [],
-  };
-  const turn: Turn = createTurn({
+  const nowMs = 1_000_000;
+  const state = createState({
     configuration: testConfiguration(changes),
     environment: {
       crypto: nodeCrypto,
       random: (length) => Uint8Array.from({ length }, () => numbers.below(256)),
-      openRelay: (relay) => {
-        const recorded: RecordedRelay = { relay, state: "asked" };
-        edge.relays.push(recorded);
-        if (edge.binding === "atOnce") bindRelay(edge, recorded);
-        if (edge.binding === "fails") failRelay(edge, recorded);
+      sendToClient(listenerId, bytes, port, address) {
+        const from = edge.listeners.get(listenerId);
+        if (from === undefined) throw new Error("the core sends from a listener that does not exist");
+        edge.toClients.push({ bytes: bytes.slice(), from, to: { address, port } });
       },
-      connectToPeer: (relay, peer, connectionId) => edge.connects.push({ relay, peer, connectionId }),
+      writeToClient: (id, bytes, isDroppable) => streamOf(id).write(bytes, isDroppable),
+      closeConnection: (id) => streamOf(id).close(),
+      openRelayedAddress(relayedAddress) {
+        const recorded: RecordedRelayedAddress = { ...relayedAddress, state: "requested" };
+        edge.relayedAddresses.push(recorded);
+        if (edge.binding === "atOnce") bindRelayedAddress(edge, recorded);
+        if (edge.binding === "fails") failRelayedAddress(edge, recorded);
+      },
+      closeRelayedAddress(id) {
+        const recorded = edge.relayedAddresses.find((each) => each.id === id);
+        if (recorded !== undefined) recorded.state = "closed";
+      },
+      sendToPeer(id, bytes, port, address) {
+        const recorded = edge.relayedAddresses.find((each) => each.id === id);
+        if (recorded?.state !== "bound") throw new Error("the core sends from an address that is not bound");
+        edge.toPeers.push({ bytes: bytes.slice(), from: recorded.local, to: { address, port } });
+      },
+      connectToPeer: (connection) => edge.connects.push(connection),
+      joinPeer({ peerConnectionId, connectionId, early }) {
+        peerConnectionOf(peerConnectionId).joined = { connectionId, early: early.slice() };
+      },
+      closePeerConnection: (id) => {
+        peerConnectionOf(id).isClosed = true;
+      },
     },
-    nowMs: notes.nowMs,
-    wallMs: notes.wallMs,
+    nowMs,
+    wallMs: START_WALL_MS,
   });
-  const edge: RecordedEdge = Object.assign(notes, {
+  const turn = turnOn(state);
+  const listenerId = turn.addListener(SERVER);
+  const listenerIpv6Id = turn.addListener(SERVER_IPV6);
+  const edge: RecordedEdge = {
     turn,
-    listener: addDatagramSocket(turn, createDatagramSocket(notes, SERVER)),
-    listenerIpv6: addDatagramSocket(turn, createDatagramSocket(notes, SERVER_IPV6)),
-  });
+    state,
+    listenerId,
+    listenerIpv6Id,
+    listeners: new Map<number, TransportAddress>([
+      [listenerId, SERVER],
+      [listenerIpv6Id, SERVER_IPV6],
+    ]),
+    nowMs,
+    wallMs: START_WALL_MS,
+    binding: "atOnce",
+    relayedAddresses: [],
+    connects: [],
+    peerConnections: new Map(),
+    streams: new Map(),
+    toClients: [],
+    toPeers: [],
+  };
+
+  function streamOf(id: number): RecordedStream {
+    const stream = edge.streams.get(id);
+    if (stream === undefined) throw new Error("the core writes to a connection that does not exist");
+    return stream;
+  }
+
+  function peerConnectionOf(id: number): RecordedPeerConnection {
+    const connection = edge.peerConnections.get(id);
+    if (connection === undefined)
+      throw new Error("the core names a connection to a peer that does not exist");
+    return connection;
+  }
+
   return edge;
 }
 
-/** One more UDP socket of the server. */
-export function addListener(edge: RecordedEdge, local: TransportAddress): Listener {
-  return addDatagramSocket(edge.turn, createDatagramSocket(edge, local));
+/** One more UDP socket of the server. @returns its id */
+export function addListener(edge: RecordedEdge, local: TransportAddress): number {
+  const id = edge.turn.addListener(local);
+  edge.listeners.set(id, local);
+  return id;
 }
 
-function createDatagramSocket(notes: { readonly toClients: SentDatagram[] }, local: TransportAddress) {
-  return {
-    local,
-    send: (bytes: Uint8Array, port: number, address: string) => {
-      notes.toClients.push({ bytes: bytes.slice(), from: local, to: { address, port } });
-    },
-  };
-}
-
-/** The edge has bound the relay. */
-export function bindRelay(edge: RecordedEdge, recorded: RecordedRelay): void {
-  const { relay } = recorded;
+/** The edge has bound the address. */
+export function bindRelayedAddress(edge: RecordedEdge, recorded: RecordedRelayedAddress): void {
   recorded.state = "bound";
-  const socket = {
-    send: (bytes: Uint8Array, port: number, address: string) => {
-      if (recorded.state !== "bound") throw new Error("the machine sends through a relay that is not bound");
-      edge.toPeers.push({ bytes: bytes.slice(), from: relay.local, to: { address, port } });
-    },
-    close: () => {
-      recorded.state = "closed";
-    },
-  };
-  relayOpened(edge.turn, relay, socket, edge.nowMs);
+  edge.turn.relayedAddressOpened(recorded.id, edge.nowMs);
 }
 
-/** The edge could not bind the relay. */
-export function failRelay(edge: RecordedEdge, recorded: RecordedRelay): void {
+/** The edge could not bind the address. */
+export function failRelayedAddress(edge: RecordedEdge, recorded: RecordedRelayedAddress): void {
   recorded.state = "failed";
-  relayFailed(edge.turn, recorded.relay, edge.nowMs);
+  edge.turn.relayedAddressFailed(recorded.id, edge.nowMs);
 }
 
-/** The relays whose sockets are open. */
-export function boundRelays(edge: RecordedEdge): Relay[] {
-  return edge.relays.filter(({ state }) => state === "bound").map(({ relay }) => relay);
+/** The relayed transport addresses whose sockets are open. */
+export function boundRelayedAddresses(edge: RecordedEdge): RecordedRelayedAddress[] {
+  return edge.relayedAddresses.filter(({ state }) => state === "bound");
 }
 
-/** The open relay behind a relayed transport address. */
-function relayAt(edge: RecordedEdge, relayed: TransportAddress): Relay | undefined {
-  return boundRelays(edge).find(
-    ({ external }) => external.address === relayed.address && external.port === relayed.port,
+function boundAt(
+  edge: RecordedEdge,
+  { address, port }: TransportAddress,
+): RecordedRelayedAddress | undefined {
+  return boundRelayedAddresses(edge).find(
+    ({ external }) => external.address === address && external.port === port,
   );
 }
 
-/** A peer sends a datagram to a relayed transport address; lost where no relay is. */
+/** A peer sends a datagram to a relayed transport address; it is lost when that is not bound. */
 export function sendFromPeer(
   edge: RecordedEdge,
   datagram: { readonly from: TransportAddress; readonly to: TransportAddress; readonly bytes: Uint8Array },
 ): void {
-  const relay = relayAt(edge, datagram.to);
+  const id = boundAt(edge, datagram.to)?.id;
   const { address, port } = datagram.from;
-  if (relay !== undefined) receiveFromPeer(edge.turn, relay, datagram.bytes, port, address, edge.nowMs);
+  if (id !== undefined) edge.turn.receiveFromPeer(id, datagram.bytes, port, address, edge.nowMs);
 }
 
-/** What left relays since the last time. */
+/** What has left relayed transport addresses since the last call. */
 export function takeToPeers(edge: RecordedEdge): SentDatagram[] {
   return edge.toPeers.splice(0);
 }
 
-/** Time passes, with a tick at each second. */
+/** Time passes, with a tick every second. */
 export function pass(edge: RecordedEdge, durationMs: number): void {
   const endMs = edge.nowMs + durationMs;
   while (edge.nowMs < endMs) {
     const stepMs = Math.min(1000 - (edge.nowMs % 1000), endMs - edge.nowMs);
     edge.nowMs += stepMs;
     edge.wallMs += stepMs;
-    if (edge.nowMs % 1000 === 0) tick(edge.turn, edge);
+    if (edge.nowMs % 1000 === 0) edge.turn.tick(edge);
   }
 }
 
 /** The wall clock is set; the monotonic one goes on. */
 export function setWallClock(edge: RecordedEdge, wallMs: number): void {
   edge.wallMs = wallMs;
-  tick(edge.turn, edge);
+  edge.turn.tick(edge);
 }
 
-/** The peer takes the connection that the machine asked for last. */
+/** The peer accepts the connection that the core asked for last. */
 export function acceptConnect(edge: RecordedEdge): RecordedPeerConnection {
   const connect = edge.connects.at(-1);
-  if (connect === undefined) throw new Error("the machine asked for no connection");
-  const connection = createPeerConnection(edge);
-  peerConnected(edge.turn, connect.connectionId, connection, edge.nowMs);
+  if (connect === undefined) throw new Error("the core asked for no connection");
+  const connection = recordPeerConnection(edge, connect.peerConnectionId);
+  edge.turn.peerConnected(connect.peerConnectionId, edge.nowMs);
   return connection;
 }
 
-/** A peer connects to a TCP relay. */
+/** A peer connects to a relayed TCP address. */
 export function connectFromPeer(
   edge: RecordedEdge,
   { from, to }: { readonly from: TransportAddress; readonly to: TransportAddress },
-): { readonly connection: RecordedPeerConnection; readonly connectionId: number | undefined } {
-  const relay = relayAt(edge, to);
-  if (relay === undefined) throw new Error(`no relay at ${to.address} port ${to.port}`);
-  const connection = createPeerConnection(edge);
-  return { connection, connectionId: peerArrived(edge.turn, relay, from, connection, edge.nowMs) };
+): RecordedPeerConnection {
+  const relayedAddress = boundAt(edge, to);
+  if (relayedAddress === undefined) throw new Error(`nothing is bound at ${to.address} port ${to.port}`);
+  const id = edge.turn.peerArrived(relayedAddress.id, from, edge.nowMs);
+  return id === undefined ? { id, joined: undefined, isClosed: true } : recordPeerConnection(edge, id);
 }
 
-function createPeerConnection(edge: RecordedEdge): RecordedPeerConnection {
-  const connection: RecordedPeerConnection = {
-    joined: undefined,
-    isClosed: false,
-    join: (client, early) => {
-      edge.joined.add(client);
-      connection.joined = { client, early: early.slice() };
-    },
-    close: () => {
-      connection.isClosed = true;
-    },
-  };
+function recordPeerConnection(edge: RecordedEdge, id: number): RecordedPeerConnection {
+  const connection: RecordedPeerConnection = { id, joined: undefined, isClosed: false };
+  edge.peerConnections.set(id, connection);
   return connection;
 }

@@ -1,17 +1,8 @@
 import { createStreamSplitter, type PasswordAlgorithm, type TransportAddress } from "@visavis/stun/core";
-import {
-  type Connection,
-  connectionClosed,
-  type Listener,
-  openConnection,
-  receiveBytes,
-  receiveDatagram,
-  type StreamSocket,
-} from "../core/index.ts";
-import type { RecordedEdge } from "./recorded-edge.ts";
+import type { RecordedEdge, RecordedStream } from "./recorded-edge.ts";
 import { ALICE, type Credentials, SERVER } from "./test-configuration.ts";
 
-/** A client of the machine, over whatever carries its bytes. */
+/** A client of the core, over any transport. */
 export interface TestClient {
   readonly edge: RecordedEdge;
   readonly remote: TransportAddress;
@@ -32,11 +23,11 @@ export function createDatagramClient(
   {
     remote = { address: "198.51.100.1", port: 40_000 },
     credentials = ALICE,
-    listener = remote.address.includes(":") ? edge.listenerIpv6 : edge.listener,
+    listenerId = remote.address.includes(":") ? edge.listenerIpv6Id : edge.listenerId,
   }: {
     readonly remote?: TransportAddress;
     readonly credentials?: Credentials;
-    readonly listener?: Listener;
+    readonly listenerId?: number;
   } = {},
 ): TestClient {
   return {
@@ -46,11 +37,12 @@ export function createDatagramClient(
     passwordAlgorithms: [],
     credentials,
     isStream: false,
-    send: (bytes) => receiveDatagram(edge.turn, listener, bytes, remote.port, remote.address, edge.nowMs),
+    send: (bytes) => edge.turn.receiveDatagram(listenerId, bytes, remote.port, remote.address, edge.nowMs),
     take: () => {
       const { port, address } = remote;
       const mine = edge.toClients.filter(
-        ({ from, to }) => to.port === port && to.address === address && from === listener.socket.local,
+        ({ from, to }) =>
+          to.port === port && to.address === address && from === edge.listeners.get(listenerId),
       );
       const others = edge.toClients.filter((datagram) => !mine.includes(datagram));
       edge.toClients.splice(0, edge.toClients.length, ...others);
@@ -61,10 +53,9 @@ export function createDatagramClient(
 
 /** A client on TCP or TLS. */
 export interface StreamClient extends TestClient {
-  /** Missing where the machine refused the connection. */
-  readonly connection: Connection | undefined;
-  readonly stream: StreamSocket;
-  /** True once the machine has closed the connection. */
+  /** Missing when the core refused the connection. */
+  readonly connectionId: number | undefined;
+  /** True once the core has closed the connection. */
   isClosed: boolean;
   /** True while the client does not read. */
   isSlow: boolean;
@@ -90,28 +81,26 @@ export function createStreamClient(
 ): StreamClient {
   const splitter = createStreamSplitter();
   const received: Uint8Array[] = [];
-  const stream: StreamSocket = {
-    transport,
-    local,
-    remote,
-    send: (bytes, { droppable }) => {
-      if (client.isClosed) throw new Error("the machine writes to a connection that it has closed");
-      if (droppable && client.isSlow) return false;
+  const stream: RecordedStream = {
+    write(bytes, isDroppable) {
+      if (client.isClosed) throw new Error("the core writes to a connection that it has closed");
+      if (isDroppable && client.isSlow) return false;
       received.push(bytes.slice());
       return true;
     },
-    close: () => {
+    close() {
       client.isClosed = true;
     },
   };
-  const connection = openConnection(edge.turn, stream, edge.nowMs);
+  const connectionId = edge.turn.openConnection({ transport, local, remote }, edge.nowMs);
+  if (connectionId !== undefined) edge.streams.set(connectionId, stream);
   /** From then on the edge passes the bytes to the peer. */
-  const isJoined = () => edge.joined.has(stream);
+  const isJoined = () =>
+    [...edge.peerConnections.values()].some(({ joined }) => joined?.connectionId === connectionId);
   const client: StreamClient = {
     edge,
     remote,
-    connection,
-    stream,
+    connectionId,
     nonce: undefined,
     passwordAlgorithms: [],
     credentials,
@@ -119,8 +108,8 @@ export function createStreamClient(
     isClosed: false,
     isSlow: false,
     send: (bytes) => {
-      if (connection === undefined || client.isClosed || isJoined()) return;
-      receiveBytes(edge.turn, connection, bytes, edge.nowMs);
+      if (connectionId === undefined || client.isClosed || isJoined()) return;
+      edge.turn.receiveBytes(connectionId, bytes, edge.nowMs);
     },
     take: () => {
       splitter.append(client.takeBytes());
@@ -131,9 +120,9 @@ export function createStreamClient(
     },
     takeBytes: () => new Uint8Array(Buffer.concat(received.splice(0))),
     end: () => {
-      if (connection === undefined || client.isClosed) return;
+      if (connectionId === undefined || client.isClosed) return;
       client.isClosed = true;
-      connectionClosed(edge.turn, connection, edge.nowMs);
+      edge.turn.connectionClosed(connectionId, edge.nowMs);
     },
   };
   return client;
