@@ -8,11 +8,14 @@ const say = phrasebook({ copied: "Copied" }, { copied: "已复制" });
 
 const ANSWER_SHOWN_MS = 2_000;
 
-/** Copies what `text` gives at the press, and says so for a moment. */
+/** Copies what `text` returns when it is pressed, and says so for a moment. */
 export function CopyButton(button: {
   readonly name: string;
-  readonly action: string;
+  readonly action?: string;
   readonly text: () => string;
+  /** A name for screen readers, if `name` alone does not say which text is copied. */
+  readonly label?: string;
+  readonly class?: string;
   readonly icon?: IconNode;
 }) {
   const words = say();
@@ -23,7 +26,13 @@ export function CopyButton(button: {
     setTimeout(() => setCopied(false), ANSWER_SHOWN_MS);
   };
   return (
-    <button type="button" data-action={button.action} onClick={() => void copy()}>
+    <button
+      type="button"
+      class={button.class}
+      data-action={button.action}
+      aria-label={button.label}
+      onClick={() => void copy()}
+    >
       <Icon node={isCopied ? Check : (button.icon ?? Copy)} />
       <span role="status">{isCopied ? words.copied : button.name}</span>
     </button>

@@ -1,8 +1,10 @@
-/** Puts a text on the clipboard. Without HTTPS there is no clipboard API; the old command still works from a click. */
+/** Puts a text on the clipboard. */
 export async function copyText(text: string): Promise<void> {
-  if (navigator.clipboard !== undefined) {
+  try {
     await navigator.clipboard.writeText(text);
     return;
+  } catch {
+    // The API is missing without HTTPS, or was refused. The old command still works after a click.
   }
   const field = document.createElement("textarea");
   field.value = text;

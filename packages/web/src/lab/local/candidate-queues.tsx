@@ -1,15 +1,15 @@
+import { candidateFields, priorityParts } from "@visavis/trace/core/sdp";
 import { Check, X } from "lucide";
 import { useRef } from "preact/hooks";
 import { seconds } from "../../figures/durations.ts";
 import { OTHER_SIDE, type SideName } from "../../loopback/steps.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { CandidateFieldList } from "./candidate-field-list.tsx";
 import { atOnce, done, handOver, handOverAll, next, perform, possible, running } from "./connection-pair.ts";
 import { focusTurnAfter } from "./focus-turn.ts";
 import { type GatheredCandidate, sides } from "./side.ts";
 import { SIDE_LETTERS, say } from "./words.ts";
 
-/** The candidates of both sides, waiting to be handed over one by one, as signaling would. */
+/** The candidates of both sides. They wait here until the person passes each to the other side, in place of signaling. */
 export function CandidateQueues() {
   const words = say();
   return (
@@ -102,7 +102,7 @@ function CandidateRow(row: {
     <li data-fate={fate}>
       <details open={row.opened}>
         <summary class="wire">{candidate.candidate}</summary>
-        <CandidateFieldList line={candidate.candidate} />
+        <CandidateFields line={candidate.candidate} />
       </details>
       <div class="local-candidate-foot">
         <span class="wire muted">
@@ -137,5 +137,41 @@ function Fate(fate: { readonly words: string; readonly icon: Parameters<typeof I
       <Icon node={fate.icon} />
       {fate.words}
     </span>
+  );
+}
+
+/** The fields of a candidate line; nothing if it cannot be parsed. */
+function CandidateFields({ line }: { readonly line: string }) {
+  const words = say();
+  const fields = candidateFields(line);
+  if (fields === undefined) return null;
+  const { typePreference, localPreference, component } = priorityParts(Number(fields.priority));
+  const { relatedAddress, relatedPort = "?" } = fields;
+  const related = relatedAddress === undefined ? undefined : `${relatedAddress}:${relatedPort}`;
+  const rows: readonly (readonly [name: string, value: string, meaning?: string | undefined])[] = [
+    [words.foundation, fields.foundation],
+    [words.component, fields.component, fields.component === "1" ? "RTP" : "RTCP"],
+    [words.transport, fields.transport],
+    [words.priority, fields.priority, words.priorityParts(typePreference, localPreference, component)],
+    [words.address, fields.address, fields.address.endsWith(".local") ? words.hiddenAddress : undefined],
+    [words.port, fields.port],
+    [words.type, fields.type],
+    [words.related, related ?? words.noRelated],
+    ...(fields.extensions.length === 0
+      ? []
+      : [[words.extensions, fields.extensions.map((pair) => pair.join(" ")).join(" · ")] as const]),
+  ];
+  return (
+    <dl class="local-fields">
+      {rows.map(([name, value, meaning]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd class="wire">
+            {value}
+            {meaning !== undefined && <span class="muted"> {meaning}</span>}
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }

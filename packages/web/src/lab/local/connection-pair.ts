@@ -9,18 +9,25 @@ import {
   type StepId,
 } from "../../loopback/steps.ts";
 import { captureOwn, keepDrawn, ownMedia, source, stopOwnMedia } from "./own-media.ts";
-import { beginTrace } from "./page-trace.ts";
-import { clearSide, closeSide, type GatheredCandidate, openSide, settleCandidate, sides } from "./side.ts";
+import {
+  beginTrace,
+  clearSide,
+  closeSide,
+  type GatheredCandidate,
+  openSide,
+  settleCandidate,
+  sides,
+} from "./side.ts";
 
-/** The steps done since the last beginning. */
+/** The steps done since the last start. */
 export const done = signal<ReadonlySet<StepId>>(new Set());
-/** The step that is being done at this moment. */
+/** The step that is running. */
 export const running = signal<StepId | undefined>(undefined);
-/** What the last attempt at a step threw; a new attempt forgets it. */
+/** What the last attempt at each step threw. */
 export const failures = signal<ReadonlyMap<StepId, unknown>>(new Map());
-/** True while "call" does one step after the other. */
+/** True while “Call” does one step after another. */
 export const atOnce = signal(false);
-/** The descriptions as `createOffer` and `createAnswer` wrote them. */
+/** The descriptions as `createOffer` and `createAnswer` returned them. */
 export const offer = signal<RTCSessionDescriptionInit | undefined>(undefined);
 export const answer = signal<RTCSessionDescriptionInit | undefined>(undefined);
 
@@ -34,13 +41,13 @@ const situation = computed<Situation>(() => ({
 
 export const possible = computed(() => possibleSteps(situation.value));
 export const next = computed(() => nextStep(situation.value));
-/** True when nothing is left to do, as opposed to waiting for candidates. */
+/** True when all steps are done, as opposed to waiting for candidates. */
 export const finished = computed(() => done.value.has("endToB") && done.value.has("endToA"));
 
-/** Grows with every beginning, so that what was awaited in an earlier one is told from the present. */
+/** Increases when the connections are closed, so that pending steps of earlier ones can be recognised. */
 let round = 0;
 
-/** Does one step, if it is possible now. What it throws is kept in `failures`. */
+/** Does one step, if it is possible now. Its error goes into `failures`. */
 export async function perform(id: StepId): Promise<void> {
   if (running.value !== undefined || !possible.value.has(id)) return;
   if (done.value.size === 0) forgetRecord();
@@ -60,7 +67,7 @@ export async function perform(id: StepId): Promise<void> {
   }
 }
 
-/** Hands one gathered candidate to the other side, if that is possible now. A refusal is kept with the candidate. */
+/** Passes one gathered candidate to the other side, if that is possible now. A refusal is kept with the candidate. */
 export async function handOver(from: SideName, { number, candidate }: GatheredCandidate): Promise<void> {
   const to = OTHER_SIDE[from];
   const step = from === "a" ? "candidatesToB" : "candidatesToA";
@@ -71,18 +78,18 @@ export async function handOver(from: SideName, { number, candidate }: GatheredCa
     await connection.addIceCandidate(candidate);
     settleCandidate(sides[from], number, { fate: "handedOver" });
   } catch (error) {
-    // Hung up meanwhile: the refusal says nothing about the candidate.
+    // The call was hung up meanwhile, so the error says nothing about the candidate.
     if (sides[to].connection.value !== connection) return;
     settleCandidate(sides[from], number, { fate: "refused", refusal: browserWords(error) });
   }
 }
 
-/** Hands over all candidates of one side that wait now. */
+/** Passes on all waiting candidates of one side. */
 export async function handOverAll(from: SideName): Promise<void> {
   for (const entry of waitingOf(from)) await handOver(from, entry);
 }
 
-/** Does everything that is left, one step after the other, as soon as each becomes possible. */
+/** Does all remaining steps, each as soon as it becomes possible. */
 export function callAtOnce(): void {
   atOnce.value = true;
 }
@@ -94,13 +101,13 @@ effect(() => {
   else if (id !== undefined) void untracked(() => perform(id));
 });
 
-/** Gets what A sends from the camera and microphone, or from a drawing. Calls after this one use the same. */
+/** Captures the camera and microphone for A, or draws a picture. Later calls use the same source. */
 export function start(from: "camera" | "drawn"): Promise<void> {
   source.value = from;
   return perform("capture");
 }
 
-/** Closes both connections and stops every track. What happened stays to be read until the next beginning. */
+/** Closes both connections and stops every track. The history stays until the next start. */
 export function hangUp(): void {
   round += 1;
   atOnce.value = false;
@@ -117,7 +124,7 @@ export function startOver(): void {
   failures.value = new Map();
 }
 
-/** The browser's own words for what it threw. */
+/** The error as the browser words it. */
 export function browserWords(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
@@ -159,7 +166,7 @@ async function sayEnd(to: SideName): Promise<void> {
   await connectionOf(to).addIceCandidate();
 }
 
-/** What each step does. Which of them may be done, and when, `steps.ts` decides. */
+/** What each step does. `steps.ts` decides which of them are possible. */
 const DEEDS: Readonly<Record<StepId, (stillWanted: () => boolean) => Promise<void> | void>> = {
   capture: captureOwn,
   create: () => {

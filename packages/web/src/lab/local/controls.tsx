@@ -19,7 +19,7 @@ import {
 import { refusal } from "./own-media.ts";
 import { say } from "./words.ts";
 
-/** The whole call at once, or its next step; and what to do without a camera. */
+/** Buttons for the whole call at once, for its next step, and for a call without a camera. */
 export function Controls() {
   const words = say();
   return (
@@ -97,7 +97,7 @@ function DrawnPictureButton() {
   );
 }
 
-/** One button for all steps. It is never disabled, so the keyboard stays on it from the first step to the last. */
+/** One button for all steps. It is never disabled, so that it keeps the focus from the first step to the last. */
 function NextStep() {
   const words = say();
   const id = next.value;

@@ -1,9 +1,9 @@
 import { readDescription } from "@visavis/trace/core/sdp";
+import { CopyButton } from "../../ui/copy-button.tsx";
 import { answer, offer } from "./connection-pair.ts";
-import { CopyButton } from "./copy-button.tsx";
 import { say } from "./words.ts";
 
-/** Offer and answer, exactly as the browser wrote them. */
+/** Offer and answer, exactly as the browser created them. */
 export function Descriptions() {
   const words = say();
   return (
@@ -32,7 +32,9 @@ function Description(description: {
       <header>
         <h3 data-colour="signaling">{title}</h3>
         {sdp !== undefined && <span class="small muted">{words.lines(lineCount)}</span>}
-        {sdp !== undefined && <CopyButton text={sdp} what={title} />}
+        {sdp !== undefined && (
+          <CopyButton class="quiet" name={words.copy} label={`${words.copy}: ${title}`} text={() => sdp} />
+        )}
       </header>
       {sdp === undefined ? (
         <p class="muted">{words.notWritten}</p>

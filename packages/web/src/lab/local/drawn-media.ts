@@ -1,6 +1,6 @@
 import type { SideName } from "../../loopback/steps.ts";
 
-/** A picture and a tone that need no device, and what ends them. */
+/** Audio and video that need no device. */
 interface DrawnMedia {
   readonly stream: MediaStream;
   stop(): void;
@@ -10,13 +10,13 @@ const WIDTH = 640;
 const HEIGHT = 480;
 const FRAME_EVERY_MS = 66;
 
-/** Each side has its own colour and pitch, so that what arrives tells where it comes from. */
+/** Each side has its own colour and pitch, so that one can tell where audio and video come from. */
 const LOOKS = {
   a: { letter: "A", paper: "#dcebf5", ink: "#0072b2", toneHz: 440 },
   b: { letter: "B", paper: "#f8ead3", ink: "#a66300", toneHz: 330 },
 } as const satisfies Record<SideName, object>;
 
-/** Draws a clock with the letter of the side and makes a soft tone. The caller stops it. */
+/** Draws a clock with the letter of the side, and generates a soft tone. The caller stops both. */
 export function drawMedia(side: SideName): DrawnMedia {
   const canvas = document.createElement("canvas");
   canvas.width = WIDTH;
@@ -24,7 +24,7 @@ export function drawMedia(side: SideName): DrawnMedia {
   const context = canvas.getContext("2d");
   if (context === null) throw new Error("2D canvas unavailable");
   drawClock(context, side);
-  // A timer, not an animation frame: in a hidden tab animation frames stop, and with them the picture.
+  // A timer instead of animation frames, which stop in a hidden tab.
   const timer = setInterval(() => drawClock(context, side), FRAME_EVERY_MS);
   const tone = soundTone(LOOKS[side].toneHz);
   const stream = new MediaStream([...canvas.captureStream().getTracks(), ...tone.stream.getTracks()]);
@@ -86,7 +86,7 @@ function soundTone(hertz: number): DrawnMedia {
   const audio = new AudioContext();
   const tone = audio.createOscillator();
   tone.frequency.value = hertz;
-  // Half as loud as a voice, rising and falling twice in three seconds, so that the level is seen to move.
+  // Half as loud as a voice. It rises and falls twice in three seconds, which shows in the level meter.
   const volume = audio.createGain();
   volume.gain.value = 0.12;
   const swell = audio.createOscillator();
@@ -98,6 +98,6 @@ function soundTone(hertz: number): DrawnMedia {
   tone.connect(volume).connect(destination);
   tone.start();
   swell.start();
-  // Only sent, never played here: connected to no loudspeaker.
+  // It is only sent, and not connected to a loudspeaker.
   return { stream: destination.stream, stop: () => void audio.close() };
 }

@@ -1,8 +1,8 @@
 import type { RefObject } from "preact";
 
 /**
- * Keeps the keyboard where the work is: after `deed`, a button that was pressed is disabled or gone, and the focus
- * moves on to the button in `list` whose turn it is.
+ * Moves the focus to the next button in `list` after `deed`, since the button that was pressed is then disabled or gone.
+ * A focus elsewhere on the page stays there.
  */
 export async function focusTurnAfter(
   deed: Promise<void>,

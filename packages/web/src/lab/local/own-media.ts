@@ -3,30 +3,30 @@ import { type CaptureRefusal, openUserMedia } from "../../capture/capture-attemp
 import type { SideName } from "../../loopback/steps.ts";
 import { drawMedia } from "./drawn-media.ts";
 
-/** What A sends: its camera and microphone, or a drawn picture and a tone. B always sends a drawn one. */
+/** What A sends: camera and microphone, or a drawn picture and a tone. B always sends the latter. */
 export const source = signal<"camera" | "drawn">("camera");
 
-/** What each side sends; `undefined` while it has nothing. */
+/** What each side sends. */
 export const ownMedia: Readonly<Record<SideName, ReturnType<typeof signal<MediaStream>>>> = {
   a: signal<MediaStream>(),
   b: signal<MediaStream>(),
 };
 
-/** Why the camera and microphone did not start, the last time they were asked for. */
+/** Why the camera and microphone did not start at the last attempt. */
 export const refusal = signal<CaptureRefusal | undefined>(undefined);
 
 const stops = new Map<SideName, () => void>();
 
-/** Small on purpose: both directions are encoded and decoded in this one page. */
+/** Small, since this page encodes and decodes both directions. */
 const CONSTRAINTS = {
   audio: true,
   video: { width: { ideal: 640 }, height: { ideal: 480 } },
 } as const satisfies MediaStreamConstraints;
 
 /**
- * Gets what A sends from the chosen source. What arrives after `stillWanted` turned false is stopped at once.
+ * Opens the chosen source for A. If `stillWanted` is false by then, it is stopped at once.
  *
- * @throws {Error} in the browser's own words where camera and microphone do not start; `refusal` explains it.
+ * @throws {Error} the browser's error when camera and microphone do not start; `refusal` explains it
  */
 export async function captureOwn(stillWanted: () => boolean): Promise<void> {
   refusal.value = undefined;
@@ -51,7 +51,7 @@ export async function captureOwn(stillWanted: () => boolean): Promise<void> {
   ownMedia.a.value = outcome.stream;
 }
 
-/** Draws what a side sends. */
+/** Starts the drawn picture and the tone of a side. */
 export function keepDrawn(side: SideName): MediaStream {
   const drawn = drawMedia(side);
   stops.set(side, drawn.stop);
@@ -59,7 +59,7 @@ export function keepDrawn(side: SideName): MediaStream {
   return drawn.stream;
 }
 
-/** Stops every track, which also turns the camera's light off. */
+/** Stops every track, which also turns off the camera's light. */
 export function stopOwnMedia(): void {
   for (const stop of stops.values()) stop();
   stops.clear();

@@ -6,7 +6,7 @@ import { receptions } from "./reception.ts";
 import { sides } from "./side.ts";
 import { SIDE_LETTERS, say } from "./words.ts";
 
-/** What each side sees: at A the own picture is the large one, at B the one that arrives. */
+/** What each side sees. A shows its own picture large, and B the received one. */
 export function Pictures() {
   const fromB = sides.a.received.value;
   const toA = ownMedia.b.value;
@@ -46,7 +46,7 @@ function SidePictures(panel: {
 
 function Picture(picture: {
   readonly side: SideName;
-  /** Its own picture, or the one that arrives from the other side. */
+  /** Its own picture, or the one from the other side. */
   readonly whose: "own" | "other";
   readonly stream: MediaStream | undefined;
   readonly mark: string;
@@ -78,7 +78,7 @@ function Picture(picture: {
   );
 }
 
-/** The numbers of what arrives, from the connection's own statistics. */
+/** Figures of what a side receives. */
 function ReceptionFigures({ side }: { readonly side: SideName }) {
   const words = say();
   const reception = receptions[side].value;

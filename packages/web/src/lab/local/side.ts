@@ -1,28 +1,43 @@
 import { signal } from "@preact/signals";
-import { type ConnectionRecording, recordedPeerConnection } from "@visavis/trace/browser";
+import { type ConnectionRecording, recordedPeerConnection, startTrace } from "@visavis/trace/browser";
+import type { Machine, TraceEvent } from "@visavis/trace/core";
 import type { SideName } from "../../loopback/steps.ts";
-import { pageTrace, sinceStartMs } from "./page-trace.ts";
 
-/** The states that the page follows, in the order of its table. */
-export const STATE_NAMES = ["signaling", "iceGathering", "iceConnection", "connection", "dtls"] as const;
-export type StateName = (typeof STATE_NAMES)[number];
+/** The trace of both sides since the last start. */
+export const pageTrace = signal(startTrace());
+
+/** Starts over with an empty trace, whose clock is at zero. */
+export function beginTrace(): void {
+  pageTrace.value = startTrace();
+}
+
+/** The state machines that the page shows, in the order of its table. */
+export const SHOWN_MACHINES = [
+  "signaling",
+  "iceGathering",
+  "iceConnection",
+  "connection",
+  "dtls",
+] as const satisfies readonly Machine[];
+export type ShownMachine = (typeof SHOWN_MACHINES)[number];
 
 interface PassedState {
   readonly state: string;
+  /** When it was entered, by the clock of the trace. */
   readonly atMs: number;
 }
 
-/** A candidate that one side gathered and the other may get. */
+/** A candidate that one side gathered, and what happened to it. */
 export interface GatheredCandidate {
   readonly number: number;
   readonly atMs: number;
   readonly candidate: RTCIceCandidate;
   readonly fate: "waiting" | "underway" | "handedOver" | "refused";
-  /** The browser's words where the other side refused it. */
+  /** The browser's error, if the other side refused it. */
   readonly refusal?: string;
 }
 
-const noStates = (): Readonly<Record<StateName, readonly PassedState[]>> => ({
+const noStates = (): Readonly<Record<ShownMachine, readonly PassedState[]>> => ({
   signaling: [],
   iceGathering: [],
   iceConnection: [],
@@ -35,21 +50,21 @@ function newSide(name: SideName) {
     name,
     connection: signal<RTCPeerConnection | undefined>(undefined),
     recording: signal<ConnectionRecording | undefined>(undefined),
-    /** Every state passed, oldest first; the last is the one it is in. */
+    /** Every state of each machine, oldest first; the last one is current. */
     states: signal(noStates()),
     gathered: signal<readonly GatheredCandidate[]>([]),
     gatheringEnded: signal(false),
-    /** What arrives from the other side. */
+    /** What the other side sends. */
     received: signal<MediaStream | undefined>(undefined),
   };
 }
 
 type Side = ReturnType<typeof newSide>;
 
-/** Both sides as the page shows them. After hanging up they keep what happened until the next connection is made. */
+/** Both sides. After hanging up, they keep their history until the next connection is created. */
 export const sides: Readonly<Record<SideName, Side>> = { a: newSide("a"), b: newSide("b") };
 
-/** Forgets what an earlier connection of this side left behind. */
+/** Forgets the history of an earlier connection. */
 export function clearSide(side: Side): void {
   side.states.value = noStates();
   side.gathered.value = [];
@@ -57,87 +72,91 @@ export function clearSide(side: Side): void {
   side.received.value = undefined;
 }
 
-/** Makes the side's connection and follows it. The caller closes it with `closeSide`. */
+/** Opens the side's connection. Its states are taken from its recording. The caller closes it with `closeSide`. */
 export function openSide(side: Side): void {
+  const trace = pageTrace.peek();
   const { connection, recording } = recordedPeerConnection(undefined, {
-    ...pageTrace.peek(),
+    ...trace,
     label: side.name.toUpperCase(),
   });
   side.connection.value = connection;
   side.recording.value = recording;
-  // A late event of a connection that was closed and replaced says nothing about the present one.
-  const follow = () => {
-    if (side.connection.peek() === connection) readStates(side, connection);
-  };
-  for (const type of [
-    "signalingstatechange",
-    "icegatheringstatechange",
-    "iceconnectionstatechange",
-    "connectionstatechange",
-  ]) {
-    connection.addEventListener(type, follow);
+  for (const [machine, state] of [
+    ["signaling", connection.signalingState],
+    ["iceGathering", connection.iceGatheringState],
+    ["iceConnection", connection.iceConnectionState],
+    ["connection", connection.connectionState],
+  ] as const) {
+    enter(side, machine, { state, atMs: trace.nowMs() });
   }
+  unfollow.set(
+    side,
+    trace.log.subscribe((event) => {
+      if (event.connection === recording.id) followState(side, connection, event);
+    }),
+  );
   connection.addEventListener("track", (event) => {
     side.received.value = event.streams[0];
   });
   connection.addEventListener("icecandidate", (event) => {
     if (side.connection.peek() === connection) gather(side, event.candidate);
   });
-  // The DTLS transport appears with the first description and has no event that announces it.
-  connection.addEventListener("signalingstatechange", () => {
-    const transport = dtlsTransport(connection);
-    if (transport === undefined || transport === followedTransports.get(connection)) return;
-    followedTransports.set(connection, transport);
-    transport.addEventListener("statechange", follow);
-    readStates(side, connection);
-  });
-  readStates(side, connection);
 }
 
-/** Closes the side's connection. `close()` fires no event at its own side, so the states are read once more. */
+/** Closes the side's connection. */
 export function closeSide(side: Side): void {
   const connection = side.connection.peek();
   if (connection === undefined) return;
   side.connection.value = undefined;
   side.received.value = undefined;
   connection.close();
+  lookAtDtls(side, connection);
+  unfollow.get(side)?.();
   side.recording.peek()?.stop();
   side.recording.value = undefined;
-  readStates(side, connection);
 }
 
-/** Changes what became of one gathered candidate. */
+/** Records what happened to one gathered candidate. */
 export function settleCandidate(side: Side, number: number, outcome: Partial<GatheredCandidate>): void {
   side.gathered.value = side.gathered
     .peek()
     .map((entry) => (entry.number === number ? { ...entry, ...outcome } : entry));
 }
 
-const followedTransports = new WeakMap<RTCPeerConnection, RTCDtlsTransport>();
+/** Ends following the recording of a side's connection. */
+const unfollow = new WeakMap<Side, () => void>();
 
-/** The transport of the first m-line; with BUNDLE, which every browser negotiates, it is the only one. */
-function dtlsTransport(connection: RTCPeerConnection): RTCDtlsTransport | undefined {
-  for (const { sender } of connection.getTransceivers()) {
-    if (sender.transport != null) return sender.transport;
+const isShown = (machine: Machine): machine is ShownMachine =>
+  SHOWN_MACHINES.some((shown) => shown === machine);
+
+function followState(side: Side, connection: RTCPeerConnection, event: TraceEvent): void {
+  if (event.kind !== "state" || !isShown(event.machine)) return;
+  const { machine, subject, to: state, atMs } = event;
+  if (machine !== "dtls") enter(side, machine, { state, atMs });
+  else if (subject === dtlsOf(connection)?.mid) enter(side, machine, { state, atMs });
+  if (machine === "signaling") lookAtDtls(side, connection);
+}
+
+/** A recording has neither the first state of a DTLS transport, which no event announces, nor that it was closed. */
+function lookAtDtls(side: Side, connection: RTCPeerConnection): void {
+  const state = dtlsOf(connection)?.state;
+  if (state !== undefined) enter(side, "dtls", { state, atMs: pageTrace.peek().nowMs() });
+}
+
+/** The DTLS transport of the first m-line; with BUNDLE, which every browser negotiates, it is the only one. */
+function dtlsOf(
+  connection: RTCPeerConnection,
+): { readonly mid: string | null; readonly state: string } | undefined {
+  for (const { mid, sender } of connection.getTransceivers()) {
+    if (sender.transport != null) return { mid, state: sender.transport.state };
   }
   return undefined;
 }
 
-function readStates(side: Side, connection: RTCPeerConnection): void {
-  const now: Readonly<Record<StateName, string | undefined>> = {
-    signaling: connection.signalingState,
-    iceGathering: connection.iceGatheringState,
-    iceConnection: connection.iceConnectionState,
-    connection: connection.connectionState,
-    dtls: dtlsTransport(connection)?.state,
-  };
-  const states = { ...side.states.peek() };
-  for (const name of STATE_NAMES) {
-    const state = now[name];
-    if (state === undefined || states[name].at(-1)?.state === state) continue;
-    states[name] = [...states[name], { state, atMs: sinceStartMs() }];
-  }
-  side.states.value = states;
+function enter(side: Side, machine: ShownMachine, entered: PassedState): void {
+  const states = side.states.peek();
+  if (states[machine].at(-1)?.state === entered.state) return;
+  side.states.value = { ...states, [machine]: [...states[machine], entered] };
 }
 
 function gather(side: Side, candidate: RTCIceCandidate | null): void {
@@ -145,11 +164,11 @@ function gather(side: Side, candidate: RTCIceCandidate | null): void {
     side.gatheringEnded.value = true;
     return;
   }
-  // Firefox also ends each generation with an empty candidate; the page hands over one end for all.
+  // Firefox also ends each generation with an empty candidate. The page passes on a single end of candidates.
   if (candidate.candidate === "") return;
   const gathered = side.gathered.peek();
   side.gathered.value = [
     ...gathered,
-    { number: gathered.length + 1, atMs: sinceStartMs(), candidate, fate: "waiting" },
+    { number: gathered.length + 1, atMs: pageTrace.peek().nowMs(), candidate, fate: "waiting" },
   ];
 }

@@ -1,9 +1,9 @@
 import { seconds } from "../../figures/durations.ts";
 import type { SideName } from "../../loopback/steps.ts";
-import { STATE_NAMES, type StateName, sides } from "./side.ts";
+import { SHOWN_MACHINES, type ShownMachine, sides } from "./side.ts";
 import { say } from "./words.ts";
 
-/** The states of both sides now, and those they passed before. */
+/** The current states of both sides, and the earlier ones. */
 export function StateTable() {
   const words = say();
   return (
@@ -22,7 +22,7 @@ export function StateTable() {
           </tr>
         </thead>
         <tbody>
-          {STATE_NAMES.map((name) => (
+          {SHOWN_MACHINES.map((name) => (
             <tr key={name}>
               <th scope="row">{words[name]}</th>
               <StateCell side="a" name={name} />
@@ -35,10 +35,10 @@ export function StateTable() {
   );
 }
 
-/** The longest history is that of ICE: new, checking, connected, completed, closed. */
+/** ICE has the longest history: new, checking, connected, completed, closed. */
 const HISTORY_SHOWN = 5;
 
-function StateCell({ side, name }: { readonly side: SideName; readonly name: StateName }) {
+function StateCell({ side, name }: { readonly side: SideName; readonly name: ShownMachine }) {
   const passed = sides[side].states.value[name];
   return (
     <td class="wire" data-connection={side} data-state={name}>

@@ -9,7 +9,7 @@ import { focusTurnAfter } from "./focus-turn.ts";
 import { source } from "./own-media.ts";
 import { say } from "./words.ts";
 
-/** Every step with its call, its reason, and a button that works when it is its turn. */
+/** Every step, with its API call, its reason, and a button that is enabled while the step is possible. */
 export function StepList() {
   const words = say();
   const list = useRef<HTMLOListElement>(null);

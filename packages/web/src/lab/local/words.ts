@@ -1,13 +1,13 @@
 import { phrasebook } from "../../i18n/language.ts";
 import type { SideName } from "../../loopback/steps.ts";
 
-/** What the page says, apart from its steps. */
+/** The texts of the page, except those of the steps. */
 export const say = phrasebook(
   {
     page: "Inside one page",
     shows:
-      "Two ends of a call, A and B, both in this page: the script between them does what a signaling server does for two computers.",
-    ways: "How to work here",
+      "The two ends of a call, A and B, both in this page: the script between them does the work of a signaling server.",
+    parts: "Parts of the page",
     steps: "Connect by hand",
     experiments: "Experiments",
     loading: "Loading …",
@@ -21,16 +21,16 @@ export const say = phrasebook(
     hangUp: "Hang up",
     startOver: "Start over",
     withoutCamera: "Without camera",
-    withoutCameraHint: "“Without camera” sends a drawn clock and a tone: the lesson stays the same.",
+    withoutCameraHint: "“Without camera” sends a drawn clock and a tone; everything else is the same.",
     stepByStep: "Step by step",
     nextStep: (title: string) => `Next step: ${title}`,
     waiting: "Waiting: candidates are being gathered",
-    calling: "Calling: one step after the other",
+    calling: "Calling: one step after another",
     allDone: "All steps are done",
     step: (number: number, of: number) => `Step ${number} of ${of}`,
     done: "done",
     optional: "optional",
-    lastBrowserWords: "The browser’s words",
+    lastBrowserWords: "Browser message",
 
     sideA: "Side A",
     sideB: "Side B",
@@ -53,10 +53,10 @@ export const say = phrasebook(
 
     candidates: "Candidates",
     candidatesIdle:
-      "Each side gathers candidates once it has set its own description. They wait here until handed over.",
+      "Each side gathers candidates once it has set its local description. They wait here until you pass them on.",
     gatheredBy: (side: string) => `Gathered by ${side}`,
-    handTo: (side: string) => `Hand to ${side}`,
-    handAllTo: (side: string) => `Hand all to ${side}`,
+    handTo: (side: string) => `Pass to ${side}`,
+    handAllTo: (side: string) => `Pass all to ${side}`,
     handedTo: (side: string) => `${side} has it`,
     refusedBy: (side: string) => `${side} refused it`,
     waitingCount: (count: number) => `${count} waiting`,
@@ -70,7 +70,7 @@ export const say = phrasebook(
     priorityParts: (type: number, local: number, component: number) =>
       `type ${type} | local ${local} | component ${component}`,
     address: "Address",
-    hiddenAddress: "a made-up name: without camera permission the browser hides the address",
+    hiddenAddress: "an mDNS name: without camera permission the browser hides the address",
     port: "Port",
     type: "Type",
     related: "Related address",
@@ -80,28 +80,26 @@ export const say = phrasebook(
     descriptions: "Descriptions",
     offer: "Offer, from A to B",
     answer: "Answer, from B to A",
-    notWritten: "Not written yet.",
+    notWritten: "Not created yet.",
     lines: (count: number) => `${count} lines`,
     session: "session",
     copy: "Copy",
-    copied: "Copied",
-    copyFailed: "Not copied: select the text instead",
 
     toTry: "What to try",
-    try1: "Press Call, and see both sides go from new to connected.",
-    try2: "Hang up, then press Next step until it is done. Watch which state each step changes.",
-    try3: "Stop before the candidates: everything is agreed, and still nothing connects.",
-    try4: "Hand over only A’s candidates. B checks them, A learns B’s address from the checks, and it connects all the same.",
-    try5: "Leave out the tracks of B, and look for recvonly in the answer.",
-    experiment1: "Meddle with signaling: lose the answer. In which state does A stop, and in which B?",
-    experiment2: "Forge the fingerprints, and see which machine says no although a path was found.",
-    experiment3: "Hold the answer in the channel below, run, edit its text, and let it go.",
+    try1: "Press Call, and watch both sides go from new to connected.",
+    try2: "Hang up, then press Next step until all steps are done. Watch which state each step changes.",
+    try3: "Stop before the candidates: negotiation is complete, and still nothing connects.",
+    try4: "Pass on only A’s candidates. B checks them, A learns B’s address from the checks, and they still connect.",
+    try5: "Skip the tracks of B, and look for recvonly in the answer.",
+    experiment1: "Tamper with signaling: lose the answer. In which state does A stop, and in which does B?",
+    experiment2: "Forge the fingerprints, and see which state machine fails although a path was found.",
+    experiment3: "Hold the answer in the channel below, run, edit its text, and release it.",
     experiment4: "Replay the sequence diagram in slow motion, and choose an arrow to see what it carried.",
   },
   {
     page: "单页双端",
     shows: "通话的两端 A 和 B 都在本页里：原本由信令服务器在两台电脑之间完成的工作，这里由页面脚本完成。",
-    ways: "操作方式",
+    parts: "操作方式",
     steps: "手动连接",
     experiments: "做实验",
     loading: "正在加载……",
@@ -177,8 +175,6 @@ export const say = phrasebook(
     lines: (count: number) => `${count} 行`,
     session: "会话",
     copy: "复制",
-    copied: "已复制",
-    copyFailed: "复制失败，请手动选中文字复制",
 
     toTry: "可以试试",
     try1: "点击“呼叫”，观察两端状态从 new 变为 connected。",

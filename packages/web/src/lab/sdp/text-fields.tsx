@@ -1,8 +1,8 @@
-import { Check, Copy, FileInput, X } from "lucide";
-import { useRef, useState } from "preact/hooks";
+import { FileInput, X } from "lucide";
+import { useRef } from "preact/hooks";
 import { phrasebook } from "../../i18n/language.ts";
 import { hasText, PLACES, type Place, put, texts } from "../../sdp-views/descriptions.ts";
-import { copyText } from "../../ui/copy-text.ts";
+import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { putFile } from "./dropped-file.ts";
 
@@ -13,7 +13,6 @@ const say = phrasebook(
     placeholder: "Paste an offer or an answer, or drop a file",
     open: "Open a file",
     copy: "Copy",
-    copied: "Copied",
     clear: "Clear",
   },
   {
@@ -22,17 +21,15 @@ const say = phrasebook(
     placeholder: "粘贴 offer 或 answer，或把文件拖到这里",
     open: "打开文件",
     copy: "复制",
-    copied: "已复制",
     clear: "清空",
   },
 );
 
 const TYPING_PAUSE_MS = 250;
-/** More than a browser’s own descriptions have. */
+/** Longer than any description that a browser generates. */
 const LONG_CHARACTERS = 100_000;
-const COPIED_SHOWN_MS = 2_000;
 
-/** Where descriptions are pasted, dropped, opened, and edited. */
+/** The two fields in which descriptions are pasted, dropped, opened and edited. */
 export function TextFields() {
   return (
     <div class="sdp-texts">
@@ -47,13 +44,7 @@ function TextField({ place }: { readonly place: Place }) {
   const words = say();
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
   const file = useRef<HTMLInputElement>(null);
-  const [isCopied, setCopied] = useState(false);
   const name = words[place];
-  const copy = async () => {
-    await copyText(texts[place].peek());
-    setCopied(true);
-    setTimeout(() => setCopied(false), COPIED_SHOWN_MS);
-  };
   return (
     <section class="sdp-text" data-place={place}>
       <label>
@@ -69,14 +60,14 @@ function TextField({ place }: { readonly place: Place }) {
           onPaste={(event) => {
             const text = event.clipboardData?.getData("text/plain") ?? "";
             if (text.length < LONG_CHARACTERS) return;
-            // It is cut before the field has to draw it.
+            // A long text is cut before the field has to draw it.
             event.preventDefault();
             const { value, selectionStart, selectionEnd } = event.currentTarget;
             put(place, `${value.slice(0, selectionStart)}${text}${value.slice(selectionEnd)}`);
           }}
           onInput={({ currentTarget: { value } }) => {
             clearTimeout(pause.current);
-            // What is pasted is there at once; what is typed waits for a pause.
+            // Explains only after a pause in typing.
             pause.current = setTimeout(() => put(place, value), TYPING_PAUSE_MS);
           }}
         />
@@ -104,15 +95,12 @@ function TextField({ place }: { readonly place: Place }) {
         />
         {hasText(place) && (
           <>
-            <button
-              type="button"
+            <CopyButton
               class="quiet"
-              aria-label={`${words.copy}: ${name}`}
-              onClick={() => void copy()}
-            >
-              <Icon node={isCopied ? Check : Copy} />
-              <span role="status">{isCopied ? words.copied : words.copy}</span>
-            </button>
+              name={words.copy}
+              label={`${words.copy}: ${name}`}
+              text={() => texts[place].peek()}
+            />
             <button
               type="button"
               class="quiet"

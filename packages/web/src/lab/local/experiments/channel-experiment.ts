@@ -4,7 +4,7 @@ import { areConnected, pause, whenever } from "./observation.ts";
 
 const LIMIT_MS = 15_000;
 const MESSAGES = 400;
-/** What every browser takes in one message (RFC 8831 §6.6). Together they stay below what a channel may buffer. */
+/** Every browser accepts messages of this size (RFC 8831 §6.6). All of them together fit into the buffer of a channel. */
 const MESSAGE_BYTES = 16_384;
 const FEEDBACK_MS = 2_000;
 
@@ -18,9 +18,9 @@ const KINDS: Readonly<Record<string, RTCDataChannelInit>> = {
 /** Ordered or not, reliable or not. RFC 8831 §6.1, RFC 8832 §5.1, RFC 3758. */
 export const channelExperiment: Experiment = {
   id: "channel",
-  title: { en: "Data channels: in order, and reliable?", zh: "数据通道：有序吗？可靠吗？" },
+  title: { en: "Data channels: ordered and reliable?", zh: "数据通道：有序吗？可靠吗？" },
   shows: {
-    en: "Sends 400 numbered messages of 16 KB at once, faster than they can leave, and counts what arrives. A lifetime lets the sender give up what waits too long.",
+    en: "Sends 400 numbered messages of 16 KB at once, faster than they can leave, and counts what arrives. With a lifetime, the sender drops messages that wait too long.",
     zh: "连续发送 400 条带编号的 16 KB 消息，超过实际发送能力，并统计到达的消息。设置存活时间（maxPacketLifeTime）后，发送方会放弃排队过久的消息。",
   },
   choices: [
@@ -30,8 +30,8 @@ export const channelExperiment: Experiment = {
       options: () => [
         { value: "reliable", title: { en: "ordered, reliable (default)", zh: "有序、可靠（默认）" } },
         { value: "unordered", title: { en: "unordered, reliable", zh: "无序、可靠" } },
-        { value: "lifetime", title: { en: "unordered, 1 ms to live", zh: "无序，存活时间 1 ms" } },
-        { value: "retransmits", title: { en: "unordered, never sent again", zh: "无序，不重传" } },
+        { value: "lifetime", title: { en: "unordered, lifetime of 1 ms", zh: "无序，存活时间 1 ms" } },
+        { value: "retransmits", title: { en: "unordered, no retransmission", zh: "无序，不重传" } },
       ],
     },
   ],
@@ -39,7 +39,7 @@ export const channelExperiment: Experiment = {
     const kind = choice("kind");
     const call = begin(PLAIN);
     const { a, b } = call.ends;
-    // Before the first offer, so that the offer has an m-section for it.
+    // Created before the offer, so that the offer has an m-section for it.
     const sending = a.connection.createDataChannel("experiment", KINDS[kind] ?? {});
     const arrived: number[] = [];
     b.connection.addEventListener("datachannel", ({ channel }) => {
@@ -61,7 +61,7 @@ export const channelExperiment: Experiment = {
     }
     await whenever(call, () => sending.bufferedAmount === 0, { limitMs: LIMIT_MS, stop });
     let count = -1;
-    // Until nothing comes any more.
+    // Until nothing more arrives.
     while (arrived.length < MESSAGES && arrived.length !== count) {
       count = arrived.length;
       await pause(FEEDBACK_MS, stop);
@@ -80,16 +80,16 @@ export const channelExperiment: Experiment = {
       conclusion:
         lost > 0
           ? {
-              en: `${lost} messages were given up by the sender: their time was over while they waited. Good for positions and voices, bad for files.`,
+              en: `The sender dropped ${lost} messages, whose lifetime ended while they waited. Good for positions and voice, bad for files.`,
               zh: `有 ${lost} 条消息被发送方放弃：还在排队就已超时。适合位置和语音数据，不适合文件。`,
             }
           : kind === "lifetime"
             ? {
-                en: "Nothing was given up, although most messages waited longer than 1 ms: Firefox sends what waits all the same. Chromium gives it up in the queue.",
+                en: "Nothing was dropped, although most messages waited longer than 1 ms: Firefox still sends queued messages. Chromium drops them in the queue.",
                 zh: "大多数消息都等待超过 1 ms，却没有一条被放弃：Firefox 仍会发出排队的消息，Chromium 则会在队列中丢弃。",
               }
             : {
-                en: "Nothing was lost on this path inside one computer. Where packets get lost, only a reliable channel sends them again, and only an ordered one makes the others wait.",
+                en: "Nothing was lost on this path inside one computer. When packets are lost, only a reliable channel retransmits them, and only an ordered one makes the others wait.",
                 zh: "本机内部的路径没有丢包。实际丢包时，只有可靠通道会重传，也只有有序通道会让后续消息等待。",
               },
     };

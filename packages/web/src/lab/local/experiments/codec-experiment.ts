@@ -5,12 +5,12 @@ import { codecInUse, framesDecoded, whenever } from "./observation.ts";
 
 const LIMIT_MS = 15_000;
 
-/** `setCodecPreferences`, and what becomes of it. W3C WebRTC §5.4, RFC 8829 §5.2.1. */
+/** The effect of `setCodecPreferences`. W3C WebRTC §5.4, RFC 8829 §5.2.1. */
 export const codecExperiment: Experiment = {
   id: "codec",
   title: { en: "Prefer a codec", zh: "指定优先的编解码器" },
   shows: {
-    en: "Puts a codec first on both sides. The order in the m-line says what each side likes best; the sender takes the first one that both can do.",
+    en: "Puts a codec first on both sides. The order in the m-line is the order of preference; the sender uses the first codec that both support.",
     zh: "双方都把某种编解码器排在首位。m 行里的顺序表示偏好；发送方采用双方都支持的第一个。",
   },
   choices: [
@@ -40,7 +40,7 @@ export const codecExperiment: Experiment = {
       conclusion: isUsed
         ? { en: "Both sides use it.", zh: "双方都采用了它。" }
         : {
-            en: "It is not in use: one side can decode it, but not encode it, or no frame came in time.",
+            en: "It is not in use: one side can decode but not encode it, or no frame came in time.",
             zh: "没有采用：有一方能解码但不能编码，或没有及时收到帧。",
           },
     };

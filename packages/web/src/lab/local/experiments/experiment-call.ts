@@ -9,33 +9,38 @@ import {
 import { preferCodec } from "../../../loopback/codec-preference.ts";
 import { OTHER_SIDE, type SideName } from "../../../loopback/steps.ts";
 import { drawMedia } from "../drawn-media.ts";
-import { createWire, type Wire } from "./wire.ts";
-import { ALL_PASS, type Treatments, type WireBody } from "./wire-message.ts";
+import {
+  ALL_PASS,
+  createSignalingChannel,
+  type MessageBody,
+  type SignalingChannel,
+  type Treatments,
+} from "./signaling-channel.ts";
 
-/** How two connections are to meet. */
+/** How two connections are set up. */
 export interface CallPlan {
-  /** False: each description is sent when gathering is complete, with all candidates in it (RFC 8838 §1). */
+  /** If false, each description is sent after gathering is complete, with all candidates in it (RFC 8838 §1). */
   readonly trickle: boolean;
   readonly configuration: RTCConfiguration;
   readonly treatments: () => Treatments;
-  /** Changes what is sent, as a person could by hand. */
-  readonly edit?: (body: WireBody) => WireBody;
-  /** A MIME type of a video codec to put first, such as `video/VP9`. */
+  /** Changes what is sent, as a person can do by hand. */
+  readonly edit?: (body: MessageBody) => MessageBody;
+  /** The MIME type of the video codec to prefer, such as `video/VP9`. */
   readonly codec?: string | undefined;
-  /** Of what A sends as picture. */
+  /** The maximum bitrate of the video that A sends. */
   readonly maxKilobitsPerSecond?: number | undefined;
   /** A data channel that A opens, if any. */
   readonly channel?: RTCDataChannelInit | undefined;
-  /** Whether B gives way when both offer at once; without that neither does. */
-  readonly yields: boolean;
+  /** Whether B is the polite peer when both offer at once. Otherwise neither is. */
+  readonly isBPolite: boolean;
 }
 
-/** A call as any other; experiments change one thing of it. */
+/** An ordinary call. Each experiment changes one thing. */
 export const PLAIN: CallPlan = {
   trickle: true,
   configuration: {},
   treatments: () => ALL_PASS,
-  yields: true,
+  isBPolite: true,
 };
 
 /** One end of the call. */
@@ -46,36 +51,36 @@ export interface End {
   readonly received: MediaStream;
 }
 
-/** Two connections in this page that meet over a signaling channel one can meddle with. */
+/** Two connections in this page, with a signaling channel between them that can be tampered with. */
 export interface ExperimentCall {
   readonly ends: Readonly<Record<SideName, End>>;
-  readonly wire: Wire;
+  readonly signaling: SignalingChannel;
   readonly trace: PageTrace;
-  /** When it was made; the clock of all its times. */
+  /** When it was opened, by `performance.now()`. */
   readonly startedAtMs: number;
-  /** Makes and sends an offer from a side, as `negotiationneeded` would. */
+  /** Creates and sends an offer from a side, as an application does on `negotiationneeded`. */
   offer(from: SideName): Promise<void>;
   close(): void;
 }
 
-/** The call that is shown: of the experiment that runs, or ran last. */
+/** The call of the experiment that runs, or ran last. */
 export const shownCall = signal<ExperimentCall | undefined>(undefined);
 
-/** Makes both connections; nothing is offered yet. The caller closes it. */
+/** Opens both connections; nothing is offered yet. The caller closes the call. */
 export function createCall(plan: CallPlan): ExperimentCall {
   const startedAtMs = performance.now();
   const trace = startTrace();
   const media = { a: drawMedia("a"), b: drawMedia("b") };
   const ends = { a: createEnd("a", plan, trace), b: createEnd("b", plan, trace) };
   const makingOffer: Record<SideName, boolean> = { a: false, b: false };
-  const wire = createWire({
+  const signaling = createSignalingChannel({
     treatments: plan.treatments,
     ...(plan.edit !== undefined && { edit: plan.edit }),
     deliver,
     onPassed: (side, direction, message) => ends[side].recording.recordSignaling({ direction, message }),
     nowMs: () => performance.now(),
   });
-  /** Settled once the latest description of a side is sent: no candidate of it may overtake it. */
+  /** Resolves when the latest description of a side has been sent, since its candidates must not overtake it. */
   const described: Record<SideName, Promise<void>> = { a: Promise.resolve(), b: Promise.resolve() };
   let isClosed = false;
 
@@ -84,8 +89,8 @@ export function createCall(plan: CallPlan): ExperimentCall {
     if (plan.codec !== undefined) preferCodec(connection, plan.codec);
     if (plan.trickle) {
       connection.addEventListener("icecandidate", ({ candidate }) => {
-        const send = () => wire.send(name, { candidate: candidate?.toJSON() ?? null });
-        // Browsers may tell of candidates before setLocalDescription() has resolved.
+        const send = () => signaling.send(name, { candidate: candidate?.toJSON() ?? null });
+        // Candidates may come before setLocalDescription() has resolved.
         void described[name].then(send, () => undefined);
       });
     }
@@ -96,7 +101,7 @@ export function createCall(plan: CallPlan): ExperimentCall {
     if (!plan.trickle) await gatheringComplete(connection);
     const { localDescription } = connection;
     if (localDescription === null || isClosed) return;
-    wire.send(name, { description: { type: localDescription.type, sdp: localDescription.sdp } });
+    signaling.send(name, { description: { type: localDescription.type, sdp: localDescription.sdp } });
   }
 
   function describe(end: End): Promise<void> {
@@ -114,14 +119,14 @@ export function createCall(plan: CallPlan): ExperimentCall {
     }
   }
 
-  async function deliver(to: SideName, body: WireBody): Promise<void> {
+  async function deliver(to: SideName, body: MessageBody): Promise<void> {
     const end = ends[to];
     if ("candidate" in body) {
       await end.connection.addIceCandidate(body.candidate ?? undefined);
       return;
     }
     const { signalingState } = end.connection;
-    const polite = plan.yields && to === "b";
+    const polite = plan.isBPolite && to === "b";
     const state = { polite, signalingState, makingOffer: makingOffer[to] };
     if (decideOnDescription(state, body.description.type) === "ignore") {
       throw new Error(`${body.description.type} ignored in ${signalingState}`);
@@ -134,13 +139,13 @@ export function createCall(plan: CallPlan): ExperimentCall {
 
   return {
     ends,
-    wire,
+    signaling,
     trace,
     startedAtMs,
     offer,
     close() {
       isClosed = true;
-      wire.close();
+      signaling.close();
       for (const side of Object.keys(OTHER_SIDE) as SideName[]) {
         ends[side].connection.close();
         ends[side].recording.stop();
@@ -160,7 +165,7 @@ function createEnd(name: SideName, { configuration }: CallPlan, trace: PageTrace
   return { name, connection, recording, received };
 }
 
-/** Caps what the picture may take, in kilobits per second; `undefined` lifts the cap. W3C WebRTC §5.2, `maxBitrate`. */
+/** Limits the bitrate of the sent video; `undefined` removes the limit. W3C WebRTC §5.2, `maxBitrate`. */
 export async function capBitrate(
   connection: RTCPeerConnection,
   maxKilobitsPerSecond: number | undefined,

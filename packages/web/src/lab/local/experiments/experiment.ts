@@ -1,51 +1,49 @@
 import type { Text } from "@visavis/trace/core";
 import type { CallPlan, ExperimentCall } from "./experiment-call.ts";
-import type { Treatments } from "./wire-message.ts";
+import type { Treatments } from "./signaling-channel.ts";
 
-/** Something to choose before an experiment runs. */
+/** An option of an experiment. */
 interface Choice {
   readonly name: string;
   readonly title: Text;
-  /** The first is chosen unless another is. */
+  /** The first one is the default. */
   readonly options: () => readonly { readonly value: string; readonly title: Text }[];
 }
 
-/** What an experiment measured, as a table; what it says is read from statistics and states, never assumed. */
-export interface Findings {
-  /** Heads of the columns, when the same was measured in several ways. */
+/** What an experiment measured, as a table. All of it comes from statistics and states; nothing is assumed. */
+export interface ExperimentResult {
+  /** The headings, if the same was measured in several ways. */
   readonly columns: readonly Text[];
   readonly rows: readonly { readonly id: string; readonly what: Text; readonly values: readonly string[] }[];
-  /** What to conclude. */
   readonly conclusion: Text;
 }
 
-/** What a run of an experiment is given. */
+/** What a run of an experiment can use. */
 export interface Run {
-  /** The value that was chosen. */
+  /** The chosen value of an option. */
   choice(name: string): string;
-  /** Makes the next call in place of the one before, which ends. */
+  /** Opens the next call, after closing the one before. */
   begin(plan: CallPlan): ExperimentCall;
-  /** This server's STUN and TURN servers with fresh credentials; none where it cannot be asked. */
+  /** The STUN and TURN servers of this server, with fresh credentials; none if it cannot be reached. */
   iceServers(): Promise<RTCIceServer[]>;
-  /** What the person has set for the messages of each subject, at this moment. */
+  /** The treatment of the messages of each subject, as set on the page at this moment. */
   treatments(): Treatments;
-  /** Says what it is doing now. */
+  /** Shows what the experiment is doing. */
   tell(progress: Text): void;
   readonly stop: AbortSignal;
 }
 
-/** One question to the browser, with a measured answer. */
 export interface Experiment {
   readonly id: string;
   readonly title: Text;
   /** What it shows, and what to look at. */
   readonly shows: Text;
   readonly choices: readonly Choice[];
-  /** @throws {Stopped} when `run.stop` is aborted; a browser's error where it refuses a step */
-  run(run: Run): Promise<Findings>;
+  /** @throws {Stopped} when `run.stop` is aborted; the browser's error when it refuses a step */
+  run(run: Run): Promise<ExperimentResult>;
 }
 
-/** The same in every language. */
+/** A text that is the same in every language. */
 export function plain(words: string): Text {
   return { en: words, zh: words };
 }

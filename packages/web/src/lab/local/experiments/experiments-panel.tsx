@@ -1,30 +1,29 @@
 import { FlaskConical, Square } from "lucide";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { spoken } from "../../../i18n/spoken.ts";
 import { LazyLiveViews } from "../../../trace-views/lazy-live-views.tsx";
 import { Icon } from "../../../ui/icon.tsx";
-import { shownCall } from "./experiment-call.ts";
-import { EXPERIMENTS } from "./experiments.ts";
+import { ChannelPanel } from "./channel-panel.tsx";
+import { type End, type ExperimentCall, shownCall } from "./experiment-call.ts";
 import {
   choices,
   choose,
   chosen,
   chosenValue,
   failure,
-  findings,
   progress,
+  result,
   run,
   stop,
-} from "./laboratory.ts";
-import { say } from "./laboratory-words.ts";
-import { ReceivedPictures } from "./received-pictures.tsx";
-import { WirePanel } from "./wire-panel.tsx";
+} from "./experiment-run.ts";
+import { EXPERIMENTS } from "./experiments.ts";
+import { say } from "./words.ts";
 
-/** Questions to the browser, each with a measured answer, and the channel that one can meddle with. */
+/** The experiments, their results, and the signaling channel, in which messages can be held, delayed, dropped and edited. */
 export function ExperimentsPanel() {
   const words = say();
   useEffect(() => {
-    // Also when the page is only kept for "back": connections that nobody sees must not go on.
+    // Even a page that the browser keeps for “back” must not keep connections open.
     addEventListener("pagehide", stop);
     return () => {
       removeEventListener("pagehide", stop);
@@ -42,7 +41,7 @@ export function ExperimentsPanel() {
           <LazyLiveViews log={shownCall.value.trace.log} />
         </section>
       )}
-      <WirePanel />
+      <ChannelPanel />
     </>
   );
 }
@@ -112,7 +111,7 @@ function ExperimentControls() {
 
 function Outcome() {
   const words = say();
-  const found = findings.value;
+  const found = result.value;
   if (failure.value !== undefined) {
     return (
       <div class="notice warn" role="alert" data-failure="experiment">
@@ -157,5 +156,34 @@ function Outcome() {
       </div>
       <p data-conclusion>{spoken(found.conclusion)}</p>
     </section>
+  );
+}
+
+/** What each end of the call receives. */
+function ReceivedPictures({ call }: { readonly call: ExperimentCall }) {
+  const words = say();
+  return (
+    <section class="panel" aria-label={words.pictures}>
+      <div class="experiment-pictures">
+        <Picture end={call.ends.a} />
+        <Picture end={call.ends.b} />
+      </div>
+    </section>
+  );
+}
+
+function Picture({ end }: { readonly end: End }) {
+  const words = say();
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    if (video.current === null) return undefined;
+    video.current.srcObject = end.received;
+    return end.recording.recordElement(video.current);
+  }, [end]);
+  return (
+    <figure data-colour={end.name}>
+      <video ref={video} data-experiment-receives={end.name} autoPlay playsInline muted />
+      <figcaption>{words.receivedBy(end.name.toUpperCase())}</figcaption>
+    </figure>
   );
 }

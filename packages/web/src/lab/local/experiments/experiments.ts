@@ -8,7 +8,7 @@ import { policyExperiment } from "./policy-experiment.ts";
 import { restartExperiment } from "./restart-experiment.ts";
 import { trickleExperiment } from "./trickle-experiment.ts";
 
-/** In the order in which they are offered. */
+/** All experiments, in the order of the page. */
 export const EXPERIMENTS: readonly [Experiment, ...Experiment[]] = [
   trickleExperiment,
   meddlingExperiment,

@@ -1,13 +1,13 @@
 import { type Experiment, milliseconds } from "./experiment.ts";
 import { type ExperimentCall, PLAIN } from "./experiment-call.ts";
 import { areConnected, pairWords, selectedPair, whenever } from "./observation.ts";
-import { type Treatments, type WireBody, withText } from "./wire-message.ts";
+import { type MessageBody, type Treatments, withText } from "./signaling-channel.ts";
 
-/** What a meddler does to the channel, beside the treatments that the person has chosen. */
+/** What goes wrong on the channel, in addition to the treatments that are set on the page. */
 interface Meddling {
   readonly treatments?: Partial<Treatments>;
-  readonly edit?: (body: WireBody) => WireBody;
-  /** With this server's STUN and TURN. */
+  readonly edit?: (body: MessageBody) => MessageBody;
+  /** Uses the STUN and TURN servers of this server. */
   readonly needsServers?: true;
 }
 
@@ -23,15 +23,15 @@ const MEDDLINGS: Readonly<Record<string, Meddling>> = {
   password: { edit: (body) => replaced(body, /^(a=ice-pwd:)\S+/gm, (_, head) => `${head}${"x".repeat(24)}`) },
 };
 
-/** ICE gives up its checks within this in every browser. */
+/** Every browser ends its ICE checks within this time. */
 const LIMIT_MS = 40_000;
 
-/** The signaling channel in other hands: what arrives late, changed or not at all, and which state that ends in. */
+/** Messages that arrive late, changed or not at all, and the state in which that ends. */
 export const meddlingExperiment: Experiment = {
   id: "meddling",
-  title: { en: "Meddle with signaling", zh: "干扰信令" },
+  title: { en: "Tamper with signaling", zh: "干扰信令" },
   shows: {
-    en: "Something goes wrong on the way between A and B. See in which state each machine stops: that is how one finds the fault later, in a real call. Below you can hold, delay, drop and edit messages yourself.",
+    en: "Something goes wrong with the signaling between A and B. Watch in which state each state machine stops: faults of real calls are found in the same way. Below, you can hold, delay, drop and edit messages yourself.",
     zh: "A 和 B 之间的信令出了问题。观察每个状态机停在哪个状态：排查真实通话的故障也是这样。下面可以手动拦截、延迟、丢弃或修改消息。",
   },
   choices: [
@@ -52,7 +52,7 @@ export const meddlingExperiment: Experiment = {
   async run({ choice, begin, iceServers, treatments, tell, stop }) {
     const { treatments: own = {}, edit, needsServers } = MEDDLINGS[choice("meddling")] ?? {};
     const servers = needsServers === true ? await iceServers() : [];
-    tell({ en: "Calling, and waiting for how it ends …", zh: "呼叫中，等待结果……" });
+    tell({ en: "Calling, and waiting for the result …", zh: "呼叫中，等待结果……" });
     const call = begin({
       ...PLAIN,
       configuration: { iceServers: servers },
@@ -65,8 +65,8 @@ export const meddlingExperiment: Experiment = {
     const isOffered = () => a.connection.signalingState === "have-local-offer";
     const offeredAtMs = await whenever(call, isOffered, limit);
     await offered;
-    const agreedAtMs = await whenever(call, () => isAgreed(call) || hasNoWayOn(call), limit);
-    const isOver = () => areConnected(call) || hasFailed(call) || hasNoWayOn(call);
+    const agreedAtMs = await whenever(call, () => isAgreed(call) || isStuck(call), limit);
+    const isOver = () => areConnected(call) || hasFailed(call) || isStuck(call);
     const endedAtMs = await whenever(call, isOver, limit);
     const waitedMs = isAgreed(call) ? (agreedAtMs ?? 0) - (offeredAtMs ?? 0) : undefined;
     const states = (machine: "signalingState" | "iceConnectionState" | "connectionState") => [
@@ -93,7 +93,7 @@ export const meddlingExperiment: Experiment = {
           what: { en: "in have-local-offer for", zh: "处于 have-local-offer" },
           values: [milliseconds(waitedMs), "–"],
         },
-        { id: "ended", what: { en: "time in all", zh: "总用时" }, values: [milliseconds(endedAtMs), ""] },
+        { id: "ended", what: { en: "total time", zh: "总用时" }, values: [milliseconds(endedAtMs), ""] },
       ],
       conclusion: conclusionOf(call, dtls),
     };
@@ -109,9 +109,9 @@ function hasFailed({ ends }: ExperimentCall): boolean {
   return Object.values(ends).some(({ connection }) => connection.connectionState === "failed");
 }
 
-/** A description is gone for good, so that nothing more will come; what is held may still. */
-function hasNoWayOn({ wire }: ExperimentCall): boolean {
-  return wire.messages.value.some(
+/** A description was dropped or refused, so nothing more can happen. A held one may still arrive. */
+function isStuck({ signaling }: ExperimentCall): boolean {
+  return signaling.messages.value.some(
     ({ subject, fate }) =>
       (subject === "offer" || subject === "answer") && (fate === "dropped" || fate === "refused"),
   );
@@ -119,31 +119,31 @@ function hasNoWayOn({ wire }: ExperimentCall): boolean {
 
 function conclusionOf(call: ExperimentCall, dtls: readonly string[]) {
   if (areConnected(call)) {
-    return { en: "It connects all the same.", zh: "仍然连通了。" };
+    return { en: "It still connects.", zh: "仍然连通了。" };
   }
   if (!isAgreed(call)) {
     return {
-      en: "A stands in have-local-offer: it waits for an answer that does not come. Only signaling can help.",
+      en: "A stays in have-local-offer: it waits for an answer that does not come. Only signaling can resolve this.",
       zh: "A 停在 have-local-offer，等待不会到达的 answer。只能由信令层解决。",
     };
   }
   if (dtls.includes("failed")) {
     return {
-      en: "ICE found a path, and DTLS refused it: the certificate is not the one whose fingerprint was signaled. This is what keeps a man in the middle out.",
+      en: "ICE found a path, but DTLS rejected it: the certificate does not match the signaled fingerprint. This is what keeps a man in the middle out.",
       zh: "ICE 找到了路径，但 DTLS 握手被拒绝：证书与信令中的指纹不符。中间人攻击正是这样被阻止的。",
     };
   }
   return {
-    en: "Both agreed, and no check is answered: ICE finds no path. Look at candidates and passwords.",
+    en: "Negotiation is complete, but no connectivity check gets a response: ICE finds no path. Check the candidates and passwords.",
     zh: "协商已完成，但连通性检查没有响应：ICE 找不到路径。请检查候选和 ICE 密码。",
   };
 }
 
 function replaced(
-  body: WireBody,
+  body: MessageBody,
   pattern: RegExp,
   replacement: (match: string, head: string) => string,
-): WireBody {
+): MessageBody {
   if (!("description" in body)) return body;
   return withText(body, (body.description.sdp ?? "").replace(pattern, replacement));
 }

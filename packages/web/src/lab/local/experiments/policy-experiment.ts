@@ -9,7 +9,7 @@ export const policyExperiment: Experiment = {
   id: "policy",
   title: { en: "Which candidates may be used", zh: "允许使用哪些候选" },
   shows: {
-    en: "With the policy “relay” a browser offers no address of its own: everything goes through TURN, and nobody learns where you are. Without a TURN server nothing is left.",
+    en: "With the policy “relay”, the browser reveals none of its own addresses: everything goes through TURN, and the other end does not learn where you are. Without a TURN server, there are no candidates.",
     zh: "策略为“relay”时，浏览器不会暴露自己的任何地址：所有数据都经过 TURN，对端也就不知道你的位置。没有 TURN 服务器就没有可用的候选。",
   },
   choices: [
@@ -18,7 +18,7 @@ export const policyExperiment: Experiment = {
       title: { en: "iceTransportPolicy", zh: "iceTransportPolicy" },
       options: () => [
         { value: "relay", title: { en: "relay: TURN only", zh: "relay：仅 TURN" } },
-        { value: "all", title: { en: "all: whatever works", zh: "all：任何可用路径" } },
+        { value: "all", title: { en: "all: any path", zh: "all：任何可用路径" } },
       ],
     },
     {
@@ -41,7 +41,7 @@ export const policyExperiment: Experiment = {
     const pair = await selectedPair(call.ends.a);
     const isConnected = areConnected(call);
     const sent = (from: "a" | "b") => {
-      const subjects = call.wire.messages.value.filter((message) => message.from === from);
+      const subjects = call.signaling.messages.value.filter((message) => message.from === from);
       const types = new Set(subjects.map(({ subject }) => subject));
       return ["host", "srflx", "relay"].filter((type) => types.has(type as "host")).join(", ") || "–";
     };
@@ -55,7 +55,7 @@ export const policyExperiment: Experiment = {
           what: { en: "connection", zh: "连接" },
           values: [call.ends.a.connection.connectionState],
         },
-        { id: "pair", what: { en: "path, as A sees it", zh: "路径（A 看来）" }, values: [pairWords(pair)] },
+        { id: "pair", what: { en: "path, from A’s view", zh: "路径（A 看来）" }, values: [pairWords(pair)] },
         {
           id: "time",
           what: { en: "time", zh: "用时" },
@@ -65,9 +65,9 @@ export const policyExperiment: Experiment = {
       conclusion: isConnected
         ? pair?.local?.type === "relay"
           ? { en: "Everything goes through the relay.", zh: "所有数据都经过中继。" }
-          : { en: "A direct path was there, and is better.", zh: "存在直连路径，而且更优。" }
+          : { en: "There is a direct path, which is better.", zh: "存在直连路径，而且更优。" }
         : {
-            en: "There is no candidate, so no pair to check: it never connects.",
+            en: "There is no candidate, and so no pair to check: it never connects.",
             zh: "没有候选，也就没有可检查的候选对：永远连不上。",
           },
     };

@@ -4,12 +4,12 @@ import { areConnected, framesDecoded, pairWords, selectedPair, ufragOf, whenever
 
 const LIMIT_MS = 15_000;
 
-/** `restartIce()` in the middle of a call. RFC 8445 §9, RFC 8829 §5.5. */
+/** `restartIce()` during a call. RFC 8445 §9, RFC 8829 §5.5. */
 export const restartExperiment: Experiment = {
   id: "restart",
   title: { en: "Restart ICE", zh: "重启 ICE" },
   shows: {
-    en: "Connects, then restarts ICE: new credentials, new candidates, new checks, while the old path goes on carrying the picture until a new one is found. DTLS stays as it is.",
+    en: "Connects, then restarts ICE: new credentials, new candidates, new checks. The old path carries the media until a new one is found. DTLS is not affected.",
     zh: "先建立连接，再重启 ICE：更换凭据，重新收集候选并检查；找到新路径之前，媒体继续走旧路径。DTLS 保持不变。",
   },
   choices: [],
@@ -54,10 +54,10 @@ export const restartExperiment: Experiment = {
       conclusion:
         after.ufrag !== before.ufrag && after.frames > before.frames
           ? {
-              en: "New credentials, and the picture went on. This is what a call does when its network changes.",
+              en: "The credentials changed, and the video continued. This is how a call recovers when its network changes.",
               zh: "凭据已更换，视频没有中断。网络切换时，通话就是这样恢复的。",
             }
-          : { en: "The restart did not come through.", zh: "重启没有成功。" },
+          : { en: "The restart did not succeed.", zh: "重启没有成功。" },
     };
   },
 };

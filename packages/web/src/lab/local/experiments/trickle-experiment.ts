@@ -5,28 +5,28 @@ import { areConnected, framesDecoded, whenever } from "./observation.ts";
 const LIMIT_MS = 20_000;
 
 /**
- * RFC 8838 measured: the same call with and without trickle ICE, one after the other. Another one goes before: whichever
- * call is the first of a page waits for the browser to start its codecs.
+ * The same call with and without trickle ICE (RFC 8838). An unmeasured call comes first, because the first call of a page
+ * waits for the browser to start its codecs.
  */
 export const trickleExperiment: Experiment = {
   id: "trickle",
   title: { en: "Trickle ICE, or wait for all candidates", zh: "Trickle ICE 与等齐候选对比" },
   shows: {
-    en: "Twice the same call, to this server’s STUN and TURN too, after one that lets the browser warm up. Once each candidate is sent as soon as it is found, once the descriptions wait until gathering is complete.",
+    en: "Makes the same call twice, with the STUN and TURN servers of this server, after a warm-up call. In one, each candidate is sent as soon as it is found; in the other, descriptions are sent when gathering is complete.",
     zh: "先预热一次，再用本服务器的 STUN 和 TURN 各呼叫一次：一次是候选收集到就发送，一次是等收集完毕再发送描述。",
   },
   choices: [],
   async run(run) {
     const iceServers = await run.iceServers();
-    run.tell({ en: "A first call, which is not measured …", zh: "预热中，不计入测量……" });
+    run.tell({ en: "Warm-up call, not measured …", zh: "预热中，不计入测量……" });
     await measure(run, { trickle: true, iceServers: [] });
     run.tell({ en: "With trickle ICE …", zh: "使用 Trickle ICE……" });
     const trickled = await measure(run, { trickle: true, iceServers });
     run.tell({ en: "Waiting for all candidates …", zh: "等齐候选……" });
     const complete = await measure(run, { trickle: false, iceServers });
     const rows = [
-      { id: "offered", what: { en: "offer with B", zh: "offer 到达 B" } },
-      { id: "answered", what: { en: "answer with A", zh: "answer 到达 A" } },
+      { id: "offered", what: { en: "offer at B", zh: "offer 到达 B" } },
+      { id: "answered", what: { en: "answer at A", zh: "answer 到达 A" } },
       { id: "connected", what: { en: "both connected", zh: "双方连通" } },
       { id: "seen", what: { en: "B decodes the first frame", zh: "B 解码出第一帧" } },
     ] as const;
@@ -45,11 +45,11 @@ export const trickleExperiment: Experiment = {
       conclusion:
         (trickled.seen ?? LIMIT_MS) < (complete.seen ?? LIMIT_MS)
           ? {
-              en: "Trickling was faster: checks began while the rest was still being gathered.",
+              en: "Trickle ICE was faster: checks began while other candidates were still being gathered.",
               zh: "Trickle 更快：其余候选仍在收集时，检查就已开始。",
             }
           : {
-              en: "No gain this time: gathering was over almost at once. With a slow or silent STUN server the difference is seconds.",
+              en: "No gain this time: gathering was complete almost at once. With a slow or silent STUN server, the difference is several seconds.",
               zh: "这次没有差别：收集几乎立即完成。如果 STUN 服务器慢或没有响应，差距会达到数秒。",
             },
     };
@@ -69,7 +69,7 @@ async function measure(
     whenever(call, () => areConnected(call), limit),
     whenever(call, async () => (await framesDecoded(b)) > 0, limit),
   ]);
-  // Gathering may go on for longer than anything is waited for here.
+  // Without trickle ICE, gathering may take longer than the limit.
   const [offered, answered, connected, seen] = await Promise.race([times, call.offer("a").then(() => times)]);
   return { offered, answered, connected, seen };
 }

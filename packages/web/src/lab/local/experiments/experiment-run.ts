@@ -2,22 +2,22 @@ import { signal } from "@preact/signals";
 import type { Text } from "@visavis/trace/core";
 import { askOwnServers } from "../../../ice-servers/own-servers.ts";
 import { iceServerOf } from "../../../ice-servers/server-entry.ts";
-import type { Experiment, Findings } from "./experiment.ts";
+import type { Experiment, ExperimentResult } from "./experiment.ts";
 import { createCall, shownCall } from "./experiment-call.ts";
 import { EXPERIMENTS } from "./experiments.ts";
 import { Stopped } from "./observation.ts";
-import { ALL_PASS, type Subject, type Treatment, type Treatments } from "./wire-message.ts";
+import { ALL_PASS, type Subject, type Treatment, type Treatments } from "./signaling-channel.ts";
 
-/** The experiment that is looked at. */
+/** The chosen experiment. */
 export const chosen = signal<Experiment>(EXPERIMENTS[0]);
-/** What was chosen for it, by the name of the choice. */
+/** Its options, by their names. */
 export const choices = signal<Readonly<Record<string, string>>>({});
-/** What the channel does with each subject, as the person has set it. */
+/** What the channel does with messages of each subject, as set on the page. */
 export const treatments = signal<Treatments>(ALL_PASS);
-/** What the experiment that runs is doing; `undefined` when none does. */
+/** What the experiment is doing; `undefined` while none runs. */
 export const progress = signal<Text | undefined>(undefined);
-export const findings = signal<Findings | undefined>(undefined);
-/** In the browser's words, why the last run ended before its end. */
+export const result = signal<ExperimentResult | undefined>(undefined);
+/** The error that ended the last run early, as the browser words it. */
 export const failure = signal<string | undefined>(undefined);
 
 const STARTING: Text = { en: "Starting …", zh: "正在开始……" };
@@ -28,7 +28,7 @@ export function choose(experiment: Experiment): void {
   stop();
   chosen.value = experiment;
   choices.value = {};
-  findings.value = undefined;
+  result.value = undefined;
   failure.value = undefined;
 }
 
@@ -41,16 +41,16 @@ export function treat(subject: Subject, treatment: Treatment): void {
   treatments.value = { ...treatments.peek(), [subject]: treatment };
 }
 
-/** Runs the chosen experiment from its beginning. */
+/** Runs the chosen experiment. */
 export async function run(): Promise<void> {
   stop();
   const mine = new AbortController();
   stopping = mine;
-  findings.value = undefined;
+  result.value = undefined;
   failure.value = undefined;
   progress.value = STARTING;
   try {
-    const found = await chosen.peek().run({
+    const measured = await chosen.peek().run({
       choice: chosenValue,
       begin(plan) {
         shownCall.peek()?.close();
@@ -65,7 +65,7 @@ export async function run(): Promise<void> {
       },
       stop: mine.signal,
     });
-    if (!mine.signal.aborted) findings.value = found;
+    if (!mine.signal.aborted) result.value = measured;
   } catch (error) {
     if (mine.signal.aborted || error instanceof Stopped) return;
     failure.value = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -74,7 +74,7 @@ export async function run(): Promise<void> {
   }
 }
 
-/** Ends what runs, and the call that it made. */
+/** Stops the experiment and closes its call. */
 export function stop(): void {
   stopping.abort();
   progress.value = undefined;
@@ -82,7 +82,7 @@ export function stop(): void {
   shownCall.value = undefined;
 }
 
-/** Without an answer the experiment goes on without servers: what it then shows is true as well. */
+/** If the server does not answer, the experiment runs without ICE servers. Its result is still valid. */
 async function ownIceServers(): Promise<RTCIceServer[]> {
   try {
     return (await askOwnServers()).map(iceServerOf);

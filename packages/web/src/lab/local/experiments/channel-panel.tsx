@@ -1,13 +1,19 @@
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { shownCall } from "./experiment-call.ts";
-import { treat, treatments } from "./laboratory.ts";
-import { say, saySubject } from "./laboratory-words.ts";
-import type { Wire } from "./wire.ts";
-import { editableText, SUBJECTS, type Treatment, type WireMessage, withText } from "./wire-message.ts";
+import { treat, treatments } from "./experiment-run.ts";
+import type { SignalingChannel } from "./signaling-channel.ts";
+import {
+  type ChannelMessage,
+  editableText,
+  SUBJECTS,
+  type Treatment,
+  withText,
+} from "./signaling-channel.ts";
+import { say, saySubject } from "./words.ts";
 
-/** The held message that is being changed. */
-const edited = signal<WireMessage | undefined>(undefined);
+/** The held message that is being edited. */
+const edited = signal<ChannelMessage | undefined>(undefined);
 
 const DELAY_MS = 5_000;
 
@@ -18,14 +24,14 @@ const TREATMENTS = {
   drop: { kind: "drop" },
 } as const satisfies Record<Treatment["kind"], Treatment>;
 
-/** The signaling channel between A and B: what it does with messages, and every message so far. */
-export function WirePanel() {
+/** The signaling channel between A and B: how it treats messages, and every message so far. */
+export function ChannelPanel() {
   const words = say();
   const subjects = saySubject();
   return (
     <section class="panel experiment-wire">
-      <h2 data-colour="signaling">{words.wire}</h2>
-      <p class="muted">{words.wireHint}</p>
+      <h2 data-colour="signaling">{words.channel}</h2>
+      <p class="muted">{words.channelHint}</p>
       <div class="experiment-treatments">
         {SUBJECTS.map((subject) => (
           <label key={subject} class="field">
@@ -51,16 +57,16 @@ export function WirePanel() {
       {shownCall.value === undefined ? (
         <p class="muted">{words.noMessages}</p>
       ) : (
-        <Messages wire={shownCall.value.wire} />
+        <Messages signaling={shownCall.value.signaling} />
       )}
       {edited.value !== undefined && shownCall.value !== undefined && (
-        <Editor message={edited.value} wire={shownCall.value.wire} />
+        <Editor message={edited.value} signaling={shownCall.value.signaling} />
       )}
     </section>
   );
 }
 
-function Messages({ wire }: { readonly wire: Wire }) {
+function Messages({ signaling }: { readonly signaling: SignalingChannel }) {
   const words = say();
   const subjects = saySubject();
   return (
@@ -76,7 +82,7 @@ function Messages({ wire }: { readonly wire: Wire }) {
           </tr>
         </thead>
         <tbody>
-          {wire.messages.value.map((message) => (
+          {signaling.messages.value.map((message) => (
             <tr key={message.number} data-message={message.subject} data-fate={message.fate}>
               <td>{message.number}</td>
               <td class="wire">{message.from === "a" ? "A → B" : "B → A"}</td>
@@ -87,7 +93,7 @@ function Messages({ wire }: { readonly wire: Wire }) {
               <td>
                 {words[message.fate]}
                 {message.refusal !== undefined && <small class="wire"> {message.refusal}</small>}
-                {message.fate === "held" && <HeldActions message={message} wire={wire} />}
+                {message.fate === "held" && <HeldActions message={message} signaling={signaling} />}
               </td>
             </tr>
           ))}
@@ -97,11 +103,17 @@ function Messages({ wire }: { readonly wire: Wire }) {
   );
 }
 
-function HeldActions({ message, wire }: { readonly message: WireMessage; readonly wire: Wire }) {
+function HeldActions({
+  message,
+  signaling,
+}: {
+  readonly message: ChannelMessage;
+  readonly signaling: SignalingChannel;
+}) {
   const words = say();
   return (
     <span class="row">
-      <button type="button" data-action="let-go" onClick={() => wire.release(message.number)}>
+      <button type="button" data-action="let-go" onClick={() => signaling.release(message.number)}>
         {words.let}
       </button>
       {message.subject !== "end" && (
@@ -115,14 +127,20 @@ function HeldActions({ message, wire }: { readonly message: WireMessage; readonl
           {words.edit}
         </button>
       )}
-      <button type="button" data-action="drop-message" onClick={() => wire.drop(message.number)}>
+      <button type="button" data-action="drop-message" onClick={() => signaling.drop(message.number)}>
         {words.drop}
       </button>
     </span>
   );
 }
 
-function Editor({ message, wire }: { readonly message: WireMessage; readonly wire: Wire }) {
+function Editor({
+  message,
+  signaling,
+}: {
+  readonly message: ChannelMessage;
+  readonly signaling: SignalingChannel;
+}) {
   const words = say();
   const dialog = useRef<HTMLDialogElement>(null);
   const text = useRef<HTMLTextAreaElement>(null);
@@ -147,7 +165,9 @@ function Editor({ message, wire }: { readonly message: WireMessage; readonly wir
             type="submit"
             class="primary"
             data-action="let-edited-go"
-            onClick={() => wire.release(message.number, withText(message.body, text.current?.value ?? ""))}
+            onClick={() =>
+              signaling.release(message.number, withText(message.body, text.current?.value ?? ""))
+            }
           >
             {words.letGoEdited}
           </button>

@@ -1,12 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  doneAfter,
-  nextStep,
-  possibleSteps,
-  type Situation,
-  STEPS,
-  type StepId,
-} from "../../loopback/steps.ts";
+import { doneAfter, nextStep, possibleSteps, type Situation, STEPS, type StepId } from "./steps.ts";
 
 const UP_TO_THE_ANSWER: readonly StepId[] = [
   "capture",

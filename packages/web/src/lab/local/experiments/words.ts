@@ -1,5 +1,5 @@
 import { phrasebook } from "../../../i18n/language.ts";
-import type { Subject } from "./wire-message.ts";
+import type { Subject } from "./signaling-channel.ts";
 
 export const say = phrasebook(
   {
@@ -11,29 +11,29 @@ export const say = phrasebook(
     found: "What was measured",
     measure: "Measured",
     failed: "The browser refused a step.",
-    failedNext: "Its own words stand below. Run it again, or choose something else.",
+    failedNext: "Its error is below. Run it again, or choose other options.",
     pictures: "Pictures",
     receivedBy: (side: string) => `${side} receives`,
     views: "What happened, step by step",
-    wire: "The signaling channel",
-    wireHint:
-      "What the channel does with each kind of message. It holds for messages to come, also while an experiment runs.",
+    channel: "The signaling channel",
+    channelHint:
+      "What the channel does with each kind of message. Changes apply to later messages, even while an experiment runs.",
     treatment: (subject: string) => `What happens to: ${subject}`,
     pass: "let through",
     hold: "hold",
-    delay: "5 s late",
+    delay: "delay by 5 s",
     drop: "drop",
     messages: "Messages",
     noMessages: "None yet. Run an experiment.",
     number: "No.",
-    way: "Way",
+    way: "Direction",
     about: "Message",
-    fate: "What became of it",
-    let: "Let go",
+    fate: "Outcome",
+    let: "Release",
     edit: "Edit",
     editTitle: "Edit the message",
-    editHint: "Let go, the other side gets this text.",
-    letGoEdited: "Let the edited one go",
+    editHint: "When released, the other side gets this text.",
+    letGoEdited: "Release the edited message",
     cancel: "Cancel",
     edited: "edited",
     underway: "on its way",
@@ -55,8 +55,8 @@ export const say = phrasebook(
     pictures: "画面",
     receivedBy: (side: string) => `${side} 收到`,
     views: "逐步查看全过程",
-    wire: "信令通道",
-    wireHint: "设置信令通道对每类消息的处理方式。对后续消息生效，实验运行时也可修改。",
+    channel: "信令通道",
+    channelHint: "设置信令通道对每类消息的处理方式。对后续消息生效，实验运行时也可修改。",
     treatment: (subject: string) => `处理方式：${subject}`,
     pass: "放行",
     hold: "拦截",
@@ -83,7 +83,7 @@ export const say = phrasebook(
   },
 );
 
-/** What a message can be about. */
+/** The subjects of messages. */
 export const saySubject = phrasebook(
   {
     offer: "offer",
