@@ -83,7 +83,7 @@ function commandOf(
   const pattern = only?.test.replaceAll(/[^\w ]/g, ".");
   return [
     ...(["vitest", "run", `--project=${project}`] as const),
-    ...(only === undefined ? files : [only.file, `--testNamePattern=^${pattern}$`]),
+    ...(only === undefined ? files : [only.file, `--testNamePattern=${pattern}$`]),
     ...["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`],
   ];
 }

@@ -1,4 +1,4 @@
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import config from "../../vitest.config.ts";
@@ -56,4 +56,10 @@ test("a run is a script or a project, and ends", () => {
     ).toHaveLength(1);
     expect(limitMinutes).toBeGreaterThan(0);
   }
+});
+
+test("the one call of the quick run is still called so", () => {
+  const { only } = runOf("oneCall");
+  expect(readFileSync(join(repository, only!.file), "utf8")).toContain("see and hear each other`");
+  expect(only!.test).toMatch(/ see and hear each other$/);
 });

@@ -22,7 +22,7 @@ export function tallyFailure(title: string, reason: string): Tally {
 
 /**
  * Counts a run of Vitest. A test that did not run has not passed, nor has a file that could not be loaded. With `only`,
- * nothing but the test of that name was to run.
+ * nothing but the test whose full name ends like this was to run.
  */
 export function tallyTests(
   { testResults }: JsonTestResults,
@@ -30,7 +30,9 @@ export function tallyTests(
 ): Tally {
   const files = testResults.map((file) => ({
     ...file,
-    assertionResults: file.assertionResults.filter(({ fullName }) => only === undefined || fullName === only),
+    assertionResults: file.assertionResults.filter(
+      ({ fullName }) => only === undefined || fullName.endsWith(only),
+    ),
   }));
   const tests = files.flatMap(({ assertionResults }) => assertionResults);
   const passed = tests.filter(({ status }) => status === "passed").length;
