@@ -1,4 +1,4 @@
-export { type LaunchedBrowser, launchChromium, launchFirefox } from "./browsers/browsers.ts";
+export { type LaunchedBrowser, launchChromium } from "./browsers/browsers.ts";
 export { connectionReports } from "./browsers/connections.ts";
 export { crashTab } from "./browsers/crash.ts";
 export { audioIsHeard, framesAdvance } from "./browsers/media.ts";
@@ -15,7 +15,7 @@ export {
 export { DESK, logOf, PHONE, pathInLanguage } from "./browsers/pages.ts";
 export { totalBytes, weighScriptsAndStyles } from "./measurements/page-weight.ts";
 export { type Outcome, runProgram, startProgram } from "./programs/program.ts";
-export { TAKE_TEST_CERTIFICATE, TEST_CERTIFICATE } from "./programs/test-certificate.ts";
+export { TEST_CERTIFICATE } from "./programs/test-certificate.ts";
 export {
   browserTests,
   devicelessTests,
