@@ -28,23 +28,35 @@ export const FINGERPRINT_FILE = "inputs.sha256";
  * @param {readonly string[]} inputs files and directories
  */
 export function fingerprintOf(inputs = INPUTS) {
-  const hash = createHash("sha256");
-  for (const input of inputs) addToHash(hash, input);
-  return hash.digest("hex");
+  /** @type {string[]} */
+  const states = [];
+  for (const input of inputs) {
+    if (statSync(input).isDirectory()) addDirectory(states, input);
+    else addFile(states, input);
+  }
+  return createHash("sha256").update(states.join("")).digest("hex");
 }
 
 /**
- * @param {import("node:crypto").Hash} hash
+ * @param {string[]} states
  * @param {string} path
  */
-function addToHash(hash, path) {
-  const stats = statSync(path);
-  if (!stats.isDirectory()) {
-    hash.update(`${path}\0${stats.size}\0${stats.mtimeMs}\0`);
-    return;
+function addDirectory(states, path) {
+  const entries = readdirSync(path, { withFileTypes: true }).filter(({ name }) => !NOT_INPUTS.test(name));
+  for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
+    const child = `${path}/${entry.name}`;
+    if (entry.isDirectory()) addDirectory(states, child);
+    else addFile(states, child);
   }
-  const names = readdirSync(path).filter((name) => !NOT_INPUTS.test(name));
-  for (const name of names.sort()) addToHash(hash, join(path, name));
+}
+
+/**
+ * @param {string[]} states
+ * @param {string} path
+ */
+function addFile(states, path) {
+  const { size, mtimeMs } = statSync(path);
+  states.push(`${path}\0${size}\0${mtimeMs}\0`);
 }
 
 /** True if there is a build, made from the inputs as they are now. */

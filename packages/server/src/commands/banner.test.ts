@@ -28,8 +28,11 @@ const authority: TrustAnchor = {
 };
 const server: BannerServer = { address: "::", ports, hasRelay: true, authority, names: ["nas.local"] };
 
-function bannerOf(changes: Partial<BannerServer> = {}, where: Interfaces = interfaces) {
-  return banner({ version: "1.2.3", server: { ...server, ...changes }, interfaces: where });
+async function bannerOf(changes: Partial<BannerServer> = {}, where: Interfaces = interfaces) {
+  const parts = banner({ version: "1.2.3", server: { ...server, ...changes }, interfaces: where });
+  let text = "";
+  for await (const part of parts) text += part;
+  return text;
 }
 
 test("in a network the banner has all addresses, a QR code and how to trust the server, in both languages", async () => {
@@ -40,7 +43,7 @@ test("in a network the banner has all addresses, a QR code and how to trust the 
     "Your network   https://192.0.2.7:3003/\n                 https://nas.local:3003/\n",
   );
   expect(text).toContain("▄▄▄▄▄");
-  expect(text).toContain("how the phone learns to trust this server");
+  expect(text).toContain("the page explains how to trust this server");
   expect(text.replaceAll(/\s/g, "")).toContain(authority.fingerprint);
   expect(text).toContain("请核对上面的证书指纹");
 });
@@ -61,7 +64,7 @@ test("second ports are the ones that are told", async () => {
 
 test("outside every network the banner says so and has no QR code", async () => {
   const text = await bannerOf({}, {});
-  expect(text).toContain("This computer is in no network now");
+  expect(text).toContain("This computer is not connected to a network");
   expect(text).toContain("其他设备现在无法访问");
   expect(text).not.toContain("▄");
   expect(text).not.toContain("nas.local");

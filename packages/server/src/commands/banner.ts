@@ -2,19 +2,22 @@ import type { TrustAnchor } from "../certificates/trust-anchor.ts";
 import { type Interfaces, reachableAddresses, urlHost } from "../network/addresses.ts";
 import type { Ports } from "../network/ports.ts";
 
-/** What the banner tells of a server that listens. */
+/** What the banner says about a server that listens. */
 export interface BannerServer {
   readonly address: string;
   readonly ports: Ports;
   readonly hasRelay: boolean;
   /** Missing where the certificate is the operator's own. */
   readonly authority: TrustAnchor | undefined;
-  /** What the network calls this computer, besides its addresses. */
+  /** The names of this computer on the network, besides its addresses. */
   readonly names: readonly string[];
 }
 
-/** What the terminal shows to people once the server listens: where to go, and what to do there the first time. */
-export async function banner({
+/**
+ * What the terminal shows once the server listens: where to go, and what to do there on the first visit. The addresses come
+ * first, so that nobody waits for the QR code to read them.
+ */
+export async function* banner({
   version,
   server: { address, ports, hasRelay, authority, names },
   interfaces,
@@ -22,11 +25,11 @@ export async function banner({
   readonly version: string;
   readonly server: BannerServer;
   readonly interfaces: Interfaces;
-}): Promise<string> {
+}): AsyncGenerator<string> {
   const { thisComputer, network } = reachableAddresses(address, interfaces);
   const http = (host: string) => `http://${urlHost(host)}:${ports.http}/`;
   const https = (host: string) => `https://${urlHost(host)}:${ports.https}/`;
-  // An own certificate is good for its names, seldom for addresses.
+  // The operator's own certificate covers its names, but rarely addresses.
   const hosts =
     network.length === 0 ? [] : authority === undefined ? [...names, ...network] : [...network, ...names];
   const rows: string[] = [];
@@ -35,13 +38,15 @@ export async function banner({
     rows.push(`  ${index === 0 ? "Your network " : "             "}  ${https(host)}`);
   }
   if (hasRelay) rows.push(`  Relay          ${relayRow(ports)}`);
-  const parts = [`Visavis ${version} · 面对面`, rows.join("\n")];
+  yield `\nVisavis ${version} · 面对面\n\n${rows.join("\n")}\n\n`;
+
   const [first] = hosts;
+  const parts: string[] = [];
   if (first === undefined) {
     parts.push(
       address === thisComputer
-        ? "  Only this computer can open it, as --host says."
-        : "  This computer is in no network now, so only this computer can open it.",
+        ? "  Only this computer can open it, because of --host."
+        : "  This computer is not connected to a network, so only this computer can open it.",
       "  请在这台电脑上打开上面的网址；其他设备现在无法访问。",
     );
   } else if (authority === undefined) {
@@ -53,13 +58,13 @@ export async function banner({
   } else {
     parts.push(
       await qrCode(http(first)),
-      "  Scan it with a phone. The first time, the page shows how the phone learns to trust this server,\n" +
-        "  whose certificate authority has the fingerprint (SHA-256)\n" +
+      "  Scan it with a phone. On the first visit the page explains how to trust this server; compare the\n" +
+        "  SHA-256 fingerprint of its certificate authority:\n" +
         `  ${authority.fingerprint.slice(0, 48)}\n  ${authority.fingerprint.slice(48)}`,
       "  用手机扫码。第一次打开时，页面会说明如何让手机信任这台服务器；请核对上面的证书指纹。",
     );
   }
-  return `\n${parts.join("\n\n")}\n\n`;
+  yield `${parts.join("\n\n")}\n\n`;
 }
 
 async function qrCode(url: string): Promise<string> {

@@ -63,9 +63,8 @@ async function serve(options: ServerOptions, { environment, openPages }: Command
   stopOnSignal(server, report);
   const { address, port } = server;
   report({ event: "server.listening", address, port });
-  process.stdout.write(
-    await banner({ version: packageJson.version, server, interfaces: networkInterfaces() }),
-  );
+  const parts = banner({ version: packageJson.version, server, interfaces: networkInterfaces() });
+  for await (const part of parts) process.stdout.write(part);
 }
 
 /** @throws {UsageError} when one of the two is missing */

@@ -2,18 +2,33 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import sirv from "sirv";
 
-/** Where the server's pages come from: the build, or Vite while they are being written. */
+/** Where the server's pages come from: the build, or Vite during development. */
 export interface Pages {
-  /** Answers the request, or calls `next` when it has no such page. */
+  /** Answers the request, or calls `next` if there is no such page. */
   serve(request: IncomingMessage, response: ServerResponse, next: () => void): void;
-  /** Takes the upgrade and returns `true`, or leaves the socket alone. */
+  /** Handles the upgrade and returns `true`, or leaves the socket alone. */
   handleUpgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   close?(): Promise<void>;
 }
 
-/** The pages that `scripts/build.ts` left in `directory`, each also compressed. `/p2p` means `/p2p.html`. */
+/** The pages that `scripts/build.ts` wrote to `directory`, each also compressed. `/p2p` means `/p2p.html`. */
 export function builtPages(directory: string): Pages {
-  const serveFile = sirv(directory, {
+  /** Made for the first request: sirv looks at every file, and the start of the server does not wait for that. */
+  let serveFile: ReturnType<typeof sirv> | undefined;
+  return {
+    serve(request, response, next) {
+      // Files are small and sent whole; sirv throws on a range that ends before it starts.
+      delete request.headers.range;
+      // sirv ignores errors of a file that cannot be read, such as one that a new build has just replaced.
+      response.once("pipe", (file) => file.once("error", () => response.destroy()));
+      serveFile ??= serveFilesOf(directory);
+      serveFile(request, response, next);
+    },
+  };
+}
+
+function serveFilesOf(directory: string): ReturnType<typeof sirv> {
+  return sirv(directory, {
     brotli: true,
     gzip: true,
     etag: true,
@@ -23,13 +38,4 @@ export function builtPages(directory: string): Pages {
       response.setHeader("Cache-Control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");
     },
   });
-  return {
-    serve(request, response, next) {
-      // Files are small and sent whole; sirv throws on a range that ends before it starts.
-      delete request.headers.range;
-      // sirv has no ear for a file that cannot be read, such as one that a new build has just replaced.
-      response.once("pipe", (file) => file.once("error", () => response.destroy()));
-      serveFile(request, response, next);
-    },
-  };
 }
