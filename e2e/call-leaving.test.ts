@@ -52,7 +52,7 @@ describe.concurrent("who leaves a call", () => {
       // All its processes stand still, as when a lid closes: its sockets stay open, and nothing comes from them.
       process.kill(-(other.browser.process()?.pid ?? Number.NaN), "SIGSTOP");
       await ada.waitForSelector('[data-tile][data-picture="off"]', { timeout: 20_000 });
-      expect(await textOf(ada, ".tile-note")).toBe("Reconnecting …");
+      expect(await textOf(ada, ".tile-note")).toBe("Reconnecting…");
       await sees(ada, []);
       await isTold(ada, "Bo has lost the connection.");
     } finally {

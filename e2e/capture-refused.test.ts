@@ -62,7 +62,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       });
       await press(page, "Start camera");
       const alert = await alertText(page);
-      expect(alert).toContain("This browser lets no page use a camera or a microphone.");
+      expect(alert).toContain("This browser does not let pages use a camera or microphone.");
       expect(alert).not.toContain("undefined");
       expect(await page.$eval("main", (main) => main.textContent)).toContain(
         "This browser cannot share a screen.",
@@ -77,7 +77,9 @@ for (const [browser, test] of Object.entries(browserTests)) {
       const page = await open(launched, `http://${NETWORK_NAME}:${visavis.port}${CAPTURE_PAGE}`);
       await press(page, "Start camera");
       const alert = await alertText(page);
-      expect(alert).toContain("Your browser gives no camera, microphone or screen to a page without HTTPS.");
+      expect(alert).toContain(
+        "Your browser does not allow pages without HTTPS to use the camera, microphone or screen.",
+      );
       expect(alert).toContain(`https://${NETWORK_NAME}:${visavis.port}/test-1.html`);
       expect(alert).toContain("how this device learns to trust the server");
       expect(alert).not.toContain("undefined");

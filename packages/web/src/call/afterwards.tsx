@@ -4,7 +4,7 @@ import { gradeQuality } from "./call-quality.ts";
 import { durationMs, quality } from "./call-state.ts";
 import { say } from "./words.ts";
 
-/** After leaving: how long, how good, and one button back. */
+/** After leaving: duration, quality, and a button to rejoin. */
 export function Goodbye() {
   const words = say();
   const seconds = Math.round(durationMs.value / 1000);
@@ -25,7 +25,7 @@ export function Goodbye() {
   );
 }
 
-/** The room had six when we came. */
+/** The room was full when we tried to join. */
 export function RoomFull() {
   const words = say();
   return (

@@ -1,7 +1,7 @@
 /** What a link to a call says: `?room=NAME&name=&audio=0|1&video=0|1&join=1`. */
 export interface CallLink {
   readonly room: string;
-  /** How the person is called, or `undefined` where the link does not say. */
+  /** Display name, or `undefined` if the link has none. */
   readonly name: string | undefined;
   readonly audio: boolean;
   readonly video: boolean;
@@ -9,7 +9,7 @@ export interface CallLink {
   readonly join: boolean;
 }
 
-/** No letters that are taken for one another when read aloud. 32 of them: 5 bits each. */
+/** 32 characters (5 bits each) that are not mistaken for one another when read aloud. */
 const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
 const MAX_ROOM_LENGTH = 128;
 /** The longest display name, in characters. */
@@ -21,17 +21,17 @@ export function roomNameFrom(random: Uint8Array): string {
   return letters.replace(/(.{4})(?=.)/g, "$1-");
 }
 
-/** Text without the characters that a name may not have, cut to its longest. */
+/** The text without control and invisible characters, cut to `maxLength`. */
 const visible = (text: string, maxLength: number): string =>
   Array.from(text.replace(/\p{C}/gu, "").trim()).slice(0, maxLength).join("").slice(0, maxLength);
 
-/** A display name as the server accepts it: nothing invisible, 64 characters at most. */
+/** A display name that the server accepts: no invisible characters, at most 64 characters. */
 export const displayName = (text: string): string => visible(text, MAX_NAME_LENGTH);
 
 /**
- * Reads the query of a call's link; whatever is missing or malformed has its default.
+ * Reads the query of a call link. Missing or malformed values get their defaults.
  *
- * @param newRoom makes the room when the link names none
+ * @param newRoom creates a room name if the link has none
  */
 export function readCallLink(query: URLSearchParams, newRoom: () => string): CallLink {
   const room = visible(query.get("room") ?? "", MAX_ROOM_LENGTH);
@@ -45,7 +45,7 @@ export function readCallLink(query: URLSearchParams, newRoom: () => string): Cal
   };
 }
 
-/** The link to give to others: the room, and nothing of one's own. */
+/** The link to share: the room, without the sender's name and devices. */
 export function invitationTo(room: string, page: string | URL): string {
   const url = new URL(page);
   url.search = new URLSearchParams({ room }).toString();

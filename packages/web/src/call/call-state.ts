@@ -14,17 +14,17 @@ import { displayName, invitationTo, readCallLink, roomNameFrom } from "./call-li
 import { addSample, type CallQuality, NO_QUALITY, type QualitySample, sampleOf } from "./call-quality.ts";
 import { closeAll, localTracks, muted } from "./local-media.ts";
 
-/** One of the others, as the page shows them. */
+/** A remote participant, as the page shows them. */
 export interface RemoteParticipant {
   readonly id: string;
   readonly name: string;
   readonly streams: RemoteStreams | undefined;
-  /** What they say is on; until they have said it, whatever arrives is shown. */
+  /** Which of their devices are on. Until they have announced it, everything received is shown. */
   readonly media: MediaState | undefined;
   readonly connection: RTCPeerConnectionState;
 }
 
-/** What is told of a call, in the order it happened: words, and who came and went. */
+/** Chat messages and arrivals and departures, in order. */
 export type Happening =
   | { readonly kind: "joined"; readonly key: number; readonly atMs: number; readonly name: string }
   | {
@@ -38,16 +38,16 @@ export type Happening =
       readonly kind: "chat";
       readonly key: number;
       readonly atMs: number;
-      /** `undefined` for one's own words. */
+      /** `undefined` for your own messages. */
       readonly from: string | undefined;
       readonly text: string;
-      /** How many of the others could not be given one's own words. */
+      /** How many participants your message could not be sent to. */
       readonly undelivered: number;
     };
 
 export type Phase = "lobby" | "call" | "left" | "roomFull";
 
-/** The oldest happenings go first when a talk is long. */
+/** In a long call the oldest entries are dropped first. */
 const MAX_HAPPENINGS = 1_000;
 const SAMPLE_INTERVAL_MS = 2_000;
 
@@ -61,9 +61,9 @@ export const ownName = signal(link.name ?? displayName(recall("name") ?? ""));
 export const participants = signal<readonly RemoteParticipant[]>([]);
 export const happenings = signal<readonly Happening[]>([]);
 export const signalingState = signal<SignalingState>("connecting");
-/** The last thing that the server or the browser refused, in its own words. */
+/** The last error reported by the server or the browser. */
 export const trouble = signal<string | undefined>(undefined);
-/** True once the server has let us in; alone is then really alone. */
+/** True once the server has accepted us: from then on an empty list means that nobody else is here. */
 export const joined = signal(false);
 export const quality = signal<CallQuality>(NO_QUALITY);
 export const durationMs = signal(0);
@@ -71,7 +71,7 @@ export const sharedScreens = computed(() =>
   participants.value.filter(({ media, streams }) => media?.screen === true && streams !== undefined),
 );
 
-/** The recording of the call: of the one that goes on, or else of the one before. */
+/** The trace of the current call, or else of the last one. */
 export const callTrace = signal<PageTrace | undefined>(undefined);
 
 let call: Call | undefined;
@@ -138,7 +138,7 @@ function receive(event: CallEvent): void {
     }
     case "refused":
       if (event.code === "roomFull") end("roomFull");
-      // A candidate and a departure often cross on the way; nothing is wrong then.
+      // A candidate often crosses with a departure on the way; that is not an error.
       else if (event.code !== "unknownParticipant") trouble.value = `${event.code}: ${event.message}`;
       break;
     case "error":
@@ -149,7 +149,7 @@ function receive(event: CallEvent): void {
   }
 }
 
-/** Joins the room of the link. Tracks go out as they come; whoever has none sees and hears the others. */
+/** Joins the room of the link. Tracks are sent as they become available; without any, you still see and hear the others. */
 export function startCall(): void {
   if (call !== undefined) return;
   phase.value = "call";
@@ -184,18 +184,18 @@ async function sampleQuality(): Promise<void> {
   }
 }
 
-/** Records an element that shows what a participant sends. Returns what ends that, where something is recorded. */
+/** Records an element that shows a participant's media. @returns a function that stops it, if anything is recorded */
 export function recordElement(participant: string, element: HTMLMediaElement): (() => void) | undefined {
   return call?.recordingOf(participant)?.recordElement(element);
 }
 
-/** Says something to everyone here. */
+/** Sends a chat message to everyone in the room. */
 export function say(text: string): void {
   const undelivered = call?.chat(text).length ?? 0;
   tell({ kind: "chat", from: undefined, text, undelivered });
 }
 
-/** Leaves the call, closes the devices and shows how it was. */
+/** Leaves the call, closes the devices and shows the summary. */
 export function leaveCall(): void {
   end("left");
 }

@@ -29,7 +29,7 @@ import { openPanel, togglePanel } from "./panels.tsx";
 import { openSettings } from "./settings.tsx";
 import { say } from "./words.ts";
 
-/** The key of the last happening that was on screen; later chat lines are unread. */
+/** The key of the last entry that was on screen; later chat messages are unread. */
 const readUpTo = signal(0);
 
 interface Control {
@@ -109,7 +109,7 @@ function controls(): readonly Control[] {
   ];
 }
 
-/** The bar at the bottom: what one does in a call, each also by one key. */
+/** The toolbar at the bottom. Every control has a keyboard shortcut. */
 export function Controls() {
   const words = say();
   const bar = controls();
@@ -125,7 +125,7 @@ export function Controls() {
       if (typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
       const control = bar.find(({ key }) => key === event.key.toLowerCase());
       if (control === undefined || control.disabled) return;
-      // A panel's field takes the focus; the letter that opened it is not meant for it.
+      // The panel's input field takes the focus; it must not receive the letter that opened the panel.
       event.preventDefault();
       control.act();
     };

@@ -6,10 +6,10 @@ import { QrCode } from "../ui/qr-code.tsx";
 import { invitation } from "./call-state.ts";
 import { say } from "./words.ts";
 
-/** An address that means this computer on every computer cannot be given to others. */
+/** A loopback address means a different computer for everyone else, so it cannot be shared. */
 const isLoopback = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
 
-/** The link to the call, to copy, to send, and to show to a phone's camera. */
+/** The link to the call: to copy, to share, and as a QR code. */
 export function Invitation() {
   const words = say();
   const [copied, setCopied] = useState(false);
@@ -39,7 +39,7 @@ export function Invitation() {
         {"share" in navigator && (
           <button
             type="button"
-            // A share sheet closed without choosing rejects; nothing has to be told.
+            // Closing the share sheet rejects the promise; that is not an error.
             onClick={() => void navigator.share({ url: invitation }).catch(() => undefined)}
           >
             <Icon node={Share2} />

@@ -16,7 +16,7 @@ import { useOwnStream } from "./own-picture.tsx";
 import { DeviceChoices, Refusals } from "./settings.tsx";
 import { say } from "./words.ts";
 
-/** Before the call: how one looks, what one is called, which devices; one button. */
+/** Before the call: preview, name, devices, and one button. */
 export function Lobby() {
   const words = say();
   const stream = useOwnStream();

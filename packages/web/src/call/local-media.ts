@@ -12,28 +12,28 @@ export const localTracks = {
   screenAudio: signal<MediaStreamTrack | null>(null),
 } as const;
 
-/** True while the microphone's track carries silence on purpose. */
+/** True while the microphone is open but muted. */
 export const muted = signal(false);
 
-/** One is heard only with an open microphone that is not muted. */
+/** True if others can hear us: the microphone is open and not muted. */
 export const microphoneOn = computed(() => localTracks.microphone.value !== null && !muted.value);
 
-/** The devices being opened now; the browser may be asking for permission. */
+/** The devices that are being opened; the browser may be asking for permission. */
 export const opening = signal<ReadonlySet<Device | "screen">>(new Set());
 
-/** Why a device is not there, by device; a success takes it away. */
+/** Why a device is unavailable, by device; removed when it opens. */
 export const refusals = signal<Readonly<Partial<Record<Device | "screen", CaptureRefusal>>>>({});
 
-/** The device that was unplugged or taken away while it ran. */
+/** The device that was unplugged or otherwise ended while in use. */
 export const lostDevice = signal<Device | undefined>(undefined);
 
-/** The devices chosen by the person; `undefined` leaves it to the browser. */
+/** The devices that the user chose; `undefined` leaves the choice to the browser. */
 export const chosenDevices = {
   camera: signal<string | undefined>(undefined),
   microphone: signal<string | undefined>(undefined),
 } as const;
 
-/** 720p at 30 frames is what laptops' cameras give and a mesh of a few can carry. */
+/** 720p at 30 fps: laptop cameras deliver it, and a small mesh can carry it. */
 const CAMERA = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } } as const;
 const MICROPHONE = { echoCancellation: true, noiseSuppression: true, autoGainControl: true } as const;
 
@@ -46,8 +46,8 @@ function constraintsFor(device: Device): MediaTrackConstraints {
 }
 
 /**
- * Opens camera, microphone or both. Both are asked for with one question; where that fails, each alone, so that a
- * missing camera does not cost the microphone.
+ * Opens camera, microphone or both. Both are requested with one prompt. If that fails, each is requested alone, so that
+ * the microphone works without a camera.
  */
 export async function openDevices(devices: readonly Device[]): Promise<void> {
   const wanted = devices.filter((device) => !opening.value.has(device));
@@ -83,7 +83,7 @@ export async function openDevices(devices: readonly Device[]): Promise<void> {
   await refreshDevices();
 }
 
-/** Keeps a new track in place of the former one, and notices when it ends by itself. */
+/** Replaces the previous track, and notices when the new one ends by itself. */
 function hold(device: Device, track: MediaStreamTrack): void {
   const place: Signal<MediaStreamTrack | null> = localTracks[device];
   place.value?.stop();
@@ -97,7 +97,7 @@ function hold(device: Device, track: MediaStreamTrack): void {
   });
 }
 
-/** Stops a device, so that its light goes out. */
+/** Stops a device, which turns its light off. */
 function closeDevice(device: Device): void {
   localTracks[device].value?.stop();
   localTracks[device].value = null;
@@ -112,23 +112,23 @@ export async function toggleMicrophone(): Promise<void> {
   }
 }
 
-/** The camera is stopped, not covered: who switches it off wants its light to go out. */
+/** Switching the camera off stops it instead of sending black, so that its light goes out. */
 export async function toggleCamera(): Promise<void> {
   if (localTracks.camera.value !== null) closeDevice("camera");
   else await openDevices(["camera"]);
 }
 
-/** Changes to another device, at once where the former one is running. */
+/** Chooses another device, and switches to it at once if one is in use. */
 export async function chooseDevice(device: Device, deviceId: string | undefined): Promise<void> {
   chosenDevices[device].value = deviceId;
   if (localTracks[device].value === null) return;
-  // Many phones cannot open two cameras, so the former one goes first; nobody needs to hear two microphones either.
+  // Many phones cannot open two cameras at once, so the old one is stopped first.
   localTracks[device].value?.stop();
   await openDevices([device]);
   if (localTracks[device].value?.readyState === "ended") localTracks[device].value = null;
 }
 
-/** Shares a screen, a window or a tab, with its sound where the browser gives it; or stops sharing. */
+/** Shares a screen, a window or a tab, with its audio if the browser captures it; or stops sharing. */
 export async function toggleScreen(): Promise<void> {
   if (localTracks.screen.value !== null) {
     stopSharing();
@@ -161,7 +161,7 @@ function stopSharing(): void {
   });
 }
 
-/** Stops everything; after leaving no light stays on. */
+/** Stops all devices and screen sharing, so that no light stays on after the call. */
 export function closeAll(): void {
   stopSharing();
   closeDevice("camera");

@@ -5,14 +5,14 @@ import { Lobby } from "./lobby.tsx";
 import { openDevices } from "./local-media.ts";
 import { Stage } from "./stage.tsx";
 
-// A link without a room gets one, so that reloading and copying the address lead to the same call.
+// Put the new room into the address, so that reloading or copying it leads to the same call.
 const address = new URL(location.href);
 if (address.searchParams.get("room") !== link.room) {
   address.searchParams.set("room", link.room);
   history.replaceState(history.state, "", address);
 }
 
-// Joining comes first and waits for nothing: the connection is made while the devices open.
+// Join first, without waiting: the connection is set up while the devices open.
 if (link.join) startCall();
 void openDevices([
   ...(link.audio ? (["microphone"] as const) : []),

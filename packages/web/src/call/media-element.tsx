@@ -6,15 +6,15 @@ import { localTracks } from "./local-media.ts";
 /** False once the browser has refused to play sound before a click (its autoplay policy). */
 export const soundAllowed = signal(true);
 
-// A page that captures may play sound; what was refused before the devices were open is tried again.
+// A page that captures may play sound, so try again once a device is open.
 effect(() => {
   if (localTracks.camera.value !== null || localTracks.microphone.value !== null) soundAllowed.value = true;
 });
 
-/** The speaker that remote voices come from, where the browser lets one choose; empty for the system's. */
+/** The chosen audio output device; `undefined` for the system default. */
 export const speaker = signal<string | undefined>(undefined);
 
-/** True where the browser can send sound to a chosen speaker. */
+/** True if the browser can play to a chosen audio output device. */
 export const canChooseSpeaker = "setSinkId" in HTMLMediaElement.prototype;
 
 /** A `<video>` that plays a live stream, with its sound unless `silent`. */
@@ -26,7 +26,7 @@ export function MediaElement({
 }: {
   readonly stream: MediaStream | undefined;
   readonly silent: boolean;
-  /** Who sends it, where that is one of the others: their recording tells what the element does. */
+  /** The remote participant who sends the stream; their recording includes what this element does. */
   readonly sender?: string;
   readonly onLoadedData?: () => void;
   readonly [data: `data-${string}`]: string | boolean;
@@ -41,7 +41,7 @@ export function MediaElement({
     if (video.srcObject !== stream) video.srcObject = stream;
     video.muted = muted;
     video.play().catch((error: DOMException) => {
-      // AbortError: a newer stream took over. Anything but a held-back sound is told by the tile's own state.
+      // AbortError means that a newer stream took over. Other failures show in the tile; only blocked sound needs a notice.
       if (error.name === "NotAllowedError" && !silent) soundAllowed.value = false;
     });
   }, [stream, muted, silent]);
@@ -54,7 +54,7 @@ export function MediaElement({
 
   useEffect(() => {
     if (silent || sink === undefined || element.current === null || !canChooseSpeaker) return;
-    // A speaker that has gone leaves the sound where it was.
+    // If the output device is gone, sound keeps playing where it was.
     element.current.setSinkId(sink).catch(() => undefined);
   }, [sink, silent]);
 

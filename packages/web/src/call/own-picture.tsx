@@ -5,7 +5,7 @@ import { localTracks, microphoneOn } from "./local-media.ts";
 import { MediaElement } from "./media-element.tsx";
 import { say } from "./words.ts";
 
-/** One's own camera as a stream of its own, made anew only with another track. */
+/** A stream of our own camera track, created again only when the track changes. */
 export function useOwnStream(): MediaStream | undefined {
   const track = localTracks.camera.value;
   return useMemo(() => (track === null ? undefined : new MediaStream([track])), [track]);
@@ -23,7 +23,7 @@ const ARROWS: Readonly<Record<string, Partial<Corner>>> = {
   ArrowRight: { left: false },
 };
 
-/** One's own picture, mirrored and small. It rests in a corner and can be moved to another. */
+/** Our own picture, mirrored and small, in a corner; it can be moved to another corner. */
 export function OwnPicture() {
   const words = say();
   const stream = useOwnStream();

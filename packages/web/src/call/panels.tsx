@@ -13,10 +13,10 @@ import { say } from "./words.ts";
 
 type PanelName = "chat" | "people" | "xray";
 
-/** The panel at the side that is open, if any. */
+/** The open side panel, if any. */
 export const openPanel = signal<PanelName | undefined>(undefined);
 
-/** Opens a panel, or closes it where it is open. */
+/** Opens a panel, or closes it if it is open. */
 export function togglePanel(panel: PanelName): void {
   openPanel.value = openPanel.value === panel ? undefined : panel;
 }
@@ -58,7 +58,7 @@ function Panel({
   );
 }
 
-/** What was said, and who came and went. */
+/** Chat messages, arrivals and departures. */
 export function ChatPanel() {
   const words = say();
   const [text, setText] = useState("");
@@ -131,7 +131,7 @@ function Line({ happening }: { readonly happening: Happening }) {
   );
 }
 
-/** Who came or went, in a sentence. */
+/** An arrival or departure as a sentence. */
 export function describe(happening: Exclude<Happening, { kind: "chat" }>): string {
   const words = say();
   const name = happening.name === "" ? words.guest : happening.name;
@@ -139,7 +139,7 @@ export function describe(happening: Exclude<Happening, { kind: "chat" }>): strin
   return happening.reason === "left" ? words.hasLeft(name) : words.isLost(name);
 }
 
-/** Web addresses in a message become links; all else stays text. */
+/** Turns URLs in a message into links; the rest stays text. */
 function Linked({ text }: { readonly text: string }) {
   return (
     <>
@@ -156,7 +156,7 @@ function Linked({ text }: { readonly text: string }) {
   );
 }
 
-/** Who is here, what they have on, and the link for whoever should come. */
+/** The participants, which of their devices are on, and the invitation. */
 export function PeoplePanel() {
   const words = say();
   const people = [
@@ -193,7 +193,7 @@ export function PeoplePanel() {
   );
 }
 
-/** What the connections of this call do, as in the lab. */
+/** The lab's views of the connections in this call. */
 export function XrayPanel() {
   const words = say();
   return (

@@ -16,7 +16,7 @@ export function openSettings(): void {
   settingsOpen.value = true;
 }
 
-/** Choices of camera, microphone and speaker; they hold at once, also in the middle of a talk. */
+/** Choice of camera, microphone and speaker, which takes effect at once, also during a call. */
 export function DeviceChoices() {
   useEffect(watchDevices, []);
   return (
@@ -44,7 +44,7 @@ export function DeviceChoices() {
   );
 }
 
-/** Why camera, microphone or screen is not there, each with what to do; the same reason for both is told once. */
+/** Why camera, microphone or screen is unavailable and what to do; a reason that they share is shown once. */
 export function Refusals() {
   const { camera, microphone, screen } = refusals.value;
   const both = camera !== undefined && camera.failure.kind === microphone?.failure.kind;
@@ -56,7 +56,7 @@ export function Refusals() {
   );
 }
 
-/** Devices, language and keys, over the call. */
+/** The dialog with devices, language and keyboard shortcuts. */
 export function Settings() {
   const words = say();
   const dialog = useRef<HTMLDialogElement>(null);

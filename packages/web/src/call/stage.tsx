@@ -15,7 +15,7 @@ const GAP_PX = 8;
 const IDLE_AFTER_MS = 3_000;
 const TOAST_MS = 5_000;
 
-/** The width and height of an element, followed as they change. */
+/** The width and height of an element, updated as they change. */
 function useSize() {
   const element = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
@@ -30,7 +30,7 @@ function useSize() {
   return { element, ...size };
 }
 
-/** True after a while without pointer or keys: the controls then step back. */
+/** True after a while without pointer or keyboard input: the controls then fade. */
 function useIdle(): boolean {
   const [idle, setIdle] = useState(false);
   useEffect(() => {
@@ -50,7 +50,7 @@ function useIdle(): boolean {
   return idle;
 }
 
-/** The call: people fill it, all else steps back. */
+/** The call: participants fill the stage, controls and panels lie over it. */
 export function Stage() {
   const words = say();
   const idle = useIdle();
@@ -116,7 +116,7 @@ function Alone() {
   );
 }
 
-/** What needs attention, as long as it does. */
+/** Notices, shown as long as they apply. */
 function Notices() {
   const words = say();
   return (
@@ -170,7 +170,7 @@ function Notices() {
   );
 }
 
-/** Who came and went, for some seconds; for screen readers, said once. */
+/** Arrivals and departures, shown for a few seconds and announced once to screen readers. */
 function Toasts() {
   const [shownFrom, setShownFrom] = useState(0);
   const recent = happenings.value.filter((happening) => happening.key > shownFrom);

@@ -1,4 +1,4 @@
-/** How tiles stand: so many columns and rows of tiles of this size, in CSS pixels. */
+/** A grid of tiles; sizes in CSS pixels. */
 export interface TileLayout {
   readonly columns: number;
   readonly rows: number;
@@ -6,13 +6,13 @@ export interface TileLayout {
   readonly tileHeight: number;
 }
 
-/** Cameras are 16:9 or 9:16; a tile may lie anywhere between, and the picture is cropped to it. */
+/** The widest and narrowest shape of a tile; the picture is cropped to it. */
 const WIDEST = 16 / 9;
 const NARROWEST = 3 / 4;
 
 /**
- * The arrangement of `count` tiles with the largest faces for a stage of this shape: of all numbers of columns, the
- * one whose tiles have the largest area, each tile's shape kept between 3:4 and 16:9.
+ * Arranges `count` tiles on a stage with the largest possible area for each, with the shape of a tile between 3:4 and
+ * 16:9. Tries every number of columns.
  *
  * @param stage sizes in CSS pixels
  */

@@ -5,7 +5,7 @@ import type { RemoteParticipant } from "./call-state.ts";
 import { MediaElement } from "./media-element.tsx";
 import { say } from "./words.ts";
 
-/** True while frames of the stream's video track come in: it is not muted and has shown one. */
+/** True while the stream's video track delivers frames: it is not muted, and one has been shown. */
 function usePicture(stream: MediaStream | undefined): readonly [boolean, () => void] {
   const [loaded, setLoaded] = useState(false);
   const [live, setLive] = useState(false);
@@ -27,7 +27,7 @@ function usePicture(stream: MediaStream | undefined): readonly [boolean, () => v
 /** The first letter, or the first character of a Chinese name. */
 const initialOf = (name: string): string => Array.from(name)[0]?.toLocaleUpperCase() ?? "";
 
-/** What stands in for a picture: a quiet disc with the initial. */
+/** Shown instead of a picture: the initial. */
 function Cover({ name, note }: { readonly name: string; readonly note?: string | undefined }) {
   return (
     <div class="tile-cover">
@@ -39,13 +39,13 @@ function Cover({ name, note }: { readonly name: string; readonly note?: string |
   );
 }
 
-/** One of the others: picture and voice, name and states. The picture never stands still when its sender is gone. */
+/** A remote participant: media, name and states. A picture whose sender is gone is covered instead of standing still. */
 export function Tile({
   participant,
   lastRow,
 }: {
   readonly participant: RemoteParticipant;
-  /** The name of a tile at the bottom gives way to the controls while they are there. */
+  /** Names in the last row move up while the controls are visible. */
   readonly lastRow: boolean;
 }) {
   const words = say();
@@ -95,7 +95,7 @@ export function Tile({
   );
 }
 
-/** A screen that one of the others shares, whole and uncropped. */
+/** A shared screen, uncropped. */
 export function ScreenTile({ participant }: { readonly participant: RemoteParticipant }) {
   const words = say();
   const title = words.screenOf(participant.name === "" ? words.guest : participant.name);

@@ -1,6 +1,6 @@
 import { phrasebook } from "../i18n/language.ts";
 
-/** The words of the call, in one place, since its parts share most of them. */
+/** All texts of the call page; its parts share most of them. */
 export const say = phrasebook(
   {
     page: "Call",
@@ -8,78 +8,78 @@ export const say = phrasebook(
     lobbyTitle: "Ready to talk?",
     roomIs: "Room",
     yourName: "Your name",
-    nameHint: "What the others see. May stay empty.",
+    nameHint: "Others see this name. Optional.",
     join: "Join the call",
     joinWithout: "Join without camera and microphone",
-    opening: "The browser may ask for camera and microphone. You can join meanwhile.",
+    opening: "Your browser may ask to use the camera and microphone. You can join without waiting.",
     cameraIsOff: "Your camera is off",
     microphoneIsOff: "Your microphone is off",
-    joinAnyway: "You can join all the same: you will see and hear the others.",
+    joinAnyway: "You can still join. You will see and hear the others.",
     // Controls
     mute: "Mute the microphone",
     unmute: "Unmute the microphone",
-    cameraOff: "Switch the camera off",
-    cameraOn: "Switch the camera on",
-    shareScreen: "Share the screen",
-    stopSharing: "Stop sharing the screen",
-    cannotShare: "This browser cannot share a screen; browsers on a computer can.",
+    cameraOff: "Turn off the camera",
+    cameraOn: "Turn on the camera",
+    shareScreen: "Share your screen",
+    stopSharing: "Stop sharing your screen",
+    cannotShare: "This browser cannot share the screen. Use a browser on a computer.",
     chat: "Chat",
     chatUnread: (count: number) => `Chat, ${count} unread`,
     people: "People",
-    xray: "X-ray: what the connections do",
+    xray: "X-ray: see what the connections are doing",
     more: "Devices and settings",
     leave: "Leave the call",
     close: "Close",
-    key: (key: string) => ` (key ${key})`,
+    key: (key: string) => ` (${key})`,
     // Tiles
     you: "You",
     guest: "Guest",
     isMuted: "Microphone off",
-    connecting: "Connecting …",
-    reconnecting: "Reconnecting …",
+    connecting: "Connecting…",
+    reconnecting: "Reconnecting…",
     cameraOfIsOff: (name: string) => `${name}: camera off`,
-    screenOf: (name: string) => `Screen of ${name}`,
-    movePicture: "Your own picture. Drag it, or press an arrow key, to move it to another corner.",
+    screenOf: (name: string) => `${name}’s screen`,
+    movePicture: "Your picture. Drag it or press an arrow key to move it to another corner.",
     youShare: "You are sharing your screen.",
-    soundBlocked: "The browser keeps the sound back until you click.",
-    soundOn: "Turn the sound on",
+    soundBlocked: "Your browser blocks sound until you click.",
+    soundOn: "Turn on sound",
     // Alone
     alone: "Nobody else is here yet",
-    sendLink: "Send this link to whoever should come. Whoever has it can join.",
-    copy: "Copy the link",
+    sendLink: "Send this link to the people you want to talk to. Anyone with the link can join.",
+    copy: "Copy link",
     copied: "Copied",
-    share: "Send …",
-    showQr: "Show as QR code",
-    hideQr: "Hide the QR code",
-    qrTitle: "QR code of the link to this call",
+    share: "Share…",
+    showQr: "Show QR code",
+    hideQr: "Hide QR code",
+    qrTitle: "QR code with the link to this call",
     loopbackLink:
-      "This link works on this computer only. For others, open the page at this computer’s network address.",
+      "This link works only on this computer. To invite others, open this page at the computer’s network address.",
     // Happenings
-    hasJoined: (name: string) => `${name} has joined.`,
-    hasLeft: (name: string) => `${name} has left.`,
-    isLost: (name: string) => `${name} has lost the connection.`,
-    undelivered: "Not everyone got this: a connection is too slow at the moment.",
+    hasJoined: (name: string) => `${name} joined.`,
+    hasLeft: (name: string) => `${name} left.`,
+    isLost: (name: string) => `${name} lost the connection.`,
+    undelivered: "Not everyone received this message: a connection is too slow right now.",
     // Chat
     chatEmpty:
-      "Messages go straight to everyone here and are kept nowhere. Who joins later does not see them.",
+      "Messages go directly to everyone in the call and are not stored. People who join later do not see them.",
     writeMessage: "Write a message",
     send: "Send",
     // People
-    inRoom: (count: number, most: number) => `${count} of at most ${most}`,
+    inRoom: (count: number, most: number) => `${count} of ${most} people`,
     // Signaling
-    signalingLost: "The server cannot be reached. Your call goes on; trying again …",
-    signalingUnreached: "The server cannot be reached. Is it still running? Trying again …",
-    trouble: "Something did not work. If someone is missing now, leave and join again.",
+    signalingLost: "Cannot reach the server. Your call continues. Reconnecting…",
+    signalingUnreached: "Cannot reach the server. Is it running? Reconnecting…",
+    trouble: "Something went wrong. If someone is missing, leave and join again.",
     cameraLost: "The camera was disconnected.",
     microphoneLost: "The microphone was disconnected.",
     // Settings
     settings: "Devices and settings",
-    keys: "Keys: M microphone · V camera · S screen · C chat · P people",
+    keys: "Shortcuts: M microphone · V camera · S screen · C chat · P people",
     language: "Language",
     // After
-    leftTitle: "You have left the call",
+    leftTitle: "You left the call",
     lasted: (minutes: number, seconds: number) =>
-      minutes === 0 ? `It lasted ${seconds} s.` : `It lasted ${minutes} min ${seconds} s.`,
+      minutes === 0 ? `The call lasted ${seconds} s.` : `The call lasted ${minutes} min ${seconds} s.`,
     grade: (grade: "good" | "fair" | "poor") =>
       ({ good: "The connection was good", fair: "The connection was fair", poor: "The connection was poor" })[
         grade
@@ -87,12 +87,12 @@ export const say = phrasebook(
     figures: (lossPercent: string, roundTripMs: string | undefined) =>
       roundTripMs === undefined
         ? `: ${lossPercent} % of packets lost.`
-        : `: ${lossPercent} % of packets lost, ${roundTripMs} ms there and back.`,
-    backIn: "Back into the call",
-    toStart: "To the start",
+        : `: ${lossPercent} % of packets lost, ${roundTripMs} ms round trip.`,
+    backIn: "Rejoin",
+    toStart: "Home",
     fullTitle: "This room is full",
     fullNext: (most: number) =>
-      `A call has ${most} people at most, since each sends to every other one directly. When someone leaves, you can come in.`,
+      `A call is limited to ${most} people, because everyone sends directly to everyone else. When someone leaves, you can join.`,
     tryAgain: "Try again",
   },
   {
@@ -160,7 +160,7 @@ export const say = phrasebook(
     language: "语言",
     leftTitle: "你已离开通话",
     lasted: (minutes: number, seconds: number) =>
-      minutes === 0 ? `通话时长 ${seconds} 秒` : `通话 ${minutes} 分 ${seconds} 秒。`,
+      minutes === 0 ? `通话时长 ${seconds} 秒。` : `通话时长 ${minutes} 分 ${seconds} 秒。`,
     grade: (grade: "good" | "fair" | "poor") =>
       ({ good: "连接良好", fair: "连接一般", poor: "连接较差" })[grade],
     figures: (lossPercent: string, roundTripMs: string | undefined) =>

@@ -2,10 +2,10 @@ import { signal } from "@preact/signals";
 
 let context: AudioContext | undefined;
 
-/** True while the page's audio runs. Browsers hold it back until a click or a key. */
+/** True while the page's audio runs. Browsers suspend it until a click or a key press. */
 export const audioRuns = signal(false);
 
-/** The page's one audio context, made when first needed. */
+/** The page's only audio context, created when first needed. */
 export function audioContext(): AudioContext {
   if (context === undefined) {
     const made = new AudioContext();
@@ -18,9 +18,9 @@ export function audioContext(): AudioContext {
   return context;
 }
 
-/** Lets the audio run; succeeds from a click or a key, and mostly also while a microphone is on. */
+/** Resumes audio. Succeeds from a click or key press, and usually while a microphone is on. */
 export function wakeAudio(): void {
-  // A refusal leaves the context suspended, which `audioRuns` tells.
+  // If refused, the context stays suspended, and `audioRuns` stays false.
   audioContext()
     .resume()
     .catch(() => undefined);

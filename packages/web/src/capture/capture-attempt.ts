@@ -1,6 +1,6 @@
 import { type CaptureDevice, type CaptureFailure, classifyCaptureFailure } from "@visavis/client/core";
 
-/** A capture that did not happen: why, for which device, and how the browser itself put it. */
+/** A failed capture: the cause, the device, and the browser's own error. */
 export interface CaptureRefusal {
   readonly device: CaptureDevice;
   readonly failure: CaptureFailure;
@@ -11,7 +11,7 @@ export type CaptureOutcome =
   | { readonly stream: MediaStream; readonly refusal?: never }
   | { readonly stream?: never; readonly refusal: CaptureRefusal };
 
-/** Asks for camera, microphone or both. A refusal is a value, also where the browser hides the API. */
+/** Requests camera, microphone or both. A refusal is returned as a value, also if the browser hides the API. */
 export async function openUserMedia(
   device: CaptureDevice,
   constraints: MediaStreamConstraints,
@@ -23,7 +23,7 @@ export async function openUserMedia(
   }
 }
 
-/** Asks for a screen, a window or a tab. Must be called from a click or a key. */
+/** Requests a screen, a window or a tab. Must be called from a click or a key press. */
 export async function openDisplayMedia(options: DisplayMediaStreamOptions): Promise<CaptureOutcome> {
   try {
     return { stream: await navigator.mediaDevices.getDisplayMedia(options) };
@@ -32,10 +32,10 @@ export async function openDisplayMedia(options: DisplayMediaStreamOptions): Prom
   }
 }
 
-/** True where the browser can share a screen at all; phones cannot. */
+/** True if the browser can share a screen. Phones cannot. */
 export const canShareScreen = (): boolean => navigator.mediaDevices?.getDisplayMedia !== undefined;
 
-/** Tells why `thrown` came, for a capture or for `applyConstraints` on a running track. */
+/** Classifies what a capture, or `applyConstraints` on a live track, has thrown. */
 export async function explainRefusal(device: CaptureDevice, thrown: unknown): Promise<CaptureRefusal> {
   const { name, message } = thrown instanceof Error ? thrown : { name: "Error", message: String(thrown) };
   const constraint =
@@ -62,7 +62,7 @@ const FEATURES: Readonly<Record<CaptureDevice, readonly string[]>> = {
   screen: ["display-capture"],
 };
 
-/** The gravest answer for the devices asked for: one that is denied denies both. */
+/** The most restrictive permission of the requested devices: one that is denied denies both. */
 async function permissionFor(device: CaptureDevice): Promise<PermissionState | undefined> {
   if (device === "screen") return undefined;
   try {
@@ -74,12 +74,12 @@ async function permissionFor(device: CaptureDevice): Promise<PermissionState | u
     );
     return (["denied", "prompt", "granted"] as const).find((state) => answers.includes(state));
   } catch {
-    // Browsers that do not know these names throw; older Safari has no `permissions` at all.
+    // Browsers that do not know these names throw, and older versions of Safari have no `permissions`.
     return undefined;
   }
 }
 
-/** Chromium alone tells a document's policy; its name there is still the old one. */
+/** Only Chromium exposes a document's policy, under its old name. */
 function policyAllows(device: CaptureDevice): boolean | undefined {
   const { featurePolicy } = document as { featurePolicy?: { allowsFeature(feature: string): boolean } };
   return featurePolicy === undefined

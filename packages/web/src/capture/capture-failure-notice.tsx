@@ -4,9 +4,9 @@ import { SecureWay } from "../ui/secure-way.tsx";
 import type { CaptureRefusal } from "./capture-attempt.ts";
 import { failureWords } from "./capture-failure-words.ts";
 
-const say = phrasebook({ ownWords: "The browser’s own words:" }, { ownWords: "浏览器报错原文：" });
+const say = phrasebook({ ownWords: "Error from the browser:" }, { ownWords: "浏览器报错原文：" });
 
-/** Why a capture did not happen: a sentence, what to do now, and the browser's own words. Announced as it appears. */
+/** Why a capture failed, what to do now, and the browser's own error. Announced to screen readers. */
 export function CaptureFailureNotice({ refusal }: { readonly refusal: CaptureRefusal }) {
   const { what, next } = failureWords(refusal.failure, refusal.device);
   const { name, message } = refusal.browserWords;
@@ -28,7 +28,7 @@ export function CaptureFailureNotice({ refusal }: { readonly refusal: CaptureRef
   );
 }
 
-/** False where the API is not there: nobody was asked, and the error is about the call of what does not exist. */
+/** False if the API does not exist: then the error only says that something undefined was called. */
 function wasAsked({ kind }: CaptureFailure): boolean {
   return kind !== "insecureContext" && kind !== "apiMissing";
 }

@@ -1,7 +1,7 @@
 import type { CaptureDevice, CaptureFailure } from "@visavis/client/core";
 import { language } from "../i18n/language.ts";
 
-/** What happened, and what to do about it, as one or two short sentences each. */
+/** What happened and what to do, one or two short sentences each. */
 export interface FailureWords {
   readonly what: string;
   readonly next: string;
@@ -27,14 +27,14 @@ const NAMES_ZH: Readonly<Record<CaptureDevice, string>> = {
   screen: "屏幕",
 };
 
-/** What a constraint limits, in words; the API's own name stands beside it in the notice. */
+/** What a constraint limits. The notice also shows the API's name. */
 const CONSTRAINTS_EN: Readonly<Record<string, string>> = {
   width: "width",
   height: "height",
   frameRate: "frame rate",
-  echoCancellation: "choice of echo cancellation",
-  noiseSuppression: "choice of noise suppression",
-  autoGainControl: "choice of automatic gain",
+  echoCancellation: "echo cancellation setting",
+  noiseSuppression: "noise suppression setting",
+  autoGainControl: "automatic gain control setting",
 };
 
 const CONSTRAINTS_ZH: Readonly<Record<string, string>> = {
@@ -50,92 +50,92 @@ const capitalised = (text: string): string => text.charAt(0).toUpperCase() + tex
 
 const EN: Words = {
   insecureContext: () => ({
-    what: "Your browser gives no camera, microphone or screen to a page without HTTPS.",
-    next: "Open the secure address below instead.",
+    what: "Your browser does not allow pages without HTTPS to use the camera, microphone or screen.",
+    next: "Open the HTTPS address below instead.",
   }),
   apiMissing: (device) =>
     device === "screen"
       ? {
           what: "This browser cannot share a screen.",
-          next: "Browsers on phones and tablets mostly cannot. On a computer, Chrome, Edge, Firefox and Safari can.",
+          next: "Most browsers on phones and tablets cannot. On a computer, use Chrome, Edge, Firefox or Safari.",
         }
       : {
-          what: "This browser lets no page use a camera or a microphone.",
-          next: "Open the page in a current Chrome, Edge, Firefox or Safari. Browsers inside other apps often lack this.",
+          what: "This browser does not let pages use a camera or microphone.",
+          next: "Open this page in a recent Chrome, Edge, Firefox or Safari. Browsers built into other apps often cannot do this.",
         },
   blockedForSite: (device) => ({
-    what: `${capitalised(NAMES_EN[device])} is blocked for this page, so the browser does not ask.`,
-    next: "Click the sign beside the address (sliders, a lock, or a crossed-out camera), choose Allow, and start again.",
+    what: `${capitalised(NAMES_EN[device])} is blocked for this page, so the browser does not ask again.`,
+    next: "Click the icon beside the address (sliders, a lock or a crossed-out camera), choose Allow, and try again.",
   }),
   dismissed: (device) =>
     device === "screen"
-      ? { what: "No screen was chosen.", next: "Share again, and pick a screen, a window or a tab." }
+      ? { what: "No screen was chosen.", next: "Share again and pick a screen, window or tab." }
       : {
-          what: `The browser asked for ${NAMES_EN[device]} and got no yes.`,
-          next: "Start again, and choose Allow when it asks. If it does not ask, the sign beside the address has the switch.",
+          what: `The browser asked to use ${NAMES_EN[device]}, but permission was not given.`,
+          next: "Try again and choose Allow. If the browser does not ask, change the permission at the icon beside the address.",
         },
   blockedBySystem: (device) =>
     device === "screen"
       ? {
-          what: "The operating system does not let this browser see the screen.",
-          next: "On macOS: System Settings › Privacy & Security › Screen & System Audio Recording. Allow the browser, then open it anew.",
+          what: "The operating system does not let this browser record the screen.",
+          next: "On macOS: System Settings › Privacy & Security › Screen & System Audio Recording. Allow the browser, then restart it.",
         }
       : {
-          what: `The operating system keeps ${NAMES_EN[device]} from this browser.`,
-          next: "Open the system’s settings, Privacy, and allow the browser there; on a phone, in the settings of the browser’s app. Then start again.",
+          what: `The operating system does not let this browser use ${NAMES_EN[device]}.`,
+          next: "Allow the browser in the system’s privacy settings (on a phone, in the browser app’s permissions). Then try again.",
         },
   blockedByPolicy: (device) => ({
-    what: `This page is not permitted to use ${NAMES_EN[device]}: a permissions policy forbids it.`,
-    next: "If the page is shown inside another one, open it in a tab of its own. Otherwise the server’s Permissions-Policy header has to allow it.",
+    what: `A permissions policy forbids this page to use ${NAMES_EN[device]}.`,
+    next: "If this page is embedded in another one, open it in its own tab. Otherwise the server’s Permissions-Policy header must allow it.",
   }),
   notAllowed: (device) => ({
-    what: `${capitalised(NAMES_EN[device])} was refused, and the browser does not say by whom.`,
-    next: "Click the sign beside the address and choose Allow. If it is allowed there, look in the system’s privacy settings.",
+    what: `${capitalised(NAMES_EN[device])} was refused, and the browser does not say why.`,
+    next: "Click the icon beside the address and choose Allow. If it is already allowed, check the system’s privacy settings.",
   }),
   noDevice: (device) =>
     device === "screen"
       ? {
-          what: "The browser finds nothing to share: no screen and no window.",
-          next: "Wake the screen or connect one, or ask the system to let the browser see it. Then share again.",
+          what: "The browser found no screen or window to share.",
+          next: "Wake or connect a screen, or let the browser record it in the system’s settings. Then share again.",
         }
       : device === "cameraAndMicrophone"
         ? {
-            what: "The browser finds no camera, or no microphone.",
-            next: "Go on with what you have, or plug in what is missing and start again.",
+            what: "The browser found no camera or no microphone.",
+            next: "Continue without it, or connect the missing device and try again.",
           }
         : {
-            what: `The browser does not find ${NAMES_EN[device]}.`,
-            next: "Plug it in or switch it on, look for a cover or a switch on the device, and start again.",
+            what: `The browser did not find ${NAMES_EN[device]}.`,
+            next: "Connect it or turn it on, check for a cover or switch on the device, and try again.",
           },
   deviceUnreadable: (device) =>
     device === "screen"
-      ? { what: "The screen could not be read.", next: "Choose another window or the whole screen." }
+      ? { what: "The screen could not be captured.", next: "Choose another window or the whole screen." }
       : {
-          what: `${capitalised(NAMES_EN[device])} is there but does not start.`,
-          next: "Close other programs and tabs that may use it, such as another call. Unplug it and plug it in again if that does not help.",
+          what: `${capitalised(NAMES_EN[device])} was found but does not start.`,
+          next: "Close other programs and tabs that may be using it, such as another call. If that does not help, disconnect and reconnect it.",
         },
   unmetConstraint: (device, constraint) =>
     constraint === "deviceId"
-      ? { what: "The chosen device is not there any more.", next: "Choose another one." }
+      ? { what: "The chosen device is no longer connected.", next: "Choose another one." }
       : {
-          what: `${capitalised(NAMES_EN[device])} cannot do what was insisted on: it offers no such ${CONSTRAINTS_EN[constraint ?? ""] ?? constraint ?? "value"}.`,
-          next: "Choose another value, or ask without insisting.",
+          what: `${capitalised(NAMES_EN[device])} does not support the required ${CONSTRAINTS_EN[constraint ?? ""] ?? constraint ?? "value"}.`,
+          next: "Choose another value, or do not require it.",
         },
   captureForbidden: (device) => ({
-    what: `The browser’s settings switch ${NAMES_EN[device]} off for this page as a whole.`,
-    next: "Try another browser or profile. On a managed computer, ask whoever manages it.",
+    what: `The browser’s settings disable ${NAMES_EN[device]} for this page.`,
+    next: "Try another browser or profile. On a managed computer, ask its administrator.",
   }),
   badRequest: () => ({
-    what: "The browser does not understand what the page asked for.",
-    next: "Leave the choices to the browser and start again. A newer browser may understand more.",
+    what: "The browser does not support what the page requested.",
+    next: "Leave the choice to the browser and try again, or use a newer browser.",
   }),
   gestureNeeded: () => ({
-    what: "The browser starts this only from a click or a key.",
-    next: "Press the button once more while this page is in front.",
+    what: "The browser allows this only after a click or key press.",
+    next: "Press the button again while this page is active.",
   }),
   unknown: (device) => ({
-    what: `The browser could not give ${NAMES_EN[device]}.`,
-    next: "Start again. If it stays so, the browser’s own words below help in a search.",
+    what: `The browser could not open ${NAMES_EN[device]}.`,
+    next: "Try again. If it keeps failing, search for the browser’s error below.",
   }),
 };
 

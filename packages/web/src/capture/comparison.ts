@@ -1,8 +1,8 @@
 import type { PictureSize } from "./wishes.ts";
 
 /**
- * How what came compares with what was asked. `turned` is the size asked for on a device held upright; `open` is what
- * nobody asked for; `untold` is what the browser does not tell.
+ * How the delivered value compares with the requested one. `turned`: the requested size, on a device held upright;
+ * `open`: nothing was requested; `untold`: the browser does not report it.
  */
 export type Verdict = "asAsked" | "turned" | "differs" | "open" | "untold";
 
@@ -14,7 +14,7 @@ export function compareSizes(asked: PictureSize | undefined, delivered: Partial<
   return width === asked.height && height === asked.width ? "turned" : "differs";
 }
 
-/** Rates come as 29.97 for 30; what is counted wavers more than what is promised. */
+/** 30 may be reported as 29.97; a counted rate varies more than a reported one. */
 export const PROMISED_RATE_TOLERANCE = 0.02;
 export const COUNTED_RATE_TOLERANCE = 0.1;
 
@@ -28,7 +28,7 @@ export function compareRates(
   return Math.abs(delivered - asked) <= asked * tolerance ? "asAsked" : "differs";
 }
 
-/** `delivered` may be a string: echo cancellation tells which sound it cancels. */
+/** `delivered` may be a string: echo cancellation can name the sound that it cancels. */
 export function compareSwitches(
   asked: boolean | undefined,
   delivered: boolean | string | undefined,

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 
-/** A device to choose from. Before permission browsers keep `label`, and often `deviceId`, empty. */
+/** A device to choose from. Until permission is given, browsers leave `label`, and often `deviceId`, empty. */
 export interface ListedDevice {
   readonly deviceId: string;
   readonly label: string;
@@ -8,7 +8,7 @@ export interface ListedDevice {
 
 export type DeviceKind = "camera" | "microphone" | "speaker";
 
-/** What the browser lists now, by kind. */
+/** The devices that the browser currently lists, by kind. */
 export const devices = signal<Readonly<Record<DeviceKind, readonly ListedDevice[]>>>({
   camera: [],
   microphone: [],
@@ -21,7 +21,7 @@ const KINDS: Readonly<Record<MediaDeviceKind, DeviceKind>> = {
   audiooutput: "speaker",
 };
 
-/** Reads the list again; call it after a permission, which brings the labels. */
+/** Reads the list again. Call it after permission was given, which reveals the labels. */
 export async function refreshDevices(): Promise<void> {
   // Undefined in an insecure context; starting a device then says why.
   const listed = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
@@ -32,7 +32,7 @@ export async function refreshDevices(): Promise<void> {
   devices.value = { camera: of("camera"), microphone: of("microphone"), speaker: of("speaker") };
 }
 
-/** Keeps `devices` true while devices come and go. The result ends it. */
+/** Keeps `devices` up to date. @returns a function that stops it */
 export function watchDevices(): () => void {
   const refresh = (): void => void refreshDevices();
   refresh();

@@ -7,9 +7,9 @@ const say = phrasebook(
     microphone: "Microphone",
     speaker: "Speaker",
     browsersChoice: "Browser’s choice",
-    gone: "No longer there",
+    gone: "Disconnected",
     numbered: (kind: string, number: number) => `${kind} ${number}`,
-    nameLater: (name: string) => `${name} (its name comes with permission)`,
+    nameLater: (name: string) => `${name} (name shown after you allow access)`,
   },
   {
     camera: "摄像头",
@@ -22,7 +22,7 @@ const say = phrasebook(
   },
 );
 
-/** What a device is called: its own name, or "Camera 1" as long as the browser keeps the name back. */
+/** The name of a device, or "Camera 1" while the browser hides the name. */
 export function deviceName(kind: DeviceKind, device: ListedDevice, index: number): string {
   const words = say();
   return device.label === "" ? words.numbered(words[kind], index + 1) : device.label;
@@ -31,7 +31,7 @@ export function deviceName(kind: DeviceKind, device: ListedDevice, index: number
 /** Chooses one of the listed devices; `undefined` leaves it to the browser. */
 export function DeviceSelect(select: {
   readonly kind: DeviceKind;
-  /** What stands over it, where the surroundings already tell the kind. */
+  /** The label, if the context already makes the kind clear. */
   readonly label?: string;
   readonly chosen: string | undefined;
   readonly onChoose: (deviceId: string | undefined) => void;
@@ -49,7 +49,7 @@ export function DeviceSelect(select: {
         <option value="">{words.browsersChoice}</option>
         {isGone && <option value={select.chosen}>{words.gone}</option>}
         {listed.map((device, index) =>
-          // Without an id a device cannot be asked for yet; its line says that it exists.
+          // A device without an id cannot be chosen yet; the entry shows that it exists.
           device.deviceId === "" ? (
             <option key={index} value={`unnamed-${index}`} disabled>
               {words.nameLater(deviceName(select.kind, device, index))}

@@ -4,10 +4,10 @@ import type { PictureSize } from "./wishes.ts";
 
 export const size = ({ width, height }: PictureSize): string => `${width} × ${height}`;
 
-/** Frames a second, to a tenth where there is one. */
+/** Frames per second, with at most one decimal. */
 export const rate = (framesPerSecond: number): string => `${Number(framesPerSecond.toFixed(1))} fps`;
 
-/** Decimal units, as file managers and network rates have them. */
+/** In decimal units, as in file managers and network rates. */
 export function fileSize(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`;
   return bytes < 1_000_000
@@ -21,7 +21,7 @@ export function length(lengthMs: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** From the least to the most that a device can do; a single value where there is no choice. */
+/** The range that a device supports; a single value if there is no choice. */
 export function range(
   limits: { readonly min?: number; readonly max?: number } | undefined,
   unit = "",

@@ -9,12 +9,12 @@ const say = phrasebook(
     rms: "RMS",
     peak: "peak",
     noSound: "−∞",
-    asleep: "The browser lets sound run only after a click.",
+    asleep: "The browser starts audio only after a click.",
     wake: "Start the meter",
-    muted: "Nothing but zeros: the microphone is muted, on the device or in the system.",
-    silent: "Silence. Say something.",
-    heard: "Sound.",
-    clipping: "Too loud: the tops of the wave are cut off.",
+    muted: "All samples are zero: the microphone is muted on the device or in the system.",
+    silent: "No sound detected. Say something.",
+    heard: "Sound detected.",
+    clipping: "Too loud: the signal is clipping.",
   },
   {
     level: "输入音量",
@@ -30,10 +30,10 @@ const say = phrasebook(
   },
 );
 
-/** The meter's left end. Quieter sound shows as an empty bar; the figure still tells it. */
+/** The left end of the meter. Quieter sound leaves the bar empty; the figure still shows it. */
 const FLOOR_DBFS = -72;
 const TICKS_DBFS = [-60, -48, -36, -24, -12, 0] as const;
-/** Often enough to seem immediate, seldom enough that figures can be read. */
+/** Fast enough to seem immediate, slow enough for figures to be readable. */
 const READ_EVERY_MS = 80;
 /** 93 ms at 44.1 kHz, so that the reads overlap and no peak falls between two. */
 const SAMPLES_PER_READ = 4096;
@@ -42,7 +42,7 @@ interface Reading extends SoundLevel {
   readonly state: SoundState;
 }
 
-/** Reads the level of `node` while the component is there and audio runs. */
+/** Reads the level of `node` while the component is mounted and audio runs. */
 function useLevel(node: AudioNode): Reading | undefined {
   const [reading, setReading] = useState<Reading>();
   useEffect(() => {

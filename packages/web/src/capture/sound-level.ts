@@ -1,19 +1,19 @@
-/** One look at a stretch of sound. Decibels are relative to full scale: 0 is the loudest a sample can be. */
+/** The level of a block of samples, in decibels relative to full scale: 0 is the loudest possible sample. */
 export interface SoundLevel {
-  /** `-Infinity` for nothing but zeros. */
+  /** `-Infinity` if all samples are zero. */
   readonly rmsDbfs: number;
   readonly peakDbfs: number;
-  /** True where samples stand at full scale in a row: the tops of the wave are cut off. */
+  /** True if enough consecutive samples are at full scale. */
   readonly clipped: boolean;
 }
 
-/** More full-scale samples in a row than a wave that only just touches the top has. */
+/** A wave that just reaches full scale has fewer such samples in a row. */
 const CLIPPED_RUN = 6;
 const FULL_SCALE = 0.999;
 
 const decibels = (amplitude: number): number => 20 * Math.log10(amplitude);
 
-/** Measures samples between −1 and 1; a gain may drive them beyond. */
+/** Measures samples between −1 and 1; gain may exceed that. */
 export function measureLevel(samples: Float32Array): SoundLevel {
   let squares = 0;
   let peak = 0;
@@ -33,7 +33,7 @@ export function measureLevel(samples: Float32Array): SoundLevel {
   };
 }
 
-/** What a listener would say of it: `muted` is nothing but zeros, `silent` a live microphone in a still room. */
+/** `muted`: all samples are zero. `silent`: a live microphone in a quiet room. */
 export type SoundState = "muted" | "silent" | "heard" | "clipping";
 
 export interface Hearing {
@@ -43,14 +43,14 @@ export interface Hearing {
   readonly lastClippedMs: number;
 }
 
-/** Speech pauses; only after this long without sound is it called silence. */
+/** Speech has pauses; only this long without sound counts as silence. */
 export const SILENCE_AFTER_MS = 2_000;
-/** A clipped syllable stays marked long enough to be read. */
+/** Clipping stays marked long enough to be noticed. */
 export const CLIPPING_SHOWN_MS = 1_500;
-/** Below this a microphone hears no one. */
+/** Below this level nobody is speaking. */
 export const SILENCE_DBFS = -60;
 
-/** A fresh listener, which hears nothing yet and does not complain of it at once. */
+/** The initial state, which does not report silence at once. */
 export const beginHearing = (nowMs: number): Hearing => ({
   state: "heard",
   lastSignalMs: nowMs,
@@ -58,7 +58,7 @@ export const beginHearing = (nowMs: number): Hearing => ({
   lastClippedMs: Number.NEGATIVE_INFINITY,
 });
 
-/** Takes one measurement into account. */
+/** The state after one more measurement. */
 export function hear(before: Hearing, level: SoundLevel, nowMs: number): Hearing {
   const lastSignalMs = level.peakDbfs > Number.NEGATIVE_INFINITY ? nowMs : before.lastSignalMs;
   const lastHeardMs = level.rmsDbfs >= SILENCE_DBFS ? nowMs : before.lastHeardMs;
