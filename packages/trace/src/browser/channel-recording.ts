@@ -1,21 +1,21 @@
-import type { Pen } from "./pen.ts";
+import { recordMethod } from "./call-recording.ts";
 import { plainValue } from "./plain-value.ts";
-import { recordMethod } from "./recorded-call.ts";
+import type { Recorder } from "./recorder.ts";
 
 const STATE_EVENTS = ["open", "closing", "close"] as const;
 
 /**
- * Records how a data channel opens and closes. Its messages are not looked at: the `data-channel` statistics count them,
- * each way. `subject` is its label, with a number where another channel has the same.
+ * Records how data channels open and close. Their messages are not recorded: the `data-channel` statistics count them. The
+ * `subject` is the label, followed by a number if another channel has the same label.
  */
-export function createChannelRecording(pen: Pen): {
+export function createChannelRecording(recorder: Recorder): {
   record(channel: RTCDataChannel): void;
-  /** Looks at the states of all, for changes without an event. */
-  look(): void;
+  /** Reads the states of all channels, for changes that have no event. */
+  readStates(): void;
 } {
   const subjects = new Map<RTCDataChannel, string>();
   const state = (channel: RTCDataChannel, subject: string) => {
-    pen.state("dataChannel", { to: channel.readyState, initial: "connecting", subject });
+    recorder.state("dataChannel", { to: channel.readyState, initial: "connecting", subject });
     if (channel.readyState === "closed") subjects.delete(channel);
   };
 
@@ -27,23 +27,23 @@ export function createChannelRecording(pen: Pen): {
       subjects.set(channel, subject);
       state(channel, subject);
       for (const name of STATE_EVENTS) {
-        channel.addEventListener(name, () => state(channel, subject), { signal: pen.ended });
+        channel.addEventListener(name, () => state(channel, subject), { signal: recorder.ended });
       }
       channel.addEventListener(
         "error",
         (event) =>
-          pen.attempt(() => {
+          recorder.attempt(() => {
             const detail = { label: subject, error: plainValue(event.error) };
-            pen.write({ kind: "event", name: "dataChannelError", detail });
+            recorder.write({ kind: "event", name: "dataChannelError", detail });
           }),
-        { signal: pen.ended },
+        { signal: recorder.ended },
       );
-      recordMethod(pen, channel, "close", {
+      recordMethod(recorder, channel, "close", {
         method: "RTCDataChannel.close",
         succeeded: () => state(channel, subject),
       });
     },
-    look() {
+    readStates() {
       for (const [channel, subject] of subjects) state(channel, subject);
     },
   };

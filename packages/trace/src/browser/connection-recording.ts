@@ -1,19 +1,16 @@
-import type { Json } from "../core/index.ts";
+import type { Json, StatisticsReport } from "../core/index.ts";
+import { createTransceiverRecording, recordCalls, writeDescription } from "./call-recording.ts";
 import { createChannelRecording } from "./channel-recording.ts";
-import { recordCalls, writeDescription } from "./connection-calls.ts";
-import { recordEvents } from "./connection-events.ts";
-import { recordElement } from "./media-recording.ts";
-import { createPen, type PageTrace, type Pen } from "./pen.ts";
+import { createTransportRecording, recordElement, recordEvents } from "./event-recording.ts";
 import { plainArguments, plainValue } from "./plain-value.ts";
+import { createRecorder, type PageTrace, type Recorder } from "./recorder.ts";
 import { recordStatistics, SAMPLE_EVERY_MS } from "./statistics-recording.ts";
-import { createTransceiverRecording } from "./transceiver-recording.ts";
-import { createTransportRecording } from "./transport-recording.ts";
 
 interface RecordingOptions extends PageTrace {
   /** As in `TracedConnection`. */
   readonly label: string;
   readonly remote?: string;
-  /** How often `getStats()` is sampled; 1 s unless given. */
+  /** How often `getStats()` is sampled; every second unless given. */
   readonly sampleEveryMs?: number;
 }
 
@@ -21,94 +18,107 @@ interface RecordingOptions extends PageTrace {
 export interface ConnectionRecording {
   /** Its id in the trace. */
   readonly id: string;
-  /** Records an element that shows what the connection receives. Returns what ends that. */
+  /**
+   * Takes a sample of the statistics now, besides those at regular intervals, and resolves with its report. Whoever needs
+   * numbers at a certain moment takes them from here, so that they are in the trace too.
+   */
+  sample(): Promise<StatisticsReport>;
+  /** Records an element that plays what the connection receives. The result stops that. */
   recordElement(element: HTMLMediaElement): () => void;
-  /** Records a message of the signaling channel: its text as it went over it, or what the text says. */
+  /** Records a message of the signaling channel: the text that was sent, or the value that it encodes. */
   recordSignaling(signaling: { readonly direction: "in" | "out"; readonly message: unknown }): void;
   note(text: string): void;
-  /** Ends the recording. The connection and its parts are as if it had never been. */
+  /** Ends the recording, and leaves no trace of it on the connection. */
   stop(): void;
 }
 
 /**
- * Records everything that happens on a connection from now on, and what its states and descriptions are by now. The
- * connection behaves as without: see `recordMethod`. Secrets are masked: see `withoutSecrets`.
+ * Records everything that happens on a connection from now on, and its present states and descriptions. The connection
+ * behaves as usual: see `recordMethod`. Secrets are masked: see `withoutSecrets`.
  */
 export function recordConnection({
   connection,
   ...options
 }: RecordingOptions & { readonly connection: RTCPeerConnection }): ConnectionRecording {
-  const pen = createPen(options, options.log.addConnection(options));
-  return attach(pen, connection, options);
+  const recorder = createRecorder(options, options.log.addConnection(options));
+  return attach(recorder, connection, options);
 }
 
 /**
- * Makes a connection that is recorded from its constructor on.
+ * Creates a connection that is recorded from its constructor on.
  *
- * @throws {DOMException} what the constructor throws; the trace has it too.
+ * @throws {DOMException} what the constructor throws; the error is in the trace too
  */
 export function recordedPeerConnection(
   configuration: RTCConfiguration | undefined,
   options: RecordingOptions,
 ): { readonly connection: RTCPeerConnection; readonly recording: ConnectionRecording } {
-  const pen = createPen(options, options.log.addConnection(options));
+  const recorder = createRecorder(options, options.log.addConnection(options));
   const given = configuration === undefined ? [] : [configuration];
-  const call = pen.call("RTCPeerConnection", () => plainArguments(given));
+  const call = recorder.call("RTCPeerConnection", () => plainArguments(given));
   let connection: RTCPeerConnection;
   try {
     connection = new RTCPeerConnection(configuration);
   } catch (error) {
     call.failed(error);
-    pen.end();
+    recorder.end();
     throw error;
   }
   call.succeeded(undefined);
-  return { connection, recording: attach(pen, connection, options) };
+  return { connection, recording: attach(recorder, connection, options) };
 }
 
 function attach(
-  pen: Pen & { readonly end: () => void },
+  recorder: Recorder & { readonly end: () => void },
   connection: RTCPeerConnection,
   { sampleEveryMs = SAMPLE_EVERY_MS }: Pick<RecordingOptions, "sampleEveryMs">,
 ): ConnectionRecording {
-  const channels = createChannelRecording(pen);
-  const lookForTransceivers = createTransceiverRecording(pen, connection);
-  const lookForTransports = createTransportRecording(pen, connection);
-  const onNews = () => {
-    // Firefox refuses to tell of the parts of what is closed.
+  const channels = createChannelRecording(recorder);
+  const lookForTransceivers = createTransceiverRecording(recorder, connection);
+  const lookForTransports = createTransportRecording(recorder, connection);
+  const onChange = () => {
+    // Firefox throws when a closed connection is asked for its transceivers.
     if (connection.signalingState === "closed") return;
     lookForTransceivers();
     lookForTransports();
   };
-  const onChannel = (channel: RTCDataChannel) => pen.attempt(() => channels.record(channel));
+  const onChannel = (channel: RTCDataChannel) => recorder.attempt(() => channels.record(channel));
 
   if (connection.signalingState !== "closed") {
     for (const side of ["local", "remote"] as const) {
-      pen.attempt(() => writeDescription(pen, connection, side));
+      recorder.attempt(() => writeDescription(recorder, connection, side));
     }
   }
-  const sample = recordStatistics(pen, { connection, everyMs: sampleEveryMs });
-  const lookAtStates = recordEvents(pen, connection, { onNews, onChannel, onTurn: sample });
-  // After close() there are no events, though everything is closed. W3C WebRTC, “close the connection”.
+  const sample = recordStatistics(recorder, { connection, everyMs: sampleEveryMs });
+  const readStates = recordEvents(recorder, connection, {
+    onChange,
+    onChannel,
+    onConnectionState: () => {
+      // A connection that closes meanwhile may refuse.
+      if (connection.signalingState !== "closed") sample().catch(() => undefined);
+    },
+  });
+  // close() changes states without events. W3C WebRTC, “close the connection”.
   const onClosed = () => {
-    lookAtStates();
-    channels.look();
+    readStates();
+    channels.readStates();
   };
-  recordCalls(pen, connection, { onNews, onChannel, onClosed });
-  onNews();
+  recordCalls(recorder, connection, { onChange, onChannel, onClosed });
+  onChange();
 
   return {
-    id: pen.connection,
-    recordElement: (element) => recordElement(pen, element),
+    id: recorder.connection,
+    sample,
+    recordElement: (element) => recordElement(recorder, element),
     recordSignaling({ direction, message }) {
-      pen.attempt(() => pen.write({ kind: "signaling", direction, message: messageOf(message) }));
+      recorder.attempt(() => recorder.write({ kind: "signaling", direction, message: messageOf(message) }));
     },
-    note: (text) => pen.write({ kind: "note", text }),
-    stop: pen.end,
+    note: (text) => recorder.write({ kind: "note", text }),
+    stop: recorder.end,
   };
 }
 
-/** A text of JSON is what it says, so that secrets in it are found. */
+/** JSON text is parsed, so that secrets in it are found. */
 function messageOf(message: unknown): Json {
   if (typeof message !== "string") return plainValue(message);
   try {

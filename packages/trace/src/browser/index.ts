@@ -3,6 +3,5 @@ export {
   recordConnection,
   recordedPeerConnection,
 } from "./connection-recording.ts";
-export { startTrace } from "./page-trace.ts";
-export type { PageTrace } from "./pen.ts";
+export { type PageTrace, startTrace } from "./recorder.ts";
 export { downloadTrace, readRecordingFile } from "./recording-file.ts";

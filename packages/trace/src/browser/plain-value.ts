@@ -1,15 +1,15 @@
 import { type Json, MAX_TEXT_LENGTH, withoutSecrets } from "../core/index.ts";
 
 const MAX_DEPTH = 8;
-/** Of one argument or result: whole windows can be given to a method. */
+/** In one argument or result: even a whole window can be passed to a method. */
 const MAX_VALUES = 5_000;
 
-/** What stands for values that are nested too deep, such as in a circle, or too many, or throw when they are read. */
+/** Replaces values that are nested too deeply (or in a cycle), that are too many, or that throw when read. */
 const UNREAD = "…";
 
 /**
- * What was given to the API or came from it, as JSON holds it, without secrets: dictionaries with their members, objects
- * of the platform with what tells which one it is, and `interface`, the name of their interface.
+ * A value passed to the API or returned by it, as JSON without secrets. Dictionaries keep their members; objects of the
+ * platform become what identifies them, with the name of their `interface`.
  */
 export function plainValue(value: unknown): Json {
   try {
@@ -24,12 +24,12 @@ export function plainArguments(values: readonly unknown[]): readonly Json[] {
   return values.map(plainValue);
 }
 
-interface Room {
+interface Limits {
   readonly depth: number;
   readonly budget: { values: number };
 }
 
-function plain(value: unknown, { depth, budget }: Room): Json {
+function plain(value: unknown, { depth, budget }: Limits): Json {
   budget.values -= 1;
   if (typeof value === "string") return value.slice(0, MAX_TEXT_LENGTH);
   if (typeof value === "boolean") return value;
@@ -79,19 +79,19 @@ function platformObject(value: object): Json | undefined {
   return undefined;
 }
 
-/** Descriptions and candidates of the platform give their members by `toJSON`. */
+/** Descriptions and candidates of the platform have `toJSON`. */
 function jsonOf(value: object): unknown {
   return "toJSON" in value && typeof value.toJSON === "function" ? value.toJSON() : value;
 }
 
-function plainMembers(value: unknown, room: Room): Json {
-  if (typeof value !== "object" || value === null) return plain(value, room);
+function plainMembers(value: unknown, limits: Limits): Json {
+  if (typeof value !== "object" || value === null) return plain(value, limits);
   const members: [string, Json][] = [];
-  // Not only own members: a dictionary of the API is read with those of its prototypes.
+  // Inherited members too: the API reads them in a dictionary.
   for (const name in value) {
-    if (room.budget.values < 0) break;
+    if (limits.budget.values < 0) break;
     const member: unknown = Reflect.get(value, name);
-    if (member !== undefined && name !== "__proto__") members.push([name, plain(member, room)]);
+    if (member !== undefined && name !== "__proto__") members.push([name, plain(member, limits)]);
   }
   return Object.fromEntries(members);
 }

@@ -5,10 +5,10 @@ import { downloadName, MAX_RECORDING_LENGTH, TraceFileError, writeTrace } from "
 const GZIP_MAGIC = [0x1f, 0x8b];
 
 /**
- * The text of a file that somebody chose, for `openRecording`. Chromium compresses dumps unless told not to.
+ * The text of a file that someone chose, for `openRecording`. Chromium compresses its dumps by default.
  *
- * @throws {TraceFileError} `TRACE_TOO_LARGE` before more is unpacked than a recording may have; `TRACE_NOT_JSON` for a
- *   compressed file that is damaged.
+ * @throws {TraceFileError} `TRACE_TOO_LARGE` as soon as more is unpacked than a recording may have; `TRACE_NOT_JSON` for
+ *   a damaged compressed file.
  */
 export async function readRecordingFile(file: Blob): Promise<string> {
   const beginning = new Uint8Array(await file.slice(0, GZIP_MAGIC.length).arrayBuffer());
@@ -33,13 +33,13 @@ export async function readRecordingFile(file: Blob): Promise<string> {
   return texts.join("");
 }
 
-/** Gives the trace to the person as a file. */
+/** Downloads the trace as a file. */
 export function downloadTrace(trace: Trace): void {
   const url = URL.createObjectURL(new Blob([writeTrace(trace)], { type: "application/json" }));
   const link = document.createElement("a");
   link.href = url;
   link.download = downloadName(trace);
   link.click();
-  // Not at once: the download starts after this task.
+  // Later: the download starts after this task.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

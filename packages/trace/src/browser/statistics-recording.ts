@@ -1,40 +1,42 @@
-import { createStatisticsComparison } from "../core/index.ts";
-import type { Pen } from "./pen.ts";
+import { createStatisticsComparison, plainReport, type StatisticsReport } from "../core/index.ts";
+import type { Recorder } from "./recorder.ts";
 
 /** How often statistics are sampled. */
 export const SAMPLE_EVERY_MS = 1_000;
 
 /**
- * Samples `getStats()` until recording ends or the connection is closed. Returns what samples once more, between, for a
- * moment that matters; a sample that is not there yet is not asked for twice.
+ * Samples `getStats()` until the recording ends or the connection is closed.
+ *
+ * @returns takes one more sample now and resolves with the report of that sample, which is in the trace by then. Calls
+ *   while a sample is being taken get that one. Rejects if the browser refuses.
  */
 export function recordStatistics(
-  pen: Pen,
+  recorder: Recorder,
   { connection, everyMs }: { readonly connection: RTCPeerConnection; readonly everyMs: number },
-): () => void {
+): () => Promise<StatisticsReport> {
   const compare = createStatisticsComparison();
-  let isUnderway = false;
-  const sample = () => {
-    if (isUnderway || pen.ended.aborted) return;
-    if (connection.signalingState === "closed") {
-      clearInterval(timer);
-      return;
+  let underway: Promise<RTCStatsReport> | undefined;
+  const take = async () => {
+    try {
+      const report = await connection.getStats();
+      recorder.attempt(() => {
+        const change = compare(report);
+        if (change !== undefined) recorder.write({ kind: "statistics", ...change });
+      });
+      return report;
+    } finally {
+      underway = undefined;
     }
-    isUnderway = true;
-    connection.getStats().then(
-      (report) => {
-        isUnderway = false;
-        pen.attempt(() => {
-          const change = compare(report);
-          if (change !== undefined) pen.write({ kind: "statistics", ...change });
-        });
-      },
-      () => {
-        isUnderway = false;
-      },
-    );
   };
-  const timer = setInterval(sample, everyMs);
-  pen.onEnd(() => clearInterval(timer));
-  return sample;
+  const sample = () => {
+    underway ??= take();
+    return underway;
+  };
+  const timer = setInterval(() => {
+    if (connection.signalingState === "closed") clearInterval(timer);
+    // A connection that closes meanwhile may refuse.
+    else sample().catch(() => undefined);
+  }, everyMs);
+  recorder.onEnd(() => clearInterval(timer));
+  return () => sample().then(plainReport);
 }

@@ -1,7 +1,7 @@
 export { MAX_RECORDING_LENGTH, MAX_TEXT_LENGTH } from "./bounded-json.ts";
 export { downloadName, openRecording } from "./recording.ts";
 export { MASK, withoutSecrets } from "./secrets.ts";
-export { createStatisticsComparison, type StatisticsChange } from "./statistics-change.ts";
+export { createStatisticsComparison, plainReport, type StatisticsChange } from "./statistics-change.ts";
 export { alike, listed, type Text } from "./text.ts";
 export type {
   CandidateInit,
@@ -52,11 +52,13 @@ export {
 } from "./views/states.ts";
 export {
   createStatisticsReader,
+  numberIn,
   type ReportObject,
   type StatisticsReader,
   type StatisticsReport,
   type StatisticsSample,
   statisticsAt,
+  textIn,
 } from "./views/statistics-report.ts";
 export { createTraceFollower, type TraceFollower, type TraceReader, viewOf } from "./views/trace-reader.ts";
 export { readWebrtcInternalsDump } from "./webrtc-internals-dump.ts";

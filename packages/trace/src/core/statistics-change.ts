@@ -1,4 +1,5 @@
 import type { Json, StatisticsObjects } from "./trace-event.ts";
+import type { StatisticsReport } from "./views/statistics-report.ts";
 
 /** One sample of statistics: what changed since the previous sample, and what is gone. */
 export interface StatisticsChange {
@@ -31,6 +32,15 @@ export function createStatisticsComparison(): (report: BrowserReport) => Statist
     if (gone.length > 0) return { changed, gone };
     return Object.keys(changed).length > 0 ? { changed } : undefined;
   };
+}
+
+/** The objects of a result of `getStats()`, with their members as a trace has them. */
+export function plainReport(report: BrowserReport): StatisticsReport {
+  const objects = new Map<string, ReadonlyMap<string, Json>>();
+  report.forEach((object, id) => {
+    objects.set(id, new Map(Object.entries(plainObject(object))));
+  });
+  return objects;
 }
 
 /** The members that differ, with `null` for those that are gone; all members of an object that is new. */

@@ -1,5 +1,6 @@
+import type { StatisticsObjects, Trace } from "@visavis/trace/core";
 import { expect, test } from "vitest";
-import { addSample, gradeQuality, NO_QUALITY, sampleOf } from "./call-quality.ts";
+import { addSample, gradeQuality, NO_QUALITY, qualityOf, sampleOf } from "./call-quality.ts";
 
 const sample = (packetsReceived: number, packetsLost: number, roundTripMs?: number) => ({
   packetsReceived,
@@ -7,17 +8,17 @@ const sample = (packetsReceived: number, packetsLost: number, roundTripMs?: numb
   roundTripMs,
 });
 
-test("a call in which nothing came has no grade", () => {
+test("a call in which nothing was received has no grade", () => {
   expect(gradeQuality(NO_QUALITY)).toBeUndefined();
 });
 
-test("samples of one connection are counted by what they grew", () => {
+test("samples of one connection count by their growth", () => {
   const first = addSample(NO_QUALITY, undefined, sample(100, 0, 20));
   const second = addSample(first, sample(100, 0, 20), sample(190, 10, 40));
   expect(gradeQuality(second)).toEqual({ grade: "fair", lossPercent: 5, roundTripMs: 30 });
 });
 
-test("a counter that fell, as for a connection made anew, takes nothing away", () => {
+test("a counter that falls, as for a new connection, takes nothing away", () => {
   expect(addSample(NO_QUALITY, sample(100, 3), sample(10, 0)).packetsReceived).toBe(0);
 });
 
@@ -32,13 +33,82 @@ test.each([
   expect(gradeQuality(addSample(NO_QUALITY, undefined, now))?.grade).toBe(grade);
 });
 
+/** What one connection receives, and its candidate pairs. */
+const received = (members: { readonly [id: string]: { readonly [member: string]: number } }) => ({
+  A: { type: "inbound-rtp", ...members["A"] },
+  V: { type: "inbound-rtp", ...members["V"] },
+  P: { type: "candidate-pair", nominated: true, state: "succeeded", ...members["P"] },
+  Q: { type: "candidate-pair", nominated: false, state: "succeeded", currentRoundTripTime: 9 },
+  C: { type: "codec" },
+});
+
+const traceOf = (samples: readonly (readonly [connection: string, changed: StatisticsObjects])[]) => ({
+  events: samples.map(([connection, changed], index) => ({
+    kind: "statistics" as const,
+    connection,
+    atMs: index * 1_000,
+    changed,
+  })) satisfies Trace["events"],
+});
+
 test("statistics are summed over what is received, with the round trip of the nominated pair", () => {
-  const stats = [
-    { type: "inbound-rtp", packetsReceived: 10, packetsLost: 1 },
-    { type: "inbound-rtp", packetsReceived: 20, packetsLost: 2 },
-    { type: "candidate-pair", nominated: true, state: "succeeded", currentRoundTripTime: 0.012 },
-    { type: "candidate-pair", nominated: false, state: "succeeded", currentRoundTripTime: 9 },
-    { type: "codec" },
+  const objects = received({
+    A: { packetsReceived: 10, packetsLost: 1 },
+    V: { packetsReceived: 20, packetsLost: 2 },
+    P: { currentRoundTripTime: 0.012 },
+  });
+  const report = new Map(
+    Object.entries(objects).map(([id, object]) => [id, new Map(Object.entries(object))]),
+  );
+  expect(sampleOf(report)).toEqual({ packetsReceived: 30, packetsLost: 3, roundTripMs: 12 });
+});
+
+test("the quality of a call is that of all connections in its trace", () => {
+  const first = received({ A: { packetsReceived: 100, packetsLost: 0 }, P: { currentRoundTripTime: 0.02 } });
+  const quality = qualityOf(
+    traceOf([
+      ["1", first],
+      ["2", first],
+      ["1", { A: { packetsReceived: 190, packetsLost: 10 }, P: { currentRoundTripTime: 0.04 } }],
+      ["2", { A: { packetsReceived: 200 } }],
+      ["1", { A: { packetsReceived: 290 } }],
+    ]),
+  );
+  expect(quality).toEqual({
+    packetsReceived: 490,
+    packetsLost: 10,
+    roundTripsMs: 20 + 20 + 40 + 20 + 40,
+    roundTripSamples: 5,
+  });
+});
+
+test("what samples add up to is the same as adding each report by hand, as the page did when it asked itself", () => {
+  const reports = [
+    {
+      A: { packetsReceived: 50, packetsLost: 1 },
+      V: { packetsReceived: 70 },
+      P: { currentRoundTripTime: 0.03 },
+    },
+    {
+      A: { packetsReceived: 90, packetsLost: 1 },
+      V: { packetsReceived: 150 },
+      P: { currentRoundTripTime: 0.05 },
+    },
+    {
+      A: { packetsReceived: 90, packetsLost: 6 },
+      V: { packetsReceived: 290 },
+      P: { currentRoundTripTime: 0.04 },
+    },
+  ].map((members) => received(members as Parameters<typeof received>[0]));
+  let [byHand, before]: [typeof NO_QUALITY, ReturnType<typeof sampleOf> | undefined] = [
+    NO_QUALITY,
+    undefined,
   ];
-  expect(sampleOf(stats)).toEqual({ packetsReceived: 30, packetsLost: 3, roundTripMs: 12 });
+  for (const objects of reports) {
+    const sample = sampleOf(
+      new Map(Object.entries(objects).map(([id, object]) => [id, new Map(Object.entries(object))])),
+    );
+    [byHand, before] = [addSample(byHand, before, sample), sample];
+  }
+  expect(qualityOf(traceOf(reports.map((objects) => ["1", objects])))).toEqual(byHand);
 });

@@ -1,11 +1,19 @@
-/** Counters of one connection, taken from its statistics; they only grow, except for the round trip. */
+import {
+  createStatisticsReader,
+  type Json,
+  type StatisticsReader,
+  type StatisticsReport,
+  type Trace,
+} from "@visavis/trace/core";
+
+/** One sample of one connection. The counters only grow. */
 export interface QualitySample {
   readonly packetsReceived: number;
   readonly packetsLost: number;
   readonly roundTripMs: number | undefined;
 }
 
-/** What a whole call adds up to. */
+/** The sums over a whole call. */
 export interface CallQuality {
   readonly packetsReceived: number;
   readonly packetsLost: number;
@@ -20,7 +28,7 @@ export const NO_QUALITY: CallQuality = {
   roundTripSamples: 0,
 };
 
-/** Adds what has come since `before`, of the same connection. */
+/** Adds what has been counted since `before`, a sample of the same connection. */
 export function addSample(
   quality: CallQuality,
   before: QualitySample | undefined,
@@ -36,8 +44,9 @@ export function addSample(
 }
 
 /**
- * How a call was, in one word and two figures; `undefined` where nothing was received. Above 3 % of loss or 300 ms a
- * talk begins to stumble (ITU-T G.114 sets 150 ms one way), above 8 % or 600 ms it hardly goes.
+ * How good a call was, as a grade and two figures; `undefined` if nothing was received. Above 3 % loss or a round trip of
+ * 300 ms, a conversation becomes difficult (ITU-T G.114 recommends at most 150 ms one way); above 8 % or 600 ms it is
+ * hardly possible.
  */
 export function gradeQuality(quality: CallQuality):
   | {
@@ -56,27 +65,41 @@ export function gradeQuality(quality: CallQuality):
   return { grade: poor ? "poor" : fair ? "fair" : "good", lossPercent, roundTripMs };
 }
 
-/** What is read of an entry of W3C WebRTC Statistics; each kind of entry has some of it. */
-export interface StatisticsEntry {
-  readonly type: string;
-  readonly packetsReceived?: number;
-  readonly packetsLost?: number;
-  readonly nominated?: boolean;
-  readonly state?: string;
-  readonly currentRoundTripTime?: number;
+/** Adds up all connections of a trace, sample by sample. */
+export function qualityOf({ events }: Pick<Trace, "events">): CallQuality {
+  const connections = new Map<string, { readonly statistics: StatisticsReader; sample?: QualitySample }>();
+  let quality = NO_QUALITY;
+  for (const event of events) {
+    if (event.kind !== "statistics") continue;
+    const connection = connections.get(event.connection) ?? { statistics: createStatisticsReader(COUNTED) };
+    connections.set(event.connection, connection);
+    connection.statistics.read(event);
+    const sample = sampleOf(connection.statistics.report);
+    quality = addSample(quality, connection.sample, sample);
+    connection.sample = sample;
+  }
+  return quality;
 }
 
-/** Sums up the counters of one connection: all it receives, and the round trip of the selected candidate pair. */
-export function sampleOf(entries: Iterable<StatisticsEntry>): QualitySample {
+const COUNTED: ReadonlySet<Json> = new Set(["inbound-rtp", "candidate-pair"]);
+
+/** Sums up the counters of one connection: everything it receives, and the round trip of the nominated candidate pair. */
+export function sampleOf(report: StatisticsReport): QualitySample {
   let packetsReceived = 0;
   let packetsLost = 0;
   let roundTripMs: number | undefined;
-  for (const entry of entries) {
-    if (entry.type === "inbound-rtp") {
-      packetsReceived += entry.packetsReceived ?? 0;
-      packetsLost += entry.packetsLost ?? 0;
-    } else if (entry.type === "candidate-pair" && entry.nominated && entry.state === "succeeded") {
-      if (entry.currentRoundTripTime !== undefined) roundTripMs = entry.currentRoundTripTime * 1000;
+  for (const entry of report.values()) {
+    const numberOf = (member: string) => {
+      const value = entry.get(member);
+      return typeof value === "number" ? value : undefined;
+    };
+    const type = entry.get("type");
+    if (type === "inbound-rtp") {
+      packetsReceived += numberOf("packetsReceived") ?? 0;
+      packetsLost += numberOf("packetsLost") ?? 0;
+    } else if (type === "candidate-pair" && entry.get("nominated") && entry.get("state") === "succeeded") {
+      const seconds = numberOf("currentRoundTripTime");
+      if (seconds !== undefined) roundTripMs = seconds * 1_000;
     }
   }
   return { packetsReceived, packetsLost, roundTripMs };

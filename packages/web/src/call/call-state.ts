@@ -11,7 +11,7 @@ import { type PageTrace, startTrace } from "@visavis/trace/browser";
 import { recall, remember } from "../ui/remembered.ts";
 import { signalingAddress } from "../ui/signaling-address.ts";
 import { displayName, invitationTo, readCallLink, roomNameFrom } from "./call-link.ts";
-import { addSample, type CallQuality, NO_QUALITY, type QualitySample, sampleOf } from "./call-quality.ts";
+import { type CallQuality, NO_QUALITY, qualityOf } from "./call-quality.ts";
 import { closeAll, localTracks, muted } from "./local-media.ts";
 
 /** A remote participant, as the page shows them. */
@@ -49,7 +49,6 @@ export type Phase = "lobby" | "call" | "left" | "roomFull";
 
 /** In a long call the oldest entries are dropped first. */
 const MAX_HAPPENINGS = 1_000;
-const SAMPLE_INTERVAL_MS = 2_000;
 
 const newRoom = () => roomNameFrom(crypto.getRandomValues(new Uint8Array(16)));
 
@@ -108,7 +107,6 @@ function receive(event: CallEvent): void {
     case "joined":
       joined.value = true;
       joinedAtMs ??= Date.now();
-      samples.clear();
       participants.value = event.participants.map(newcomer);
       break;
     case "participantJoined":
@@ -118,7 +116,6 @@ function receive(event: CallEvent): void {
     case "participantLeft": {
       const name = participants.value.find(({ id }) => id === event.participant)?.name ?? "";
       participants.value = participants.value.filter(({ id }) => id !== event.participant);
-      samples.delete(event.participant);
       tell({ kind: "left", name, reason: event.reason });
       break;
     }
@@ -163,26 +160,9 @@ export function startCall(): void {
     stops.push(effect(() => started.setTrack(source, localTracks[source].value)));
   }
   stops.push(effect(() => started.setMuted(muted.value)));
-  const sampling = setInterval(() => void sampleQuality(), SAMPLE_INTERVAL_MS);
-  stops.push(() => clearInterval(sampling));
 }
 
 const stops: (() => void)[] = [];
-const samples = new Map<string, QualitySample>();
-
-async function sampleQuality(): Promise<void> {
-  for (const { id } of participants.value) {
-    // A connection that closes meanwhile may refuse.
-    const stats = await call
-      ?.connectionTo(id)
-      ?.getStats()
-      .catch(() => undefined);
-    if (stats === undefined) continue;
-    const sample = sampleOf([...stats.values()]);
-    quality.value = addSample(quality.value, samples.get(id), sample);
-    samples.set(id, sample);
-  }
-}
 
 /** Records an element that shows a participant's media. @returns a function that stops it, if anything is recorded */
 export function recordElement(participant: string, element: HTMLMediaElement): (() => void) | undefined {
@@ -204,6 +184,7 @@ function end(next: "left" | "roomFull"): void {
   for (const stop of stops.splice(0)) stop();
   call?.leave();
   call = undefined;
+  if (callTrace.value !== undefined) quality.value = qualityOf(callTrace.value.log.liveTrace());
   durationMs.value = joinedAtMs === undefined ? 0 : Date.now() - joinedAtMs;
   participants.value = [];
   closeAll();

@@ -1,4 +1,5 @@
-import { type PageTrace, recordedPeerConnection } from "@visavis/trace/browser";
+import { type ConnectionRecording, type PageTrace, recordedPeerConnection } from "@visavis/trace/browser";
+import { type StatisticsReport, textIn } from "@visavis/trace/core";
 import type { TransportPolicy } from "./server-entry.ts";
 
 /** One candidate, from its event and from the statistics. */
@@ -76,11 +77,11 @@ export async function gather(options: GatheringOptions): Promise<Gathering> {
   const startedAtMs = performance.now();
   const elapsedMs = () => performance.now() - startedAtMs;
   const opened = open(options);
-  if (!(opened instanceof RTCPeerConnection)) {
+  if (typeof opened === "string") {
     change({ end: { kind: "refused", atMs: elapsedMs(), words: opened } });
     return gathering;
   }
-  const connection = opened;
+  const { connection, recording } = opened;
   connection.addEventListener("icecandidate", ({ candidate }) => {
     // Firefox marks the end of a generation with an empty candidate.
     if (candidate === null || candidate.candidate === "") return;
@@ -96,7 +97,7 @@ export async function gather(options: GatheringOptions): Promise<Gathering> {
     await connection.setLocalDescription();
     const kind = await ended;
     const atMs = elapsedMs();
-    const candidates = withStatistics(gathering.candidates, await connection.getStats());
+    const candidates = withStatistics(gathering.candidates, await recording.sample());
     change({ candidates, end: { kind, atMs } });
   } catch (error) {
     change({ end: { kind: "refused", atMs: elapsedMs(), words: String(error) } });
@@ -107,10 +108,17 @@ export async function gather(options: GatheringOptions): Promise<Gathering> {
 }
 
 /** A connection, or the browser's reason to reject its configuration. */
-function open({ iceServers, policy, trace, label }: GatheringOptions): RTCPeerConnection | string {
+function open({
+  iceServers,
+  policy,
+  trace,
+  label,
+}: GatheringOptions):
+  | { readonly connection: RTCPeerConnection; readonly recording: ConnectionRecording }
+  | string {
   const configuration: RTCConfiguration = { iceServers: [...iceServers], iceTransportPolicy: policy };
   try {
-    return recordedPeerConnection(configuration, { ...trace, label }).connection;
+    return recordedPeerConnection(configuration, { ...trace, label });
   } catch (error) {
     return String(error);
   }
@@ -167,20 +175,20 @@ function textOf(candidate: RTCIceCandidate, name: "url" | "relayProtocol"): stri
 /** Adds what only the statistics have: in Firefox the protocol to any relay, in Chromium the protocol to a relay over UDP. */
 function withStatistics(
   candidates: readonly GatheredCandidate[],
-  report: RTCStatsReport,
+  report: StatisticsReport,
 ): readonly GatheredCandidate[] {
-  const local = [...report.values()].filter(({ type }) => type === "local-candidate");
+  const local = [...report.values()].filter((object) => object.get("type") === "local-candidate");
   return candidates.map((candidate) => {
     const found = local.find(
-      ({ candidateType, address, port }) =>
-        candidateType === candidate.type && bare(address) === candidate.address && port === candidate.port,
+      (object) =>
+        object.get("candidateType") === candidate.type &&
+        bare(textIn(object, "address")) === candidate.address &&
+        object.get("port") === candidate.port,
     );
-    const { url, relayProtocol } = found ?? {};
     return {
       ...candidate,
-      url: candidate.url ?? (typeof url === "string" && url !== "" ? url : undefined),
-      relayProtocol:
-        candidate.relayProtocol ?? (typeof relayProtocol === "string" ? relayProtocol : undefined),
+      url: candidate.url ?? textIn(found, "url"),
+      relayProtocol: candidate.relayProtocol ?? textIn(found, "relayProtocol"),
     };
   });
 }

@@ -1,4 +1,5 @@
-import type { PageTrace } from "@visavis/trace/browser";
+import type { ConnectionRecording, PageTrace } from "@visavis/trace/browser";
+import { numberIn } from "@visavis/trace/core";
 import { median } from "../figures/series.ts";
 import { echoMessages, nextEvent, roundTripMs } from "../loopback/data-channel.ts";
 import { carryCandidates, negotiate, openPair } from "../loopback/pair.ts";
@@ -53,7 +54,7 @@ export async function echoThroughRelay(
       kind: "returned",
       medianMs: median(rounds) ?? 0,
       shortestMs: Math.min(...rounds),
-      checkMs: await checkRoundTripMs(pair.a),
+      checkMs: await checkRoundTripMs(pair.recordings.a),
     };
   } catch {
     return { kind: "lost" };
@@ -63,10 +64,11 @@ export async function echoThroughRelay(
 }
 
 /** `currentRoundTripTime` of the nominated pair. */
-async function checkRoundTripMs(connection: RTCPeerConnection): Promise<number | undefined> {
-  for (const entry of (await connection.getStats()).values()) {
-    if (entry.type !== "candidate-pair" || entry.nominated !== true) continue;
-    if (typeof entry.currentRoundTripTime === "number") return entry.currentRoundTripTime * 1000;
+async function checkRoundTripMs(recording: ConnectionRecording): Promise<number | undefined> {
+  for (const object of (await recording.sample()).values()) {
+    if (object.get("type") !== "candidate-pair" || object.get("nominated") !== true) continue;
+    const seconds = numberIn(object, "currentRoundTripTime");
+    if (seconds !== undefined) return seconds * 1_000;
   }
   return undefined;
 }

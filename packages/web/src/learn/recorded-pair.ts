@@ -20,11 +20,10 @@ export interface RecordedPair extends LoopbackPair {
  */
 export function openRecordedPair(configuration?: RTCConfiguration): RecordedPair {
   const recording = startTrace();
-  const { a, b, close } = openPair({ configuration, trace: recording, labels: { a: "A", b: "B" } });
+  const { close, ...pair } = openPair({ configuration, trace: recording, labels: { a: "A", b: "B" } });
   const { trace, stop } = followTrace(recording.log);
   return {
-    a,
-    b,
+    ...pair,
     log: recording.log,
     trace,
     nowMs: recording.nowMs,

@@ -1,9 +1,10 @@
-import { type PageTrace, recordedPeerConnection } from "@visavis/trace/browser";
+import { type ConnectionRecording, type PageTrace, recordedPeerConnection } from "@visavis/trace/browser";
 
 /** Two connections in this page, to each other: `a` offers and `b` answers. Whoever opens the pair closes it. */
 export interface LoopbackPair {
   readonly a: RTCPeerConnection;
   readonly b: RTCPeerConnection;
+  readonly recordings: Readonly<Record<"a" | "b", ConnectionRecording>>;
   close(): void;
 }
 
@@ -22,9 +23,8 @@ interface PairOptions {
  * @throws {DOMException} when the browser refuses the configuration
  */
 export function openPair({ configuration, trace, labels, signal }: PairOptions): LoopbackPair {
-  const open = (side: "a" | "b") =>
-    recordedPeerConnection(configuration, { ...trace, label: labels[side] }).connection;
-  const [a, b] = [open("a"), open("b")];
+  const open = (side: "a" | "b") => recordedPeerConnection(configuration, { ...trace, label: labels[side] });
+  const [{ connection: a, recording: ofA }, { connection: b, recording: ofB }] = [open("a"), open("b")];
   const close = () => {
     signal?.removeEventListener("abort", close);
     a.close();
@@ -32,7 +32,7 @@ export function openPair({ configuration, trace, labels, signal }: PairOptions):
   };
   if (signal?.aborted) close();
   else signal?.addEventListener("abort", close);
-  return { a, b, close };
+  return { a, b, recordings: { a: ofA, b: ofB }, close };
 }
 
 /** Passes the candidates of each side that gathers from now on to the other; of those that `admits` refuses, none. */

@@ -1,21 +1,28 @@
-import { type CandidatePair, candidatePairsOf, type PairedCandidate, type Trace } from "@visavis/trace/core";
+import {
+  type CandidatePair,
+  createCandidatePairsReader,
+  type PairedCandidate,
+  type Trace,
+  type TraceReader,
+} from "@visavis/trace/core";
 import { candidateFields } from "@visavis/trace/core/sdp";
 import { ChevronDown, ChevronRight, CircleCheck } from "lucide";
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { Icon } from "../ui/icon.tsx";
 import { spokenBytes } from "./byte-count.ts";
 import { ExplainedCandidate } from "./explained-candidate.tsx";
+import { useTraceView } from "./live-trace.ts";
 
 const say = phrasebook(
   {
-    none: "The statistics name no pair. Pairs appear once checks have begun and a sample was taken.",
+    none: "The statistics have no candidate pairs yet. Pairs appear once checks have begun and a sample was taken.",
     selected: "in use",
-    own: "Own candidate",
-    other: "Candidate of the other end",
+    own: "Local candidate",
+    other: "Remote candidate",
     state: "State",
     nominated: "nominated",
-    checks: "Checks / answers",
+    checks: "Checks / responses",
     sent: "out",
     received: "in",
     roundTrip: "Round trip",
@@ -24,8 +31,8 @@ const say = phrasebook(
     hidden: "address hidden",
     protocol: "Protocol",
     address: "Address",
-    relay: "Way to the relay",
-    server: "Given by",
+    relay: "Transport to the relay",
+    server: "Server",
     only: (count: number, of: number) => `The first ${count} of ${of} pairs are shown.`,
   },
   {
@@ -56,7 +63,7 @@ const COLUMNS = 6;
 /**
  * The candidate pairs of a connection with their checks, the one in use first.
  *
- * @param atMs as the statistics said at this moment; at the end of the trace unless given
+ * @param atMs the moment whose statistics are shown; the end of the trace unless given
  */
 export function CandidatePairs({
   trace,
@@ -68,13 +75,8 @@ export function CandidatePairs({
   readonly atMs?: number | undefined;
 }) {
   const words = say();
-  // Nothing changes between two samples.
-  const sampledAtMs = lastSampleMs(trace, connection, atMs);
-  const pairs = useMemo(
-    () => candidatePairsOf(trace, connection, sampledAtMs),
-    [trace, connection, sampledAtMs],
-  );
-  const lines = useMemo(() => candidateLines(trace, connection), [trace, connection]);
+  const pairs = useTraceView(trace, () => createCandidatePairsReader(connection), [connection], atMs);
+  const lines = useTraceView(trace, () => createCandidateLinesReader(connection), [connection]);
   if (pairs.length === 0) return <p class="muted">{words.none}</p>;
   return (
     <div class="trace-pairs">
@@ -194,7 +196,7 @@ function CandidateButton({
   );
 }
 
-/** Every part of the candidate where its line is in the trace; otherwise what the statistics tell of it. */
+/** Every part of the candidate if its line is in the trace; otherwise what the statistics report. */
 function CandidateParts({
   candidate,
   lines,
@@ -227,37 +229,30 @@ function CandidateParts({
   );
 }
 
-/** The lines of the candidates that were gathered here and added from the other end. */
+/** The lines of the candidates that were gathered here, and of those that were added from the other end. */
 interface CandidateLines {
-  readonly local: readonly string[];
-  readonly remote: readonly string[];
+  readonly local: string[];
+  readonly remote: string[];
 }
 
 const MAX_LINES = 1_000;
 
-function candidateLines(trace: Trace, connection: string): CandidateLines {
-  const lines = { local: [] as string[], remote: [] as string[] };
-  for (const event of trace.events) {
-    if (event.kind !== "candidate" || event.connection !== connection) continue;
-    const known = lines[event.side];
-    if (event.candidate !== null && known.length < MAX_LINES) known.push(event.candidate.candidate);
-  }
-  return lines;
+function createCandidateLinesReader(connection: string): TraceReader<CandidateLines> {
+  const lines: CandidateLines = { local: [], remote: [] };
+  return {
+    read(event) {
+      if (event.kind !== "candidate" || event.connection !== connection) return;
+      const known = lines[event.side];
+      if (event.candidate !== null && known.length < MAX_LINES) known.push(event.candidate.candidate);
+    },
+    view: () => ({ ...lines }),
+  };
 }
 
 function isLineOf(line: string, { type, protocol, address, port }: PairedCandidate): boolean {
   const fields = candidateFields(line);
   if (fields === undefined || fields.type !== type || fields.port !== String(port)) return false;
   if (protocol !== undefined && fields.transport.toLowerCase() !== protocol) return false;
-  // Browsers hide the address in the one or in the other.
+  // Browsers hide the address in either of the two.
   return address === undefined || fields.address === address || fields.address.endsWith(".local");
-}
-
-function lastSampleMs(trace: Trace, connection: string, atMs: number): number {
-  let last = Number.NEGATIVE_INFINITY;
-  for (const event of trace.events) {
-    if (event.atMs > atMs) break;
-    if (event.kind === "statistics" && event.connection === connection) last = event.atMs;
-  }
-  return last;
 }

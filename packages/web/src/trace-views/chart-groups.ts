@@ -3,30 +3,30 @@ import type { Metric, Series, SeriesBand, SeriesLine } from "@visavis/trace/core
 /** One chart: the lines of one metric over the same times. */
 export interface ChartGroup {
   readonly metric: Metric;
-  /** The most telling first; no more than `MAX_LINES`. */
+  /** Those with the highest peaks first; at most `MAX_LINES`. */
   readonly lines: readonly SeriesLine[];
-  /** How many lines there are beyond those. */
+  /** How many more lines there are. */
   readonly linesLeftOut: number;
 }
 
-/** More lines than this cannot be told apart. */
+/** More lines cannot be told apart. */
 export const MAX_LINES = 8;
 
-/** The charts from above; the estimate of what could be sent stands beside what is sent. */
+/** The charts from top to bottom; the bandwidth estimate is in the chart of the bitrates. */
 const METRICS: readonly Metric[] = ["bitrateKbps", "lossPercent", "roundTripTimeMs", "jitterMs", "frameRate"];
 
-/** The lines of a series as charts. What never had a value is left out. */
+/** The lines of a series as charts, without lines that have no value. */
 export function chartGroups({ lines }: Series): readonly ChartGroup[] {
   return METRICS.flatMap((metric) => {
     const found = lines.filter(
       (line) =>
         (line.metric === metric ||
           (metric === "bitrateKbps" && line.metric === "availableOutgoingBitrateKbps")) &&
-        line.values.some((value) => value !== null),
+        lineSummary(line) !== undefined,
     );
     if (found.length === 0) return [];
     const ordered = found
-      .map((line) => ({ line, peak: peakOf(line) }))
+      .map((line) => ({ line, peak: lineSummary(line)?.greatest ?? 0 }))
       .sort((a, b) => b.peak - a.peak)
       .map(({ line }) => line);
     const shown = ordered.slice(0, MAX_LINES);
@@ -34,7 +34,7 @@ export function chartGroups({ lines }: Series): readonly ChartGroup[] {
   });
 }
 
-/** Latest, least, greatest and mean of a line, where it has values. */
+/** The figures of a line. */
 export interface LineSummary {
   readonly latest: number;
   readonly least: number;
@@ -42,19 +42,40 @@ export interface LineSummary {
   readonly mean: number;
 }
 
-/** Sums up a line; `undefined` where it has no value. */
+/** The sums over the values of a line that were looked at already: a line grows with each sample. */
+interface RunningFigures {
+  read: number;
+  count: number;
+  sum: number;
+  latest: number;
+  least: number;
+  greatest: number;
+}
+
+const runningFigures = new WeakMap<SeriesLine["values"], RunningFigures>();
+
+/** Sums up a line; `undefined` if it has no value. Of a line that has grown, it looks at the new values only. */
 export function lineSummary({ values }: Pick<SeriesLine, "values">): LineSummary | undefined {
-  let [count, sum, least, greatest] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  let latest: number | undefined;
-  for (const value of values) {
+  const figures = runningFigures.get(values) ?? {
+    read: 0,
+    count: 0,
+    sum: 0,
+    latest: 0,
+    least: Number.POSITIVE_INFINITY,
+    greatest: Number.NEGATIVE_INFINITY,
+  };
+  runningFigures.set(values, figures);
+  for (; figures.read < values.length; figures.read += 1) {
+    const value = values[figures.read] ?? null;
     if (value === null) continue;
-    count += 1;
-    sum += value;
-    least = Math.min(least, value);
-    greatest = Math.max(greatest, value);
-    latest = value;
+    figures.count += 1;
+    figures.sum += value;
+    figures.latest = value;
+    figures.least = Math.min(figures.least, value);
+    figures.greatest = Math.max(figures.greatest, value);
   }
-  return latest === undefined ? undefined : { latest, least, greatest, mean: sum / count };
+  const { count, sum, latest, least, greatest } = figures;
+  return count === 0 ? undefined : { latest, least, greatest, mean: sum / count };
 }
 
 /** Bands of one kind of one stream, one after the other. */
@@ -85,25 +106,40 @@ export function bandRows({ bands }: Series): readonly BandRow[] {
 /** As many points as a screen can show side by side. */
 export const MAX_POINTS = 4_000;
 
-/** A chart’s times and values, of which every `n`th is kept where there are more than can be seen. */
+/**
+ * The times and values of a chart, reduced if there are more than a screen can show: of every `n`, the first time and the
+ * greatest value, as the peaks are what one looks for. Of lines that have grown, it looks at the new values only, unless
+ * `n` has changed.
+ */
 export function thinned(
   atMs: readonly number[],
   lines: readonly Pick<SeriesLine, "values">[],
 ): { readonly atMs: readonly number[]; readonly values: readonly (readonly (number | null)[])[] } {
   const every = Math.ceil(atMs.length / MAX_POINTS);
   if (every <= 1) return { atMs, values: lines.map(({ values }) => values) };
-  const keep = (_: unknown, index: number) => index % every === 0;
-  return {
-    atMs: atMs.filter(keep),
-    values: lines.map(({ values }) => {
-      const kept: (number | null)[] = [];
-      for (let from = 0; from < atMs.length; from += every) kept.push(greatestIn(values, from, from + every));
-      return kept;
-    }),
-  };
+  const times: number[] = [];
+  for (let from = 0; from < atMs.length; from += every) times.push(atMs[from] ?? 0);
+  return { atMs: times, values: lines.map(({ values }) => peaksOf(values, every, atMs.length)) };
 }
 
-/** The peaks are what one looks for, so that they stay. */
+/** By the values of a line: the greatest value of every `every`, as far as they were looked at. */
+const knownPeaks = new WeakMap<
+  SeriesLine["values"],
+  { readonly every: number; readonly peaks: (number | null)[] }
+>();
+
+function peaksOf(values: SeriesLine["values"], every: number, length: number): readonly (number | null)[] {
+  const known = knownPeaks.get(values);
+  const peaks = known?.every === every ? known.peaks : [];
+  knownPeaks.set(values, { every, peaks });
+  // More values may have come to the last one.
+  peaks.pop();
+  for (let from = peaks.length * every; from < length; from += every) {
+    peaks.push(greatestIn(values, from, from + every));
+  }
+  return peaks;
+}
+
 function greatestIn(values: readonly (number | null)[], from: number, to: number): number | null {
   let greatest: number | null = null;
   for (let index = from; index < to; index += 1) {
@@ -111,11 +147,4 @@ function greatestIn(values: readonly (number | null)[], from: number, to: number
     if (value !== null && (greatest === null || value > greatest)) greatest = value;
   }
   return greatest;
-}
-
-function peakOf({ values }: SeriesLine): number {
-  return values.reduce<number>(
-    (peak, value) => Math.max(peak, value ?? Number.NEGATIVE_INFINITY),
-    Number.NEGATIVE_INFINITY,
-  );
 }

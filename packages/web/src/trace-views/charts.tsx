@@ -1,30 +1,37 @@
-import { type Metric, type Series, type SeriesLine, seriesOf, type Trace } from "@visavis/trace/core";
+import {
+  createSeriesReader,
+  type Metric,
+  type Series,
+  type SeriesLine,
+  type Trace,
+} from "@visavis/trace/core";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { language, phrasebook } from "../i18n/language.ts";
 import { canvasColour, useColourScheme } from "./canvas-colour.ts";
 import { bandRows, type ChartGroup, chartGroups, lineSummary, thinned } from "./chart-groups.ts";
 import { useElementWidth } from "./element-width.ts";
 import { type LineStyle, lineStyles } from "./line-style.ts";
+import { useTraceView } from "./live-trace.ts";
 import { drawPlot, type Plot } from "./plot.ts";
 import { QualityBands } from "./quality-bands.tsx";
 import { streamWords } from "./stream-words.ts";
 
 const say = phrasebook(
   {
-    none: "There are no samples of statistics yet, or nothing in them that could be drawn.",
-    hint: "Drag over a chart to zoom, double-click to see all again. Under the pointer, all charts show the same moment.",
+    none: "There are no statistics yet, or nothing in them that can be drawn.",
+    hint: "Drag across a chart to zoom in; double-click to reset. All charts show the moment under the pointer.",
     bitrateKbps: "Bitrate, kbit/s",
     lossPercent: "Lost packets, %",
     jitterMs: "Jitter, ms",
     roundTripTimeMs: "Round trip, ms",
-    frameRate: "Frames a second",
+    frameRate: "Frames per second",
     availableOutgoingBitrateKbps: "Available outgoing bitrate",
     line: "Line",
     latest: "Latest",
     pointed: "Here",
     mean: "Mean",
-    least: "Least",
-    greatest: "Greatest",
+    least: "Minimum",
+    greatest: "Maximum",
     leftOut: (count: number) => `${count} more lines with lower values are not drawn.`,
     failed: "The charts could not be loaded; the figures below are complete.",
   },
@@ -51,7 +58,7 @@ const say = phrasebook(
 /**
  * The statistics of a connection over time.
  *
- * @param atMs a mark is drawn here, while a replay runs
+ * @param atMs where a mark is drawn during a replay
  */
 export function Charts({
   trace,
@@ -63,7 +70,7 @@ export function Charts({
   readonly atMs?: number | undefined;
 }) {
   const words = say();
-  const series = useMemo(() => seriesOf(trace, connection), [trace, connection]);
+  const series = useTraceView(trace, () => createSeriesReader(connection), [connection]);
   const groups = useMemo(() => chartGroups(series), [series]);
   const rows = useMemo(() => bandRows(series), [series]);
   if (groups.length === 0 && rows.length === 0) return <p class="muted">{words.none}</p>;
@@ -78,7 +85,7 @@ export function Charts({
   );
 }
 
-/** A scale shows at least so much, in the unit of the metric: a loss of 0.1 % is to look like one. */
+/** The least range of a scale, in the unit of the metric, so that a loss of 0.1 % looks small. */
 const LEAST_SCALE: Readonly<Record<Metric, number>> = {
   bitrateKbps: 10,
   availableOutgoingBitrateKbps: 10,
@@ -114,7 +121,7 @@ function Chart({
   const data = useMemo(() => ({ seconds: times.map((time) => time / 1_000), values }), [times, values]);
   const latest = useRef(data);
   latest.current = data;
-  // A trace that grows has new data all the time, and the same lines.
+  // New samples bring new data, but rarely new lines.
   const lines = group.lines.map(lineName).join("\n");
   useEffect(() => {
     const element = place.current;
@@ -167,7 +174,7 @@ function lineName({ metric, stream }: SeriesLine): string {
   return metric === "availableOutgoingBitrateKbps" ? say().availableOutgoingBitrateKbps : streamWords(stream);
 }
 
-/** The legend of a chart, with figures: what each line is, and what it came to. */
+/** The legend of a chart, with figures for each line. */
 function ChartTable({
   group,
   styles,
@@ -215,10 +222,10 @@ function LegendRow({
 }: {
   readonly line: SeriesLine;
   readonly style: LineStyle | undefined;
-  /** `null` where the line has a gap at the pointer; `undefined` where nothing is pointed at. */
+  /** `null` if the line has a gap at the pointer; `undefined` if the pointer is not over a chart. */
   readonly pointed: number | null | undefined;
 }) {
-  const summary = useMemo(() => lineSummary(line), [line]);
+  const summary = lineSummary(line);
   if (summary === undefined || style === undefined) return null;
   const shown = pointed === undefined ? summary.latest : pointed;
   return (

@@ -1,22 +1,23 @@
 import type { Change } from "@visavis/explain/core";
-import type { Trace, TraceEvent } from "@visavis/trace/core";
-import { useMemo, useState } from "preact/hooks";
+import type { Trace, TraceEvent, TraceReader } from "@visavis/trace/core";
+import { useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { spoken } from "../i18n/spoken.ts";
 import { ExplainedSdp } from "./explained-sdp.tsx";
+import { useTraceView } from "./live-trace.ts";
 import { WithExplanations } from "./loaded-explanations.tsx";
 import { spokenMs } from "./moment.ts";
 
 const say = phrasebook(
   {
-    none: "No description was applied yet.",
+    none: "No description has been applied yet.",
     which: "Description",
     beside: "Compare with",
     nothing: "nothing",
-    local: "own",
-    remote: "from the other end",
-    differences: "What differs in the second",
-    same: "They say the same, word for word.",
+    local: "local",
+    remote: "remote",
+    differences: "Differences in the second",
+    same: "The two are identical.",
     session: "session",
     only: (count: number) => `Only the first ${count} descriptions can be chosen.`,
   },
@@ -42,14 +43,7 @@ const NONE = -1;
 /** The descriptions that a connection applied: one explained line by line, or two compared by meaning. */
 export function Descriptions({ trace, connection }: { readonly trace: Trace; readonly connection: string }) {
   const words = say();
-  const all = useMemo(
-    () =>
-      trace.events.filter(
-        (event): event is DescriptionEvent =>
-          event.kind === "description" && event.connection === connection && event.sdp !== "",
-      ),
-    [trace, connection],
-  );
+  const { all } = useTraceView(trace, () => createDescriptionReader(connection), [connection]);
   const [chosen, choose] = useState(0);
   const [besideIndex, putBeside] = useState(NONE);
   const choices = all.slice(0, MAX_CHOICES);
@@ -98,6 +92,19 @@ export function Descriptions({ trace, connection }: { readonly trace: Trace; rea
       )}
     </div>
   );
+}
+
+function createDescriptionReader(connection: string): TraceReader<{
+  readonly all: readonly DescriptionEvent[];
+}> {
+  const all: DescriptionEvent[] = [];
+  return {
+    read(event) {
+      if (event.kind !== "description" || event.connection !== connection) return;
+      if (event.sdp !== "") all.push(event);
+    },
+    view: () => ({ all }),
+  };
 }
 
 function Comparison({ before, after }: { readonly before: string; readonly after: string }) {

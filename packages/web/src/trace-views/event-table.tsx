@@ -1,14 +1,15 @@
-import type { Trace, TraceEvent } from "@visavis/trace/core";
-import { useMemo, useState } from "preact/hooks";
+import type { Trace, TraceEvent, TraceReader } from "@visavis/trace/core";
+import { useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { EventExplanation } from "./event-explanation.tsx";
 import { eventKinds, eventSummary } from "./event-words.ts";
+import { useTraceView } from "./live-trace.ts";
 import { spokenMs } from "./moment.ts";
 import { Pager } from "./pager.tsx";
 
 const say = phrasebook(
   {
-    kinds: "Which events",
+    kinds: "Kinds of events",
     none: "No such events.",
     page: (from: number, to: number, of: number) => `${from}–${to} of ${of}`,
     list: "Events",
@@ -24,20 +25,19 @@ const say = phrasebook(
 type Kind = TraceEvent["kind"];
 
 const ROWS_PER_PAGE = 100;
-/** Most of a recording are samples; they are shown when asked for. */
+/** Most events of a recording are samples of statistics. */
 const HIDDEN_AT_FIRST: ReadonlySet<Kind> = new Set(["statistics"]);
 
-/** Every event of a connection, a page at a time, by kind. */
+/** Every event of a connection, a page at a time; kinds can be hidden. */
 export function EventTable({ trace, connection }: { readonly trace: Trace; readonly connection: string }) {
   const words = say();
   const names = eventKinds();
   const [hidden, hide] = useState(HIDDEN_AT_FIRST);
   const [chosenPage, choosePage] = useState(0);
-  const counts = useMemo(() => countsOf(trace, connection), [trace, connection]);
-  const shown = useMemo(
-    () => trace.events.filter((event) => event.connection === connection && !hidden.has(event.kind)),
-    [trace, connection, hidden],
-  );
+  const { counts, shown } = useTraceView(trace, () => createEventReader(connection, hidden), [
+    connection,
+    hidden,
+  ]);
   const pages = Math.max(1, Math.ceil(shown.length / ROWS_PER_PAGE));
   const page = Math.min(chosenPage, pages - 1);
   const from = page * ROWS_PER_PAGE;
@@ -99,10 +99,21 @@ function EventRow({ event }: { readonly event: TraceEvent }) {
   );
 }
 
-function countsOf(trace: Trace, connection: string): ReadonlyMap<Kind, number> {
-  const counts = new Map<Kind, number>();
-  for (const event of trace.events) {
-    if (event.connection === connection) counts.set(event.kind, (counts.get(event.kind) ?? 0) + 1);
-  }
-  return counts;
+interface ListedEvents {
+  /** Of all kinds. */
+  readonly counts: Map<Kind, number>;
+  /** Of the kinds that are not hidden. */
+  readonly shown: TraceEvent[];
+}
+
+function createEventReader(connection: string, hidden: ReadonlySet<Kind>): TraceReader<ListedEvents> {
+  const listed: ListedEvents = { counts: new Map(), shown: [] };
+  return {
+    read(event) {
+      if (event.connection !== connection) return;
+      listed.counts.set(event.kind, (listed.counts.get(event.kind) ?? 0) + 1);
+      if (!hidden.has(event.kind)) listed.shown.push(event);
+    },
+    view: () => ({ ...listed }),
+  };
 }

@@ -1,8 +1,8 @@
 import "./style.css";
 import { downloadTrace } from "@visavis/trace/browser";
-import { type Sequence, sequenceOf, type Trace, type TraceLog } from "@visavis/trace/core";
+import type { Trace, TraceLog } from "@visavis/trace/core";
 import { Download, FolderOpen } from "lucide";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { colon } from "../i18n/punctuation.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -10,10 +10,10 @@ import { CandidatePairs } from "./candidate-pairs.tsx";
 import { Charts } from "./charts.tsx";
 import { Descriptions } from "./descriptions.tsx";
 import { EventTable } from "./event-table.tsx";
-import { followTrace } from "./live-trace.ts";
-import { otherEndOf } from "./other-end.ts";
+import { followTrace, useTraceView } from "./live-trace.ts";
+import { createOtherEndReader } from "./other-end.ts";
 import { Replay } from "./replay.tsx";
-import { SequenceDiagram } from "./sequence-diagram.tsx";
+import { SequenceDiagram, useSequence } from "./sequence-diagram.tsx";
 import { StateMachines } from "./state-machines.tsx";
 import { Tabs } from "./tabs.tsx";
 import { Verdict } from "./verdict.tsx";
@@ -56,7 +56,7 @@ type View = (typeof VIEWS)[number];
 
 const REPLAYED: ReadonlySet<View> = new Set(["sequence", "states", "pairs", "charts"]);
 
-/** All views of a trace while it is being recorded, one at a time, and the recording to keep. */
+/** All views of a trace while it is being recorded, one at a time, and a button to download the recording. */
 export function LiveViews({ log }: { readonly log: TraceLog }) {
   const words = say();
   const trace = useLiveTrace(log);
@@ -111,7 +111,7 @@ export function LiveViews({ log }: { readonly log: TraceLog }) {
 }
 
 function useLiveTrace(log: TraceLog): Trace {
-  const [trace, setTrace] = useState(() => log.trace());
+  const [trace, setTrace] = useState(() => log.liveTrace());
   useEffect(() => {
     const following = followTrace(log);
     const stop = following.trace.subscribe(setTrace);
@@ -136,11 +136,11 @@ function Shown({
   readonly untilMs: number | undefined;
   readonly show: (untilMs: number | undefined) => void;
 }) {
-  const remote = useMemo(() => otherEndOf(trace, id), [trace, id]);
+  const remote = useTraceView(trace, () => createOtherEndReader(id), [id]);
   return (
     <>
       {REPLAYED.has(view) && (
-        <LiveReplay sequence={sequenceOf(trace, { a: id, b: remote })} untilMs={untilMs} show={show} />
+        <LiveReplay trace={trace} id={id} remote={remote} untilMs={untilMs} show={show} />
       )}
       <ShownView trace={trace} id={id} remote={remote} view={view} untilMs={untilMs} />
     </>
@@ -148,15 +148,20 @@ function Shown({
 }
 
 function LiveReplay({
-  sequence,
+  trace,
+  id,
+  remote,
   untilMs,
   show,
 }: {
-  readonly sequence: Sequence;
+  readonly trace: Trace;
+  readonly id: string;
+  readonly remote: string | undefined;
   readonly untilMs: number | undefined;
   readonly show: (untilMs: number | undefined) => void;
 }) {
-  return <Replay moments={sequence.steps.map(({ atMs }) => atMs)} untilMs={untilMs} show={show} />;
+  const { steps } = useSequence(trace, id, remote);
+  return <Replay steps={steps} untilMs={untilMs} show={show} />;
 }
 
 function ShownView({

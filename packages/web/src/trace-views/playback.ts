@@ -1,38 +1,42 @@
-import { PAUSE_MS } from "./sequence-rows.ts";
+import type { SequenceStep } from "@visavis/trace/core";
+import { PAUSE_MS, stepsBegunBy } from "./sequence-rows.ts";
 
-/** How fast a replay runs; 1 is as fast as it was. */
+/** How fast a replay runs; 1 is the original speed. */
 export const SPEEDS = [1, 1 / 4, 1 / 16] as const;
 export type Speed = (typeof SPEEDS)[number];
 
-/** A pause is shown for so long of the watcher’s time at most, whatever the speed. */
+/** All that a replay needs of a step. */
+export type PlayedStep = Pick<SequenceStep, "atMs">;
+
+/** A pause takes at most this long in the replay, whatever the speed. */
 export const PAUSE_SHOWN_MS = 700;
 
 /**
- * Where the replay is after some more time. Pauses of a second and more are passed over quickly, so that an hour of a
- * quiet call does not take an hour.
+ * Where the replay is after some more time. Pauses of a second or more are shortened, so that an hour of a quiet call does
+ * not take an hour.
  *
  * @param playback.atMs where it is now
- * @param playback.elapsedMs of the watcher’s time since then
- * @param playback.moments when something happened, in order
+ * @param playback.elapsedMs how long it has played since then
+ * @param playback.steps when something happened, in order
  */
 export function advance({
   atMs,
   elapsedMs,
   speed,
-  moments,
+  steps,
 }: {
   readonly atMs: number;
   readonly elapsedMs: number;
   readonly speed: number;
-  readonly moments: readonly number[];
+  readonly steps: readonly PlayedStep[];
 }): number {
   let now = atMs;
   let left = elapsedMs;
-  let next = firstAfter(moments, now);
+  let next = stepsBegunBy(steps, now);
   while (left > 0) {
-    const moment = moments[next];
+    const moment = steps[next]?.atMs;
     if (moment === undefined) return now;
-    const before = moments[next - 1] ?? now;
+    const before = steps[next - 1]?.atMs ?? now;
     const lasts = moment - before;
     const pace = lasts >= PAUSE_MS ? Math.max(speed, lasts / PAUSE_SHOWN_MS) : speed;
     const neededMs = (moment - now) / pace;
@@ -44,23 +48,17 @@ export function advance({
   return now;
 }
 
-/** The moment after, or before, the one where the replay is; the ends where there is none. */
-export function steppedTo(moments: readonly number[], atMs: number, direction: "next" | "previous"): number {
-  const after = firstAfter(moments, atMs);
-  if (direction === "next") return moments[after] ?? atMs;
+/** The next or previous step from where the replay is; the last or first if there is none. Milliseconds. */
+export function steppedTo(
+  steps: readonly PlayedStep[],
+  atMs: number,
+  direction: "next" | "previous",
+): number {
+  const after = stepsBegunBy(steps, atMs);
+  if (direction === "next") return steps[after]?.atMs ?? atMs;
   for (let index = after - 1; index >= 0; index -= 1) {
-    const moment = moments[index];
+    const moment = steps[index]?.atMs;
     if (moment !== undefined && moment < atMs) return moment;
   }
-  return moments[0] ?? atMs;
-}
-
-function firstAfter(moments: readonly number[], atMs: number): number {
-  let [low, high] = [0, moments.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((moments[middle] ?? Number.POSITIVE_INFINITY) <= atMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return steps[0]?.atMs ?? atMs;
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { Icon } from "../ui/icon.tsx";
 import { spokenMs } from "./moment.ts";
-import { advance, SPEEDS, type Speed, steppedTo } from "./playback.ts";
+import { advance, type PlayedStep, SPEEDS, type Speed, steppedTo } from "./playback.ts";
 
 const say = phrasebook(
   {
@@ -31,26 +31,26 @@ const say = phrasebook(
 const SPEED_NAMES: Readonly<Record<Speed, string>> = { 1: "× 1", 0.25: "× ¼", 0.0625: "× 1/16" };
 
 /**
- * Runs through what happened again: played, in slow motion, step by step, or by the slider.
+ * Replays what happened: at full speed, in slow motion, step by step, or with the slider.
  *
- * @param moments when something happened, in order; milliseconds since the trace began
- * @param untilMs where the replay is; `undefined` while all is shown
- * @param show takes the moment up to which everything is to be shown
+ * @param steps when something happened, in order
+ * @param untilMs where the replay is; `undefined` while everything is shown
+ * @param show takes the moment up to which everything is shown
  */
 export function Replay({
-  moments,
+  steps,
   untilMs,
   show,
 }: {
-  readonly moments: readonly number[];
+  readonly steps: readonly PlayedStep[];
   readonly untilMs: number | undefined;
   readonly show: (untilMs: number | undefined) => void;
 }) {
   const words = say();
   const [isPlaying, setPlaying] = useState(false);
   const [speed, setSpeed] = useState<Speed>(1);
-  const firstMs = moments[0] ?? 0;
-  const lastMs = moments.at(-1) ?? 0;
+  const firstMs = steps[0]?.atMs ?? 0;
+  const lastMs = steps.at(-1)?.atMs ?? 0;
   const atMs = untilMs ?? lastMs;
   const now = useRef(atMs);
   now.current = atMs;
@@ -58,7 +58,7 @@ export function Replay({
     if (!isPlaying) return;
     let before = performance.now();
     let frame = requestAnimationFrame(function tick(time) {
-      const next = advance({ atMs: now.current, elapsedMs: Math.max(time - before, 0), speed, moments });
+      const next = advance({ atMs: now.current, elapsedMs: Math.max(time - before, 0), speed, steps });
       before = time;
       now.current = next;
       show(next);
@@ -66,17 +66,17 @@ export function Replay({
       else frame = requestAnimationFrame(tick);
     });
     return () => cancelAnimationFrame(frame);
-  }, [isPlaying, speed, moments, lastMs, show]);
+  }, [isPlaying, speed, steps, lastMs, show]);
   const toggle = () => {
     if (!isPlaying && atMs >= lastMs) show(firstMs);
     setPlaying(!isPlaying);
   };
   const step = (direction: "next" | "previous") => () => {
     setPlaying(false);
-    show(steppedTo(moments, atMs, direction));
+    show(steppedTo(steps, atMs, direction));
   };
   return (
-    <fieldset class="trace-replay" disabled={moments.length < 2}>
+    <fieldset class="trace-replay" disabled={steps.length < 2}>
       <legend class="visually-hidden">{words.title}</legend>
       <button
         type="button"

@@ -1,8 +1,9 @@
-import { type SequenceStep, sequenceOf, type Trace } from "@visavis/trace/core";
+import { createSequenceReader, type Sequence, type Trace } from "@visavis/trace/core";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { spoken } from "../i18n/spoken.ts";
 import { useElementWidth } from "./element-width.ts";
+import { useTraceView } from "./live-trace.ts";
 import { spokenMs } from "./moment.ts";
 import { Pager } from "./pager.tsx";
 import { SequenceArrow } from "./sequence-arrow.tsx";
@@ -13,7 +14,7 @@ import { StepDetail } from "./step-detail.tsx";
 const say = phrasebook(
   {
     title: "Sequence diagram",
-    hint: "Choose an arrow to see what it carried; arrow keys lead from one to the next.",
+    hint: "Choose an arrow to see what it carried; the arrow keys move from one to the next.",
     quiet: (time: string) => `nothing for ${time}`,
     empty: "Nothing has happened yet.",
     steps: (from: number, to: number, of: number) => `Steps ${from}–${to} of ${of}`,
@@ -33,12 +34,12 @@ const WIDTH_BEFORE = 640;
 const PAGE_KEYS = 10;
 
 /**
- * What happened in a connection as a sequence diagram, from above in order of time; a row for each step, whatever the
- * time between. Choosing one shows what it carried.
+ * What happened on a connection, as a sequence diagram in order of time. Each step has one row, whatever the time between
+ * them; choosing one shows what it carried.
  *
  * @param remote the connection of the same trace at the other end, where there is one
- * @param untilMs what came later is not drawn; the diagram then follows the latest step
- * @param isLive the trace grows, and the latest step is followed
+ * @param untilMs later steps are not drawn, and the diagram scrolls to the last step before
+ * @param isLive the trace grows, and the diagram scrolls to the latest step
  */
 export function SequenceDiagram({
   trace,
@@ -54,10 +55,7 @@ export function SequenceDiagram({
   readonly isLive?: boolean;
 }) {
   const words = say();
-  const sequence = useMemo(
-    () => sequenceOf(trace, { a: connection, b: remote }),
-    [trace, connection, remote],
-  );
+  const sequence = useSequence(trace, connection, remote);
   const { lifelines, steps } = sequence;
   const count = untilMs === undefined ? steps.length : stepsBegunBy(steps, untilMs);
   const isFollowed = isLive || untilMs !== undefined;
@@ -84,8 +82,7 @@ export function SequenceDiagram({
             what={words.steps(Math.min(from + 1, to), to, count)}
           />
           <Drawing
-            steps={steps}
-            lifelines={lifelines}
+            sequence={sequence}
             from={from}
             to={to}
             untilMs={untilMs}
@@ -109,16 +106,18 @@ export function SequenceDiagram({
   );
 }
 
-/** Names like `STUN/TURN` may be cut after the slash. */
+/** Names like `STUN/TURN` may break after the slash. */
 function breakable(name: string): string {
   return name.replaceAll("/", "/\u200b");
 }
 
-type Sequence = ReturnType<typeof sequenceOf>;
+/** The sequence of a connection and its other end, while the trace grows. */
+export function useSequence(trace: Trace, connection: string, remote: string | undefined): Sequence {
+  return useTraceView(trace, () => createSequenceReader({ a: connection, b: remote }), [connection, remote]);
+}
 
 function Drawing({
-  steps,
-  lifelines,
+  sequence,
   from,
   to,
   untilMs,
@@ -126,8 +125,7 @@ function Drawing({
   choose,
   isFollowed,
 }: {
-  readonly steps: readonly SequenceStep[];
-  readonly lifelines: Sequence["lifelines"];
+  readonly sequence: Sequence;
   readonly from: number;
   readonly to: number;
   readonly untilMs: number | undefined;
@@ -136,6 +134,7 @@ function Drawing({
   readonly isFollowed: boolean;
 }) {
   const words = say();
+  const { lifelines, steps } = sequence;
   const [scroller, width] = useElementWidth<HTMLDivElement>(WIDTH_BEFORE);
   const svg = useRef<SVGSVGElement>(null);
   const [focused, focus] = useState(from);
@@ -143,7 +142,7 @@ function Drawing({
     lifelines.map(({ id }) => id),
     width,
   );
-  const { rows, height } = useMemo(() => sequencePage(steps, from, to), [steps, from, to]);
+  const { rows, height } = useMemo(() => sequencePage(steps, from, to), [sequence, from, to]);
   const reachable = focused >= from && focused < to ? focused : from;
   useEffect(() => {
     const element = scroller.current;

@@ -1,26 +1,26 @@
 import type { LifelineId, SequenceStep } from "@visavis/trace/core";
 
-/** A row of the diagram: a step, or a mark that nothing happened for a while. */
+/** A row of the diagram: a step, or a mark for a pause. */
 type SequenceRow =
   | {
       readonly what: "step";
-      /** Of the step, in `Sequence.steps`. */
+      /** The index of the step in `Sequence.steps`. */
       readonly index: number;
       readonly step: SequenceStep;
-      /** Upper edge in CSS pixels. */
+      /** The upper edge in CSS pixels. */
       readonly top: number;
     }
   | { readonly what: "pause"; readonly lastsMs: number; readonly top: number };
 
-/** High enough for a finger: a label, and an arrow below it. */
+/** Large enough for a finger: a label with an arrow below it. */
 export const STEP_HEIGHT = 46;
 export const PAUSE_HEIGHT = 34;
-/** Nothing for so long is worth a mark. */
+/** A pause of this length is marked. */
 export const PAUSE_MS = 1_000;
-/** As many steps are drawn at a time. */
+/** How many steps are drawn at a time. */
 export const STEPS_PER_PAGE = 200;
 
-/** Rows from above, and how high they are together. */
+/** Rows from top to bottom, and their total height. */
 export interface SequencePage {
   readonly rows: readonly SequenceRow[];
   readonly height: number;
@@ -45,8 +45,8 @@ export function sequencePage(steps: readonly SequenceStep[], from: number, to: n
   return { rows, height: top };
 }
 
-/** How many steps had begun at a moment. Steps come in the order of their times. */
-export function stepsBegunBy(steps: readonly SequenceStep[], atMs: number): number {
+/** How many steps had begun at a moment; the steps are in the order of their times. */
+export function stepsBegunBy(steps: readonly Pick<SequenceStep, "atMs">[], atMs: number): number {
   let [low, high] = [0, steps.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -56,15 +56,15 @@ export function stepsBegunBy(steps: readonly SequenceStep[], atMs: number): numb
   return low;
 }
 
-/** Where the lines stand, for a diagram of a width. */
+/** Where the lines are, in a diagram of some width. */
 export interface LifelinePlaces {
-  /** The column of times takes so much at the left. */
+  /** The width of the column of times at the left. */
   readonly timeWidth: number;
   readonly width: number;
   readonly at: (lifeline: LifelineId) => number;
 }
 
-/** Lines at equal distances beside the column of times; all in CSS pixels. */
+/** Spaces the lines evenly beside the column of times; all in CSS pixels. */
 export function lifelinePlaces(lifelines: readonly LifelineId[], width: number): LifelinePlaces {
   const timeWidth = width < 480 ? 58 : 84;
   const column = (width - timeWidth) / Math.max(lifelines.length, 1);
@@ -75,7 +75,7 @@ export function lifelinePlaces(lifelines: readonly LifelineId[], width: number):
   };
 }
 
-/** What is written at an arrow, and where its middle is. */
+/** The label of an arrow, and where its middle is. */
 export interface PlacedLabel {
   readonly text: string;
   readonly x: number;
@@ -85,14 +85,14 @@ const LATIN_WIDTH = 6.9;
 const HAN_WIDTH = 13;
 const MARGIN = 4;
 
-/** Roughly how wide a label is in the diagram’s letters of 13 px; wide enough for all but capitals. */
+/** The approximate width of a label at 13 px; sufficient for everything but capitals. */
 export function labelWidth(text: string): number {
   let width = 0;
   for (const letter of text) width += /[\u2e80-\uffef]/.test(letter) ? HAN_WIDTH : LATIN_WIDTH;
   return width;
 }
 
-/** Puts a label over the middle of its arrow, or as near as the edges allow, and shortens what does not fit at all. */
+/** Places a label over the middle of its arrow, or as near as the edges allow, and shortens it if it does not fit at all. */
 export function placedLabel(text: string, middle: number, places: LifelinePlaces): PlacedLabel {
   const from = places.timeWidth + MARGIN;
   const to = places.width - MARGIN;

@@ -1,7 +1,8 @@
-import { type Machine, type StatePeriod, stateHistory, type Trace } from "@visavis/trace/core";
-import { useMemo, useState } from "preact/hooks";
+import { createStateHistoryReader, type Machine, type StatePeriod, type Trace } from "@visavis/trace/core";
+import { useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { spoken } from "../i18n/spoken.ts";
+import { useTraceView } from "./live-trace.ts";
 import { WithExplanations } from "./loaded-explanations.tsx";
 import { machineNames } from "./machine-names.ts";
 import { spokenMs } from "./moment.ts";
@@ -10,8 +11,8 @@ import { StateGraph } from "./state-graph.tsx";
 
 const say = phrasebook(
   {
-    hint: "The filled state is the present one; those with a strong edge were passed. Choose one to see what it means. closed can follow on every state.",
-    asTable: "All states in their order",
+    hint: "The filled state is the present one; states with a thick border were passed. Choose one to see what it means. Every state can change to closed.",
+    asTable: "All states in order",
     state: "State",
     from: "Since",
     lasted: "Lasted",
@@ -39,7 +40,7 @@ const SHOWN_MACHINES: readonly Machine[] = [
   "connection",
   "dataChannel",
 ];
-/** More channels than this are in the table only. */
+/** Further channels are in the table only. */
 const MAX_GRAPHS = 12;
 const MAX_ROWS = 200;
 
@@ -53,7 +54,7 @@ interface Drawn {
 /**
  * The state machines of a connection.
  *
- * @param atMs they are drawn as they were at this moment; as they are at the end of the trace unless given
+ * @param atMs the moment at which they are drawn; the end of the trace unless given
  */
 export function StateMachines({
   trace,
@@ -65,7 +66,7 @@ export function StateMachines({
   readonly atMs?: number | undefined;
 }) {
   const words = say();
-  const history = useMemo(() => stateHistory(trace, connection), [trace, connection]);
+  const history = useTraceView(trace, () => createStateHistoryReader(connection), [connection]);
   const known = atMs === undefined ? history : history.filter(({ fromMs }) => fromMs <= atMs);
   if (known.length === 0) return <p class="muted">{words.none}</p>;
   const machines = machinesIn(known).slice(0, MAX_GRAPHS);
@@ -86,7 +87,7 @@ export function StateMachines({
   );
 }
 
-/** In the order in which they are drawn; transports and channels by their first state. */
+/** The machines in the order in which they are drawn; transports and channels by their first state. */
 function machinesIn(periods: readonly StatePeriod[]): readonly Drawn[] {
   const drawn = new Map<string, { readonly periods: StatePeriod[] } & Drawn>();
   for (const period of periods) {

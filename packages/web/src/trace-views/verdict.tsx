@@ -1,17 +1,18 @@
 import type { CallVerdict } from "@visavis/explain/core";
-import type { Trace } from "@visavis/trace/core";
+import type { Trace, TraceReader } from "@visavis/trace/core";
 import { CircleAlert, CircleCheck, Hourglass } from "lucide";
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { spoken } from "../i18n/spoken.ts";
 import { Icon } from "../ui/icon.tsx";
 import { EventExplanation } from "./event-explanation.tsx";
 import { eventKinds, eventSummary } from "./event-words.ts";
+import { useTraceView } from "./live-trace.ts";
 import { WithExplanations } from "./loaded-explanations.tsx";
 import { spokenMs } from "./moment.ts";
 
 const say = phrasebook(
-  { title: "Verdict", evidence: "Why we think so", next: "What to do now", seen: "See the evidence" },
+  { title: "Verdict", evidence: "Evidence", next: "What to do now", seen: "Show the events" },
   { title: "结论", evidence: "判断依据", next: "处理建议", seen: "查看依据" },
 );
 
@@ -19,9 +20,9 @@ const ICONS = { good: CircleCheck, waiting: Hourglass, warn: CircleAlert, bad: C
 const EVENTS_SHOWN = 10;
 
 /**
- * How a connection stands: one sentence, what it rests on, and what to do.
+ * How a connection stands: one sentence, the evidence, and what to do.
  *
- * @param known the verdict, where it was drawn already
+ * @param known the verdict, if it is known already
  */
 export function Verdict({
   trace,
@@ -35,7 +36,9 @@ export function Verdict({
   if (known !== undefined) return <Said trace={trace} verdict={known} />;
   return (
     <WithExplanations>
-      {({ verdictOf }) => <Drawn trace={trace} connection={connection} verdictOf={verdictOf} />}
+      {({ createVerdictReader }) => (
+        <Drawn trace={trace} connection={connection} createReader={createVerdictReader} />
+      )}
     </WithExplanations>
   );
 }
@@ -43,13 +46,13 @@ export function Verdict({
 function Drawn({
   trace,
   connection,
-  verdictOf,
+  createReader,
 }: {
   readonly trace: Trace;
   readonly connection: string;
-  readonly verdictOf: (trace: Trace, connection: string) => CallVerdict;
+  readonly createReader: (connection: string) => TraceReader<CallVerdict>;
 }) {
-  const verdict = useMemo(() => verdictOf(trace, connection), [trace, connection, verdictOf]);
+  const verdict = useTraceView(trace, () => createReader(connection), [connection]);
   return <Said trace={trace} verdict={verdict} />;
 }
 

@@ -1,5 +1,5 @@
 import { effect, signal } from "@preact/signals";
-import type { Json, TraceEvent } from "@visavis/trace/core";
+import { createStatisticsReader, numberIn, type TraceEvent } from "@visavis/trace/core";
 import { OTHER_SIDE, type SideName } from "../../loopback/steps.ts";
 import { pageTrace, sides } from "./side.ts";
 
@@ -45,21 +45,26 @@ function watchReception(name: SideName): (() => void) | undefined {
   }
   const { log } = pageTrace.peek();
   let loudest = audioLevel(connection);
-  const video = createVideoReader(recording.id);
+  const statistics = createStatisticsReader(new Set(["inbound-rtp"]));
+  const read = (event: TraceEvent) => {
+    const isSample = event.kind === "statistics" && event.connection === recording.id;
+    if (isSample) statistics.read(event);
+    return isSample;
+  };
   const show = () => {
-    const { frameWidth, frameHeight, framesDecoded } = video.members();
+    const video = [...statistics.report.values()].findLast((object) => object.get("kind") === "video");
     receptions[name].value = {
-      width: numeric(frameWidth),
-      height: numeric(frameHeight),
-      framesDecoded: numeric(framesDecoded),
+      width: numberIn(video, "frameWidth"),
+      height: numberIn(video, "frameHeight"),
+      framesDecoded: numberIn(video, "framesDecoded"),
       audioLevel: loudest,
     };
     loudest = undefined;
   };
-  for (const event of log.trace().events) video.read(event);
+  for (const event of log.liveTrace().events) read(event);
   show();
   const unsubscribe = log.subscribe((event) => {
-    if (video.read(event)) show();
+    if (read(event)) show();
   });
   const listening = setInterval(() => {
     const level = audioLevel(connection);
@@ -70,27 +75,6 @@ function watchReception(name: SideName): (() => void) | undefined {
     clearInterval(listening);
   };
 }
-
-/** Collects the statistics of the video that a connection receives. Each sample has only what has changed. */
-function createVideoReader(connection: string) {
-  let id: string | undefined;
-  let members: Readonly<Record<string, Json>> = {};
-  return {
-    /** @returns whether the event is a sample of the connection */
-    read(event: TraceEvent): boolean {
-      if (event.kind !== "statistics" || event.connection !== connection) return false;
-      for (const [changedId, changed] of Object.entries(event.changed)) {
-        if (changed["type"] === "inbound-rtp" && changed["kind"] === "video") id = changedId;
-        if (changedId === id) members = { ...members, ...changed };
-      }
-      return true;
-    },
-    members: () => members,
-  };
-}
-
-const numeric = (value: Json | undefined): number | undefined =>
-  typeof value === "number" ? value : undefined;
 
 /**
  * The level that came with the last packet. Chromium's `audioLevel` in the statistics is measured behind the volume

@@ -1,8 +1,7 @@
 import { signal } from "@preact/signals";
 import { downloadTrace } from "@visavis/trace/browser";
-import { sequenceOf, type Trace } from "@visavis/trace/core";
+import type { Trace } from "@visavis/trace/core";
 import { Download } from "lucide";
-import { useMemo } from "preact/hooks";
 import { phrasebook } from "../../i18n/language.ts";
 import { colon } from "../../i18n/punctuation.ts";
 import { spokenBytes } from "../../trace-views/byte-count.ts";
@@ -11,7 +10,7 @@ import { Charts } from "../../trace-views/charts.tsx";
 import { Descriptions } from "../../trace-views/descriptions.tsx";
 import { EventTable } from "../../trace-views/event-table.tsx";
 import { Replay } from "../../trace-views/replay.tsx";
-import { SequenceDiagram } from "../../trace-views/sequence-diagram.tsx";
+import { SequenceDiagram, useSequence } from "../../trace-views/sequence-diagram.tsx";
 import { StateMachines } from "../../trace-views/state-machines.tsx";
 import { Tabs } from "../../trace-views/tabs.tsx";
 import { Verdict } from "../../trace-views/verdict.tsx";
@@ -128,8 +127,8 @@ const show = (moment: number | undefined) => {
 
 function TraceReplay({ trace }: { readonly trace: Trace }) {
   const [a, b] = [connection.value, remote.value];
-  const moments = useMemo(() => sequenceOf(trace, { a, b }).steps.map(({ atMs }) => atMs), [trace, a, b]);
-  return <Replay moments={moments} untilMs={untilMs.value} show={show} />;
+  const { steps } = useSequence(trace, a, b);
+  return <Replay steps={steps} untilMs={untilMs.value} show={show} />;
 }
 
 function Shown({ trace, verdicts }: Pick<Recording, "trace" | "verdicts">) {

@@ -43,10 +43,10 @@ export async function measureBandwidth({
     const roundTripsMs: number[] = [];
     let rampUpMs: number | undefined;
     let [bytesBefore, beforeMs] = [0, beganMs];
-    let last = await readSentVideo(pair.a);
+    let last = await readSentVideo(pair.recordings.a);
     for (let sample = 0; sample < samples; sample += 1) {
       await delay(SAMPLE_EVERY_MS, signal);
-      last = await readSentVideo(pair.a);
+      last = await readSentVideo(pair.recordings.a);
       const nowMs = performance.now();
       const sentKbps = ((last.bytes - bytesBefore) * 8) / (nowMs - beforeMs);
       [bytesBefore, beforeMs] = [last.bytes, nowMs];
@@ -56,7 +56,7 @@ export async function measureBandwidth({
       if (last.roundTripMs !== undefined) roundTripsMs.push(last.roundTripMs);
       if (last.packets > 0 && kbps >= VIDEO_CAP_KBPS * RAMPED_UP_SHARE) rampUpMs ??= nowMs - beganMs;
     }
-    const receivedFrames = await readDecodedFrames(pair.b);
+    const receivedFrames = await readDecodedFrames(pair.recordings.b);
     const lostShare = last.packets === 0 ? 0 : last.lostPackets / last.packets;
     const roundTripMs = mean(roundTripsMs);
     return {

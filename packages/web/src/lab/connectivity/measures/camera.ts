@@ -58,14 +58,14 @@ async function callOneself(
     const setUpMs = isShown() ? performance.now() - startedAtMs : null;
 
     const watch = createPictureWatch(video);
-    const samples: SentVideo[] = [await readSentVideo(pair.a)];
+    const samples: SentVideo[] = [await readSentVideo(pair.recordings.a)];
     const sampledAtMs: number[] = [performance.now()];
     const looks = setUpMs === null ? 0 : DURATIONS_MS.camera[isLong ? "long" : "short"] / LOOK_EVERY_MS;
     for (let count = 1; count <= looks; count += 1) {
       await delay(LOOK_EVERY_MS, signal);
       watch.look();
       if (count % LOOKS_PER_SECOND === 0) {
-        samples.push(await readSentVideo(pair.a));
+        samples.push(await readSentVideo(pair.recordings.a));
         sampledAtMs.push(performance.now());
       }
     }
@@ -75,7 +75,7 @@ async function callOneself(
     const figures: PictureFigures = {
       asked,
       delivered,
-      receivedFrames: await readDecodedFrames(pair.b),
+      receivedFrames: await readDecodedFrames(pair.recordings.b),
       framesPerSecond: mean(rates) ?? 0,
       ...watch.seen(),
     };

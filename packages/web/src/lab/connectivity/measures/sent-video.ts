@@ -1,3 +1,6 @@
+import type { ConnectionRecording } from "@visavis/trace/browser";
+import { numberIn, type ReportObject } from "@visavis/trace/core";
+
 /** Statistics of the video that a connection sends, and of its candidate pair. */
 export interface SentVideo {
   readonly framesEncoded: number;
@@ -14,11 +17,13 @@ export interface SentVideo {
   readonly estimateKbps: number | undefined;
 }
 
-export async function readSentVideo(connection: RTCPeerConnection): Promise<SentVideo> {
-  const entries: Readonly<Record<string, unknown>>[] = [...(await connection.getStats()).values()];
-  const outbound = entries.find(({ type, kind }) => type === "outbound-rtp" && kind === "video") ?? {};
-  const reported = entries.find(({ type, kind }) => type === "remote-inbound-rtp" && kind === "video") ?? {};
-  const pair = entries.find(({ type, nominated }) => type === "candidate-pair" && nominated === true) ?? {};
+export async function readSentVideo(recording: ConnectionRecording): Promise<SentVideo> {
+  const objects = [...(await recording.sample()).values()];
+  const outbound = objects.find(isVideo("outbound-rtp"));
+  const reported = objects.find(isVideo("remote-inbound-rtp"));
+  const pair = objects.find(
+    (object) => object.get("type") === "candidate-pair" && object.get("nominated") === true,
+  );
   const roundTripSeconds = numberIn(pair, "currentRoundTripTime");
   const estimateBps = numberIn(pair, "availableOutgoingBitrate");
   return {
@@ -35,13 +40,12 @@ export async function readSentVideo(connection: RTCPeerConnection): Promise<Sent
 }
 
 /** The number of video frames that a connection has decoded. */
-export async function readDecodedFrames(connection: RTCPeerConnection): Promise<number> {
-  const entries: Readonly<Record<string, unknown>>[] = [...(await connection.getStats()).values()];
-  const inbound = entries.find(({ type, kind }) => type === "inbound-rtp" && kind === "video") ?? {};
+export async function readDecodedFrames(recording: ConnectionRecording): Promise<number> {
+  const objects = [...(await recording.sample()).values()];
+  const inbound = objects.find(isVideo("inbound-rtp"));
   return numberIn(inbound, "framesDecoded") ?? 0;
 }
 
-function numberIn(entry: Readonly<Record<string, unknown>>, name: string): number | undefined {
-  const value = entry[name];
-  return typeof value === "number" ? value : undefined;
+function isVideo(type: "outbound-rtp" | "remote-inbound-rtp" | "inbound-rtp") {
+  return (object: ReportObject) => object.get("type") === type && object.get("kind") === "video";
 }

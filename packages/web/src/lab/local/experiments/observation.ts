@@ -1,8 +1,5 @@
-import { type CandidatePair, candidatePairsIn, type Json } from "@visavis/trace/core";
+import { type CandidatePair, candidatePairsIn, type Json, type StatisticsReport } from "@visavis/trace/core";
 import type { End, ExperimentCall } from "./experiment-call.ts";
-
-/** One `getStats()`: objects of W3C WebRTC Statistics by their id. */
-type Statistics = Parameters<typeof candidatePairsIn>[0];
 
 /** An experiment was stopped, because another one started or the page was left. */
 export class Stopped extends Error {
@@ -49,17 +46,8 @@ export function areConnected({ ends }: ExperimentCall): boolean {
   return Object.values(ends).every(({ connection }) => connection.connectionState === "connected");
 }
 
-/** Statistics of this very moment: the samples in the trace are up to a second old. */
-async function statisticsOf({ connection }: End): Promise<Statistics> {
-  const report = new Map<string, Map<string, Json>>();
-  (await connection.getStats()).forEach((object: Readonly<Record<string, Json>>, id: string) => {
-    report.set(id, new Map(Object.entries(object)));
-  });
-  return report;
-}
-
 /** The member of the first object of a type and, if given, a kind. */
-function memberOf(report: Statistics, type: string, member: string, kind?: string): Json | undefined {
+function memberOf(report: StatisticsReport, type: string, member: string, kind?: string): Json | undefined {
   for (const object of report.values()) {
     if (object.get("type") !== type || (kind !== undefined && object.get("kind") !== kind)) continue;
     const value = object.get(member);
@@ -69,19 +57,19 @@ function memberOf(report: Statistics, type: string, member: string, kind?: strin
 }
 
 export async function framesDecoded(end: End): Promise<number> {
-  return Number(memberOf(await statisticsOf(end), "inbound-rtp", "framesDecoded", "video") ?? 0);
+  return Number(memberOf(await end.recording.sample(), "inbound-rtp", "framesDecoded", "video") ?? 0);
 }
 
 /** The MIME type of the video codec that an end receives. */
 export async function codecInUse(end: End): Promise<string | undefined> {
-  const report = await statisticsOf(end);
+  const report = await end.recording.sample();
   const codecId = memberOf(report, "inbound-rtp", "codecId", "video");
   const mimeType = typeof codecId === "string" ? report.get(codecId)?.get("mimeType") : undefined;
   return typeof mimeType === "string" ? mimeType : undefined;
 }
 
 export async function selectedPair(end: End): Promise<CandidatePair | undefined> {
-  return candidatePairsIn(await statisticsOf(end)).find(({ isSelected }) => isSelected);
+  return candidatePairsIn(await end.recording.sample()).find(({ isSelected }) => isSelected);
 }
 
 /** Such as `host → relay`, from the view of one end. */
@@ -96,7 +84,7 @@ export async function sentKilobitsPerSecond(
   stop: AbortSignal,
 ): Promise<number> {
   const sent = async () =>
-    Number(memberOf(await statisticsOf(end), "outbound-rtp", "bytesSent", "video") ?? 0);
+    Number(memberOf(await end.recording.sample(), "outbound-rtp", "bytesSent", "video") ?? 0);
   const [before, beforeMs] = [await sent(), performance.now()];
   await pause(durationMs, stop);
   return (((await sent()) - before) * 8) / (performance.now() - beforeMs);

@@ -1,14 +1,14 @@
 type Invocation = (argumentList: readonly unknown[]) => unknown;
 
 /**
- * Puts a function before the method of this one object, which looks as the method does (name, length, text) and calls
- * it with the same `this`. `around` gets the arguments and `invoke`, and what it returns or throws is what the caller
- * sees; it is asked only while the shadow lies, and for this object.
+ * Wraps the method of this one object. The wrapper looks like the method (name, length, source text) and calls it with the
+ * same `this`. `around` gets the arguments and `invoke`, and the caller gets what `around` returns or throws. It runs only
+ * for this object, and only until the wrapper is removed.
  *
- * @returns what takes the shadow away again. Where somebody put another function before it, that one stays, and what it
- *   calls is the method without anything around it.
+ * @returns removes the wrapper. If someone has wrapped the method again since, their wrapper stays, and calls the bare
+ *   method from then on.
  */
-export function shadowMethod(
+export function wrapMethod(
   object: object,
   name: string,
   around: (argumentList: readonly unknown[], invoke: Invocation) => unknown,
@@ -16,31 +16,31 @@ export function shadowMethod(
   const method: unknown = Reflect.get(object, name);
   const own = Object.getOwnPropertyDescriptor(object, name);
   if (typeof method !== "function" || own?.configurable === false) return () => undefined;
-  let lies = true;
-  const shadow = new Proxy(method, {
+  let isActive = true;
+  const wrapper = new Proxy(method, {
     apply(target, self, argumentList) {
       const invoke: Invocation = (given) => Reflect.apply(target, self, given);
-      return lies && self === object ? around(argumentList, invoke) : invoke(argumentList);
+      return isActive && self === object ? around(argumentList, invoke) : invoke(argumentList);
     },
   });
   Object.defineProperty(object, name, {
-    value: shadow,
+    value: wrapper,
     configurable: true,
     writable: true,
     enumerable: false,
   });
   return () => {
-    lies = false;
-    if (Object.getOwnPropertyDescriptor(object, name)?.value === shadow) restore(object, name, own);
+    isActive = false;
+    if (Object.getOwnPropertyDescriptor(object, name)?.value === wrapper) restore(object, name, own);
   };
 }
 
 /**
- * The same for an attribute that can be set: `onSet` gets the value and `set`, which sets it.
+ * The same for a writable attribute: `onSet` gets the value and `set`, which sets it.
  *
- * @returns what takes the shadow away again.
+ * @returns removes the wrapper
  */
-export function shadowAttribute(
+export function wrapAttribute(
   object: object,
   name: string,
   onSet: (value: unknown, set: () => void) => void,
@@ -49,13 +49,13 @@ export function shadowAttribute(
   const attribute = own ?? inheritedDescriptor(object, name);
   if (attribute?.set === undefined || own?.configurable === false) return () => undefined;
   const { get, set } = attribute;
-  const shadow = {
+  const wrapper = {
     get: () => (get === undefined ? undefined : Reflect.apply(get, object, [])),
     set: (value: unknown) => onSet(value, () => Reflect.apply(set, object, [value])),
   };
-  Object.defineProperty(object, name, { ...shadow, configurable: true, enumerable: false });
+  Object.defineProperty(object, name, { ...wrapper, configurable: true, enumerable: false });
   return () => {
-    if (Object.getOwnPropertyDescriptor(object, name)?.set === shadow.set) restore(object, name, own);
+    if (Object.getOwnPropertyDescriptor(object, name)?.set === wrapper.set) restore(object, name, own);
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shadowAttribute, shadowMethod } from "./shadow.ts";
+import { wrapAttribute, wrapMethod } from "./wrapper.ts";
 
 class Instrument {
   #pitch = 1;
@@ -15,10 +15,10 @@ class Instrument {
   }
 }
 
-test("a shadow looks as the method does, sees each call, and goes without a trace", () => {
+test("a wrapper looks like the method, sees each call, and is removed without a trace", () => {
   const instrument = new Instrument();
   const seen: (readonly unknown[])[] = [];
-  const remove = shadowMethod(instrument, "play", (argumentList, invoke) => {
+  const remove = wrapMethod(instrument, "play", (argumentList, invoke) => {
     seen.push(argumentList);
     return invoke(argumentList);
   });
@@ -32,10 +32,10 @@ test("a shadow looks as the method does, sees each call, and goes without a trac
   expect(instrument.play).toBe(Instrument.prototype.play);
 });
 
-test("calls of the method for another object are not asked about", () => {
+test("calls of the method for another object go straight to the method", () => {
   const [instrument, other] = [new Instrument(), new Instrument()];
   let asked = 0;
-  shadowMethod(instrument, "play", (argumentList, invoke) => {
+  wrapMethod(instrument, "play", (argumentList, invoke) => {
     asked += 1;
     return invoke(argumentList);
   });
@@ -48,15 +48,15 @@ test("an own method that was there before comes back as it was", () => {
   const play = () => 7;
   const instrument = Object.assign(new Instrument(), { play });
   const before = Object.getOwnPropertyDescriptor(instrument, "play");
-  const remove = shadowMethod(instrument, "play", () => 8);
+  const remove = wrapMethod(instrument, "play", () => 8);
   expect(instrument.play()).toBe(8);
   remove();
   expect(Object.getOwnPropertyDescriptor(instrument, "play")).toEqual(before);
 });
 
-test("what somebody put before the shadow stays, and calls the method alone afterwards", () => {
+test("a wrapper around the wrapper stays, and calls the bare method afterwards", () => {
   const instrument = new Instrument();
-  const remove = shadowMethod(instrument, "play", () => -1);
+  const remove = wrapMethod(instrument, "play", () => -1);
   const below = instrument.play.bind(instrument);
   instrument.play = (times) => below(times) + 100;
   expect(instrument.play(1)).toBe(99);
@@ -64,20 +64,20 @@ test("what somebody put before the shadow stays, and calls the method alone afte
   expect(instrument.play(1)).toBe(101);
 });
 
-test("a method that there is not, or that cannot be shadowed, is left alone", () => {
+test("a method that does not exist or cannot be wrapped is left alone", () => {
   const instrument = new Instrument();
-  shadowMethod(instrument, "tune", () => undefined)();
-  shadowAttribute(instrument, "tune", () => undefined)();
+  wrapMethod(instrument, "tune", () => undefined)();
+  wrapAttribute(instrument, "tune", () => undefined)();
   Object.defineProperty(instrument, "play", { value: () => 5 });
-  shadowMethod(instrument, "play", () => 6)();
+  wrapMethod(instrument, "play", () => 6)();
   expect(instrument.play(1)).toBe(5);
   expect(Reflect.ownKeys(instrument)).toEqual(["play"]);
 });
 
-test("an attribute is read and set as without, errors and all, and each setting is seen", () => {
+test("an attribute is read and set as usual, errors included, and every assignment is seen", () => {
   const instrument = new Instrument();
   const seen: unknown[] = [];
-  const remove = shadowAttribute(instrument, "pitch", (value, set) => {
+  const remove = wrapAttribute(instrument, "pitch", (value, set) => {
     seen.push(value);
     set();
   });

@@ -1,44 +1,58 @@
-import type { EventBody, Machine, TraceLog } from "../core/index.ts";
+import { createTraceLog, type EventBody, type Machine, type TraceLog } from "../core/index.ts";
 
-/** Where a recorder writes down what happens: a log, and the clock of the page. */
+/** Where a page records: a log, and the clock of the page. */
 export interface PageTrace {
   readonly log: TraceLog;
   /** Milliseconds since the trace began. */
   readonly nowMs: () => number;
 }
 
+/** Starts the trace of a page, for all its connections; `maxBytes` as in `createTraceLog`. */
+export function startTrace(limits: { readonly maxBytes?: number } = {}): PageTrace {
+  const beganMs = performance.now();
+  const log = createTraceLog({
+    startedAtMs: performance.timeOrigin + beganMs,
+    userAgent: navigator.userAgent,
+    ...limits,
+  });
+  return { log, nowMs: () => performance.now() - beganMs };
+}
+
 /**
- * Writes into a log what happens on one connection. Nothing that goes wrong in writing reaches the page: it counts as
+ * Writes what happens on one connection into a log. An error while recording never reaches the page: the event counts as
  * left out.
  */
-export interface Pen {
+export interface Recorder {
   readonly connection: string;
   write(body: EventBody): void;
-  /** Does what is to be recorded, where it may fail. */
+  /** Runs `record`, which may fail. */
   attempt(record: () => void): void;
-  /** A call is about to be made. Returns what writes its outcome, once; `record` comes before that. */
+  /** Writes a call that is about to be made. The result writes its outcome, once. */
   call(
     method: string,
     argumentList: () => Extract<EventBody, { readonly kind: "call" }>["arguments"],
-  ): CallPen;
-  /** Writes a change of state, where it is one. */
+  ): CallRecorder;
+  /** Writes a change of state, unless the state is the same as before. */
   state(
     machine: Machine,
     state: { readonly to: string; readonly initial: string; readonly subject?: string },
   ): void;
-  /** Aborts when recording ends: listeners are added with it. */
+  /** Aborts when the recording ends; listeners are added with it. */
   readonly ended: AbortSignal;
-  /** Does `undo` when recording ends. */
+  /** Calls `undo` when the recording ends. */
   onEnd(undo: () => void): void;
 }
 
-interface CallPen {
+interface CallRecorder {
   succeeded(result: Extract<EventBody, { readonly kind: "outcome" }>["result"]): void;
   failed(error: unknown): void;
 }
 
-/** Starts writing for a connection. `end` undoes, in reverse order, all that was done for it. */
-export function createPen({ log, nowMs }: PageTrace, connection: string): Pen & { readonly end: () => void } {
+/** Starts recording a connection. `end` undoes everything that was done for it, in reverse order. */
+export function createRecorder(
+  { log, nowMs }: PageTrace,
+  connection: string,
+): Recorder & { readonly end: () => void } {
   const ending = new AbortController();
   const undos: (() => void)[] = [];
   const states = new Map<string, string>();
