@@ -61,7 +61,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
   describe(`the page about descriptions in ${browser}`, () => {
     test("explains every line of an offer that this browser writes", async ({ open, launched }) => {
       const page = await open(launched, SDP_PAGE);
-      for (const wish of ["Screen", "Camera in three sizes"]) {
+      for (const wish of ["Screen", "Camera in three layers (simulcast)"]) {
         await page.locator(`main ::-p-aria(${wish}[role="checkbox"])`).click();
       }
       await writeOffer(page);
@@ -143,7 +143,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       const hostile = '<img src=x onerror="document.title=1">';
       const sdp = `v=0\r\ns=${hostile}\r\na=${hostile}\r\n${hostile}\r\nm=audio 9 ${hostile} 0\r\n`;
       await paste(page, "first", JSON.stringify({ type: "offer", sdp }));
-      expect(await textOf(page, "[data-unknown]")).toContain("5 lines, 2 of them not known here");
+      expect(await textOf(page, "[data-unknown]")).toContain("5 lines, 2 of them without an explanation");
       await press(page, "next-unknown");
       expect(await quoted(page)).toBe(`a=${hostile}`);
       expect(await page.$eval('[data-line="3"]', (line) => line.getAttribute("data-known"))).toBe("false");

@@ -131,7 +131,7 @@ for (const [browser, test] of Object.entries(coturnTests)) {
       const relays = await page.$$eval("[data-way='0.1'] [data-type=relay] td", (cells) =>
         cells.map((cell) => [cell.getAttribute("data-column"), cell.textContent]),
       );
-      expect(relays).toContainEqual(["Relay by", "udp"]);
+      expect(relays).toContainEqual(["Transport to the relay", "udp"]);
       expect(relays).toContainEqual(["Server", urls[1]]);
     });
 

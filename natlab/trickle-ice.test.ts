@@ -41,7 +41,7 @@ const NETWORKS = [
       "turn?transport=tcp": "works",
       "turns?transport=tcp": "works",
     },
-    headline: /^Works over TCP and TLS\. Not over UDP\. Over UDP nothing comes back/,
+    headline: /^Works over TCP and TLS\. Not over UDP\. UDP gets no answer/,
   },
 ] as const;
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { expect, test } from "vitest";
-import { iceServerOf, ServerEntry, withFreshOwn, withoutPasswords } from "./server-entry.ts";
+import { iceServerOf, keepable, ServerEntry, withFreshOwn } from "./server-entry.ts";
 
 const own: ServerEntry = {
   urls: ["turn:192.0.2.7:3003?transport=udp"],
@@ -36,19 +36,18 @@ test.each([
   expect(v.safeParse(ServerEntry, entry).success).toBe(false);
 });
 
-test("without passwords, the user name stays, but not that of an own entry", () => {
-  expect(withoutPasswords([own, given])).toEqual([
-    { ...own, username: "", credential: "" },
-    { ...given, credential: "" },
-  ]);
+test("a stored or shared entry keeps its user name, and its password only if wanted; an own one keeps neither", () => {
+  const bareOwn = { ...own, username: "", credential: "" };
+  expect(keepable([own, given], { withPasswords: false })).toEqual([bareOwn, { ...given, credential: "" }]);
+  expect(keepable([own, given], { withPasswords: true })).toEqual([bareOwn, given]);
 });
 
-test("an own entry gets fresh credentials where it still is at the same place", () => {
+test("an own entry gets fresh credentials if its addresses are the same", () => {
   const stale = { ...own, username: "", credential: "" };
   expect(withFreshOwn([stale, given], [own])).toEqual([own, given]);
 });
 
-test("an entry that claims to be own and is elsewhere gets no credentials", () => {
+test("an entry that claims to be own and has another address gets no credentials", () => {
   const elsewhere = { ...own, urls: ["turn:evil.example:3478"], username: "", credential: "" };
   expect(withFreshOwn([elsewhere], [own])).toEqual([{ ...elsewhere, own: false }]);
 });

@@ -32,9 +32,16 @@ export const ServerList = v.object({
 });
 export type ServerList = Readonly<v.InferOutput<typeof ServerList>>;
 
-/** The same list without passwords; own entries lose their user names too. */
-export function withoutPasswords(servers: readonly ServerEntry[]): readonly ServerEntry[] {
-  return servers.map((server) => ({ ...server, credential: "", ...(server.own && { username: "" }) }));
+/** The servers as they may be stored or shared: own entries never have credentials, others have passwords only if wanted. */
+export function keepable(
+  servers: readonly ServerEntry[],
+  { withPasswords }: { readonly withPasswords: boolean },
+): readonly ServerEntry[] {
+  return servers.map((server) => ({
+    ...server,
+    ...(server.own && { username: "", credential: "" }),
+    ...(!withPasswords && { credential: "" }),
+  }));
 }
 
 /** The entry as `RTCPeerConnection` takes it. */

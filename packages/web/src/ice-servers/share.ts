@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { ServerList, withoutPasswords } from "./server-entry.ts";
+import { keepable, ServerList } from "./server-entry.ts";
 
 /** Mail programs and chats cut longer links; lists made here are shorter. */
 const MAX_HASH_CHARACTERS = 16_000;
@@ -19,7 +19,7 @@ interface ShareOptions {
 /** The page's address with the list in its hash, which browsers never send to a server. */
 export function linkTo(list: ServerList, page: string | URL, { withPasswords }: ShareOptions): string {
   const url = new URL(page);
-  const servers = shared(list, withPasswords).map(({ urls, username, credential, own }) => ({
+  const servers = keepable(list.servers, { withPasswords }).map(({ urls, username, credential, own }) => ({
     urls,
     ...(username !== "" && { username }),
     ...(credential !== "" && { credential }),
@@ -55,7 +55,7 @@ export function fileOf(
     format: FORMAT,
     version: VERSION,
     savedAt: savedAt.toISOString(),
-    list: { ...list, servers: shared(list, withPasswords) },
+    list: { ...list, servers: keepable(list.servers, { withPasswords }) },
     results,
   };
   return `${JSON.stringify(file, undefined, 2)}\n`;
@@ -65,14 +65,6 @@ export function fileOf(
 export function listInFile(text: string): ServerList | undefined {
   if (text.length > MAX_FILE_CHARACTERS) return undefined;
   return validList(() => JSON.parse(text), SharedFile)?.list;
-}
-
-/** Credentials of own entries are for this visitor only: they are never included. */
-function shared({ servers }: ServerList, withPasswords: boolean): ServerList["servers"] {
-  const bare = withoutPasswords(servers);
-  return withPasswords
-    ? servers.map((server, index) => (server.own ? (bare[index] ?? server) : server))
-    : bare;
 }
 
 function validList<const Schema extends v.GenericSchema>(

@@ -37,7 +37,7 @@ export const WAY_VERDICT_WORDS = {
   tellsAddress: {
     title: { en: "works", zh: "可用" },
     means: {
-      en: "The server answered with your public address.",
+      en: "The server answered with your address as it sees it.",
       zh: "服务器有响应，并返回了你的公网地址。",
     },
   },

@@ -28,7 +28,7 @@ export type WayVerdict =
   | "givesRelay"
   /** The server allocated a relayed address, but no packet came back through it. */
   | "packetLost"
-  /** The server returned the public address of this computer. */
+  /** The server returned the address of this computer as it sees it. */
   | "tellsAddress"
   /** The server answered; the address it sees is the computer's own. */
   | "answersWithoutNat"
@@ -51,7 +51,7 @@ export type WayVerdict =
 
 /** Sums up gathering in one way, and the packet sent through its relay. */
 export function wayEvidence(
-  { purpose, transport }: Way,
+  { purpose, transport }: Pick<Way, "purpose" | "transport">,
   {
     policy,
     gathering,

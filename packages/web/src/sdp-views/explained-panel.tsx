@@ -12,13 +12,15 @@ const say = phrasebook(
   {
     title: "Line by line",
     loading: "Loading the explanations …",
-    failed: "The explanations could not be loaded. Check whether the server is still there, and paste again.",
+    failed:
+      "The explanations could not be loaded. Check whether the server is still running, and paste again.",
     first: "First",
     second: "Second",
     which: "Which description is explained",
     allKnown: (lines: number) => `${lines} lines, all explained`,
-    unknown: (lines: number, unknown: number) => `${lines} lines, ${unknown} of them not known here`,
-    leftOut: (lines: number) => `The text is too long: its first lines are kept, ${lines} more are left out.`,
+    unknown: (lines: number, unknown: number) => `${lines} lines, ${unknown} of them without an explanation`,
+    leftOut: (lines: number) =>
+      `The text is too long: its beginning is kept, and ${lines} more lines are left out.`,
     toUnknown: "Go to the next",
     sections: "Go to a section",
   },
@@ -37,7 +39,7 @@ const say = phrasebook(
   },
 );
 
-/** The lines of a description, and what the chosen one says. */
+/** The lines of a description, and the explanation of the selected one. */
 export function ExplainedPanel() {
   const words = say();
   if (!hasText(shown.value)) return null;

@@ -10,12 +10,12 @@ import { Parted } from "./line-list.tsx";
 
 const say = phrasebook(
   {
-    title: "What this line says",
+    title: "What this line means",
     line: (number: number, of: number) => `Line ${number} of ${of}`,
-    unknown: "not known here",
-    previous: "Line before",
+    unknown: "no explanation",
+    previous: "Previous line",
     next: "Next line",
-    source: "Stands in",
+    source: "Source:",
     parts: "Its parts",
   },
   {
@@ -24,12 +24,12 @@ const say = phrasebook(
     unknown: "未收录",
     previous: "上一行",
     next: "下一行",
-    source: "出处",
+    source: "出处：",
     parts: "字段说明",
   },
 );
 
-/** What the chosen line says, part by part, and where that stands. */
+/** The meaning of the selected line, part by part, with its source. */
 export function LineExplanation({ sections }: { readonly sections: readonly ExplainedSection[] }) {
   const words = say();
   const lines = sections.flatMap(({ lines }) => lines);

@@ -8,13 +8,13 @@ import { Icon } from "../ui/icon.tsx";
 import { selectedLine } from "./descriptions.ts";
 
 const say = phrasebook(
-  { lines: "Lines of the description", unknown: "not known here" },
+  { lines: "Lines of the description", unknown: "no explanation" },
   { lines: "会话描述各行", unknown: "未收录" },
 );
 
 const PAGE_LINES = 10;
 
-/** Where a key leads from a line; `undefined` for a key that leads nowhere. */
+/** The line that a key leads to; `undefined` for other keys. */
 function lineAfterKey(key: string, current: number, last: number): number | undefined {
   const wanted = {
     ArrowDown: current + 1,
@@ -29,7 +29,7 @@ function lineAfterKey(key: string, current: number, last: number): number | unde
 
 const idOf = (number: number): string => `sdp-line-${number}`;
 
-/** Scrolls the list, and not the page with it, until the line can be seen. */
+/** Scrolls the list, but not the page, until the line is visible. */
 function showLine(list: HTMLElement, number: number): void {
   const line = document.getElementById(idOf(number));
   if (line === null) return;
@@ -40,7 +40,7 @@ function showLine(list: HTMLElement, number: number): void {
   else if (list.scrollTop < below) list.scrollTop = below;
 }
 
-/** All lines, of which one is chosen by pointer or keyboard. */
+/** All lines. One is selected, with the pointer or the keyboard. */
 export function LineList({ sections }: { readonly sections: readonly ExplainedSection[] }) {
   const words = say();
   const list = useRef<HTMLDivElement>(null);
@@ -49,7 +49,7 @@ export function LineList({ sections }: { readonly sections: readonly ExplainedSe
   useEffect(() => {
     if (list.current !== null) showLine(list.current, selected);
   }, [selected, sections]);
-  // Drawn again only when the description is another one, not with each line that is chosen.
+  // Rendered again only for another description, and not for each selected line.
   const all = useMemo(
     () => sections.map((section, index) => <Section key={index} section={section} />),
     [sections],
@@ -72,7 +72,7 @@ export function LineList({ sections }: { readonly sections: readonly ExplainedSe
         const line = target instanceof Element ? target.closest<HTMLElement>("[data-line]") : null;
         if (line === null) return;
         selectedLine.value = Number(line.dataset["line"]);
-        // The list keeps the focus, so that the keys go on from here.
+        // The list keeps the focus, so that the keys continue from this line.
         currentTarget.focus({ preventScroll: true });
       }}
     >
@@ -123,7 +123,7 @@ function Line({ line }: { readonly line: ExplainedLine }) {
   );
 }
 
-/** The text of a line with its parts set apart. */
+/** The text of a line, with its parts marked. */
 export function Parted({ line: { text, parts } }: { readonly line: ExplainedLine }) {
   const pieces = parts.flatMap(({ from, to }, index) => [
     text.slice(parts[index - 1]?.to ?? 0, from),

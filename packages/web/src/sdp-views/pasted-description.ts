@@ -1,10 +1,10 @@
-/** As much as the explanations read. More would only make the text field slow. */
+/** The limits of the explanations. More would only make the text field slow. */
 export const MAX_KEPT_LINES = 5_000;
 export const MAX_KEPT_CHARACTERS = 500_000;
 
 /**
- * Takes the description out of what people paste: the text itself, an `RTCSessionDescription` as JSON, or a text with
- * its line ends written out as `\r\n`, as consoles and logs show it. Anything else is left as it is.
+ * Extracts the description from a pasted text: the description itself, an `RTCSessionDescription` as JSON, or a text with
+ * escaped line ends (`\r\n`), as consoles and logs show it. Anything else is returned unchanged.
  */
 export function plainDescription(text: string): string {
   const trimmed = text.trim();
@@ -29,7 +29,7 @@ function sdpOf(json: string): string | undefined {
   }
 }
 
-/** The beginning of a text that is too long, and how many lines that leaves out. */
+/** Cuts a text that is too long. Returns its beginning, and how many lines were left out. */
 export function cutDescription(text: string): { readonly kept: string; readonly linesLeftOut: number } {
   let end = 0;
   for (
@@ -39,7 +39,7 @@ export function cutDescription(text: string): { readonly kept: string; readonly 
   ) {
     end = lineEnd(text, end);
   }
-  // One line may be longer than all that is kept.
+  // A single line may be longer than the limit.
   const kept = text.slice(0, Math.min(end, MAX_KEPT_CHARACTERS));
   let linesLeftOut = kept.length < end ? 1 : 0;
   for (let at = end; at < text.length; at = lineEnd(text, at)) linesLeftOut += 1;

@@ -1,11 +1,39 @@
 import { render } from "preact";
 import { watchDevices } from "../../capture/device-list.ts";
-import { CapturePage } from "./page.tsx";
+import { phrasebook } from "../../i18n/language.ts";
+import { LabPage } from "../../ui/frame.tsx";
+import { CameraPanel } from "./camera-panel.tsx";
+import { DeliveredPanel } from "./delivered-panel.tsx";
+import { Guide } from "./guide.tsx";
+import { KeepPanel } from "./keep-panel.tsx";
+import { ScreenPanel } from "./screen-panel.tsx";
 import { stopEverything } from "./stop-everything.ts";
+import { WishesPanel } from "./wishes-panel.tsx";
+
+const say = phrasebook(
+  {
+    name: "Capture",
+    shows: "What a browser makes of your camera, microphone and screen, beside what was asked of it.",
+  },
+  { name: "采集", shows: "摄像头、麦克风和屏幕的实际采集参数，与请求值并排对比。" },
+);
+
+function CapturePage() {
+  const words = say();
+  return (
+    <LabPage name={words.name} shows={words.shows} guide={<Guide />}>
+      <CameraPanel />
+      <WishesPanel />
+      <DeliveredPanel />
+      <ScreenPanel />
+      <KeepPanel />
+    </LabPage>
+  );
+}
 
 watchDevices();
 
-// A page kept for "back" would otherwise keep the camera's light on.
+// Even a page that the browser keeps for “back” must not leave the camera on.
 addEventListener("pagehide", stopEverything);
 
 const page = document.getElementById("page");

@@ -260,13 +260,13 @@ const FINDING_WORDS = {
   },
   reflexiveWorks: {
     means: {
-      en: "A message went over the public address that the STUN server sees, and came back.",
+      en: "A message went over the address that the STUN server sees, and came back.",
       zh: "消息经 STUN 返回的公网地址往返成功。",
     },
   },
   noHairpinning: {
     means: {
-      en: "The STUN server returned the public address, but the router does not support hairpinning.",
+      en: "The STUN server returned the address that it sees, but the router does not support hairpinning.",
       zh: "已取得 STUN 返回的公网地址，但路由器不支持 NAT 回流（hairpinning）。",
     },
     next: {
@@ -282,7 +282,7 @@ const FINDING_WORDS = {
   },
   noReflexive: {
     means: {
-      en: "No STUN server returned your public address.",
+      en: "No STUN server returned your address as it sees it.",
       zh: "没有 STUN 服务器返回你的公网地址。",
     },
     next: {

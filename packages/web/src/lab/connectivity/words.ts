@@ -125,7 +125,7 @@ export const TEST_WORDS: Readonly<Record<TestId, { readonly name: Text; readonly
   srflx: {
     name: { en: "Server-reflexive path", zh: "服务器反射路径" },
     does: {
-      en: "A message over the public address that the STUN server sees.",
+      en: "A message over the address that the STUN server sees.",
       zh: "经 STUN 返回的公网地址收发消息。",
     },
   },

@@ -6,11 +6,11 @@ import { CONTACT_WORDS, KIND_WORDS, REASON_WORDS } from "./words.ts";
 
 const say = phrasebook(
   {
-    title: "A call with someone who has …",
-    other: "In front of the other",
+    title: "Calls with each kind of network",
+    other: "The other network",
     call: "The call",
     why: "Why",
-    depends: "It depends on what your network lets in, or on what is not known yet.",
+    depends: "It depends on your NAT’s filtering, or on what is not known yet.",
   },
   {
     title: "与各类网络的通话",
@@ -21,7 +21,7 @@ const say = phrasebook(
   },
 );
 
-/** What the mapping means for a call with each other kind of NAT, whatever the filtering is, which no browser sees. */
+/** What the mapping means for calls with each kind of NAT. The filtering is unknown, as browsers cannot detect it. */
 export function ContactTable({ mapping }: { readonly mapping: EndpointVerdict }) {
   const words = say();
   return (

@@ -2,17 +2,17 @@ import { phrasebook } from "../../i18n/language.ts";
 
 const say = phrasebook(
   {
-    howTitle: "How it is found out",
-    how1: "Each server is asked by itself under which address and port it sees you.",
-    how2: "Then each two of them are asked from one socket. If both see the same port, the NAT keeps one mapping for both; if not, its mapping depends on who is sent to.",
-    how3: "A verdict needs servers at two IP addresses. What a mapping depends on takes a second port at one of them.",
+    howTitle: "How it works",
+    how1: "Each server is queried alone for the address and port that it sees (your mapping).",
+    how2: "Then each pair of servers is queried from one socket. If both see the same port, the NAT uses one mapping for both; if not, the mapping depends on the destination.",
+    how3: "A verdict needs servers at two IP addresses. To tell address-dependent from address-and-port-dependent mapping, one of them needs a second port.",
     tryTitle: "What to try",
-    try1: "Add STUN servers that you know, by their addresses: names may lead to one and the same server.",
-    try2: "Compare the network at home with a phone’s: carriers often have NATs of another kind.",
-    try3: "Start this server with --turn-udp-port: it then answers on a second port.",
+    try1: "Add STUN servers that you know, by IP address: different names may lead to the same server.",
+    try2: "Compare your home network with a phone’s: carriers often use another kind of NAT.",
+    try3: "Start this server with --turn-udp-port: it then also answers on a second port.",
     limitTitle: "What a browser cannot see",
     filtering:
-      "Filtering, that is, whom a NAT lets in, and hairpinning: for that, answers have to come from where nothing was sent to. The command finds both out:",
+      "Filtering (which sources a NAT lets in) and hairpinning: detecting them takes responses from addresses that nothing was sent to. This command detects both:",
   },
   {
     howTitle: "检测原理",
@@ -29,7 +29,7 @@ const say = phrasebook(
   },
 );
 
-/** How the page comes to its verdict, and what it cannot see. */
+/** What to try, how the page works, and what it cannot detect. */
 export function Guide() {
   const words = say();
   return (

@@ -1,79 +1,156 @@
 import { type AddressKind, addressKind } from "@visavis/explain/core";
-import { parseAddress } from "@visavis/stun/core";
+import { familyOf, parseAddress } from "@visavis/stun/core";
+import type { GatheredCandidate, Gathering } from "../../ice-servers/gathering.ts";
 import type { StunEndpoint } from "../../ice-servers/stun-endpoint.ts";
-import type { Base, Sight } from "./sight.ts";
 
-/** What a connection with one server alone showed. */
-export interface SoloSight {
-  readonly server: StunEndpoint;
-  readonly sight: Sight;
+export type Family = 4 | 6;
+
+/**
+ * The network interface that sent, and the IP address that a server saw. Servers that see another address are on
+ * another side of a NAT, or wrong: their results are never compared.
+ */
+export interface Base {
+  readonly family: Family;
+  /** The address of this computer; `undefined` if the browser hides it. */
+  readonly address: string | undefined;
+  readonly seenAddress: string;
+  /** Identifies the base in all connections. */
+  readonly key: string;
 }
 
-/** What a connection with two servers showed, which both see the same socket. */
-export interface PairSight {
-  readonly servers: readonly [StunEndpoint, StunEndpoint];
-  readonly sight: Sight;
-}
-
-/** Whether two servers see one socket as the same. */
-export interface Comparison {
+/** A mapping of one base, as a server sees it. */
+interface Mapping {
   readonly base: Base;
-  readonly servers: readonly [StunEndpoint, StunEndpoint];
-  /** As whom they see it: one text where they agree, else two. */
-  readonly seenAs: readonly string[];
-  /** `undefined` where this connection does not tell. */
-  readonly isSame: boolean | undefined;
+  /** It is the address of this computer itself: there is no NAT in between. */
+  readonly isOwn: boolean;
+  /** Such as `192.0.2.1:40000`. */
+  readonly seenAs: string;
 }
 
-/** Whether the server told an address by itself. */
-export function tellsAddress({ sight }: SoloSight): boolean {
-  return sight.mappings.length > 0;
+/** What the candidates of one connection show. */
+export interface Observation {
+  /** Gathering is complete: each server answered, or the browser reported that it cannot be reached. */
+  readonly isComplete: boolean;
+  /** One for each server-reflexive candidate. */
+  readonly mappings: readonly Mapping[];
+  /** There is a host candidate, and so a network. */
+  readonly hasHost: boolean;
+  /** The number of errors that the browser reported. */
+  readonly errors: number;
+  /** None of the errors is more than a server of the other IP version. */
+  readonly isWithoutFault: boolean;
+}
+
+/** Chromium's texts for an interface and a server of different IP versions; Firefox has no texts for errors. */
+const OTHER_FAMILY = /incompatible|address family|desired network interface/i;
+
+/** Evaluates what one connection gathered. */
+export function observationOf({ candidates, errors, end }: Gathering): Observation {
+  const udp = candidates.filter(({ protocol }) => protocol === "udp");
+  return {
+    isComplete: end?.kind === "complete",
+    mappings: udp.filter(({ type }) => type === "srflx").flatMap(mappingOf),
+    hasHost: udp.some(({ type }) => type === "host"),
+    errors: errors.length,
+    isWithoutFault: errors.every(({ text }) => OTHER_FAMILY.test(text)),
+  };
+}
+
+function mappingOf({ address, port, relatedAddress, relatedPort, priority }: GatheredCandidate): Mapping[] {
+  if (address === "" || port === undefined) return [];
+  const family = familyOf(address);
+  const seenAs = family === 6 ? `[${address}]:${port}` : `${address}:${port}`;
+  const isShown = relatedAddress !== undefined && relatedPort !== undefined && relatedPort > 0;
+  const base = isShown ? relatedAddress : undefined;
+  return [
+    {
+      base: {
+        family,
+        address: base,
+        seenAddress: address,
+        key: `${base ?? interfacePreference(priority)} ${address}`,
+      },
+      isOwn: isShown && relatedAddress === address && relatedPort === port,
+      seenAs,
+    },
+  ];
 }
 
 /**
- * Whether the server answered that it sees the very address of this computer: browsers leave a candidate out that says
- * what another says already (RFC 8445 §5.1.3), and are done only when each server has answered or failed.
+ * RFC 8445 §5.1.2.1: the local preference differs between the addresses of this computer. In Chromium and Firefox, its
+ * upper half is that of the interface; in Firefox, the lower half depends on the server.
  */
-export function seesOwnAddress({ sight }: SoloSight): boolean {
+function interfacePreference(priority: number): number {
+  return (priority >>> 16) & 0xff;
+}
+
+/** What a connection with a single server showed. */
+export interface SoloObservation extends Observation {
+  readonly server: StunEndpoint;
+}
+
+/** What a connection with two servers showed, both of which see the same socket. */
+export interface PairObservation extends Observation {
+  readonly servers: readonly [StunEndpoint, StunEndpoint];
+}
+
+/** Whether two servers see the same mapping of one socket. */
+export interface Comparison {
+  readonly base: Base;
+  readonly servers: readonly [StunEndpoint, StunEndpoint];
+  /** The mappings that they see: one if they agree, else two. */
+  readonly seenAs: readonly string[];
+  /** `undefined` if this connection does not show it. */
+  readonly isSame: boolean | undefined;
+}
+
+/** Whether the server returned a mapping. */
+export function returnsMapping({ mappings }: Observation): boolean {
+  return mappings.length > 0;
+}
+
+/**
+ * Whether the server answered, and sees the address of this computer itself: browsers omit redundant candidates (RFC 8445
+ * §5.1.3), and complete gathering only when each server has answered or failed.
+ */
+export function seesOwnAddress({ isComplete, mappings, hasHost, isWithoutFault }: Observation): boolean {
   return (
-    (sight.isComplete && sight.mappings.length === 0 && sight.hasHost && sight.isWithoutFault) ||
-    (sight.mappings.length > 0 && sight.mappings.every(({ isOwn }) => isOwn))
+    (isComplete && mappings.length === 0 && hasHost && isWithoutFault) ||
+    (mappings.length > 0 && mappings.every(({ isOwn }) => isOwn))
   );
 }
 
 /**
- * What one connection with two servers says, base by base.
+ * What one connection with two servers shows, for each base.
  *
- * Both are known to answer. A browser tells each address that they see once, whoever sees it; so one address from a
- * browser that was done means that they agree, and two that they do not. More than two are of more interfaces than the
- * browser shows; an error that none of the two caused by itself means that one of them was not heard this time.
+ * Both servers are known to answer. The browser lists each mapping once, even if both see it. So after complete gathering,
+ * one mapping means that they agree, and two that they differ. More than two come from interfaces that the browser does
+ * not distinguish. An error that neither server caused alone means that one of them did not answer this time.
  */
 export function comparisonsOf(
-  { servers, sight }: PairSight,
-  solos: readonly SoloSight[],
+  { servers, isComplete, errors, mappings }: PairObservation,
+  solos: readonly SoloObservation[],
 ): readonly Comparison[] {
-  const alone = servers.map((server) => solos.find((solo) => solo.server.url === server.url)?.sight);
+  const alone = servers.map((server) => solos.find((solo) => solo.server.url === server.url));
   const errorsAlone = alone.reduce((sum, solo) => sum + (solo?.errors ?? 0), 0);
-  const isHeard = sight.isComplete && sight.errors <= errorsAlone;
-  const bases = new Map(sight.mappings.map(({ base }) => [base.key, base]));
+  const haveBothAnswered = isComplete && errors <= errorsAlone;
+  const bases = new Map(mappings.map(({ base }) => [base.key, base]));
   return [...bases.values()]
     .filter(({ key }) => alone.every((solo) => solo?.mappings.some(({ base }) => base.key === key)))
     .map((base) => {
       const seenAs = [
-        ...new Set(
-          sight.mappings.filter((mapping) => mapping.base.key === base.key).map((one) => one.seenAs),
-        ),
+        ...new Set(mappings.filter((mapping) => mapping.base.key === base.key).map((one) => one.seenAs)),
       ];
       return {
         base,
         servers,
         seenAs,
-        isSame: isHeard && seenAs.length <= servers.length ? seenAs.length === 1 : undefined,
+        isSame: haveBothAnswered && seenAs.length <= servers.length ? seenAs.length === 1 : undefined,
       };
     });
 }
 
-/** How two servers stand to each other. A name says nothing of the address behind it, which need not be one. */
+/** Whether two servers share an address or a port. The addresses behind a name are unknown. */
 export function relationOf([one, other]: Comparison["servers"]): {
   readonly address: "same" | "other" | "unknown";
   readonly port: "same" | "other";
@@ -85,10 +162,10 @@ export function relationOf([one, other]: Comparison["servers"]): {
   };
 }
 
-/** Addresses that the Internet does not know. */
+/** Addresses that do not exist on the Internet. */
 const INSIDE: readonly AddressKind[] = ["loopback", "private", "shared", "linkLocal", "uniqueLocal"];
 
-/** Whether who has this address, or sees it, stands on the inner side of a NAT that may be there. */
+/** Whether there may be a NAT between this address and the Internet. */
 export function isInside(address: string): boolean {
   return INSIDE.includes(addressKind(address));
 }

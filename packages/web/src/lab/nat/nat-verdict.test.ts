@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { GatheredCandidate, Gathering, GatheringError } from "../../ice-servers/gathering.ts";
 import { endpointAt, type StunEndpoint } from "../../ice-servers/stun-endpoint.ts";
+import { observationOf } from "./mapping-evidence.ts";
 import { natVerdicts } from "./nat-verdict.ts";
-import { sightOf } from "./sight.ts";
 
 const A1 = endpointAt("192.0.2.1", 3478);
 const A2 = endpointAt("192.0.2.1", 3479);
@@ -31,39 +31,44 @@ const seen = (port: number, more: Partial<GatheredCandidate> = {}) =>
 /** The base is shown, as while a page has the microphone. */
 const SHOWN = { relatedAddress: "10.0.0.5", relatedPort: 50_000 } as const;
 
-const sight = (candidates: readonly GatheredCandidate[], more: Partial<Gathering> = {}) =>
-  sightOf({ candidates: [HOST, ...candidates], errors: [], end: { kind: "complete", atMs: 9 }, ...more });
+const observed = (candidates: readonly GatheredCandidate[], more: Partial<Gathering> = {}) =>
+  observationOf({
+    candidates: [HOST, ...candidates],
+    errors: [],
+    end: { kind: "complete", atMs: 9 },
+    ...more,
+  });
 
 const solo = (server: StunEndpoint, ...candidates: readonly GatheredCandidate[]) => ({
   server,
-  sight: sight(candidates.length > 0 ? candidates : [seen(1)]),
+  ...observed(candidates.length > 0 ? candidates : [seen(1)]),
 });
 const silent = (server: StunEndpoint) => ({
   server,
-  sight: sight([], { end: { kind: "timeLimit", atMs: 6_000 } }),
+  ...observed([], { end: { kind: "timeLimit", atMs: 6_000 } }),
 });
 const pair = (one: StunEndpoint, other: StunEndpoint, ...ports: readonly number[]) => ({
   servers: [one, other] as const,
-  sight: sight(ports.map((port) => seen(port))),
+  ...observed(ports.map((port) => seen(port))),
 });
 
-/** What is said of the first interface, in few words. */
+/** The verdict on the first interface, in short. */
 function said(...[evidence]: Parameters<typeof natVerdicts>) {
   const [{ mapping, missing, nat } = { mapping: undefined }] = natVerdicts(evidence);
   return { mapping: mapping?.verdict, possible: mapping?.possible, missing, nat };
 }
 
-test("two addresses that see the same mean that it depends on nothing", () => {
+test("the same mapping at two addresses means endpoint-independent", () => {
   const evidence = { solos: [solo(A1), solo(B1)], pairs: [pair(A1, B1, 5)] };
   expect(said(evidence)).toMatchObject({ mapping: "endpoint-independent", missing: [] });
 });
 
-test("one port that sees another mapping than its neighbour means that it depends on the port", () => {
+test("different mappings at two ports of an address mean address-and-port-dependent", () => {
   const evidence = { solos: [solo(A1), solo(A2)], pairs: [pair(A1, A2, 5, 6)] };
   expect(said(evidence)).toMatchObject({ mapping: "address-and-port-dependent", missing: [] });
 });
 
-test("ports that agree and addresses that do not mean that it depends on the address", () => {
+test("the same mapping at two ports and another one at another address mean address-dependent", () => {
   const evidence = {
     solos: [solo(A1), solo(A2), solo(B1)],
     pairs: [pair(A1, A2, 5), pair(A1, B1, 5, 6), pair(A2, B1, 5, 6)],
@@ -71,7 +76,7 @@ test("ports that agree and addresses that do not mean that it depends on the add
   expect(said(evidence)).toMatchObject({ mapping: "address-dependent", missing: [] });
 });
 
-test("addresses that do not agree leave open on what it depends, without a second port", () => {
+test("different mappings at two addresses leave open what it depends on, without a second port", () => {
   const evidence = { solos: [solo(A1), solo(B1)], pairs: [pair(A1, B1, 5, 6)] };
   expect(said(evidence)).toMatchObject({
     mapping: "unknown",
@@ -80,7 +85,7 @@ test("addresses that do not agree leave open on what it depends, without a secon
   });
 });
 
-test("ports of one address that agree leave open whether it depends on the address", () => {
+test("the same mapping at two ports of an address leaves open whether it depends on the address", () => {
   const evidence = { solos: [solo(A1), solo(A2)], pairs: [pair(A1, A2, 5)] };
   expect(said(evidence)).toMatchObject({
     mapping: "unknown",
@@ -89,7 +94,7 @@ test("ports of one address that agree leave open whether it depends on the addre
   });
 });
 
-test("one answer is no verdict, and none is none", () => {
+test("one answer or none gives no verdict", () => {
   expect(said({ solos: [solo(A1)], pairs: [] })).toMatchObject({
     mapping: "unknown",
     missing: ["one-server"],
@@ -106,26 +111,26 @@ test("one answer is no verdict, and none is none", () => {
   expect(said({ solos: [], pairs: [] })).toMatchObject({ mapping: "unknown", missing: ["no-answer"] });
 });
 
-test("one address counts only from a browser that was done", () => {
-  const unfinished = sight([seen(5)], { end: { kind: "timeLimit", atMs: 6_000 } });
+test("a single mapping counts only after complete gathering", () => {
+  const unfinished = observed([seen(5)], { end: { kind: "timeLimit", atMs: 6_000 } });
   const evidence = {
     solos: [solo(A1), solo(B1)],
-    pairs: [{ servers: [A1, B1] as const, sight: unfinished }],
+    pairs: [{ servers: [A1, B1] as const, ...unfinished }],
   };
   expect(said(evidence)).toMatchObject({ mapping: "unknown", missing: ["not-comparable"] });
 });
 
-test("a server that failed this time agrees with nobody", () => {
+test("a server that failed this time agrees with none", () => {
   const error: GatheringError = { atMs: 3, url: B1.url, code: 701, text: "", address: null, port: null };
-  const failed = sight([seen(5)], { errors: [error] });
-  const pairs = [{ servers: [A1, B1] as const, sight: failed }];
+  const failed = observed([seen(5)], { errors: [error] });
+  const pairs = [{ servers: [A1, B1] as const, ...failed }];
   expect(said({ solos: [solo(A1), solo(B1)], pairs })).toMatchObject({ missing: ["not-comparable"] });
-  // An interface of the other IP version fails each time, and tells nothing.
-  const solos = [A1, B1].map((server) => ({ server, sight: sight([seen(1)], { errors: [error] }) }));
+  // An interface of the other IP version fails each time, which means nothing.
+  const solos = [A1, B1].map((server) => ({ server, ...observed([seen(1)], { errors: [error] }) }));
   expect(said({ solos, pairs })).toMatchObject({ mapping: "endpoint-independent" });
 });
 
-test("names may be those of one server", () => {
+test("two names may belong to the same server", () => {
   const agreeing = { solos: [solo(NAMED), solo(ALSO_NAMED)], pairs: [pair(NAMED, ALSO_NAMED, 5)] };
   expect(said(agreeing)).toMatchObject({ mapping: "unknown", missing: ["names"] });
   const onTwoPorts = {
@@ -143,7 +148,7 @@ test("names may be those of one server", () => {
   });
 });
 
-test("answers that contradict each other are no verdict", () => {
+test("contradicting results give no verdict", () => {
   const evidence = {
     solos: [solo(A1), solo(A2), solo(B1)],
     pairs: [pair(A1, A2, 5, 6), pair(A1, B1, 5), pair(A2, B1, 5, 6)],
@@ -151,31 +156,31 @@ test("answers that contradict each other are no verdict", () => {
   expect(said(evidence)).toMatchObject({ mapping: "unknown", possible: [], missing: ["contradiction"] });
 });
 
-test("more addresses than servers are of interfaces that the browser does not tell apart", () => {
+test("more mappings than servers come from interfaces that the browser does not distinguish", () => {
   const evidence = { solos: [solo(A1), solo(B1)], pairs: [pair(A1, B1, 5, 6, 7)] };
   expect(said(evidence)).toMatchObject({ mapping: "unknown", missing: ["not-comparable"] });
 });
 
-test("whether there is a NAT can be told where the browser shows the address of this computer", () => {
-  const pairs = [{ servers: [A1, B1] as const, sight: sight([seen(5, SHOWN)]) }];
+test("a NAT is detected if the browser shows the address of this computer", () => {
+  const pairs = [{ servers: [A1, B1] as const, ...observed([seen(5, SHOWN)]) }];
   const behind = { solos: [solo(A1, seen(5, SHOWN)), solo(B1, seen(6, SHOWN))], pairs };
   expect(said(behind)).toMatchObject({ nat: "present", mapping: "endpoint-independent" });
   const hidden = { solos: [solo(A1), solo(B1)], pairs: [pair(A1, B1, 5)] };
   expect(said(hidden)).toMatchObject({ nat: "unknown", mapping: "endpoint-independent" });
 });
 
-test("a server that answers without telling another address sees the computer's own", () => {
-  const evidence = { solos: [{ server: A1, sight: sight([]) }], pairs: [] };
+test("a server that answers without a candidate of its own sees the address of the computer", () => {
+  const evidence = { solos: [{ server: A1, ...observed([]) }], pairs: [] };
   expect(said(evidence)).toMatchObject({ nat: "absent", mapping: "endpoint-independent", missing: [] });
   const shown = { relatedAddress: "198.51.100.7", relatedPort: 50_000 } as const;
   const told = solo(A1, seen(shown.relatedPort, shown));
   expect(said({ solos: [told], pairs: [] })).toMatchObject({ nat: "absent", missing: [] });
 });
 
-test("a server inside the network says nothing of the NAT around it", () => {
+test("a server inside the network says nothing about the NAT around it", () => {
   const inside = (port: number) => seen(port, { address: "10.0.0.5" });
   const solos = [solo(A1), solo(A2), solo(B1, inside(5))];
-  const across = { servers: [A1, B1] as const, sight: sight([seen(1), inside(5)]) };
+  const across = { servers: [A1, B1] as const, ...observed([seen(1), inside(5)]) };
   const verdicts = natVerdicts({ solos, pairs: [pair(A1, A2, 5), across] });
   expect(
     verdicts.map(({ seenAddress, mapping, missing }) => [seenAddress, mapping.verdict, missing]),
@@ -185,37 +190,37 @@ test("a server inside the network says nothing of the NAT around it", () => {
   ]);
 });
 
-test("what all servers inside the network see alike says nothing of the NAT around it", () => {
+test("the same mapping at all servers inside the network says nothing about the NAT around it", () => {
   const nothing = { nat: "unknown", mapping: "unknown", missing: ["inside"] };
   const hidden = ["10.0.0.1", "10.0.0.2"].map((host) => endpointAt(host, 3478));
-  const silentlyAgreeing = hidden.map((server) => ({ server, sight: sight([]) }));
+  const silentlyAgreeing = hidden.map((server) => ({ server, ...observed([]) }));
   expect(said({ solos: silentlyAgreeing, pairs: [] })).toMatchObject(nothing);
   const shown = seen(SHOWN.relatedPort, { ...SHOWN, address: SHOWN.relatedAddress });
   expect(said({ solos: [solo(A1, shown)], pairs: [] })).toMatchObject(nothing);
   for (const address of ["10.0.0.5", "100.64.0.5", "169.254.0.5", "127.0.0.1", "fd00::5"]) {
     const alike = seen(5, { address });
-    const pairs = [{ servers: [A1, B1] as const, sight: sight([alike]) }];
+    const pairs = [{ servers: [A1, B1] as const, ...observed([alike]) }];
     expect(said({ solos: [solo(A1, alike), solo(B1, alike)], pairs })).toMatchObject(nothing);
   }
 });
 
-test("what servers inside the network see differently, everybody outside sees differently", () => {
+test("different mappings at servers inside the network are different outside, too", () => {
   const inside = (port: number) => seen(port, { address: "10.0.0.5" });
-  const pairs = [{ servers: [A1, A2] as const, sight: sight([inside(5), inside(6)]) }];
+  const pairs = [{ servers: [A1, A2] as const, ...observed([inside(5), inside(6)]) }];
   expect(said({ solos: [solo(A1, inside(1)), solo(A2, inside(2))], pairs })).toMatchObject({
     mapping: "address-and-port-dependent",
     missing: [],
   });
 });
 
-test("an error is no answer", () => {
+test("an error is not an answer", () => {
   const text = "STUN host lookup received error.";
   const error: GatheringError = { atMs: 3, url: A1.url, code: 701, text, address: "", port: 0 };
-  const failed = { server: A1, sight: sight([], { errors: [error] }) };
+  const failed = { server: A1, ...observed([], { errors: [error] }) };
   expect(said({ solos: [failed], pairs: [] })).toMatchObject({ nat: "unknown", missing: ["no-answer"] });
 });
 
-test("IPv4 and IPv6, and each interface, have a verdict of their own", () => {
+test("IPv4 and IPv6, and each interface, get their own verdict", () => {
   const ipv6 = candidate("srflx", "2001:db8::7", { relatedAddress: "fd00::5", relatedPort: 5 });
   const other = { relatedAddress: "10.9.0.5", relatedPort: 50_001 } as const;
   const solos = [
@@ -224,7 +229,7 @@ test("IPv4 and IPv6, and each interface, have a verdict of their own", () => {
     solo(SIX, ipv6),
   ];
   const candidates = [seen(1, SHOWN), seen(2, other), seen(3, other)];
-  const verdicts = natVerdicts({ solos, pairs: [{ servers: [A1, B1], sight: sight(candidates) }] });
+  const verdicts = natVerdicts({ solos, pairs: [{ servers: [A1, B1], ...observed(candidates) }] });
   expect(verdicts.map(({ family, address, mapping }) => [family, address, mapping.verdict])).toEqual([
     [4, "10.0.0.5", "endpoint-independent"],
     [4, "10.9.0.5", "unknown"],

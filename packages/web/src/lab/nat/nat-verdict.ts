@@ -7,30 +7,31 @@ import {
 } from "@visavis/nat/core";
 import { familyOf } from "@visavis/stun/core";
 import {
+  type Base,
   type Comparison,
   comparisonsOf,
+  type Family,
   isInside,
   isIpAddress,
-  type PairSight,
+  type PairObservation,
   relationOf,
-  type SoloSight,
+  returnsMapping,
+  type SoloObservation,
   seesOwnAddress,
-  tellsAddress,
 } from "./mapping-evidence.ts";
-import type { Base, Family } from "./sight.ts";
 
 /**
- * Why there is no verdict, and so what is missing:
+ * Why there is no verdict:
  *
  * - `no-answer`: no server answered
- * - `one-server`: one server answered, which compares with nothing
- * - `one-address`: only ports of one address answered
- * - `one-port`: no address answered at two ports, which would tell what a mapping depends on
- * - `names`: servers are given by names, which may be those of one server
- * - `silent-servers`: others did not answer
- * - `inside`: servers in one network with this computer see it alike, and not what a NAT around that network does
- * - `not-comparable`: two servers were asked at once, and what came does not tell what each said
- * - `contradiction`: answers contradict each other
+ * - `one-server`: a single server answered, so there is nothing to compare
+ * - `one-address`: all servers that answered have the same address
+ * - `one-port`: no address answered on two ports, which would show what the mapping depends on
+ * - `names`: servers are given by names, which may belong to the same server
+ * - `silent-servers`: other servers did not answer
+ * - `inside`: the servers are in the same network as this computer, and cannot see what a NAT around it does
+ * - `not-comparable`: two servers were queried together, and the result does not show what each of them saw
+ * - `contradiction`: the results contradict each other
  */
 export type Missing =
   | "no-answer"
@@ -43,34 +44,35 @@ export type Missing =
   | "not-comparable"
   | "contradiction";
 
-/** What can be said of the NATs between one network interface and the servers that see it alike, and no more than that. */
+/** What the evidence shows about the NATs between one network interface and the servers, and no more than that. */
 export interface NatVerdict {
   readonly family: Family;
-  /** The address of this computer; `undefined` where the browser hides it. */
+  /** The address of this computer; `undefined` if the browser hides it. */
   readonly address: string | undefined;
-  /** Under which IP address servers see it; `undefined` where none told another than its own. */
+  /** The IP address that servers see; `undefined` if they see only its own. */
   readonly seenAddress: string | undefined;
-  /** `unknown` where the browser hides the address that would have to be another, or nobody outside was asked. */
+  /** `unknown` if the browser hides the address of this computer, or if no server outside the network answered. */
   readonly nat: "present" | "absent" | "unknown";
   readonly mapping: EndpointVerdict;
   readonly missing: readonly Missing[];
   readonly comparisons: readonly Comparison[];
 }
 
-/** All that was seen. */
+/** Everything that was observed. */
 export interface NatEvidence {
-  readonly solos: readonly SoloSight[];
-  readonly pairs: readonly PairSight[];
+  readonly solos: readonly SoloObservation[];
+  readonly pairs: readonly PairObservation[];
 }
 
 /**
- * How the NATs in front of each network interface map, IPv4 and IPv6 apart. RFC 5780 §4.3 and RFC 4787 §4.1.
+ * The mapping behaviour of the NATs in front of each network interface, separately for IPv4 and IPv6. RFC 5780 §4.3 and
+ * RFC 4787 §4.1.
  *
- * There is always at least one verdict, if only that nothing is known.
+ * There is always at least one verdict, even if it says that nothing is known.
  */
 export function natVerdicts(evidence: NatEvidence): readonly NatVerdict[] {
   const bases = new Map(
-    evidence.solos.flatMap(({ sight }) => sight.mappings.map(({ base }) => [base.key, base] as const)),
+    evidence.solos.flatMap(({ mappings }) => mappings.map(({ base }) => [base.key, base] as const)),
   );
   const verdicts = [...bases.values()].map((base) => verdictOn(base, evidence));
   const families = new Set(verdicts.map(({ family }) => family));
@@ -92,8 +94,8 @@ const NOTHING_KNOWN: NatVerdict = {
 };
 
 /**
- * Where servers that are given by an address of the family answered, and none told another address. Those inside the
- * network of this computer would see the same behind any NAT.
+ * The verdict if servers with an address of the family answered, and all of them see the address of this computer. Servers
+ * inside its network would see the same behind any NAT.
  */
 function verdictWithoutNat(family: Family, { solos }: NatEvidence): NatVerdict[] {
   const hosts = solos
@@ -108,12 +110,8 @@ function verdictWithoutNat(family: Family, { solos }: NatEvidence): NatVerdict[]
 }
 
 function verdictOn(base: Base, { solos, pairs }: NatEvidence): NatVerdict {
-  const answered = solos.filter(({ sight }) =>
-    sight.mappings.some((mapping) => mapping.base.key === base.key),
-  );
-  const own = answered.flatMap(({ sight }) =>
-    sight.mappings.filter((mapping) => mapping.base.key === base.key),
-  );
+  const answered = solos.filter(({ mappings }) => mappings.some((mapping) => mapping.base.key === base.key));
+  const own = answered.flatMap(({ mappings }) => mappings.filter((mapping) => mapping.base.key === base.key));
   const isOwn = own.every((mapping) => mapping.isOwn);
   const isAbsent = isOwn && !isInside(base.seenAddress);
   const comparisons = pairs
@@ -122,7 +120,7 @@ function verdictOn(base: Base, { solos, pairs }: NatEvidence): NatVerdict {
   const mapping = isAbsent
     ? verdictAmong(["endpoint-independent"])
     : verdictAmong(possibleAfter(comparisons));
-  const others = solos.filter((solo) => !tellsAddress(solo) && !seesOwnAddress(solo));
+  const others = solos.filter((solo) => !returnsMapping(solo) && !seesOwnAddress(solo));
   return {
     family: base.family,
     address: base.address,
@@ -140,7 +138,7 @@ function verdictOn(base: Base, { solos, pairs }: NatEvidence): NatVerdict {
   };
 }
 
-/** What no comparison excludes. */
+/** The dependences that no comparison excludes. */
 function possibleAfter(comparisons: readonly Comparison[]): readonly EndpointDependence[] {
   return comparisons.reduce<readonly EndpointDependence[]>((possible, comparison) => {
     const left = leftBy(comparison);
@@ -149,11 +147,11 @@ function possibleAfter(comparisons: readonly Comparison[]): readonly EndpointDep
 }
 
 /**
- * What one comparison leaves. Two mappings that differ exclude, by definition, what would have reused one; that two
- * addresses see the same mapping is the RFC’s evidence for endpoint-independent.
+ * The dependences that one comparison leaves. Two different mappings exclude, by definition, those that would have reused
+ * one. The same mapping at two addresses is the RFC's evidence for endpoint-independent mapping.
  */
 function leftBy({ isSame, servers, base }: Comparison): readonly EndpointDependence[] {
-  // A NAT further out may still tell apart what those inside see as one.
+  // A NAT further out may still map differently what servers inside see as the same.
   if (isSame === undefined || (isSame && isInside(base.seenAddress))) return ENDPOINT_DEPENDENCES;
   const { address, port } = relationOf(servers);
   if (!isSame) {

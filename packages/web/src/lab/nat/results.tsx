@@ -4,27 +4,27 @@ import { spoken } from "../../i18n/spoken.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { ContactTable } from "./contact-table.tsx";
-import { type SoloSight, seesOwnAddress, tellsAddress } from "./mapping-evidence.ts";
+import { returnsMapping, type SoloObservation, seesOwnAddress } from "./mapping-evidence.ts";
 import { type NatEvidence, type NatVerdict, natVerdicts } from "./nat-verdict.ts";
 import { evidence, progress } from "./test-run.ts";
 import { DEPENDENT_TITLE, MAPPING_WORDS, MISSING_WORDS, NAT_WORDS, NO_NAT_TITLE } from "./words.ts";
 
 const say = phrasebook(
   {
-    title: "What was found",
-    nothing: "Nothing was asked yet.",
+    title: "Results",
+    nothing: "Nothing tested yet.",
     running: (done: number, total: number) => `${done} of ${total} connections done`,
     done: "Done.",
     hidden: "address hidden by the browser",
     seen: (address: string) => `seen as ${address}`,
-    filtering: "Filtering is not to be seen from a browser; this finds it out:",
-    answers: "What each server said",
+    filtering: "A browser cannot detect filtering. This command can:",
+    answers: "Results by server",
     silent: "no answer",
     own: "sees this computer’s own address",
     compared: (count: number) => (count === 1 ? "1 comparison" : `${count} comparisons`),
     same: "the same",
     differs: "different",
-    untold: "not told",
+    untold: "unknown",
     copy: "Copy as JSON",
   },
   {
@@ -46,12 +46,12 @@ const say = phrasebook(
   },
 );
 
-/** What the last test found: a verdict for each interface, and what each server said. */
+/** The results of the last test: a verdict for each interface, and the result of each server. */
 export function Results() {
   const words = say();
   const seen = evidence.value;
   const running = progress.value;
-  // While it runs, what is not there yet would be taken for an answer.
+  // While the test runs, missing results would count as results.
   const verdicts = seen === undefined || running !== undefined ? [] : natVerdicts(seen);
   return (
     <section class="stack results" data-running={running !== undefined}>
@@ -156,7 +156,7 @@ function Answers({ evidence: { solos } }: { readonly evidence: NatEvidence }) {
       <h3>{words.answers}</h3>
       <ul class="answers">
         {solos.map((solo) => (
-          <li key={solo.server.url} data-answered={tellsAddress(solo) || seesOwnAddress(solo)}>
+          <li key={solo.server.url} data-answered={returnsMapping(solo) || seesOwnAddress(solo)}>
             <code class="wire">{solo.server.url}</code>
             <Answer solo={solo} />
           </li>
@@ -166,10 +166,10 @@ function Answers({ evidence: { solos } }: { readonly evidence: NatEvidence }) {
   );
 }
 
-function Answer({ solo }: { readonly solo: SoloSight }) {
+function Answer({ solo }: { readonly solo: SoloObservation }) {
   const words = say();
-  if (tellsAddress(solo)) {
-    return <code class="wire">{solo.sight.mappings.map(({ seenAs }) => seenAs).join(" ")}</code>;
+  if (returnsMapping(solo)) {
+    return <code class="wire">{solo.mappings.map(({ seenAs }) => seenAs).join(" ")}</code>;
   }
   return <span class="muted">{seesOwnAddress(solo) ? words.own : words.silent}</span>;
 }

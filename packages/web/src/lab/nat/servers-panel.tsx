@@ -6,7 +6,6 @@ import { Choice } from "../../ui/choice.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import {
   addedText,
-  askForOwn,
   comparedServers,
   isListCut,
   leftOut,
@@ -14,6 +13,7 @@ import {
   microphoneRefusal,
   own,
   progress,
+  requestOwn,
   runTest,
   stopTest,
   useOwn,
@@ -23,18 +23,18 @@ import {
 const say = phrasebook(
   {
     title: "Servers to compare",
-    asking: "Asking this server where it answers to STUN …",
-    failed: "This server did not tell where it answers to STUN.",
-    askAgain: "Ask again",
+    asking: "Requesting the STUN addresses of this server …",
+    failed: "This server did not provide its STUN addresses.",
+    askAgain: "Try again",
     none: "This server has no STUN. Add servers below.",
     own: "this server",
-    added: "More STUN servers, one a line, best by address and port",
-    unreadable: (words: string) => `Not read: ${words}`,
+    added: "More STUN servers, one per line, preferably by address and port",
+    unreadable: (words: string) => `Not recognised: ${words}`,
     cut: `Only the first ${MAX_COMPARED} are compared.`,
     microphone: "Ask for the microphone",
     microphoneHint:
-      "Only then browsers show the addresses of this computer, which tell whether there is a NAT at all. It is closed right after.",
-    run: "Find out",
+      "Only then do browsers reveal the addresses of this computer, which show whether there is a NAT. The microphone is closed right afterwards.",
+    run: "Start",
     stop: "Stop",
   },
   {
@@ -54,7 +54,7 @@ const say = phrasebook(
   },
 );
 
-/** Which servers are compared, and the button that does it. */
+/** The servers to compare, and the buttons that start and stop the test. */
 export function ServersPanel() {
   const words = say();
   const { unreadable } = readServers(addedText.value);
@@ -122,7 +122,7 @@ function OwnServers() {
     return (
       <div class="row" role="alert">
         <p>{words.failed}</p>
-        <button type="button" data-action="ask-again" onClick={() => void askForOwn()}>
+        <button type="button" data-action="ask-again" onClick={() => void requestOwn()}>
           <Icon node={RotateCcw} />
           {words.askAgain}
         </button>

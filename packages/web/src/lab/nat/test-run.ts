@@ -1,44 +1,48 @@
 import { signal } from "@preact/signals";
+import { freshIceServers } from "@visavis/client/browser";
 import { type PageTrace, startTrace } from "@visavis/trace/browser";
 import { type CaptureRefusal, openUserMedia } from "../../capture/capture-attempt.ts";
 import { forEachConcurrently } from "../../ice-servers/concurrency.ts";
 import { gather } from "../../ice-servers/gathering.ts";
-import { readServers, type StunEndpoint } from "../../ice-servers/stun-endpoint.ts";
-import type { PairSight, SoloSight } from "./mapping-evidence.ts";
+import { endpointAt, readServers, type StunEndpoint, udpEndpoints } from "../../ice-servers/stun-endpoint.ts";
+import { signalingAddress } from "../../ui/signaling-address.ts";
+import {
+  type Observation,
+  observationOf,
+  type PairObservation,
+  type SoloObservation,
+} from "./mapping-evidence.ts";
 import type { NatEvidence } from "./nat-verdict.ts";
-import { ownServers } from "./own-servers.ts";
-import { type Sight, sightOf } from "./sight.ts";
 
-/** Each is compared with each, so more only take time. */
+/** Each pair of servers is compared, so more servers take too long. */
 export const MAX_COMPARED = 8;
 /** A server that answers takes less than a second, and a lost request is sent again. */
 const LIMIT_MS = 6_000;
 const AT_ONCE = 4;
 
-/** How far a test is. */
 export interface Progress {
   readonly done: number;
   readonly total: number;
 }
 
-/** Of this server’s own, the URLs that the person leaves out. */
+/** The URLs of this server that are left out. */
 export const leftOut = signal<ReadonlySet<string>>(new Set());
-/** What the person adds to this server’s own. */
+/** The servers that were added on the page. */
 export const addedText = signal("");
 export const usesMicrophone = signal(false);
-/** How asking this server for its own went. */
+/** The STUN addresses of this server, or the state of requesting them. */
 export const own = signal<readonly StunEndpoint[] | "asking" | "failed">("asking");
 /** `undefined` while nothing runs. */
 export const progress = signal<Progress | undefined>(undefined);
-/** What the last test has seen so far. */
+/** The observations of the last test so far. */
 export const evidence = signal<NatEvidence | undefined>(undefined);
-/** Why the microphone was not to be had; the test ran without. */
+/** Why the microphone could not be opened; the test runs without it. */
 export const microphoneRefusal = signal<CaptureRefusal | undefined>(undefined);
 
 let running = new AbortController();
 
-/** Asks this server where it answers to STUN. */
-export async function askForOwn(): Promise<void> {
+/** Requests the STUN addresses of this server. */
+export async function requestOwn(): Promise<void> {
   own.value = "asking";
   try {
     own.value = await ownServers();
@@ -47,7 +51,25 @@ export async function askForOwn(): Promise<void> {
   }
 }
 
-/** This server’s own and those that were added, each once. */
+/** The port of a page whose address has none. */
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { "http:": 80, "https:": 443 };
+
+/**
+ * The STUN addresses of this server: all that it announces to participants, and the port of the page itself, which it
+ * also has over UDP unless a proxy stands in between.
+ *
+ * @throws {Error} when the server does not answer
+ */
+async function ownServers(): Promise<readonly StunEndpoint[]> {
+  const announced = udpEndpoints(await freshIceServers(signalingAddress()));
+  const [first] = announced;
+  if (first === undefined) return [];
+  const port = location.port === "" ? DEFAULT_PORTS[location.protocol] : Number(location.port);
+  const isKnown = port === undefined || announced.some((endpoint) => endpoint.port === port);
+  return isKnown ? announced : [...announced, endpointAt(first.host, port)];
+}
+
+/** The servers to compare: those of this server and the added ones, each once. */
 export function comparedServers(): readonly StunEndpoint[] {
   return allServers().slice(0, MAX_COMPARED);
 }
@@ -65,7 +87,7 @@ function allServers(): readonly StunEndpoint[] {
   return [...new Map(all.map((server) => [server.url, server])).values()];
 }
 
-/** Whether one of this server’s own is compared. */
+/** Includes or leaves out one address of this server. */
 export function useOwn(url: string, { isUsed }: { readonly isUsed: boolean }): void {
   const without = new Set(leftOut.value);
   if (isUsed) without.delete(url);
@@ -74,8 +96,8 @@ export function useOwn(url: string, { isUsed }: { readonly isUsed: boolean }): v
 }
 
 /**
- * Asks each server by itself, and then each two of those that answer in one connection, which they see as the same
- * socket. A test that another replaces leaves nothing behind.
+ * Queries each server alone, and then each pair of those that answer in one connection, so that both see the same socket.
+ * A test that is replaced by another leaves nothing behind.
  */
 export async function runTest(): Promise<void> {
   running.abort();
@@ -88,26 +110,26 @@ export async function runTest(): Promise<void> {
   const microphone = usesMicrophone.value ? await openMicrophone() : undefined;
   try {
     const trace = startTrace();
-    const solos: SoloSight[] = [];
-    const pairs: PairSight[] = [];
-    const tell = (total: number) => {
+    const solos: SoloObservation[] = [];
+    const pairs: PairObservation[] = [];
+    const report = (total: number) => {
       if (running.signal !== signal) return;
       evidence.value = { solos: [...solos], pairs: [...pairs] };
       progress.value = { done: solos.length + pairs.length, total };
     };
     await forEachConcurrently(servers, { atOnce: AT_ONCE, signal }, async (server) => {
-      solos.push({ server, sight: await look([server], { signal, trace }) });
-      tell(servers.length);
+      solos.push({ server, ...(await observe([server], { signal, trace })) });
+      report(servers.length);
     });
     const answering = servers.filter((server) =>
-      solos.some((solo) => solo.server === server && solo.sight.mappings.length > 0),
+      solos.some((solo) => solo.server === server && solo.mappings.length > 0),
     );
     const couples = answering.flatMap((one, index) =>
-      answering.slice(index + 1).map((other): PairSight["servers"] => [one, other]),
+      answering.slice(index + 1).map((other): PairObservation["servers"] => [one, other]),
     );
     await forEachConcurrently(couples, { atOnce: AT_ONCE, signal }, async (couple) => {
-      pairs.push({ servers: couple, sight: await look(couple, { signal, trace }) });
-      tell(servers.length + couples.length);
+      pairs.push({ servers: couple, ...(await observe(couple, { signal, trace })) });
+      report(servers.length + couples.length);
     });
     if (running.signal === signal && evidence.value === undefined) evidence.value = { solos, pairs };
   } finally {
@@ -116,16 +138,16 @@ export async function runTest(): Promise<void> {
   }
 }
 
-/** Ends the test that runs, with what it has. */
+/** Stops the test. The results so far stay. */
 export function stopTest(): void {
   running.abort();
 }
 
-/** What one connection with these servers sees. */
-async function look(
+/** What one connection with these servers shows. */
+async function observe(
   servers: readonly StunEndpoint[],
   { signal, trace }: { readonly signal: AbortSignal; readonly trace: PageTrace },
-): Promise<Sight> {
+): Promise<Observation> {
   const urls = servers.map(({ url }) => url);
   const gathering = await gather({
     iceServers: [{ urls }],
@@ -136,10 +158,10 @@ async function look(
     label: urls.join(" "),
     onChange: () => {},
   });
-  return sightOf(gathering);
+  return observationOf(gathering);
 }
 
-/** While a page captures, browsers let its connections use every network interface, by its real address. */
+/** While a page captures, browsers let its connections use every network interface, with its real address. */
 async function openMicrophone(): Promise<MediaStream | undefined> {
   const { stream, refusal } = await openUserMedia("microphone", { audio: true });
   microphoneRefusal.value = refusal;

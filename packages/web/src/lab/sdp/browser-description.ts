@@ -1,54 +1,57 @@
-/** What an offer is to speak of. */
-export interface Wishes {
+/** What an offer contains. */
+export interface OfferContents {
   readonly microphone: boolean;
   readonly camera: boolean;
   readonly screen: boolean;
   readonly data: boolean;
-  /** The camera in three sizes at once. */
+  /** The camera as simulcast, with three layers. */
   readonly simulcast: boolean;
-  /** Wait for the candidates that there are at once. */
+  /** Whether to wait for host candidates. */
   readonly candidates: boolean;
 }
 
-/** As long as host candidates take on a slow machine. No server is asked, so there are no others. */
+/** Host candidates take up to this long on a slow machine. Without ICE servers, there are no others. */
 const GATHERING_LIMIT_MS = 3_000;
 
 /**
- * Lets this browser write an offer. Nothing is captured and no permission asked for: a transceiver has no track yet.
+ * Creates an offer in this browser. Nothing is captured, and no permission requested: the transceivers have no tracks.
  *
- * @throws {Error} in the browser's own words where it refuses.
+ * @throws {Error} the browser's error
  */
-export function writeOffer(wishes: Wishes): Promise<string> {
-  return written(wishes.candidates, async (connection) => {
-    if (wishes.microphone) connection.addTransceiver("audio", { streams: [new MediaStream()] });
-    if (wishes.camera) {
-      const sendEncodings = wishes.simulcast
+export function createOffer(contents: OfferContents): Promise<string> {
+  return describe(contents.candidates, async (connection) => {
+    if (contents.microphone) connection.addTransceiver("audio", { streams: [new MediaStream()] });
+    if (contents.camera) {
+      const sendEncodings = contents.simulcast
         ? [{ rid: "q", scaleResolutionDownBy: 4 }, { rid: "h", scaleResolutionDownBy: 2 }, { rid: "f" }]
         : [{}];
       connection.addTransceiver("video", { streams: [new MediaStream()], sendEncodings });
     }
-    if (wishes.screen)
+    if (contents.screen)
       connection.addTransceiver("video", { direction: "sendonly", streams: [new MediaStream()] });
-    if (wishes.data) connection.createDataChannel("chat");
+    if (contents.data) connection.createDataChannel("chat");
     await connection.setLocalDescription();
   });
 }
 
 /**
- * Lets this browser answer an offer, its own or another's.
+ * Creates an answer to an offer of this browser or another one.
  *
- * @throws {Error} in the browser's own words where it does not understand the offer.
+ * @throws {Error} the browser's error, if it does not understand the offer
  */
-export function writeAnswer(offer: string, { candidates }: Pick<Wishes, "candidates">): Promise<string> {
-  return written(candidates, async (connection) => {
-    // Browsers insist on the line ends of the standard.
+export function createAnswer(
+  offer: string,
+  { candidates }: Pick<OfferContents, "candidates">,
+): Promise<string> {
+  return describe(candidates, async (connection) => {
+    // Browsers accept only the line ends of the standard.
     const sdp = `${offer.trim().replaceAll(/\r?\n/g, "\r\n")}\r\n`;
     await connection.setRemoteDescription({ type: "offer", sdp });
     await connection.setLocalDescription();
   });
 }
 
-async function written(
+async function describe(
   withCandidates: boolean,
   write: (connection: RTCPeerConnection) => Promise<void>,
 ): Promise<string> {

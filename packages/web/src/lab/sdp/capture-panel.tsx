@@ -3,22 +3,22 @@ import { FilePen, Reply } from "lucide";
 import { phrasebook } from "../../i18n/language.ts";
 import { hasText, type Place, put, texts } from "../../sdp-views/descriptions.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { type Wishes, writeAnswer, writeOffer } from "./browser-description.ts";
+import { createAnswer, createOffer, type OfferContents } from "./browser-description.ts";
 
 const say = phrasebook(
   {
-    title: "Let this browser write one",
-    about: "about",
+    title: "Create one in this browser",
+    about: "contents",
     microphone: "Microphone",
     camera: "Camera",
     screen: "Screen",
     data: "Data channel",
-    simulcast: "Camera in three sizes",
-    candidates: "With its candidates",
-    offer: "Write an offer",
+    simulcast: "Camera in three layers (simulcast)",
+    candidates: "With candidates",
+    offer: "Create an offer",
     answer: "Answer the first",
-    quiet: "Nothing is captured and no permission is asked for.",
-    failed: "The browser did not write it. Its words:",
+    quiet: "Nothing is captured, and no permission is requested.",
+    failed: "The browser reported an error:",
   },
   {
     title: "由本浏览器生成",
@@ -36,7 +36,7 @@ const say = phrasebook(
   },
 );
 
-const wishes = signal<Wishes>({
+const contents = signal<OfferContents>({
   microphone: true,
   camera: true,
   screen: false,
@@ -44,31 +44,31 @@ const wishes = signal<Wishes>({
   simulcast: false,
   candidates: true,
 });
-const isWriting = signal(false);
+const isCreating = signal(false);
 const refusal = signal<string | undefined>(undefined);
 
-const WISHES = [
+const CONTENTS = [
   "microphone",
   "camera",
   "screen",
   "data",
   "simulcast",
   "candidates",
-] as const satisfies readonly (keyof Wishes)[];
+] as const satisfies readonly (keyof OfferContents)[];
 
-async function write(place: Place, writing: Promise<string>): Promise<void> {
+async function create(place: Place, creating: Promise<string>): Promise<void> {
   refusal.value = undefined;
-  isWriting.value = true;
+  isCreating.value = true;
   try {
-    put(place, await writing);
+    put(place, await creating);
   } catch (error) {
     refusal.value = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   } finally {
-    isWriting.value = false;
+    isCreating.value = false;
   }
 }
 
-/** Makes a description in this browser, without a camera, a microphone or another end. */
+/** Creates a description in this browser, without a camera, a microphone or another end. */
 export function CapturePanel() {
   const words = say();
   return (
@@ -76,17 +76,17 @@ export function CapturePanel() {
       <h2>{words.title}</h2>
       <fieldset>
         <legend class="visually-hidden">{words.about}</legend>
-        {WISHES.map((wish) => (
-          <label key={wish} class="choice">
+        {CONTENTS.map((content) => (
+          <label key={content} class="choice">
             <input
               type="checkbox"
-              checked={wishes.value[wish]}
-              disabled={wish === "simulcast" && !wishes.value.camera}
+              checked={contents.value[content]}
+              disabled={content === "simulcast" && !contents.value.camera}
               onChange={({ currentTarget }) => {
-                wishes.value = { ...wishes.value, [wish]: currentTarget.checked };
+                contents.value = { ...contents.value, [content]: currentTarget.checked };
               }}
             />
-            {words[wish]}
+            {words[content]}
           </label>
         ))}
       </fieldset>
@@ -95,8 +95,8 @@ export function CapturePanel() {
           type="button"
           class="primary"
           data-action="offer"
-          disabled={isWriting.value}
-          onClick={() => void write("first", writeOffer(wishes.peek()))}
+          disabled={isCreating.value}
+          onClick={() => void create("first", createOffer(contents.peek()))}
         >
           <Icon node={FilePen} />
           {words.offer}
@@ -104,8 +104,8 @@ export function CapturePanel() {
         <button
           type="button"
           data-action="answer"
-          disabled={isWriting.value || !hasText("first")}
-          onClick={() => void write("second", writeAnswer(texts.first.peek(), wishes.peek()))}
+          disabled={isCreating.value || !hasText("first")}
+          onClick={() => void create("second", createAnswer(texts.first.peek(), contents.peek()))}
         >
           <Icon node={Reply} />
           {words.answer}

@@ -8,12 +8,12 @@ import { compared } from "../../sdp-views/descriptions.ts";
 const say = phrasebook(
   {
     title: "The first and the second",
-    same: "They say the same, word for word.",
+    same: "Both are identical.",
     how: "How they are compared",
     meaning: "By meaning",
     lines: "By line",
     session: "session",
-    sameLines: (count: number) => `${count} same lines`,
+    sameLines: (count: number) => `${count} unchanged lines`,
     removed: "only in the first",
     added: "only in the second",
   },
@@ -32,7 +32,7 @@ const say = phrasebook(
 
 const view = signal<"meaning" | "lines">("meaning");
 
-/** What differs between the two, in words or line by line. */
+/** The differences between the two, by meaning or by line. */
 export function ComparisonPanel() {
   const words = say();
   const comparison = compared.value;
@@ -85,10 +85,10 @@ function Changes({ changes }: { readonly changes: readonly Change[] }) {
   );
 }
 
-/** As many same lines as are shown before and after a difference. */
+/** How many unchanged lines are shown before and after a difference. */
 const CONTEXT_LINES = 2;
 
-/** Runs of the same kind of line. */
+/** Groups unchanged lines, and changed lines. */
 function runsOf(lines: readonly DifferenceLine[]): readonly (readonly DifferenceLine[])[] {
   const runs: DifferenceLine[][] = [];
   for (const line of lines) {

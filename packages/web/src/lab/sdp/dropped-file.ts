@@ -1,14 +1,14 @@
 import { freePlace, PLACES, type Place, put } from "../../sdp-views/descriptions.ts";
 
-/** Larger than any description: what is read of a film dropped by mistake. */
+/** Larger than any description. It bounds what is read of a video that was dropped by mistake. */
 const MAX_FILE_BYTES = 10_000_000;
 
-/** Reads a file as text, no further than a description could reach, and puts it into a place. */
+/** Reads the beginning of a file as text, and puts it into a place. */
 export async function putFile(place: Place, file: Blob): Promise<void> {
   put(place, await file.slice(0, MAX_FILE_BYTES).text());
 }
 
-/** Takes files and texts that are dropped anywhere on the page; on a text field they go there. */
+/** Accepts files and texts that are dropped anywhere on the page. Dropped on a text field, they go there. */
 export function acceptDrops(): void {
   document.addEventListener("dragover", (event) => event.preventDefault());
   document.addEventListener("drop", (event) => {

@@ -3,17 +3,18 @@ import { phrasebook } from "../../i18n/language.ts";
 const say = phrasebook(
   {
     title: "What to try",
-    write: "Let this browser write an offer, and go through it with the arrow keys.",
-    preferred: "Find the video m-line. Which codec comes first, and which number repairs it?",
+    write: "Create an offer in this browser, and go through it with the arrow keys.",
+    preferred: "Find the video m-line. Which codec comes first, and which payload type retransmits it?",
     answer:
-      "Let it answer, and compare by meaning: who starts the DTLS handshake, and why is everything recvonly?",
-    other: "Copy the offer of another browser here. What does it have that this one lacks?",
-    own: "Paste one from your own program, a log or chrome://webrtc-internals; JSON and written-out line ends will do.",
-    restart: "Paste an offer from before and from after restartIce(). Only a few lines differ.",
+      "Create the answer, and compare by meaning: who starts the DTLS handshake, and why is everything recvonly?",
+    other: "Paste an offer of another browser. What does it contain that this one lacks?",
+    own: "Paste one from your own program, a log or chrome://webrtc-internals. JSON and escaped line ends (\\r\\n) work, too.",
+    restart: "Paste an offer from before and one from after restartIce(). Only a few lines differ.",
     aboutTitle: "What it is",
     about:
-      "A session description says what an end can send and receive, in which formats, and how to reach and to recognise it. The session part holds for all; each m-line begins a section of its own.",
-    private: "Nothing leaves this page: descriptions carry addresses and keys, and are read here only.",
+      "A session description says what an end can send and receive, in which formats, how to reach it, and how to verify it. The session part applies to all media; each m-line begins a media section.",
+    private:
+      "Nothing leaves this page: descriptions contain addresses and ICE passwords, and are read only here.",
   },
   {
     title: "可以试试",

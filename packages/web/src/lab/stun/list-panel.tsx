@@ -7,13 +7,13 @@ import { DEFAULT_TEXT, isRunning, listText, runProbes, stopProbes } from "./prob
 
 const say = phrasebook(
   {
-    title: "Servers to ask",
-    shows: "The list that tutorials have handed on for years. Replace it by your own, or by a file.",
-    label: "One server a line, with or without stun: and port",
+    title: "Servers to query",
+    shows: "The list that tutorials have copied for years. Replace it with your own, or open a file.",
+    label: "One server per line, with or without stun: and a port",
     count: (count: number) => (count === 1 ? "1 server" : `${count} servers`),
-    unreadable: (words: string) => `Not read: ${words}`,
-    cut: `Only the first ${MAX_SERVERS} are asked.`,
-    run: "Ask all",
+    unreadable: (words: string) => `Not recognised: ${words}`,
+    cut: `Only the first ${MAX_SERVERS} are queried.`,
+    run: "Query all",
     stop: "Stop",
     file: "Open a file",
     reset: "Reset the list",
@@ -32,13 +32,13 @@ const say = phrasebook(
   },
 );
 
-/** The list, and the button that asks all of it. */
+/** The list, and the buttons that query it. */
 export function ListPanel() {
   const words = say();
   const picker = useRef<HTMLInputElement>(null);
   const { servers, unreadable, isCut } = readServers(listText.value);
   const open = async (file: File | undefined) => {
-    // One character more than is read tells that it was cut.
+    // One character more than the limit shows that the list was cut.
     if (file !== undefined)
       listText.value = (await file.slice(0, MAX_CHARACTERS * 4).text()).slice(0, MAX_CHARACTERS + 1);
   };

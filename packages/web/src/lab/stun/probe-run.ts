@@ -5,17 +5,17 @@ import { forEachConcurrently } from "../../ice-servers/concurrency.ts";
 import type { explainCandidateError } from "../../ice-servers/error-explanation.ts";
 import { type Gathering, gather } from "../../ice-servers/gathering.ts";
 import { readServers, type StunEndpoint } from "../../ice-servers/stun-endpoint.ts";
-import { GRAVITY, judgeWay, type WayVerdict } from "../../ice-servers/way-verdict.ts";
+import { GRAVITY, judgeWay, type WayVerdict, wayEvidence } from "../../ice-servers/way-verdict.ts";
 import { onePerFamily, type Probe } from "./probe-summary.ts";
 
 const TRIES = 3;
-/** A browser sends its request several times within this. */
+/** Browsers repeat their request several times within this time. */
 const LIMIT_MS = 5_000;
 const AT_ONCE = 5;
 
 export const DEFAULT_TEXT = TUTORIAL_STUN_SERVERS.join("\n");
 
-/** The list, as the person has it. */
+/** The list in the text field. */
 export const listText = signal(DEFAULT_TEXT);
 export const isRunning = signal(false);
 /** In the order of the list. */
@@ -23,14 +23,13 @@ export const probes = signal<readonly Probe[]>([]);
 
 let running = new AbortController();
 
-/** What all tries of one run share. */
 interface RunContext {
   readonly explain: typeof explainCandidateError;
   readonly signal: AbortSignal;
   readonly trace: PageTrace;
 }
 
-/** Asks all servers of the list, each in connections of its own: browsers grow slow with many in one. */
+/** Queries all servers of the list, each in connections of its own: browsers get slow with many servers in one. */
 export async function runProbes(): Promise<void> {
   running.abort();
   running = new AbortController();
@@ -57,7 +56,7 @@ export async function runProbes(): Promise<void> {
   }
 }
 
-/** Ends the run, with what it has. */
+/** Stops the run. The results so far stay. */
 export function stopProbes(): void {
   running.abort();
 }
@@ -86,7 +85,7 @@ async function probe(server: StunEndpoint, context: RunContext): Promise<void> {
           ({ address, port }) => `${address.includes(":") ? `[${address}]` : address}:${port}`,
         ),
       }),
-      // What was heard once counts before a later silence.
+      // An earlier answer counts more than a later failure.
       ...((known.timesMs.length === 0 || isAnswer) && (!isAnswer || tries === TRIES) && { verdict }),
     }));
     if (!isAnswer) break;
@@ -99,23 +98,16 @@ async function probe(server: StunEndpoint, context: RunContext): Promise<void> {
 const answerOf = ({ addresses }: Probe): WayVerdict =>
   addresses.length > 0 ? "tellsAddress" : "answersWithoutNat";
 
-function verdictFrom({ candidates, errors, end }: Gathering, explain: RunContext["explain"]): WayVerdict {
-  const count = (type: string) => candidates.filter((candidate) => candidate.type === type).length;
-  return judgeWay({
-    purpose: "stun",
-    transport: "udp",
-    policy: "all",
-    end: end?.kind ?? "stopped",
-    candidates: { host: count("host"), srflx: count("srflx"), relay: 0 },
-    errors: errors.map((error) => {
-      const { unreachable } = explain(error.code, { ...error, afterMs: error.atMs });
-      return { code: error.code, concerns: "stun", ...(unreachable !== undefined && { unreachable }) };
-    }),
-    echo: undefined,
-  });
+function verdictFrom(gathering: Gathering, explain: RunContext["explain"]): WayVerdict {
+  const errors = gathering.errors.map((error) => ({
+    ...error,
+    explained: explain(error.code, { ...error, afterMs: error.atMs }),
+  }));
+  const way = { purpose: "stun", transport: "udp" } as const;
+  return judgeWay(wayEvidence(way, { policy: "all", gathering, errors, echo: undefined }));
 }
 
-/** From when the browser has a socket to the answer, with the look-up of the name. */
+/** From the creation of the socket to the answer, including the DNS lookup. */
 function timeOf({ candidates, end }: Gathering): number {
   const firstOf = (type: string) => candidates.find((candidate) => candidate.type === type)?.atMs;
   return (firstOf("srflx") ?? end?.atMs ?? 0) - (firstOf("host") ?? 0);

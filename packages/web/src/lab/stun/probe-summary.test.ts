@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import { endpointAt } from "../../ice-servers/stun-endpoint.ts";
-import { ENOUGH_SILENCE, inOrder, judge, onePerFamily, type Probe, reachOf } from "./probe-summary.ts";
+import {
+  compareProbes,
+  ENOUGH_SILENCE,
+  onePerFamily,
+  type Probe,
+  reachOf,
+  sortProbes,
+} from "./probe-summary.ts";
 
 function probe(host: string, more: Partial<Probe> = {}): Probe {
   const server = endpointAt(host, 3478);
@@ -14,48 +21,48 @@ const dead = (host: string, verdict: Probe["verdict"] = "noAnswer") => probe(hos
 const ONLINE = { isOffline: false };
 const silent = (count: number) => Array.from({ length: count }, (_, index) => dead(`s${index}.example`));
 
-test("a server that sees another address than most is named", () => {
-  const judged = judge([
+test("a server that sees another address than most is detected", () => {
+  const compared = compareProbes([
     alive("a.example", "192.0.2.1"),
     alive("liar.example", "203.0.113.9"),
     alive("b.example", "192.0.2.1"),
     dead("gone.example"),
   ]);
-  expect(judged.map(({ agreement }) => agreement)).toEqual(["agrees", "differs", "agrees", undefined]);
+  expect(compared.map(({ agreement }) => agreement)).toEqual(["agrees", "differs", "agrees", undefined]);
 });
 
-test("of two that differ nobody can tell which is right", () => {
-  const judged = judge([alive("a.example", "192.0.2.1"), alive("b.example", "192.0.2.2")]);
-  expect(judged.map(({ agreement }) => agreement)).toEqual(["unknown", "unknown"]);
+test("if two servers differ, it is unknown which is right", () => {
+  const compared = compareProbes([alive("a.example", "192.0.2.1"), alive("b.example", "192.0.2.2")]);
+  expect(compared.map(({ agreement }) => agreement)).toEqual(["unknown", "unknown"]);
 });
 
-test("IPv4 and IPv6 are no contradiction", () => {
+test("IPv4 and IPv6 addresses do not contradict each other", () => {
   const both = { addresses: ["192.0.2.1", "2001:db8::1"] };
-  const judged = judge([
+  const compared = compareProbes([
     { ...alive("a.example", ""), ...both },
     { ...alive("b.example", ""), ...both },
     alive("c.example", "192.0.2.1"),
   ]);
-  expect(judged.map(({ agreement }) => agreement)).toEqual(["agrees", "agrees", "agrees"]);
+  expect(compared.map(({ agreement }) => agreement)).toEqual(["agrees", "agrees", "agrees"]);
   expect(onePerFamily(["192.0.2.1", "2001:db8::1", "192.0.2.2"])).toEqual(["192.0.2.1", "2001:db8::1"]);
 });
 
 test("the time is the shortest and the median of the tries", () => {
-  expect(judge([alive("a.example", "192.0.2.1", [90, 20, 30])])[0]?.time).toEqual({
+  expect(compareProbes([alive("a.example", "192.0.2.1", [90, 20, 30])])[0]?.time).toEqual({
     shortestMs: 20,
     medianMs: 30,
   });
-  expect(judge([dead("a.example")])[0]?.time).toBeUndefined();
+  expect(compareProbes([dead("a.example")])[0]?.time).toBeUndefined();
 });
 
-test("the fastest stand first, the dead last", () => {
-  const judged = judge([
+test("the fastest come first, and those without an answer last", () => {
+  const compared = compareProbes([
     dead("dead.example"),
     probe("waiting.example"),
     alive("slow.example", "192.0.2.1", [300]),
     alive("fast.example", "192.0.2.1", [10]),
   ]);
-  expect(inOrder(judged).map(({ server }) => server.host)).toEqual([
+  expect(sortProbes(compared).map(({ server }) => server.host)).toEqual([
     "fast.example",
     "slow.example",
     "waiting.example",
@@ -63,7 +70,7 @@ test("the fastest stand first, the dead last", () => {
   ]);
 });
 
-test("silence says something once enough servers were silent", () => {
+test("silence counts once enough servers were silent", () => {
   const waiting = [probe("w.example")];
   expect(reachOf([...silent(ENOUGH_SILENCE - 1), ...waiting], ONLINE)).toBe("undecided");
   expect(reachOf([...silent(ENOUGH_SILENCE), ...waiting], ONLINE)).toBe("silence");
@@ -72,7 +79,7 @@ test("silence says something once enough servers were silent", () => {
   expect(reachOf([...silent(ENOUGH_SILENCE), alive("a.example", "192.0.2.1")], ONLINE)).toBe("answers");
 });
 
-test("without names there is no internet; a name that was found speaks against it", () => {
+test("if no name can be resolved, there is no internet; a resolved name disproves it", () => {
   const nameless = Array.from({ length: ENOUGH_SILENCE }, (_, index) =>
     dead(`s${index}.example`, "nameNotFound"),
   );
@@ -82,6 +89,6 @@ test("without names there is no internet; a name that was found speaks against i
   expect(reachOf(silent(ENOUGH_SILENCE), { isOffline: true })).toBe("noInternet");
 });
 
-test("what was stopped says nothing", () => {
+test("a stopped query does not count", () => {
   expect(reachOf([dead("a.example", "stopped")], ONLINE)).toBe("undecided");
 });

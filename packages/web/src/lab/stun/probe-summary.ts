@@ -3,30 +3,30 @@ import { median } from "../../figures/series.ts";
 import type { StunEndpoint } from "../../ice-servers/stun-endpoint.ts";
 import { GRAVITY, type WayVerdict } from "../../ice-servers/way-verdict.ts";
 
-/** What is known of one server so far. Plain data. */
+/** What is known about one server so far. */
 export interface Probe {
   readonly server: StunEndpoint;
-  /** `undefined` while it is asked, or waits to be. */
+  /** `undefined` until its queries are done. */
   readonly verdict: WayVerdict | undefined;
   readonly tries: number;
-  /** From the start of a try to its answer, milliseconds, one for each try with an answer. */
+  /** From the start of each answered try to its answer, milliseconds. */
   readonly timesMs: readonly number[];
-  /** IP addresses under which it sees this computer, at most one of each family. */
+  /** The IP addresses at which it sees this computer, at most one per family. */
   readonly addresses: readonly string[];
-  /** The same, with ports, as it told them last. */
+  /** The same with ports, from the last answer. */
   readonly seenAs: readonly string[];
 }
 
-/** What a probe comes to beside the others. */
-export interface JudgedProbe extends Probe {
+/** A probe, compared with the others. */
+export interface ComparedProbe extends Probe {
   readonly isAlive: boolean;
   readonly time: { readonly shortestMs: number; readonly medianMs: number } | undefined;
-  /** How what it tells goes with the others; `undefined` where it tells nothing. */
+  /** Whether its addresses agree with those of the others; `undefined` if it returned none. */
   readonly agreement: "agrees" | "differs" | "unknown" | undefined;
 }
 
-/** Compares the probes; in the order in which they were given. */
-export function judge(probes: readonly Probe[]): readonly JudgedProbe[] {
+/** Compares the probes. Keeps their order. */
+export function compareProbes(probes: readonly Probe[]): readonly ComparedProbe[] {
   const told = probes.flatMap(({ server, addresses }) =>
     addresses.map((address) => ({ url: server.url, address })),
   );
@@ -43,41 +43,41 @@ export function judge(probes: readonly Probe[]): readonly JudgedProbe[] {
   });
 }
 
-/** Those that are alive first, the fastest of them first; then those that are asked, then the others. */
-export function inOrder(probes: readonly JudgedProbe[]): readonly JudgedProbe[] {
-  const rank = ({ isAlive, verdict }: JudgedProbe) => (isAlive ? 0 : verdict === undefined ? 1 : 2);
-  const medianMs = ({ time }: JudgedProbe) => time?.medianMs ?? 0;
+/** Sorts the probes: first those that answered, fastest first; then those that are being queried; then the others. */
+export function sortProbes(probes: readonly ComparedProbe[]): readonly ComparedProbe[] {
+  const rank = ({ isAlive, verdict }: ComparedProbe) => (isAlive ? 0 : verdict === undefined ? 1 : 2);
+  const medianMs = ({ time }: ComparedProbe) => time?.medianMs ?? 0;
   return probes.toSorted((one, other) => rank(one) - rank(other) || medianMs(one) - medianMs(other));
 }
 
-/** So many servers without an answer are enough to say that something is wrong here. */
+/** This many silent servers are enough to conclude that something is wrong with this network. */
 export const ENOUGH_SILENCE = 5;
 
 /**
- * What the servers together say of this network:
+ * What the results show about this network:
  *
- * - `answers`: some answer
- * - `undecided`: too few were asked
- * - `noInternet`: none answers, and no name can be looked up
+ * - `answers`: some servers answer
+ * - `undecided`: too few were queried
+ * - `noInternet`: none answers, and names cannot be resolved
  * - `silence`: none answers
  */
 export type Reach = "answers" | "undecided" | "noInternet" | "silence";
 
-/** @param isOffline the browser itself knows of no network */
+/** @param isOffline whether the browser itself reports no network */
 export function reachOf(probes: readonly Probe[], { isOffline }: { readonly isOffline: boolean }): Reach {
   if (probes.some(({ timesMs }) => timesMs.length > 0)) return "answers";
   const done = probes.filter(({ verdict }) => verdict !== undefined && GRAVITY[verdict] !== "open");
   if (done.length === 0 || done.length < Math.min(ENOUGH_SILENCE, probes.length)) return "undecided";
   if (isOffline || done.every(({ verdict }) => verdict === "noNetwork")) return "noInternet";
   const isNameless = done.some(({ verdict }) => verdict === "nameNotFound");
-  // A name that was found was told by somebody.
+  // A name that was resolved shows that a DNS server answered.
   const isNameFound = done.some(
     ({ verdict, server }) => verdict === "noAnswer" && /[g-z]/i.test(server.host),
   );
   return isNameless && !isNameFound ? "noInternet" : "silence";
 }
 
-/** One address of each family: a computer with several network interfaces has more. */
+/** The first address of each family. A computer with several network interfaces has more. */
 export function onePerFamily(addresses: readonly string[]): readonly string[] {
   return ([4, 6] as const).flatMap((family) => {
     const first = addresses.find((address) => familyOf(address) === family);

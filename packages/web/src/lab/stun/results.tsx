@@ -7,20 +7,20 @@ import { WAY_VERDICT_WORDS } from "../../ice-servers/way-verdict-words.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { isRunning, probes } from "./probe-run.ts";
-import { inOrder, type JudgedProbe, judge, reachOf } from "./probe-summary.ts";
+import { type ComparedProbe, compareProbes, reachOf, sortProbes } from "./probe-summary.ts";
 
 const say = phrasebook(
   {
-    title: "Who answers",
-    nothing: "Nothing was asked yet.",
-    running: (done: number, total: number) => `${done} of ${total} servers asked`,
+    title: "Results",
+    nothing: "Nothing queried yet.",
+    running: (done: number, total: number) => `${done} of ${total} servers queried`,
     done: (alive: number, total: number) => `${alive} of ${total} servers answer.`,
     noInternet:
-      "There is no internet here: no server answers, and their names cannot be looked up. A server in this network can be asked by its address.",
+      "There is no internet connection: no server answers, and their names cannot be resolved. A server in this network can be queried by its IP address.",
     silence:
-      "No server answers. Either this network has no internet or lets no UDP out, or all of them are gone.",
+      "No server answers. Either this network has no internet connection or blocks outgoing UDP, or none of the servers exists any more.",
     liars: (servers: string) =>
-      `${servers}: sees another address of you than most do. It is in your own network, or not to be trusted.`,
+      `${servers}: sees you at another address than most. It is in your own network, or untrustworthy.`,
     server: "Server",
     state: "State",
     seenAs: "Sees you as",
@@ -28,11 +28,11 @@ const say = phrasebook(
     timeHint: "median, shortest",
     answers: "Answers",
     ofTries: (answers: number, tries: number) => `${answers} of ${tries}`,
-    agreement: "With the others",
+    agreement: "Agreement",
     agrees: "agrees",
     differs: "sees another address",
-    unknown: "cannot be told",
-    asking: "asking …",
+    unknown: "unknown",
+    asking: "querying …",
     copy: "Copy as JSON",
   },
   {
@@ -62,27 +62,27 @@ const say = phrasebook(
 
 const MARKS = { good: CircleCheck, warn: TriangleAlert, bad: CircleX, open: CircleMinus } as const;
 
-/** What the servers of the list said, and how it goes together. */
+/** The result of each server, and whether they agree. */
 export function Results() {
   const words = say();
-  const judged = judge(probes.value);
-  const done = judged.filter(({ verdict }) => verdict !== undefined).length;
-  const alive = judged.filter(({ isAlive }) => isAlive).length;
+  const compared = compareProbes(probes.value);
+  const done = compared.filter(({ verdict }) => verdict !== undefined).length;
+  const alive = compared.filter(({ isAlive }) => isAlive).length;
   const reach = reachOf(probes.value, { isOffline: !navigator.onLine });
-  const liars = judged.filter(({ agreement }) => agreement === "differs");
+  const liars = compared.filter(({ agreement }) => agreement === "differs");
   return (
     <section class="stack results" data-running={isRunning.value}>
       <header class="row">
         <h2>{words.title}</h2>
         <p class="small muted" role="status">
-          {judged.length === 0
+          {compared.length === 0
             ? words.nothing
             : isRunning.value
-              ? words.running(done, judged.length)
-              : words.done(alive, judged.length)}
+              ? words.running(done, compared.length)
+              : words.done(alive, compared.length)}
         </p>
       </header>
-      {isRunning.value && <progress value={done} max={judged.length} aria-label={words.title} />}
+      {isRunning.value && <progress value={done} max={compared.length} aria-label={words.title} />}
       {(reach === "noInternet" || reach === "silence") && (
         <p class="notice bad" role="alert" data-reach={reach}>
           {words[reach]}
@@ -93,13 +93,13 @@ export function Results() {
           {words.liars(liars.map(({ server }) => server.url).join(" "))}
         </p>
       )}
-      {judged.length > 0 && <ProbeTable probes={inOrder(judged)} />}
-      {judged.length > 0 && !isRunning.value && (
+      {compared.length > 0 && <ProbeTable probes={sortProbes(compared)} />}
+      {compared.length > 0 && !isRunning.value && (
         <div class="row">
           <CopyButton
             name={words.copy}
             action="copy-json"
-            text={() => JSON.stringify(judged, undefined, 2)}
+            text={() => JSON.stringify(compared, undefined, 2)}
           />
         </div>
       )}
@@ -107,7 +107,7 @@ export function Results() {
   );
 }
 
-function ProbeTable({ probes }: { readonly probes: readonly JudgedProbe[] }) {
+function ProbeTable({ probes }: { readonly probes: readonly ComparedProbe[] }) {
   const words = say();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
@@ -135,7 +135,7 @@ function ProbeTable({ probes }: { readonly probes: readonly JudgedProbe[] }) {
   );
 }
 
-function ProbeRow({ probe }: { readonly probe: JudgedProbe }) {
+function ProbeRow({ probe }: { readonly probe: ComparedProbe }) {
   const words = say();
   const { server, verdict, isAlive, time, tries, timesMs, seenAs, agreement } = probe;
   const gravity = verdict === undefined ? "open" : GRAVITY[verdict];

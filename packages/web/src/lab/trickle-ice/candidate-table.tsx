@@ -4,7 +4,7 @@ import { milliseconds, seconds } from "../../figures/durations.ts";
 import type { GatheredCandidate } from "../../ice-servers/gathering.ts";
 import { sayResults } from "./words.ts";
 
-/** Everything that the browser tells of each candidate, in the order in which they came. */
+/** Everything that the browser reports about each candidate, in the order in which they were gathered. */
 export function CandidateTable(table: {
   readonly name: string;
   readonly candidates: readonly GatheredCandidate[];
@@ -68,7 +68,7 @@ function relatedAddressOf({ relatedAddress, relatedPort }: GatheredCandidate): s
   return `${host}:${relatedPort ?? ""}`;
 }
 
-/** RFC 8445 §5.1.2.1: type preference, local preference, and 256 less the component. */
+/** RFC 8445 §5.1.2.1: type preference, local preference, and 256 minus the component. */
 function priorityText(priority: number): string {
   const { typePreference, localPreference, component } = priorityParts(priority);
   return `${typePreference} | ${localPreference} | ${256 - component}`;

@@ -3,10 +3,10 @@ import { spoken } from "../../i18n/spoken.ts";
 import type { ExplainedError } from "./test-run.ts";
 import { sayResults } from "./words.ts";
 
-/** Every error while gathering, explained. Those that say the same of several network interfaces are one. */
+/** The errors of gathering, explained. The same error on several network interfaces is listed once. */
 export function ErrorList(list: {
   readonly errors: readonly ExplainedError[];
-  /** Something came of it in spite of them. */
+  /** There is a result in spite of them. */
   readonly isHarmless: boolean;
 }) {
   const words = sayResults();
@@ -14,7 +14,7 @@ export function ErrorList(list: {
   return (
     <div class="error-list">
       {list.isHarmless && <p class="small muted">{words.harmless}</p>}
-      {alikeTogether(list.errors).map(([first, count]) => (
+      {groupErrors(list.errors).map(([first, count]) => (
         <ErrorText key={`${first.url} ${first.atMs}`} error={first} count={count} />
       ))}
     </div>
@@ -68,8 +68,8 @@ function ErrorText({ error, count }: { readonly error: ExplainedError; readonly 
   );
 }
 
-/** The first of each kind, and how many there are of it. */
-function alikeTogether(
+/** The first error of each kind, and how many there are. */
+function groupErrors(
   errors: readonly ExplainedError[],
 ): readonly (readonly [first: ExplainedError, count: number])[] {
   const groups = new Map<string, readonly [ExplainedError, number]>();

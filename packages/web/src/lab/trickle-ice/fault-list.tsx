@@ -12,7 +12,7 @@ const say = phrasebook(
 const MARKS = { error: CircleX, warning: TriangleAlert, note: Info } as const;
 const ORDER = ["error", "warning", "note"] as const;
 
-/** What is wrong with a configuration, the gravest first. */
+/** What is wrong with a configuration, errors first. */
 export function FaultList({ faults }: { readonly faults: readonly Fault[] }) {
   const words = say();
   const sorted = ORDER.flatMap((wanted) => faults.filter(({ severity }) => severity === wanted));

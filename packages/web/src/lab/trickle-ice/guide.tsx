@@ -3,19 +3,20 @@ import { phrasebook } from "../../i18n/language.ts";
 const say = phrasebook(
   {
     tryTitle: "What to try",
-    try1: "Press Test all. Each address of each server is asked by itself, then all of them in one connection.",
-    try2: "Change one letter of a password: the server answers, and refuses. Change the port: nothing answers. The two look alike in a call, and not here.",
-    try3: "Choose “relays only”: what is left is what a strict network leaves you.",
-    try4: "Test again in another network, say over a phone, and compare what UDP and TCP do.",
-    try5: "Paste the iceServers of your own application below, and see what browsers think of them.",
+    try1: "Press Test all. Each address of each server is tested alone, and all of them together in one connection.",
+    try2: "Change one letter of a password: the server answers, and refuses. Change the port: nothing answers. In a call, the two look the same; here they do not.",
+    try3: "Choose “relay only”: the remaining candidates are those that work in a restrictive network.",
+    try4: "Test again in another network, for example a phone’s hotspot, and compare UDP and TCP.",
+    try5: "Paste the iceServers of your own application below to check them.",
     readTitle: "How to read it",
-    host: "An address of this computer. Without permission to capture, browsers hide it behind a made-up name.",
-    srflx: "Server-reflexive: your address as a STUN server sees it, in front of your router.",
+    host: "An address of this computer. Without camera or microphone permission, browsers hide it behind an mDNS name.",
+    srflx: "Server-reflexive: your address as a STUN server sees it, outside your router (NAT).",
     relay:
-      "An address at a TURN server that passes everything on to you: the last resort, and the only one that always works.",
-    priority: "type preference | local preference | 256 − component. The highest pair that works is used.",
+      "An address at a TURN server that forwards everything to you: the last resort, and the only one that always works.",
+    priority:
+      "type preference | local preference | 256 − component. Of the pairs that work, the one with the highest priority is used.",
     trickle:
-      "Trickle means that each candidate is sent on as soon as it is there: slow servers then delay nobody but themselves.",
+      "Trickle means that each candidate is sent as soon as it is gathered, so that slow servers do not delay the others.",
   },
   {
     tryTitle: "可以试试",
@@ -33,7 +34,7 @@ const say = phrasebook(
   },
 );
 
-/** What to do here, and what the words of the table mean. */
+/** What to try, and what the terms in the tables mean. */
 export function Guide() {
   const words = say();
   return (

@@ -1,14 +1,14 @@
 import * as v from "valibot";
-import { ServerList, withoutPasswords } from "../../ice-servers/server-entry.ts";
+import { keepable, ServerList } from "../../ice-servers/server-entry.ts";
 
 const KEY = "trickle-ice";
 
 const Kept = v.object({ list: ServerList, withPasswords: v.boolean() });
 
-/** The list of the last visit, and whether it was to be kept with its passwords. */
+/** The stored list, and whether it includes its passwords. */
 export type Kept = Readonly<v.InferOutput<typeof Kept>>;
 
-/** Whatever storage holds that is no list, or where there is none: nothing. */
+/** The list of the last visit; `undefined` if there is none, or no valid one. */
 export function keptList(): Kept | undefined {
   try {
     const parsed = v.safeParse(Kept, JSON.parse(localStorage.getItem(KEY) ?? "null"));
@@ -18,16 +18,13 @@ export function keptList(): Kept | undefined {
   }
 }
 
-/** Keeps the list in this browser; its passwords only where that was asked for, and never those of own entries. */
+/** Stores the list in this browser, with passwords only if wanted, and never with those of own entries. */
 export function keepList({ list, withPasswords }: Kept): void {
-  const bare = withoutPasswords(list.servers);
-  const servers = withPasswords
-    ? list.servers.map((server, index) => (server.own ? (bare[index] ?? server) : server))
-    : bare;
+  const servers = keepable(list.servers, { withPasswords });
   try {
     localStorage.setItem(KEY, JSON.stringify({ list: { ...list, servers }, withPasswords }));
   } catch {
-    // Private windows and blocked storage: the list then lasts as long as the page.
+    // In private windows, or with storage blocked, the list lasts as long as the page.
   }
 }
 
@@ -35,6 +32,6 @@ export function forgetList(): void {
   try {
     localStorage.removeItem(KEY);
   } catch {
-    // As above.
+    // Nothing is stored either.
   }
 }

@@ -6,7 +6,7 @@ import { choosePolicy, policy, resetServers, servers, usesMicrophone } from "./p
 import { isRunning, microphoneRefusal, runTest, stopTest } from "./test-run.ts";
 import { sayServers } from "./words.ts";
 
-/** How the servers are tested, and the button that does it. */
+/** The options of the test, and the buttons that start and stop it. */
 export function OptionsPanel() {
   const words = sayServers();
   return (

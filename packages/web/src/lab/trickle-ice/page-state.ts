@@ -11,24 +11,24 @@ import { forgetList, keepList, keptList } from "./kept-list.ts";
 
 export const servers = signal<readonly ServerEntry[]>([]);
 export const policy = signal<TransportPolicy>("all");
-/** Whether passwords may stay in this browser’s storage. */
+/** Whether passwords are stored in this browser. */
 export const keepsPasswords = signal(false);
 export const usesMicrophone = signal(false);
-/** The entry in the form, by its place in the list. */
+/** The index of the entry in the form. */
 export const edited = signal<number | undefined>(undefined);
-/** How asking this server for its own ICE servers went. */
+/** The state of requesting the ICE servers of this server. */
 export const ownState = signal<"asking" | "told" | "failed">("asking");
-/** Where the list comes from, when it is not the person’s own. */
+/** Where the list comes from, if it is not the visitor's own. */
 export const origin = signal<"link" | "file" | undefined>(undefined);
-/** A link or a file was given that has no valid list. */
+/** A link or a file without a valid list was opened. */
 export const unreadable = signal<"link" | "file" | undefined>(undefined);
 
 export const list = computed<ServerList>(() => ({ servers: servers.value, policy: policy.value }));
 
 let own: readonly ServerEntry[] = [];
-let toldAtMs = Number.NEGATIVE_INFINITY;
+let receivedAtMs = Number.NEGATIVE_INFINITY;
 
-/** Fills the page: from the link, or as it was left, or with this server’s own. */
+/** Takes the list from the link, from the last visit, or from this server. */
 export async function fillPage(): Promise<void> {
   const linked = listInHash(location.hash);
   const kept = keptList();
@@ -36,11 +36,11 @@ export async function fillPage(): Promise<void> {
   if (linked !== undefined) show(linked, "link");
   else if (kept !== undefined) show(kept.list, undefined);
   unreadable.value = linked === undefined && location.hash.includes("servers=") ? "link" : undefined;
-  await askForOwn();
+  await requestOwn();
   if (linked === undefined && kept === undefined) servers.value = [...own, ...servers.value];
 }
 
-/** Opens what a link or a file has. It is not kept until the person changes something. */
+/** Opens the list of a link or a file. It is not stored until it is changed. */
 export async function openList(opened: ServerList, from: "link" | "file"): Promise<void> {
   show(opened, from);
   await renewOwn();
@@ -54,12 +54,12 @@ function show(shown: ServerList, from: "link" | "file" | undefined): void {
   edited.value = undefined;
 }
 
-/** Asks this server for its own ICE servers, and puts them where the list has them. */
-async function askForOwn(): Promise<void> {
+/** Requests the ICE servers of this server, and puts them into the list in place of the old ones. */
+async function requestOwn(): Promise<void> {
   ownState.value = "asking";
   try {
     own = await askOwnServers();
-    toldAtMs = performance.now();
+    receivedAtMs = performance.now();
     ownState.value = "told";
     servers.value = withFreshOwn(servers.value, own);
   } catch {
@@ -67,13 +67,13 @@ async function askForOwn(): Promise<void> {
   }
 }
 
-/** The same, where the credentials may have lapsed. */
+/** The same, if the credentials may have expired. */
 export async function renewOwn(): Promise<void> {
-  if (performance.now() - toldAtMs > FRESH_MS) await askForOwn();
+  if (performance.now() - receivedAtMs > FRESH_MS) await requestOwn();
   else servers.value = withFreshOwn(servers.value, own);
 }
 
-/** The person changed the list: from now on it is theirs. */
+/** Changes the list. From now on it is the visitor's own, and stored. */
 function change(changed: readonly ServerEntry[]): void {
   servers.value = changed;
   keep();
@@ -86,7 +86,7 @@ function keep(): void {
   keepList({ list: list.value, withPasswords: keepsPasswords.value });
 }
 
-/** Adds an entry, or puts it in the place of the one that is edited. */
+/** Adds an entry, or replaces the one that is edited. */
 export function saveEntry(entry: ServerEntry): void {
   const at = edited.value;
   edited.value = undefined;
@@ -106,11 +106,11 @@ export function removeServer(at: number): void {
   change(servers.value.filter((_, index) => index !== at));
 }
 
-/** Only this server’s own, with fresh credentials, as on the first visit. */
+/** Resets the list to the servers of this server, as on the first visit. */
 export async function resetServers(): Promise<void> {
   edited.value = undefined;
   policy.value = "all";
-  await askForOwn();
+  await requestOwn();
   change(own);
   forgetList();
 }

@@ -12,14 +12,14 @@ const say = phrasebook(
   {
     title: "Check a configuration",
     shows:
-      "Paste iceServers from anywhere: JSON, a piece of a program, a service’s answer. It is read, never run, and stays in this page.",
+      "Paste iceServers from anywhere: JSON, a piece of code, the response of a provider. The text is read, never run, and stays in this page.",
     label: "iceServers",
     check: "Check",
-    sound: "Nothing is wrong with it.",
-    repaired: "As it has to be",
+    sound: "No problems found.",
+    repaired: "Corrected",
     copy: "Copy",
     take: (count: number) => (count === 1 ? "Add 1 server to the list" : `Add ${count} servers to the list`),
-    full: "The list has no room for them.",
+    full: "The list is full.",
   },
   {
     title: "检查一份配置",
@@ -40,7 +40,7 @@ const EXAMPLE = `iceServers: [
     username: 'ada', password: '…' },
 ]`;
 
-/** Reads whatever is pasted, says what is wrong with it, and how it has to be. */
+/** Checks a pasted configuration, lists what is wrong, and shows it corrected. */
 export function PastePanel() {
   const words = say();
   const [text, setText] = useState("");
@@ -50,7 +50,7 @@ export function PastePanel() {
       setChecked(undefined);
       return;
     }
-    // With the parser that it needs: not everyone comes for it.
+    // Loaded when needed, with its parser.
     const { checkIceServers } = await import("../../ice-servers/ice-servers-check.ts");
     setChecked(checkIceServers(written, { nowMs: Date.now() }));
   };

@@ -8,7 +8,7 @@ import { ServerResult } from "./server-result.tsx";
 import { isRunning, recordedTest, serverTests, type TogetherTest, togetherTest } from "./test-run.ts";
 import { sayResults } from "./words.ts";
 
-/** What came of the last test: server by server, and all of them in one connection. */
+/** The results of the last test: of each server, and of all in one connection. */
 export function Results() {
   const words = sayResults();
   const ways = serverTests.value.flatMap((test) => test.ways);

@@ -8,7 +8,7 @@ import { FaultList } from "./fault-list.tsx";
 import { choosePasswords, edited, keepsPasswords, saveEntry, servers } from "./page-state.ts";
 import { sayServers } from "./words.ts";
 
-/** Adds a server, or changes the one that was loaded into it. */
+/** Adds a server, or edits the chosen one. */
 export function ServerForm() {
   const at = edited.value;
   const entry = at === undefined ? undefined : servers.value[at];
@@ -23,7 +23,7 @@ export function ServerForm() {
       }}
     >
       <summary>{entry === undefined ? words.add : words.change}</summary>
-      {/* Another entry is another form: nothing of the former one stays in it. */}
+      {/* Each entry has its own form, so that nothing of the former one stays in it. */}
       <Fields key={at ?? "new"} entry={entry} />
     </details>
   );

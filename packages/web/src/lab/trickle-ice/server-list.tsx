@@ -5,7 +5,7 @@ import { edited, fillPage, origin, ownState, removeServer, servers, unreadable }
 import { runTest } from "./test-run.ts";
 import { sayServers } from "./words.ts";
 
-/** The servers that are tested: each can be tested alone, changed and removed. */
+/** The servers to test. Each can be tested alone, edited and removed. */
 export function ServerList() {
   const words = sayServers();
   return (
@@ -63,7 +63,7 @@ function Row({ server, index }: { readonly server: ServerEntry; readonly index: 
   };
   return (
     <li data-server={index} aria-current={edited.value === index ? "true" : undefined}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for a pointer; the button beside it does the same. */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; the Edit button does the same. */}
       <div class="server-list-what" title={words.editHint} onDblClick={edit}>
         {server.urls.map((url) => (
           <code key={url} class="wire">

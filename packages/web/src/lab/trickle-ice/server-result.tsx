@@ -1,5 +1,6 @@
 import { Ban, CircleCheck, CircleMinus, CircleX, LoaderCircle, TriangleAlert } from "lucide";
 import { milliseconds, seconds } from "../../figures/durations.ts";
+import { language } from "../../i18n/language.ts";
 import { spoken } from "../../i18n/spoken.ts";
 import { GRAVITY, judgeServer, type ServerVerdict } from "../../ice-servers/way-verdict.ts";
 import { WAY_VERDICT_WORDS } from "../../ice-servers/way-verdict-words.ts";
@@ -7,12 +8,13 @@ import { Icon } from "../../ui/icon.tsx";
 import { CandidateTable } from "./candidate-table.tsx";
 import { ErrorList } from "./error-list.tsx";
 import type { ServerTest, WayTest } from "./test-run.ts";
-import { listOf, sayResults, transportName } from "./words.ts";
+import { sayResults } from "./words.ts";
 
+const TRANSPORT_NAMES = { udp: "UDP", tcp: "TCP", tls: "TLS" } as const;
 const MARKS = { good: CircleCheck, warn: TriangleAlert, bad: CircleX, open: CircleMinus } as const;
-const SERVER_MARKS = { works: "good", partly: "warn", fails: "bad", open: "open" } as const;
+const SERVER_GRAVITY = { works: "good", partly: "warn", fails: "bad", open: "open" } as const;
 
-/** One server: what its ways say together, and each of them. */
+/** One server: the verdict on all ways to it, and each way. */
 export function ServerResult({ test }: { readonly test: ServerTest }) {
   const known = test.ways.flatMap(({ way: { transport }, verdict }) =>
     verdict === undefined ? [] : [{ transport, verdict }],
@@ -32,13 +34,16 @@ export function ServerResult({ test }: { readonly test: ServerTest }) {
   );
 }
 
-/** All ways in one sentence. */
+/** The verdict on all ways, in one sentence. */
 function Headline({ verdict }: { readonly verdict: ServerVerdict }) {
   const words = sayResults();
   const { kind, working, failing, common, seemsWithoutUdp } = verdict;
-  const names = (transports: ServerVerdict["working"]) => listOf(transports.map(transportName));
+  const names = (transports: ServerVerdict["working"]) => {
+    const listed = transports.map((transport) => TRANSPORT_NAMES[transport]);
+    return language.value === "zh" ? listed.join("、") : new Intl.ListFormat("en-GB").format(listed);
+  };
   const notOver = failing.filter((transport) => !working.includes(transport));
-  const gravity = SERVER_MARKS[kind];
+  const gravity = SERVER_GRAVITY[kind];
   return (
     <div class="server-headline" data-gravity={gravity}>
       <Icon node={MARKS[gravity]} />
@@ -65,7 +70,7 @@ function WayResult({ test }: { readonly test: WayTest }) {
   return (
     <li data-way={way.id} data-url={way.url} data-verdict={verdict ?? "running"}>
       <div class="way-head">
-        <span class="way-transport">{transportName(way.transport)}</span>
+        <span class="way-transport">{TRANSPORT_NAMES[way.transport]}</span>
         <code class="wire">{way.url}</code>
         <span class="way-verdict" data-gravity={gravity}>
           {wording === undefined ? (

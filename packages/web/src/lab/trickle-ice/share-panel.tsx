@@ -10,12 +10,12 @@ import { serverTests, togetherTest } from "./test-run.ts";
 
 const say = phrasebook(
   {
-    title: "Show it to someone",
+    title: "Share",
     shows:
-      "The link has the list; the file has what was found as well, with your addresses in it. Neither has a password unless you say so, and the fresh ones of this server are in neither: whoever opens them here gets their own.",
-    withPasswords: "With the passwords",
+      "The link contains the list; the file also contains the results, with your addresses. Neither contains passwords unless you choose so, and never the temporary credentials of this server: whoever opens them here gets their own.",
+    withPasswords: "Include passwords",
     link: "Copy the link",
-    file: "Save the file",
+    file: "Save as a file",
     open: "Open a file",
   },
   {
@@ -29,7 +29,7 @@ const say = phrasebook(
   },
 );
 
-/** The list as a link, and with the results as a file; and such a file opened again. */
+/** Shares the list as a link, or with the results as a file, and opens such a file. */
 export function SharePanel() {
   const words = say();
   const [withPasswords, setWithPasswords] = useState(false);
@@ -98,7 +98,7 @@ function save({ withPasswords }: { readonly withPasswords: boolean }): void {
   saveJson(text, { name: fileNameAt("trickle-ice", savedAt) });
 }
 
-/** What a file says of one way: no credentials. */
+/** The result of one way, without credentials. */
 function resultOf({ way, verdict, gathering, echo }: (typeof serverTests.value)[number]["ways"][number]) {
   return { url: way.url, transport: way.transport, verdict, echo, ...gathering };
 }

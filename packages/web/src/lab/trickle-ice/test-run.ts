@@ -4,57 +4,55 @@ import { type CaptureRefusal, openUserMedia } from "../../capture/capture-attemp
 import type { ExplainedCandidateError } from "../../ice-servers/error-explanation.ts";
 import { type Gathering, type GatheringError, gather, NOTHING_YET } from "../../ice-servers/gathering.ts";
 import { type Echo, echoThroughRelay } from "../../ice-servers/relay-echo.ts";
-import { iceServerOf, type ServerEntry, type TransportPolicy } from "../../ice-servers/server-entry.ts";
+import { iceServerOf, type ServerEntry } from "../../ice-servers/server-entry.ts";
 import { type Way, waysTo } from "../../ice-servers/way.ts";
 import { judgeWay, type WayVerdict, wayEvidence } from "../../ice-servers/way-verdict.ts";
 import { policy, renewOwn, servers, usesMicrophone } from "./page-state.ts";
 
-/** So long a server may be silent. One that answers takes less than a second, and a lost packet is sent again. */
+/** How long a server may be silent. One that answers takes less than a second, and a lost packet is sent again. */
 const GATHER_LIMIT_MS = 12_000;
 
-/** An error, as it came and as it is explained. */
+/** An error and its explanation. */
 export interface ExplainedError extends GatheringError {
   readonly explained: ExplainedCandidateError;
-  /** Where its source can be read, if it has an address. */
+  /** The address of the source that the explanation refers to. */
   readonly sourceUrl: string | undefined;
 }
 
-/** What is known of one way so far. */
+/** What is known about one way so far. */
 export interface WayTest {
   readonly way: Way;
   readonly gathering: Gathering;
   readonly errors: readonly ExplainedError[];
   readonly echo: Echo | undefined;
-  /** `undefined` until all of it is known. */
+  /** `undefined` until its test is complete. */
   readonly verdict: WayVerdict | undefined;
 }
 
-/** One server of the list, each of its ways by itself. */
+/** One server of the list, with each way tested alone. */
 export interface ServerTest {
   readonly server: ServerEntry;
   readonly ways: readonly WayTest[];
 }
 
-/** All servers in one connection, as an application has them. */
+/** All servers in one connection, as in an application. */
 export interface TogetherTest {
   readonly gathering: Gathering;
   readonly errors: readonly ExplainedError[];
 }
 
 export const serverTests = signal<readonly ServerTest[]>([]);
-/** `undefined` where one server alone was tested. */
+/** `undefined` if a single server was tested. */
 export const togetherTest = signal<TogetherTest | undefined>(undefined);
 export const isRunning = signal(false);
-/** Why the microphone was not to be had; the test ran without. */
+/** Why the microphone could not be opened; the test runs without it. */
 export const microphoneRefusal = signal<CaptureRefusal | undefined>(undefined);
-/** All that happened in the connections of the last test. */
+/** The trace of all connections of the last test. */
 export const recordedTest = signal<PageTrace | undefined>(undefined);
-/** With which policy the results came about. */
-const testedPolicy = signal<TransportPolicy>("all");
 
 let running = new AbortController();
 
-/** Tests the servers of the list: each way alone, and all together; or one server, by its place in the list. */
+/** Tests all servers, each way alone and all together; or only the server at an index. */
 export async function runTest(only?: number): Promise<void> {
   running.abort();
   running = new AbortController();
@@ -72,7 +70,6 @@ export async function runTest(only?: number): Promise<void> {
         return { ...error, explained, sourceUrl: addressOf(explained.source) };
       });
     const chosen = servers.value.filter((_, index) => only === undefined || index === only);
-    testedPolicy.value = policy.value;
     serverTests.value = chosen.map((server, number) => ({
       server,
       ways: waysTo(server, number).map(untested),
@@ -92,13 +89,12 @@ export async function runTest(only?: number): Promise<void> {
   }
 }
 
-/** Ends the test that runs, with what it has. */
+/** Stops the test. The results so far stay. */
 export function stopTest(): void {
   running.abort();
   isRunning.value = false;
 }
 
-/** What all parts of one test share. */
 interface TestContext {
   readonly explain: (errors: readonly GatheringError[]) => readonly ExplainedError[];
   readonly signal: AbortSignal;
@@ -151,7 +147,7 @@ async function testWay(way: Way, { explain, signal, trace }: TestContext): Promi
     policy: policy.value,
     gathering,
     errors: explain(gathering.errors),
-    // Given up is not lost.
+    // A stopped test does not count as a lost packet.
     echo: signal.aborted && echo?.kind === "lost" ? undefined : echo?.kind,
   });
   const verdict = judgeWay(evidence);
@@ -162,7 +158,7 @@ async function testWay(way: Way, { explain, signal, trace }: TestContext): Promi
   update(signal, way, { gathering: { ...gathering, candidates: measured }, echo, verdict });
 }
 
-/** A stopped test still says what it has; one that another replaced does not. */
+/** A stopped test still shows its results; one that was replaced by another does not. */
 function isCurrent(signal: AbortSignal): boolean {
   return running.signal === signal;
 }
@@ -175,7 +171,7 @@ function update(signal: AbortSignal, { id }: Way, changed: Partial<WayTest>): vo
   }));
 }
 
-/** While a page captures, browsers let its connections use every network interface, by its real address. */
+/** While a page captures, browsers let its connections use every network interface, with its real address. */
 async function openMicrophone(): Promise<MediaStream | undefined> {
   const { stream, refusal } = await openUserMedia("microphone", { audio: true });
   microphoneRefusal.value = refusal;

@@ -1,66 +1,53 @@
-import { language, phrasebook } from "../../i18n/language.ts";
+import { phrasebook } from "../../i18n/language.ts";
 
-const TRANSPORTS = { udp: "UDP", tcp: "TCP", tls: "TLS" } as const;
-
-/** The name of a transport, alike in every language. */
-export function transportName(transport: keyof typeof TRANSPORTS): string {
-  return TRANSPORTS[transport];
-}
-
-/** Several names in one sentence: `UDP, TCP and TLS`. */
-export function listOf(names: readonly string[]): string {
-  return language.value === "zh" ? names.join("、") : new Intl.ListFormat("en-GB").format(names);
-}
-
-/** What the page says about its servers. */
+/** The texts about the servers to test. */
 export const sayServers = phrasebook(
   {
     title: "Servers to test",
-    asking: "Asking this server for its own STUN and TURN …",
-    notTold: "This server did not tell its own STUN and TURN.",
-    askAgain: "Ask again",
+    asking: "Requesting the STUN and TURN servers of this server …",
+    notTold: "This server did not provide its STUN and TURN servers.",
+    askAgain: "Try again",
     none: "The list is empty. Add a server, or reset the list.",
     own: "this server",
-    ownHint: "Its credentials are made for you, and fresh",
+    ownHint: "Its credentials were just created for you",
     user: "User name",
     noPassword: "password missing",
     test: "Test",
     testOnly: (server: string) => `Test only ${server}`,
     edit: "Edit",
     editServer: (server: string) => `Edit ${server}`,
-    editHint: "A double click does the same",
+    editHint: "Or double-click",
     remove: "Remove",
     removeServer: (server: string) => `Remove ${server}`,
     reset: "Reset the list",
-    resetHint: "Only this server, with fresh credentials; what was kept is forgotten",
+    resetHint: "Only this server, with new credentials; the stored list is deleted",
     fromLink:
-      "This list comes from the link that you opened. Your own is kept until you change something here.",
+      "This list comes from the link that you opened. Your own list stays stored until you change something here.",
     fromFile:
-      "This list comes from the file that you opened. Your own is kept until you change something here.",
-    badLink: "The link has no valid list of servers.",
-    badFile: "The file has no valid list of servers.",
+      "This list comes from the file that you opened. Your own list stays stored until you change something here.",
+    badLink: "The link contains no valid list of servers.",
+    badFile: "The file contains no valid list of servers.",
 
     add: "Add a server",
     change: "Change the server",
-    urls: "STUN or TURN addresses, one a line",
+    urls: "STUN or TURN addresses, one per line",
     password: "Password",
     show: "Show",
     save: "Save",
     addNow: "Add",
     cancel: "Cancel",
-    meant: "Probably meant:",
-    takeThat: "Take that",
+    meant: "Did you mean:",
+    takeThat: "Use this",
 
-    options: "How to test",
     policy: "Candidates",
     all: "all",
-    relay: "relays only",
+    relay: "relay only",
     microphone: "Ask for the microphone",
     microphoneHint:
-      "While a page captures, the browser uses every network interface, by its real address. Without, it uses the usual one and hides its address behind a made-up name. Nothing is recorded or sent.",
-    keep: "Keep passwords in this browser",
+      "While a page captures audio, the browser uses every network interface with its real address. Otherwise it uses only the default one and hides its address behind an mDNS name. Nothing is recorded or sent.",
+    keep: "Store passwords in this browser",
     keepHint:
-      "Otherwise only addresses and user names are kept. Whoever uses this browser can read what is kept.",
+      "Otherwise only addresses and user names are stored. Anyone who uses this browser can read what is stored.",
     testAll: "Test all",
     stop: "Stop",
   },
@@ -99,7 +86,6 @@ export const sayServers = phrasebook(
     meant: "你可能想写：",
     takeThat: "采用",
 
-    options: "测试选项",
     policy: "候选",
     all: "全部",
     relay: "仅中继",
@@ -113,12 +99,12 @@ export const sayServers = phrasebook(
   },
 );
 
-/** What the page says about what it found. */
+/** The texts about the results. */
 export const sayResults = phrasebook(
   {
     /** Between two sentences. */
     gap: " ",
-    title: "What came of it",
+    title: "Results",
     nothing: "Nothing tested yet.",
     running: (done: number, of: number) => `${done} of ${of} done`,
     done: (working: number, of: number) => `Done: ${working} of ${of} work`,
@@ -126,12 +112,12 @@ export const sayResults = phrasebook(
     echoing: "sending a packet through the relay",
     worksOver: (transports: string) => `Works over ${transports}.`,
     notOver: (transports: string) => `Not over ${transports}.`,
-    mixed: "No way to it works, each for a reason of its own.",
+    mixed: "No transport works, each for a different reason.",
     noUdp:
-      "Over UDP nothing comes back, and the same server answers otherwise: most likely this network lets no UDP through. Calls work over TCP, with more delay.",
-    relayAt: "Relay at",
+      "UDP gets no answer, while the same server answers over other transports: this network most likely blocks UDP. Calls work over TCP, with more delay.",
+    relayAt: "Relayed address",
     seenAs: "Seen as",
-    roundTrip: "There and back",
+    roundTrip: "Round-trip time",
     after: "After",
     hello: (median: string, shortest: string) => `${median} (shortest ${shortest})`,
     candidates: (count: number) => (count === 1 ? "1 candidate" : `${count} candidates`),
@@ -140,20 +126,19 @@ export const sayResults = phrasebook(
     error: "Error",
     likely: "Likely cause",
     advice: "What to do",
-    ownWords: "The browser’s words",
+    ownWords: "Browser message",
     ownCertificate:
-      "This is your own server: most likely the browser does not trust its certificate yet. In a call it takes another way meanwhile.",
-    trust: "How this device learns to trust it",
-    harmless:
-      "Not every error matters: the server gave an address all the same, over another network interface.",
+      "This is your own server: most likely the browser does not trust its certificate yet. Until then, calls use another transport.",
+    trust: "How to make this device trust it",
+    harmless: "Not every error matters: the server returned an address over another network interface.",
 
     together: "All together",
     togetherShows:
-      "All servers in one connection, as an application has them; this is the order in which it learns its candidates.",
+      "All servers in one connection, as in an application. The candidates are in the order in which they were gathered.",
     togetherDone: (moment: string) => `Done after ${moment}`,
-    togetherLimit: (moment: string) => `Given up after ${moment}: not every server answered`,
+    togetherLimit: (moment: string) => `Stopped waiting after ${moment}: not every server answered`,
     togetherStopped: (moment: string) => `Stopped after ${moment}`,
-    togetherRefused: "The browser does not take these servers together",
+    togetherRefused: "The browser rejects these servers",
     time: "Time",
     type: "Type",
     foundation: "Foundation",
@@ -165,7 +150,7 @@ export const sayResults = phrasebook(
     related: "Related address",
     priority: "Priority",
     url: "Server",
-    relayProtocol: "Relay by",
+    relayProtocol: "Transport to the relay",
   },
   {
     gap: "",
