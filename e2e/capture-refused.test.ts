@@ -29,9 +29,9 @@ const pretend = (page: Page, name: string, message: string) =>
 
 // What cannot be had from made-up devices: a camera in use elsewhere, a forbidden document, a question that was closed.
 const PRETENDED = [
-  ["NotReadableError", "so it says", "The camera is there but does not start."],
-  ["SecurityError", "so it says", "The browser’s settings switch the camera off for this page as a whole."],
-  ["NotAllowedError", "Permission dismissed", "The browser asked for the camera and got no yes."],
+  ["NotReadableError", "so it says", "The camera was found but does not start."],
+  ["SecurityError", "so it says", "The browser’s settings disable the camera for this page."],
+  ["NotAllowedError", "Permission dismissed", "The browser asked to use the camera, but permission was not given."],
 ] as const;
 
 for (const [browser, test] of Object.entries(browserTests)) {
@@ -102,7 +102,7 @@ for (const [browser, test] of Object.entries(devicelessTests)) {
     const page = await open(launched, CAPTURE_PAGE);
     await press(page, "Start camera");
     const alert = await alertText(page);
-    expect(alert).toContain("The browser does not find the camera.");
+    expect(alert).toContain("The browser did not find the camera.");
     expect(alert).toContain("NotFoundError");
   });
 }

@@ -147,7 +147,7 @@ test("Chromium does not start with an impossible size that is insisted on, and r
 
   await insist();
   const alert = await alertText(page);
-  expect(alert).toContain("The camera cannot do what was insisted on: it offers no such width.");
+  expect(alert).toContain("The camera does not support the required width.");
   expect(alert).toContain("OverconstrainedError");
   await framesAdvance(page, VIDEO);
   await choose(page, "Picture size", "320 × 240");

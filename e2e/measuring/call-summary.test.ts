@@ -30,7 +30,7 @@ test("who leaves is told how it was, the others that they left; one button leads
   await statisticsAreSampled(bo, 3);
   await press(bo, "leave");
   await sees(ada, []);
-  await isTold(ada, "Bo has left.");
+  await isTold(ada, "Bo left.");
   await bo.waitForSelector("[data-phase=afterwards]");
   expect(await textOf(bo, "[data-phase=afterwards] p")).toMatch(
     /^It lasted \d+ s\. The connection was good: \d\.\d % of packets lost, \d+ ms there and back\.$/,
