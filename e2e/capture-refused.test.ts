@@ -31,7 +31,11 @@ const pretend = (page: Page, name: string, message: string) =>
 const PRETENDED = [
   ["NotReadableError", "so it says", "The camera was found but does not start."],
   ["SecurityError", "so it says", "The browser’s settings disable the camera for this page."],
-  ["NotAllowedError", "Permission dismissed", "The browser asked to use the camera, but permission was not given."],
+  [
+    "NotAllowedError",
+    "Permission dismissed",
+    "The browser asked to use the camera, but permission was not given.",
+  ],
 ] as const;
 
 for (const [browser, test] of Object.entries(browserTests)) {

@@ -33,7 +33,7 @@ test("who leaves is told how it was, the others that they left; one button leads
   await isTold(ada, "Bo left.");
   await bo.waitForSelector("[data-phase=afterwards]");
   expect(await textOf(bo, "[data-phase=afterwards] p")).toMatch(
-    /^It lasted \d+ s\. The connection was good: \d\.\d % of packets lost, \d+ ms there and back\.$/,
+    /^The call lasted \d+ s\. The connection was good: \d\.\d % of packets lost, \d+ ms round trip\.$/,
   );
   await press(bo, "again");
   await sees(ada, ["Bo"]);
