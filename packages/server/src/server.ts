@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { Server as HttpServer } from "node:http";
-import { networkInterfaces, hostname as systemHostName } from "node:os";
+import { hostname as systemHostName } from "node:os";
 import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { createSignalingGateway, type IceServersGrant, type IceServersRequest } from "@visavis/signal/node";
@@ -14,10 +14,11 @@ import { createFront, type Front, type Listening } from "./front/front.ts";
 import type { Pages } from "./http/pages.ts";
 import { answer, clientBehind, pathOf } from "./http/site.ts";
 import type { Report } from "./log/events.ts";
-import { faultReporter } from "./log/faults.ts";
+import { limitErrors } from "./log/repeated-errors.ts";
 import type { announceLocalName, LocalName } from "./mdns/local-name.ts";
 import { isLoopback, reachableAddresses, urlHost } from "./network/addresses.ts";
 import { localName } from "./network/host-name.ts";
+import { watchInterfaces } from "./network/interface-watch.ts";
 import { ListenProblem, listenProblem } from "./network/listen-problem.ts";
 import { type PortOption, type PortOptions, type Ports, portsFor, secondTcpPorts } from "./network/ports.ts";
 import type { ServerOptions } from "./options/server-options.ts";
@@ -90,14 +91,16 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   let isAnnounced = false;
   let isServing = false;
 
+  const watch = watchInterfaces();
   const certificates = await openCertificates({
     ...settings.certificates,
     hosts() {
-      const { names, addresses } = certificateHosts(networkInterfaces(), systemHostName());
+      const { names, addresses } = certificateHosts(watch.read(), systemHostName());
       return { names, addresses: [...new Set([...addresses, ...externalIps])] };
     },
     onChange: () => front.setTlsContext(certificates.tls()),
     report,
+    watch,
   });
   const gateway = createSignalingGateway({
     iceServersFor,
@@ -119,7 +122,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     },
     tls: certificates.tls(),
     maxHttpConnections: options["max-connections"] + MAX_PAGE_CONNECTIONS,
-    onFault: faultReporter((fault) => report({ event: "connection.faulted", ...fault })),
+    onFault: limitErrors((fault) => report({ event: "connection.error", ...fault })),
   });
 
   function iceServersFor(request: IceServersRequest): IceServersGrant {
@@ -152,7 +155,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   function httpsOrigins(): readonly string[] {
     if (listening === undefined) return [];
     const { address, ports } = listening;
-    const { network } = reachableAddresses(address, networkInterfaces());
+    const { network } = reachableAddresses(address, watch.read());
     return [...network, ...names()].map((host) => `https://${urlHost(host)}:${ports.https}`);
   }
 
@@ -213,6 +216,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
           ports: ports.turn,
           settings: settings.relay,
           report,
+          watch,
           onMoved: () => gateway.renewIceServers(),
         });
       }
@@ -250,7 +254,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   const { address, port, ports } = listening;
   isServing = true;
   isAnnounced = options.mdns === "on" && !isLoopback(address);
-  if (isAnnounced) announced = announce({ hostName: systemHostName(), port: ports.https, report });
+  if (isAnnounced) announced = announce({ hostName: systemHostName(), port: ports.https, report, watch });
   return {
     address,
     port,

@@ -35,14 +35,14 @@ export async function openAuthority(options: {
     keyPem = await publishPrivateFile(paths.key, newKey());
   }
   const key = readKey(keyPem);
-  if (key === undefined) throw refusal(paths.key, "holds no private key of an authority", paths);
+  if (key === undefined) throw refusal(paths.key, "contains no authority key", paths);
   const isNew = pem === undefined;
   if (pem === undefined) {
     const { issueAuthority } = await import("./issuing.ts");
     pem = await publishPrivateFile(paths.certificate, await issueAuthority({ key, hostName, nowMs }));
   }
   const certificate = readCertificate(pem);
-  if (!certificate?.ca) throw refusal(paths.certificate, "holds no certificate of an authority", paths);
+  if (!certificate?.ca) throw refusal(paths.certificate, "contains no authority certificate", paths);
   if (!certificate.checkPrivateKey(key)) {
     throw refusal(paths.certificate, `does not belong to ${KEY_FILE}`, paths);
   }
@@ -53,7 +53,7 @@ export async function openAuthority(options: {
     report({ event: "authority.expired", ...fields });
     return openAuthority(options);
   }
-  if (isNew) report({ event: "authority.made", fingerprint: certificate.fingerprint256, ...fields });
+  if (isNew) report({ event: "authority.created", fingerprint: certificate.fingerprint256, ...fields });
   return { certificate, key };
 }
 

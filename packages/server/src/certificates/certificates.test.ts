@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { LogEvent } from "../log/events.ts";
+import type { Look } from "../network/interface-watch.ts";
 import { UsageError } from "../options/read-options.ts";
 import { newKey, readKey } from "./authority.ts";
 import { openCertificates } from "./certificates.ts";
@@ -42,7 +43,7 @@ async function open({
   const events: LogEvent[] = [];
   const state = { nowMs };
   let changes = 0;
-  let tick = () => {};
+  let look: Look = () => {};
   const certificates = await openCertificates({
     own: { certPath, keyPath },
     dataDirectory: join(root, "unused"),
@@ -50,9 +51,11 @@ async function open({
     onChange: () => changes++,
     report: (event) => events.push(event),
     nowMs: () => state.nowMs,
-    repeat(deed) {
-      tick = deed;
-      return { stop: () => {} };
+    watch: {
+      subscribe(subscriber) {
+        look = subscriber;
+        return async () => {};
+      },
     },
   });
   return {
@@ -60,11 +63,7 @@ async function open({
     events,
     state,
     changes: () => changes,
-    async look() {
-      tick();
-      // Waits for the look under way.
-      await certificates.close();
-    },
+    look: async () => look({ hasChanged: false }),
   };
 }
 
@@ -129,7 +128,7 @@ test("files that are written anew with the same content change nothing", async (
   expect(events).toEqual([]);
 });
 
-test("a change under way is waited for; one that stays broken is told once, and the former pair stays", async () => {
+test("a change under way is waited for; one that stays broken is reported once, and the previous pair stays", async () => {
   const { pair, ...paths } = await written();
   const { certificates, events, changes, look } = await open(paths);
   const next = await issued();
@@ -142,7 +141,7 @@ test("a change under way is waited for; one that stays broken is told once, and 
   expect(events).toEqual([
     {
       event: "certificate.rejected",
-      problem: `the key in ${paths.keyPath} does not belong to the first certificate in ${paths.certPath}; give the two that go together with --cert and --key`,
+      problem: `the key in ${paths.keyPath} does not match the first certificate in ${paths.certPath}; give a matching pair with --cert and --key`,
     },
   ]);
   expect(certificates.tls()).toEqual(pair);
@@ -159,7 +158,7 @@ test.each([
   const { pair, ...paths } = await written();
   const { certificates, events } = await open({ ...paths, nowMs });
   expect(certificates.tls()).toEqual(pair);
-  expect(events).toEqual([{ event: "certificate.doubted", file: paths.certPath, problem }]);
+  expect(events).toEqual([{ event: "certificate.warning", file: paths.certPath, problem }]);
 });
 
 test("an own certificate that expires while it is used is told of, once", async () => {
@@ -171,7 +170,7 @@ test("an own certificate that expires while it is used is told of, once", async 
   state.nowMs += 1;
   await look();
   await look();
-  expect(events.map(({ event }) => event)).toEqual(["certificate.doubted"]);
+  expect(events.map(({ event }) => event)).toEqual(["certificate.warning"]);
 });
 
 test.each<[string, (paths: { certPath: string; keyPath: string }) => void, RegExp]>([
@@ -188,17 +187,17 @@ test.each<[string, (paths: { certPath: string; keyPath: string }) => void, RegEx
   [
     "a certificate that is none",
     ({ certPath }) => writeFileSync(certPath, "-----BEGIN CERTIFICATE-----\nAAAA\n"),
-    /cert\.pem holds no certificate in PEM; give a file that does with --cert$/,
+    /cert\.pem contains no certificate in PEM; give another file with --cert$/,
   ],
   [
     "a key that is none",
     ({ keyPath }) => writeFileSync(keyPath, ""),
-    /key\.pem holds no private key in PEM; give a file that does with --key$/,
+    /key\.pem contains no private key in PEM; give another file with --key$/,
   ],
   [
     "the key of another",
     ({ keyPath }) => writeFileSync(keyPath, newKey()),
-    /key\.pem does not belong to the first certificate in .*cert\.pem; give the two that go together/,
+    /key\.pem does not match the first certificate in .*cert\.pem; give a matching pair/,
   ],
   [
     "a key with a passphrase",
@@ -207,7 +206,7 @@ test.each<[string, (paths: { certPath: string; keyPath: string }) => void, RegEx
       const lock = { cipher: "aes-256-cbc", passphrase: "secret" };
       writeFileSync(keyPath, key.export({ type: "pkcs8", format: "pem", ...lock }));
     },
-    /key\.pem has a passphrase; take it off with openssl pkey -in .* and give that with --key$/,
+    /key\.pem has a passphrase; remove it with openssl pkey -in .* and give that with --key$/,
   ],
 ])("%s ends the start with one line that says what to do", async (_, damage, message) => {
   const { pair: _pair, ...paths } = await written();
@@ -218,35 +217,39 @@ test.each<[string, (paths: { certPath: string; keyPath: string }) => void, RegEx
   expect(Object(error).message).not.toContain("\n");
 });
 
-test("made certificates are kept up, and a problem that lasts is told once", async () => {
+test("issued certificates are kept up to date, and a lasting problem is reported once", async () => {
   const dataDirectory = newPath("data");
   const events: string[] = [];
   let addresses = ["192.0.2.7"];
   let changes = 0;
-  let tick = () => {};
+  let look: Look = () => {};
   const certificates = await openCertificates({
     own: undefined,
     dataDirectory,
     hosts: () => ({ names: ["localhost", "alpha"], addresses }),
     onChange: () => changes++,
     report: ({ event }) => events.push(event),
-    repeat(deed, intervalMs) {
-      expect(intervalMs).toBe(5_000);
-      tick = deed;
-      return { stop: () => {} };
+    watch: {
+      subscribe(subscriber) {
+        look = subscriber;
+        return async () => {};
+      },
     },
   });
   expect(certificates.authority?.name).toMatch(/^Visavis alpha /);
   addresses = ["192.0.2.8"];
-  tick();
-  tick();
-  await certificates.close();
+  await look({ hasChanged: true });
+  await look({ hasChanged: false });
   expect(new X509Certificate(certificates.tls().cert).checkIP("192.0.2.8")).toBe("192.0.2.8");
   expect(changes).toBe(1);
   writeFileSync(join(dataDirectory, "authority.pem"), "broken");
   addresses = ["192.0.2.9"];
-  tick();
-  tick();
-  await certificates.close();
-  expect(events).toEqual(["authority.made", "certificate.made", "certificate.made", "certificate.rejected"]);
+  await look({ hasChanged: true });
+  await look({ hasChanged: false });
+  expect(events).toEqual([
+    "authority.created",
+    "certificate.issued",
+    "certificate.issued",
+    "certificate.rejected",
+  ]);
 });

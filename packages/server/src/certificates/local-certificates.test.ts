@@ -63,7 +63,8 @@ async function open({
   const tls = () => source.current.tls;
   const certificate = () => new X509Certificate(tls().cert);
   const anchor = () => source.current.authority!;
-  const reasons = () => events.flatMap((event) => (event.event === "certificate.made" ? [event.reason] : []));
+  const reasons = () =>
+    events.flatMap((event) => (event.event === "certificate.issued" ? [event.reason] : []));
   return { source, state, events, directory, tls, certificate, anchor, reasons };
 }
 
@@ -129,7 +130,7 @@ describe("the first start", () => {
     expect(new X509Certificate(der).toString()).toBe(pem);
     expect(fingerprint).toMatch(/^(?:[\dA-F]{2}:){31}[\dA-F]{2}$/);
     expect(events[0]).toEqual({
-      event: "authority.made",
+      event: "authority.created",
       name,
       fingerprint,
       validUntil: "2036-01-30T12:00:00.000Z",
@@ -201,7 +202,7 @@ describe("the authority", () => {
     const { directory, anchor } = await open();
     const endMs = anchor().validUntil.getTime();
     const ending = async (nowMs: number) =>
-      (await open({ directory, nowMs })).events.filter(({ event }) => event === "authority.ending");
+      (await open({ directory, nowMs })).events.filter(({ event }) => event === "authority.expiring");
     expect(await ending(endMs - ENDING_MS)).toEqual([]);
     expect(await ending(endMs - ENDING_MS + 1)).toHaveLength(1);
   });
@@ -217,11 +218,11 @@ describe("the authority", () => {
     expect(await last.source.look()).toBe(true);
     expect(last.anchor().name).not.toBe(name);
     expect(last.events.map(({ event }) => event)).toEqual([
-      "certificate.made",
-      "authority.ending",
+      "certificate.issued",
+      "authority.expiring",
       "authority.expired",
-      "authority.made",
-      "certificate.made",
+      "authority.created",
+      "certificate.issued",
     ]);
   });
 
@@ -233,10 +234,10 @@ describe("the authority", () => {
   });
 
   test.each([
-    ["authority.pem", "broken", /authority\.pem holds no certificate of an authority; restore it, or delete/],
-    ["authority.pem", "server.pem", /authority\.pem holds no certificate of an authority; restore it/],
-    ["authority-key.pem", "broken", /authority-key\.pem holds no private key of an authority; restore it/],
-    ["authority-key.pem", "", /authority-key\.pem holds no private key of an authority; restore it/],
+    ["authority.pem", "broken", /authority\.pem contains no authority certificate; restore it, or delete/],
+    ["authority.pem", "server.pem", /authority\.pem contains no authority certificate; restore it/],
+    ["authority-key.pem", "broken", /authority-key\.pem contains no authority key; restore it/],
+    ["authority-key.pem", "", /authority-key\.pem contains no authority key; restore it/],
     ["authority-key.pem", "server-key.pem", /authority\.pem does not belong to authority-key\.pem; restore/],
     ["authority-key.pem", undefined, /authority-key\.pem is missing; restore it, or delete/],
   ])("is never replaced when %s is damaged: %j", async (file, by, message) => {

@@ -45,7 +45,7 @@ export async function openLocalCertificates({
   function tellEnding(certificate: X509Certificate): void {
     if (certificate.validToDate.getTime() - nowMs() >= ENDING_MS) return;
     const validUntil = certificate.validToDate.toISOString();
-    report({ event: "authority.ending", name: nameOf(certificate), validUntil });
+    report({ event: "authority.expiring", name: nameOf(certificate), validUntil });
   }
 
   async function open(): Promise<Pair> {
@@ -60,7 +60,7 @@ export async function openLocalCertificates({
     if (certificate !== undefined && reason === undefined) return { authority, server: { certificate, key } };
     const server = await makeServerCertificate({ directory, authority, key, ...now });
     report({
-      event: "certificate.made",
+      event: "certificate.issued",
       reason: reason ?? "there is none",
       ...now.hosts,
       validUntil: server.certificate.validToDate.toISOString(),

@@ -7,16 +7,16 @@ import type { CertificateSource, CurrentCertificate } from "./certificate-source
 
 /** The operator's own files, both in PEM. */
 export interface OwnPaths {
-  /** The server's certificate first, then those that lead to its authority. */
+  /** The server's certificate first, then the intermediate ones. */
   readonly certPath: string;
   readonly keyPath: string;
 }
 
 /**
- * The operator's own certificate, read again whenever one of the files is another. Links are followed, as certbot moves
- * those.
+ * The operator's own certificate, read again whenever one of the files changes. Symbolic links are followed, since certbot
+ * renews certificates by changing those.
  *
- * @throws {UsageError} when the files do not serve
+ * @throws {UsageError} when the files cannot be used
  */
 export async function openOwnCertificate({
   paths,
@@ -28,19 +28,22 @@ export async function openOwnCertificate({
   readonly report: Report;
 }): Promise<CertificateSource> {
   const { certPath } = paths;
-  let known = await stateOf(paths);
-  /** A state that does not serve. It may be the middle of a change, so it is refused when it lasts. */
-  let doubted: { readonly state: string; readonly isTold: boolean } | undefined;
+  let knownState = await stateOf(paths);
+  /**
+   * A state of the files that cannot be used. It may be one moment of a change in two steps, so it is an error only when
+   * the next look finds it again.
+   */
+  let unusable: { readonly state: string; readonly isReported: boolean } | undefined;
   let { current, certificate } = await readOwn(paths);
-  let toldProblem: string | undefined;
-  tellDoubt();
+  let reportedProblem: string | undefined;
+  warnIfInvalid();
 
-  function tellDoubt(): void {
-    const problem = doubtOf(certificate, nowMs());
-    if (problem !== undefined && problem !== toldProblem) {
-      report({ event: "certificate.doubted", file: certPath, problem });
+  function warnIfInvalid(): void {
+    const problem = validityProblem(certificate, nowMs());
+    if (problem !== undefined && problem !== reportedProblem) {
+      report({ event: "certificate.warning", file: certPath, problem });
     }
-    toldProblem = problem;
+    reportedProblem = problem;
   }
 
   return {
@@ -48,34 +51,34 @@ export async function openOwnCertificate({
       return current;
     },
     async look() {
-      tellDoubt();
+      warnIfInvalid();
       const state = await stateOf(paths);
-      if (state === known) {
-        doubted = undefined;
+      if (state === knownState) {
+        unusable = undefined;
         return false;
       }
       try {
         const read = await readOwn(paths);
-        known = state;
-        doubted = undefined;
+        knownState = state;
+        unusable = undefined;
         if (isSame(read.current, current)) return false;
         ({ current, certificate } = read);
       } catch (error) {
-        const isTold = doubted?.state === state && doubted.isTold;
-        const lasts = doubted?.state === state;
-        doubted = { state, isTold: isTold || lasts };
-        if (lasts && !isTold) throw error;
+        const isSecondLook = unusable?.state === state;
+        const isReported = isSecondLook && unusable?.isReported === true;
+        unusable = { state, isReported: isSecondLook };
+        if (isSecondLook && !isReported) throw error;
         return false;
       }
       const validUntil = certificate.validToDate.toISOString();
       report({ event: "certificate.reloaded", file: certPath, validUntil });
-      tellDoubt();
+      warnIfInvalid();
       return true;
     },
   };
 }
 
-/** @throws {UsageError} when the files do not serve */
+/** @throws {UsageError} when the files cannot be used */
 async function readOwn({ certPath, keyPath }: OwnPaths): Promise<{
   readonly certificate: X509Certificate;
   readonly current: CurrentCertificate;
@@ -84,14 +87,14 @@ async function readOwn({ certPath, keyPath }: OwnPaths): Promise<{
   const certificate = parseCertificate(tls.cert, certPath);
   if (!certificate.checkPrivateKey(parseKey(tls.key, keyPath))) {
     throw new UsageError(
-      `the key in ${keyPath} does not belong to the first certificate in ${certPath}; give the two that go together with --cert and --key`,
+      `the key in ${keyPath} does not match the first certificate in ${certPath}; give a matching pair with --cert and --key`,
     );
   }
   try {
     createSecureContext({ ...tls, minVersion: "TLSv1.2" });
   } catch (error) {
     throw new UsageError(
-      `TLS refuses ${certPath} and ${keyPath} (${reasonOf(error)}); give others with --cert and --key`,
+      `${certPath} and ${keyPath} cannot be used for TLS (${reasonOf(error)}); give others with --cert and --key`,
     );
   }
   return { certificate, current: { tls, authority: undefined } };
@@ -111,7 +114,7 @@ function parseCertificate(pem: string, path: string): X509Certificate {
   try {
     return new X509Certificate(pem);
   } catch {
-    throw new UsageError(`${path} holds no certificate in PEM; give a file that does with --cert`);
+    throw new UsageError(`${path} contains no certificate in PEM; give another file with --cert`);
   }
 }
 
@@ -124,13 +127,13 @@ function parseKey(pem: string, path: string): KeyObject {
       pem.includes("ENCRYPTED");
     throw new UsageError(
       isLocked
-        ? `the key in ${path} has a passphrase; take it off with openssl pkey -in ${path} -out <file>, and give that with --key`
-        : `${path} holds no private key in PEM; give a file that does with --key`,
+        ? `the key in ${path} has a passphrase; remove it with openssl pkey -in ${path} -out <file>, and give that with --key`
+        : `${path} contains no private key in PEM; give another file with --key`,
     );
   }
 }
 
-/** The same as long as neither file has changed. */
+/** Changes whenever one of the files does. */
 async function stateOf({ certPath, keyPath }: OwnPaths): Promise<string> {
   const states = [certPath, keyPath].map(async (path) => {
     try {
@@ -147,7 +150,7 @@ function isSame(one: CurrentCertificate, other: CurrentCertificate): boolean {
   return one.tls.cert === other.tls.cert && one.tls.key === other.tls.key;
 }
 
-function doubtOf({ validFromDate, validToDate }: X509Certificate, nowMs: number): string | undefined {
+function validityProblem({ validFromDate, validToDate }: X509Certificate, nowMs: number): string | undefined {
   if (validToDate.getTime() <= nowMs) return `it expired at ${validToDate.toISOString()}`;
   if (validFromDate.getTime() > nowMs) return `it is not valid before ${validFromDate.toISOString()}`;
   return undefined;

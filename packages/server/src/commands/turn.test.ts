@@ -167,7 +167,7 @@ Visavis ${packageJson.version} · STUN and TURN, realm example.org
 
 `);
   expect(log()).toMatch(
-    / warn configuration doubted file=\S+ line=5 key=allow-loopback-peers problem="whoever may /,
+    / warn configuration warning file=\S+ line=5 key=allow-loopback-peers problem="whoever may /,
   );
   expect(log()).toContain(` info turn listening transport=udp address=127.0.0.1 port=${port}\n`);
   for (const transport of ["udp", "tcp"] as const) {

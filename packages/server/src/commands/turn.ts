@@ -75,7 +75,7 @@ async function serve(path: string, options: TurnOptions): Promise<void> {
       listen,
       configuration,
       ...(file.tls !== undefined && { tls: file.tls }),
-      onFault: (error) => report({ event: "turn.faulted", error }),
+      onFault: (error) => report({ event: "turn.error", error }),
     });
   } catch (error) {
     exitWith(EXIT_FAILED, `${path}: ${listenFailure(error)}`);

@@ -1,31 +1,110 @@
 import type { SignalingEvent } from "@visavis/signal/core";
 import type { ConnectionEvent } from "@visavis/signal/node";
-import { CERTIFICATE_EVENT_LEVELS, type CertificateEvent } from "../certificates/certificate-events.ts";
-import { LOCAL_NAME_EVENT_LEVELS, type LocalNameEvent } from "../mdns/local-name-events.ts";
-import { RELAY_EVENT_LEVELS, type RelayEvent } from "../relay/relay-events.ts";
-import { TURN_EVENT_LEVELS, type TurnEvent } from "../turn/turn-events.ts";
-import type { Fault } from "./faults.ts";
+import type { RepeatedError } from "./repeated-errors.ts";
 
-/** What the server itself has to tell. */
+/**
+ * Everything that can be in the log, besides what signaling reports. Room names, credentials, keys and session descriptions
+ * never are.
+ */
+export type LogEvent =
+  | SignalingEvent
+  | ConnectionEvent
+  | ServerEvent
+  | RelayEvent
+  | TurnEvent
+  | CertificateEvent
+  | MdnsEvent;
+
+export type Report = (event: LogEvent) => void;
+
 type ServerEvent =
   | { readonly event: "server.listening"; readonly address: string; readonly port: number }
   | { readonly event: "server.stopping"; readonly signal: string }
   | { readonly event: "server.stopped" }
+  /** An uncaught error; the process exits. */
   | { readonly event: "server.failed"; readonly error: unknown }
   | { readonly event: "request.failed"; readonly error: unknown }
-  | ({ readonly event: "connection.faulted" } & Fault);
+  /** An unexpected error on one connection, which is closed. */
+  | ({ readonly event: "connection.error" } & RepeatedError);
 
-/** Everything that can stand in the log. Room names, credentials and descriptions never do. */
-export type LogEvent =
-  | ServerEvent
-  | SignalingEvent
-  | ConnectionEvent
-  | CertificateEvent
-  | LocalNameEvent
-  | RelayEvent
-  | TurnEvent;
+/** The relay inside the server. */
+type RelayEvent =
+  | ({ readonly event: "relay.listening" } & RelayAddresses)
+  /** The addresses of this computer have changed. */
+  | ({ readonly event: "relay.updated" } & RelayAddresses)
+  /** The relay cannot listen on this address of the computer. */
+  | { readonly event: "relay.unavailable"; readonly address: string; readonly code: string }
+  /** An unexpected error; the relay goes on. */
+  | ({ readonly event: "relay.error" } & RepeatedError);
 
-export type Report = (event: LogEvent) => void;
+interface RelayAddresses {
+  readonly addresses: readonly string[];
+  /** The ports that participants are told. */
+  readonly udpPort: number;
+  readonly tcpPort: number;
+  readonly tlsPort: number;
+}
+
+/** The STUN and TURN server that runs alone: `visavis turn`. */
+type TurnEvent =
+  | {
+      readonly event: "turn.listening";
+      readonly transport: string;
+      readonly address: string;
+      readonly port: number;
+    }
+  /** No new allocations are accepted; the server exits after the last one. */
+  | { readonly event: "turn.draining"; readonly allocations: number }
+  /** An unexpected error; the server goes on. */
+  | { readonly event: "turn.error"; readonly error: unknown }
+  | { readonly event: "configuration.reloaded" }
+  /** The configuration is used, but probably not what was meant. */
+  | ({ readonly event: "configuration.warning" } & ConfigurationProblem)
+  /** The new configuration is not used; the previous one stays. */
+  | ({ readonly event: "configuration.rejected" } & ConfigurationProblem);
+
+interface ConfigurationProblem {
+  readonly file: string;
+  readonly line?: number;
+  readonly key?: string;
+  /** Contains no secret. */
+  readonly problem: string;
+}
+
+type CertificateEvent =
+  /** A new certificate authority, which no device trusts yet. */
+  | {
+      readonly event: "authority.created";
+      readonly name: string;
+      readonly fingerprint: string;
+      readonly validUntil: string;
+    }
+  /** Devices have to trust a new authority by then. */
+  | { readonly event: "authority.expiring"; readonly name: string; readonly validUntil: string }
+  | { readonly event: "authority.expired"; readonly name: string; readonly validUntil: string }
+  | {
+      readonly event: "certificate.issued";
+      readonly reason: string;
+      readonly names: readonly string[];
+      readonly addresses: readonly string[];
+      readonly validUntil: string;
+    }
+  /** The operator's own certificate has changed. */
+  | { readonly event: "certificate.reloaded"; readonly file: string; readonly validUntil: string }
+  /** The operator's own certificate is in use, but browsers will reject it. */
+  | { readonly event: "certificate.warning"; readonly file: string; readonly problem: string }
+  /** The new certificate is not used; the previous one stays. */
+  | { readonly event: "certificate.rejected"; readonly problem: string };
+
+/** The `.local` name of this computer. */
+type MdnsEvent =
+  | { readonly event: "mdns.announced"; readonly name: string; readonly addresses: readonly string[] }
+  /** The operating system, or another program on this computer, already answers for the name. */
+  | { readonly event: "mdns.shared"; readonly name: string }
+  /** Another device on the network has the name and keeps it. RFC 6762 §9 calls this a conflict. */
+  | { readonly event: "mdns.conflict"; readonly name: string; readonly address: string }
+  /** The interface with that address has no multicast, or the system does not list its interfaces. */
+  | { readonly event: "mdns.unavailable"; readonly address?: string; readonly code: string };
 
 export const EVENT_LEVELS = {
   "server.listening": "info",
@@ -33,14 +112,31 @@ export const EVENT_LEVELS = {
   "server.stopped": "info",
   "server.failed": "fatal",
   "request.failed": "error",
-  "connection.faulted": "error",
-  // It names an address, which is nobody's business in ordinary times.
+  "connection.error": "error",
+  // Contains the address of a participant, which is logged only on request.
   "participant.connected": "debug",
   "participant.joined": "info",
   "participant.left": "info",
   "message.rejected": "warn",
-  ...CERTIFICATE_EVENT_LEVELS,
-  ...LOCAL_NAME_EVENT_LEVELS,
-  ...RELAY_EVENT_LEVELS,
-  ...TURN_EVENT_LEVELS,
+  "relay.listening": "info",
+  "relay.updated": "info",
+  "relay.unavailable": "warn",
+  "relay.error": "error",
+  "turn.listening": "info",
+  "turn.draining": "info",
+  "turn.error": "error",
+  "configuration.reloaded": "info",
+  "configuration.warning": "warn",
+  "configuration.rejected": "error",
+  "authority.created": "info",
+  "authority.expiring": "warn",
+  "authority.expired": "warn",
+  "certificate.issued": "info",
+  "certificate.reloaded": "info",
+  "certificate.warning": "warn",
+  "certificate.rejected": "error",
+  "mdns.announced": "info",
+  "mdns.shared": "info",
+  "mdns.conflict": "warn",
+  "mdns.unavailable": "debug",
 } as const satisfies Record<LogEvent["event"], string>;

@@ -8,7 +8,7 @@ interface Sink {
   write(line: string): unknown;
 }
 
-/** A log that prints each event as one line of text or JSON. */
+/** A log that writes each event as one line of text or JSON. */
 export function createLog(options: Pick<ServerOptions, "log-level" | "log-format">, sink: Sink): Report {
   const logger = pino(
     {
@@ -27,8 +27,8 @@ export function createLog(options: Pick<ServerOptions, "log-level" | "log-format
 function asText(line: string): string {
   const { time, level, msg, event: _, error, ...fields }: Record<string, unknown> = JSON.parse(line);
   const pairs = Object.entries(fields).map(([name, value]) => ` ${name}=${asWord(value)}`);
-  const cause = error === undefined ? "" : `\n${errorText(error)}`;
-  return `${time} ${level} ${msg}${pairs.join("")}${cause}\n`;
+  const stack = error === undefined ? "" : `\n${errorText(error)}`;
+  return `${time} ${level} ${msg}${pairs.join("")}${stack}\n`;
 }
 
 function asWord(value: unknown): string {

@@ -4,6 +4,7 @@ import type { NetworkInterfaceInfo } from "node:os";
 import createMulticastDns, { type MulticastDNS, type ResponsePacket } from "multicast-dns";
 import { afterEach, expect, test, vi } from "vitest";
 import type { LogEvent } from "../log/events.ts";
+import { watchInterfaces } from "../network/interface-watch.ts";
 import { announceLocalName } from "./local-name.ts";
 
 /** Loopback stands for the network, in which this computer has an address of its own. */
@@ -30,7 +31,7 @@ function announce(mdnsPort: number) {
     hostName: "Alpha.example.org",
     port: 3003,
     report: (event) => events.push(event),
-    interfaces: () => interfaces,
+    watch: watchInterfaces(() => interfaces),
     links: () => [link],
     mdnsPort,
   });
@@ -108,7 +109,7 @@ test("a name that another device has is left to it", async () => {
   answersFor(neighbour, "192.0.2.8");
   const { events, name } = announce(port);
   await vi.waitFor(() => expect(events).not.toEqual([]), soon);
-  expect(events).toEqual([{ event: "mdns.taken", name: "alpha.local", address: "192.0.2.8" }]);
+  expect(events).toEqual([{ event: "mdns.conflict", name: "alpha.local", address: "192.0.2.8" }]);
   await name.close();
   const own = neighbour.responses.flatMap(({ answers = [] }) => answers).filter(({ type }) => type !== "A");
   expect(own).toEqual([]);
@@ -132,7 +133,7 @@ test("a name that turns out to be another's after all is asked for again", async
   await vi.waitFor(() => expect(events.at(-1)?.event).toBe("mdns.announced"), soon);
   answersFor(neighbour, "192.0.2.8");
   neighbour.respond([{ name: "alpha.local", type: "A", data: "192.0.2.8", ttl: 120 }]);
-  await vi.waitFor(() => expect(events.at(-1)?.event).toBe("mdns.taken"), soon);
+  await vi.waitFor(() => expect(events.at(-1)?.event).toBe("mdns.conflict"), soon);
 });
 
 test("without multicast the name is not announced, and that is told once", async () => {
@@ -152,9 +153,9 @@ test("a system that does not tell its interfaces is no reason to fail", async ()
     hostName: "alpha",
     port: 3003,
     report: (event) => events.push(event),
-    interfaces() {
+    watch: watchInterfaces(() => {
       throw Object.assign(new Error("denied"), { code: "EACCES" });
-    },
+    }),
   });
   await name.close();
   expect(events).toEqual([{ event: "mdns.unavailable", code: "EACCES" }]);

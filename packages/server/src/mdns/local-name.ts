@@ -1,8 +1,8 @@
-import { networkInterfaces } from "node:os";
 import { canonicalAddress } from "@visavis/stun/core";
 import type { Report } from "../log/events.ts";
 import type { Interfaces } from "../network/addresses.ts";
 import { localName } from "../network/host-name.ts";
+import type { InterfaceWatch } from "../network/interface-watch.ts";
 import { type MdnsLink, mdnsLinks } from "./mdns-links.ts";
 import { mdnsRecords } from "./mdns-records.ts";
 import { type MdnsOutcome, type MdnsResponder, openMdnsResponder } from "./mdns-responder.ts";
@@ -10,9 +10,6 @@ import { waitUnobtrusively } from "./unobtrusive-wait.ts";
 
 /** RFC 6762 §3. */
 const MDNS_PORT = 5353;
-
-/** The system tells nobody of addresses that come and go, so they are looked at this often. */
-const LOOK_INTERVAL_MS = 5_000;
 
 /** A goodbye that cannot be sent must hold up nobody. */
 const CLOSE_GRACE_MS = 500;
@@ -37,14 +34,14 @@ export function announceLocalName({
   hostName,
   port,
   report,
-  interfaces = networkInterfaces,
+  watch,
   mdnsPort = MDNS_PORT,
   links = mdnsLinks,
 }: {
   readonly hostName: string;
   readonly port: number;
   readonly report: Report;
-  readonly interfaces?: () => Interfaces;
+  readonly watch: InterfaceWatch;
   readonly mdnsPort?: number;
   readonly links?: (interfaces: Interfaces) => readonly MdnsLink[];
 }): LocalName {
@@ -64,7 +61,7 @@ export function announceLocalName({
         report({ event: "mdns.shared", name });
         break;
       case "taken":
-        report({ event: "mdns.taken", name, address: outcome.address });
+        report({ event: "mdns.conflict", name, address: outcome.address });
         break;
       default:
         outcome satisfies never;
@@ -72,7 +69,7 @@ export function announceLocalName({
   }
 
   function isOwnAddress(address: string): boolean {
-    const own = Object.values(interfaces()).flatMap((infos = []) => infos.map((info) => info.address));
+    const own = Object.values(watch.read()).flatMap((infos = []) => infos.map((info) => info.address));
     return own.map(canonicalAddress).includes(canonicalAddress(address));
   }
 
@@ -113,7 +110,7 @@ export function announceLocalName({
 
   /** Is on the links that there are. One that failed is tried again, as a network may be down for a while. */
   async function follow(): Promise<void> {
-    const wanted = new Map(links(interfaces()).map((link) => [JSON.stringify(link), link]));
+    const wanted = new Map(links(watch.read()).map((link) => [JSON.stringify(link), link]));
     const gone = [...responders].filter(([key]) => !wanted.has(key) || failed.has(key));
     for (const [key] of gone) responders.delete(key);
     failed.clear();
@@ -123,18 +120,18 @@ export function announceLocalName({
     }
   }
 
-  let looking = look();
-  const watch = setInterval(() => {
-    looking = looking.then(look);
-  }, LOOK_INTERVAL_MS);
-  watch.unref();
+  const firstLook = look();
+  const unsubscribe = watch.subscribe(async () => {
+    await firstLook;
+    await look();
+  });
 
   return {
     name,
     async close() {
       isClosed = true;
-      clearInterval(watch);
-      await looking;
+      await unsubscribe();
+      await firstLook;
       await closeQuickly([...responders.values()]);
     },
   };

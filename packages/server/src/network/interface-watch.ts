@@ -1,22 +1,80 @@
 import { networkInterfaces } from "node:os";
+import type { Interfaces } from "./addresses.ts";
 
-/** The system tells nobody of addresses that come and go, so they are looked at this often. */
-const WATCH_INTERVAL_MS = 15_000;
+/** The system does not notify a process of addresses that come and go, so the interfaces are read this often. */
+const WATCH_INTERVAL_MS = 5_000;
 
-/** Calls `changed` whenever the addresses of this machine are not what they were. Never keeps the process alive. */
-export function watchInterfaces(changed: () => void): void {
-  let known = addresses();
-  const timer = setInterval(() => {
-    const now = addresses();
-    if (now === known) return;
-    known = now;
-    changed();
-  }, WATCH_INTERVAL_MS);
-  timer.unref();
+/** Reads the network interfaces at intervals, for everything that depends on the addresses of this computer. */
+export interface InterfaceWatch {
+  /** The interfaces as they are now. @throws the system's error where a process may not list them */
+  read(): Interfaces;
+  /**
+   * Calls `look` after every interval, whether or not anything has changed, since a new address becomes usable only some
+   * seconds after it appears. An interval is skipped while `look` is still busy with an earlier one.
+   *
+   * @returns stops the calls, and resolves once the one under way has ended
+   */
+  subscribe(look: Look): () => Promise<void>;
 }
 
-function addresses(): string {
-  return JSON.stringify(
-    Object.entries(networkInterfaces()).map(([name, infos = []]) => [name, infos.map(({ cidr }) => cidr)]),
-  );
+/** Must not fail. */
+export type Look = (state: {
+  /** Whether the interfaces or their addresses are others than at the previous interval. */
+  readonly hasChanged: boolean;
+}) => void | Promise<void>;
+
+/** A watch that does not keep the process alive. Its timer runs as long as anything is subscribed. */
+export function watchInterfaces(read: () => Interfaces = networkInterfaces): InterfaceWatch {
+  const subscribers = new Set<(hasChanged: boolean) => void>();
+  let timer: NodeJS.Timeout | undefined;
+  let known = "";
+
+  function keyOfNow(): string {
+    try {
+      const entries = Object.entries(read());
+      return JSON.stringify(entries.map(([name, infos = []]) => [name, infos.map(({ cidr }) => cidr)]));
+    } catch {
+      // Subscribers that read the interfaces report the error.
+      return known;
+    }
+  }
+
+  function tick(): void {
+    const now = keyOfNow();
+    const hasChanged = now !== known;
+    known = now;
+    for (const notify of subscribers) notify(hasChanged);
+  }
+
+  return {
+    read,
+    subscribe(look) {
+      let current: Promise<void> | undefined;
+      /** A change during a call that is still busy, for the next one. */
+      let isChangePending = false;
+      const notify = (hasChanged: boolean) => {
+        isChangePending ||= hasChanged;
+        if (current !== undefined) return;
+        const state = { hasChanged: isChangePending };
+        isChangePending = false;
+        current = Promise.resolve(look(state)).finally(() => {
+          current = undefined;
+        });
+      };
+      if (timer === undefined) {
+        known = keyOfNow();
+        timer = setInterval(tick, WATCH_INTERVAL_MS);
+        timer.unref();
+      }
+      subscribers.add(notify);
+      return async () => {
+        subscribers.delete(notify);
+        if (subscribers.size === 0) {
+          clearInterval(timer);
+          timer = undefined;
+        }
+        await current;
+      };
+    },
+  };
 }

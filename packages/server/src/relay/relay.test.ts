@@ -7,6 +7,7 @@ import { allocate, openStunClient, probeRelay } from "@visavis/stun/node";
 import { expect, onTestFinished, test, vi } from "vitest";
 import type { LogEvent } from "../log/events.ts";
 import type { Interfaces } from "../network/addresses.ts";
+import { watchInterfaces } from "../network/interface-watch.ts";
 import { type Relay, startRelay } from "./relay.ts";
 import type { RelaySettings } from "./relay-settings.ts";
 
@@ -55,7 +56,7 @@ async function start({
     settings: SETTINGS,
     report: (event) => events.push(event),
     onMoved,
-    interfaces,
+    watch: watchInterfaces(interfaces),
   });
   onTestFinished(() => relay.close());
   return { relay, port: udp, events, onMoved };
@@ -172,8 +173,8 @@ test("addresses that come and go are followed, and participants get to know", as
   expect(onMoved).toHaveBeenCalledTimes(2);
   expect(events.map((event) => [event.event, "addresses" in event && event.addresses.join()])).toEqual([
     ["relay.listening", "127.0.0.1"],
-    ["relay.moved", "127.0.0.1,127.0.0.2"],
-    ["relay.moved", "127.0.0.1"],
+    ["relay.updated", "127.0.0.1,127.0.0.2"],
+    ["relay.updated", "127.0.0.1"],
   ]);
 });
 

@@ -1,14 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
-import { networkInterfaces } from "node:os";
 import type { IceServersGrant, IceServersRequest } from "@visavis/signal/node";
 import { nodeCrypto } from "@visavis/stun/node";
 import { timeLimitedCredentials } from "@visavis/turn/core";
 import { type ListenAddress, startTurnServer } from "@visavis/turn/node";
 import { CREDENTIALS_LIFETIME_MS, RENEW_AFTER_MS } from "../external-relays/credentials-lifetime.ts";
 import type { Report } from "../log/events.ts";
-import { faultReporter } from "../log/faults.ts";
-import type { Interfaces } from "../network/addresses.ts";
+import { limitErrors } from "../log/repeated-errors.ts";
+import type { InterfaceWatch } from "../network/interface-watch.ts";
 import { isListenError, listenProblem } from "../network/listen-problem.ts";
 import type { TurnPorts } from "../network/ports.ts";
 import { ownIceServers, relayHost } from "./ice-servers.ts";
@@ -17,9 +16,6 @@ import { type Place, planRelay } from "./relay-plan.ts";
 import type { RelaySettings } from "./relay-settings.ts";
 
 const SECRET_BYTES = 32;
-
-/** The system tells nobody of addresses that come and go, so they are looked at this often. */
-const LOOK_INTERVAL_MS = 5_000;
 
 /** The STUN and TURN server inside the server of pages and signaling. */
 export interface Relay {
@@ -57,14 +53,14 @@ export async function startRelay(options: {
   readonly settings: RelaySettings;
   readonly report: Report;
   readonly onMoved: () => void;
-  readonly interfaces?: () => Interfaces;
+  readonly watch: InterfaceWatch;
 }): Promise<Relay> {
-  const { place, ports, settings, report, onMoved, interfaces = networkInterfaces } = options;
+  const { place, ports, settings, report, onMoved, watch } = options;
   const secrets = {
     shared: randomBytes(SECRET_BYTES).toString("base64url"),
     nonce: Uint8Array.from(randomBytes(SECRET_BYTES)),
   };
-  const planNow = () => planRelay({ place, settings, secrets, interfaces: interfaces() });
+  const planNow = () => planRelay({ place, settings, secrets, interfaces: watch.read() });
 
   let plan = planNow();
   /** Addresses that the system did not let us have, with the reason. */
@@ -100,13 +96,13 @@ export async function startRelay(options: {
       startTurnServer({
         listen,
         configuration: plan.configuration,
-        onFault: faultReporter((fault) => report({ event: "relay.faulted", ...fault })),
+        onFault: limitErrors((fault) => report({ event: "relay.error", ...fault })),
       }),
     (code) => code !== "EADDRNOTAVAIL",
   );
   tell("relay.listening");
 
-  function tell(event: "relay.listening" | "relay.moved"): void {
+  function tell(event: "relay.listening" | "relay.updated"): void {
     const addresses = [...new Set(server.listening.map(({ address }) => address))];
     report({ event, addresses, udpPort: ports.udp, tcpPort: ports.tcp, tlsPort: ports.tls });
     for (const [address, code] of missing) report({ event: "relay.unavailable", address, code });
@@ -123,15 +119,13 @@ export async function startRelay(options: {
     }
     await listenOnWhatIsThere(server.setListeners, () => false);
     if (!hasMoved && [...missing.keys()].join() === wereMissing) return;
-    tell("relay.moved");
+    tell("relay.updated");
     onMoved();
   }
 
-  let looking: Promise<void> = Promise.resolve();
-  const watch = setInterval(() => {
-    looking = looking.then(look).catch((error: unknown) => report({ event: "relay.faulted", error }));
-  }, LOOK_INTERVAL_MS);
-  watch.unref();
+  const unsubscribe = watch.subscribe(() =>
+    look().catch((error: unknown) => report({ event: "relay.error", error })),
+  );
 
   return {
     accept: server.acceptConnection,
@@ -160,8 +154,7 @@ export async function startRelay(options: {
       };
     },
     async close() {
-      clearInterval(watch);
-      await looking;
+      await unsubscribe();
       await server.close();
     },
   };

@@ -65,7 +65,9 @@ export function followChanges({
     );
   };
 
-  watchInterfaces(() => enqueue(() => apply(current)));
+  watchInterfaces().subscribe(({ hasChanged }) => {
+    if (hasChanged) enqueue(() => apply(current));
+  });
   process.on("SIGHUP", () => enqueue(reload));
   // coturn reads its certificate again then, which tools that renew certificates rely on.
   process.on("SIGUSR2", () => enqueue(reload));
@@ -86,7 +88,7 @@ function writtenListener({ transport, address, port }: ListenAddress): string {
 
 export function reportDoubts(report: Report, file: string, problems: readonly ConfProblem[]): void {
   for (const { message, ...place } of problems) {
-    report({ event: "configuration.doubted", file, ...place, problem: message });
+    report({ event: "configuration.warning", file, ...place, problem: message });
   }
 }
 
