@@ -10,10 +10,13 @@ const POSSIBLE = {
   "udp-blocked": ["relay-tcp", "relay-tls"],
   "https-only": ["relay-tls"],
 } as const satisfies Record<string, readonly Way[]>;
+/** Two browsers may have to start first, and Firefox takes long on a busy machine. The call itself has limits of its own. */
+const RUN_LIMIT_MS = 240_000;
 const KINDS = Object.keys(POSSIBLE) as readonly (keyof typeof POSSIBLE)[];
 
 test.for(KINDS)(
   "Firefox in the network %s and a Chromium behind a symmetric NAT see each other",
+  { timeout: RUN_LIMIT_MS },
   async (kind, { browserIn, server: { origin } }) => {
     const chromium = await browserIn("elsewhere", "Chromium");
     const firefox = await browserIn(kind, "Firefox");

@@ -31,7 +31,7 @@ const test = labTest([
 
 /** The limits are justified by measurements: see docs/natlab.md. */
 const CHANGES = [
-  { network: "home", what: "another address", change: swapAddress, prepare: undefined, limitMs: 3_500 },
+  { network: "home", what: "another address", change: swapAddress, prepare: undefined, limitMs: 4_000 },
   {
     network: "office",
     what: "another interface",
