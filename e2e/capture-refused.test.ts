@@ -117,5 +117,5 @@ test("Chromium that loses the permission while it runs says so", async ({ open, 
   await framesAdvance(page, "video");
   const { origin } = new URL(page.url());
   await page.browserContext().setPermission(origin, { permission: { name: "camera" }, state: "denied" });
-  expect(await alertText(page)).toContain("The camera stopped by itself");
+  expect(await alertText(page)).toContain("The camera stopped unexpectedly");
 });

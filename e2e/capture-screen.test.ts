@@ -27,7 +27,7 @@ describe("a screen", () => {
       const track = video.srcObject instanceof MediaStream ? video.srcObject.getVideoTracks()[0] : undefined;
       track?.dispatchEvent(new Event("ended"));
     });
-    expect(await alertText(page)).toContain("Sharing was ended outside this page");
+    expect(await alertText(page)).toContain("Sharing ended outside this page");
     await page.waitForSelector("video", { hidden: true });
   });
 

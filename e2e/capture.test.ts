@@ -83,7 +83,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await press(page, "Record");
       await isRecorded(page);
       await press(page, "Stop camera");
-      expect(await alertText(page)).toBe("Ended because what was recorded stopped.");
+      expect(await alertText(page)).toBe("Ended because the recorded source stopped.");
     });
 
     test("a size beyond the camera’s differs from what is delivered; one that it has is delivered and shown, also by a snapshot", async ({

@@ -4,9 +4,12 @@ import type { PictureSize } from "./wishes.ts";
  * How the delivered value compares with the requested one. `turned`: the requested size, on a device held upright;
  * `open`: nothing was requested; `untold`: the browser does not report it.
  */
-export type Verdict = "asAsked" | "turned" | "differs" | "open" | "untold";
+export type ComparisonResult = "asAsked" | "turned" | "differs" | "open" | "untold";
 
-export function compareSizes(asked: PictureSize | undefined, delivered: Partial<PictureSize>): Verdict {
+export function compareSizes(
+  asked: PictureSize | undefined,
+  delivered: Partial<PictureSize>,
+): ComparisonResult {
   if (asked === undefined) return "open";
   const { width, height } = delivered;
   if (width === undefined || height === undefined) return "untold";
@@ -22,7 +25,7 @@ export function compareRates(
   asked: number | undefined,
   delivered: number | undefined,
   tolerance: number,
-): Verdict {
+): ComparisonResult {
   if (asked === undefined) return "open";
   if (delivered === undefined) return "untold";
   return Math.abs(delivered - asked) <= asked * tolerance ? "asAsked" : "differs";
@@ -32,13 +35,13 @@ export function compareRates(
 export function compareSwitches(
   asked: boolean | undefined,
   delivered: boolean | string | undefined,
-): Verdict {
+): ComparisonResult {
   if (asked === undefined) return "open";
   if (delivered === undefined) return "untold";
   return Boolean(delivered) === asked ? "asAsked" : "differs";
 }
 
-export function compareDevices(asked: string | undefined, delivered: string | undefined): Verdict {
+export function compareDevices(asked: string | undefined, delivered: string | undefined): ComparisonResult {
   if (asked === undefined) return "open";
   if (delivered === undefined) return "untold";
   return delivered === asked ? "asAsked" : "differs";

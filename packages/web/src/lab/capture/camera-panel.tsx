@@ -4,16 +4,15 @@ import { type CaptureSource, refusal, startSources, stopSource } from "../../cap
 import { LevelMeter } from "../../capture/level-meter.tsx";
 import { phrasebook } from "../../i18n/language.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { LiveVideo } from "./live-video.tsx";
 import { microphoneSound } from "./microphone-sound.ts";
-import { camera, microphone } from "./sources.ts";
-import { stopEverything } from "./stop-everything.ts";
+import { LiveVideo } from "./pictures.tsx";
+import { camera, microphone, stopEverything } from "./sources.ts";
 
 const say = phrasebook(
   {
     picture: "Picture from the camera",
     noPicture: "No picture yet",
-    asking: "The browser is asking you…",
+    asking: "The browser is asking for permission…",
     startBoth: "Start camera and microphone",
     stopAll: "Stop everything",
     startCamera: "Start camera",
@@ -21,13 +20,13 @@ const say = phrasebook(
     startMicrophone: "Start microphone",
     stopMicrophone: "Stop microphone",
     cameraLost:
-      "The camera stopped by itself: unplugged, taken by another program, or no longer allowed. Look after it and start it again.",
+      "The camera stopped unexpectedly: it was unplugged, taken by another program, or is no longer allowed. Check it and start it again.",
     microphoneLost:
-      "The microphone stopped by itself: unplugged, taken by another program, or no longer allowed. Look after it and start it again.",
+      "The microphone stopped unexpectedly: it was unplugged, taken by another program, or is no longer allowed. Check it and start it again.",
     cameraMuted:
-      "The camera gives no picture for now: the system or a switch on it holds it back. It goes on by itself.",
+      "The camera sends no picture for now: the system or a switch on the device has turned it off. It continues by itself.",
     microphoneMuted:
-      "The microphone gives no sound for now: the system or a switch on it holds it back. It goes on by itself.",
+      "The microphone sends no sound for now: the system or a switch on the device has turned it off. It continues by itself.",
   },
   {
     picture: "摄像头的画面",
@@ -48,7 +47,7 @@ const say = phrasebook(
 
 const runs = (source: CaptureSource): boolean => source.track.value !== undefined || source.opening.value;
 
-/** The picture, the level, and what starts and stops them. */
+/** The picture, the level meter, and the buttons that start and stop them. */
 export function CameraPanel() {
   const words = say();
   const track = camera.track.value;
@@ -95,8 +94,8 @@ export function CameraPanel() {
         </div>
       </div>
       {refusal.value !== undefined && <CaptureFailureNotice refusal={refusal.value} />}
-      <Told source={camera} lost={words.cameraLost} muted={words.cameraMuted} />
-      <Told source={microphone} lost={words.microphoneLost} muted={words.microphoneMuted} />
+      <Interruption source={camera} lost={words.cameraLost} muted={words.cameraMuted} />
+      <Interruption source={microphone} lost={words.microphoneLost} muted={words.microphoneMuted} />
     </section>
   );
 }
@@ -121,9 +120,17 @@ function SourceButton(button: {
   );
 }
 
-/** What befell a running device without anyone here asking for it. */
-function Told(told: { readonly source: CaptureSource; readonly lost: string; readonly muted: string }) {
-  const sentence = told.source.lost.value ? told.lost : told.source.muted.value ? told.muted : undefined;
+/** Says when a running device stopped or was muted without a request of this page. */
+function Interruption(interruption: {
+  readonly source: CaptureSource;
+  readonly lost: string;
+  readonly muted: string;
+}) {
+  const sentence = interruption.source.lost.value
+    ? interruption.lost
+    : interruption.source.muted.value
+      ? interruption.muted
+      : undefined;
   return sentence === undefined ? null : (
     <p class="notice warn" role="alert">
       {sentence}

@@ -1,36 +1,38 @@
 import { Check, CircleHelp, EqualNot, RotateCw } from "lucide";
-import type { Verdict } from "../../capture/comparison.ts";
+import type { ComparisonResult } from "../../capture/comparison.ts";
 import type { Firmness } from "../../capture/wishes.ts";
 import { phrasebook } from "../../i18n/language.ts";
 import { Icon } from "../../ui/icon.tsx";
+import type { TrackReading } from "./track-readings.ts";
 
-/** One property of a track. `range` is what the device could do. */
+/** One property of a track. `range` is what the device supports. */
 export interface ComparisonRow {
-  /** In the page's words. */
+  /** The name on the page. */
   readonly name: string;
-  /** In the API's words. */
+  /** The name in the API. */
   readonly term: string;
   readonly asked: string | undefined;
-  /** How firmly it was asked, where something was. */
+  /** Whether it was requested as `ideal` or `exact`. */
   readonly firmness?: Firmness;
   readonly delivered: string | undefined;
   readonly range?: string | undefined;
-  readonly verdict: Verdict;
+  readonly verdict: ComparisonResult;
 }
 
 const say = phrasebook(
   {
     property: "Property",
-    asked: "Asked",
+    asked: "Requested",
     delivered: "Delivered",
-    range: "Could do",
+    range: "Supported",
     comparison: "Comparison",
+    raw: "Raw API values",
     notAsked: "browser’s choice",
-    notTold: "not told",
-    asAsked: "as asked",
-    turned: "as asked, turned",
+    notTold: "not reported",
+    asAsked: "as requested",
+    turned: "as requested, turned",
     differs: "differs",
-    untold: "cannot tell",
+    untold: "unknown",
     open: "",
   },
   {
@@ -39,6 +41,7 @@ const say = phrasebook(
     delivered: "实际值",
     range: "支持范围",
     comparison: "对比",
+    raw: "API 原始返回值",
     notAsked: "由浏览器决定",
     notTold: "未提供",
     asAsked: "一致",
@@ -51,7 +54,7 @@ const say = phrasebook(
 
 const MARKS = { asAsked: Check, turned: RotateCw, differs: EqualNot, untold: CircleHelp } as const;
 
-/** What was asked beside what came, with a mark and a word where they can be compared. */
+/** Requested and delivered values side by side, with the result of their comparison. */
 export function ComparisonTable(table: {
   readonly caption: string;
   readonly rows: readonly ComparisonRow[];
@@ -103,5 +106,26 @@ export function ComparisonTable(table: {
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** Everything that the track reports, as the API returns it. */
+export function RawReading({ constraints, settings, capabilities }: TrackReading) {
+  return (
+    <details class="raw-reading">
+      <summary>{say().raw}</summary>
+      {Object.entries({
+        getConstraints: constraints,
+        getSettings: settings,
+        getCapabilities: capabilities,
+      }).map(([method, value]) => (
+        <pre key={method}>
+          <code class="wire">
+            {`${method}()\n`}
+            {JSON.stringify(value, undefined, 2)}
+          </code>
+        </pre>
+      ))}
+    </details>
   );
 }

@@ -11,24 +11,23 @@ import { deviceName } from "../../capture/device-select.tsx";
 import { range, rate, size, sizeRange } from "../../capture/figures.ts";
 import { cameraWishes, microphoneWishes, PROCESSINGS } from "../../capture/wishes.ts";
 import { phrasebook } from "../../i18n/language.ts";
-import { type ComparisonRow, ComparisonTable } from "./comparison-table.tsx";
-import { processingNames } from "./processing-names.ts";
-import { RawReading } from "./raw-reading.tsx";
+import { type ComparisonRow, ComparisonTable, RawReading } from "./comparison-table.tsx";
 import { camera, microphone } from "./sources.ts";
 import { useShownReading, useTrackReading } from "./track-readings.ts";
+import { processingNames } from "./wishes-panel.tsx";
 
 const say = phrasebook(
   {
-    title: "What was asked, what came",
-    nothing: "Start a camera or a microphone: its track then tells here what it delivers.",
+    title: "Requested and delivered",
+    nothing: "Start a camera or a microphone to see what its track delivers.",
     camera: "Camera",
     microphone: "Microphone",
     device: "Device",
     size: "Picture size",
     shown: "Size as shown",
-    promised: "Frame rate, promised",
-    counted: "Frame rate, counted",
-    counting: "counting…",
+    promised: "Frame rate, nominal",
+    counted: "Frame rate, measured",
+    counting: "measuring…",
     sampleRate: "Sample rate",
     channels: "Channels",
     on: "on",
@@ -52,7 +51,7 @@ const say = phrasebook(
   },
 );
 
-/** What each running track was asked for beside what it delivers. */
+/** For each running track, what was requested and what it delivers. */
 export function DeliveredPanel() {
   const words = say();
   const cameraTrack = camera.track.value;
@@ -69,7 +68,7 @@ export function DeliveredPanel() {
   );
 }
 
-/** A device by its name, whether asked for or delivered. */
+/** The name of a requested or delivered device. */
 function nameOf(kind: "camera" | "microphone", deviceId: string | undefined): string | undefined {
   const listed = devices.value[kind];
   const index = listed.findIndex((device) => device.deviceId === deviceId);

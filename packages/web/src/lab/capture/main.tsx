@@ -7,13 +7,13 @@ import { DeliveredPanel } from "./delivered-panel.tsx";
 import { Guide } from "./guide.tsx";
 import { KeepPanel } from "./keep-panel.tsx";
 import { ScreenPanel } from "./screen-panel.tsx";
-import { stopEverything } from "./stop-everything.ts";
+import { stopEverything } from "./sources.ts";
 import { WishesPanel } from "./wishes-panel.tsx";
 
 const say = phrasebook(
   {
     name: "Capture",
-    shows: "What a browser makes of your camera, microphone and screen, beside what was asked of it.",
+    shows: "What your camera, microphone and screen actually deliver, beside what was requested.",
   },
   { name: "采集", shows: "摄像头、麦克风和屏幕的实际采集参数，与请求值并排对比。" },
 );

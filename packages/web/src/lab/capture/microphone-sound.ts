@@ -2,11 +2,11 @@ import { effect, signal } from "@preact/signals";
 import { audioContext, wakeAudio } from "../../capture/audio-context.ts";
 import { microphone } from "./sources.ts";
 
-/** How much louder or softer this page makes the microphone, for the meter and the recording. */
+/** The gain that this page applies to the microphone, for the meter and the recording. */
 export const gainDecibels = signal(0);
 export const GAIN_RANGE_DECIBELS = { min: -20, max: 20 } as const;
 
-/** The microphone behind this page's gain, while it runs. */
+/** The running microphone, after this page's gain. */
 export const microphoneSound = signal<GainNode | undefined>(undefined);
 
 const amplitude = (decibels: number): number => 10 ** (decibels / 20);
@@ -29,6 +29,6 @@ effect(() => {
 
 effect(() => {
   const node = microphoneSound.value;
-  // A short ramp: a step in the gain is heard as a click in the recording.
+  // A short ramp, since a step in the gain clicks in the recording.
   node?.gain.setTargetAtTime(amplitude(gainDecibels.value), node.context.currentTime, 0.02);
 });

@@ -7,7 +7,7 @@ import {
   supportedFormats,
 } from "./recording-format.ts";
 
-test("only formats that the browser writes are offered, in our order", () => {
+test("only formats that the browser supports are offered, in a fixed order", () => {
   const safari = (mimeType: string): boolean =>
     /mp4.*(mp4a|avc1)/.test(mimeType) && !mimeType.includes("opus");
   expect(supportedFormats({ picture: true, sound: true }, safari)).toEqual([
@@ -17,7 +17,7 @@ test("only formats that the browser writes are offered, in our order", () => {
   expect(supportedFormats({ picture: true, sound: true }, () => false)).toEqual([]);
 });
 
-test("a type names no codec for sound where none is recorded, and each type once", () => {
+test("without audio, types name no audio codec, and each is listed once", () => {
   expect(supportedFormats({ picture: true, sound: false }, () => true)).toEqual([
     "video/webm;codecs=vp9",
     "video/webm;codecs=vp8",
@@ -27,7 +27,7 @@ test("a type names no codec for sound where none is recorded, and each type once
   ]);
 });
 
-test("a file is named after its container", () => {
+test("the file name extension depends on the container", () => {
   expect(fileEnding("video/webm;codecs=vp9,opus")).toBe("webm");
   expect(fileEnding("video/mp4")).toBe("mp4");
   expect(fileEnding("audio/mp4;codecs=mp4a.40.2")).toBe("m4a");
@@ -35,7 +35,7 @@ test("a file is named after its container", () => {
   expect(fileEnding("audio/webm;codecs=opus")).toBe("weba");
 });
 
-test("a recording ends at ten minutes or at 200 MB, and not before", () => {
+test("a recording stops at ten minutes or at 200 MB, and not before", () => {
   const short = { lengthMs: MAX_RECORDING_MS - 1, bytes: MAX_RECORDING_BYTES - 1 };
   expect(reachedLimit(short)).toBeUndefined();
   expect(reachedLimit({ ...short, lengthMs: MAX_RECORDING_MS })).toBe("length");

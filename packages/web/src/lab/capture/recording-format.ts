@@ -4,7 +4,7 @@ interface Format {
   readonly soundCodec: string;
 }
 
-/** Containers and codecs worth asking for, best known first. */
+/** The containers and codecs to offer, best known first. */
 const FORMATS: readonly Format[] = [
   { container: "webm", pictureCodec: "vp9", soundCodec: "opus" },
   { container: "webm", pictureCodec: "vp8", soundCodec: "opus" },
@@ -17,15 +17,15 @@ const FORMATS: readonly Format[] = [
   { container: "mp4", soundCodec: "mp4a.40.2" },
 ];
 
-/** What a recording is made of. */
+/** What a recording contains. */
 export interface RecordedKinds {
   readonly picture: boolean;
   readonly sound: boolean;
 }
 
 /**
- * The formats among ours that this browser can write. They name a codec for just what is recorded: Firefox never starts
- * where the type promises sound and there is none.
+ * The formats that this browser can record. They name codecs only for what is recorded: Firefox never starts to record if
+ * the type names an audio codec and there is no audio.
  */
 export function supportedFormats(
   kinds: RecordedKinds,
@@ -37,11 +37,11 @@ export function supportedFormats(
         ? `audio/${container};codecs=${soundCodec}`
         : `video/${container};codecs=${pictureCodec}${kinds.sound ? `,${soundCodec}` : ""}`,
   );
-  // Without sound two of them are the same.
+  // Without audio, two of them are the same.
   return [...new Set(types)].filter(isSupported);
 }
 
-/** The ending of a file of this type. */
+/** The file name extension for a type. */
 export function fileEnding(mimeType: string): "mp4" | "m4a" | "ogg" | "weba" | "webm" {
   if (mimeType.startsWith("video/mp4")) return "mp4";
   if (mimeType.startsWith("audio/mp4")) return "m4a";
@@ -49,7 +49,7 @@ export function fileEnding(mimeType: string): "mp4" | "m4a" | "ogg" | "weba" | "
   return mimeType.startsWith("audio/") ? "weba" : "webm";
 }
 
-/** A recording is kept in memory, so it ends by itself before a tab runs out of it. */
+/** Recordings are in memory, so they stop before the tab runs out of it. */
 export const MAX_RECORDING_MS = 600_000;
 export const MAX_RECORDING_BYTES = 200_000_000;
 

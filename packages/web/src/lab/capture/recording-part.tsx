@@ -3,9 +3,15 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { fileSize, length } from "../../capture/figures.ts";
 import { phrasebook } from "../../i18n/language.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { keptPicture } from "./pictures.ts";
-import { soundRuns } from "./recorded-stream.ts";
-import { type Recording, recording, recordingRefusal, startRecording, stopRecording } from "./recording.ts";
+import { keptPicture } from "./pictures.tsx";
+import {
+  type Recording,
+  recording,
+  recordingRefusal,
+  soundRuns,
+  startRecording,
+  stopRecording,
+} from "./recording.ts";
 import { fileEnding, MAX_RECORDING_BYTES, MAX_RECORDING_MS, supportedFormats } from "./recording-format.ts";
 import { useChosenSpeaker } from "./speaker.ts";
 
@@ -16,17 +22,17 @@ const say = phrasebook(
     stop: "Stop recording",
     needs: "Needs a running camera, microphone or screen.",
     cannot: "This browser cannot record.",
-    bound: (limit: string) => `Ends by itself at ${limit}.`,
+    bound: (limit: string) => `Stops automatically at ${limit}.`,
     running: (told: string) => `Recording: ${told}`,
     playback: "The recording",
     download: "Download",
     refused: "The browser cannot record this. Choose another format.",
-    ownWords: "The browser’s own words:",
+    ownWords: "Browser message:",
     stopped: "",
-    length: "Ended by itself at ten minutes, to spare this computer’s memory.",
-    size: "Ended by itself at 200 MB, to spare this computer’s memory.",
-    sourceEnded: "Ended because what was recorded stopped.",
-    recorderFailed: "The browser’s recorder failed. What it wrote until then is here.",
+    length: "Stopped after ten minutes, to save this computer’s memory.",
+    size: "Stopped at 200 MB, to save this computer’s memory.",
+    sourceEnded: "Ended because the recorded source stopped.",
+    recorderFailed: "The browser’s recorder failed. The part before the failure is here.",
   },
   {
     format: "格式",
@@ -50,7 +56,7 @@ const say = phrasebook(
 
 const LIMIT = `${length(MAX_RECORDING_MS)} · ${fileSize(MAX_RECORDING_BYTES)}`;
 
-/** Records the chosen picture with all sound that runs, and plays it back. */
+/** Records the chosen video with all running audio, and plays it back. */
 export function RecordingPart() {
   const words = say();
   const [format, setFormat] = useState("");
@@ -147,8 +153,8 @@ function Playback({ recorded }: { readonly recorded: Extract<Recording, { phase:
 }
 
 /**
- * Chromium's recorder writes WebM without a length, and the player then has no time line. A seek beyond the end makes
- * it look for the last frame.
+ * Chromium records WebM without a duration, so that the player has no timeline. Seeking beyond the end makes it look for
+ * the last frame.
  */
 function findLength(player: HTMLVideoElement): void {
   if (Number.isFinite(player.duration)) return;

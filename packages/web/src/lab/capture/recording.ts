@@ -1,6 +1,9 @@
-import { effect, signal } from "@preact/signals";
-import { gatherStream } from "./recorded-stream.ts";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { audioContext } from "../../capture/audio-context.ts";
+import { microphoneSound } from "./microphone-sound.ts";
+import { keptPicture, pictureTracks } from "./pictures.tsx";
 import { reachedLimit } from "./recording-format.ts";
+import { screenStream } from "./screen.ts";
 
 /** Why a recording ended. */
 type RecordingEnd = "stopped" | "length" | "size" | "sourceEnded" | "recorderFailed";
@@ -19,19 +22,19 @@ export type Recording =
     };
 
 export const recording = signal<Recording>({ phase: "none" });
-/** The browser's own words where it refused to record at all. */
+/** The browser's error, if it refused to record. */
 export const recordingRefusal = signal<string | undefined>(undefined);
 
-/** Data comes this often, so that the size shown is true and a limit is met in time. */
+/** Data comes this often, so that the shown size is current and limits are noticed in time. */
 const SLICE_MS = 500;
 
 let stopRunning: ((end: RecordingEnd) => void) | undefined;
 
-/** Records in the format asked for, or in the browser's own. The recording before is thrown away. */
+/** Records in the given format, or in the browser's default one. The previous recording is discarded. */
 export function startRecording(mimeType: string | undefined): void {
   discardRecording();
   recordingRefusal.value = undefined;
-  const { stream, isFed, release } = gatherStream();
+  const { stream, isFed, release } = createRecordedStream();
   let recorder: MediaRecorder;
   try {
     recorder = new MediaRecorder(stream, mimeType === undefined ? {} : { mimeType });
@@ -60,7 +63,7 @@ export function startRecording(mimeType: string | undefined): void {
     end = reason;
     endedAtMs = performance.now();
     if (recorder.state !== "inactive") recorder.stop();
-    // Nothing is written yet, and Firefox never finishes a recorder that is stopped before its `start` event.
+    // Nothing is recorded yet, and in Firefox a recorder that is stopped before its `start` event never finishes.
     if (startedAtMs === undefined) close({ phase: "none" });
   };
   const timer = setInterval(() => {
@@ -68,7 +71,7 @@ export function startRecording(mimeType: string | undefined): void {
     const limit = reachedLimit({ lengthMs: lengthMs(), bytes });
     if (limit !== undefined) stop(limit);
   }, SLICE_MS);
-  // Without this the recorder would go on with the last frame, or with silence.
+  // Otherwise the recorder would continue with the last frame, or with silence.
   const unwatch = effect(() => {
     if (!isFed.value) stop("sourceEnded");
   });
@@ -102,8 +105,55 @@ export function stopRecording(): void {
   stopRunning?.("stopped");
 }
 
-/** Frees the memory of the recording that is done. */
+/** Frees the memory of the finished recording. */
 function discardRecording(): void {
   if (recording.value.phase === "done") URL.revokeObjectURL(recording.value.url);
   recording.value = { phase: "none" };
+}
+
+const screenSoundTracks = computed(() => screenStream.value?.getAudioTracks() ?? []);
+
+/** True while there is audio: the microphone, or a screen shared with its sound. */
+export const soundRuns = computed(
+  () => microphoneSound.value !== undefined || screenSoundTracks.value.length > 0,
+);
+
+interface RecordedStream {
+  readonly stream: MediaStream;
+  /** False after the video has ended, or without one, the last audio. */
+  readonly isFed: ReadonlySignal<boolean>;
+  readonly release: () => void;
+}
+
+/** A stream of the chosen video and all running audio, mixed. */
+function createRecordedStream(): RecordedStream {
+  const picture = keptPicture.value === undefined ? undefined : pictureTracks.value[keptPicture.value];
+  const mix = audioContext().createMediaStreamDestination();
+  const mixIn = (node: AudioNode | undefined): (() => void) => {
+    node?.connect(mix);
+    return () => node?.disconnect(mix);
+  };
+  const hasSound = soundRuns.value;
+  // Effects keep a microphone in the mix that is reopened with other constraints.
+  const releases = [
+    effect(() => mixIn(microphoneSound.value)),
+    effect(() => {
+      const tracks = screenSoundTracks.value;
+      return mixIn(
+        tracks.length === 0 ? undefined : audioContext().createMediaStreamSource(new MediaStream(tracks)),
+      );
+    }),
+  ];
+  return {
+    stream: new MediaStream([
+      ...(picture === undefined ? [] : [picture]),
+      ...(hasSound ? mix.stream.getTracks() : []),
+    ]),
+    isFed: computed(() =>
+      picture === undefined ? soundRuns.value : Object.values(pictureTracks.value).includes(picture),
+    ),
+    release: () => {
+      for (const release of releases) release();
+    },
+  };
 }

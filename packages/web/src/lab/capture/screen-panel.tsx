@@ -6,9 +6,8 @@ import { rate, size } from "../../capture/figures.ts";
 import { phrasebook } from "../../i18n/language.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { SecureWay } from "../../ui/secure-way.tsx";
-import { ComparisonTable } from "./comparison-table.tsx";
-import { LiveVideo } from "./live-video.tsx";
-import { RawReading } from "./raw-reading.tsx";
+import { ComparisonTable, RawReading } from "./comparison-table.tsx";
+import { LiveVideo } from "./pictures.tsx";
 import {
   screenAskedForSound,
   screenEndedElsewhere,
@@ -24,20 +23,20 @@ const say = phrasebook(
   {
     title: "Screen",
     cannot:
-      "This browser cannot share a screen. On phones and tablets hardly any can; open this page on a computer.",
-    insecure: "Browsers share a screen only with pages over HTTPS, or on the computer that runs Visavis.",
+      "This browser cannot share a screen. Hardly any can on phones and tablets; open this page on a computer.",
+    insecure: "Browsers allow screen sharing only on HTTPS pages, or on the computer that runs Visavis.",
     share: "Share a screen",
     another: "Share another one",
     stop: "Stop sharing",
-    withSound: "With sound, where the browser and the system can",
+    withSound: "With sound, if the browser and the system support it",
     picture: "The shared screen",
-    ended: "Sharing was ended outside this page: in the browser’s own bar, or because the window closed.",
+    ended: "Sharing ended outside this page: in the browser’s sharing bar, or because the window was closed.",
     surface: "What is shared",
     yours: "your choice",
     size: "Picture size",
-    promised: "Frame rate, promised",
-    counted: "Frame rate, counted",
-    counting: "counting…",
+    promised: "Frame rate, nominal",
+    counted: "Frame rate, measured",
+    counting: "measuring…",
     sound: "Sound",
     on: "on",
     off: "off",
@@ -70,7 +69,7 @@ const say = phrasebook(
   },
 );
 
-/** A screen, a window or a tab, with what its track delivers. */
+/** A shared screen, window or tab, and what its track delivers. */
 export function ScreenPanel() {
   const words = say();
   const track = screenStream.value?.getVideoTracks()[0];

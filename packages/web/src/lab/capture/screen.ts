@@ -4,13 +4,13 @@ import { type CaptureRefusal, openDisplayMedia } from "../../capture/capture-att
 /** The shared screen, window or tab. */
 export const screenStream = signal<MediaStream | undefined>(undefined);
 export const screenRefusal = signal<CaptureRefusal | undefined>(undefined);
-/** True after sharing ended in the browser's own bar, or because the window was closed. */
+/** True after sharing was ended in the browser's sharing bar, or by closing the window. */
 export const screenEndedElsewhere = signal(false);
 export const screenWithSound = signal(false);
-/** What the running capture was asked for; the choice may have changed since. */
+/** Whether the running capture was requested with sound. The choice may have changed since. */
 export const screenAskedForSound = signal(false);
 
-/** Lets the person choose what to share. Must be called from a click or a key. */
+/** Lets the person choose what to share. Must be called from a click or a key press. */
 export async function shareScreen(): Promise<void> {
   screenRefusal.value = undefined;
   screenEndedElsewhere.value = false;

@@ -1,4 +1,9 @@
-import { type CaptureSource, createCaptureSource } from "../../capture/capture-source.ts";
+import {
+  type CaptureSource,
+  createCaptureSource,
+  refusal,
+  stopSource,
+} from "../../capture/capture-source.ts";
 import {
   cameraConstraints,
   cameraWishes,
@@ -6,6 +11,7 @@ import {
   microphoneWishes,
   PROCESSINGS,
 } from "../../capture/wishes.ts";
+import { stopScreen } from "./screen.ts";
 
 export const camera: CaptureSource = createCaptureSource({
   device: "camera",
@@ -16,7 +22,7 @@ export const camera: CaptureSource = createCaptureSource({
 export const microphone: CaptureSource = createCaptureSource({
   device: "microphone",
   constraints: () => microphoneConstraints(microphoneWishes.value),
-  // Chromium settles echo cancellation and its kin when it opens a microphone and ignores later wishes for them.
+  // Chromium applies audio processing only when it opens a microphone, and ignores later constraints.
   needsReopening: (track) => {
     const settings = track.getSettings();
     return PROCESSINGS.some((processing) => {
@@ -27,3 +33,11 @@ export const microphone: CaptureSource = createCaptureSource({
     });
   },
 });
+
+/** Releases camera, microphone and screen. A recording of them ends with them. */
+export function stopEverything(): void {
+  stopSource(camera);
+  stopSource(microphone);
+  stopScreen();
+  refusal.value = undefined;
+}

@@ -16,12 +16,12 @@ const say = phrasebook(
   {
     device: "Device",
     cannotChoose:
-      "This browser plays through the system’s speaker. Choose another one in the system’s settings.",
-    chooser: "Let the browser ask…",
+      "This browser uses the system’s default speaker. Choose another one in the system settings.",
+    chooser: "Choose in the browser…",
     tone: "Play a tone: left, then right",
     playing: "Playing…",
     refused: "This speaker cannot be used. Choose another one.",
-    ownWords: "The browser’s own words:",
+    ownWords: "Browser message:",
   },
   {
     device: "设备",
@@ -34,7 +34,7 @@ const say = phrasebook(
   },
 );
 
-/** Where sound comes out, and a tone to hear it by. */
+/** The speaker, and a test tone. */
 export function SpeakerChoice() {
   const words = say();
   return (

@@ -1,28 +1,27 @@
 import { useEffect, useState } from "preact/hooks";
 import type { PictureSize } from "../../capture/wishes.ts";
-import { countFrames } from "./frame-rate.ts";
-import { type Picture, shownBy } from "./pictures.ts";
+import { type Picture, shownBy } from "./pictures.tsx";
 
-/** What a running track tells of itself. */
+/** What a running track reports about itself. */
 export interface TrackReading {
   readonly settings: MediaTrackSettings;
   readonly capabilities: MediaTrackCapabilities;
   readonly constraints: MediaTrackConstraints;
 }
 
-/** What the element that shows a picture makes of it. */
+/** What the video element shows. */
 export interface ShownReading {
   readonly size: PictureSize | undefined;
   readonly framesPerSecond: number | undefined;
 }
 
-/** Settings change without an event when a phone is turned or the light fades, so they are read again and again. */
+/** Settings are polled, since they change without an event when a phone is turned or the light fades. */
 const READ_EVERY_MS = 500;
 
 export function useTrackReading(track: MediaStreamTrack): TrackReading {
   const read = (): TrackReading => ({
     settings: track.getSettings(),
-    // Firefox had none before 132.
+    // Firefox has none before 132.
     capabilities: track.getCapabilities?.() ?? {},
     constraints: track.getConstraints(),
   });
@@ -52,4 +51,32 @@ export function useShownReading(picture: Picture): ShownReading {
     };
   }, [video]);
   return { size: size?.width === 0 ? undefined : size, framesPerSecond };
+}
+
+/** How many frames a video had shown at one moment. */
+interface FrameCount {
+  readonly atMs: number;
+  readonly frames: number;
+}
+
+/** Long enough for a steady figure at 5 fps, and short enough to follow changes. */
+const WINDOW_MS = 2_000;
+
+/**
+ * Reports the frame rate of a video over the last two seconds, even while it is scrolled out of view. Returns a function
+ * that ends it. Firefox before 132 cannot count frames, and reports nothing.
+ */
+function countFrames(video: HTMLVideoElement, report: (framesPerSecond: number) => void): () => void {
+  if (!("requestVideoFrameCallback" in video)) return () => undefined;
+  const counts: FrameCount[] = [];
+  const onFrame = (atMs: number, { presentedFrames: frames }: VideoFrameCallbackMetadata): void => {
+    counts.push({ atMs, frames });
+    while (counts[0] !== undefined && atMs - counts[0].atMs > WINDOW_MS) counts.shift();
+    const [first] = counts;
+    const spanMs = first === undefined ? 0 : atMs - first.atMs;
+    if (first !== undefined && spanMs > WINDOW_MS / 2) report(((frames - first.frames) * 1_000) / spanMs);
+    request = video.requestVideoFrameCallback(onFrame);
+  };
+  let request = video.requestVideoFrameCallback(onFrame);
+  return () => video.cancelVideoFrameCallback(request);
 }

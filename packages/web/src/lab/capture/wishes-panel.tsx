@@ -7,17 +7,16 @@ import {
   microphoneWishes,
   type PictureSize,
   PROCESSINGS,
+  type Wish,
 } from "../../capture/wishes.ts";
 import { phrasebook } from "../../i18n/language.ts";
-import { GainSlider } from "./gain-slider.tsx";
-import { processingNames } from "./processing-names.ts";
+import { GAIN_RANGE_DECIBELS, gainDecibels } from "./microphone-sound.ts";
 import { camera, microphone } from "./sources.ts";
 import { SpeakerChoice } from "./speaker-choice.tsx";
-import { WishField } from "./wish-field.tsx";
 
 const say = phrasebook(
   {
-    title: "What to ask for",
+    title: "Constraints",
     camera: "Camera",
     microphone: "Microphone",
     speaker: "Speaker",
@@ -27,6 +26,11 @@ const say = phrasebook(
     perSecond: (frames: number) => `${frames} per second`,
     on: "On",
     off: "Off",
+    insist: "Insist",
+    insistHint: "exact instead of ideal: rather fail than deliver something else",
+    browsersChoice: "Browser’s choice",
+    gain: "Gain in this page",
+    gainHint: "For the meter and the recording only; the microphone itself is not changed.",
   },
   {
     title: "采集参数",
@@ -39,7 +43,22 @@ const say = phrasebook(
     perSecond: (frames: number) => `${frames} fps`,
     on: "开",
     off: "关",
+    insist: "必须满足",
+    insistHint: "使用 exact 而不是 ideal：无法满足时宁可失败，也不降级",
+    browsersChoice: "由浏览器决定",
+    gain: "页面内增益",
+    gainHint: "只影响电平表和录制，不改变麦克风本身的设置。",
   },
+);
+
+/** The names of the kinds of audio processing. */
+export const processingNames = phrasebook(
+  {
+    echoCancellation: "Echo cancellation",
+    noiseSuppression: "Noise suppression",
+    autoGainControl: "Automatic gain",
+  },
+  { echoCancellation: "回声消除", noiseSuppression: "降噪", autoGainControl: "自动增益" },
 );
 
 const named = (width: number, height: number, name: string): readonly [PictureSize, string] => [
@@ -47,7 +66,7 @@ const named = (width: number, height: number, name: string): readonly [PictureSi
   `${width} × ${height}${name === "" ? "" : ` · ${name}`}`,
 ];
 
-/** From what any camera has to what hardly one has: the last is there to be refused. */
+/** From sizes that every camera supports to one that hardly any does, which shows a refusal. */
 const SIZES = [
   named(320, 240, "QVGA"),
   named(640, 360, ""),
@@ -61,22 +80,22 @@ const SIZES = [
 ];
 const FRAME_RATES = [5, 10, 15, 24, 30, 60] as const;
 
-function wishOfCamera(change: Partial<CameraWishes>): void {
+function changeCamera(change: Partial<CameraWishes>): void {
   cameraWishes.value = { ...cameraWishes.value, ...change };
   void ("deviceId" in change ? reopenSource(camera) : applyWishes(camera));
 }
 
-function wishOfMicrophone(change: Partial<MicrophoneWishes>): void {
+function changeMicrophone(change: Partial<MicrophoneWishes>): void {
   microphoneWishes.value = { ...microphoneWishes.value, ...change };
   void ("deviceId" in change ? reopenSource(microphone) : applyWishes(microphone));
 }
 
-/** Everything that can be chosen. What runs follows at once. */
+/** All constraints. Running devices follow changes at once. */
 export function WishesPanel() {
   const words = say();
   const processings = processingNames();
-  const ofCamera = cameraWishes.value;
-  const ofMicrophone = microphoneWishes.value;
+  const cameraWish = cameraWishes.value;
+  const microphoneWish = microphoneWishes.value;
   return (
     <section class="capture-section">
       <h2>{words.title}</h2>
@@ -86,20 +105,20 @@ export function WishesPanel() {
           <DeviceSelect
             kind="camera"
             label={words.device}
-            chosen={ofCamera.deviceId}
-            onChoose={(deviceId) => wishOfCamera({ deviceId })}
+            chosen={cameraWish.deviceId}
+            onChoose={(deviceId) => changeCamera({ deviceId })}
           />
           <WishField
             label={words.size}
             options={SIZES}
-            wish={ofCamera.size}
-            onWish={(size) => wishOfCamera({ size })}
+            wish={cameraWish.size}
+            onWish={(size) => changeCamera({ size })}
           />
           <WishField
             label={words.rate}
             options={FRAME_RATES.map((rate) => [rate, words.perSecond(rate)] as const)}
-            wish={ofCamera.frameRate}
-            onWish={(frameRate) => wishOfCamera({ frameRate })}
+            wish={cameraWish.frameRate}
+            onWish={(frameRate) => changeCamera({ frameRate })}
           />
         </fieldset>
         <fieldset class="stack">
@@ -107,8 +126,8 @@ export function WishesPanel() {
           <DeviceSelect
             kind="microphone"
             label={words.device}
-            chosen={ofMicrophone.deviceId}
-            onChoose={(deviceId) => wishOfMicrophone({ deviceId })}
+            chosen={microphoneWish.deviceId}
+            onChoose={(deviceId) => changeMicrophone({ deviceId })}
           />
           {PROCESSINGS.map((processing) => (
             <WishField
@@ -118,8 +137,8 @@ export function WishesPanel() {
                 [true, words.on],
                 [false, words.off],
               ]}
-              wish={ofMicrophone[processing]}
-              onWish={(wish) => wishOfMicrophone({ [processing]: wish })}
+              wish={microphoneWish[processing]}
+              onWish={(wish) => changeMicrophone({ [processing]: wish })}
             />
           ))}
           <GainSlider />
@@ -130,5 +149,75 @@ export function WishesPanel() {
         </fieldset>
       </div>
     </section>
+  );
+}
+
+/** Selects one constraint, and whether it is `exact`. `options` are the values and their names. */
+function WishField<Value>(field: {
+  readonly label: string;
+  readonly options: readonly (readonly [Value, string])[];
+  readonly wish: Wish<Value>;
+  readonly onWish: (wish: Wish<Value>) => void;
+}) {
+  const words = say();
+  const { wish } = field;
+  const key = (value: Value): string => JSON.stringify(value);
+  return (
+    <div class="wish">
+      <label class="field">
+        <span>{field.label}</span>
+        <select
+          value={wish.value === undefined ? "" : key(wish.value)}
+          onChange={(event) => {
+            const chosen = field.options.find(([value]) => key(value) === event.currentTarget.value);
+            field.onWish({ ...wish, value: chosen?.[0] });
+          }}
+        >
+          <option value="">{words.browsersChoice}</option>
+          {field.options.map(([value, name]) => (
+            <option key={key(value)} value={key(value)}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="choice" title={words.insistHint}>
+        <input
+          type="checkbox"
+          aria-label={`${words.insist}: ${field.label}`}
+          checked={wish.firmness === "exact"}
+          disabled={wish.value === undefined}
+          onChange={(event) =>
+            field.onWish({ ...wish, firmness: event.currentTarget.checked ? "exact" : "ideal" })
+          }
+        />
+        {words.insist}
+      </label>
+    </div>
+  );
+}
+
+/** Makes the microphone louder or softer, after the browser's own processing. */
+function GainSlider() {
+  const words = say();
+  const decibels = gainDecibels.value;
+  const value = `${decibels > 0 ? "+" : decibels < 0 ? "−" : ""}${Math.abs(decibels)} dB`;
+  return (
+    <label class="field gain">
+      <span>
+        {words.gain} <output class="wire">{value}</output>
+      </span>
+      <input
+        type="range"
+        {...GAIN_RANGE_DECIBELS}
+        step={1}
+        value={decibels}
+        aria-valuetext={value}
+        onInput={(event) => {
+          gainDecibels.value = event.currentTarget.valueAsNumber;
+        }}
+      />
+      <span>{words.gainHint}</span>
+    </label>
   );
 }

@@ -11,7 +11,7 @@ const say = phrasebook(
     drop: "or drop it anywhere on this page",
     which:
       "A recording from a call or from the lab, or a dump of chrome://webrtc-internals (.json, .txt, .gz).",
-    private: "It is read by this page only and never leaves your computer.",
+    private: "It is read only in this page and never leaves your computer.",
   },
   {
     open: "打开诊断记录",
@@ -24,7 +24,7 @@ const say = phrasebook(
 
 const ACCEPTED = ".json,.txt,.gz,application/json,text/plain,application/gzip";
 
-/** Where a file is chosen; the whole page takes one that is dropped. */
+/** Opens a chosen file, or one that is dropped anywhere on the page. */
 export function FileChoice() {
   const words = say();
   const input = useRef<HTMLInputElement>(null);
@@ -42,7 +42,7 @@ export function FileChoice() {
         onChange={({ currentTarget }) => {
           const file = currentTarget.files?.[0];
           if (file !== undefined) openFile(file);
-          // The same file may be chosen again.
+          // Allows choosing the same file again.
           currentTarget.value = "";
         }}
       />
@@ -66,7 +66,7 @@ export function FileChoice() {
   );
 }
 
-/** Opens what is dropped on the page; true while a file hovers over it. */
+/** Opens files that are dropped on the page. True while a file is dragged over it. */
 function useDrops(): boolean {
   const [isDragging, setDragging] = useState(false);
   useEffect(() => {

@@ -1,13 +1,13 @@
 import { TraceFileError } from "@visavis/trace/core";
 
-/** The largest file that is read, unpacked. No recording of ours is larger than 20 MB. */
+/** The largest file that is read, after decompression. Recordings of Visavis are at most 20 MB. */
 const MAX_FILE_BYTES = 200_000_000;
 
 /**
- * The text of a file; one that gzip packed, as Chrome packs its dumps, is unpacked. RFC 1952 §2.3.1.
+ * The text of a file. Files compressed with gzip, such as dumps of Chrome, are decompressed. RFC 1952 §2.3.1.
  *
  * @throws {TraceFileError} `TRACE_TOO_LARGE` above `maxBytes`.
- * @throws {Error} of the browser, where the file cannot be read or unpacked.
+ * @throws {Error} the browser's error, if the file cannot be read or decompressed.
  */
 export async function fileText(file: Blob, maxBytes = MAX_FILE_BYTES): Promise<string> {
   if (file.size > maxBytes) throw tooLarge(maxBytes);

@@ -3,17 +3,17 @@ import { phrasebook } from "../../i18n/language.ts";
 const say = phrasebook(
   {
     title: "What to try",
-    own: "In a call, open the x-ray and press “Download the recording”; open the file here, also days later and without a network.",
-    verdict: "Read the verdict first: one sentence, what it rests on, and what to do.",
-    arrow: "Choose an arrow of the sequence diagram, and see what it carried.",
-    replay: "Replay the first second at 1/16: what waits for what?",
+    own: "In a call, open the x-ray panel and press “Download the recording”. Open the file here at any time, even offline.",
+    verdict: "Read the verdict first: one sentence, its evidence, and advice.",
+    arrow: "Select an arrow in the sequence diagram to see what it carried.",
+    replay: "Replay the first second at 1/16 speed: which step waits for which?",
     chrome:
-      "In Chrome, open chrome://webrtc-internals beside any call of any program, “Create a WebRTC-Internals dump”, and open that.",
+      "In Chrome, open chrome://webrtc-internals during a call of any application, press “Create a WebRTC-Internals dump”, and open the file here.",
     aboutTitle: "What it is",
     about:
-      "A recording holds what a page did with its connections: every call of the API, each state, description and candidate, the signaling messages, and a sample of the statistics each second.",
+      "A recording contains everything a page did with its connections: every API call, state, description and candidate, the signaling messages, and a sample of the statistics each second.",
     private:
-      "A recording carries addresses and names, but no password of a server: those are left out. A dump of Chrome may have them. This page sends neither anywhere.",
+      "A recording contains addresses and names, but no server passwords, which are removed while recording. A dump of Chrome may contain them. This page sends neither anywhere.",
   },
   {
     title: "可以试试",

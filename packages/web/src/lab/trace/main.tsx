@@ -12,10 +12,10 @@ const say = phrasebook(
   {
     name: "Recordings",
     shows:
-      "What happened in a call, opened again: verdict, sequence, states, candidate pairs, charts, every event.",
+      "Look back at everything that happened in a call: verdict, sequence, states, candidate pairs, charts, every event.",
     reading: (name: string) => `Reading “${name}” …`,
     loading: "Loading the views …",
-    failed: "The views could not be loaded. Check whether the server is still there, and reload the page.",
+    failed: "The views could not be loaded. Check whether the server is still running, and reload the page.",
   },
   {
     name: "诊断记录",

@@ -2,22 +2,20 @@ import { computed, signal } from "@preact/signals";
 import type { CallVerdict } from "@visavis/explain/core";
 import type { Trace, TraceEvent } from "@visavis/trace/core";
 import { otherEndOf } from "../../trace-views/other-end.ts";
-import { busiestConnections } from "./busiest-connections.ts";
-import type { ReadingMessage, Refusal } from "./reading-message.ts";
+import { busiestConnections, type ReadingMessage, type Refusal } from "./reading.ts";
 
-/** A recording that was read. */
 export interface Recording {
-  /** Of its file. */
+  /** The name of its file. */
   readonly name: string;
   readonly bytes: number;
   readonly trace: Trace;
   /** How many events of the file are not in `trace`, because there are too many. */
   readonly eventsLeftOut: number;
-  /** Drawn while it was read, by connection; not of all where there are many. */
+  /** By connection. The worker judges only the busiest ones. */
   readonly verdicts: ReadonlyMap<string, CallVerdict>;
 }
 
-/** What the page has: nothing, a file that is being read, one that was refused, or a recording. */
+/** The state of the page. */
 export type Opened =
   | { readonly state: "nothing" }
   | { readonly state: "reading"; readonly name: string; readonly share: number | undefined }
@@ -26,22 +24,22 @@ export type Opened =
 
 export const opened = signal<Opened>({ state: "nothing" });
 
-/** Whose views are shown: the id of a connection. */
+/** The id of the connection whose views are shown. */
 export const connection = signal("");
 
-/** The moment up to which a replay shows what happened; `undefined` while everything is shown. */
+/** The moment up to which a replay has come; `undefined` while everything is shown. */
 export const untilMs = signal<number | undefined>(undefined);
 
 const trace = computed(() => (opened.value.state === "open" ? opened.value.recording.trace : undefined));
 
-/** The connection of the same recording that is the other end of the shown one. */
+/** The other end of the shown connection, if it is in the same recording. */
 export const remote = computed(() =>
   trace.value === undefined ? undefined : otherEndOf(trace.value, connection.value),
 );
 
 let reading: Worker | undefined;
 
-/** Reads a file in a worker. A file that is still being read is given up for it. */
+/** Reads a file in a worker. A file that is still being read is abandoned. */
 export function openFile(file: File): void {
   reading?.terminate();
   const { name, size: bytes } = file;

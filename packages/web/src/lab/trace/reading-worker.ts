@@ -1,16 +1,15 @@
-/** Reads a recording away from the page, which stays quick: parsing 30 MB and judging them takes more than a moment. */
+/** Reads a recording in a worker, so that the page stays responsive: parsing and judging 30 MB takes a while. */
 
 import { type CallVerdict, verdictOf } from "@visavis/explain/core";
 import { openRecording, type Trace, TraceFileError } from "@visavis/trace/core";
-import { busiestConnections } from "./busiest-connections.ts";
 import { fileText } from "./file-text.ts";
-import type { ReadingMessage, Refusal } from "./reading-message.ts";
+import { busiestConnections, type ReadingMessage, type Refusal } from "./reading.ts";
 
-/** No log of ours holds more; views of more would be slow, and nobody could look at them. */
+/** Recordings of Visavis have no more events, and more would make the views slow. */
 const MAX_EVENTS = 200_000;
-/** The page takes so many at a time, between two frames. */
+/** The page can process this many between two frames. */
 const EVENTS_PER_MESSAGE = 400;
-/** Verdicts on others are drawn when asked for. */
+/** The verdicts on further connections are computed when they are shown. */
 const MAX_VERDICTS = 4;
 
 addEventListener("message", ({ data }: MessageEvent<unknown>) => {
@@ -21,13 +20,13 @@ async function read(file: Blob): Promise<void> {
   try {
     const { events, ...head } = openRecording(await fileText(file));
     const shown = events.slice(0, MAX_EVENTS);
-    say({ kind: "head", head, events: shown.length, eventsLeftOut: events.length - shown.length });
+    send({ kind: "head", head, events: shown.length, eventsLeftOut: events.length - shown.length });
     for (let from = 0; from < shown.length; from += EVENTS_PER_MESSAGE) {
-      say({ kind: "events", events: shown.slice(from, from + EVENTS_PER_MESSAGE) });
+      send({ kind: "events", events: shown.slice(from, from + EVENTS_PER_MESSAGE) });
     }
-    say({ kind: "done", verdicts: verdictsOn({ ...head, events: shown }) });
+    send({ kind: "done", verdicts: verdictsOn({ ...head, events: shown }) });
   } catch (error) {
-    say({ kind: "refused", refusal: refusalOf(error) });
+    send({ kind: "refused", refusal: refusalOf(error) });
   }
 }
 
@@ -43,6 +42,6 @@ function refusalOf(error: unknown): Refusal {
   return { code: "UNREADABLE", where: "", message: error instanceof Error ? error.message : String(error) };
 }
 
-function say(message: ReadingMessage): void {
+function send(message: ReadingMessage): void {
   postMessage(message);
 }

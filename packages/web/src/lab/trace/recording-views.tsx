@@ -2,13 +2,14 @@ import { signal } from "@preact/signals";
 import { downloadTrace } from "@visavis/trace/browser";
 import type { Trace } from "@visavis/trace/core";
 import { Download } from "lucide";
-import { phrasebook } from "../../i18n/language.ts";
+import { language, phrasebook } from "../../i18n/language.ts";
 import { colon } from "../../i18n/punctuation.ts";
 import { spokenBytes } from "../../trace-views/byte-count.ts";
 import { CandidatePairs } from "../../trace-views/candidate-pairs.tsx";
 import { Charts } from "../../trace-views/charts.tsx";
 import { Descriptions } from "../../trace-views/descriptions.tsx";
 import { EventTable } from "../../trace-views/event-table.tsx";
+import { spokenMs } from "../../trace-views/moment.ts";
 import { Replay } from "../../trace-views/replay.tsx";
 import { SequenceDiagram, useSequence } from "../../trace-views/sequence-diagram.tsx";
 import { StateMachines } from "../../trace-views/state-machines.tsx";
@@ -16,7 +17,6 @@ import { Tabs } from "../../trace-views/tabs.tsx";
 import { Verdict } from "../../trace-views/verdict.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { connection, type Recording, remote, untilMs } from "./opened-recording.ts";
-import { RecordingFacts } from "./recording-facts.tsx";
 
 const say = phrasebook(
   {
@@ -29,11 +29,18 @@ const say = phrasebook(
     events: "Events",
     views: "Views of the recording",
     connection: "Connection",
-    unnamed: "without a name",
+    unnamed: "unnamed",
     download: "Download",
     only: (shown: number, leftOut: number) =>
       `The file has ${shown + leftOut} events; the first ${shown} are shown.`,
     noConnection: "There is no connection in this recording.",
+    facts: "The recording",
+    began: "Started",
+    lasted: "Duration",
+    browser: "Browser",
+    connections: "Connections",
+    leftOut: "Left out because the log was full",
+    unknownEvents: "Of kinds that this version does not know",
   },
   {
     overview: "结论",
@@ -49,6 +56,13 @@ const say = phrasebook(
     download: "下载",
     only: (shown: number, leftOut: number) => `文件里有 ${shown + leftOut} 个事件，只显示前 ${shown} 个。`,
     noConnection: "这份记录里没有连接。",
+    facts: "记录概况",
+    began: "开始",
+    lasted: "时长",
+    browser: "浏览器",
+    connections: "连接",
+    leftOut: "因日志已满而省略",
+    unknownEvents: "本版本无法识别的事件",
   },
 );
 
@@ -155,4 +169,37 @@ function Shown({ trace, verdicts }: Pick<Recording, "trace" | "verdicts">) {
     default:
       return <EventTable key={id} trace={trace} connection={id} />;
   }
+}
+
+/** When and in which browser a recording was made, and how large it is. */
+function RecordingFacts({ trace }: { readonly trace: Trace }) {
+  const words = say();
+  const { startedAtMs, userAgent, connections, events, leftOut, unknown = 0 } = trace;
+  const lastMs = events.at(-1)?.atMs ?? 0;
+  const began = new Date(startedAtMs).toLocaleString(language.value === "zh" ? "zh-CN" : "en", {
+    dateStyle: "medium",
+    timeStyle: "long",
+  });
+  const rows: readonly (readonly [name: string, value: string])[] = [
+    [words.began, began],
+    [words.lasted, spokenMs(lastMs - (events[0]?.atMs ?? 0))],
+    [words.browser, userAgent.slice(0, 400)],
+    [words.connections, String(connections.length)],
+    [words.events, String(events.length)],
+    ...(leftOut > 0 ? [[words.leftOut, String(leftOut)] as const] : []),
+    ...(unknown > 0 ? [[words.unknownEvents, String(unknown)] as const] : []),
+  ];
+  return (
+    <section class="trace-about-recording">
+      <h3>{words.facts}</h3>
+      <dl class="trace-facts">
+        {rows.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd class={name === words.browser ? "wire" : "trace-figure"}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
 }

@@ -1,29 +1,28 @@
 import { phrasebook } from "../../i18n/language.ts";
-import type { Refusal, RefusalCode } from "./reading-message.ts";
+import type { Refusal, RefusalCode } from "./reading.ts";
 
 const say = phrasebook(
   {
     notOpened: (name: string) => `“${name}” was not opened.`,
     where: "Where",
-    found: "Found there",
-    TRACE_NOT_JSON: "It is not JSON, so it is no recording, or only a part of one.",
+    found: "Problem",
+    TRACE_NOT_JSON: "It is not JSON, so it is not a recording, or not a complete one.",
     TRACE_NOT_JSON_advice:
-      "Was the download interrupted, or the file edited? Take it again: “Download the recording” in the call or the lab, or “Create a WebRTC-Internals dump” in chrome://webrtc-internals.",
+      "Was the download interrupted, or the file edited? Export it again: “Download the recording” in the call or the lab, or “Create a WebRTC-Internals dump” in chrome://webrtc-internals.",
     TRACE_UNKNOWN_FORMAT:
       "It is JSON, but neither a recording of this program nor a dump of webrtc-internals.",
     TRACE_UNKNOWN_FORMAT_advice:
-      "A description belongs to /sdp.html. From chrome://webrtc-internals take the dump, not the “event log recordings”.",
+      "Open descriptions on /sdp.html. From chrome://webrtc-internals, export the dump, not the “event log recordings”.",
     TRACE_UNKNOWN_VERSION: "It was recorded by a later version of this program.",
-    TRACE_UNKNOWN_VERSION_advice: "Open it on the server that it comes from, or update this one.",
-    TRACE_TOO_LARGE: "It is larger than any recording this page reads.",
+    TRACE_UNKNOWN_VERSION_advice: "Open it on the server where it was recorded, or update this one.",
+    TRACE_TOO_LARGE: "It is larger than this page can read.",
     TRACE_TOO_LARGE_advice:
-      "Recordings of this program stay below 20 MB. A dump of Chrome grows with every open call: close other tabs with calls, and take it sooner.",
-    TRACE_MALFORMED: "It is a recording, but something in it is not what it should be.",
+      "Recordings of this program are at most 20 MB. A dump of Chrome grows with every open call: close other tabs with calls, and export it earlier.",
+    TRACE_MALFORMED: "It is a recording, but parts of it do not match the format.",
     TRACE_MALFORMED_advice:
-      "Was it edited, or written by another program? The place below is where to look; taken again from its source it will open.",
+      "Was it edited, or written by another program? The place of the problem is below. Export it again from its source.",
     UNREADABLE: "The browser could not read it.",
-    UNREADABLE_advice:
-      "Was it moved, renamed or changed meanwhile, or is it on a disk that is gone? Choose it again.",
+    UNREADABLE_advice: "Was it moved, renamed or changed, or is its disk disconnected? Choose it again.",
   },
   {
     notOpened: (name: string) => `未能打开“${name}”。`,
@@ -47,7 +46,7 @@ const say = phrasebook(
   },
 );
 
-/** Why a file was not opened, and what to do. */
+/** Why a file was not opened, and advice. */
 export function RefusalNotice({ name, refusal }: { readonly name: string; readonly refusal: Refusal }) {
   const words = say();
   const { code, where, message } = refusal;

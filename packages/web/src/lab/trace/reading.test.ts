@@ -1,6 +1,6 @@
 import type { Trace } from "@visavis/trace/core";
 import { expect, test } from "vitest";
-import { busiestConnections } from "./busiest-connections.ts";
+import { busiestConnections } from "./reading.ts";
 
 const traceOf = (ids: readonly string[], events: readonly string[]): Trace => ({
   startedAtMs: 0,
@@ -10,7 +10,7 @@ const traceOf = (ids: readonly string[], events: readonly string[]): Trace => ({
   leftOut: 0,
 });
 
-test("the connection with the most events comes first, the first of equals before the others", () => {
+test("connections are sorted by their number of events, and equal ones keep their order", () => {
   expect(busiestConnections(traceOf(["1", "2", "3"], ["2", "3", "3"]))).toEqual(["3", "2", "1"]);
   expect(busiestConnections(traceOf(["1", "2"], []))).toEqual(["1", "2"]);
   expect(busiestConnections(traceOf([], []))).toEqual([]);
