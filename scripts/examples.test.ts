@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, test } from "vitest";
-import { allocate } from "../packages/stun/src/node/index.ts";
+import { allocate } from "../packages/turn/src/client/index.ts";
 
 const examples = join(import.meta.dirname, "../examples");
 

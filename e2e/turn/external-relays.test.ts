@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { expect, onTestFinished } from "vitest";
-import { allocate } from "../../packages/stun/src/node/index.ts";
+import { allocate } from "../../packages/turn/src/client/index.ts";
 import { test as baseTest, connectionReports, framesAdvance } from "../../testbed/index.ts";
 import { callLink, REMOTE } from "../call-page.ts";
 import { timeLimitedCredentials } from "./credentials.ts";

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { parseServerMessage, type ServerMessage } from "@visavis/signal/core";
-import { allocate } from "@visavis/stun/node";
+import { allocate } from "@visavis/turn/client";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { TEST_CERTIFICATES } from "../../turn/src/testing/test-certificates.ts";
 import { builtPages, type Pages } from "./http/pages.ts";

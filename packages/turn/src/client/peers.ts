@@ -1,13 +1,21 @@
+/** The peers of one allocation: permissions, channels, and TCP connections to them. */
+import type { Socket } from "node:net";
 import {
   attribute,
   CHANNEL_NUMBER,
+  CONNECTION_ID,
   canonicalAddress,
   METHODS,
   type TransportAddress,
   XOR_PEER_ADDRESS,
-} from "../core/index.ts";
-import { asRequestError, type StunRequestError } from "./request-error.ts";
-import type { StunRequest } from "./stun-client.ts";
+} from "@visavis/stun/core";
+import {
+  asRequestError,
+  openStunClient,
+  type StunClientOptions,
+  type StunRequest,
+  StunRequestError,
+} from "@visavis/stun/node";
 
 /** RFC 8656 §12. */
 const FIRST_CHANNEL = 0x4000;
@@ -20,7 +28,7 @@ export interface PeerAccess {
   /** The channel bound to a peer. */
   channelTo(peer: TransportAddress): number | undefined;
   peerOf(channel: number): TransportAddress | undefined;
-  /** Renews all of them; one that the server refuses is forgotten and told of. */
+  /** Renews all of them; those that the server refuses are dropped and reported. */
   renew(onLost: (address: string, error: StunRequestError) => void): Promise<void>;
 }
 
@@ -32,7 +40,7 @@ function keyOf({ address, port }: TransportAddress): string {
 export function createPeerAccess(request: (request: StunRequest) => Promise<unknown>): PeerAccess {
   const permitted = new Set<string>();
   const peers = new Map<number, TransportAddress>();
-  /** By peer: of a channel that is bound, or is being bound. */
+  /** By peer: the channel that is bound, or being bound. */
   const channels = new Map<string, number>();
   let nextChannel = FIRST_CHANNEL;
 
@@ -70,13 +78,13 @@ export function createPeerAccess(request: (request: StunRequest) => Promise<unkn
     },
     async bindChannel({ address, port }, wanted) {
       const peer = { address: canonicalAddress(address), port };
-      const known = channels.get(keyOf(peer));
-      const number = wanted ?? known ?? freeChannel();
-      if (known === undefined) channels.set(keyOf(peer), number);
+      const existing = channels.get(keyOf(peer));
+      const number = wanted ?? existing ?? freeChannel();
+      if (existing === undefined) channels.set(keyOf(peer), number);
       try {
         await channelBind(number, peer);
       } catch (error) {
-        // A binding that stood before stands still.
+        // An earlier binding stays valid.
         if (!peers.has(number) && channels.get(keyOf(peer)) === number) channels.delete(keyOf(peer));
         throw error;
       }
@@ -104,4 +112,40 @@ export function createPeerAccess(request: (request: StunRequest) => Promise<unkn
       }
     },
   };
+}
+
+/**
+ * Opens a data connection to the server and binds it to a connection between the server and a peer; what is then written
+ * to the socket reaches the peer. RFC 6062 §4.3 and §4.4.
+ *
+ * `memory` should be the allocation's: coturn resets a connection whose first request is not authenticated.
+ *
+ * The socket comes paused; its errors need no listener.
+ *
+ * @throws {StunRequestError} of every code
+ */
+export async function openPeerConnection(
+  options: Pick<StunClientOptions, "server" | "credentials" | "memory" | "timing" | "fingerprint">,
+  connectionId: number,
+): Promise<Socket> {
+  const client = await openStunClient(options);
+  let socket: Socket | undefined;
+  try {
+    await client.request({
+      method: METHODS.connectionBind,
+      attributes: [attribute(CONNECTION_ID, connectionId)],
+      onSuccess: () => {
+        socket = client.detach();
+      },
+    });
+  } finally {
+    if (socket === undefined) client.close();
+  }
+  if (socket === undefined) {
+    throw new StunRequestError(
+      "STUN_SOCKET_ERROR",
+      "connections to peers need a server that is reached over TCP or TLS",
+    );
+  }
+  return socket;
 }

@@ -1,6 +1,6 @@
 /**
- * For tests of the client: a TURN server that relays UDP on loopback, knows one user, and does as a test says. It checks
- * nothing that its one client would not do wrong.
+ * For tests of the client: a TURN server that relays UDP on loopback, has one user, and follows a test's script. It only
+ * checks what this client could get wrong.
  */
 import { createSocket, type Socket as DatagramSocket } from "node:dgram";
 import { once } from "node:events";
@@ -32,20 +32,18 @@ import {
   XOR_MAPPED_ADDRESS,
   XOR_PEER_ADDRESS,
   XOR_RELAYED_ADDRESS,
-} from "../core/index.ts";
-import { nodeCrypto } from "./crypto.ts";
-import { bindSocket, createDatagramSocket, localAddressOf } from "./datagram-transport.ts";
-import { randomTransactionId } from "./transaction-id.ts";
+} from "@visavis/stun/core";
+import { nodeCrypto, randomTransactionId } from "@visavis/stun/node";
 
 export const STAND_IN_CREDENTIALS = { username: "ada", password: "engine" } as const;
 
-/** What a peer says as soon as it is joined. */
+/** What a peer sends as soon as it is joined. */
 export const EARLY_PEER_BYTES = "early";
 
 const REALM_NAME = "example.org";
 const KEY = longTermKey({ ...STAND_IN_CREDENTIALS, realm: REALM_NAME, algorithm: "md5" }, nodeCrypto);
 
-/** A refusal by code, silence, or what else to put into a success. */
+/** A refusal by code, silence, or additional attributes for a success response. */
 export type StandInReply =
   | { readonly code: number }
   | "silence"
@@ -56,9 +54,9 @@ export interface StandInTurnServer {
   readonly tcp: { readonly address: string; readonly port: number; readonly transport: "tcp" };
   /** Every authenticated request. */
   readonly requests: StunMessage[];
-  /** How many ChannelData messages and Send indications came. */
+  /** How many ChannelData messages and Send indications arrived. */
   readonly carried: { channelData: number; indications: number };
-  /** Sends bytes to the client that made the last allocation. */
+  /** Sends bytes to the client that created the last allocation. */
   sendToClient(bytes: Uint8Array): void;
   /** Closes every connection. */
   hangUp(): void;
@@ -71,16 +69,21 @@ interface Client {
   send(bytes: Uint8Array): void;
   relay: DatagramSocket | undefined;
   readonly channels: Map<number, TransportAddress>;
-  /** A data connection: what comes is echoed, as by a peer. */
+  /** A data connection: everything is echoed, as if by a peer. */
   isJoined: boolean;
 }
 
-/** @param script what to do in place of the usual; undefined for the usual */
+function bindLoopback(): DatagramSocket {
+  const socket = createSocket("udp4");
+  socket.bindSync({ address: "127.0.0.1" });
+  return socket;
+}
+
+/** @param script the reply to a request; undefined for the normal one */
 export async function startStandInTurnServer(
   script: (request: StunMessage) => StandInReply | undefined = () => undefined,
 ): Promise<StandInTurnServer> {
-  const udp = createDatagramSocket(4);
-  await bindSocket(udp, { address: "127.0.0.1" });
+  const udp = bindLoopback();
   const clients = new Map<string, Client>();
   const relays = new Set<DatagramSocket>();
   const connections = new Set<Socket>();
@@ -102,22 +105,21 @@ export async function startStandInTurnServer(
     );
   }
 
-  async function allocate(client: Client): Promise<AttributeToWrite[]> {
-    const relay = createSocket("udp4");
-    await bindSocket(relay, { address: "127.0.0.1" });
+  function allocate(client: Client): AttributeToWrite[] {
+    const relay = bindLoopback();
     relay.on("message", (data, { address, port }) => fromPeer(client, data, { address, port }));
     relays.add(relay);
     client.relay = relay;
     latest = client;
     return [
-      attribute(XOR_RELAYED_ADDRESS, localAddressOf(relay)),
+      attribute(XOR_RELAYED_ADDRESS, relay.address()),
       attribute(XOR_MAPPED_ADDRESS, client.address),
       attribute(LIFETIME, 600),
     ];
   }
 
-  /** What a success response has. */
-  async function perform(request: StunMessage, client: Client): Promise<readonly AttributeToWrite[]> {
+  /** The attributes of the success response. */
+  function perform(request: StunMessage, client: Client): readonly AttributeToWrite[] {
     switch (request.method) {
       case METHODS.allocate:
         return allocate(client);
@@ -168,7 +170,7 @@ export async function startStandInTurnServer(
   const refusal = (code: number, ...more: readonly AttributeToWrite[]) =>
     ({ kind: "error", attributes: [attribute(ERROR_CODE, { code, reason: "" }), ...more] }) as const;
 
-  async function receiveRequest(request: StunMessage, client: Client): Promise<void> {
+  function receiveRequest(request: StunMessage, client: Client): void {
     if (request.method === METHODS.binding) {
       const attributes = [attribute(XOR_MAPPED_ADDRESS, client.address)];
       answer(request, client, { kind: "success", attributes }, false);
@@ -184,7 +186,7 @@ export async function startStandInTurnServer(
     if (reply === "silence") return;
     if (reply !== undefined && "code" in reply) answer(request, client, refusal(reply.code), true);
     else {
-      const attributes = [...(reply?.attributes ?? []), ...(await perform(request, client))];
+      const attributes = [...(reply?.attributes ?? []), ...perform(request, client)];
       answer(request, client, { kind: "success", attributes }, true);
       client.isJoined = request.method === METHODS.connectionBind;
       if (client.isJoined) client.send(new TextEncoder().encode(EARLY_PEER_BYTES));
@@ -201,7 +203,7 @@ export async function startStandInTurnServer(
     }
     const message = decodeMessage(bytes);
     if (message.class === "request") {
-      void receiveRequest(message, client);
+      receiveRequest(message, client);
     } else if (message.method === METHODS.send) {
       carried.indications += 1;
       const [peer] = readAttributes(message, XOR_PEER_ADDRESS);
@@ -241,7 +243,7 @@ export async function startStandInTurnServer(
         socket.write(chunk);
         return;
       }
-      // A peer's first bytes then leave together with the response before them.
+      // So that a peer's first bytes leave together with the response before them.
       socket.cork();
       setImmediate(() => socket.uncork());
       splitter.append(chunk);
@@ -257,7 +259,7 @@ export async function startStandInTurnServer(
     for (const socket of connections) socket.destroy();
   };
   return {
-    udp: localAddressOf(udp),
+    udp: udp.address(),
     tcp: { address: "127.0.0.1", port: tcpPort, transport: "tcp" },
     requests,
     carried,

@@ -1,8 +1,8 @@
 /** RFC 8656 §8: an allocation is refreshed about a minute before it expires. */
 const REFRESH_MARGIN_MS = 60_000;
-/** Whatever lifetime a server gives, it is asked no more often than this. */
+/** The shortest time between two refreshes, however short a lifetime the server grants. */
 const MIN_REFRESH_WAIT_MS = 1000;
-/** Permissions live 5 minutes (RFC 8656 §9), channels 10 (§12); both are renewed in good time. */
+/** Permissions live 5 minutes (RFC 8656 §9), channels 10 (§12); both are renewed well before. */
 const PEER_RENEWAL_INTERVAL_MS = 240_000;
 
 export interface KeepAlive {
@@ -11,17 +11,17 @@ export interface KeepAlive {
   stop(): void;
 }
 
-/** When to refresh what lives for `lifetimeSeconds`, in ms from now. */
+/** When to refresh an allocation that lives for `lifetimeSeconds`, in ms from now. */
 export function refreshWaitMs(lifetimeSeconds: number): number {
   const lifetimeMs = lifetimeSeconds * 1000;
   return Math.max(lifetimeMs - REFRESH_MARGIN_MS, lifetimeMs / 2, MIN_REFRESH_WAIT_MS);
 }
 
 /**
- * Calls `refresh` before an allocation lapses, once for each `extend`, and `renewPeers` before permissions do, over and
- * over. Neither may reject.
+ * Calls `refresh` before an allocation expires, once for each `extend`, and `renewPeers` repeatedly, before permissions
+ * expire. Neither may reject.
  */
-export function startKeepAlive(deeds: {
+export function startKeepAlive(actions: {
   readonly lifetimeSeconds: number;
   readonly refresh: () => Promise<void>;
   readonly renewPeers: () => Promise<void>;
@@ -33,11 +33,11 @@ export function startKeepAlive(deeds: {
   function extend(lifetimeSeconds: number): void {
     clearTimeout(refreshTimer);
     if (isStopped) return;
-    refreshTimer = setTimeout(() => void deeds.refresh(), refreshWaitMs(lifetimeSeconds));
+    refreshTimer = setTimeout(() => void actions.refresh(), refreshWaitMs(lifetimeSeconds));
   }
 
   async function renew(): Promise<void> {
-    await deeds.renewPeers();
+    await actions.renewPeers();
     scheduleRenewal();
   }
 
@@ -45,7 +45,7 @@ export function startKeepAlive(deeds: {
     if (!isStopped) renewalTimer = setTimeout(() => void renew(), PEER_RENEWAL_INTERVAL_MS);
   }
 
-  extend(deeds.lifetimeSeconds);
+  extend(actions.lifetimeSeconds);
   scheduleRenewal();
   return {
     extend,

@@ -1,23 +1,30 @@
+/** What an allocation's client says to the server, and what the server says to it. RFC 8656, RFC 6062. */
 import {
   ADDITIONAL_ADDRESS_FAMILY,
   ADDRESS_ERROR_CODE,
   type AttributeToWrite,
   attribute,
+  CONNECTION_ID,
+  DATA,
   DONT_FRAGMENT,
   EVEN_PORT,
+  encodeMessage,
   LIFETIME,
+  METHODS,
   MOBILITY_TICKET,
   REQUESTED_ADDRESS_FAMILY,
   REQUESTED_TRANSPORT,
   RESERVATION_TOKEN,
   readAttribute,
   readAttributes,
+  StunDecodeError,
   type StunMessage,
   type TransportAddress,
   XOR_MAPPED_ADDRESS,
+  XOR_PEER_ADDRESS,
   XOR_RELAYED_ADDRESS,
-} from "../core/index.ts";
-import { StunRequestError } from "./request-error.ts";
+} from "@visavis/stun/core";
+import { randomTransactionId, StunRequestError } from "@visavis/stun/node";
 
 /** What to ask for in an Allocate. RFC 8656 §7.1. */
 export interface AllocationRequest {
@@ -25,9 +32,9 @@ export interface AllocationRequest {
   readonly peerTransport?: "udp" | "tcp";
   /** REQUESTED-ADDRESS-FAMILY; the server gives IPv4 without it. */
   readonly addressFamily?: 4 | 6;
-  /** ADDITIONAL-ADDRESS-FAMILY: an IPv6 address besides the IPv4 one. */
+  /** ADDITIONAL-ADDRESS-FAMILY: an IPv6 address in addition to the IPv4 one. */
   readonly additionalIpv6?: boolean;
-  /** EVEN-PORT; `even-and-reserve-next` also reserves the port above for whoever has the reservation token. */
+  /** EVEN-PORT; `even-and-reserve-next` also reserves the next port, to be claimed with the reservation token. */
   readonly evenPort?: "even" | "even-and-reserve-next";
   readonly reservationToken?: Uint8Array;
   readonly lifetimeSeconds?: number;
@@ -36,16 +43,16 @@ export interface AllocationRequest {
   readonly dontFragment?: boolean;
 }
 
-/** What the server gave. RFC 8656 §7.3. */
+/** What the server granted. RFC 8656 §7.3. */
 export interface AllocationGrant {
   /** One, or an IPv4 and an IPv6 one. */
   readonly relayedAddresses: readonly [TransportAddress, ...TransportAddress[]];
-  /** As whom the server saw us. */
+  /** The address that the server saw the client at. */
   readonly mappedAddress: TransportAddress | undefined;
   readonly lifetimeSeconds: number;
   readonly reservationToken: Uint8Array | undefined;
   readonly mobilityTicket: Uint8Array | undefined;
-  /** Why one of the two families that were asked for is missing. */
+  /** Why one of the two requested families is missing. */
   readonly addressError:
     | { readonly family: number; readonly code: number; readonly reason: string }
     | undefined;
@@ -56,7 +63,7 @@ const PEER_TRANSPORTS = { udp: 17, tcp: 6 } as const;
 /** RFC 8656 §18.6. */
 const ADDRESS_FAMILIES = { 4: 1, 6: 2 } as const;
 
-/** RFC 8656 §7.2: what an allocation lives where nothing was said. */
+/** RFC 8656 §7.2: the lifetime of an allocation unless something else is agreed. */
 export const DEFAULT_LIFETIME_SECONDS = 600;
 
 export function attributesOfAllocate(request: AllocationRequest): AttributeToWrite[] {
@@ -96,4 +103,37 @@ export function readAllocationGrant(message: StunMessage): AllocationGrant {
     mobilityTicket: readAttribute(message, MOBILITY_TICKET),
     addressError: readAttribute(message, ADDRESS_ERROR_CODE),
   };
+}
+
+/** RFC 8656 §11.1. */
+export function encodeSendIndication(data: Uint8Array, peer: TransportAddress): Uint8Array {
+  return encodeMessage({
+    method: METHODS.send,
+    class: "indication",
+    transactionId: randomTransactionId(),
+    attributes: [attribute(XOR_PEER_ADDRESS, peer), attribute(DATA, data)],
+  });
+}
+
+/** What a server reports about a peer. */
+export type PeerIndication =
+  | { readonly kind: "data"; readonly peer: TransportAddress; readonly data: Uint8Array }
+  | { readonly kind: "connectionAttempt"; readonly peer: TransportAddress; readonly connectionId: number };
+
+/** Reads a Data (RFC 8656 §11.4) or ConnectionAttempt indication (RFC 6062 §4.4); undefined for anything else. */
+export function readPeerIndication(message: StunMessage): PeerIndication | undefined {
+  try {
+    const peer = readAttribute(message, XOR_PEER_ADDRESS);
+    if (peer === undefined) return undefined;
+    if (message.method === METHODS.data) {
+      const data = readAttribute(message, DATA);
+      return data && { kind: "data", peer, data };
+    }
+    if (message.method !== METHODS.connectionAttempt) return undefined;
+    const connectionId = readAttribute(message, CONNECTION_ID);
+    return connectionId === undefined ? undefined : { kind: "connectionAttempt", peer, connectionId };
+  } catch (error) {
+    if (!(error instanceof StunDecodeError)) throw error;
+    return undefined;
+  }
 }

@@ -7,38 +7,43 @@ import {
   type StunMessage,
   type TransportAddress,
   XOR_MAPPED_ADDRESS,
-} from "../core/index.ts";
+} from "@visavis/stun/core";
+import {
+  asRequestError,
+  createTransactions,
+  DEFAULT_REQUEST_TIMING,
+  localAddressTowards,
+  openBindingSocket,
+  randomTransactionId,
+  resolveServer,
+  StunRequestError,
+  waitsAfterTransmissions,
+} from "@visavis/stun/node";
 import { type AllocateOptions, type Allocation, allocate } from "./allocation.ts";
-import { localAddressTowards, openBindingSocket } from "./binding-socket.ts";
-import { asRequestError, StunRequestError } from "./request-error.ts";
-import { DEFAULT_REQUEST_TIMING, waitsAfterTransmissions } from "./request-timing.ts";
-import { resolveServer } from "./server-address.ts";
-import { randomTransactionId } from "./transaction-id.ts";
-import { createTransactions } from "./transactions.ts";
 
-/** A packet through a relay is sent four times, and given up after 4.5 s. */
+/** A packet through a relay is sent up to four times and given up after 4.5 s. */
 const PACKET_TIMING = { ...DEFAULT_REQUEST_TIMING, initialRtoMs: 300, transmissions: 4, finalWaitFactor: 8 };
 
 export type RelayProbeOptions = Pick<AllocateOptions, "server" | "credentials" | "timing" | "fingerprint">;
 
-/** What a packet did that went through the relay and came back. Plain data. */
+/** The result of a packet that went through the relay and came back. Plain data. */
 export interface RelayProbe {
-  /** The relayed transport addresses that it passed. */
+  /** The relayed transport addresses on its path. */
   readonly relayedAddresses: readonly TransportAddress[];
-  /** As whom the server sees us. */
+  /** The address that the server sees this client at. */
   readonly mappedAddress: TransportAddress | null;
   /**
-   * - `relay-to-relay`: from one allocation to another one and back, as between two who both need the relay
-   * - `relay-to-socket`: between an allocation and a UDP socket here, as with one who does not
+   * - `relay-to-relay`: from one allocation to another one and back, as between two clients that both need the relay
+   * - `relay-to-socket`: between an allocation and a local UDP socket, as when only one client needs it
    */
   readonly path: "relay-to-relay" | "relay-to-socket";
-  /** From nothing to an allocation: name, connection, challenge. */
+  /** The time to create an allocation, including name resolution, connection and challenge. */
   readonly allocateMs: number;
-  /** From the first transmission of the packet until it was back. */
+  /** From the first transmission of the packet until it came back. */
   readonly roundTripMs: number;
 }
 
-/** Bytes that hold a Binding message of a class; undefined for all others. */
+/** Reads a Binding message of this class; undefined for anything else. */
 function readBinding(bytes: Uint8Array, kind: StunMessage["class"]): StunMessage | undefined {
   try {
     const message = decodeMessage(bytes);
@@ -49,11 +54,11 @@ function readBinding(bytes: Uint8Array, kind: StunMessage["class"]): StunMessage
   }
 }
 
-/** An allocation that answers Binding requests of its peers, and one's own way to ask from it. */
+/** An allocation that answers its peers' Binding requests, and can send its own. */
 interface ProbeEnd {
   readonly allocation: Allocation;
   readonly allocateMs: number;
-  /** Asks whoever is at `to`; resolves with the round trip in ms. */
+  /** Sends a Binding request to `to`; resolves with the round-trip time in ms. */
   ask(to: TransportAddress): Promise<number>;
 }
 
@@ -98,7 +103,7 @@ function encodeBindingSuccess({ transactionId }: StunMessage, peer: TransportAdd
   });
 }
 
-/** Through a channel one way, and in indications the other. */
+/** Through a channel in one direction, and in indications in the other. */
 async function probeBetweenRelays(
   end: ProbeEnd,
   options: RelayProbeOptions,
@@ -114,7 +119,7 @@ async function probeBetweenRelays(
   }
 }
 
-/** From a socket of ours to the allocation and back. The server must speak UDP too, to tell who the socket is. */
+/** From a local socket to the allocation and back. The server must also speak UDP, to tell the socket its address. */
 async function probeFromSocket(
   { allocation }: ProbeEnd,
   { server }: RelayProbeOptions,
@@ -131,7 +136,7 @@ async function probeFromSocket(
     const answer = await socket.ask({ to: allocation.relayedAddress });
     const roundTripMs = performance.now() - startedAtMs;
     if (answer.kind !== "answer")
-      throw new StunRequestError("STUN_TIMEOUT", "the relay does not answer our socket");
+      throw new StunRequestError("STUN_TIMEOUT", "the relay does not answer the local socket");
     return { path: "relay-to-socket", relayedAddresses: [allocation.relayedAddress], roundTripMs };
   } finally {
     socket.close();
@@ -139,10 +144,10 @@ async function probeFromSocket(
 }
 
 /**
- * Sends a real packet through a relay and back: between two allocations or, where the relay cannot reach or will not
- * serve its own address, between an allocation and a socket here.
+ * Sends a real packet through a relay and back: between two allocations or, if the relay cannot or does not relay to its
+ * own address, between an allocation and a local socket.
  *
- * @throws {StunRequestError} of every code: no allocation could be made, or no packet came through either way
+ * @throws {StunRequestError} of every code: no allocation could be created, or no packet came back on either path
  */
 export async function probeRelay(options: RelayProbeOptions): Promise<RelayProbe> {
   const end = await openProbeEnd(options);
@@ -154,7 +159,7 @@ export async function probeRelay(options: RelayProbeOptions): Promise<RelayProbe
     const first = asRequestError(betweenRelays);
     const way = await probeFromSocket(end, options).catch((error: unknown) => {
       const second = asRequestError(error);
-      const problem = `an allocation was made, but nothing came through: between relays, ${first.message}; from here, ${second.message}`;
+      const problem = `an allocation was created, but no packet came back: between relays, ${first.message}; from this host, ${second.message}`;
       throw new StunRequestError(first.code, problem, {
         ...(first.errorCode === undefined ? {} : { errorCode: first.errorCode }),
         response: first.response,

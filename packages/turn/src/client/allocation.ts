@@ -2,10 +2,8 @@ import type { Socket } from "node:net";
 import {
   attribute,
   CONNECTION_ID,
-  DATA,
   decodeChannelData,
   encodeChannelData,
-  encodeMessage,
   LIFETIME,
   METHODS,
   MOBILITY_TICKET,
@@ -14,78 +12,82 @@ import {
   type StunMessage,
   type TransportAddress,
   XOR_PEER_ADDRESS,
-} from "../core/index.ts";
+} from "@visavis/stun/core";
+import {
+  asRequestError,
+  type LocalEnd,
+  openStunClient,
+  readResponse,
+  type StunClient,
+  type StunClientOptions,
+  type StunRequest,
+  StunRequestError,
+  type StunResponse,
+  within,
+} from "@visavis/stun/node";
 import {
   type AllocationGrant,
   type AllocationRequest,
   attributesOfAllocate,
   DEFAULT_LIFETIME_SECONDS,
+  encodeSendIndication,
   readAllocationGrant,
-} from "./allocation-request.ts";
-
+  readPeerIndication,
+} from "./allocation-messages.ts";
 import { startKeepAlive } from "./keep-alive.ts";
-import { createPeerAccess } from "./peer-access.ts";
-import { openPeerConnection } from "./peer-connection.ts";
-import { readPeerIndication } from "./peer-indication.ts";
-import { asRequestError, StunRequestError } from "./request-error.ts";
-import { readResponse } from "./response-judgement.ts";
-import { within } from "./server-address.ts";
-import { openStunClient, type StunClient, type StunClientOptions, type StunRequest } from "./stun-client.ts";
-import { randomTransactionId } from "./transaction-id.ts";
-import type { StunResponse } from "./transactions.ts";
-import type { LocalEnd } from "./transport.ts";
+import { createPeerAccess, openPeerConnection } from "./peers.ts";
 
-/** How long the server gets to confirm that an allocation is gone. */
+/** How long the server may take to confirm the end of an allocation. */
 const CLOSE_LIMIT_MS = 2000;
 
 type ServerConnection = Pick<StunClientOptions, "server" | "credentials" | "timing" | "fingerprint">;
 
-/** A peer's TCP connection to our relayed transport address. RFC 6062 §4.4. */
+/** A peer's TCP connection to the relayed transport address. RFC 6062 §4.4. */
 export interface PeerConnectionAttempt {
   readonly peer: TransportAddress;
-  /** Takes it, within 30 s. @throws {StunRequestError} of every code */
+  /** Accepts it, within 30 s. @throws {StunRequestError} of every code */
   accept(): Promise<Socket>;
 }
 
 export interface AllocateOptions extends AllocationRequest, ServerConnection {
   readonly local?: LocalEnd;
-  /** One datagram from a peer. The bytes are a view on what was received. */
+  /** One datagram from a peer. The bytes are a view on the received message. */
   readonly onData?: (data: Uint8Array, peer: TransportAddress) => void;
   readonly onConnectionAttempt?: (attempt: PeerConnectionAttempt) => void;
-  /** The server no longer relays for this peer: renewing its permission or channel failed. */
+  /** Renewing the permission or channel of a peer failed: the server no longer relays for it. */
   readonly onPeerLost?: (address: string, error: StunRequestError) => void;
   /** The allocation is lost: the connection, or a refresh, failed. Not called after `close`. */
   readonly onEnd?: (error: StunRequestError) => void;
 }
 
 /**
- * An allocation on a TURN server, RFC 8656. It, its permissions and its channels are kept alive until `close`. Every
- * method that waits throws {StunRequestError} of every code.
+ * An allocation on a TURN server, RFC 8656. The allocation, its permissions and its channels are kept alive until
+ * `close`. Every asynchronous method throws {StunRequestError} of every code.
  */
 export interface Allocation {
   readonly grant: AllocationGrant;
   /** The first of `grant.relayedAddresses`. */
   readonly relayedAddress: TransportAddress;
-  /** Sends a request of one's own on the allocation's five-tuple. */
+  /** Sends any other request on the allocation's five-tuple. */
   request(request: StunRequest): Promise<StunResponse>;
-  /** Resolves with the lifetime that the server gave. Zero seconds end the allocation: use `close`. */
+  /** Resolves with the lifetime that the server granted. To end the allocation, use `close`. */
   refresh(lifetimeSeconds?: number): Promise<number>;
   /** Installs, or renews, permissions for IP addresses. */
   permit(...addresses: readonly string[]): Promise<void>;
   /** Binds, or renews, a channel, which is also a permission; resolves with its number. */
   bindChannel(peer: TransportAddress, number?: number): Promise<number>;
-  /** Sends one datagram: through the channel to the peer where there is one, in a Send indication otherwise. */
+  /** Sends one datagram: through the channel to the peer if there is one, otherwise in a Send indication. */
   send(data: Uint8Array, peer: TransportAddress): void;
   /** Opens a TCP connection to a peer. The socket comes paused. RFC 6062. */
   connect(peer: TransportAddress): Promise<Socket>;
-  /** Moves the allocation to a new five-tuple, by its mobility ticket. RFC 8016. */
+  /** Moves the allocation to a new five-tuple with its mobility ticket. RFC 8016. */
   move(): Promise<void>;
-  /** Ends the allocation on the server where that can be done in 2 s, and all that is ours. Never rejects. */
+  /** Ends the allocation on the server, if that succeeds within 2 s, and closes everything here. Never rejects. */
   close(): Promise<void>;
 }
 
 /**
- * Makes an allocation.
+ * Creates an allocation.
  *
  * @throws {StunRequestError} of every code
  */
@@ -95,7 +97,7 @@ export async function allocate(options: AllocateOptions): Promise<Allocation> {
   const connection = { ...connectionOf(options), memory: { latest: undefined } };
   const peerSockets = new Set<Socket>();
   const access = createPeerAccess((request) => current.request(request));
-  // Not before the server has granted it.
+  // Until the server has granted it, nothing is passed on.
   let isOpen = false;
 
   function receiveIndication(message: StunMessage): void {
@@ -154,7 +156,7 @@ export async function allocate(options: AllocateOptions): Promise<Allocation> {
     return givenSeconds;
   }
 
-  /** Ends what is ours. */
+  /** Closes everything on this side. */
   function end(): void {
     isOpen = false;
     keepAlive.stop();
@@ -202,7 +204,7 @@ export async function allocate(options: AllocateOptions): Promise<Allocation> {
       const channel = access.channelTo(peer);
       current.send(
         channel === undefined
-          ? sendIndication(data, peer)
+          ? encodeSendIndication(data, peer)
           : encodeChannelData(channel, data, { padded: current.isReliable }),
       );
     },
@@ -221,7 +223,7 @@ export async function allocate(options: AllocateOptions): Promise<Allocation> {
     },
     async move() {
       if (mobilityTicket === undefined) {
-        throw new StunRequestError("STUN_BAD_RESPONSE", "the server has given no mobility ticket");
+        throw new StunRequestError("STUN_BAD_RESPONSE", "the server has not issued a mobility ticket");
       }
       const client = await openClient();
       try {
@@ -241,7 +243,7 @@ export async function allocate(options: AllocateOptions): Promise<Allocation> {
     },
     async close() {
       if (!isOpen) return;
-      // Nothing that arrives from here on is told.
+      // From here on, nothing that arrives is passed on.
       isOpen = false;
       const late = () => new StunRequestError("STUN_TIMEOUT", "Refresh: not confirmed in time");
       await within(requestRefresh(0), CLOSE_LIMIT_MS, late).catch(() => {});
@@ -250,7 +252,7 @@ export async function allocate(options: AllocateOptions): Promise<Allocation> {
   };
 }
 
-/** What opens further connections to the same server. */
+/** The options for further connections to the same server. */
 function connectionOf({ server, credentials, timing, fingerprint }: AllocateOptions): ServerConnection {
   return {
     server,
@@ -258,14 +260,4 @@ function connectionOf({ server, credentials, timing, fingerprint }: AllocateOpti
     ...(timing === undefined ? {} : { timing }),
     ...(fingerprint === undefined ? {} : { fingerprint }),
   };
-}
-
-/** RFC 8656 §11.1. */
-function sendIndication(data: Uint8Array, peer: TransportAddress): Uint8Array {
-  return encodeMessage({
-    method: METHODS.send,
-    class: "indication",
-    transactionId: randomTransactionId(),
-    attributes: [attribute(XOR_PEER_ADDRESS, peer), attribute(DATA, data)],
-  });
 }

@@ -1,7 +1,7 @@
+import { LIFETIME, METHODS, readAttribute, type StunMessage } from "@visavis/stun/core";
+import { StunRequestError } from "@visavis/stun/node";
 import { expect, onTestFinished, test } from "vitest";
-import { LIFETIME, METHODS, readAttribute, type StunMessage } from "../core/index.ts";
 import { probeRelay } from "./relay-probe.ts";
-import { StunRequestError } from "./request-error.ts";
 import { STAND_IN_CREDENTIALS, type StandInReply, startStandInTurnServer } from "./stand-in-turn-server.ts";
 
 /** No retransmissions, however busy the machine. */
@@ -73,7 +73,7 @@ test("a relay that relays to nobody is told by its first refusal, and by both wa
     code: "STUN_ERROR_RESPONSE",
     errorCode: 403,
     message:
-      "an allocation was made, but nothing came through: between relays, ChannelBind refused: 403; from here, CreatePermission refused: 403",
+      "an allocation was created, but no packet came back: between relays, ChannelBind refused: 403; from this host, CreatePermission refused: 403",
   });
   expect(openAllocations(server.requests)).toBe(0);
 });

@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
 import {
   ADDITIONAL_ADDRESS_FAMILY,
   ADDRESS_ERROR_CODE,
@@ -22,16 +21,16 @@ import {
   type TransportAddress,
   XOR_PEER_ADDRESS,
   XOR_RELAYED_ADDRESS,
-} from "../core/index.ts";
+} from "@visavis/stun/core";
+import { randomTransactionId, StunRequestError } from "@visavis/stun/node";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type AllocateOptions, allocate, type PeerConnectionAttempt } from "./allocation.ts";
-import { StunRequestError } from "./request-error.ts";
 import {
   EARLY_PEER_BYTES,
   STAND_IN_CREDENTIALS,
   type StandInReply,
   startStandInTurnServer,
 } from "./stand-in-turn-server.ts";
-import { randomTransactionId } from "./transaction-id.ts";
 
 /** No retransmissions, however busy the machine. */
 const TIMING = { initialRtoMs: 5000, reliableTimeoutMs: 5000 } as const;
