@@ -54,7 +54,7 @@ const orders = {
 
   async endAllocations(): Promise<void> {
     await pipelined(clients, endAllocation);
-    for (const { socket } of clients) socket.close();
+    for (const { stun } of clients) stun.close();
     clients = [];
   },
 };

@@ -65,9 +65,9 @@ export async function openDatagramTransport(
   local: LocalEnd,
   events: TransportEvents,
 ): Promise<Transport> {
-  const socket = createDatagramSocket(familyOf(remote.address));
+  const socket = local.socket ?? createDatagramSocket(familyOf(remote.address));
   try {
-    await bindSocket(socket, local);
+    if (local.socket === undefined) await bindSocket(socket, local);
     await connectSocket(socket, remote);
   } catch (error) {
     socket.close();

@@ -1,3 +1,4 @@
+import type { Socket as DatagramSocket } from "node:dgram";
 import type { ConnectionOptions } from "node:tls";
 import type { TransportAddress } from "../core/index.ts";
 import type { StunRequestError } from "./request-error.ts";
@@ -13,10 +14,12 @@ export interface StunServer {
   readonly tls?: Pick<ConnectionOptions, "servername" | "ca" | "rejectUnauthorized" | "ALPNProtocols">;
 }
 
-/** The own end of a five-tuple; an address and a port of the system's choice by default. */
+/** The local end of a five-tuple; by default, the system chooses the address and the port. */
 export interface LocalEnd {
   readonly address?: string;
   readonly port?: number;
+  /** For UDP: a bound socket to use, for a caller that also sends through it; it is closed together with the client. */
+  readonly socket?: DatagramSocket;
 }
 
 /** What carries messages to one server and back. */
