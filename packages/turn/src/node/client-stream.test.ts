@@ -2,19 +2,18 @@ import { createSocket, type Socket as DatagramSocket } from "node:dgram";
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
-import { encodeMessage, METHODS, readAttribute, XOR_MAPPED_ADDRESS } from "@visavis/stun/core";
-import { randomTransactionId } from "@visavis/stun/node";
-import { afterEach, expect, test, vi } from "vitest";
 import {
-  allocate,
-  bindChannel,
-  openDatagramClient,
-  openStreamClient,
-  type StreamClient,
-  streamClient,
-  succeed,
-} from "../testing/loopback-client.ts";
-import { listenerOf, startLoopbackServer } from "../testing/loopback-server.ts";
+  decodeMessage,
+  encodeMessage,
+  METHODS,
+  readAttribute,
+  type StunMessage,
+  XOR_MAPPED_ADDRESS,
+} from "@visavis/stun/core";
+import { openStunClient, randomTransactionId, type StunClient } from "@visavis/stun/node";
+import { afterEach, expect, test, vi } from "vitest";
+import { type Allocation, allocate } from "../client/index.ts";
+import { allocateOn, interpose, listenerOf, reach, startLoopbackServer } from "../testing/loopback-server.ts";
 import { WITHOUT_LIMITS } from "../testing/test-configuration.ts";
 import type { ListenAddress, TurnServer } from "./index.ts";
 
@@ -37,10 +36,29 @@ async function start(options: Omit<Parameters<typeof startLoopbackServer>[0], "r
   return server;
 }
 
-async function open(server: TurnServer, transport: "tcp" | "tls"): Promise<StreamClient> {
-  const client = await openStreamClient(listenerOf(server, transport));
+async function open(listener: ListenAddress): Promise<StunClient> {
+  const client = await openStunClient(reach(listener));
   ending.push(() => client.close());
   return client;
+}
+
+async function openAllocation(listener: ListenAddress): Promise<Allocation> {
+  const allocation = await allocate(reach(listener));
+  ending.push(() => allocation.close());
+  return allocation;
+}
+
+/** An allocation whose connection the test can hold up or break, at the side that faces the server. */
+async function openInterposed(server: TurnServer, transport: "tcp" | "tls") {
+  const between = await interpose(listenerOf(server, transport));
+  ending.push(() => between.close());
+  const allocation = await openAllocation(between.listener);
+  return { allocation, carrier: between.carriers[0] as Socket };
+}
+
+async function bind(client: StunClient): Promise<StunMessage> {
+  const { message } = await client.request({ method: METHODS.binding });
+  return message;
 }
 
 /** A bare TCP connection to a listener; it may be refused. */
@@ -84,9 +102,10 @@ test("TLS agrees on stun.turn where the client offers it, and does without", asy
     await once(socket, "secureConnect");
     expect(socket.alpnProtocol).toBe(agreed);
     expect(["TLSv1.2", "TLSv1.3"]).toContain(socket.getProtocol());
-    const client = streamClient(socket);
-    await succeed(client, METHODS.binding);
-    client.close();
+    socket.write(binding());
+    const [answer] = await once(socket, "data");
+    expect(decodeMessage(answer).class).toBe("success");
+    socket.destroy();
   }
 });
 
@@ -109,11 +128,7 @@ test("TLS 1.1 is refused", async () => {
 
 test("a connection whose TLS breaks after the handshake is closed, with its allocation", async () => {
   const server = await start();
-  const carrier = dial(server, "tls");
-  const socket = connectTls({ socket: carrier, rejectUnauthorized: false });
-  socket.on("error", () => {});
-  await once(socket, "secureConnect");
-  await allocate(streamClient(socket));
+  const { carrier } = await openInterposed(server, "tls");
   expect(server.gauges()).toMatchObject({ connections: 1, allocations: 1 });
   // A record of application data that nobody encrypted. RFC 8446 §5.1.
   carrier.write(Buffer.from([0x17, 3, 3, 0, 32, ...Array(32).fill(7)]));
@@ -121,13 +136,16 @@ test("a connection whose TLS breaks after the handshake is closed, with its allo
 });
 
 test.each(STREAMS)("messages over %s may come byte by byte", async (transport) => {
-  const client = await open(await start(), transport);
-  const bytes = binding();
-  const answered = new Promise((resolve) =>
-    client.answers.set(Buffer.from(bytes.subarray(8)).toString("hex"), resolve),
-  );
-  for (const byte of bytes) client.send(Uint8Array.of(byte));
-  await answered;
+  const { port } = listenerOf(await start(), transport);
+  const socket =
+    transport === "tcp"
+      ? connect(port, "127.0.0.1")
+      : connectTls({ host: "127.0.0.1", port, rejectUnauthorized: false });
+  ending.push(() => socket.destroy());
+  socket.setNoDelay(true);
+  for (const byte of binding()) socket.write(Uint8Array.of(byte));
+  const [answer] = await once(socket, "data");
+  expect(decodeMessage(answer).class).toBe("success");
 });
 
 test.each(STREAMS)(
@@ -135,10 +153,9 @@ test.each(STREAMS)(
   async (transport) => {
     const faults: unknown[] = [];
     const server = await start({ onFault: (fault) => faults.push(fault) });
-    const reset = await open(server, transport);
-    await allocate(reset);
-    if (transport === "tcp") reset.stream.resetAndDestroy();
-    else reset.stream.destroy();
+    const { carrier } = await openInterposed(server, transport);
+    if (transport === "tcp") carrier.resetAndDestroy();
+    else carrier.destroy();
     const silent = dial(server, transport);
     await once(silent, "connect");
     silent.resetAndDestroy();
@@ -149,7 +166,7 @@ test.each(STREAMS)(
     half.end(binding().subarray(0, 7));
     await closed(half);
     await vi.waitFor(() => expect(server.gauges()).toMatchObject({ connections: 0, allocations: 0 }));
-    await succeed(await open(server, transport), METHODS.binding);
+    await bind(await open(listenerOf(server, transport)));
     expect(faults).toEqual([]);
   },
 );
@@ -160,14 +177,15 @@ test.each(STREAMS)(
     const server = await start({
       changes: { limits: { ...WITHOUT_LIMITS, connections: { perAddress: 2, total: 10 } } },
     });
-    const [first] = [await open(server, transport), await open(server, transport)];
+    const listener = listenerOf(server, transport);
+    const [first] = [await open(listener), await open(listener)];
     const third = dial(server, transport);
     await closed(third);
     expect(third.bytesRead).toBe(0);
     expect(server.counters.closes.connectionLimit).toBe(1);
-    first?.close();
+    first.close();
     await vi.waitFor(() => expect(server.gauges().connections).toBe(1));
-    await succeed(await open(server, transport), METHODS.binding);
+    await bind(await open(listenerOf(server, transport)));
   },
 );
 
@@ -192,11 +210,10 @@ test.each([
     const server = await start({ changes: { connectionGraceMs: 500 } });
     const silent = dial(server, transport);
     silent.write(Uint8Array.from(bytes));
-    const allocated = await open(server, transport);
-    await allocate(allocated);
+    const allocation = await openAllocation(listenerOf(server, transport));
     await closed(silent);
     await vi.waitFor(() => expect(server.gauges().connections).toBe(1));
-    await succeed(allocated, METHODS.refresh);
+    await allocation.refresh();
   },
 );
 
@@ -210,11 +227,11 @@ test("[S33] a handshake that does not go on is cut off after 10 s, long before t
 
 test("[D15] for a client that does not read, datagrams are dropped and memory stays", async () => {
   const server = await start();
-  const client = await open(server, "tcp");
-  const relayed = await allocate(client);
+  const { allocation, carrier } = await openInterposed(server, "tcp");
+  const relayed = allocation.relayedAddress;
   const peer = openPeer();
-  await bindChannel(client, 0x4000, { address: "127.0.0.1", port: peer.address().port });
-  client.stream.pause();
+  await allocation.bindChannel(peer.address());
+  carrier.pause();
   // 40 MB, in pieces that the relay's buffer holds.
   const piece = Buffer.alloc(1_000);
   for (let burst = 0; server.counters.drops.slowClient < 10_000; burst += 1) {
@@ -223,23 +240,25 @@ test("[D15] for a client that does not read, datagrams are dropped and memory st
     await new Promise((resolve) => setImmediate(resolve));
   }
   expect(server.counters.toClients.bytes).toBeLessThan(16_000_000);
-  client.stream.resume();
-  await succeed(client, METHODS.refresh);
+  carrier.resume();
+  await allocation.refresh();
 });
 
 test("a client that asks and asks and never reads is cut off", async () => {
   const server = await start({ changes: { realm: "r".repeat(120) } });
-  const client = await open(server, "tcp");
-  client.stream.pause();
+  const client = connect(listenerOf(server, "tcp").port, "127.0.0.1");
+  client.on("error", () => {});
+  ending.push(() => client.destroy());
+  await vi.waitFor(() => expect(server.gauges().connections).toBe(1));
   let isClosed = false;
-  client.stream.once("close", () => {
+  client.once("close", () => {
     isClosed = true;
   });
   const challenged = () =>
     encodeMessage({ method: METHODS.allocate, class: "request", transactionId: randomTransactionId() });
   const requests = Buffer.concat(Array.from({ length: 1_000 }, challenged));
   while (server.gauges().connections > 0 && !isClosed) {
-    client.stream.write(requests);
+    client.write(requests);
     await new Promise((resolve) => setImmediate(resolve));
   }
   expect(server.gauges().connections).toBe(0);
@@ -257,11 +276,10 @@ test("[S25] a connection that somebody else accepted is served, with the bytes t
   await once(shared.listen(0, "::"), "listening");
   ending.push(() => shared.close());
   const { port } = shared.address() as { port: number };
-  const client = await openStreamClient({ transport: "tcp", address: "127.0.0.1", port });
-  ending.push(() => client.close());
-  const answer = await succeed(client, METHODS.binding);
+  const client = await open({ transport: "tcp", address: "127.0.0.1", port });
+  const answer = await bind(client);
   expect(readAttribute(answer, XOR_MAPPED_ADDRESS)).toEqual(client.local);
-  await allocate(client);
+  await allocateOn(client);
   expect(server.gauges()).toMatchObject({ connections: 1, allocations: 1 });
 });
 
@@ -278,9 +296,8 @@ test("[S25] an IPv6 listener takes IPv6 only, so no client appears as ::ffff:a.b
   overIpv4.connectSync(udp.port, "127.0.0.1");
   overIpv4.send(binding());
   expect((await once(overIpv4, "error"))[0].code).toBe("ECONNREFUSED");
-  const client = await openDatagramClient({ ...udp, address: "::1" });
-  ending.push(() => client.close());
-  const answer = await succeed(client, METHODS.binding);
+  const client = await open({ ...udp, address: "::1" });
+  const answer = await bind(client);
   expect(readAttribute(answer, XOR_MAPPED_ADDRESS)).toEqual(client.local);
   const refused = connect(tcp.port, "127.0.0.1");
   expect((await once(refused, "error"))[0].code).toBe("ECONNREFUSED");

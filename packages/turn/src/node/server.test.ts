@@ -2,22 +2,11 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { connect as connectTls } from "node:tls";
-import { METHODS, readAttribute, XOR_MAPPED_ADDRESS } from "@visavis/stun/core";
+import { METHODS, readAttribute, type StunMessage, XOR_MAPPED_ADDRESS } from "@visavis/stun/core";
+import { openStunClient, type StunClient } from "@visavis/stun/node";
 import { afterEach, expect, test, vi } from "vitest";
-import {
-  allocate,
-  bindChannel,
-  codeOf,
-  type LoopbackClient,
-  nextMessage,
-  openDatagramClient,
-  openStreamClient,
-  request,
-  sendChannelData,
-  succeed,
-  UDP_TRANSPORT,
-} from "../testing/loopback-client.ts";
-import { listenerOf, startLoopbackServer } from "../testing/loopback-server.ts";
+import { type AllocateOptions, type Allocation, allocate } from "../client/index.ts";
+import { allocateOn, listenerOf, reach, startLoopbackServer } from "../testing/loopback-server.ts";
 import { TEST_CERTIFICATES } from "../testing/test-certificates.ts";
 import type { ListenAddress, TurnServer } from "./index.ts";
 
@@ -41,10 +30,24 @@ async function start(options: Omit<Parameters<typeof startLoopbackServer>[0], "r
   return server;
 }
 
-async function open(listener: ListenAddress): Promise<LoopbackClient> {
-  const client = await (listener.transport === "udp" ? openDatagramClient : openStreamClient)(listener);
+async function open(listener: ListenAddress): Promise<StunClient> {
+  const client = await openStunClient(reach(listener));
   ending.push(() => client.close());
   return client;
+}
+
+async function openAllocation(
+  listener: ListenAddress,
+  events: Pick<AllocateOptions, "onData" | "onEnd"> = {},
+): Promise<Allocation> {
+  const allocation = await allocate({ ...reach(listener), ...events });
+  ending.push(() => allocation.close());
+  return allocation;
+}
+
+async function bind(client: StunClient): Promise<StunMessage> {
+  const { message } = await client.request({ method: METHODS.binding });
+  return message;
 }
 
 function openSockets(): string[] {
@@ -63,7 +66,7 @@ test("[S22] an answer comes from the address and port that the request went to",
   for (const listener of server.listening) {
     // Connected sockets: they would not see answers from elsewhere.
     const client = await open(listener);
-    const answer = await succeed(client, METHODS.binding);
+    const answer = await bind(client);
     expect(readAttribute(answer, XOR_MAPPED_ADDRESS)).toEqual(client.local);
   }
 });
@@ -74,14 +77,15 @@ test("a client is served over UDP, TCP and TLS alike", async () => {
   peer.bindSync({ address: "127.0.0.1" });
   ending.push(() => peer.close());
   for (const listener of server.listening) {
-    const client = await open(listener);
-    const relayed = await allocate(client);
-    await bindChannel(client, 0x4000, { address: "127.0.0.1", port: peer.address().port });
-    sendChannelData(client, 0x4000, Buffer.from("there"));
+    const { promise: received, resolve: onData } = Promise.withResolvers<Uint8Array>();
+    const allocation = await openAllocation(listener, { onData });
+    const { relayedAddress } = allocation;
+    await allocation.bindChannel(peer.address());
+    allocation.send(Buffer.from("there"), peer.address());
     const [bytes, source] = await once(peer, "message");
-    expect([String(bytes), source.port]).toEqual(["there", relayed.port]);
-    peer.send("and back", relayed.port, relayed.address);
-    expect(Buffer.from(await nextMessage(client)).toString("latin1")).toContain("and back");
+    expect([String(bytes), source.port]).toEqual(["there", relayedAddress.port]);
+    peer.send("and back", relayedAddress.port, relayedAddress.address);
+    expect(Buffer.from(await received).toString()).toBe("and back");
   }
   expect(server.gauges().allocations).toBe(3);
   expect(server.counters.toPeers.packets).toBe(3);
@@ -112,34 +116,25 @@ test("an address that is not this machine's rejects, too", async () => {
   await expect(refused).rejects.toMatchObject({ code: "EADDRNOTAVAIL", address: "192.0.2.77" });
 });
 
-test("close ends every socket, also in the middle of things", async () => {
+test("close ends every socket, while clients hold allocations", async () => {
   const server = await startLoopbackServer({
     relayPorts,
     listen: [...ALL_TRANSPORTS, { transport: "udp", address: "::1", port: 0 }],
   });
-  const clients = await Promise.all(
-    server.listening.map((listener) =>
-      (listener.transport === "udp" ? openDatagramClient : openStreamClient)(listener),
-    ),
-  );
-  for (const client of clients) await allocate(client);
+  for (const listener of server.listening) await openAllocation(listener);
   await server.close();
   expect(server.listening).toEqual([]);
-  for (const client of clients) client.close();
   await server.close();
 });
 
 test("listeners follow the addresses of the machine: new ones open, gone ones close, the others keep their clients", async () => {
   const server = await start({ listen: ALL_TRANSPORTS });
   const [udp, tcp, tls] = server.listening as [ListenAddress, ListenAddress, ListenAddress];
-  const kept = await open(udp);
-  await allocate(kept);
-  const gone = await openStreamClient(tcp);
-  ending.push(() => gone.close());
-  await allocate(gone);
+  const kept = await openAllocation(udp);
+  const { promise: goneClosed, resolve: onEnd } = Promise.withResolvers<unknown>();
+  await openAllocation(tcp, { onEnd });
   expect(server.gauges().allocations).toBe(2);
 
-  const goneClosed = once(gone.stream, "close");
   await server.setListeners([udp, { transport: "udp", address: "127.0.0.2", port: 0 }, tls]);
   await goneClosed;
   expect(server.listening.map(({ address, transport }) => [address, transport])).toEqual([
@@ -148,10 +143,10 @@ test("listeners follow the addresses of the machine: new ones open, gone ones cl
     ["127.0.0.1", "tls"],
   ]);
   expect(server.listening[0]).toEqual(udp);
-  await succeed(kept, METHODS.refresh);
+  await kept.refresh();
   expect(server.gauges().allocations).toBe(1);
   const [, added] = server.listening as [ListenAddress, ListenAddress];
-  await succeed(await open(added), METHODS.binding);
+  await bind(await open(added));
 
   await server.setListeners([tls]);
   expect(server.gauges().allocations).toBe(0);
@@ -166,7 +161,7 @@ test("listeners that cannot all open stay as they were", async () => {
   ];
   await expect(server.setListeners(wanted)).rejects.toMatchObject({ code: "EADDRNOTAVAIL" });
   expect(server.listening).toEqual(before);
-  await succeed(await open(listenerOf(server, "udp")), METHODS.binding);
+  await bind(await open(listenerOf(server, "udp")));
 });
 
 test("a new certificate serves new connections, a bad one changes nothing, old connections go on", async () => {
@@ -186,15 +181,13 @@ test("a new certificate serves new connections, a bad one changes nothing, old c
   expect(() => server.setTlsContext({ ...TEST_CERTIFICATES[1], key: TEST_CERTIFICATES[0].key })).toThrow();
   expect(() => server.setTlsContext({ cert: "none", key: "none" })).toThrow();
   expect(await subject()).toBe("test 2");
-  await allocate(client);
+  await allocateOn(client);
 });
 
 test("a reconfigured server goes by the new configuration, a draining one takes no more allocations", async () => {
   const server: TurnServer = await start();
-  const client = await open(listenerOf(server, "udp"));
-  await allocate(client);
+  const allocation = await openAllocation(listenerOf(server, "udp"));
   server.drain();
-  const late = await open(listenerOf(server, "udp"));
-  expect(codeOf(await request(late, METHODS.allocate, [UDP_TRANSPORT]))).toBe(403);
-  await succeed(client, METHODS.refresh);
+  await expect(allocate(reach(listenerOf(server, "udp")))).rejects.toMatchObject({ errorCode: 403 });
+  await allocation.refresh();
 });

@@ -1,30 +1,19 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
-import {
-  attribute,
-  CONNECTION_ID,
-  decodeMessage,
-  METHODS,
-  readAttribute,
-  XOR_PEER_ADDRESS,
-} from "@visavis/stun/core";
+import { attribute, CONNECTION_ID, METHODS, readAttribute, XOR_PEER_ADDRESS } from "@visavis/stun/core";
+import { openStunClient } from "@visavis/stun/node";
 import { afterEach, expect, test, vi } from "vitest";
 import {
+  type AllocateOptions,
+  type Allocation,
   allocate,
-  codeOf,
-  nextMessage,
-  openStreamClient,
-  permit,
-  request,
-  type StreamClient,
-  succeed,
-} from "../testing/loopback-client.ts";
-import { listenerOf, startLoopbackServer } from "../testing/loopback-server.ts";
-import type { ListenAddress, TurnServer } from "./index.ts";
+  type PeerConnectionAttempt,
+} from "../client/index.ts";
+import { interpose, listenerOf, reach, startLoopbackServer } from "../testing/loopback-server.ts";
+import type { ListenAddress } from "./index.ts";
 
 const relayPorts = { first: 25_000, last: 25_999 };
-const TCP = 6;
 const LISTEN: readonly ListenAddress[] = [
   { transport: "tcp", address: "127.0.0.1", port: 0 },
   { transport: "tls", address: "127.0.0.1", port: 0 },
@@ -42,13 +31,23 @@ async function start(options: Omit<Parameters<typeof startLoopbackServer>[0], "r
   return server;
 }
 
-async function open(server: TurnServer, transport: "tcp" | "tls" = "tcp"): Promise<StreamClient> {
-  const client = await openStreamClient(listenerOf(server, transport));
-  ending.push(() => client.close());
-  return client;
+/** An allocation for TCP. */
+async function openAllocation(
+  listener: ListenAddress,
+  events: Pick<AllocateOptions, "onConnectionAttempt" | "onEnd"> = {},
+): Promise<Allocation> {
+  const allocation = await allocate({ ...reach(listener), peerTransport: "tcp", ...events });
+  ending.push(() => allocation.close());
+  return allocation;
 }
 
-/** A program somewhere that takes TCP connections. */
+/** An allocation for TCP, and the first attempt of a peer to connect to it. */
+async function openForPeers(listener: ListenAddress) {
+  const { promise: attempt, resolve } = Promise.withResolvers<PeerConnectionAttempt>();
+  return { allocation: await openAllocation(listener, { onConnectionAttempt: resolve }), attempt };
+}
+
+/** A program that accepts TCP connections. */
 async function openPeer(
   onConnection: (socket: Socket) => void = () => {},
   { allowHalfOpen = false } = {},
@@ -67,37 +66,49 @@ async function openPeer(
   return Object.assign(peer, { port: (peer.address() as { port: number }).port });
 }
 
-async function connectTo(control: StreamClient, port: number): Promise<number> {
+/** A connection to a peer that is not bound yet. @returns its CONNECTION-ID */
+async function connectTo(control: Allocation, port: number): Promise<number> {
   const peer = attribute(XOR_PEER_ADDRESS, { address: "127.0.0.1", port });
-  return readAttribute(await succeed(control, METHODS.connect, [peer]), CONNECTION_ID) ?? 0;
+  const { message } = await control.request({ method: METHODS.connect, attributes: [peer] });
+  return readAttribute(message, CONNECTION_ID) ?? 0;
 }
 
-/** The connection that carries the peer's bytes, and those that came with the answer. */
+/**
+ * The socket that carries the peer's bytes. It does not belong to the allocation's client, which would destroy it
+ * together with the allocation.
+ *
+ * @param early sent right behind the request
+ */
 async function bindConnection(
-  server: TurnServer,
+  listener: ListenAddress,
   connectionId: number,
-  transport: "tcp" | "tls" = "tcp",
+  early = new Uint8Array(0),
 ): Promise<Socket> {
-  const client = await open(server, transport);
-  await succeed(client, METHODS.connectionBind, [attribute(CONNECTION_ID, connectionId)]);
-  const { stream, early } = client;
-  if (early !== undefined && early.length > 0) stream.unshift(early);
-  return stream;
+  const client = await openStunClient(reach(listener));
+  // The challenge first, so that the ConnectionBind is sent once and at once.
+  await client.request({ method: METHODS.refresh }).catch(() => {});
+  const { promise: bound, resolve } = Promise.withResolvers<Socket | undefined>();
+  const answered = client.request({
+    method: METHODS.connectionBind,
+    attributes: [attribute(CONNECTION_ID, connectionId)],
+    onSuccess: () => resolve(client.detach()),
+  });
+  if (early.length > 0) client.send(early);
+  await answered;
+  const socket = await bound;
+  if (socket === undefined) throw new Error("no socket");
+  ending.push(() => socket.destroy());
+  return socket;
 }
 
-/** A new peer, connected to the client: the client's end and the peer's. Nobody reads yet. */
-async function joinWithPeer({
-  server,
-  control,
-  transport = "tcp",
-}: {
-  readonly server: TurnServer;
-  readonly control: StreamClient;
-  readonly transport?: "tcp" | "tls";
-}): Promise<{ readonly data: Socket; readonly socket: Socket }> {
+/** A new peer, connected to the client: the client's end and the peer's. Neither is being read yet. */
+async function joinWithPeer(
+  control: Allocation,
+  listener: ListenAddress,
+): Promise<{ readonly data: Socket; readonly socket: Socket }> {
   const peer = await openPeer();
   const arrived = once(peer, "connection");
-  const data = await bindConnection(server, await connectTo(control, peer.port), transport);
+  const data = await bindConnection(listener, await connectTo(control, peer.port));
   const [socket] = (await arrived) as [Socket];
   return { data, socket };
 }
@@ -105,20 +116,18 @@ async function joinWithPeer({
 test("a connection to a peer leaves from the relayed transport address, while peers still reach it there", async () => {
   const peer = await openPeer();
   const server = await start();
-  const control = await open(server);
-  const relayed = await allocate(control, { transport: TCP });
+  const { allocation, attempt } = await openForPeers(listenerOf(server, "tcp"));
+  const { relayedAddress } = allocation;
   const arrived = once(peer, "connection");
-  await connectTo(control, peer.port);
+  await connectTo(allocation, peer.port);
   const [socket] = await arrived;
-  expect([socket.remoteAddress, socket.remotePort]).toEqual([relayed.address, relayed.port]);
+  expect([socket.remoteAddress, socket.remotePort]).toEqual([relayedAddress.address, relayedAddress.port]);
 
-  await permit(control, "127.0.0.1");
-  const caller = connect(relayed.port, relayed.address);
+  await allocation.permit("127.0.0.1");
+  const caller = connect(relayedAddress.port, relayedAddress.address);
   ending.push(() => caller.destroy());
   await once(caller, "connect");
-  const attempt = decodeMessage(await nextMessage(control));
-  expect(attempt.method).toBe(METHODS.connectionAttempt);
-  expect(readAttribute(attempt, XOR_PEER_ADDRESS)).toEqual({ address: "127.0.0.1", port: caller.localPort });
+  expect((await attempt).peer).toEqual({ address: "127.0.0.1", port: caller.localPort });
 });
 
 test("another program's TCP port is passed over", async () => {
@@ -128,14 +137,12 @@ test("another program's TCP port is passed over", async () => {
   ending.push(() => other.close());
   const server = await startLoopbackServer({ relayPorts: ports, listen: LISTEN });
   ending.push(() => server.close());
-  expect(await allocate(await open(server), { transport: TCP })).toEqual({
-    address: "127.0.0.1",
-    port: 26_001,
-  });
+  const { relayedAddress } = await openAllocation(listenerOf(server, "tcp"));
+  expect(relayedAddress).toEqual({ address: "127.0.0.1", port: 26_001 });
 });
 
 test.each(STREAMS)(
-  "[T04] over %s bytes pass both ways, those of both sides' first moment included",
+  "[T04] over %s bytes pass both ways, including the very first of each side",
   async (transport) => {
     const peer = await openPeer(
       (socket) => {
@@ -145,20 +152,11 @@ test.each(STREAMS)(
       },
       { allowHalfOpen: true },
     );
-    const server = await start();
-    const control = await open(server, transport);
-    await allocate(control, { transport: TCP });
+    const listener = listenerOf(await start(), transport);
+    const control = await openAllocation(listener);
     const connectionId = await connectTo(control, peer.port);
-    const client = await open(server, transport);
-    // The nonce first, so that the request and the peer's bytes can leave in one piece.
-    await request(client, METHODS.refresh);
-    client.stream.cork();
-    const bound = succeed(client, METHODS.connectionBind, [attribute(CONNECTION_ID, connectionId)]);
-    client.stream.write("at once");
-    client.stream.uncork();
-    await bound;
-    const { stream, early } = client;
-    let received = new TextDecoder().decode(early);
+    const stream = await bindConnection(listener, connectionId, Buffer.from("at once"));
+    let received = "";
     stream.on("data", (bytes) => {
       received += bytes;
     });
@@ -172,19 +170,18 @@ test.each(STREAMS)(
 
 test("[T05] a peer with permission reaches the client, one without is closed", async () => {
   const server = await start();
-  const control = await open(server);
-  const relayed = await allocate(control, { transport: TCP });
-  const stranger = connect(relayed.port, relayed.address);
+  const { allocation, attempt } = await openForPeers(listenerOf(server, "tcp"));
+  const { address, port } = allocation.relayedAddress;
+  const stranger = connect(port, address);
   stranger.on("error", () => {});
   stranger.resume();
   await once(stranger, "close");
 
-  await permit(control, "127.0.0.1");
-  const caller = connect(relayed.port, relayed.address);
+  await allocation.permit("127.0.0.1");
+  const caller = connect(port, address);
   ending.push(() => caller.destroy());
   caller.write("I was early");
-  const attempt = decodeMessage(await nextMessage(control));
-  const data = await bindConnection(server, readAttribute(attempt, CONNECTION_ID) ?? 0);
+  const data = await (await attempt).accept();
   expect(String((await once(data.resume(), "data"))[0])).toBe("I was early");
   data.write("welcome");
   expect(String((await once(caller, "data"))[0])).toBe("welcome");
@@ -192,9 +189,9 @@ test("[T05] a peer with permission reaches the client, one without is closed", a
 
 test.each(STREAMS)("[T06] over %s the end of one side is the end of the other", async (transport) => {
   const server = await start();
-  const control = await open(server, transport);
-  await allocate(control, { transport: TCP });
-  const join = () => joinWithPeer({ server, control, transport });
+  const listener = listenerOf(server, transport);
+  const control = await openAllocation(listener);
+  const join = () => joinWithPeer(control, listener);
 
   const polite = await join();
   polite.socket.end("bye");
@@ -214,10 +211,12 @@ test.each(STREAMS)("[T06] over %s the end of one side is the end of the other", 
 
 test("[T06] the end of the control connection ends all of them", async () => {
   const server = await start();
-  const control = await open(server);
-  await allocate(control, { transport: TCP });
-  const { data, socket } = await joinWithPeer({ server, control });
-  control.close();
+  const listener = listenerOf(server, "tcp");
+  const between = await interpose(listener);
+  ending.push(() => between.close());
+  const control = await openAllocation(between.listener);
+  const { data, socket } = await joinWithPeer(control, listener);
+  between.close();
   await Promise.all([once(data.resume(), "close"), once(socket.resume(), "close")]);
   await vi.waitFor(() => expect(server.gauges()).toMatchObject({ connections: 0, allocations: 0 }));
 });
@@ -230,12 +229,11 @@ test.each<[string, string]>([
   async (reader) => {
     const peer = await openPeer((socket) => socket.pause());
     const server = await start();
-    const control = await open(server);
-    await allocate(control, { transport: TCP });
+    const listener = listenerOf(server, "tcp");
+    const control = await openAllocation(listener);
     const arrived = once(peer, "connection");
-    const data = await bindConnection(server, await connectTo(control, peer.port));
+    const data = await bindConnection(listener, await connectTo(control, peer.port));
     const [socket] = (await arrived) as [Socket];
-    data.pause();
     const [slow, fast] = reader === "client" ? [data, socket] : [socket, data];
 
     const total = 64 * 1024 * 1024;
@@ -251,7 +249,7 @@ test.each<[string, string]>([
       }
       fast.end();
     })();
-    // Kernel buffers fill up, then everything stands still.
+    // The kernel buffers fill up, then nothing moves any more.
     let before = -1;
     await vi.waitFor(
       () => {
@@ -270,48 +268,49 @@ test.each<[string, string]>([
   30_000,
 );
 
-test("a peer that sends before anybody binds it waits, and loses nothing", async () => {
+test("a peer that sends before its connection is bound waits, and loses nothing", async () => {
   const payload = Buffer.alloc(4 * 1024 * 1024, "x");
   const peer = await openPeer((socket) => socket.end(payload));
   const server = await start();
-  const control = await open(server);
-  await allocate(control, { transport: TCP });
+  const listener = listenerOf(server, "tcp");
+  const control = await openAllocation(listener);
   const connectionId = await connectTo(control, peer.port);
-  await request(control, METHODS.refresh);
-  const data = await bindConnection(server, connectionId);
+  await control.refresh();
+  const data = await bindConnection(listener, connectionId);
   expect((await text(data)).length).toBe(payload.length);
 });
 
 test("a peer that refuses the connection is 447", async () => {
   const server = await start();
-  const control = await open(server);
-  await allocate(control, { transport: TCP });
+  const control = await openAllocation(listenerOf(server, "tcp"));
   const peer = await openPeer();
   peer.close();
   await once(peer, "close");
-  const attributes = [attribute(XOR_PEER_ADDRESS, { address: "127.0.0.1", port: peer.port })];
-  expect(codeOf(await request(control, METHODS.connect, attributes))).toBe(447);
+  await expect(connectTo(control, peer.port)).rejects.toMatchObject({ errorCode: 447 });
 });
 
-test("close ends relays, connections with peers and those nobody has bound yet", async () => {
+test("close ends relayed addresses, and connections with peers whether bound or not", async () => {
   const server = await startLoopbackServer({ relayPorts, listen: LISTEN });
-  const control = await open(server);
-  const relayed = await allocate(control, { transport: TCP });
+  const listener = listenerOf(server, "tcp");
+  const { promise: attempted, resolve: onConnectionAttempt } = Promise.withResolvers<unknown>();
+  const { promise: controlClosed, resolve: onEnd } = Promise.withResolvers<unknown>();
+  const control = await openAllocation(listener, { onConnectionAttempt, onEnd });
+  const { address, port } = control.relayedAddress;
   const unbound = await openPeer();
   const arrived = once(unbound, "connection");
   await connectTo(control, unbound.port);
-  const { data, socket } = await joinWithPeer({ server, control });
-  await permit(control, "127.0.0.1");
-  const caller = connect(relayed.port, relayed.address);
-  await nextMessage(control);
-  const ends = [control.stream, data, socket, caller, (await arrived)[0] as Socket];
+  const { data, socket } = await joinWithPeer(control, listener);
+  await control.permit("127.0.0.1");
+  const caller = connect(port, address);
+  await attempted;
+  const ends = [data, socket, caller, (await arrived)[0] as Socket];
   for (const end of ends) {
     end.on("error", () => {});
     end.resume();
   }
-  const closed = Promise.all(ends.map((end) => once(end, "close")));
+  const closed = Promise.all([controlClosed, ...ends.map((end) => once(end, "close"))]);
   await server.close();
   await closed;
-  const refused = connect(relayed.port, relayed.address);
+  const refused = connect(port, address);
   expect((await once(refused, "error"))[0].code).toBe("ECONNREFUSED");
 });

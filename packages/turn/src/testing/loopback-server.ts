@@ -1,3 +1,16 @@
+/** The real server on loopback, and how the TURN client reaches it. */
+import { once } from "node:events";
+import { connect, createServer, type Socket } from "node:net";
+import {
+  attribute,
+  LIFETIME,
+  METHODS,
+  REQUESTED_TRANSPORT,
+  readAttribute,
+  type TransportAddress,
+  XOR_RELAYED_ADDRESS,
+} from "@visavis/stun/core";
+import type { StunClient, StunClientOptions } from "@visavis/stun/node";
 import type { TurnConfiguration } from "../core/index.ts";
 import {
   type ListenAddress,
@@ -6,9 +19,9 @@ import {
   type TurnServerOptions,
 } from "../node/index.ts";
 import { TEST_CERTIFICATES } from "./test-certificates.ts";
-import { testConfiguration } from "./test-configuration.ts";
+import { ALICE, testConfiguration } from "./test-configuration.ts";
 
-/** A server on loopback with a free port; each file of tests relays from ports of its own. */
+/** A server on loopback with a free port; each test file has relay ports of its own. */
 export async function startLoopbackServer({
   relayPorts,
   listen = [{ transport: "udp", address: "127.0.0.1", port: 0 }],
@@ -43,4 +56,61 @@ export function listenerOf({ listening }: TurnServer, transport: ListenAddress["
   const found = listening.find((listener) => listener.transport === transport);
   if (found === undefined) throw new Error(`nothing listens for ${transport}`);
   return found;
+}
+
+/** How Alice's client reaches a listener. Loopback loses nothing, so nothing is sent twice however busy the machine is. */
+export function reach({ transport, address, port }: ListenAddress) {
+  return {
+    server: { transport, address, port, tls: { rejectUnauthorized: false } },
+    credentials: { ...ALICE, passwordAlgorithms: [] },
+    timing: { initialRtoMs: 10_000, reliableTimeoutMs: 10_000 },
+  } satisfies StunClientOptions;
+}
+
+/** An Allocate on the client's own five-tuple. @returns the relayed transport address */
+export async function allocateOn(client: StunClient): Promise<TransportAddress> {
+  const attributes = [attribute(REQUESTED_TRANSPORT, 17)];
+  const { message } = await client.request({ method: METHODS.allocate, attributes });
+  const relayed = readAttribute(message, XOR_RELAYED_ADDRESS);
+  if (relayed === undefined) throw new Error("no relayed address");
+  return relayed;
+}
+
+export async function deallocateOn(client: StunClient): Promise<void> {
+  await client.request({ method: METHODS.refresh, attributes: [attribute(LIFETIME, 0)] });
+}
+
+/** A TCP forwarder in front of a listener, so that a test can hold up or break what passes. */
+export interface Interposed {
+  /** Where to connect instead. */
+  readonly listener: ListenAddress;
+  /** The side of each connection that faces the server. */
+  readonly carriers: readonly Socket[];
+  close(): void;
+}
+
+export async function interpose(listener: ListenAddress): Promise<Interposed> {
+  const carriers: Socket[] = [];
+  const server = createServer((near) => {
+    const carrier = connect(listener.port, listener.address);
+    carriers.push(carrier);
+    for (const [socket, other] of [
+      [near, carrier],
+      [carrier, near],
+    ] as const) {
+      socket.on("error", () => {});
+      socket.once("close", () => other.destroy());
+      socket.pipe(other);
+    }
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as { port: number };
+  return {
+    listener: { ...listener, address: "127.0.0.1", port },
+    carriers,
+    close() {
+      server.close();
+      for (const carrier of carriers) carrier.destroy();
+    },
+  };
 }
