@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { defineConfig } from "vite";
 
 const root = import.meta.dirname;
-/** Each page is an HTML file here; `/learn/` is the one in a folder of its own. */
+/** Every HTML file here is a page. `/learn/` is in a folder of its own. */
 const pages = [...readdirSync(root).filter((file) => file.endsWith(".html")), "learn/index.html"];
 
 export default defineConfig({
@@ -14,7 +14,7 @@ export default defineConfig({
     outDir: join(root, "../server/dist/pages"),
     emptyOutDir: true,
     target: ["chrome123", "firefox128", "safari17.5"],
-    // The content security policy allows no data: in scripts and styles, and each file is small over HTTP anyway.
+    // The content security policy forbids data: URLs in scripts and styles.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: { input: pages.map((page) => join(root, page)) },

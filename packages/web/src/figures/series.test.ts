@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { largestOfEach, mean, median } from "./series.ts";
 
-test("the mean of nothing is unknown", () => {
+test("the mean of an empty series is undefined", () => {
   expect(mean([])).toBeUndefined();
   expect(mean([1, 2, 6])).toBe(3);
 });
 
-test("the median does not depend on the order, and leaves the series as it is", () => {
+test("the median does not depend on the order, and does not change the series", () => {
   const values = [9, 1, 30];
   expect(median(values)).toBe(9);
   expect(values).toEqual([9, 1, 30]);

@@ -1,14 +1,14 @@
-/** The mean of a series; `undefined` where it is empty. */
+/** The mean; `undefined` for an empty series. */
 export function mean(values: readonly number[]): number | undefined {
   return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The one in the middle; of an even number, the later of the two. `undefined` where there is none. */
+/** The median; of an even number of values, the upper one. `undefined` for an empty series. */
 export function median(values: readonly number[]): number | undefined {
   return values.toSorted((one, other) => one - other)[values.length >> 1];
 }
 
-/** The largest of each group of `size` values that follow one another; the last group may be shorter. */
+/** The largest value of each `size` consecutive ones. The last group may be shorter. */
 export function largestOfEach(values: readonly number[], size: number): readonly number[] {
   const groups = Math.ceil(values.length / size);
   return Array.from({ length: groups }, (_, group) =>

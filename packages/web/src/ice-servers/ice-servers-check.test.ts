@@ -9,7 +9,7 @@ const faultsOf = (text: string) =>
 const TURN = { username: "ada", credential: "s3cret" };
 const turn = (urls: unknown, more: object = TURN) => JSON.stringify([{ urls, ...more }]);
 
-test("a sound configuration has nothing to say", () => {
+test("a valid configuration has no faults", () => {
   const sound = JSON.stringify({
     iceServers: [
       { urls: "stun:stun.visavis.test:3478" },
@@ -34,23 +34,23 @@ test.each([
   ["a service's answer", '{"v": {"iceServers": [{"urls": ["stun:a.test"]}]}, "s": "ok"}'],
   ["another spelling", '{"username": "x", "ice_servers": [{"urls": "stun:a.test"}]}'],
   ["addresses alone", "stun:a.test"],
-])("%s can be read", (_what, text) => {
+])("%s is accepted", (_what, text) => {
   const { servers, faults } = check(text);
   expect(servers).toEqual([{ urls: ["stun:a.test"], username: "", credential: "" }]);
   expect(faults.filter(({ severity }) => severity !== "note")).toEqual([]);
 });
 
-test("nothing that is pasted is run", () => {
+test("pasted code is never run", () => {
   const text = "[{ urls: (globalThis.wasRun = true, 'stun:a.test') }]";
   expect(check(text).servers).toEqual([]);
   expect(globalThis).not.toHaveProperty("wasRun");
 });
 
-test("a text that is all quotation marks, brackets or comments is soon done with", () => {
+test("a text of nothing but quotation marks, brackets or comments is checked quickly", () => {
   for (const part of ["/* ", "[", "{'", '["', "[{'\\", "//"]) check(`[${part.repeat(33_000)}`);
 });
 
-test("a name of an object's own inheritance is nothing special", () => {
+test("a name that objects inherit is an ordinary name", () => {
   expect(check('{"__proto__": {"iceServers": [{"urls": "stun:a.test"}]}}').faults).toHaveLength(1);
   expect(({} as { iceServers?: unknown }).iceServers).toBeUndefined();
 });
@@ -65,7 +65,7 @@ test.each([
   ["const a = [{ urls: `stun:a.test` }]", "Line 1, column 20: “`” cannot be parsed here."],
   ['{ "audio": true }', "contains neither iceServers"],
   ["x".repeat(100_001), "too long"],
-])("%j is not read, and it says why", (text, why) => {
+])("%j is rejected with a reason", (text, why) => {
   const { faults, servers, json } = check(text);
   expect(faults.map(({ text: { en } }) => en).join()).toContain(why);
   expect(servers).toEqual([]);
@@ -97,7 +97,7 @@ const URLS: readonly (readonly [written: string, fault: RegExp, repaired: string
   ["turn:YOUR_SERVER:3478", /an example/, "turn:YOUR_SERVER:3478"],
 ];
 
-test.each(URLS)("of the address %j it says what is wrong, and what was meant", (written, words, repaired) => {
+test.each(URLS)("for the address %j it says what is wrong and what was meant", (written, words, repaired) => {
   const { servers, faults } = check(turn([written]));
   expect(faults.map(({ text: { en } }) => en)).toEqual([expect.stringMatching(words)]);
   expect(faults[0]?.at).toMatch(/^iceServers\[0\]\.urls\[0\]$/);
@@ -107,7 +107,7 @@ test.each(URLS)("of the address %j it says what is wrong, and what was meant", (
 test.each([
   ["turn:a.test:1", "turn:a.test:65535"],
   ["TURN:a.test", "turn:a.test"],
-])("%j and %j are fine", (...urls) => {
+])("%j and %j have no faults", (...urls) => {
   expect(check(turn(urls)).faults).toEqual([]);
 });
 
@@ -119,7 +119,7 @@ test.each([
   ],
   ["stuns:a.test", /warning iceServers\[0\]\.urls: STUN over TLS/, "stuns:a.test"],
   ["a.test", /error iceServers\[0\]\.urls: .* stun: is meant/, "stun:a.test"],
-])("of the STUN server %j too", (urls, words, repaired) => {
+])("for the STUN server %j too", (urls, words, repaired) => {
   const text = JSON.stringify([{ urls }]);
   expect(faultsOf(text)[0]).toMatch(words);
   expect(check(text).servers[0]?.urls).toEqual([repaired]);
@@ -197,13 +197,13 @@ test.each(SERVERS)(
   },
 );
 
-test("credentials in the address are moved to where they belong", () => {
+test("credentials in the address are moved to username and credential", () => {
   const { servers, faults } = check('[{ "urls": "turn:ada:pa:ss@a.test" }]');
   expect(servers).toEqual([{ urls: ["turn:a.test"], username: "ada", credential: "pa:ss" }]);
   expect(faults.map(({ severity }) => severity)).toEqual(["error"]);
 });
 
-test("credentials of a STUN server are of no use", () => {
+test("credentials of a STUN server are removed with a warning", () => {
   const text = JSON.stringify([{ urls: "stun:a.test", ...TURN }]);
   expect(faultsOf(text)[0]).toMatch(/^warning iceServers\[0\]: STUN needs no user name/);
   expect(check(text).json).not.toContain("ada");
@@ -213,7 +213,7 @@ test.each([
   [NOW_MS / 1000 - 1, 1],
   [NOW_MS / 1000, 0],
   [NOW_MS / 1000 + 600, 0],
-])("a user name that ends at second %i has lapsed or has not", (seconds, count) => {
+])("a user name that expires at second %i gets a warning if that is past", (seconds, count) => {
   for (const username of [`${seconds}`, `${seconds}:ada`]) {
     expect(faultsOf(turn("turn:a.test", { ...TURN, username }))).toHaveLength(count);
   }
@@ -225,11 +225,11 @@ test("iceServers must be an array", () => {
   expect(check(text).servers).toHaveLength(1);
 });
 
-test("a list of addresses alone is no list of servers", () => {
+test("an array of addresses is not an array of servers", () => {
   expect(faultsOf('["stun:a.test"]')[0]).toMatch(/^error iceServers\[0\]: A URL alone/);
 });
 
-test("what is listed twice is asked twice", () => {
+test("a duplicate address gets a warning", () => {
   const text = JSON.stringify([
     { urls: ["turn:a.test", "turn:b.test"], ...TURN },
     { urls: "turn:a.test", ...TURN },
@@ -243,12 +243,12 @@ test("what is listed twice is asked twice", () => {
 test.each([
   [4, []],
   [5, [expect.stringMatching(/^warning iceServers: 5 addresses/)]],
-])("%i addresses are many or not", (count, faults) => {
+])("%i addresses get a warning from 5 on", (count, faults) => {
   const urls = Array.from({ length: count }, (_, index) => `turn:turn${index}.test`);
   expect(faultsOf(turn(urls))).toEqual(faults);
 });
 
-test("whatever is pasted, it is checked without an error, and what is repaired is sound", () => {
+test("any text is checked without an error, and the repaired configuration is valid", () => {
   const url = fc.oneof(
     fc.string(),
     fc.constantFrom("turn:a", "stun:a", "turn://u:p@h:1/", "turns:[::1]?transport=udp", "a:1", "turn:::1"),

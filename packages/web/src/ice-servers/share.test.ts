@@ -27,20 +27,20 @@ const hashOf = (link: string) => new URL(link).hash;
 const hash = (servers: unknown, policy = "all") =>
   `#${new URLSearchParams({ servers: JSON.stringify(servers), policy })}`;
 
-test("a link has everything but the passwords", () => {
+test("a link contains everything but the passwords", () => {
   const link = linkTo(LIST, PAGE, { withPasswords: false });
   expect(decodeURIComponent(link)).not.toMatch(/s3cret|own-pass|1795641856/);
   expect(link).toMatch(/^https:\/\/visavis\.example\/trickle-ice\.html#/);
   expect(listInHash(hashOf(link))).toEqual({ servers: WITHOUT, policy: "relay" });
 });
 
-test("a link has the passwords where they are asked for, but never those that this server made for this visitor", () => {
+test("a link contains passwords if wanted, but never those that this server made for the visitor", () => {
   const link = linkTo(LIST, PAGE, { withPasswords: true });
   expect(link).not.toContain("own-pass");
   expect(listInHash(hashOf(link))?.servers[2]).toEqual(LIST.servers[2]);
 });
 
-test("a file has the list and what was found, but not the passwords", () => {
+test("a file contains the list and the results, but not the passwords", () => {
   const savedAt = new Date(0);
   const text = fileOf(LIST, { withPasswords: false, results: { verdict: "works" }, savedAt });
   expect(text).not.toMatch(/s3cret|own-pass/);
@@ -78,7 +78,7 @@ test.each([
   expect(listInFile(text)).toBeUndefined();
 });
 
-test("no hash and no file throws", () => {
+test("neither a hash nor a file ever throws", () => {
   fc.assert(
     fc.property(fc.string(), fc.json(), (text, json) => {
       listInHash(text);

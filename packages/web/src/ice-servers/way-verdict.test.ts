@@ -124,12 +124,12 @@ test.each(TABLE)("%s", (_what, seen, verdict) => {
   expect(judgeWay({ ...NOTHING, ...seen })).toBe(verdict);
 });
 
-test("the table has every verdict", () => {
+test("the table contains every verdict", () => {
   const inTable = new Set(TABLE.map(([, , verdict]) => verdict));
   expect(Object.keys(GRAVITY).filter((verdict) => !inTable.has(verdict as WayVerdict))).toEqual([]);
 });
 
-test("nothing works, and no password is wrong, without something that was seen", () => {
+test("without evidence, nothing works and no password is wrong", () => {
   const silent = fc.record({
     purpose: fc.constantFrom("stun" as const, "turn" as const),
     transport: fc.constantFrom("udp" as const, "tcp" as const, "tls" as const),
@@ -156,7 +156,7 @@ test("a server works when all ways to it do", () => {
   });
 });
 
-test("UDP seems blocked when it is silent and another way works", () => {
+test("UDP seems blocked if it is silent and another way works", () => {
   expect(judgeServer([over("udp", "noAnswer"), over("tcp", "works"), over("tls", "notConnected")])).toEqual({
     kind: "partly",
     working: ["tcp"],
@@ -166,16 +166,16 @@ test("UDP seems blocked when it is silent and another way works", () => {
   });
 });
 
-test("UDP does not seem blocked when nothing works at all", () => {
+test("UDP does not seem blocked if nothing works", () => {
   const verdict = judgeServer([over("udp", "noAnswer"), over("tcp", "noAnswer")]);
   expect(verdict).toMatchObject({ kind: "fails", common: "noAnswer", seemsWithoutUdp: false });
 });
 
-test("UDP does not seem blocked when its server answered", () => {
+test("UDP does not seem blocked if its server answered", () => {
   expect(judgeServer([over("udp", "serverRefused"), over("tcp", "works")]).seemsWithoutUdp).toBe(false);
 });
 
-test("nothing is said of a server that was not asked", () => {
+test("a server that was not tested has an open verdict", () => {
   expect(judgeServer([over("udp", "notUsed")])).toMatchObject({ kind: "open", common: "notUsed" });
   expect(judgeServer([])).toMatchObject({ kind: "open", common: undefined });
 });

@@ -5,23 +5,23 @@ const BLACK = 16;
 const WHITE = 235;
 const light = (cells: readonly boolean[]) => cells.map((isWhite) => (isWhite ? WHITE : BLACK));
 
-test("a time that is read later tells how much later", () => {
+test("the age of a time is how much later it is read", () => {
   for (const ms of [0, 1, 999, 12_345, 65_535]) {
     expect(ageOf(light(encodeTime(ms)), ms + 42)).toBe(42);
   }
 });
 
-test("the age is right across the wrap at 65,536 ms, and in a page that is open for a day", () => {
+test("the age is right across the wrap-around at 65,536 ms, and in a page that is open for a day", () => {
   expect(ageOf(light(encodeTime(65_530)), 65_540)).toBe(10);
   expect(ageOf(light(encodeTime(86_400_000)), 86_400_250)).toBe(250);
 });
 
-test("a black and a white picture show no time", () => {
+test("a black or white picture has no time", () => {
   expect(ageOf(Array<number>(CELL_COUNT).fill(BLACK), 1_000)).toBeUndefined();
   expect(ageOf(Array<number>(CELL_COUNT).fill(WHITE), 1_000)).toBeUndefined();
 });
 
-test("a time with one wrong cell is refused, whichever it is", () => {
+test("a time with any wrong cell is refused", () => {
   const cells = encodeTime(12_345);
   for (const wrong of cells.keys()) {
     const torn = cells.map((isWhite, index) => (index === wrong ? !isWhite : isWhite));
@@ -29,6 +29,6 @@ test("a time with one wrong cell is refused, whichever it is", () => {
   }
 });
 
-test("another number of cells is no time", () => {
+test("a wrong number of cells is refused", () => {
   expect(ageOf(light(encodeTime(5)).slice(1), 10)).toBeUndefined();
 });

@@ -19,10 +19,10 @@ export const STEP_CALLS: Readonly<Record<StepId, string>> = {
   endToA: "A.addIceCandidate()",
 };
 
-/** What a person presses. */
+/** The labels of the steps. */
 export const stepTitles = phrasebook(
   {
-    capture: "Get picture and sound",
+    capture: "Capture picture and sound",
     create: "Create A and B",
     addTracksToA: "Add tracks to A",
     addTracksToB: "Add tracks to B",
@@ -32,10 +32,10 @@ export const stepTitles = phrasebook(
     createAnswer: "Create the answer",
     setAnswerAtB: "Set the answer at B",
     setAnswerAtA: "Set the answer at A",
-    candidatesToB: "Hand a candidate to B",
-    candidatesToA: "Hand a candidate to A",
-    endToB: "Tell B there are no more",
-    endToA: "Tell A there are no more",
+    candidatesToB: "Pass a candidate to B",
+    candidatesToA: "Pass a candidate to A",
+    endToB: "End of candidates to B",
+    endToA: "End of candidates to A",
   } satisfies Record<StepId, string>,
   {
     capture: "采集画面和声音",
@@ -58,27 +58,26 @@ export const stepTitles = phrasebook(
 /** What each step does, and why. */
 export const stepReasons = phrasebook(
   {
-    capture: "Asks for one picture and one sound track. Without tracks there is nothing to offer.",
-    create: "Makes two ends that know nothing of each other. No packet leaves yet.",
-    addTracksToA: "Says what A wants to send. Each track becomes an m-line of the offer.",
+    capture: "Requests a video track and an audio track. Without tracks, the offer has no media.",
+    create: "Creates two ends that know nothing about each other. No packet is sent yet.",
+    addTracksToA: "Says what A wants to send. Each track becomes an m-line in the offer.",
     addTracksToB:
-      "Lets B send too: a drawn clock and a tone. Skip it, and the answer says recvonly: media flows one way.",
+      "Makes B send, too: a drawn clock and a tone. If you skip it, the answer says recvonly: media flows one way.",
     createOffer:
-      "A writes down what it can send and receive: codecs, ICE credentials, the fingerprint of its certificate.",
+      "A lists what it can send and receive: codecs, ICE credentials, the fingerprint of its certificate.",
     setOfferAtA:
-      "A commits to the offer, signaling becomes have-local-offer, and A starts gathering candidates.",
+      "A applies the offer. Its signaling state becomes have-local-offer, and it starts gathering candidates.",
     setOfferAtB:
-      "B reads the offer, which signaling would have carried here, and learns which tracks will come.",
-    createAnswer:
-      "B chooses from the offer what both sides can do, and adds credentials and a fingerprint of its own.",
-    setAnswerAtB: "B commits to the answer: it is stable, and gathers candidates too.",
+      "B reads the offer, which signaling delivers in a real application, and learns which tracks will come.",
+    createAnswer: "B selects what both sides support, and adds its own credentials and fingerprint.",
+    setAnswerAtB: "B applies the answer. It is stable again, and gathers candidates, too.",
     setAnswerAtA:
-      "A reads the answer: both sides agree on everything, but neither knows an address of the other. ICE waits.",
+      "A reads the answer. Negotiation is complete, but neither side knows an address of the other. ICE waits for candidates.",
     candidatesToB:
-      "B learns one address of A, and checks whether packets get through. Hand over as many as wait.",
+      "B learns one address of A, and checks whether packets get through. Pass on as many as are waiting.",
     candidatesToA:
-      "A learns one address of B. The best pair of addresses that works carries everything from then on.",
-    endToB: "B need not wait for more addresses of A, and can say sooner that no pair works.",
+      "A learns one address of B. From then on, the best working candidate pair carries everything.",
+    endToB: "B no longer waits for candidates of A, and can conclude sooner that no pair works.",
     endToA: "The same for A. Once every pair is checked, ICE may go from connected to completed.",
   } satisfies Record<StepId, string>,
   {

@@ -23,19 +23,19 @@ function situation(done: readonly StepId[], rest: Partial<Omit<Situation, "done"
   };
 }
 
-test("up to the answer the next step is always the one below the last", () => {
+test("up to the answer, the next step is always the one after the last", () => {
   UP_TO_THE_ANSWER.forEach((id, index) => {
     expect(nextStep(situation(UP_TO_THE_ANSWER.slice(0, index)))).toBe(id);
   });
 });
 
-test("every step comes after steps that stand above it", () => {
+test("every step depends only on steps above it", () => {
   STEPS.forEach((step, index) => {
     if ("after" in step) expect(STEPS.slice(0, index).map((above) => above.id)).toContain(step.after);
   });
 });
 
-test("a done step is not possible again", () => {
+test("a step cannot be repeated", () => {
   expect(possibleSteps(situation(["capture"]))).toEqual(new Set(["create"]));
 });
 
@@ -48,7 +48,7 @@ test("tracks may be added to B until the answer is created, but are proposed onl
   expect(possibleSteps(answered)).toEqual(new Set(["setAnswerAtB"]));
 });
 
-test("A's candidates can be handed over as soon as B has the offer, B's only when A has the answer", () => {
+test("A's candidates can be passed on as soon as B has the offer, B's only when A has the answer", () => {
   const waiting = { a: 1, b: 1 };
   const untilOfferAtB = UP_TO_THE_ANSWER.slice(0, UP_TO_THE_ANSWER.indexOf("setOfferAtB"));
   expect(possibleSteps(situation(untilOfferAtB, { waiting }))).not.toContain("candidatesToB");
@@ -60,7 +60,7 @@ test("A's candidates can be handed over as soon as B has the offer, B's only whe
   );
 });
 
-test("the end of candidates is said only when gathering has ended and nothing waits", () => {
+test("the end of candidates is possible only when gathering is complete and no candidate waits", () => {
   const gatheringEnded = { a: true, b: true };
   expect(possibleSteps(situation(UP_TO_THE_ANSWER, { gatheringEnded, waiting: { a: 1, b: 0 } }))).toEqual(
     new Set(["candidatesToB", "endToA"]),
@@ -68,13 +68,13 @@ test("the end of candidates is said only when gathering has ended and nothing wa
   expect(nextStep(situation(UP_TO_THE_ANSWER, { gatheringEnded }))).toBe("endToB");
 });
 
-test("there is no next step while both sides still gather and nothing waits, nor when all is done", () => {
+test("there is no next step while both sides gather and no candidate waits, nor when all steps are done", () => {
   expect(nextStep(situation(UP_TO_THE_ANSWER))).toBeUndefined();
   const gatheringEnded = { a: true, b: true };
   expect(nextStep(situation([...UP_TO_THE_ANSWER, "endToB", "endToA"], { gatheringEnded }))).toBeUndefined();
 });
 
-test("handing over candidates is done when their end is said, every other step at once", () => {
+test("passing candidates is done with the end of candidates, every other step at once", () => {
   const untilAnswer = new Set(UP_TO_THE_ANSWER);
   expect(doneAfter(new Set(), "capture")).toEqual(new Set(["capture"]));
   expect(doneAfter(untilAnswer, "candidatesToB")).toEqual(untilAnswer);

@@ -1,24 +1,24 @@
-/** One of the two connections in the page. */
+/** One of the two connections of the page. */
 export type SideName = "a" | "b";
 
-/** Where a side's candidates and descriptions go. */
+/** The side that gets the candidates and descriptions of each. */
 export const OTHER_SIDE = { a: "b", b: "a" } as const satisfies Record<SideName, SideName>;
 
 interface Step {
   readonly id: string;
-  /** The step that must have been done. */
+  /** The step that must be done before. */
   readonly after?: string;
-  /** The step after which it is too late. */
+  /** The step after which it is no longer possible. */
   readonly before?: string;
-  /** "Next step" no longer proposes it once this step is done, although it may still be possible. */
+  /** “Next step” no longer proposes it once this step is done, even if it is still possible. */
   readonly proposedUntil?: string;
-  /** What must wait to be handed over: a step with candidates is done once for each. */
+  /** What it passes to the other side. A step that passes candidates is repeated for each. */
   readonly handsOver?: { readonly what: "candidates" | "end"; readonly from: SideName };
-  /** The step that is over once this one is done. */
+  /** The step that is complete once this one is done. */
   readonly completes?: string;
 }
 
-/** Everything that connects A and B, in the order in which it is usually done. */
+/** All steps that connect A and B, in their usual order. */
 export const STEPS = [
   { id: "capture" },
   { id: "create", after: "capture" },
@@ -30,7 +30,7 @@ export const STEPS = [
   { id: "createAnswer", after: "setOfferAtB" },
   { id: "setAnswerAtB", after: "createAnswer" },
   { id: "setAnswerAtA", after: "setAnswerAtB" },
-  // `addIceCandidate` is refused before the remote description is set, and B has its one before A.
+  // `addIceCandidate` fails before the remote description is set, and B gets its remote description before A.
   { id: "candidatesToB", after: "setOfferAtB", handsOver: { what: "candidates", from: "a" } },
   { id: "candidatesToA", after: "setAnswerAtA", handsOver: { what: "candidates", from: "b" } },
   { id: "endToB", after: "setOfferAtB", completes: "candidatesToB", handsOver: { what: "end", from: "a" } },
@@ -39,12 +39,12 @@ export const STEPS = [
 
 export type StepId = (typeof STEPS)[number]["id"];
 
-/** What decides which steps are possible. */
+/** The situation that decides which steps are possible. */
 export interface Situation {
   readonly done: ReadonlySet<StepId>;
-  /** How many candidates each side has gathered that the other does not have yet. */
+  /** How many candidates of each side the other does not have yet. */
   readonly waiting: Readonly<Record<SideName, number>>;
-  /** Whether each side has said that it will gather no more. */
+  /** Whether gathering is complete on each side. */
   readonly gatheringEnded: Readonly<Record<SideName, boolean>>;
 }
 
@@ -59,12 +59,12 @@ function stepIsPossible(step: Step, situation: Situation): boolean {
   return situation.gatheringEnded[from] && situation.waiting[from] === 0;
 }
 
-/** The steps whose turn it is; often there is more than one. */
+/** The steps that are possible now; often several. */
 export function possibleSteps(situation: Situation): ReadonlySet<StepId> {
   return new Set(STEPS.filter((step) => stepIsPossible(step, situation)).map((step) => step.id));
 }
 
-/** The step that "next step" does, or `undefined` when all is done or gathering must be waited for. */
+/** The step that “Next step” does; `undefined` when all are done, or while waiting for candidates. */
 export function nextStep(situation: Situation): StepId | undefined {
   return STEPS.find((step: Step) => {
     const passed = step.proposedUntil !== undefined && situation.done.has(step.proposedUntil as StepId);
@@ -72,7 +72,7 @@ export function nextStep(situation: Situation): StepId | undefined {
   })?.id;
 }
 
-/** The steps done after one more. Handing over candidates goes on until their end is said. */
+/** The done steps after one more. Passing candidates is done only with the end of candidates. */
 export function doneAfter(done: ReadonlySet<StepId>, id: StepId): ReadonlySet<StepId> {
   const step: Step | undefined = STEPS.find((known) => known.id === id);
   if (step?.handsOver?.what === "candidates") return done;

@@ -71,7 +71,7 @@ export function withText(body: MessageBody, text: string): MessageBody {
 }
 
 /** Removes the dropped candidates from a description, since candidates travel inside descriptions, too. */
-export function withoutDropped(body: MessageBody, treatments: Treatments): MessageBody {
+function withoutDropped(body: MessageBody, treatments: Treatments): MessageBody {
   if (!("description" in body)) return body;
   const kept = (body.description.sdp ?? "").split("\r\n").filter((line) => {
     if (!line.startsWith("a=candidate:")) return true;
