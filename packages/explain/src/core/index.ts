@@ -1,10 +1,8 @@
-export { type AddressKind, addressKind } from "./candidates/candidate-address.ts";
 export {
   type ExplainedCandidateError,
   explainCandidateError,
   SERVER_NOT_REACHABLE,
 } from "./candidates/candidate-errors.ts";
-export { type IceServerAddress, iceServerAddress } from "./candidates/candidate-errors-server.ts";
 export type { UnreachableCause } from "./candidates/candidate-errors-unreachable.ts";
 export { type ExplainedCandidate, explainCandidate } from "./candidates/candidate-line.ts";
 export { differenceOf } from "./sdp/description-difference.ts";

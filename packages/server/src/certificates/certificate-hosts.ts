@@ -1,6 +1,6 @@
 import { isIPv6 } from "node:net";
-import { canonicalAddress } from "@visavis/stun/core";
-import { type Interfaces, needsZone } from "../network/addresses.ts";
+import { canonicalAddress, type Interfaces } from "@visavis/stun/core";
+import { needsZone } from "../network/addresses.ts";
 import { dnsHostName, localName } from "../network/host-name.ts";
 
 /** What a certificate must be good for. */

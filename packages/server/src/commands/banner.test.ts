@@ -1,20 +1,11 @@
+import type { Interfaces } from "@visavis/stun/core";
 import { expect, test } from "vitest";
 import type { TrustAnchor } from "../certificates/trust-anchor.ts";
-import type { Interfaces } from "../network/addresses.ts";
 import type { Ports } from "../network/ports.ts";
 import { type BannerServer, banner } from "./banner.ts";
 
 const interfaces: Interfaces = {
-  eth0: [
-    {
-      address: "192.0.2.7",
-      family: "IPv4",
-      internal: false,
-      netmask: "255.255.255.0",
-      mac: "00:00:5e:00:53:07",
-      cidr: null,
-    },
-  ],
+  eth0: [{ address: "192.0.2.7", internal: false, cidr: null }],
 };
 
 const PORT = 3003;

@@ -1,5 +1,6 @@
+import { type Interfaces, urlHost } from "@visavis/stun/core";
 import type { TrustAnchor } from "../certificates/trust-anchor.ts";
-import { type Interfaces, reachableAddresses, urlHost } from "../network/addresses.ts";
+import { reachableAddresses } from "../network/addresses.ts";
 import type { Ports } from "../network/ports.ts";
 
 /** What the banner says about a server that listens. */

@@ -6,10 +6,10 @@ import {
   type NatTest,
 } from "@visavis/nat/node";
 import type { TransportAddress } from "@visavis/stun/core";
+import { formatTransportAddress } from "@visavis/stun/core";
 import { probeStunServers, StunRequestError } from "@visavis/stun/node";
 import { type NatFindings, natReport, noContactProblem, tcpReport } from "../nat/nat-report.ts";
 import { chooseServers } from "../nat/usual-servers.ts";
-import { writtenAddress } from "../network/addresses.ts";
 import { readLocalAddress } from "../options/values.ts";
 import { readServerName } from "../stun/server-name.ts";
 import { noAnswerProblem } from "../stun/stun-report.ts";
@@ -112,7 +112,9 @@ async function serversOf(
   });
   const chosen = chooseServers(probes);
   if (chosen === undefined) exitWith(EXIT_FAILED, noAnswerProblem(probes) ?? "no server can be queried");
-  process.stderr.write(`servers: ${[chosen.server, ...chosen.others].map(writtenAddress).join(", ")}\n`);
+  process.stderr.write(
+    `servers: ${[chosen.server, ...chosen.others].map(formatTransportAddress).join(", ")}\n`,
+  );
   return { server: chosen.server, others: [...chosen.others, ...others] };
 }
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { TUTORIAL_STUN_SERVERS } from "@visavis/nat/core";
 import type { TransportAddress } from "@visavis/stun/core";
+import { formatTransportAddress } from "@visavis/stun/core";
 import { probeStunServers } from "@visavis/stun/node";
-import { writtenAddress } from "../network/addresses.ts";
 import { InvalidValueError } from "../options/invalid-value.ts";
 import { readLocalAddress, readTries } from "../options/values.ts";
 import { readServerList } from "../stun/server-list.ts";
@@ -41,7 +41,7 @@ Without servers, it queries those that tutorials have recommended for years.`,
     const { list, tries, local } = options;
     const servers = serversOf(options);
     if (list) {
-      process.stdout.write(servers.map((server) => `${writtenAddress(server)}\n`).join(""));
+      process.stdout.write(servers.map((server) => `${formatTransportAddress(server)}\n`).join(""));
       return;
     }
     const probes = await probeStunServers({

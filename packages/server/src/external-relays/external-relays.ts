@@ -1,5 +1,6 @@
 import type { IceServer } from "@visavis/signal/core";
 import type { IceServersGrant } from "@visavis/signal/node";
+import { formatIceServerUrl, readIceServerUrl } from "@visavis/stun/core";
 import { nodeCrypto } from "@visavis/stun/node";
 import { timeLimitedCredentials } from "@visavis/turn/core";
 import { UsageError } from "../options/read-options.ts";
@@ -63,10 +64,9 @@ export function externalIceServers({
 
 /** STUN over UDP at the first relay that has it: RFC 8656 §3 has the same port for both. */
 function stunServer(relays: readonly ExternalRelay[]): readonly IceServer[] {
-  const [, server] =
-    relays
-      .flatMap(({ urls }) => urls)
-      .map((url) => /^turn:(.+)\?transport=udp$/.exec(url))
-      .find((match) => match !== null) ?? [];
-  return server === undefined ? [] : [{ urls: [`stun:${server}`] }];
+  const server = relays
+    .flatMap(({ urls }) => urls)
+    .map((url) => readIceServerUrl(url))
+    .find((url) => url?.scheme === "turn" && url.transport === "udp");
+  return server === undefined ? [] : [{ urls: [formatIceServerUrl({ ...server, scheme: "stun" })] }];
 }

@@ -1,6 +1,7 @@
-import { isIPv6 } from "node:net";
+import { formatIceServerUrl, readIceServerUrl } from "@visavis/stun/core";
 import * as v from "valibot";
 import { InvalidValueError } from "../options/invalid-value.ts";
+import { isBrowserHost } from "../options/values.ts";
 import { MAX_SECRET_CHARACTERS } from "./turn-secret.ts";
 
 /** A TURN server elsewhere, as the options name it. */
@@ -66,30 +67,16 @@ function readJson(text: string) {
   throw refuse(place === null ? "is not a list of relays" : `has a mistake at ${place}`);
 }
 
-const TURN_URL = /^(turns?):(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?(?:\?transport=(udp|tcp))?$/i;
-
 /** One address for each transport that is meant. */
-function readAddress(url: string): readonly string[] {
-  const [, scheme, host, port = "", transport] = TURN_URL.exec(url) ?? [];
-  if (scheme === undefined || host === undefined || !isHost(host) || !isPort(port)) {
+function readAddress(text: string): readonly string[] {
+  const url = readIceServerUrl(text, { tolerate: ["upperCaseTransport"] });
+  if (url === undefined || !/^turns?$/.test(url.scheme) || !isBrowserHost(url.host)) {
     throw new InvalidValueError(`has a malformed address; write it like ${EXAMPLE}`);
   }
-  const server = `${scheme.toLowerCase()}:${host}${port}`;
-  if (scheme.toLowerCase() === "turn") {
-    const transports = transport === undefined ? ["udp", "tcp"] : [transport.toLowerCase()];
-    return transports.map((name) => `${server}?transport=${name}`);
+  if (url.scheme === "turn") {
+    const transports = url.transport === undefined ? (["udp", "tcp"] as const) : [url.transport];
+    return transports.map((transport) => formatIceServerUrl({ ...url, transport }));
   }
-  if (transport?.toLowerCase() !== "udp") return [`${server}?transport=tcp`];
+  if (url.transport !== "udp") return [formatIceServerUrl({ ...url, transport: "tcp" })];
   throw new InvalidValueError("has turns: over udp, which browsers do not speak; write transport=tcp there");
-}
-
-/** Whether browsers take it. One malformed address fails their whole connection. */
-function isHost(host: string): boolean {
-  if (host.startsWith("[")) return isIPv6(host.slice(1, -1));
-  // What ends in a number is an IPv4 address to a browser, or nothing.
-  return URL.canParse(`http://${host}/`);
-}
-
-function isPort(port: string): boolean {
-  return port === "" || (Number(port.slice(1)) >= 1 && Number(port.slice(1)) <= 65_535);
 }

@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from "node:net";
-import { canonicalAddress } from "@visavis/stun/core";
-import { isLoopback, isUnspecified, needsZone } from "../network/addresses.ts";
+import { canonicalAddress, isLoopbackHost } from "@visavis/stun/core";
+import { isUnspecified, needsZone } from "../network/addresses.ts";
 
 /** RFC 1123 §2.1: what stands between dots of a name. */
 const LABEL = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/;
@@ -31,5 +31,5 @@ export function readHostPort(text: string): number | undefined {
 
 /** Whether a browser that goes there stays on its own computer. */
 export function leadsToLoopback(host: string): boolean {
-  return host === "localhost" || host.endsWith(".localhost") || isLoopback(host) || isUnspecified(host);
+  return isLoopbackHost(host) || isUnspecified(host);
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { TLSSocket } from "node:tls";
-import { canonicalAddress } from "@visavis/stun/core";
+import { canonicalAddress, urlHost } from "@visavis/stun/core";
 import type { TrustAnchor } from "../certificates/trust-anchor.ts";
-import { isLoopback, urlHost } from "../network/addresses.ts";
+import { isLoopback } from "../network/addresses.ts";
 import { type Client, clientOf } from "../proxy/client.ts";
 import { isTrusted, type TrustedProxies } from "../proxy/trusted-proxies.ts";
 import { sendInsecureNotice } from "../trust/insecure-notice.ts";

@@ -1,6 +1,5 @@
-import { canonicalAddress } from "@visavis/stun/core";
+import { canonicalAddress, type Interfaces } from "@visavis/stun/core";
 import type { Report } from "../log/events.ts";
-import type { Interfaces } from "../network/addresses.ts";
 import { localName } from "../network/host-name.ts";
 import type { InterfaceWatch } from "../network/interface-watch.ts";
 import { type MdnsLink, mdnsLinks } from "./mdns-links.ts";

@@ -1,6 +1,6 @@
 import { BlockList, isIPv4 } from "node:net";
-import { canonicalAddress } from "@visavis/stun/core";
-import { type Interfaces, isLinkLocal } from "../network/addresses.ts";
+import { canonicalAddress, type Interfaces } from "@visavis/stun/core";
+import { isLinkLocal } from "../network/addresses.ts";
 
 /** A network that this computer is in, as mDNS sees it. RFC 6762 §3. */
 export interface MdnsLink {

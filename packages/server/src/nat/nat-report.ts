@@ -1,6 +1,6 @@
 import type { contactsOf, NatLimit } from "@visavis/nat/core";
 import type { NatDiscovery, TcpMapping } from "@visavis/nat/node";
-import { writtenAddress } from "../network/addresses.ts";
+import { formatTransportAddress } from "@visavis/stun/core";
 import {
   CLASSIC_MEANINGS,
   CONTACT_MEANINGS,
@@ -26,7 +26,7 @@ const isNoContact = (limit: NatLimit): limit is NoContact => Object.hasOwn(NO_CO
 /** Why nothing is known, in one line; `undefined` where the server answered. */
 export function noContactProblem({ server, limits }: NatFindings): string | undefined {
   const limit = limits.find(isNoContact);
-  return limit === undefined ? undefined : `${writtenAddress(server)} ${NO_CONTACT_MEANINGS[limit]}`;
+  return limit === undefined ? undefined : `${formatTransportAddress(server)} ${NO_CONTACT_MEANINGS[limit]}`;
 }
 
 /** What a person reads: the names of RFC 4787 and RFC 3489, with what they mean for a call. */
@@ -36,7 +36,7 @@ export function natReport(findings: NatFindings): string {
   const seenAs =
     mapped === null
       ? ""
-      : `${writtenAddress(server)} sees ${writtenAddress(local)} as ${writtenAddress(mapped)}.`;
+      : `${formatTransportAddress(server)} sees ${formatTransportAddress(local)} as ${formatTransportAddress(mapped)}.`;
   const { name, meaning } = CLASSIC_MEANINGS[classic];
   const rows: readonly Row[] = [
     ["address", place, seenAs],
@@ -65,7 +65,8 @@ function written(rows: readonly Row[]): string {
 }
 
 function tcpRow({ mapping, mapped, local }: TcpMapping): Row {
-  const seenAs = mapped === null ? "" : ` ${writtenAddress(local)} is seen as ${writtenAddress(mapped)}.`;
+  const seenAs =
+    mapped === null ? "" : ` ${formatTransportAddress(local)} is seen as ${formatTransportAddress(mapped)}.`;
   return ["over TCP", mapping.verdict, MAPPING_MEANINGS[mapping.verdict] + seenAs];
 }
 

@@ -1,6 +1,7 @@
 import type { NetworkInterfaceInfo } from "node:os";
+import { type Interfaces, urlHost } from "@visavis/stun/core";
 import { expect, test } from "vitest";
-import { type Interfaces, reachableAddresses, urlHost } from "./addresses.ts";
+import { reachableAddresses } from "./addresses.ts";
 
 function info(address: string, { internal = false } = {}): NetworkInterfaceInfo {
   const family = address.includes(":") ? { family: "IPv6", scopeid: 0 } : { family: "IPv4" };

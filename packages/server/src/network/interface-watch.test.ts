@@ -1,14 +1,12 @@
+import type { Interfaces } from "@visavis/stun/core";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import type { Interfaces } from "./addresses.ts";
 import { watchInterfaces } from "./interface-watch.ts";
 
 const INTERVAL_MS = 5_000;
 
 function interfacesWith(address: string): Interfaces {
   const cidr = `${address}/24`;
-  return {
-    eth0: [{ address, cidr, family: "IPv4", internal: false, netmask: "255.255.255.0", mac: "" }],
-  };
+  return { eth0: [{ address, cidr, internal: false }] };
 }
 
 beforeEach(() => {

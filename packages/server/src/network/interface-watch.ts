@@ -1,5 +1,5 @@
 import { networkInterfaces } from "node:os";
-import type { Interfaces } from "./addresses.ts";
+import type { Interfaces } from "@visavis/stun/core";
 
 /** The system does not notify a process of addresses that come and go, so the interfaces are read this often. */
 const WATCH_INTERVAL_MS = 5_000;

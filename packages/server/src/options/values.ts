@@ -1,5 +1,6 @@
-import { isIP } from "node:net";
+import { isIP, isIPv6 } from "node:net";
 import { IceServer } from "@visavis/signal/core";
+import { readIceServerUrl } from "@visavis/stun/core";
 import * as v from "valibot";
 import { InvalidValueError } from "./invalid-value.ts";
 import type { Parse } from "./option.ts";
@@ -99,9 +100,6 @@ export function oneOf<const Choice extends string>(...choices: readonly Choice[]
 
 const IceServers = v.pipe(v.array(IceServer), v.maxLength(16));
 
-/** RFC 7064 §3.1 and RFC 7065 §3.1. A browser refuses to make a connection at all when one address is malformed. */
-const ICE_URL = /^(?:stuns?|(turns?)):(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?(?:\?transport=(?:udp|tcp))?$/i;
-
 const ICE_EXAMPLE = `[{"urls":"turn:turn.example.org:3478","username":"…","credential":"…"}]`;
 
 /** A JSON array of `RTCIceServer`. The messages never repeat the text, since it may contain a credential. */
@@ -123,9 +121,11 @@ export function readIceServers(text: string): readonly IceServer[] {
   }
   for (const [index, server] of read.output.entries()) {
     for (const url of [server.urls].flat()) {
-      const match = ICE_URL.exec(url);
-      if (match === null) throw refuse(`has a malformed address at ${index}.urls`);
-      const isTurn = match[1] !== undefined;
+      const read = readIceServerUrl(url, { tolerate: ["upperCaseTransport", "stunParameter"] });
+      if (read === undefined || !isBrowserHost(read.host)) {
+        throw refuse(`has a malformed address at ${index}.urls`);
+      }
+      const isTurn = read.scheme === "turn" || read.scheme === "turns";
       if (isTurn && (server.username === undefined || server.credential === undefined)) {
         throw refuse(`needs username and credential at ${index}, as every turn: address does`);
       }
@@ -133,4 +133,14 @@ export function readIceServers(text: string): readonly IceServer[] {
     }
   }
   return read.output;
+}
+
+/**
+ * Whether browsers take the host of an ICE server's URL. One malformed URL makes them refuse the whole connection.
+ *
+ * @param host IPv6 without brackets
+ */
+export function isBrowserHost(host: string): boolean {
+  // What ends in a number is an IPv4 address to a browser, or nothing.
+  return isIPv6(host) || (/^[\w.-]+$/.test(host) && URL.canParse(`http://${host}/`));
 }

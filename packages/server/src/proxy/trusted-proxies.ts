@@ -1,14 +1,21 @@
-import { canonicalAddress, parseAddress } from "@visavis/stun/core";
-import { type AddressRange, AddressRangeError, isInRange, parseAddressRange } from "@visavis/turn/core";
+import {
+  type AddressRange,
+  AddressRangeError,
+  canonicalAddress,
+  isInRange,
+  networksOf,
+  parseAddress,
+  parseAddressRange,
+} from "@visavis/stun/core";
 import { InvalidValueError } from "../options/invalid-value.ts";
 
 /** The addresses from which what a request says of its client is believed. None: no request's. */
 export type TrustedProxies = readonly AddressRange[];
 
 /** Words for the networks in which a proxy of one's own usually stands. RFC 1122 §3.2.1.3, RFC 1918, RFC 4193. */
-const WORDS: ReadonlyMap<string, readonly string[]> = new Map([
-  ["loopback", ["127.0.0.0/8", "::1"]],
-  ["private", ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]],
+const WORDS: ReadonlyMap<string, readonly AddressRange[]> = new Map([
+  ["loopback", networksOf("loopback")],
+  ["private", networksOf("private", "uniqueLocal")],
 ]);
 
 const FORMS = "give addresses, networks such as 10.1.0.0/16, loopback or private, with commas between";
@@ -22,7 +29,7 @@ export function readTrustedProxies(text: string): TrustedProxies {
   return text
     .split(",")
     .map((part) => part.trim())
-    .flatMap((part) => (WORDS.get(part.toLowerCase()) ?? [part]).map(readRange));
+    .flatMap((part) => WORDS.get(part.toLowerCase()) ?? [readRange(part)]);
 }
 
 function readRange(text: string): AddressRange {

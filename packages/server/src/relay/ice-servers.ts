@@ -1,9 +1,9 @@
 import { isIP } from "node:net";
 import type { IceServer } from "@visavis/signal/core";
 import type { IceServersRequest } from "@visavis/signal/node";
-import { canonicalAddress } from "@visavis/stun/core";
+import { canonicalAddress, urlHost } from "@visavis/stun/core";
 import { leadsToLoopback, readHostHeader } from "../http/host-header.ts";
-import { needsZone, urlHost } from "../network/addresses.ts";
+import { needsZone } from "../network/addresses.ts";
 import type { TurnPorts } from "../network/ports.ts";
 
 export interface IceCredentials {

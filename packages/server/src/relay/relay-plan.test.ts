@@ -1,6 +1,6 @@
 import type { NetworkInterfaceInfo } from "node:os";
+import type { Interfaces } from "@visavis/stun/core";
 import { describe, expect, test } from "vitest";
-import type { Interfaces } from "../network/addresses.ts";
 import { planRelay } from "./relay-plan.ts";
 
 function info(cidr: string, internal = false): NetworkInterfaceInfo {

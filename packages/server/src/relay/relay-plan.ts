@@ -1,5 +1,5 @@
 import { isIPv4 } from "node:net";
-import { canonicalAddress } from "@visavis/stun/core";
+import { canonicalAddress, type Interfaces } from "@visavis/stun/core";
 import {
   createPeerPolicy,
   type Limits,
@@ -8,13 +8,7 @@ import {
   turnConfiguration,
 } from "@visavis/turn/core";
 import type { ListenAddress } from "@visavis/turn/node";
-import {
-  type Interfaces,
-  isLoopback,
-  isUnspecified,
-  needsZone,
-  reachableAddresses,
-} from "../network/addresses.ts";
+import { isLoopback, isUnspecified, needsZone, reachableAddresses } from "../network/addresses.ts";
 import type { RelaySettings } from "./relay-settings.ts";
 
 /** Where the server of pages and signaling listens, and the relay with it. */

@@ -1,13 +1,12 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, createServer, isIPv4 } from "node:net";
 import { networkInterfaces } from "node:os";
-import { METHODS } from "@visavis/stun/core";
+import { type Interfaces, METHODS } from "@visavis/stun/core";
 import { openStunClient } from "@visavis/stun/node";
 import { allocate, probeRelay } from "@visavis/turn/client";
 import { expect, onTestFinished, test, vi } from "vitest";
 import type { LogEvent } from "../log/events.ts";
-import type { Interfaces } from "../network/addresses.ts";
 import { watchInterfaces } from "../network/interface-watch.ts";
 import { type Relay, startRelay } from "./relay.ts";
 import type { RelaySettings } from "./relay-settings.ts";
@@ -151,7 +150,7 @@ async function answersBinding(address: string, port: number): Promise<boolean> {
 test("addresses that come and go are followed, and participants get to know", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   onTestFinished(() => void vi.useRealTimers());
-  const loopback: Interfaces = { lo: LOOPBACK["lo"]?.filter(({ family }) => family === "IPv4") };
+  const loopback: Interfaces = { lo: LOOPBACK["lo"]?.filter(({ address }) => isIPv4(address)) };
   const info = loopback["lo"]?.[0];
   if (info === undefined) throw new Error("no loopback");
   let interfaces = loopback;

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
+import { formatTransportAddress } from "@visavis/stun/core";
 import type { StunProbe, StunProbeStatus } from "@visavis/stun/node";
-import { writtenAddress } from "../network/addresses.ts";
 
 /** What each status means, in few words. */
 const STATUS_WORDS = {
@@ -39,9 +39,9 @@ const isAlive = ({ status }: StunProbe): boolean => status === "alive";
 function rowOf(probe: StunProbe): readonly string[] {
   const { server, status, mapped, roundTripMs, tries, answers, generation } = probe;
   return [
-    writtenAddress(server),
+    formatTransportAddress(server),
     STATUS_WORDS[status],
-    mapped === null ? "" : writtenAddress(mapped),
+    mapped === null ? "" : formatTransportAddress(mapped),
     roundTripMs === null ? "" : roundTripMs.median.toFixed(roundTripMs.median < 10 ? 1 : 0),
     tries === 0 ? "" : `${answers} of ${tries}`,
     generation === null ? "" : GENERATION_WORDS[generation],
@@ -75,7 +75,7 @@ function conclusion(probes: readonly StunProbe[]): string {
   const liars =
     differing.length === 0
       ? ""
-      : ` ${differing.map(({ server }) => writtenAddress(server)).join(", ")} ${differing.length === 1 ? "sees" : "see"} another: inside the same network, or not to be trusted.`;
+      : ` ${differing.map(({ server }) => formatTransportAddress(server)).join(", ")} ${differing.length === 1 ? "sees" : "see"} another: inside the same network, or not to be trusted.`;
   return first + seen + liars;
 }
 

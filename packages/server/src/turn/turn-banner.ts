@@ -1,6 +1,6 @@
+import { urlHost } from "@visavis/stun/core";
 import type { TurnConfiguration } from "@visavis/turn/core";
 import type { ListenAddress } from "@visavis/turn/node";
-import { urlHost } from "../network/addresses.ts";
 
 /** What the terminal shows once the STUN and TURN server listens. */
 export function turnBanner({

@@ -1,4 +1,4 @@
-import type { Interfaces } from "@visavis/turn/core";
+import type { Interfaces } from "@visavis/stun/core";
 import { describe, expect, test } from "vitest";
 import { readTurnserverConf } from "../turnserver-conf/read-turnserver-conf.ts";
 import { planTurnServer } from "./turn-plan.ts";

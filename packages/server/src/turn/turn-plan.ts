@@ -1,11 +1,10 @@
 import { isIPv6 } from "node:net";
-import { canonicalAddress, type TransportAddress } from "@visavis/stun/core";
+import { canonicalAddress, type Interfaces, type TransportAddress } from "@visavis/stun/core";
 import { nodeCrypto } from "@visavis/stun/node";
 import {
   type AlternateServer,
   type ClientTransport,
   createPeerPolicy,
-  type Interfaces,
   type Limits,
   type RelayAddress,
   relayAddressesOf,

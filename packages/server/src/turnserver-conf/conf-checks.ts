@@ -1,5 +1,6 @@
 import { isIPv6 } from "node:net";
-import { closedPurpose, parseAddressRange, turnConfiguration } from "@visavis/turn/core";
+import { parseAddressRange } from "@visavis/stun/core";
+import { closedPurpose, turnConfiguration } from "@visavis/turn/core";
 import type { ConfProblem } from "./conf-lines.ts";
 import type { TurnserverConf } from "./turnserver-conf.ts";
 

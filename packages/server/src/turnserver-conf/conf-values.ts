@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
-import { canonicalAddress } from "@visavis/stun/core";
-import { AddressRangeError, type ExternalAddress, parseAddressRange } from "@visavis/turn/core";
+import { AddressRangeError, canonicalAddress, parseAddressRange } from "@visavis/stun/core";
+import type { ExternalAddress } from "@visavis/turn/core";
 import { InvalidValueError } from "../options/invalid-value.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { formatAddress } from "@visavis/stun/core";
-import { closedRanges, type ExternalAddress, turnConfiguration } from "@visavis/turn/core";
+import { formatAddress, outermostSpecialRanges } from "@visavis/stun/core";
+import { type ExternalAddress, turnConfiguration } from "@visavis/turn/core";
 import type { PortRange } from "../options/values.ts";
 
 /** What a turnserver.conf for calls depends on. */
@@ -97,10 +97,10 @@ allowed-peer-ip=${local}`;
 }
 
 function deniedLines(): string {
-  return closedRanges()
-    .map(({ first, last, purpose }) => {
+  return outermostSpecialRanges()
+    .map(({ first, last, meaning }) => {
       const [from, to] = [formatAddress(withoutAny(first)), formatAddress(last)];
-      return `# ${purpose}\ndenied-peer-ip=${from === to ? from : `${from}-${to}`}`;
+      return `# ${meaning}\ndenied-peer-ip=${from === to ? from : `${from}-${to}`}`;
     })
     .join("\n");
 }

@@ -1,3 +1,11 @@
+export { type AddressKind, addressKind, isMdnsName, networksOf } from "./address-kind.ts";
+export {
+  type AddressRange,
+  AddressRangeError,
+  isInRange,
+  isSingleAddress,
+  parseAddressRange,
+} from "./address-range.ts";
 export { type AttributeCodec, type AttributeToWrite, attribute } from "./attribute-codec.ts";
 export {
   ALTERNATE_SERVER,
@@ -34,21 +42,40 @@ export { type ChannelData, decodeChannelData, encodeChannelData, isChannelData }
 export { longTermKey, shortTermKey, userHash } from "./credential-keys.ts";
 export { checkFingerprint } from "./fingerprint.ts";
 export { isStunMessage } from "./header.ts";
+export {
+  formatIceServerUrl,
+  type IceServerUrl,
+  type IceServerUrlProblem,
+  isLoopbackHost,
+  parseIceServerUrl,
+  portOf,
+  readIceServerUrl,
+  transportOf,
+  urlHost,
+} from "./ice-server-url.ts";
 export { checkIntegrity, type IntegrityCheck, integrityAlgorithm } from "./integrity.ts";
 export { formatAddress, parseAddress } from "./ip-address.ts";
 export { decodeMessage, type StunAttribute, type StunMessage } from "./message.ts";
 export { hasAttribute, readAttribute, readAttributes, unknownRequired } from "./message-attributes.ts";
 export { encodeMessage } from "./message-encoding.ts";
 export { METHODS, type MessageClass } from "./message-type.ts";
+export { type Interfaces, isVirtualInterface } from "./network-interface.ts";
 export { NONCE_COOKIE, nonceCookie, readNonceCookie, type SecurityFeatures } from "./nonce-cookie.ts";
 export { opaqueString } from "./opaque-string.ts";
 export { type Agreement, agreementOf } from "./seen-address.ts";
+export {
+  outermostSpecialRanges,
+  type SpecialPurpose,
+  specialPurposeOf,
+  specialRangeAround,
+} from "./special-purpose-addresses.ts";
 export { createStreamSplitter, type StreamSplitter } from "./stream-splitter.ts";
 export type { StunCrypto } from "./stun-crypto.ts";
 export { StunDecodeError, type StunErrorCode } from "./stun-decode-error.ts";
 export {
   canonicalAddress,
   familyOf,
+  formatTransportAddress,
   isSameTransportAddress,
   type TransportAddress,
 } from "./transport-address.ts";

@@ -14,6 +14,11 @@ export function isSameTransportAddress(one: TransportAddress, other: TransportAd
   return one.address === other.address && one.port === other.port;
 }
 
+/** `192.0.2.1:3478` or `[2001:db8::1]:3478`. */
+export function formatTransportAddress({ address, port }: TransportAddress): string {
+  return familyOf(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
 /** By the colon alone: for what is known to be an address. */
 export function familyOf(address: string): 4 | 6 {
   return address.includes(":") ? 6 : 4;

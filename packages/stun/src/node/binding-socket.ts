@@ -5,6 +5,7 @@ import {
   decodeMessage,
   encodeMessage,
   familyOf,
+  formatTransportAddress,
   isSameTransportAddress,
   MAPPED_ADDRESS,
   METHODS,
@@ -22,7 +23,6 @@ import {
   localAddressOf,
   openDatagramTransport,
 } from "./datagram-transport.ts";
-import { showAddress } from "./display-names.ts";
 import { StunRequestError } from "./request-error.ts";
 import { type RequestTiming, waitsAfterTransmissions } from "./request-timing.ts";
 import { judgeResponse, readResponse } from "./response-judgement.ts";
@@ -130,7 +130,7 @@ export async function openBindingSocket(localAddress: string, timing: RequestTim
     const isExpected = changeRequest !== undefined || isSameTransportAddress(from, to);
     const elsewhere: ResponseJudgement = {
       kind: "discard",
-      reason: `an answer from ${showAddress(from)}`,
+      reason: `an answer from ${formatTransportAddress(from)}`,
       isForged: false,
     };
     return isExpected ? judgeResponse(message, { authentication: undefined, isReliable: false }) : elsewhere;

@@ -1,6 +1,5 @@
 import { createSocket, type Socket } from "node:dgram";
-import { canonicalAddress, familyOf, type TransportAddress } from "../core/index.ts";
-import { showAddress } from "./display-names.ts";
+import { canonicalAddress, familyOf, formatTransportAddress, type TransportAddress } from "../core/index.ts";
 import { StunRequestError } from "./request-error.ts";
 import type { LocalEnd, Transport, TransportEvents } from "./transport.ts";
 
@@ -33,7 +32,7 @@ export function bindSocket(socket: Socket, { address, port = 0 }: LocalEnd): Pro
 function connectSocket(socket: Socket, remote: TransportAddress): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (cause: Error) => {
-      const problem = `${showAddress(remote)} cannot be reached: ${cause.message}`;
+      const problem = `${formatTransportAddress(remote)} cannot be reached: ${cause.message}`;
       reject(new StunRequestError("STUN_SOCKET_ERROR", problem, { cause }));
     };
     socket.once("error", fail);
@@ -75,7 +74,9 @@ export async function openDatagramTransport(
   }
   let isOpen = true;
   const failure = (cause: Error) =>
-    new StunRequestError("STUN_SOCKET_ERROR", `${showAddress(remote)}: ${cause.message}`, { cause });
+    new StunRequestError("STUN_SOCKET_ERROR", `${formatTransportAddress(remote)}: ${cause.message}`, {
+      cause,
+    });
   socket.on("message", (bytes) => events.receive(bytes));
   socket.on("error", (cause) => {
     if (isOpen) events.refuse(failure(cause));

@@ -1,4 +1,4 @@
-import { METHODS, type TransportAddress } from "../core/index.ts";
+import { METHODS } from "../core/index.ts";
 
 const METHOD_NAMES = new Map<number, string>(
   Object.entries(METHODS).map(([name, method]) => [method, name.charAt(0).toUpperCase() + name.slice(1)]),
@@ -7,9 +7,4 @@ const METHOD_NAMES = new Map<number, string>(
 /** As in the RFCs' prose: "Allocate", "CreatePermission". */
 export function nameOfMethod(method: number): string {
   return METHOD_NAMES.get(method) ?? `method 0x${method.toString(16).padStart(3, "0")}`;
-}
-
-/** `192.0.2.1:3478` or `[2001:db8::1]:3478`. */
-export function showAddress({ address, port }: TransportAddress): string {
-  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -1,4 +1,5 @@
 import { Resolver } from "node:dns/promises";
+import { isMdnsName } from "../core/index.ts";
 
 /** How c-ares says that nobody answered, or that who did could not find out. */
 const WITHOUT_ANSWER: readonly unknown[] = ["ETIMEOUT", "ECANCELLED", "ESERVFAIL", "EREFUSED"];
@@ -15,7 +16,7 @@ export async function doNameServersAnswer(
   name: string,
   { patienceMs, servers }: { readonly patienceMs: number; readonly servers?: readonly string[] },
 ): Promise<boolean> {
-  if (!name.includes(".") || name.toLowerCase().endsWith(".local")) return true;
+  if (!name.includes(".") || isMdnsName(name)) return true;
   // A second question after a third of the time: many at once are more than some name servers take.
   const resolver = new Resolver({ timeout: Math.ceil(patienceMs / 3), tries: 2 });
   if (servers !== undefined) resolver.setServers(servers);

@@ -3,10 +3,10 @@ import { connect as connectTls } from "node:tls";
 import {
   canonicalAddress,
   createStreamSplitter,
+  formatTransportAddress,
   StunDecodeError,
   type TransportAddress,
 } from "../core/index.ts";
-import { showAddress } from "./display-names.ts";
 import { StunRequestError } from "./request-error.ts";
 import type { LocalEnd, StunServer, Transport, TransportEvents } from "./transport.ts";
 
@@ -38,7 +38,7 @@ function openSocket(server: StunServer, remote: TransportAddress, local: LocalEn
 
 /** Waits until a connection, and TLS over it, stands. */
 function connected(socket: Socket, server: StunServer, timeoutMs: number): Promise<void> {
-  const name = `${server.transport === "tls" ? "TLS" : "TCP"} to ${showAddress(server)}`;
+  const name = `${server.transport === "tls" ? "TLS" : "TCP"} to ${formatTransportAddress(server)}`;
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       reject(new StunRequestError("STUN_TIMEOUT", `${name}: no connection within ${timeoutMs} ms`));
@@ -94,7 +94,7 @@ export async function openStreamTransport(
     if (!isOpen()) return;
     state = "closed";
     socket.destroy();
-    events.end(new StunRequestError(code, `${showAddress(remote)}: ${problem}`, { cause }));
+    events.end(new StunRequestError(code, `${formatTransportAddress(remote)}: ${problem}`, { cause }));
   }
 
   function receive(chunk: Buffer): void {

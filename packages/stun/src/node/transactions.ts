@@ -1,5 +1,6 @@
 import type { StunMessage, TransportAddress } from "../core/index.ts";
-import { nameOfMethod, showAddress } from "./display-names.ts";
+import { formatTransportAddress } from "../core/index.ts";
+import { nameOfMethod } from "./display-names.ts";
 import { StunRequestError } from "./request-error.ts";
 
 /** An answer that counts. */
@@ -90,7 +91,7 @@ function noAnswer({
   // RFC 8489 §9.2.5: answers whose integrity failed are signaled as such, not as a timeout.
   return new StunRequestError(
     hasForgery ? "STUN_BAD_RESPONSE" : "STUN_TIMEOUT",
-    `${nameOfMethod(method)}: no ${hasForgery ? "trustworthy " : ""}answer from ${showAddress(to)} in ${waited}${sent}${ignored}${advice}`,
+    `${nameOfMethod(method)}: no ${hasForgery ? "trustworthy " : ""}answer from ${formatTransportAddress(to)} in ${waited}${sent}${ignored}${advice}`,
   );
 }
 

@@ -1,4 +1,3 @@
-export { type AddressRange, AddressRangeError, isInRange, parseAddressRange } from "./address-range.ts";
 export {
   type AlternateServer,
   type Limits,
@@ -14,8 +13,7 @@ export type {
   Environment,
   RelayedAddressToOpen,
 } from "./environment.ts";
-export { createPeerPolicy, type PeerPolicy, type PeerReach } from "./peer-policy.ts";
-export { type ExternalAddress, type Interfaces, relayAddressesOf } from "./relay-addresses.ts";
-export { closedPurpose, closedRanges } from "./special-purpose-addresses.ts";
+export { closedPurpose, createPeerPolicy, type PeerPolicy, type PeerReach } from "./peer-policy.ts";
+export { type ExternalAddress, relayAddressesOf } from "./relay-addresses.ts";
 export type { Counters } from "./state.ts";
 export { createTurn, type Gauges, type Turn } from "./turn.ts";

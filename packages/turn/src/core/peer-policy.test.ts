@@ -1,7 +1,6 @@
-import { formatAddress, parseAddress } from "@visavis/stun/core";
+import { AddressRangeError, formatAddress, parseAddress } from "@visavis/stun/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { AddressRangeError } from "./address-range.ts";
 import { createPeerPolicy, type PeerRules } from "./peer-policy.ts";
 
 const DEFAULTS: PeerRules = {

@@ -1,6 +1,50 @@
-import { parseAddress } from "@visavis/stun/core";
-import { type AddressRange, isInRange, isSingleAddress, parseAddressRange } from "./address-range.ts";
-import { openedBy } from "./special-purpose-addresses.ts";
+import {
+  type AddressRange,
+  isInRange,
+  isSingleAddress,
+  parseAddress,
+  parseAddressRange,
+  type SpecialPurpose,
+  specialPurposeOf,
+  specialRangeAround,
+} from "@visavis/stun/core";
+
+/**
+ * What opens addresses of a special purpose to peers.
+ *
+ * - `nothing`
+ * - `configuration`: the operator names them
+ * - `neighbourhood`: the operator names them, or the server is in that network
+ * - `loopback`, `multicast`: a switch of their own
+ */
+type Opening = "nothing" | "configuration" | "neighbourhood" | "loopback" | "multicast";
+
+const OPENINGS: Readonly<Record<SpecialPurpose, Opening>> = {
+  unspecified: "nothing",
+  loopback: "loopback",
+  private: "neighbourhood",
+  shared: "neighbourhood",
+  uniqueLocal: "neighbourhood",
+  linkLocal: "nothing",
+  multicast: "multicast",
+  benchmark: "configuration",
+  documentation: "nothing",
+  cloudService: "nothing",
+  reserved: "nothing",
+};
+
+/** What opens an address, as bytes; `undefined` where it is a public one, open to begin with. */
+export function openedBy(address: Uint8Array): Opening | undefined {
+  const purpose = specialPurposeOf(address);
+  return purpose === undefined ? undefined : OPENINGS[purpose];
+}
+
+/** What a range is for of which no configuration opens a single address; `undefined` for any other range. */
+export function closedPurpose(range: AddressRange): string | undefined {
+  const special = specialRangeAround(range);
+  if (special === undefined || OPENINGS[special.purpose] !== "nothing") return undefined;
+  return `${special.meaning}, ${special.source}`;
+}
 
 /**
  * What may be relayed to an address.

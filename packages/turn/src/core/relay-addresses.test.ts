@@ -1,5 +1,6 @@
+import type { Interfaces } from "@visavis/stun/core";
 import { expect, test } from "vitest";
-import { type Interfaces, relayAddressesOf } from "./relay-addresses.ts";
+import { relayAddressesOf } from "./relay-addresses.ts";
 
 function at(cidr: string, internal = false) {
   return { address: cidr.slice(0, cidr.indexOf("/")), internal, cidr };

@@ -1,17 +1,15 @@
-import { canonicalAddress, familyOf, parseAddress } from "@visavis/stun/core";
-import { isInRange, parseAddressRange } from "./address-range.ts";
+import {
+  addressKind,
+  canonicalAddress,
+  familyOf,
+  type Interfaces,
+  isVirtualInterface,
+  parseAddress,
+} from "@visavis/stun/core";
 import type { RelayAddress } from "./configuration.ts";
-import { openedBy } from "./special-purpose-addresses.ts";
+import { openedBy } from "./peer-policy.ts";
 
-/** One address of a network interface, as `os.networkInterfaces()` of Node gives it. */
-interface InterfaceAddress {
-  readonly address: string;
-  readonly internal: boolean;
-  /** With the prefix length of its network. */
-  readonly cidr: string | null;
-}
-
-export type Interfaces = Readonly<Record<string, readonly InterfaceAddress[] | undefined>>;
+type InterfaceAddress = NonNullable<Interfaces[string]>[number];
 
 /** How the world knows an address of this machine behind a 1:1 NAT. */
 export interface ExternalAddress {
@@ -68,14 +66,10 @@ function allAddresses(interfaces: Interfaces): readonly InterfaceAddress[] {
   return Object.values(interfaces).flatMap((addresses = []) => addresses);
 }
 
-/** Interfaces behind which only containers and virtual machines of this computer are. */
-const VIRTUAL_INTERFACE =
-  /^(?:docker|br-|veth|virbr|vmnet|vboxnet|vEthernet|lxc|lxdbr|cni|flannel|cali|podman)/;
-
 function usableAddresses(interfaces: Interfaces): readonly string[] {
-  const real = reachableOf(interfaces, (name) => !VIRTUAL_INTERFACE.test(name));
+  const real = reachableOf(interfaces, (name) => !isVirtualInterface(name));
   if (real.length > 0) return real;
-  const virtual = reachableOf(interfaces, (name) => VIRTUAL_INTERFACE.test(name));
+  const virtual = reachableOf(interfaces, isVirtualInterface);
   if (virtual.length > 0) return virtual;
   return allAddresses(interfaces)
     .map(({ address }) => canonicalAddress(address))
@@ -104,7 +98,7 @@ function lastingOf(addresses: readonly InterfaceAddress[]): readonly InterfaceAd
   const byNetwork = new Map<string, InterfaceAddress>();
   for (const entry of addresses) {
     const { address, internal } = entry;
-    if (internal || isLinkLocal(address)) continue;
+    if (internal || addressKind(address) === "linkLocal") continue;
     const network = networkKey(address);
     const other = byNetwork.get(network);
     if (other === undefined || !isFromHardware(other.address)) byNetwork.set(network, entry);
@@ -170,11 +164,4 @@ function facesWorld(address: string): boolean {
 function isOpenedBy(address: string, opening: ReturnType<typeof openedBy>): boolean {
   const bytes = parseAddress(address);
   return bytes !== undefined && openedBy(bytes) === opening;
-}
-
-const LINK_LOCAL = ["169.254.0.0/16", "fe80::/10"].map(parseAddressRange);
-
-function isLinkLocal(address: string): boolean {
-  const bytes = parseAddress(address);
-  return bytes === undefined || LINK_LOCAL.some((range) => isInRange(range, bytes));
 }

@@ -1,7 +1,11 @@
-import { checkUrl } from "./url-check.ts";
-
-/** RFC 7064 §3.2 and RFC 8489 §8.1: where no port is written. */
-const DEFAULT_PORT = 3478;
+import {
+  formatIceServerUrl,
+  type IceServerUrl,
+  parseIceServerUrl,
+  portOf,
+  readIceServerUrl,
+  transportOf,
+} from "@visavis/stun/core";
 
 /** More than any list needs; each server takes connections of their own. */
 export const MAX_SERVERS = 64;
@@ -55,8 +59,8 @@ export function readServers(text: string): ServersRead {
 
 /** One server, as written by a person; `undefined` for what is none. */
 export function stunEndpoint(written: string): StunEndpoint | undefined {
-  const { repaired } = checkUrl(written, { at: "", hasCredentials: false });
-  return repaired === undefined ? undefined : endpointOf(repaired, /^stun:/i);
+  const { url } = parseIceServerUrl(written);
+  return url?.scheme === "stun" ? endpointOf(url) : undefined;
 }
 
 /**
@@ -66,23 +70,17 @@ export function stunEndpoint(written: string): StunEndpoint | undefined {
 export function udpEndpoints(iceServers: readonly { readonly urls: string | readonly string[] }[]) {
   const endpoints = iceServers
     .flatMap(({ urls }) => (typeof urls === "string" ? [urls] : urls))
-    .filter((url) => !/\?transport=tcp$/i.test(url))
-    .flatMap((url) => endpointOf(url.replace(/\?.*$/, ""), /^(?:stun|turn):/i) ?? []);
+    .flatMap((text) => readIceServerUrl(text) ?? [])
+    .filter((url) => transportOf(url) === "udp")
+    .map(endpointOf);
   return [...new Map(endpoints.map((endpoint) => [endpoint.url, endpoint])).values()];
 }
 
 /** @param host as in `StunEndpoint` */
 export function endpointAt(host: string, port: number): StunEndpoint {
-  return { url: `stun:${host.includes(":") ? `[${host}]` : host}:${port}`, host, port };
+  return { url: formatIceServerUrl({ scheme: "stun", host, port }), host, port };
 }
 
-function endpointOf(url: string, schemes: RegExp): StunEndpoint | undefined {
-  const scheme = schemes.exec(url)?.[0];
-  if (scheme === undefined) return undefined;
-  const [, host, port] = /^(\[[\da-f:.]+\]|[^:[\]]+)(?::(\d+))?$/i.exec(url.slice(scheme.length)) ?? [];
-  if (host === undefined) return undefined;
-  return endpointAt(
-    host.replace(/^\[|\]$/g, "").toLowerCase(),
-    port === undefined ? DEFAULT_PORT : Number(port),
-  );
+function endpointOf(url: IceServerUrl): StunEndpoint {
+  return endpointAt(url.host.toLowerCase(), portOf(url));
 }

@@ -1,19 +1,6 @@
+import type { AddressKind } from "@visavis/stun/core";
 import type { Text } from "@visavis/trace/core";
 import { rfc, type Source } from "../source.ts";
-
-/** What kind of address a candidate has: how far it reaches, and who can see it. */
-export type AddressKind =
-  | "hidden"
-  | "name"
-  | "unspecified"
-  | "loopback"
-  | "private"
-  | "shared"
-  | "linkLocal"
-  | "uniqueLocal"
-  | "documentation"
-  | "multicast"
-  | "global";
 
 interface AddressWords {
   readonly is: Text;
@@ -22,7 +9,7 @@ interface AddressWords {
 
 /** What each kind means for whoever wants to reach it. */
 export const ADDRESS_WORDS = {
-  hidden: {
+  mdnsName: {
     is: {
       en: "a made-up mDNS name: without permission for camera or microphone the browser hides the address; only devices in the same network can resolve it",
       zh: "临时的 mDNS 名称：没有摄像头或麦克风权限时，浏览器隐藏真实地址；只有同一局域网内的设备能解析",
@@ -74,43 +61,10 @@ export const ADDRESS_WORDS = {
     is: { en: "a multicast address, which ICE does not use", zh: "多播地址，ICE 不使用" },
     source: rfc(6890, "2.2.2"),
   },
-  global: {
+  public: {
     is: {
       en: "a public address: routed in the whole Internet, though a firewall may stand before it",
       zh: "公网地址：在整个互联网可路由，但可能受防火墙限制",
     },
   },
 } as const satisfies Record<AddressKind, AddressWords>;
-
-/** Reads the kind off an address as a candidate has it. Takes any text. */
-export function addressKind(address: string): AddressKind {
-  const lower = address.toLowerCase();
-  if (lower.endsWith(".local")) return "hidden";
-  const octets = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(lower)?.slice(1).map(Number);
-  if (octets !== undefined) return ipv4Kind(octets);
-  return lower.includes(":") ? ipv6Kind(lower) : "name";
-}
-
-function ipv4Kind([a = 0, b = 0, c = 0]: readonly number[]): AddressKind {
-  if (a === 0) return "unspecified";
-  if (a === 127) return "loopback";
-  if (a === 10 || (a === 172 && b >= 16 && b <= 31) || (a === 192 && b === 168)) return "private";
-  if (a === 100 && b >= 64 && b <= 127) return "shared";
-  if (a === 169 && b === 254) return "linkLocal";
-  const isExample =
-    (a === 192 && b === 0 && c === 2) ||
-    (a === 198 && b === 51 && c === 100) ||
-    (a === 203 && b === 0 && c === 113);
-  if (isExample) return "documentation";
-  return a >= 224 && a <= 239 ? "multicast" : "global";
-}
-
-function ipv6Kind(address: string): AddressKind {
-  if (address === "::") return "unspecified";
-  if (address === "::1") return "loopback";
-  const first = Number.parseInt(/^[\da-f]{1,4}/.exec(address)?.[0] ?? "0", 16);
-  if ((first & 0xffc0) === 0xfe80) return "linkLocal";
-  if ((first & 0xfe00) === 0xfc00) return "uniqueLocal";
-  if ((first & 0xff00) === 0xff00) return "multicast";
-  return /^2001:0?db8:/.test(address) ? "documentation" : "global";
-}

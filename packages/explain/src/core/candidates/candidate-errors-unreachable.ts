@@ -1,5 +1,5 @@
+import { type IceServerUrl, parseAddress, portOf, transportOf } from "@visavis/stun/core";
 import { alike, type Text } from "@visavis/trace/core";
-import type { IceServerAddress } from "./candidate-errors-server.ts";
 
 /** Why no answer came, as far as it can be told. */
 export type UnreachableCause =
@@ -53,34 +53,36 @@ export function unreachableCause({
 }: {
   readonly text: string;
   readonly address: string | null;
-  readonly server: IceServerAddress | undefined;
+  readonly server: IceServerUrl | undefined;
   readonly afterMs: number | undefined;
 }): UnreachableCause {
   const said = TEXTS.find(([form]) => form.test(text))?.[1];
-  if (said === "refused" && server?.transport === "tls") return "tls";
+  const transport = server && transportOf(server);
+  if (said === "refused" && transport === "tls") return "tls";
   if (said === "silence") return address?.includes(":") === true ? "silenceIpv6" : "silence";
   if (said !== undefined) return said;
   if (server === undefined || afterMs === undefined) return "unknown";
-  if (server.transport === "tls") return "tls";
-  if (server.transport === "tcp") return server.hostKind === "name" ? "unknown" : "refused";
+  const isName = parseAddress(server.host) === undefined;
+  if (transport === "tls") return "tls";
+  if (transport === "tcp") return isName ? "unknown" : "refused";
   if (afterMs >= 5_000) return address?.includes(":") === true ? "silenceIpv6" : "silence";
-  return server.hostKind === "name" ? "lookup" : "unknown";
+  return isName ? "lookup" : "unknown";
 }
 
 const TRANSPORT_WORDS = {
   udp: alike("UDP"),
   tcp: alike("TCP"),
   tls: { en: "TCP with TLS", zh: "TLS" },
-} as const satisfies Record<IceServerAddress["transport"], Text>;
+} as const satisfies Record<ReturnType<typeof transportOf>, Text>;
 
 /** Says it about one server. */
 export function unreachableWords(
   cause: UnreachableCause,
-  server: IceServerAddress | undefined,
+  server: IceServerUrl | undefined,
 ): UnreachableWords {
   const host = server?.host ?? "";
-  const place = server === undefined ? "" : `${host}:${server.port}`;
-  const transport = TRANSPORT_WORDS[server?.transport ?? "udp"];
+  const place = server === undefined ? "" : `${host}:${portOf(server)}`;
+  const transport = TRANSPORT_WORDS[server === undefined ? "udp" : transportOf(server)];
   return WORDS[cause]({
     host: host === "" ? { en: "the server", zh: "服务器" } : alike(host),
     place: place === "" ? { en: "the server", zh: "服务器" } : alike(place),

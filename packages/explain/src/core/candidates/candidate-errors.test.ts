@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { explainCandidateError } from "./candidate-errors.ts";
-import { iceServerAddress } from "./candidate-errors-server.ts";
 
 const ipv4 = "0.0.0.x";
 const ipv6 = "[0:0:0:x:x:x:x:x]";
@@ -124,34 +123,6 @@ test("401 without any credentials is another matter than a wrong password", () =
   const wrong = explainCandidateError(401, { url: turn, text: "Unauthorized.", address: null });
   expect(missing.happened).not.toEqual(wrong.happened);
 });
-
-test.each([
-  [
-    "turn:turn.example.com",
-    { scheme: "turn", host: "turn.example.com", hostKind: "name", port: 3478, transport: "udp" },
-  ],
-  [
-    "TURN:192.0.2.1:443?transport=TCP",
-    { scheme: "turn", host: "192.0.2.1", hostKind: "ipv4", port: 443, transport: "tcp" },
-  ],
-  [
-    "turns:[2001:db8::1]?transport=tcp",
-    { scheme: "turns", host: "2001:db8::1", hostKind: "ipv6", port: 5349, transport: "tls" },
-  ],
-  [
-    "stun:[2001:db8::1]:19302",
-    { scheme: "stun", host: "2001:db8::1", hostKind: "ipv6", port: 19302, transport: "udp" },
-  ],
-])("%s is read", (url, address) => {
-  expect(iceServerAddress(url)).toEqual(address);
-});
-
-test.each(["", "http://turn.example.com", "turn://turn.example.com", "turn:2001:db8::1", "stun:"])(
-  "%j is no address of a server",
-  (url) => {
-    expect(iceServerAddress(url)).toBeUndefined();
-  },
-);
 
 test("whatever is in the event, something is said", () => {
   fc.assert(

@@ -1,6 +1,6 @@
+import { readIceServerUrl } from "@visavis/stun/core";
 import type { Text } from "@visavis/trace/core";
 import { document, rfc, type Source } from "../source.ts";
-import { iceServerAddress } from "./candidate-errors-server.ts";
 import { STUN_ERRORS } from "./candidate-errors-stun.ts";
 import { TURN_ERRORS } from "./candidate-errors-turn.ts";
 import { type UnreachableCause, unreachableCause, unreachableWords } from "./candidate-errors-unreachable.ts";
@@ -44,7 +44,9 @@ export function explainCandidateError(
 ): ExplainedCandidateError {
   const { url, text, address, afterMs } = details;
   if (code === SERVER_NOT_REACHABLE) {
-    const server = iceServerAddress(url);
+    const server = readIceServerUrl(url, {
+      tolerate: ["surroundingSpaces", "stunParameter", "upperCaseTransport"],
+    });
     const unreachable = unreachableCause({ text, address, server, afterMs });
     const name = "Server Not Reachable";
     return { code, name, unreachable, ...unreachableWords(unreachable, server), source: ERROR_EVENT };

@@ -1,5 +1,6 @@
+import { addressKind } from "@visavis/stun/core";
 import { alike, type Text } from "@visavis/trace/core";
-import { ADDRESS_WORDS, addressKind } from "./candidate-address.ts";
+import { ADDRESS_WORDS } from "./candidate-address.ts";
 
 const NAMES: ReadonlyMap<string, Text> = new Map([
   ["raddr", { en: "related address", zh: "相关地址" }],

@@ -1,3 +1,4 @@
+import { addressKind } from "@visavis/stun/core";
 import { alike, type Text } from "@visavis/trace/core";
 import {
   type CandidateFields,
@@ -7,7 +8,7 @@ import {
   priorityMeaning,
 } from "@visavis/trace/core/sdp";
 import { type Part, part } from "../sdp/explanation.ts";
-import { ADDRESS_WORDS, addressKind } from "./candidate-address.ts";
+import { ADDRESS_WORDS } from "./candidate-address.ts";
 import { extensionMeaning, extensionName } from "./candidate-extension.ts";
 
 /** A candidate said in a sentence, and each of its parts. */

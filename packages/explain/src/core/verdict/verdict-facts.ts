@@ -1,3 +1,4 @@
+import { addressKind } from "@visavis/stun/core";
 import type {
   CandidatePair,
   MeasuredStream,
@@ -20,7 +21,6 @@ import {
   viewOf,
 } from "@visavis/trace/core";
 import { candidateFields } from "@visavis/trace/core/sdp";
-import { addressKind } from "../candidates/candidate-address.ts";
 
 /** The candidates of one end, as far as this end knows them. */
 export interface KnownCandidates {
@@ -224,8 +224,8 @@ function createCandidateCount() {
     types.set(type, (types.get(type) ?? 0) + 1);
     if (events.at(-1) !== index) events.push(index);
     const kind = addressKind(address);
-    if (kind === "global") hasPublicAddress = true;
-    if (kind === "hidden") hasHiddenAddress = true;
+    if (kind === "public") hasPublicAddress = true;
+    if (kind === "mdnsName") hasHiddenAddress = true;
   };
   return {
     add,

@@ -1,5 +1,4 @@
-import { type AddressKind, addressKind } from "@visavis/explain/core";
-import { familyOf, parseAddress } from "@visavis/stun/core";
+import { type AddressKind, addressKind, familyOf, parseAddress } from "@visavis/stun/core";
 import type { GatheredCandidate, Gathering } from "../../ice-servers/gathering.ts";
 import type { StunEndpoint } from "../../ice-servers/stun-endpoint.ts";
 

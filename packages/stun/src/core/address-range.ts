@@ -1,4 +1,4 @@
-import { parseAddress } from "@visavis/stun/core";
+import { parseAddress } from "./ip-address.ts";
 
 /** Addresses of one family, both ends included: 4 or 16 bytes each. */
 export interface AddressRange {
@@ -8,7 +8,7 @@ export interface AddressRange {
 
 type AddressRangeErrorCode = "RANGE_BAD_ADDRESS" | "RANGE_BAD_PREFIX" | "RANGE_MIXED" | "RANGE_REVERSED";
 
-/** A text that names no range of addresses. The message says what to write instead. */
+/** A text that is not a range of addresses. The message says what to write instead. */
 export class AddressRangeError extends Error {
   override readonly name = "AddressRangeError";
   readonly code: AddressRangeErrorCode;
@@ -21,8 +21,8 @@ export class AddressRangeError extends Error {
 const FORMS = "write an address, two of them as first-last, or a network as 192.0.2.0/24";
 
 /**
- * Reads `192.0.2.7`, `192.0.2.7-192.0.2.9` or `192.0.2.0/24`, and the same of IPv6. Bits of a network behind its prefix
- * do not matter.
+ * Reads `192.0.2.7`, `192.0.2.7-192.0.2.9` or `192.0.2.0/24`, and the same of IPv6. The bits
+ * of a network after its prefix are ignored.
  *
  * @throws {AddressRangeError}
  */
