@@ -6,7 +6,7 @@ export interface Row {
 
 interface Outcome {
   readonly rows: readonly Row[];
-  /** What must hold, in words with the figure that was measured. */
+  /** The criterion, in words, with the measured figure. */
   readonly criterion: string;
   readonly held: boolean;
 }

@@ -11,13 +11,13 @@ const VISAVIS = [
   ...["--port", "0", "--mdns", "off", "--data-dir", join(import.meta.dirname, "../.cache/test-data")],
 ];
 
-/** The least that Node.js takes to listen and say so. */
+/** The least time that Node.js takes to listen and to print a line. */
 const BARE = [
   "--eval",
   'require("node:http").createServer().listen(0, function () { console.log("listening", this.address().port) })',
 ];
 
-/** Time from spawning `node` with `args` to its first words on standard output, which come once it listens. */
+/** Time from spawning `node` with `args` to its first output, which it prints once it listens. */
 async function startMs(args: readonly string[]): Promise<number> {
   const spawnedAtMs = performance.now();
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "ignore"] });

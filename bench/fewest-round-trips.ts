@@ -8,30 +8,30 @@ const GATHERING = {
   "relay-tls": 2,
 } as const satisfies Record<Way, number>;
 
-/** From the first check that comes through to media on both sides: DTLS 1.2 (RFC 6347 §4.2.4), then one way for a frame. */
+/** From the first successful check to media on both sides: DTLS 1.2 (RFC 6347 §4.2.4), then one way for a frame. */
 const DTLS_AND_MEDIA = 2.5;
 
 /** TCP, TLS 1.3, the upgrade to a WebSocket and "join": four exchanges with the server. */
 const JOINED = 2;
 
 /**
- * The fewest round trips between the two people that lie between joining and both seeing each other, as far as ICE, TURN
- * and DTLS allow. The server is in the middle, so that an exchange with it is half a round trip, and a message by it as
- * long on its way as a packet.
+ * The fewest round trips between two participants, from joining until both see each other, that ICE, TURN and DTLS allow.
+ * The server is in the middle, so an exchange with it takes half a round trip, and a message through it takes as long as a
+ * packet.
  *
- * The one who joins (B) offers as soon as it is in the room; the offer is with the other (A) half a round trip later and
- * the answer with B another half. A checks what it knows of B when it has the offer, and begins DTLS when its check is
- * answered; B answers when it has A's answer.
+ * The joining side (B) sends an offer as soon as it is in the room. The offer reaches the other side (A) half a round trip
+ * later, and the answer reaches B after another half. A starts checks when it has the offer, and starts DTLS when a check
+ * succeeds; B responds when it has A's answer.
  */
 export function fewestRoundTrips([ofA, ofB]: Ways): number {
   const offered = JOINED + 0.5;
   if (ofA === "direct" && ofB === "direct") return offered + 1 + DTLS_AND_MEDIA;
   const aKnowsRelayOfB = JOINED + GATHERING[ofB] + 0.5;
   const bKnowsRelayOfA = offered + GATHERING[ofA] + 0.5;
-  // A checks by B's relay, which has a permission by then, and is answered a round trip later.
+  // A checks through B's relay, which has a permission by then; the response comes a round trip later.
   if (ofA === "direct") return aKnowsRelayOfB + 1 + DTLS_AND_MEDIA;
-  // A needs a permission for B first; its check and the answer to it are a round trip.
+  // A needs a permission for B first; its check and the response take a round trip.
   if (ofB === "direct") return offered + Math.max(GATHERING[ofA], 0.5) + 0.5 + 1 + DTLS_AND_MEDIA;
-  // Both need a permission for the other's relay, the later one of half a round trip before checks come through.
+  // Both need a permission for the other's relay; checks succeed half a round trip after the later one.
   return Math.max(aKnowsRelayOfB, bKnowsRelayOfA) + 0.5 + 1 + DTLS_AND_MEDIA;
 }

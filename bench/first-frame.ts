@@ -12,20 +12,20 @@ const PAIRS = 15;
 const LIMIT_RATIO = 1.25;
 const LIMIT_MS = 20_000;
 
-/** One way to make a call: the addresses of the two pages, and when the first one is ready for the other. */
+/** One kind of call: the URLs of the two pages, and when the first one is ready for the other. */
 interface Contender {
   readonly waitingUrl: (room: string) => string;
   readonly comingUrl: (room: string) => string;
   readonly isWaiting: () => boolean;
 }
 
-/** How long one pair took until both sides had seen a frame of the other. */
+/** The time until both sides of a pair had seen a frame from the other. */
 interface Pair {
   /** From opening the link. */
   readonly withLoadMs: number;
-  /** From when the page's own code could run. */
+  /** From the moment the page's own code could run. */
   readonly withoutLoadMs: number;
-  /** The same, for the side that came and for the side that waited. */
+  /** The same, for the joining side and for the waiting side. */
   readonly comingMs: number;
   readonly waitingMs: number;
 }
@@ -94,16 +94,15 @@ async function startBare(): Promise<{ readonly url: string; readonly stop: () =>
 }
 
 /**
- * How soon two people see each other, beside the soonest that the browser allows.
+ * How soon two people see each other, compared with the minimum that the browser allows.
  *
- * One person is in the room with an open camera. The other opens the link, in a browser context of its own without
- * cache. The time ends when both have had a frame of the other's video on screen (`requestVideoFrameCallback`).
+ * One person is in the room with an open camera. The other opens the link in a separate browser context without a cache.
+ * The clock stops when both have shown a frame of the other's video (`requestVideoFrameCallback`).
  *
- * The reference does the same with one `RTCPeerConnection` a side, `getUserMedia` of the same constraints and a
- * WebSocket, and nothing else: no room, no state, no picture of oneself; the other's is as large as ours. Its clock
- * starts when its WebSocket is open already, while ours has still to connect and to join. Browser, devices, machine
- * and moment are the same: the pairs take turns, and which goes first alternates. One pair of each goes before,
- * uncounted.
+ * The reference does the same with one `RTCPeerConnection` on each side, `getUserMedia` with the same constraints and a
+ * WebSocket, and nothing else: no room, no state, no self-view; the remote video is as large as ours. Its clock starts
+ * when its WebSocket is already open, while ours still has to connect and join. Browser, devices and machine are the same:
+ * the pairs alternate, and so does which goes first. One pair of each runs first and is not counted.
  */
 export const firstFrame: Benchmark = {
   name: "first-frame",

@@ -16,16 +16,16 @@ import { fewestRoundTrips } from "./fewest-round-trips.ts";
 const COMMAND = join(import.meta.dirname, "../packages/server/bin/visavis.js");
 const PAGE = join(import.meta.dirname, "../docs/nat-matrix.md");
 
-/** Between the two people; the server is in the middle. */
+/** Between the two participants; the server is in the middle. */
 const SHORT_MS = 20;
 const LONG_MS = 100;
 /**
- * Only to count round trips: over a short way they hide behind what the browsers do at their own pace, above all checks,
- * of which there is one in 50 ms (RFC 8445 §14).
+ * Only to count round trips: on a short path they are hidden by the pace of the browsers, above all by checks, which are
+ * sent every 50 ms (RFC 8445 §14).
  */
 const FAR_MS = 300;
 
-/** Calls of a pair at each. What else the machine does only makes them longer, so the shortest one tells of the network. */
+/** Calls of a pair at each round-trip time. Other load only makes calls longer, so the shortest one shows the network. */
 const CALLS = 2;
 
 interface Pair {
@@ -36,7 +36,7 @@ interface Pair {
   readonly shortMs: number;
   readonly longMs: number;
   readonly slowestMs: number;
-  /** By the shorter call over the longest way: what that way costs beyond the shortest one, and all the time there is. */
+  /** From the shorter call on the longest path: the time beyond that of the shortest path, and the whole time. */
   readonly roundTrips: { readonly least: number; readonly most: number };
 }
 

@@ -11,7 +11,7 @@ const ROUNDS = 9;
 const WINDOW_MS = 8_000;
 const SETTLING_MS = 5_000;
 const SAMPLE_EVERY_MS = 1_000;
-/** How much more often samples are taken to see their cost above the noise. */
+/** How much more often statistics are sampled, so that the cost rises above the noise. */
 const TIMES = 10;
 const LIMIT_PERCENT = 2;
 const HOUR_SECONDS = 3_600;
@@ -26,7 +26,7 @@ declare global {
   }
 }
 
-/** Makes one end of a call: a microphone, a camera, a screen and a chat, each way. Runs in the page. */
+/** Creates one end of a call: microphone, camera, screen and chat in each direction. Runs in the page. */
 async function makeEnd({ offers }: { readonly offers: boolean }): Promise<string> {
   const connection = new RTCPeerConnection();
   window.benchConnection = connection;
@@ -116,7 +116,7 @@ async function usedMs(pids: readonly number[]): Promise<number> {
   return used() - before;
 }
 
-/** An hour of the call as it was recorded, in a log: its samples again and again. */
+/** A log of one hour, made by repeating the samples of the recorded call. */
 function anHourOf({ events }: Trace): Trace {
   const log = createTraceLog({ startedAtMs: 0, userAgent: "a browser" });
   const connection = log.addConnection({ label: "remote" });
@@ -131,7 +131,7 @@ function anHourOf({ events }: Trace): Trace {
   return log.trace();
 }
 
-/** How the windows of one round are, and how often each samples. */
+/** The windows of one round, and how often each samples. */
 const WAYS = { plain: undefined, recorded: SAMPLE_EVERY_MS, often: SAMPLE_EVERY_MS / TIMES } as const;
 const ORDERS = [
   ["plain", "recorded", "often"],
@@ -140,12 +140,12 @@ const ORDERS = [
 ] as const;
 
 /**
- * What recording costs. Two pages of one Chromium are in a call with each other, each sending sound, a camera and a
- * screen; recording is switched on and off in turns, in both, while the call goes on. Nothing else happens in the pages,
- * so the share is larger than in a page that also has something to show.
+ * The cost of recording. Two pages of one Chromium are in a call, each sending audio, a camera and a screen. Recording is
+ * switched on and off in both while the call continues. Nothing else happens in the pages, so its share is larger than in
+ * a page that also renders something.
  *
- * On a machine that does other things as well, two windows of the same kind differ by more than recording costs. So
- * there is a third kind, which samples ten times as often: a tenth of what that costs more is what counts.
+ * With other load on the machine, two windows of the same kind differ by more than the cost of recording. So a third kind
+ * samples ten times as often; a tenth of its additional cost is the result.
  */
 export const recording: Benchmark = {
   name: "recording",

@@ -9,14 +9,14 @@ import type { Direction } from "./relay/traffic.ts";
 import type { ServerCommand } from "./relay/turn-server.ts";
 
 const ROUNDS = 3;
-/** More, as little CPU time is measured there. */
+/** More packets, because each costs little CPU time. */
 const LOW_RATE_ROUNDS = 5;
 const FLOWS = [1, 10, 500];
 const PAYLOADS_BYTES = [160, 1_200];
 const LOW_RATE = { packetsPerSecond: 2_000, durationMs: 500 };
 const WARM_UP = { packetsPerSecond: 15_000, durationMs: 500 };
 const SATURATION_MS = 400;
-/** Where the search for the highest rate begins; the next round begins where the one before ended. */
+/** Where the search for the highest rate starts; each round starts where the previous one ended. */
 const FIRST_SEARCH = { guess: 30_000, stride: 1.4 };
 const NEXT_STRIDE = 1.12;
 
@@ -39,7 +39,7 @@ const PORTS = {
   visavis: { listening: 45_020, firstRelay: 53_000, lastRelay: 59_999 },
 } as const;
 
-/** Finds the command of either, and installs coturn first where it is missing. */
+/** Finds both commands, and installs coturn if it is missing. */
 function commandOf(name: keyof Contenders): ServerCommand {
   return name === "coturn"
     ? { name, command: findPrograms("coturn").turnserver, args: (file) => ["-c", file] }
@@ -52,11 +52,11 @@ function start(name: keyof Contenders): Promise<Contender> {
 
 interface Findings {
   readonly rows: readonly Row[];
-  /** What the criteria are about. */
+  /** The figures that the criteria use. */
   readonly compared: readonly Compared[];
 }
 
-/** CPU time by packet at a rate that leaves everyone idle most of the time. */
+/** CPU time per packet at a rate that leaves every process idle most of the time. */
 async function atLowRate(contenders: Contenders, flows: number, payloadBytes: number): Promise<Findings> {
   const rows: Row[] = [];
   const compared: Compared[] = [];
@@ -71,7 +71,7 @@ async function atLowRate(contenders: Contenders, flows: number, payloadBytes: nu
   return { rows, compared };
 }
 
-/** The highest rate without loss, both directions at once, and CPU time by packet at that rate. */
+/** The highest rate without loss, in both directions at once, and CPU time per packet at that rate. */
 async function atSaturation(contenders: Contenders, flows: number, payloadBytes: number): Promise<Findings> {
   const guesses = { coturn: FIRST_SEARCH.guess, visavis: FIRST_SEARCH.guess };
   const samples = await eachRound(ROUNDS, async (name, round) => {

@@ -1,4 +1,4 @@
-/** `npm run bench`: every benchmark, or those named. Prints tables, writes .cache/bench/, fails where a criterion does. */
+/** `npm run bench`: all benchmarks, or the named ones. Prints tables, writes .cache/bench/, and fails if a criterion fails. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";

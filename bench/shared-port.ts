@@ -9,13 +9,13 @@ import { cpuMsOf } from "./relay/process-usage.ts";
 const SERVED = join(import.meta.dirname, "shared-port/served.ts");
 const HOST = "127.0.0.1";
 
-/** Both start anew so often: a process has its luck with memory and cores, and keeps it. */
+/** How often both servers are restarted: memory layout and cores favour one process or another for its whole life. */
 const STARTS = 7;
-/** Rounds of each start; in each one is measured right after the other, so that what else the machine does falls on both. */
+/** Rounds after each start. Each measures one right after the other, so that other load affects both. */
 const ROUNDS = 3;
 const LOAD_SECONDS = 1;
 const CONNECTIONS = 16;
-/** Connections to the two in turn. */
+/** Connections, alternating between the two. */
 const FIRST_BYTES_A_ROUND = 100;
 
 const LIMIT_RATIO = 1.05;
@@ -54,7 +54,7 @@ interface Load {
   readonly cpuMicrosecondsPerRequest: number;
 }
 
-/** Requests over connections that are kept, as many as the server takes. */
+/** Requests over kept-alive connections, as many as the server handles. */
 async function load({ pid, port }: Served, wrk: string): Promise<Load> {
   const cpuBeforeMs = cpuMsOf(pid);
   const args = ["-t1", `-c${CONNECTIONS}`, `-d${LOAD_SECONDS}s`, `https://${HOST}:${port}/`];
@@ -78,7 +78,7 @@ async function loadsOf(
   return { plain: await load(plain, wrk), shared: await load(shared, wrk) };
 }
 
-/** From a new TCP connection over the TLS handshake to the first byte of the answer. */
+/** From opening a TCP connection, through the TLS handshake, to the first byte of the response. */
 function firstByteMs(port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const startedAtMs = performance.now();
@@ -92,7 +92,7 @@ function firstByteMs(port: number): Promise<number> {
   });
 }
 
-/** The median of connections to each, in turn. */
+/** The median for each, with alternating connections. */
 async function firstBytesOf(served: Readonly<Record<Contender, Served>>): Promise<Record<Contender, number>> {
   const samplesMs: Record<Contender, number[]> = { shared: [], plain: [] };
   for (let index = 0; index < FIRST_BYTES_A_ROUND; index += 1) {
@@ -115,7 +115,7 @@ async function measure(): Promise<readonly Pair[]> {
   for (let start = 0; start < STARTS; start += 1) {
     const served = { shared: await serve("shared"), plain: await serve("plain") };
     try {
-      // The first one warms up.
+      // The first round is a warm-up.
       for (let round = -1; round < ROUNDS; round += 1) {
         const loads = await loadsOf(served, { wrk, isSharedFirst: (start + round) % 2 === 0 });
         const firstBytesMs = await firstBytesOf(served);
@@ -152,7 +152,7 @@ export const sharedPort: Benchmark = {
         },
       };
     };
-    /** What the machine does for minutes falls on both of a pair, so the ratio is taken in each. */
+    /** Load that lasts for minutes affects both of a pair, so the ratio is computed for each pair. */
     const ratioOf = (figure: (round: Round) => number) =>
       quartilesOf(pairs.map(({ shared, plain }) => figure(shared) / figure(plain)));
     const requests = ratioOf((round) => 1 / round.load.requestsPerSecond);

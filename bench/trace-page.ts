@@ -16,7 +16,7 @@ declare global {
   interface Window {
     /** When a file was chosen, in milliseconds since the page began. */
     chosenAtMs: number;
-    /** How long each task took that kept the page from answering for 50 ms or more. */
+    /** The duration of each task that blocked the page for 50 ms or more. */
     readonly longTasksMs: number[];
   }
 }
@@ -71,7 +71,7 @@ export const tracePage: Benchmark = {
   },
 };
 
-/** Notes when the file is chosen, and what keeps the page busy from then on. */
+/** Records when the file is chosen, and the long tasks from then on. */
 async function watch(page: Page): Promise<void> {
   await page.evaluateOnNewDocument(() => {
     const longTasksMs: number[] = [];

@@ -11,7 +11,7 @@ const DUMP = fileURLToPath(
   import.meta.resolve("../packages/trace/src/core/fixtures/webrtc-internals-dump.txt"),
 );
 
-/** As much as is needed of our own fixture. */
+/** The parts of our own fixture that are needed. */
 interface Dump {
   readonly PeerConnections: Readonly<
     Record<
@@ -21,7 +21,7 @@ interface Dump {
   >;
 }
 
-/** The samples of a call in Chromium, again and again. */
+/** The samples of a call in Chromium, repeated. */
 function longCall(): string {
   const trace = openRecording(readFileSync(DUMP, "utf8"));
   const samples = trace.events.filter(({ kind }) => kind === "statistics").slice(1);
@@ -33,7 +33,7 @@ function longCall(): string {
   return writeTrace({ ...trace, events });
 }
 
-/** The worst there is: events of no size. */
+/** The worst case: empty events. */
 function smallEvents(): string {
   const event = (index: number): TraceEvent => ({
     kind: "outcome",
@@ -52,7 +52,7 @@ function smallEvents(): string {
   });
 }
 
-/** A dump of Chromium with series as long as Chromium keeps, of as many connections as fill the file. */
+/** A Chromium dump with the longest series that Chromium keeps, and enough connections to fill the file. */
 function largeDump(): string {
   const dump: Dump = JSON.parse(readFileSync(DUMP, "utf8"));
   const [connection] = Object.values(dump.PeerConnections);

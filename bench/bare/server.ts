@@ -1,4 +1,4 @@
-/** Serves the barest call and passes each message on to the others on the same path. Prints its port. */
+/** Serves the minimal call and forwards each message to the others on the same path. Prints its port. */
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";

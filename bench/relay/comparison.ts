@@ -3,10 +3,10 @@ import type { Contender } from "./contender.ts";
 
 export type Name = "coturn" | "visavis";
 export type Contenders = Readonly<Record<Name, Contender>>;
-/** One sample of each contender a round. */
+/** One sample of each contender per round. */
 export type Samples<T> = Readonly<Record<Name, readonly T[]>>;
 
-/** Measures both in every round; who is first changes from round to round. */
+/** Measures both in every round, in alternating order. */
 export async function eachRound<T>(
   rounds: number,
   measure: (name: Name, round: number) => Promise<T>,
@@ -19,7 +19,7 @@ export async function eachRound<T>(
   return samples;
 }
 
-/** One quantity of both: the medians of all rounds, and ours by theirs. */
+/** One quantity of both: the medians of all rounds, and the ratio of ours to theirs. */
 export interface Compared {
   readonly coturn: number;
   readonly visavis: number;

@@ -3,7 +3,7 @@ import { cpuMsOf } from "./process-usage.ts";
 import type { Delivery, Offer } from "./traffic.ts";
 import { type Ports, type RunningServer, type ServerCommand, startServer } from "./turn-server.ts";
 
-/** A server and the process that plays its clients and their peers. */
+/** A server, and the process that acts as its clients and their peers. */
 export interface Contender {
   readonly server: RunningServer;
   readonly generator: LoadGenerator;
@@ -11,7 +11,7 @@ export interface Contender {
 }
 
 export interface Relayed extends Delivery {
-  /** CPU time of the server by packet that arrived. */
+  /** CPU time of the server per packet that arrived. */
   readonly cpuUsPerPacket: number;
   readonly packetsPerSecond: number;
   /** Of one core, while packets were sent. */
@@ -19,11 +19,11 @@ export interface Relayed extends Delivery {
   readonly generatorShare: number;
 }
 
-/** Of the packets sent, how many may be missing where a server counts as relaying without loss. */
+/** The share of packets that may be missing when a server counts as relaying without loss. */
 const LOSS_LIMIT = 0.001;
-/** How much less than it was asked for a generator may send. */
+/** How far a generator may fall short of the requested rate. */
 const SENT_LIMIT = 0.97;
-/** The search for the highest rate ends where what was clean and what was not are so close. */
+/** The search for the highest rate ends when the highest clean and the lowest lossy rate are this close. */
 const SEARCH_RATIO = 1.05;
 const SEARCH_STEPS = 12;
 
@@ -40,7 +40,7 @@ export async function startContender(command: ServerCommand, ports: Ports): Prom
   return { server, generator, stop };
 }
 
-/** @throws {Error} when anything arrived that was not what was sent. */
+/** @throws {Error} if anything arrived that differs from what was sent. */
 export async function relay({ server, generator }: Contender, offer: Offer): Promise<Relayed> {
   const beforeMs = cpuMsOf(server.pid);
   const delivery = await generator.ask("deliver", offer);
@@ -57,10 +57,10 @@ export async function relay({ server, generator }: Contender, offer: Offer): Pro
 }
 
 /**
- * Searches the highest rate that passes without loss, from `guess` on: up or down in steps of `stride`, then
- * between the closest two.
+ * Searches for the highest rate without loss, starting from `guess`: up or down in steps of `stride`, then between the
+ * closest two rates.
  *
- * @returns the delivery at that rate, and who could do no more at the next one.
+ * @returns the delivery at that rate, and which side failed at the next one.
  */
 export async function saturate(
   contender: Contender,
@@ -73,7 +73,7 @@ export async function saturate(
   let packetsPerSecond = guess;
   for (let step = 0; step < SEARCH_STEPS && tooMuch / clean > SEARCH_RATIO; step += 1) {
     let tried = await relay(contender, { ...offer, packetsPerSecond });
-    // What else this machine does may have cost packets once.
+    // Other load on this machine may have caused a single loss.
     if (!isClean(tried, packetsPerSecond)) tried = await relay(contender, { ...offer, packetsPerSecond });
     if (isClean(tried, packetsPerSecond)) {
       clean = packetsPerSecond;

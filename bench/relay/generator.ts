@@ -1,4 +1,4 @@
-/** A process of its own that plays the clients and the peers of one server. It answers to `LoadGenerator.ask`. */
+/** A separate process that acts as the clients and peers of one server. It serves `LoadGenerator.ask`. */
 import { addFlow, addPeer, createTraffic, deliver, type Offer } from "./traffic.ts";
 import {
   type Access,
@@ -12,9 +12,9 @@ import {
 
 const CHANNEL = 0x4000;
 const PEER_ADDRESS = "127.0.0.2";
-/** Few sockets that take much each are cheaper to read than many. */
+/** A few busy sockets are cheaper to read than many. */
 const PEERS = 4;
-/** How many exchanges are under way at once. */
+/** How many exchanges run at the same time. */
 const PIPELINE = 32;
 
 const traffic = createTraffic();
@@ -29,7 +29,7 @@ const orders = {
     access = given;
   },
 
-  /** Opens allocations, each with a channel to a peer, until there are so many flows. */
+  /** Opens allocations, each with a channel to a peer, until there are this many flows. */
   async open(flows: number): Promise<void> {
     const missing = Array.from({ length: flows - traffic.flows.length }, (_, n) => traffic.flows.length + n);
     await pipelined(missing, openFlow);
@@ -43,7 +43,7 @@ const orders = {
     clients = await Promise.all(Array.from({ length: count }, openClient));
   },
 
-  /** Makes an allocation from every socket that is prepared. */
+  /** Creates an allocation from every prepared socket. */
   async allocate(): Promise<{ readonly tookMs: number; readonly generatorCpuMs: number }> {
     const cpu = process.cpuUsage();
     const startMs = performance.now();
@@ -69,7 +69,7 @@ async function openFlow(index: number): Promise<void> {
   addFlow(traffic, { index, client, relayedAddress, channel: CHANNEL, peer });
 }
 
-/** Every client is a user with an address of its own, so that no limit of one user or one address stands in the way. */
+/** Every client is a separate user with its own address, so that no limit per user or address applies. */
 function openClient(): Promise<TurnClient> {
   if (access === undefined) throw new Error("no server is known yet");
   const number = clientsOpened;

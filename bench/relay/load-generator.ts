@@ -4,12 +4,12 @@ import { join } from "node:path";
 import type { Orders } from "./generator.ts";
 import type { Access } from "./turn-client.ts";
 
-/** The process that plays the clients and the peers of one server. */
+/** The process that acts as the clients and peers of one server. */
 export interface LoadGenerator {
   /**
-   * One order at a time.
+   * One request at a time.
    *
-   * @throws {Error} when the process could not do it, or ended.
+   * @throws {Error} if the process failed or ended.
    */
   ask<Name extends keyof Orders>(
     name: Name,

@@ -15,7 +15,7 @@ export function cpuMsOf(pid: number): number {
   return nanoseconds / 1e6;
 }
 
-/** Memory of a process and its descendants that no other process has. */
+/** Memory of a process and its descendants that is not shared with other processes. */
 export function privateBytesOf(pid: number): number {
   let kibibytes = 0;
   for (const descendant of familyOf(pid)) {

@@ -6,7 +6,7 @@ import type { TurnClient } from "./turn-client.ts";
 
 export type Direction = "toPeer" | "toClient";
 
-/** An allocation whose one channel leads to one peer. */
+/** An allocation with one channel, bound to one peer. */
 export interface Flow {
   readonly index: number;
   readonly client: TurnClient;
@@ -16,7 +16,7 @@ export interface Flow {
 }
 
 export interface Offer {
-  /** Packets take turns in these, and in all flows. */
+  /** Packets alternate between these, and between all flows. */
   readonly directions: readonly Direction[];
   readonly packetsPerSecond: number;
   readonly payloadBytes: number;
@@ -24,19 +24,19 @@ export interface Offer {
 }
 
 export interface Delivery {
-  /** Less than what was offered where this process could not keep up. */
+  /** Less than the offered rate if this process could not keep up. */
   readonly sent: number;
   readonly lost: number;
-  /** Twice there, not what was sent, or not where it had to come. */
+  /** Duplicated, altered, or delivered to the wrong place. */
   readonly wrong: number;
   readonly sendingMs: number;
-  /** CPU time of this process while it sent. */
+  /** CPU time of this process while sending. */
   readonly generatorCpuMs: number;
 }
 
-/** Packets sent in one go, before what has come is read. */
+/** Packets sent in a row before arrivals are read. */
 const BURST = 32;
-/** What is missing is lost once nothing came for so long. */
+/** Missing packets count as lost after this long without arrivals. */
 const QUIET_MS = 50;
 
 const CHANNEL_HEADER_BYTES = 4;
@@ -47,7 +47,7 @@ const PATTERN = randomBytes(2_048);
 interface Run {
   readonly number: number;
   readonly payloadBytes: number;
-  /** By number of the packet: how often it came. */
+  /** How often each packet arrived, by its number. */
   readonly arrivals: Uint8Array;
   sent: number;
   arrived: number;
@@ -65,7 +65,7 @@ export function createTraffic(): Traffic {
   return { flows: [], flowsByRelayedPort: new Map(), runs: 0, run: undefined };
 }
 
-/** Takes what comes to a peer; several flows may lead there. */
+/** Receives the packets of a peer; several flows may lead there. */
 export function addPeer(traffic: Traffic, peer: Socket): void {
   peer.on("message", (datagram, { port }) => {
     const flow = traffic.flowsByRelayedPort.get(port);
@@ -103,7 +103,7 @@ function receive({ run }: Traffic, flow: Flow, datagram: Buffer, markAt: number)
   run.arrived += 1;
 }
 
-/** Sends as evenly as a timer of one millisecond allows, and waits for what is still under way. */
+/** Sends as evenly as a 1 ms timer allows, then waits for packets still in flight. */
 export async function deliver(traffic: Traffic, offer: Offer): Promise<Delivery> {
   const { packetsPerSecond, payloadBytes, durationMs } = offer;
   const total = Math.round((packetsPerSecond * durationMs) / 1_000);
@@ -152,12 +152,12 @@ export async function deliver(traffic: Traffic, offer: Offer): Promise<Delivery>
   };
 }
 
-/** One flow in one direction: its socket, and its packet but for the number. */
+/** One flow in one direction: its socket, and its packet without the number. */
 interface Lane {
   readonly socket: Socket;
   readonly datagram: Buffer;
   readonly numberAt: number;
-  /** Missing where the socket is connected. */
+  /** Missing if the socket is connected. */
   readonly to: TransportAddress | undefined;
 }
 
@@ -184,7 +184,7 @@ function sendNext(lanes: readonly Lane[], run: Run): void {
   const lane = lanes[run.sent % lanes.length];
   if (lane === undefined) return;
   const { socket, datagram, to } = lane;
-  // The system has its copy when `send` returns, so that the same bytes serve again.
+  // The system has copied the bytes when `send` returns, so the buffer can be reused.
   datagram.writeUInt32BE(run.sent, lane.numberAt);
   run.sent += 1;
   if (to === undefined) socket.send(datagram);

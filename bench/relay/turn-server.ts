@@ -14,7 +14,7 @@ const SECRET = "a secret for measuring only";
 const START_LIMIT_MS = 30_000;
 const OUTPUT_LIMIT_CHARACTERS = 10_000;
 
-/** A TURN server as its users run it: a command that is given a configuration file. */
+/** A TURN server as operators run it: a command with a configuration file. */
 export interface ServerCommand {
   readonly name: string;
   readonly command: string;
@@ -33,7 +33,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** The same for every server but for its ports and files. */
+/** The same for every server, except for ports and files. */
 function configuration(ports: Ports, directory: string): string {
   return [
     `listening-ip=${ADDRESS}`,
@@ -49,7 +49,7 @@ function configuration(ports: Ports, directory: string): string {
     "user-quota=0",
     "total-quota=0",
     "stale-nonce=600",
-    // Known to newer versions of coturn only; 4.6.1 has no such limit.
+    // Only newer versions of coturn know this; 4.6.1 has no such limit.
     "unauthorized-ratelimit=off",
     "no-tls",
     "no-dtls",
@@ -63,7 +63,7 @@ function configuration(ports: Ports, directory: string): string {
 }
 
 /**
- * Starts a server and resolves once it answers a Binding request.
+ * Starts a server and resolves once it responds to a Binding request.
  *
  * @throws {Error} with the output of the process when it ends or stays silent for 30 s.
  */

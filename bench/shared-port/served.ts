@@ -1,4 +1,4 @@
-/** A server for the benchmark: `shared`, our port for everything, or `plain`, node:https. Prints its port. */
+/** A server for the benchmark: `shared` is our shared port, `plain` is node:https. Prints its port. */
 import { createServer as createHttpServer, type RequestListener } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
