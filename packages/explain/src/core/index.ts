@@ -5,9 +5,7 @@ export {
 } from "./candidates/candidate-errors.ts";
 export type { UnreachableCause } from "./candidates/candidate-errors-unreachable.ts";
 export { type ExplainedCandidate, explainCandidate } from "./candidates/candidate-line.ts";
-export { differenceOf } from "./sdp/description-difference.ts";
-export type { Change, ChangeKind } from "./sdp/description-difference-change.ts";
-export { type DifferenceLine, lineDifference } from "./sdp/description-difference-lines.ts";
+export { type Change, type ChangeKind, differenceOf } from "./sdp/description-difference.ts";
 export {
   type ExplainedDescription,
   type ExplainedLine,
@@ -15,9 +13,14 @@ export {
   explainDescription,
 } from "./sdp/explained-description.ts";
 export type { Part } from "./sdp/explanation.ts";
+export { type DifferenceLine, lineDifference } from "./sdp/line-difference.ts";
 export { addressOf, type Source } from "./source.ts";
-export type { ExplainedState } from "./states/state-words.ts";
-export { type ExplainedTransition, explainState, explainTransition } from "./states/states.ts";
+export {
+  type ExplainedState,
+  type ExplainedTransition,
+  explainState,
+  explainTransition,
+} from "./states/states.ts";
 export {
   type CallVerdict,
   type CallVerdictKind,

@@ -8,21 +8,21 @@ import {
   type SdpSection,
 } from "@visavis/trace/core/sdp";
 import { rfc, type Source } from "../source.ts";
-import { codecsOf } from "./codec.ts";
-import { DATA_CHANNEL_ATTRIBUTES } from "./data-channel-attributes.ts";
-import { DIRECTION_ATTRIBUTES } from "./direction-attributes.ts";
-import { DTLS_ATTRIBUTES } from "./dtls-attributes.ts";
+import { codecsOf } from "./codecs.ts";
 import type { ExplainLine, Part, Surroundings } from "./explanation.ts";
-import { GROUPING_ATTRIBUTES } from "./grouping-attributes.ts";
 import { HEADER_EXTENSION_ATTRIBUTES } from "./header-extensions.ts";
-import { ICE_ATTRIBUTES } from "./ice-attributes.ts";
+import {
+  DIRECTION_ATTRIBUTES,
+  GROUPING_ATTRIBUTES,
+  SIMULCAST_ATTRIBUTES,
+  SOURCE_ATTRIBUTES,
+} from "./media-attributes.ts";
 import { mediaLine } from "./media-line.ts";
 import { OTHER_ATTRIBUTES } from "./other-attributes.ts";
 import { PAYLOAD_ATTRIBUTES } from "./payload-attributes.ts";
 import { RTCP_ATTRIBUTES } from "./rtcp-attributes.ts";
 import { SESSION_LINES } from "./session-lines.ts";
-import { SIMULCAST_ATTRIBUTES } from "./simulcast-attributes.ts";
-import { SOURCE_ATTRIBUTES } from "./source-attributes.ts";
+import { DATA_CHANNEL_ATTRIBUTES, DTLS_ATTRIBUTES, ICE_ATTRIBUTES } from "./transport-attributes.ts";
 
 /** One line with what it says. */
 export interface ExplainedLine {

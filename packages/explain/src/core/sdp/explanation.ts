@@ -1,7 +1,7 @@
 import { alike, type Text } from "@visavis/trace/core";
 import type { SdpLine, SdpSection, Token } from "@visavis/trace/core/sdp";
 import type { Source } from "../source.ts";
-import type { Codecs } from "./codec.ts";
+import type { Codecs } from "./codecs.ts";
 
 /** A piece of a line that has a meaning of its own: characters `from` up to, not including, `to`. */
 export interface Part {

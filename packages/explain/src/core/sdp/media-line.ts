@@ -1,7 +1,7 @@
 import type { Text } from "@visavis/trace/core";
 import { isRejected, words } from "@visavis/trace/core/sdp";
 import { rfc } from "../source.ts";
-import { codecLabel } from "./codec.ts";
+import { codecLabel } from "./codecs.ts";
 import { type ExplainLine, part } from "./explanation.ts";
 
 /** What `a=mid` and bundling call such a part: an m-section. RFC 9429 §1.2. */

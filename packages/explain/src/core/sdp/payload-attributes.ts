@@ -1,10 +1,9 @@
 import type { Text } from "@visavis/trace/core";
 import { divide, span, split, type Token, words } from "@visavis/trace/core/sdp";
 import { rfc } from "../source.ts";
-import { type Codec, type Codecs, codecLabel, repairedBy } from "./codec.ts";
-import { codecWords } from "./codec-words.ts";
+import { type Codec, type Codecs, codecLabel, codecWords, repairedBy } from "./codecs.ts";
 import { type ExplainLine, type Part, part, type Surroundings, single } from "./explanation.ts";
-import { formatParameter, formatSource } from "./format-parameter.ts";
+import { formatParameter, formatSource } from "./format-parameters.ts";
 
 const PAYLOAD_TYPE: Text = { en: "payload type", zh: "负载类型" };
 

@@ -1,7 +1,7 @@
 import type { Text } from "@visavis/trace/core";
 import { span, split, valueToken, words } from "@visavis/trace/core/sdp";
 import { document, rfc, type Source } from "../source.ts";
-import { codecLabel } from "./codec.ts";
+import { codecLabel } from "./codecs.ts";
 import { type ExplainLine, flag, part } from "./explanation.ts";
 
 const rtcp: ExplainLine = (line) => {

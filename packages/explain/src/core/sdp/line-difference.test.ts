@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { lineDifference, MAX_EDITS } from "./description-difference-lines.ts";
+import { lineDifference, MAX_EDITS } from "./line-difference.ts";
 
 const shown = (before: string, after: string) =>
   lineDifference(before, after).map(
