@@ -131,8 +131,8 @@ describe("what cannot be started ends with plain lines", () => {
       stdout: "",
       stderr:
         `visavis: ${path}:8: user-quota: "many" is no whole number; write one, such as 12\n` +
-        `visavis: ${path}:9: CA-file: not supported, and without it the server would be less safe: ` +
-        "certificates of clients are not asked for\n",
+        `visavis: ${path}:9: CA-file: not supported, and ignoring it would make the server less secure: ` +
+        "clients are not asked for certificates\n",
     });
   });
 

@@ -15,8 +15,8 @@ import {
 } from "@visavis/turn/core";
 import type { ListenAddress } from "@visavis/turn/node";
 import { isUnspecified, needsZone } from "../network/addresses.ts";
-import { DEFAULT_TLS_PORT } from "../turnserver-conf/address-keys.ts";
 import { hasTls } from "../turnserver-conf/conf-checks.ts";
+import { DEFAULT_TLS_PORT } from "../turnserver-conf/conf-keys.ts";
 import type { ConfProblem } from "../turnserver-conf/conf-lines.ts";
 import type { TurnserverConf } from "../turnserver-conf/turnserver-conf.ts";
 

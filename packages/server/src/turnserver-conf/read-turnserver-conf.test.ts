@@ -211,7 +211,7 @@ describe("values that a key cannot take", () => {
     ["allowed-peer-ip=10.0.0.9-10.0.0.1", 'allowed-peer-ip: "10.0.0.9-10.0.0.1" ends before it begins'],
     ["alternate-server=1.2.3.4:99999", 'alternate-server: "99999" is no port'],
     ["alternate-server=turn.example.org", 'alternate-server: "turn.example.org" is no IP address'],
-    ["log-min-level=loud", 'log-min-level: "loud" is no level'],
+    ["log-min-level=loud", 'log-min-level: "loud" is not a level'],
     [`realm=${"x".repeat(128)}`, "realm: is too long"],
     ["realm=", "realm: has no value"],
     ["static-auth-secret=", "static-auth-secret: is empty"],
@@ -317,14 +317,14 @@ describe("lines that may not be meant", () => {
     ]);
   });
 
-  test("an unknown name is doubted, and a similar one offered", () => {
+  test("an unknown name gives a warning, with a similar name", () => {
     expect(warningsOf("denied-peer-ips=10.0.0.1")).toEqual([
-      "undefined: there is no such key, so the line is ignored; denied-peer-ip is one",
+      "undefined: unknown key, so the line is ignored; did you mean denied-peer-ip?",
     ]);
-    expect(warningsOf("LISTENING_PORT=1")).toEqual([expect.stringContaining("; listening-port is one")]);
-    expect(warningsOf("something-else=1")).toEqual([
-      "undefined: there is no such key, so the line is ignored",
+    expect(warningsOf("LISTENING_PORT=1")).toEqual([
+      expect.stringContaining("; did you mean listening-port?"),
     ]);
+    expect(warningsOf("something-else=1")).toEqual(["undefined: unknown key, so the line is ignored"]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { InvalidValueError } from "../options/invalid-value.ts";
 import { contradictions, doubts } from "./conf-checks.ts";
-import type { ConfKey } from "./conf-key.ts";
+import type { ConfKey } from "./conf-keys.ts";
 import { CONF_KEYS, similarKey } from "./conf-keys.ts";
 import { type ConfProblem, type ConfSetting, readConfLines } from "./conf-lines.ts";
 import { readFlag } from "./conf-values.ts";
@@ -8,18 +8,18 @@ import { emptyConf, type TurnserverConf } from "./turnserver-conf.ts";
 
 export interface ConfReading {
   readonly conf: TurnserverConf;
-  /** With any of these the server does not start. In the order of the file. */
+  /** If there are any, the server does not start. In the order of the file. */
   readonly errors: readonly ConfProblem[];
   readonly warnings: readonly ConfProblem[];
 }
 
-/** Reads a turnserver.conf, and says everything that is wrong with it at once. */
+/** Reads a turnserver.conf and finds everything that is wrong with it. */
 export function readTurnserverConf(text: string): ConfReading {
   const lines = readConfLines(text);
   const conf = emptyConf();
   const errors = [...lines.errors];
   const warnings = [...lines.warnings];
-  /** Where each key stands, for problems of several keys together. */
+  /** The line of each key, for problems that concern several keys. */
   const lineOf = new Map<string, number>();
 
   for (const setting of lines.settings) {
@@ -46,13 +46,13 @@ export function readTurnserverConf(text: string): ConfReading {
     const line = problem.key === undefined ? undefined : lineOf.get(problem.key);
     return line === undefined ? problem : { line, ...problem };
   };
-  // What is missing may stand in a line that could not be read.
+  // A key that seems to be missing may be in a line that could not be read.
   if (errors.length === 0) errors.push(...contradictions(conf).map(withLine));
   warnings.push(...doubts(conf).map(withLine));
   return { conf, errors: errors.toSorted(byLine), warnings: warnings.toSorted(byLine) };
 }
 
-/** @returns what there is to say about a key that is not supported */
+/** @returns the problem with a key that is not supported */
 function apply(key: ConfKey, { value }: ConfSetting, conf: TurnserverConf): string | undefined {
   switch (key.treatment) {
     case "supported":
@@ -65,7 +65,7 @@ function apply(key: ConfKey, { value }: ConfSetting, conf: TurnserverConf): stri
     case "refused":
       return isSwitchedOff(key, value)
         ? undefined
-        : `not supported, and without it the server would be less safe: ${key.note}`;
+        : `not supported, and ignoring it would make the server less secure: ${key.note}`;
     default:
       return key.treatment satisfies never;
   }
@@ -75,11 +75,11 @@ function isSwitchedOff(key: ConfKey, value: string): boolean {
   return key.value === undefined && !readFlag(value);
 }
 
-/** Does not repeat the name: a secret may stand where it was not meant to. */
+/** Does not quote the name, since a secret may be in the wrong place. */
 function unknownKey(name: string): string {
   const similar = similarKey(name);
-  const guess = similar === undefined ? "" : `; ${similar} is one`;
-  return `there is no such key, so the line is ignored${guess}`;
+  const hint = similar === undefined ? "" : `; did you mean ${similar}?`;
+  return `unknown key, so the line is ignored${hint}`;
 }
 
 function byLine(one: ConfProblem, other: ConfProblem): number {
