@@ -11,10 +11,10 @@ import { allocate } from "@visavis/turn/client";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { TEST_CERTIFICATES } from "../../turn/src/testing/test-certificates.ts";
 import { builtPages, type Pages } from "./http/pages.ts";
-import { SECURITY_HEADERS } from "./http/security-headers.ts";
+import { SECURITY_HEADERS } from "./http/site.ts";
 import type { LogEvent } from "./log/events.ts";
 import type { PortOptions } from "./network/ports.ts";
-import type { RelaySettings } from "./relay/relay-settings.ts";
+import type { RelaySettings } from "./relay/relay-plan.ts";
 import { type Server, startServer } from "./server.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "visavis-server-"));
@@ -119,7 +119,7 @@ test("an unknown page is answered with a small one in both languages", async () 
   const response = await get("/nowhere");
   expect(response.status).toBe(404);
   const page = await response.text();
-  expect(page).toContain("There is no page here");
+  expect(page).toContain("Page not found");
   expect(page).toContain("页面不存在");
 });
 
@@ -335,7 +335,7 @@ test("a second port in use is refused by its option, and the first is free again
   await expect(
     start(builtPages(pagesDirectory), { port, secondPorts: { "https-port": taken } }),
   ).rejects.toMatchObject({
-    message: `port ${taken} is in use; stop what uses it, or choose another with --https-port`,
+    message: `port ${taken} is in use; stop the program that uses it, or choose another with --https-port`,
   });
   const without = await start(builtPages(pagesDirectory), { port });
   await without.close();
@@ -347,7 +347,7 @@ test("a fixed port whose UDP is in use is refused, and its TCP is free again", a
   await once(other, "listening");
   const { port } = other.address();
   await expect(start(builtPages(pagesDirectory), { relay: RELAY, port })).rejects.toMatchObject({
-    message: `UDP port ${port} is in use; stop what uses it, choose another with --port, or do without (--relay off)`,
+    message: `UDP port ${port} is in use; stop the program that uses it, choose another with --port, or turn the relay off with --relay off`,
   });
   const without = await start(builtPages(pagesDirectory), { port });
   expect(without.hasRelay).toBe(false);

@@ -5,11 +5,10 @@ import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { createSignalingGateway, type IceServersGrant, type IceServersRequest } from "@visavis/signal/node";
 import { urlHost } from "@visavis/stun/core";
-import { certificateHosts } from "./certificates/certificate-hosts.ts";
-import { certificateNames } from "./certificates/certificate-names.ts";
+import type { TrustAnchor } from "./certificates/authority.ts";
+import { certificateHosts, certificateNames } from "./certificates/certificate-hosts.ts";
 import { openCertificates } from "./certificates/certificates.ts";
 import type { OwnPaths } from "./certificates/own-certificate.ts";
-import type { TrustAnchor } from "./certificates/trust-anchor.ts";
 import { type ExternalRelay, externalIceServers } from "./external-relays/external-relays.ts";
 import { createFront, type Front, type Listening } from "./front/front.ts";
 import type { Pages } from "./http/pages.ts";
@@ -24,7 +23,7 @@ import { ListenProblem, listenProblem } from "./network/listen-problem.ts";
 import { type PortOption, type PortOptions, type Ports, portsFor, secondTcpPorts } from "./network/ports.ts";
 import type { ServerOptions } from "./options/server-options.ts";
 import { type Relay, startRelay } from "./relay/relay.ts";
-import type { RelaySettings } from "./relay/relay-settings.ts";
+import type { RelaySettings } from "./relay/relay-plan.ts";
 
 /**
  * Not by an import, which would read every export of node:http, `WebSocket` among them: Node.js loads undici for that,

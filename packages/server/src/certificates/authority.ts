@@ -5,7 +5,7 @@ import { UsageError } from "../options/read-options.ts";
 import { isPermittedName, permittedDomains } from "./permitted-names.ts";
 import { publishPrivateFile, readPrivateFile, removePrivateFile } from "./private-files.ts";
 
-/** What signs the certificates of this computer. */
+/** The certificate authority of this computer, which signs the server's certificates. */
 export interface Authority {
   readonly certificate: X509Certificate;
   readonly key: KeyObject;
@@ -15,10 +15,10 @@ const CERTIFICATE_FILE = "authority.pem";
 const KEY_FILE = "authority-key.pem";
 
 /**
- * The authority that is kept in the directory, or a new one. The key is written before the certificate and neither over what
- * is there, so servers that start at the same time end with the same authority.
+ * Opens the authority in the directory, or creates one. The key is written before the certificate, and existing files are
+ * never overwritten, so servers that start at the same time end up with the same authority.
  *
- * @throws {UsageError} when what is there is damaged: devices trust it, so it is for a person to say that it may go
+ * @throws {UsageError} when the files are damaged: devices trust the authority, so only a person may decide to delete it
  */
 export async function openAuthority(options: {
   readonly directory: string;
@@ -44,7 +44,7 @@ export async function openAuthority(options: {
   const certificate = readCertificate(pem);
   if (!certificate?.ca) throw refusal(paths.certificate, "contains no authority certificate", paths);
   if (!certificate.checkPrivateKey(key)) {
-    throw refusal(paths.certificate, `does not belong to ${KEY_FILE}`, paths);
+    throw refusal(paths.certificate, `does not match ${KEY_FILE}`, paths);
   }
   const fields = { name: nameOf(certificate), validUntil: certificate.validToDate.toISOString() };
   if (certificate.validToDate.getTime() <= nowMs) {
@@ -57,13 +57,13 @@ export async function openAuthority(options: {
   return { certificate, key };
 }
 
-/** A private key in PEM: ECDSA on P-256, which every browser takes. */
+/** A new private key in PEM: ECDSA with P-256, which every browser supports. */
 export function newKey(): string {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
   return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 }
 
-/** A key such as `newKey` makes, or `undefined`. */
+/** A key such as `newKey` creates, or `undefined`. */
 export function readKey(pem: string): KeyObject | undefined {
   try {
     const key = createPrivateKey(pem);
@@ -81,12 +81,33 @@ export function readCertificate(pem: string): X509Certificate | undefined {
   }
 }
 
-/** The common name: what devices list it by. */
+/** The public part of the authority, which devices are asked to trust. */
+export interface TrustAnchor {
+  /** As devices list it. */
+  readonly name: string;
+  readonly pem: string;
+  readonly der: Uint8Array;
+  /** SHA-256, as "AB:CD:…" */
+  readonly fingerprint: string;
+  readonly validUntil: Date;
+}
+
+export function trustAnchor(certificate: X509Certificate): TrustAnchor {
+  return {
+    name: nameOf(certificate),
+    pem: certificate.toString(),
+    der: Uint8Array.from(certificate.raw),
+    fingerprint: certificate.fingerprint256,
+    validUntil: certificate.validToDate,
+  };
+}
+
+/** The common name, under which devices list it. */
 export function nameOf(certificate: X509Certificate): string {
   return attributeOf(certificate, "CN") ?? "Visavis";
 }
 
-/** True for a name that certificates of the authority can be for. */
+/** True if the authority may sign certificates for the name. */
 export function permitsName(authority: X509Certificate, name: string): boolean {
   return isPermittedName(name, permittedDomains(attributeOf(authority, "OU") ?? "localhost"));
 }
@@ -101,7 +122,7 @@ function attributeOf(certificate: X509Certificate, type: string): string | undef
 
 function refusal(path: string, problem: string, paths: { certificate: string; key: string }): UsageError {
   return new UsageError(
-    `${path} ${problem}; restore it, or delete ${paths.certificate} and ${paths.key} for a new authority, ` +
-      "which devices will have to be told to trust",
+    `${path} ${problem}; restore it, or delete ${paths.certificate} and ${paths.key} to create a new authority, ` +
+      "which every device must be set up to trust again",
   );
 }

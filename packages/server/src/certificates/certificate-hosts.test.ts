@@ -1,6 +1,7 @@
 import type { NetworkInterfaceInfo } from "node:os";
 import { expect, test } from "vitest";
-import { certificateHosts } from "./certificate-hosts.ts";
+import { TEST_CERTIFICATES } from "../../../turn/src/testing/test-certificates.ts";
+import { certificateHosts, certificateNames } from "./certificate-hosts.ts";
 
 function info(address: string): NetworkInterfaceInfo {
   const family = address.includes(":") ? { family: "IPv6", scopeid: 0 } : { family: "IPv4" };
@@ -25,4 +26,8 @@ test("each name stands there once", () => {
 
 test("a host name that ends in a number is no name, but its .local name is", () => {
   expect(certificateHosts({}, "1234").names).toEqual(["localhost", "1234.local"]);
+});
+
+test("the names of a certificate, and none of its addresses", () => {
+  expect(certificateNames(TEST_CERTIFICATES[0].cert)).toEqual(["localhost"]);
 });

@@ -1,5 +1,5 @@
 import type { TlsContext } from "@visavis/turn/node";
-import type { TrustAnchor } from "./trust-anchor.ts";
+import type { TrustAnchor } from "./authority.ts";
 
 /** Where certificates come from. */
 export interface CertificateSource {

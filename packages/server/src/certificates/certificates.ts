@@ -1,10 +1,10 @@
 import type { TlsContext } from "@visavis/turn/node";
 import type { Report } from "../log/events.ts";
 import type { InterfaceWatch } from "../network/interface-watch.ts";
+import type { TrustAnchor } from "./authority.ts";
 import type { CertificateHosts } from "./certificate-hosts.ts";
 import { openLocalCertificates } from "./local-certificates.ts";
 import { type OwnPaths, openOwnCertificate } from "./own-certificate.ts";
-import type { TrustAnchor } from "./trust-anchor.ts";
 
 /** The certificate of this server, kept up to date while it runs. */
 export interface Certificates {

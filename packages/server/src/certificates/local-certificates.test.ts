@@ -238,7 +238,7 @@ describe("the authority", () => {
     ["authority.pem", "server.pem", /authority\.pem contains no authority certificate; restore it/],
     ["authority-key.pem", "broken", /authority-key\.pem contains no authority key; restore it/],
     ["authority-key.pem", "", /authority-key\.pem contains no authority key; restore it/],
-    ["authority-key.pem", "server-key.pem", /authority\.pem does not belong to authority-key\.pem; restore/],
+    ["authority-key.pem", "server-key.pem", /authority\.pem does not match authority-key\.pem; restore/],
     ["authority-key.pem", undefined, /authority-key\.pem is missing; restore it, or delete/],
   ])("is never replaced when %s is damaged: %j", async (file, by, message) => {
     const { directory } = await open();

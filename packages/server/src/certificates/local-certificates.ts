@@ -1,6 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import type { Report } from "../log/events.ts";
-import { type Authority, nameOf, openAuthority } from "./authority.ts";
+import { type Authority, nameOf, openAuthority, trustAnchor } from "./authority.ts";
 import type { CertificateHosts } from "./certificate-hosts.ts";
 import type { CertificateSource, CurrentCertificate } from "./certificate-source.ts";
 import { openPrivateDirectory } from "./private-files.ts";
@@ -10,7 +10,6 @@ import {
   renewalReason,
   type ServerCertificate,
 } from "./server-certificate.ts";
-import { trustAnchor } from "./trust-anchor.ts";
 
 /** So long before its end an authority is told of whenever it is opened. */
 export const ENDING_MS = 365 * 86_400_000;

@@ -1,6 +1,6 @@
 import type { Interfaces } from "@visavis/stun/core";
 import { expect, test } from "vitest";
-import type { TrustAnchor } from "../certificates/trust-anchor.ts";
+import type { TrustAnchor } from "../certificates/authority.ts";
 import type { Ports } from "../network/ports.ts";
 import { type BannerServer, banner } from "./banner.ts";
 

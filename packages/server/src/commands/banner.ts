@@ -1,5 +1,5 @@
 import { type Interfaces, urlHost } from "@visavis/stun/core";
-import type { TrustAnchor } from "../certificates/trust-anchor.ts";
+import type { TrustAnchor } from "../certificates/authority.ts";
 import { reachableAddresses } from "../network/addresses.ts";
 import type { Ports } from "../network/ports.ts";
 

@@ -120,5 +120,5 @@ test("a directory that cannot be written is refused, and so is a file that holds
   const home = newDataDirectory();
   await run(["--data-dir", home]);
   writeFileSync(join(home, "turn-secret"), "\n");
-  await expect(run(["--data-dir", home])).rejects.toThrow("must hold one secret");
+  await expect(run(["--data-dir", home])).rejects.toThrow("must contain one secret");
 });

@@ -1,5 +1,5 @@
 import { turnConfiguration } from "@visavis/turn/core";
-import { keptTurnSecret, makeTurnSecret, turnSecretFile } from "../external-relays/turn-secret-file.ts";
+import { keptTurnSecret, makeTurnSecret, turnSecretFile } from "../external-relays/turn-secret.ts";
 import { defaultDataDirectory } from "../options/data-directory.ts";
 import { InvalidValueError } from "../options/invalid-value.ts";
 import { type Environment, readOptions, UsageError } from "../options/read-options.ts";

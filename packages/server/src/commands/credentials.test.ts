@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
-import { makeTurnSecret } from "../external-relays/turn-secret-file.ts";
+import { makeTurnSecret } from "../external-relays/turn-secret.ts";
 import { CREDENTIALS_COMMAND } from "./credentials.ts";
 import { runCaptured } from "./testing/captured-run.ts";
 

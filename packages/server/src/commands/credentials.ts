@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { nodeCrypto } from "@visavis/stun/node";
 import { timeLimitedCredentials } from "@visavis/turn/core";
-import { keptTurnSecret } from "../external-relays/turn-secret-file.ts";
+import { keptTurnSecret } from "../external-relays/turn-secret.ts";
 import { defaultDataDirectory } from "../options/data-directory.ts";
 import { InvalidValueError } from "../options/invalid-value.ts";
 import { type Environment, UsageError } from "../options/read-options.ts";

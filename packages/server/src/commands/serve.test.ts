@@ -105,7 +105,7 @@ test("a port in use ends with one plain line and exit code 1", async () => {
   const other = createServer().listen(0, "127.0.0.1");
   await once(other, "listening");
   const { port } = other.address() as { readonly port: number };
-  const stderr = `visavis: port ${port} is in use; stop what uses it, or choose another with --port\n`;
+  const stderr = `visavis: port ${port} is in use; stop the program that uses it, or choose another with --port\n`;
   expect(await run("--host", "127.0.0.1", "--port", String(port))).toEqual({ code: 1, stdout: "", stderr });
   other.close();
 });
@@ -114,13 +114,13 @@ test("a UDP port in use ends with one plain line and exit code 1", async () => {
   const other = createSocket("udp4").bind(0, "127.0.0.1");
   await once(other, "listening");
   const { port } = other.address();
-  const stderr = `visavis: UDP port ${port} is in use; stop what uses it, choose another with --port, or do without (--relay off)\n`;
+  const stderr = `visavis: UDP port ${port} is in use; stop the program that uses it, choose another with --port, or turn the relay off with --relay off\n`;
   expect(await run("--host", "127.0.0.1", "--port", String(port))).toEqual({ code: 1, stdout: "", stderr });
   other.close();
 });
 
 test("an address of another computer ends with one plain line and exit code 1", async () => {
-  const stderr = "visavis: 192.0.2.250 is no address of this computer; correct --host or leave it out\n";
+  const stderr = "visavis: 192.0.2.250 is not an address of this computer; correct --host or omit it\n";
   expect(await run("--host", "192.0.2.250")).toEqual({ code: 1, stdout: "", stderr });
 });
 

@@ -7,7 +7,7 @@ import { ListenProblem } from "../network/listen-problem.ts";
 import { defaultDataDirectory } from "../options/data-directory.ts";
 import { UsageError } from "../options/read-options.ts";
 import { SERVER_OPTIONS, type ServerOptions } from "../options/server-options.ts";
-import { relaySettings } from "../relay/relay-settings.ts";
+import { relaySettings } from "../relay/relay-plan.ts";
 import { type Server, startServer } from "../server.ts";
 import { banner } from "./banner.ts";
 import { type CommandContext, defineCommand } from "./command.ts";

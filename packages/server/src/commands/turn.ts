@@ -1,17 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { networkInterfaces } from "node:os";
+import { urlHost } from "@visavis/stun/core";
+import type { TurnConfiguration } from "@visavis/turn/core";
+import type { ListenAddress } from "@visavis/turn/node";
 import { startTurnServer, type TurnServer } from "@visavis/turn/node";
 import packageJson from "../../package.json" with { type: "json" };
 import { createLog } from "../log/log.ts";
+import { listenFailure } from "../network/listen-problem.ts";
 import { LOG_FORMAT, LOG_LEVEL } from "../options/log-options.ts";
 import { UsageError } from "../options/read-options.ts";
 import type { ServerOptions } from "../options/server-options.ts";
 import { readText } from "../options/values.ts";
-import { listenFailure } from "../turn/listen-failure.ts";
 import { openLogDestination } from "../turn/log-destination.ts";
-import { keepPidFile } from "../turn/pid-file.ts";
-import { changeIdentity } from "../turn/privileges.ts";
-import { turnBanner } from "../turn/turn-banner.ts";
+import { changeIdentity, keepPidFile } from "../turn/process-identity.ts";
 import { followChanges, reportDoubts } from "../turn/turn-changes.ts";
 import { type Plan, planTurnServer } from "../turn/turn-plan.ts";
 import type { TurnserverConf } from "../turnserver-conf/turnserver-conf.ts";
@@ -122,4 +123,28 @@ function logOptions(
 function planner(): Plan {
   const nonceSecret = Uint8Array.from(randomBytes(NONCE_SECRET_BYTES));
   return (conf) => planTurnServer({ conf, interfaces: networkInterfaces(), nonceSecret, software: SOFTWARE });
+}
+
+/** What the terminal shows once the server listens. */
+function turnBanner({
+  version,
+  listening,
+  configuration,
+}: {
+  readonly version: string;
+  readonly listening: readonly ListenAddress[];
+  readonly configuration: TurnConfiguration;
+}): string {
+  const { realm, relayAddresses, relayPorts } = configuration;
+  const service = relayAddresses.length === 0 ? "STUN" : `STUN and TURN, realm ${realm}`;
+  const listeners = listening.map(
+    ({ transport, address, port }) => `  ${transport.toUpperCase()}  ${urlHost(address)}:${port}`,
+  );
+  const relays = relayAddresses.map(({ local, external }) => {
+    const known = external === local ? "" : `, known as ${external}`;
+    return `  relays from ${local}${known}, ports ${relayPorts.first} to ${relayPorts.last}`;
+  });
+  const parts = [`Visavis ${version} · ${service}`, listeners.join("\n")];
+  if (relays.length > 0) parts.push(relays.join("\n"));
+  return `\n${parts.join("\n\n")}\n\n`;
 }

@@ -6,8 +6,7 @@ import { afterAll, expect, test } from "vitest";
 import { readIceServers } from "../options/values.ts";
 import { externalIceServers, externalRelays } from "./external-relays.ts";
 import { readRelayList } from "./relay-list.ts";
-import { readTurnSecret } from "./turn-secret.ts";
-import { makeTurnSecret } from "./turn-secret-file.ts";
+import { makeTurnSecret, readTurnSecret } from "./turn-secret.ts";
 
 const dataDirectory = mkdtempSync(join(tmpdir(), "visavis-external-relays-"));
 afterAll(() => rmSync(dataDirectory, { recursive: true }));
@@ -82,6 +81,6 @@ test("a relay without any secret is refused, and no relay needs none", () => {
 test("a secret has up to 512 letters on one line, and no refusal repeats it", () => {
   expect(readTurnSecret("x".repeat(512))).toHaveLength(512);
   for (const text of ["", "x".repeat(513), "x\ny"]) {
-    expect(() => readTurnSecret(text)).toThrow(/^is no secret; give up to 512 letters/);
+    expect(() => readTurnSecret(text)).toThrow(/^is not a secret; give up to 512 characters/);
   }
 });

@@ -5,8 +5,8 @@ import { nodeCrypto } from "@visavis/stun/node";
 import { timeLimitedCredentials } from "@visavis/turn/core";
 import { UsageError } from "../options/read-options.ts";
 import type { ServerOptions } from "../options/server-options.ts";
-import { CREDENTIALS_LIFETIME_MS, RENEW_AFTER_MS } from "./credentials-lifetime.ts";
-import { keptTurnSecret } from "./turn-secret-file.ts";
+import { CREDENTIALS_LIFETIME_MS, RENEW_AFTER_MS } from "../relay/ice-servers.ts";
+import { keptTurnSecret } from "./turn-secret.ts";
 
 /** A TURN server elsewhere that takes time-limited credentials, such as coturn with `use-auth-secret`. */
 export interface ExternalRelay {

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
-import type { TrustAnchor } from "../certificates/trust-anchor.ts";
+import type { TrustAnchor } from "../certificates/authority.ts";
 import { readTrustedProxies } from "../proxy/trusted-proxies.ts";
 import { answer } from "./site.ts";
 

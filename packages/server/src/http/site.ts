@@ -1,16 +1,53 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { TLSSocket } from "node:tls";
 import { canonicalAddress, urlHost } from "@visavis/stun/core";
-import type { TrustAnchor } from "../certificates/trust-anchor.ts";
+import type { TrustAnchor } from "../certificates/authority.ts";
 import { isLoopback } from "../network/addresses.ts";
 import { type Client, clientOf } from "../proxy/client.ts";
 import { isTrusted, type TrustedProxies } from "../proxy/trusted-proxies.ts";
 import { sendInsecureNotice } from "../trust/insecure-notice.ts";
 import { sendTrustDownload, TRUST_DOWNLOADS } from "../trust/trust-downloads.ts";
 import { leadsToLoopback, readHostHeader, readHostPort } from "./host-header.ts";
-import { sendNotFound } from "./not-found.ts";
 import type { Pages } from "./pages.ts";
-import { SECURITY_HEADERS } from "./security-headers.ts";
+
+/** Sent with every response, pages and refusals alike. */
+export const SECURITY_HEADERS = new Map([
+  [
+    "Content-Security-Policy",
+    [
+      "default-src 'self'",
+      "img-src 'self' blob: data:",
+      "media-src 'self' blob:",
+      "object-src 'none'",
+      "base-uri 'none'",
+      "form-action 'self'",
+      "frame-ancestors 'self'",
+    ].join("; "),
+  ],
+  ["X-Content-Type-Options", "nosniff"],
+  // The name of a room is in the URL of its page and is the only key to the room.
+  ["Referrer-Policy", "no-referrer"],
+  [
+    "Permissions-Policy",
+    "camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self)",
+  ],
+  ["Cross-Origin-Opener-Policy", "same-origin"],
+]);
+
+const NOT_FOUND_PAGE = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>404 · Visavis</title>
+<h1>Page not found</h1>
+<p>The address may be incomplete. <a href="/">Go to the home page</a>.</p>
+<div lang="zh-CN">
+<h1>页面不存在</h1>
+<p>网址可能不完整。<a href="/">返回首页</a>。</p>
+</div>
+</html>
+`;
 
 /** What an answer is made from. */
 export interface Site {
@@ -122,4 +159,15 @@ function sendHealth(response: ServerResponse, counts: Readonly<Record<string, un
   response
     .writeHead(200, { "Content-Type": "application/json", "Cache-Control": "no-store" })
     .end(JSON.stringify(health));
+}
+
+/** Answers with a small page in both languages that links to the home page. */
+function sendNotFound(response: ServerResponse): void {
+  response
+    .writeHead(404, {
+      "Content-Type": "text/html; charset=utf-8",
+      "Content-Length": Buffer.byteLength(NOT_FOUND_PAGE),
+      "Cache-Control": "no-cache",
+    })
+    .end(NOT_FOUND_PAGE);
 }

@@ -4,8 +4,12 @@ import { localName } from "../network/host-name.ts";
 import type { InterfaceWatch } from "../network/interface-watch.ts";
 import { type MdnsLink, mdnsLinks } from "./mdns-links.ts";
 import { mdnsRecords } from "./mdns-records.ts";
-import { type MdnsOutcome, type MdnsResponder, openMdnsResponder } from "./mdns-responder.ts";
-import { waitUnobtrusively } from "./unobtrusive-wait.ts";
+import {
+  type MdnsOutcome,
+  type MdnsResponder,
+  openMdnsResponder,
+  waitUnobtrusively,
+} from "./mdns-responder.ts";
 
 /** RFC 6762 §3. */
 const MDNS_PORT = 5353;

@@ -1,4 +1,5 @@
 import { createSocket, type RemoteInfo } from "node:dgram";
+import { setTimeout as delay } from "node:timers/promises";
 import type { MulticastDNS, QueryPacket, ResponsePacket } from "multicast-dns";
 import { isOnLink, type MdnsLink } from "./mdns-links.ts";
 import {
@@ -9,7 +10,6 @@ import {
   losesTo,
   type MdnsRecords,
 } from "./mdns-records.ts";
-import { waitUnobtrusively } from "./unobtrusive-wait.ts";
 
 /** RFC 6762 §8.1. */
 const PROBES = 3;
@@ -176,4 +176,9 @@ export async function openMdnsResponder({
       });
     },
   };
+}
+
+/** Resolves after the time or when the signal is aborted. Does not keep the process alive. */
+export async function waitUnobtrusively(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal, ref: false }).catch(() => {});
 }

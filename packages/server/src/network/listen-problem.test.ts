@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { listenFailure } from "../network/listen-problem.ts";
 import { isListenError, ListenProblem, listenProblem } from "./listen-problem.ts";
 
 const listenError = (code: string) =>
@@ -7,22 +8,26 @@ const tcp = { what: "port 443", option: "https-port" } as const;
 const udp = { what: "UDP port 3003", option: "port" } as const;
 
 test.each([
-  ["EADDRINUSE", tcp, "port 443 is in use; stop what uses it, or choose another with --https-port"],
+  [
+    "EADDRINUSE",
+    tcp,
+    "port 443 is in use; stop the program that uses it, or choose another with --https-port",
+  ],
   [
     "EADDRINUSE",
     udp,
-    "UDP port 3003 is in use; stop what uses it, choose another with --port, or do without (--relay off)",
+    "UDP port 3003 is in use; stop the program that uses it, choose another with --port, or turn the relay off with --relay off",
   ],
-  ["EACCES", tcp, "port 443 needs more rights than you have; choose one above 1023 with --https-port"],
+  ["EACCES", tcp, "port 443 needs more privileges; choose one above 1023 with --https-port"],
   [
     "EADDRNOTAVAIL",
     { ...tcp, host: "192.0.2.7" },
-    "192.0.2.7 is no address of this computer; correct --host or leave it out",
+    "192.0.2.7 is not an address of this computer; correct --host or omit it",
   ],
   [
     "ENOTFOUND",
     { ...tcp, host: "elsewhere" },
-    "elsewhere is no address of this computer; correct --host or leave it out",
+    "elsewhere is not an address of this computer; correct --host or omit it",
   ],
   ["ENOBUFS", udp, "the server cannot listen on UDP port 3003 (bind ENOBUFS)"],
 ] as const)("%s is told in one line", (code, where, message) => {
@@ -36,4 +41,20 @@ test("what has nothing to do with listening stays what it is", () => {
     expect(listenProblem(error, tcp)).toBe(error);
     expect(isListenError(error)).toBe(false);
   }
+});
+
+test.each([
+  [
+    "EADDRINUSE",
+    "port 3478 of 192.0.2.1 is in use; stop the program that uses it, or change listening-port or tls-listening-port",
+  ],
+  ["EACCES", "port 3478 needs more privileges; choose one above 1023 with listening-port"],
+  ["EADDRNOTAVAIL", "192.0.2.1 is not an address of this computer; correct listening-ip"],
+])("%s says what to do", (code, message) => {
+  expect(listenFailure(Object.assign(new Error(), { code, address: "192.0.2.1", port: 3478 }))).toBe(message);
+});
+
+test("what the system did not say is thrown on", () => {
+  const fault = new TypeError("broken");
+  expect(() => listenFailure(fault)).toThrow(fault);
 });

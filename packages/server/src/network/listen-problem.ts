@@ -1,9 +1,9 @@
 import type { PortOption } from "./ports.ts";
 
-/** Why the server cannot listen, as one line that says what to do. */
+/** The server cannot listen. The message is one line that says what to do. */
 export class ListenProblem extends Error {
   override readonly name = "ListenProblem";
-  /** The system's, such as `EADDRINUSE`. */
+  /** The code of the system's error, such as `EADDRINUSE`. */
   readonly code: string;
 
   constructor(code: string, message: string) {
@@ -12,7 +12,7 @@ export class ListenProblem extends Error {
   }
 }
 
-/** An error of the system that names what it was about. */
+/** A system error that names the address. */
 interface ListenError extends Error {
   readonly code: string;
   readonly address: string;
@@ -25,9 +25,9 @@ export function isListenError(error: unknown): error is ListenError {
 
 /**
  * @param where.what such as "UDP port 3003"
- * @param where.option how a person chooses another
- * @param where.host what `--host` says, if anything
- * @returns `error` itself where there is nothing to say about it
+ * @param where.option the option that chooses another port
+ * @param where.host the value of `--host`, if given
+ * @returns a `ListenProblem`, or `error` itself if it has another cause
  */
 export function listenProblem(
   error: unknown,
@@ -44,24 +44,40 @@ export function listenProblem(
       return new ListenProblem(
         code,
         what.startsWith("UDP")
-          ? `${what} is in use; stop what uses it, choose another with --${option}, or do without (--relay off)`
-          : `${what} is in use; stop what uses it, or choose another with --${option}`,
+          ? `${what} is in use; stop the program that uses it, choose another with --${option}, or turn the relay off with --relay off`
+          : `${what} is in use; stop the program that uses it, or choose another with --${option}`,
       );
     case "EACCES":
-      return new ListenProblem(
-        code,
-        `${what} needs more rights than you have; choose one above 1023 with --${option}`,
-      );
+      return new ListenProblem(code, `${what} needs more privileges; choose one above 1023 with --${option}`);
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
     case "EAI_AGAIN":
       return new ListenProblem(
         code,
-        `${host ?? "the address"} is no address of this computer; correct --host or leave it out`,
+        `${host ?? "the address"} is not an address of this computer; correct --host or omit it`,
       );
     default:
       return isListenError(error)
         ? new ListenProblem(code, `the server cannot listen on ${what} (${error.message})`)
         : error;
+  }
+}
+
+/**
+ * Why `visavis turn` cannot listen, and what to change in its turnserver.conf.
+ *
+ * @throws `error` itself if it is not an error of the system
+ */
+export function listenFailure(error: unknown): string {
+  const { code, address, port } = Object(error) as { code?: unknown; address?: unknown; port?: unknown };
+  switch (code) {
+    case "EADDRINUSE":
+      return `port ${port} of ${address} is in use; stop the program that uses it, or change listening-port or tls-listening-port`;
+    case "EACCES":
+      return `port ${port} needs more privileges; choose one above 1023 with listening-port`;
+    case "EADDRNOTAVAIL":
+      return `${address} is not an address of this computer; correct listening-ip`;
+    default:
+      throw error;
   }
 }

@@ -6,6 +6,10 @@ import { leadsToLoopback, readHostHeader } from "../http/host-header.ts";
 import { needsZone } from "../network/addresses.ts";
 import type { TurnPorts } from "../network/ports.ts";
 
+/** How long the credentials of a participant are valid for new allocations, and when it gets new ones. */
+export const CREDENTIALS_LIFETIME_MS = 3_600_000;
+export const RENEW_AFTER_MS = CREDENTIALS_LIFETIME_MS / 2;
+
 export interface IceCredentials {
   readonly username: string;
   readonly credential: string;

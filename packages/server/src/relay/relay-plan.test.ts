@@ -1,7 +1,9 @@
 import type { NetworkInterfaceInfo } from "node:os";
 import type { Interfaces } from "@visavis/stun/core";
 import { describe, expect, test } from "vitest";
-import { planRelay } from "./relay-plan.ts";
+import { readOptions } from "../options/read-options.ts";
+import { SERVER_OPTIONS } from "../options/server-options.ts";
+import { planRelay, relaySettings } from "./relay-plan.ts";
 
 function info(cidr: string, internal = false): NetworkInterfaceInfo {
   const [address = ""] = cidr.split("/");
@@ -162,4 +164,22 @@ test("a plan is another one when the addresses of the computer are others", () =
   );
   // On loopback no network matters.
   expect(planOf("127.0.0.1", HOME).listen).toEqual(planOf("127.0.0.1", LOOPBACK).listen);
+});
+
+function settingsOf(...args: readonly string[]) {
+  const request = readOptions({ command: "visavis", options: SERVER_OPTIONS }, args, {});
+  if (request.kind !== "options") throw new Error(`asks for ${request.kind}`);
+  return relaySettings(request.options);
+}
+
+test("the relay is there unless it is turned off", () => {
+  expect(settingsOf()).toEqual({ externalIps: [], relayPorts: undefined });
+  expect(settingsOf("--relay", "off")).toBeUndefined();
+});
+
+test("an external address and relay ports are passed on", () => {
+  expect(settingsOf("--turn-external-ip", "203.0.113.7", "--turn-relay-ports", "50000-50099")).toEqual({
+    externalIps: ["203.0.113.7"],
+    relayPorts: { first: 50_000, last: 50_099 },
+  });
 });

@@ -9,7 +9,8 @@ import {
 } from "@visavis/turn/core";
 import type { ListenAddress } from "@visavis/turn/node";
 import { isLoopback, isUnspecified, needsZone, reachableAddresses } from "../network/addresses.ts";
-import type { RelaySettings } from "./relay-settings.ts";
+import type { ServerOptions } from "../options/server-options.ts";
+import type { PortRange } from "../options/values.ts";
 
 /** Where the server of pages and signaling listens, and the relay with it. */
 export interface Place {
@@ -18,6 +19,21 @@ export interface Place {
   /** Each once. */
   readonly udpPorts: readonly number[];
   readonly tcpPorts: readonly number[];
+}
+
+/** The options of the relay. */
+export interface RelaySettings {
+  /** At most one of each family. */
+  readonly externalIps: readonly string[];
+  readonly relayPorts: PortRange | undefined;
+}
+
+/** `undefined` if the relay is off. */
+export function relaySettings(
+  options: Pick<ServerOptions, "relay" | "turn-external-ip" | "turn-relay-ports">,
+): RelaySettings | undefined {
+  if (options.relay === "off") return undefined;
+  return { externalIps: options["turn-external-ip"] ?? [], relayPorts: options["turn-relay-ports"] };
 }
 
 /** What never changes while the relay runs. */

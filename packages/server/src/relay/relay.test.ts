@@ -9,7 +9,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import type { LogEvent } from "../log/events.ts";
 import { watchInterfaces } from "../network/interface-watch.ts";
 import { type Relay, startRelay } from "./relay.ts";
-import type { RelaySettings } from "./relay-settings.ts";
+import type { RelaySettings } from "./relay-plan.ts";
 
 const SETTINGS: RelaySettings = { externalIps: [], relayPorts: undefined };
 

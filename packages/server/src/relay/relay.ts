@@ -4,16 +4,14 @@ import type { IceServersGrant, IceServersRequest } from "@visavis/signal/node";
 import { nodeCrypto } from "@visavis/stun/node";
 import { timeLimitedCredentials } from "@visavis/turn/core";
 import { type ListenAddress, startTurnServer } from "@visavis/turn/node";
-import { CREDENTIALS_LIFETIME_MS, RENEW_AFTER_MS } from "../external-relays/credentials-lifetime.ts";
 import type { Report } from "../log/events.ts";
 import { limitErrors } from "../log/repeated-errors.ts";
 import type { InterfaceWatch } from "../network/interface-watch.ts";
 import { isListenError, listenProblem } from "../network/listen-problem.ts";
 import type { TurnPorts } from "../network/ports.ts";
-import { ownIceServers, relayHost } from "./ice-servers.ts";
-
+import { CREDENTIALS_LIFETIME_MS, ownIceServers, RENEW_AFTER_MS, relayHost } from "./ice-servers.ts";
+import type { RelaySettings } from "./relay-plan.ts";
 import { type Place, planRelay } from "./relay-plan.ts";
-import type { RelaySettings } from "./relay-settings.ts";
 
 const SECRET_BYTES = 32;
 

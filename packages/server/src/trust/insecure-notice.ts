@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ServerResponse } from "node:http";
-import type { TrustAnchor } from "../certificates/trust-anchor.ts";
-import { escapeHtml } from "../http/html.ts";
+import type { TrustAnchor } from "../certificates/authority.ts";
+import { escapeHtml } from "./html.ts";
 
 /** What the notice is made from. */
 export interface Notice {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { TrustAnchor } from "../certificates/trust-anchor.ts";
-import { escapeHtml } from "../http/html.ts";
+import type { TrustAnchor } from "../certificates/authority.ts";
+import { escapeHtml } from "./html.ts";
 
 const BASE64_LINE = /.{1,64}/g;
 

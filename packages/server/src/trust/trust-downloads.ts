@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { TrustAnchor } from "../certificates/trust-anchor.ts";
+import type { TrustAnchor } from "../certificates/authority.ts";
 import { mobileConfiguration } from "./mobile-configuration.ts";
 
 /** What a device needs to learn to trust the authority. */

@@ -1,13 +1,13 @@
 import type { ListenAddress, TurnServer } from "@visavis/turn/node";
 import type { Report } from "../log/events.ts";
 import { watchInterfaces } from "../network/interface-watch.ts";
+import { listenFailure } from "../network/listen-problem.ts";
 import type { ConfProblem } from "../turnserver-conf/conf-lines.ts";
 import {
   readTurnserverFile,
   type TurnserverFile,
   TurnserverFileError,
 } from "../turnserver-conf/turnserver-file.ts";
-import { listenFailure } from "./listen-failure.ts";
 import type { LogDestination } from "./log-destination.ts";
 import type { Plan } from "./turn-plan.ts";
 

@@ -78,7 +78,7 @@ describe("where the server relays", () => {
 
   test("an address that the machine does not have is doubted", () => {
     expect(planOf("relay-ip=192.168.9.9").warnings).toEqual([
-      { key: "relay-ip", message: "192.168.9.9 is no address of this computer now" },
+      { key: "relay-ip", message: "192.168.9.9 is not an address of this computer now" },
     ]);
     expect(planOf("external-ip=203.0.113.5/192.168.9.9").warnings).toEqual([
       {

@@ -204,7 +204,7 @@ function missingAddresses(
   const warnings: ConfProblem[] = [];
   for (const { local } of conf.isStunOnly ? [] : relayAddresses) {
     if (!present.has(local)) {
-      warnings.push({ key: "relay-ip", message: `${local} is no address of this computer now` });
+      warnings.push({ key: "relay-ip", message: `${local} is not an address of this computer now` });
     }
   }
   for (const { local, external } of conf.externalIps) {

@@ -1,4 +1,4 @@
-/** Text as it may stand in HTML, also within quotes. */
+/** Escapes text for HTML and XML, also inside quotes. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
