@@ -58,7 +58,7 @@ function Notices() {
   const words = sayPage();
   return (
     <>
-      {serversState.value === "asking" && <p class="small muted">{words.asking}</p>}
+      {serversState.value === "requesting" && <p class="small muted">{words.asking}</p>}
       {serversState.value === "failed" && (
         <p class="notice warn" role="alert">
           {words.untold}

@@ -54,7 +54,7 @@ export async function runTests(tests: readonly TestId[] = TEST_IDS): Promise<voi
     const beganMs = performance.now();
     const skippedFor = whyToSkip(test, {
       findings: isWhole ? findingsOf(results.value) : {},
-      areServersKnown: serversState.value === "told",
+      areServersKnown: serversState.value === "known",
     });
     const measured =
       skippedFor === undefined

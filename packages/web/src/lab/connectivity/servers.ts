@@ -6,7 +6,7 @@ import { listInHash } from "../../ice-servers/share.ts";
 /** The servers to test with. */
 export const servers = signal<readonly ServerEntry[]>([]);
 /** The state of requesting the servers of this server. */
-export const serversState = signal<"asking" | "told" | "failed">("asking");
+export const serversState = signal<"requesting" | "known" | "failed">("requesting");
 /** The servers come from a link, as `/trickle-ice.html` makes it, instead of from this server. */
 export const areFromLink = signal(false);
 /** The link contains no valid list of servers. */
@@ -25,18 +25,18 @@ export async function fillServers(): Promise<void> {
 
 /** Requests new credentials if the current ones may have expired. */
 export async function renewServers(): Promise<void> {
-  const isFresh = serversState.value === "told" && performance.now() - receivedAtMs < FRESH_MS;
+  const isFresh = serversState.value === "known" && performance.now() - receivedAtMs < FRESH_MS;
   if (!isFresh) await requestOwn();
 }
 
 async function requestOwn(): Promise<void> {
-  serversState.value = "asking";
+  serversState.value = "requesting";
   try {
     const own = await askOwnServers();
     servers.value = areFromLink.value ? withFreshOwn(servers.value, own) : own;
     receivedAtMs = performance.now();
-    serversState.value = "told";
+    serversState.value = "known";
   } catch {
-    serversState.value = areFromLink.value ? "told" : "failed";
+    serversState.value = areFromLink.value ? "known" : "failed";
   }
 }

@@ -117,7 +117,7 @@ export function ServersPanel() {
 function OwnServers() {
   const words = say();
   const state = own.value;
-  if (state === "asking") return <p class="muted">{words.asking}</p>;
+  if (state === "requesting") return <p class="muted">{words.asking}</p>;
   if (state === "failed") {
     return (
       <div class="row" role="alert">

@@ -31,7 +31,7 @@ export const leftOut = signal<ReadonlySet<string>>(new Set());
 export const addedText = signal("");
 export const usesMicrophone = signal(false);
 /** The STUN addresses of this server, or the state of requesting them. */
-export const own = signal<readonly StunEndpoint[] | "asking" | "failed">("asking");
+export const own = signal<readonly StunEndpoint[] | "requesting" | "failed">("requesting");
 /** `undefined` while nothing runs. */
 export const progress = signal<Progress | undefined>(undefined);
 /** The observations of the last test so far. */
@@ -43,7 +43,7 @@ let running = new AbortController();
 
 /** Requests the STUN addresses of this server. */
 export async function requestOwn(): Promise<void> {
-  own.value = "asking";
+  own.value = "requesting";
   try {
     own.value = await ownServers();
   } catch {
@@ -56,7 +56,7 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = { "http:": 80, "https:":
 
 /**
  * The STUN addresses of this server: all that it announces to participants, and the port of the page itself, which it
- * also has over UDP unless a proxy stands in between.
+ * also has over UDP unless there is a proxy in between.
  *
  * @throws {Error} when the server does not answer
  */

@@ -75,13 +75,13 @@ async function probe(server: StunEndpoint, context: RunContext): Promise<void> {
     });
     const verdict = verdictFrom(gathering, context.explain);
     const isAnswer = GRAVITY[verdict] === "good";
-    const told = gathering.candidates.filter(({ type }) => type === "srflx");
+    const reflexive = gathering.candidates.filter(({ type }) => type === "srflx");
     update(context.signal, server, (known) => ({
       tries: verdict === "stopped" ? known.tries : tries,
       ...(isAnswer && {
         timesMs: [...known.timesMs, timeOf(gathering)],
-        addresses: onePerFamily(told.map(({ address }) => address)),
-        seenAs: told.map(
+        addresses: onePerFamily(reflexive.map(({ address }) => address)),
+        seenAs: reflexive.map(
           ({ address, port }) => `${address.includes(":") ? `[${address}]` : address}:${port}`,
         ),
       }),

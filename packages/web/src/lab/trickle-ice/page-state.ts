@@ -17,7 +17,7 @@ export const usesMicrophone = signal(false);
 /** The index of the entry in the form. */
 export const edited = signal<number | undefined>(undefined);
 /** The state of requesting the ICE servers of this server. */
-export const ownState = signal<"asking" | "told" | "failed">("asking");
+export const ownState = signal<"requesting" | "known" | "failed">("requesting");
 /** Where the list comes from, if it is not the visitor's own. */
 export const origin = signal<"link" | "file" | undefined>(undefined);
 /** A link or a file without a valid list was opened. */
@@ -56,11 +56,11 @@ function show(shown: ServerList, from: "link" | "file" | undefined): void {
 
 /** Requests the ICE servers of this server, and puts them into the list in place of the old ones. */
 async function requestOwn(): Promise<void> {
-  ownState.value = "asking";
+  ownState.value = "requesting";
   try {
     own = await askOwnServers();
     receivedAtMs = performance.now();
-    ownState.value = "told";
+    ownState.value = "known";
     servers.value = withFreshOwn(servers.value, own);
   } catch {
     ownState.value = "failed";

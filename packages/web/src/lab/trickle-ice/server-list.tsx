@@ -13,7 +13,7 @@ export function ServerList() {
       <Notices />
       {servers.value.length === 0 ? (
         <p class="muted" role="status">
-          {ownState.value === "asking" ? words.asking : words.none}
+          {ownState.value === "requesting" ? words.asking : words.none}
         </p>
       ) : (
         <ol class="server-list">

@@ -6,7 +6,7 @@ export class Stopped extends Error {
   override readonly name = "Stopped";
 }
 
-/** Waits. @throws {Stopped} if the experiment is stopped meanwhile */
+/** Waits. @throws {Stopped} if the experiment is stopped */
 export function pause(durationMs: number, stop: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(done, durationMs);
