@@ -6,7 +6,7 @@ import { OTHER_SIDE, type SideName } from "../../loopback/steps.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { atOnce, done, handOver, handOverAll, next, perform, possible, running } from "./connection-pair.ts";
 import { focusTurnAfter } from "./focus-turn.ts";
-import { type GatheredCandidate, sides } from "./side.ts";
+import { type QueuedCandidate, sides } from "./side.ts";
 import { SIDE_LETTERS, say } from "./words.ts";
 
 /** The candidates of both sides. They wait here until the person passes each to the other side, in place of signaling. */
@@ -89,7 +89,7 @@ function Queue({ from }: { readonly from: SideName }) {
 
 function CandidateRow(row: {
   readonly from: SideName;
-  readonly entry: GatheredCandidate;
+  readonly entry: QueuedCandidate;
   readonly enabled: boolean;
   readonly isTurn: boolean;
   readonly opened: boolean;

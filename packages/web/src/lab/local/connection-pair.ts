@@ -13,8 +13,8 @@ import {
   beginTrace,
   clearSide,
   closeSide,
-  type GatheredCandidate,
   openSide,
+  type QueuedCandidate,
   settleCandidate,
   sides,
 } from "./side.ts";
@@ -68,7 +68,7 @@ export async function perform(id: StepId): Promise<void> {
 }
 
 /** Passes one gathered candidate to the other side, if that is possible now. A refusal is kept with the candidate. */
-export async function handOver(from: SideName, { number, candidate }: GatheredCandidate): Promise<void> {
+export async function handOver(from: SideName, { number, candidate }: QueuedCandidate): Promise<void> {
   const to = OTHER_SIDE[from];
   const step = from === "a" ? "candidatesToB" : "candidatesToA";
   const connection = sides[to].connection.value;

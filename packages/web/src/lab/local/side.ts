@@ -28,7 +28,7 @@ interface PassedState {
 }
 
 /** A candidate that one side gathered, and what happened to it. */
-export interface GatheredCandidate {
+export interface QueuedCandidate {
   readonly number: number;
   readonly atMs: number;
   readonly candidate: RTCIceCandidate;
@@ -52,7 +52,7 @@ function newSide(name: SideName) {
     recording: signal<ConnectionRecording | undefined>(undefined),
     /** Every state of each machine, oldest first; the last one is current. */
     states: signal(noStates()),
-    gathered: signal<readonly GatheredCandidate[]>([]),
+    gathered: signal<readonly QueuedCandidate[]>([]),
     gatheringEnded: signal(false),
     /** What the other side sends. */
     received: signal<MediaStream | undefined>(undefined),
@@ -117,7 +117,7 @@ export function closeSide(side: Side): void {
 }
 
 /** Records what happened to one gathered candidate. */
-export function settleCandidate(side: Side, number: number, outcome: Partial<GatheredCandidate>): void {
+export function settleCandidate(side: Side, number: number, outcome: Partial<QueuedCandidate>): void {
   side.gathered.value = side.gathered
     .peek()
     .map((entry) => (entry.number === number ? { ...entry, ...outcome } : entry));

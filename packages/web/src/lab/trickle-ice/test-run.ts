@@ -64,7 +64,7 @@ export async function runTest(only?: number): Promise<void> {
     await renewOwn();
     const { addressOf, explainCandidateError } = await import("../../ice-servers/error-explanation.ts");
     if (stopped.aborted) return;
-    const explain: TestContext["explain"] = (errors) =>
+    const explain: RunContext["explain"] = (errors) =>
       errors.map((error) => {
         const explained = explainCandidateError(error.code, { ...error, afterMs: error.atMs });
         return { ...error, explained, sourceUrl: addressOf(explained.source) };
@@ -78,7 +78,7 @@ export async function runTest(only?: number): Promise<void> {
     recordedTest.value = trace;
     togetherTest.value = only === undefined ? { gathering: NOTHING_YET, errors: [] } : undefined;
     const ways = serverTests.value.flatMap((test) => test.ways.map(({ way }) => way));
-    const context: TestContext = { explain, signal: stopped, trace };
+    const context: RunContext = { explain, signal: stopped, trace };
     await Promise.all([
       ...(only === undefined ? [testTogether(chosen, context)] : []),
       ...ways.map((way) => testWay(way, context)),
@@ -95,7 +95,7 @@ export function stopTest(): void {
   isRunning.value = false;
 }
 
-interface TestContext {
+interface RunContext {
   readonly explain: (errors: readonly GatheringError[]) => readonly ExplainedError[];
   readonly signal: AbortSignal;
   readonly trace: PageTrace;
@@ -111,7 +111,7 @@ const untested = (way: Way): WayTest => ({
 
 async function testTogether(
   chosen: readonly ServerEntry[],
-  { explain, signal, trace }: TestContext,
+  { explain, signal, trace }: RunContext,
 ): Promise<void> {
   await gather({
     iceServers: chosen.map(iceServerOf),
@@ -126,7 +126,7 @@ async function testTogether(
   });
 }
 
-async function testWay(way: Way, { explain, signal, trace }: TestContext): Promise<void> {
+async function testWay(way: Way, { explain, signal, trace }: RunContext): Promise<void> {
   const server = iceServerOf(way.server);
   const gathering = await gather({
     iceServers: [server],
