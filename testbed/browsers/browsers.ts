@@ -87,6 +87,8 @@ export async function launchChromium({
  * - `media.navigator.permission.disabled`: an undecided request succeeds without a dialog, which nobody could
  *   answer here. Otherwise it would stay pending forever.
  * - `media.cubeb.force_mock_context`: a made-up sound card. Without a card an `AudioContext` stays suspended.
+ * - `media.devices.unfocused.enabled`: a page may list devices while another window has the focus. Otherwise it would
+ *   wait for the focus, which only the window that was opened last has.
  * - `ui.useOverlayScrollbars`: scroll bars take no width, as on phones and in Chromium without a window.
  *
  * Host candidates carry real addresses when permission was granted earlier, and `.local` names otherwise.
@@ -114,6 +116,7 @@ export async function launchFirefox({
       "permissions.default.camera": decided,
       "permissions.default.microphone": decided,
       "media.cubeb.force_mock_context": true,
+      "media.devices.unfocused.enabled": true,
       "ui.useOverlayScrollbars": 1,
       ...extraPrefs,
     },
