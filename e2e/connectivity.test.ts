@@ -221,13 +221,13 @@ describe.concurrent("with what is special about a device", () => {
       });
       expect(await line("camera320")).toMatchObject({
         grade: "failed",
-        text: expect.stringContaining("The browser does not find the camera."),
+        text: expect.stringContaining("The browser did not find the camera."),
       });
       // The made-up sound card of Firefox has a microphone.
       if (browser === "Chromium") {
         expect(await line("microphone")).toMatchObject({
           grade: "failed",
-          text: expect.stringContaining("The browser does not find the microphone."),
+          text: expect.stringContaining("The browser did not find the microphone."),
         });
       }
       for (const test of ["camera640", "camera1280", "cameraSizes"]) {
