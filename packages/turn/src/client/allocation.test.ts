@@ -238,7 +238,7 @@ describe("channels and permissions", () => {
 });
 
 describe("keeping alive", () => {
-  /** Only the timers are made up; sockets are real. */
+  /** Only the timers are fake; the sockets are real. */
   function useFakeTimers(): void {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     onTestFinished(() => {
@@ -246,7 +246,7 @@ describe("keeping alive", () => {
     });
   }
 
-  /** Lets sockets have their say. */
+  /** Lets pending socket events run. */
   async function arrived(requests: readonly unknown[], count: number): Promise<void> {
     while (requests.length < count) await new Promise(setImmediate);
   }

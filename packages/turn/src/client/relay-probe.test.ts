@@ -14,7 +14,7 @@ async function startServer(script?: (request: StunMessage) => StandInReply | und
   return server;
 }
 
-/** Allocations that were made and not ended. */
+/** Allocations that were created and not ended. */
 function openAllocations(requests: readonly StunMessage[]): number {
   const made = requests.filter(({ method }) => method === METHODS.allocate).length;
   const ended = requests.filter(

@@ -58,12 +58,12 @@ const EVEN = attribute(EVEN_PORT, false);
 const EVEN_AND_NEXT = attribute(EVEN_PORT, true);
 const tokenOf = (value: Uint8Array) => attribute(RESERVATION_TOKEN, value);
 
-/** A client on a port of its own. */
+/** A client with its own port. */
 function clientAt(edge: RecordedEdge, port: number, credentials = ALICE) {
   return createDatagramClient(edge, { remote: { address: "198.51.100.1", port }, credentials });
 }
 
-/** One Allocate of one client, on a fresh machine. */
+/** One Allocate from one client, on a fresh server. */
 function outcomeAlone(
   attributes: readonly AttributeToWrite[],
   changes: Partial<TurnConfiguration> = {},
@@ -74,7 +74,7 @@ function outcomeAlone(
   return outcome;
 }
 
-/** Allocates from ports 43000 on until no more can be had. */
+/** Allocates, from client port 43000 upwards, until it is refused. */
 function allocateMany(edge: RecordedEdge, count: number, attributes: readonly AttributeToWrite[] = []) {
   return Array.from({ length: count }, (_, index) =>
     allocate(clientAt(edge, 43_000 + index), [UDP_TRANSPORT, ...attributes]),
@@ -92,7 +92,7 @@ test("[L02] a five-tuple in use refuses another Allocate with 437", () => {
   expect(edge.relayedAddresses).toHaveLength(1);
 });
 
-test("[L01] whether a five-tuple is in use is told to nobody without credentials", () => {
+test("[L01] whether a five-tuple is in use is not revealed without credentials", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   allocated(client);
@@ -100,7 +100,7 @@ test("[L01] whether a five-tuple is in use is told to nobody without credentials
   expect(outcomeOf(allocate(client, [], { password: "wrong" }))).toBe(401);
 });
 
-test("[L03][S30] the same Allocate again has the same answer, and makes no second relay", () => {
+test("[L03][S30] the same Allocate again gets the same answer and binds no second address", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   learnChallenge(client);
@@ -137,7 +137,7 @@ test("[L05] UDP is refused where UDP allocations are off", () => {
   expect([403, 442]).toContain(outcomeAlone([UDP_TRANSPORT], { udpAllocations: false }));
 });
 
-test("[L06][T01] a TCP relay asked for over UDP gets 400", () => {
+test("[L06][T01] an Allocate for TCP over UDP gets 400", () => {
   expect(outcomeAlone([TCP_TRANSPORT])).toBe(400);
 });
 
@@ -162,7 +162,7 @@ test.each([
   expect(outcomeOf(allocate(clientAt(edge, 40_001), [UDP_TRANSPORT, token]))).toBe("success");
 });
 
-test("[L09] a token that is unknown, lapsed or used gets 508", () => {
+test("[L09] a token that is unknown, expired or used gets 508", () => {
   const edge = createRecordedEdge();
   const unknown = tokenOf(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8));
   expect(outcomeOf(allocate(clientAt(edge, 40_000), [UDP_TRANSPORT, unknown]))).toBe(508);
@@ -173,9 +173,9 @@ test("[L09] a token that is unknown, lapsed or used gets 508", () => {
   const used = reserve(40_001);
   expect(outcomeOf(allocate(clientAt(edge, 40_002), [UDP_TRANSPORT, used]))).toBe("success");
   expect(outcomeOf(allocate(clientAt(edge, 40_003), [UDP_TRANSPORT, used]))).toBe(508);
-  const lapsed = reserve(40_004);
+  const expired = reserve(40_004);
   pass(edge, 120_000);
-  expect(outcomeOf(allocate(clientAt(edge, 40_005), [UDP_TRANSPORT, lapsed]))).toBe(508);
+  expect(outcomeOf(allocate(clientAt(edge, 40_005), [UDP_TRANSPORT, expired]))).toBe(508);
 });
 
 test("[L09] a token of another length than eight bytes is refused", () => {
@@ -207,7 +207,7 @@ test.each([
   expect(outcomeAlone([UDP_TRANSPORT, family], { relayAddresses })).toBe(440);
 });
 
-test("[L12] each family that is served can be asked for", () => {
+test("[L12] each family that is served can be requested", () => {
   const edge = createRecordedEdge();
   expect(allocated(clientAt(edge, 40_000), [UDP_TRANSPORT, IPV4_FAMILY]).address).toBe(RELAY_IPV4);
   expect(allocated(clientAt(edge, 40_001), [UDP_TRANSPORT, IPV6_FAMILY]).address).toBe(RELAY_IPV6);
@@ -219,7 +219,7 @@ test("[L13] without a family IPv4 is allocated, for a client on IPv6 too", () =>
   expect(allocated(client).address).toBe(RELAY_IPV4);
 });
 
-test("[L13] without a family and without IPv4 there is 440", () => {
+test("[L13] without a family, and on a server without IPv4, the answer is 440", () => {
   const relayAddresses = [{ local: RELAY_IPV6, external: RELAY_IPV6 }];
   expect(outcomeAlone([UDP_TRANSPORT], { relayAddresses })).toBe(440);
 });
@@ -257,7 +257,7 @@ test("[L16] EVEN-PORT that reserves holds the next port for 30 s, then frees it"
   expect(allocated(clientAt(edge, 40_001)).port).toBe(50_001);
 });
 
-test("[L16] tokens cannot be told from each other's", () => {
+test("[L16] one token says nothing about another", () => {
   const edge = createRecordedEdge();
   const tokens = allocateMany(edge, 40, [EVEN_AND_NEXT]).map((answer) =>
     String(readAttribute(answer, RESERVATION_TOKEN)),
@@ -316,7 +316,7 @@ test.each([
   },
 );
 
-test("[L20][L30] where one family cannot be bound, the other is given all the same", () => {
+test("[L20][L30] where one family cannot be bound, the other is given", () => {
   const edge = createRecordedEdge({ relayPorts: { first: 50_000, last: 50_000 } });
   edge.binding = "later";
   const client = createDatagramClient(edge);
@@ -333,7 +333,7 @@ test("[L20][L30] where one family cannot be bound, the other is given all the sa
   expect(readAttribute(answer, ADDRESS_ERROR_CODE)).toMatchObject({ family: 2, code: 508 });
 });
 
-test("[L21] where neither family can be had, ADDITIONAL-ADDRESS-FAMILY gets 508", () => {
+test("[L21] where neither family is available, ADDITIONAL-ADDRESS-FAMILY gets 508", () => {
   const edge = createRecordedEdge({ relayPorts: { first: 50_000, last: 50_000 } });
   allocated(clientAt(edge, 40_000), [UDP_TRANSPORT, BOTH_FAMILIES]);
   expect(outcomeOf(allocate(clientAt(edge, 40_001), [UDP_TRANSPORT, BOTH_FAMILIES]))).toBe(508);
@@ -368,7 +368,7 @@ test("[L22][L29] N ports give N allocations, then 508, and N again after they ex
   expect(again).toEqual([...Array(10).fill("success"), 508]);
 });
 
-test("[L23] the quota is given back by deletion", () => {
+test("[L23] the quota is returned by deletion", () => {
   const edge = createRecordedEdge(allocationLimits({ perUser: 1 }));
   const client = clientAt(edge, 40_000);
   allocated(client);
@@ -382,7 +382,7 @@ test("[L23] the quota is given back by deletion", () => {
   }
 });
 
-test("[L23] the quota is given back by expiry", () => {
+test("[L23] the quota is returned by expiry", () => {
   const edge = createRecordedEdge(allocationLimits({ perUser: 1, perAddress: 1, total: 1 }));
   allocated(clientAt(edge, 40_000));
   expect(outcomeOf(allocate(clientAt(edge, 40_001)))).toBe(486);
@@ -391,7 +391,7 @@ test("[L23] the quota is given back by expiry", () => {
   expect(outcomeOf(allocate(clientAt(edge, 40_002)))).toBe(486);
 });
 
-test("[L23] the quota is given back, once, when the client's TCP connection closes", () => {
+test("[L23] the quota is returned, once, when the client's TCP connection closes", () => {
   const edge = createRecordedEdge(allocationLimits({ perUser: 1 }));
   const client = createStreamClient(edge);
   allocated(client);
@@ -415,7 +415,7 @@ test("[L23] a failed Allocate costs no quota", () => {
 });
 
 test.each(["perUser", "perAddress", "total"] as const)(
-  "[L23] a reserved port counts %s until it lapses",
+  "[L23] a reserved port counts %s until it expires",
   (kind) => {
     const edge = createRecordedEdge(allocationLimits({ [kind]: 2 }));
     allocated(clientAt(edge, 40_000), [UDP_TRANSPORT, EVEN_AND_NEXT]);
@@ -425,7 +425,7 @@ test.each(["perUser", "perAddress", "total"] as const)(
   },
 );
 
-test("[L22] a token does not lead past the quota of the address that shows it", () => {
+test("[L22] a token does not lead past the quota of the address that presents it", () => {
   const edge = createRecordedEdge(allocationLimits({ perAddress: 2 }));
   const reserve = (port: number) =>
     readAttribute(allocate(clientAt(edge, port), [UDP_TRANSPORT, EVEN_AND_NEXT]), RESERVATION_TOKEN)!;
@@ -456,7 +456,7 @@ test("[L24] 300 names a server of the client's family and transport, and leaves 
   expect(edge.relayedAddresses).toEqual([]);
 });
 
-test("[L24] over TLS 300 gives the name on the certificate", () => {
+test("[L24] over TLS 300 gives the name in the certificate", () => {
   const edge = createRecordedEdge({ alternateServers: ALTERNATES });
   const answer = allocate(createStreamClient(edge, { transport: "tls" }));
   expect(outcomeOf(answer)).toBe(300);
@@ -489,14 +489,14 @@ test.each([
   expect(lifetimeOf(answer)).toBe(given);
 });
 
-test("[L25] the server's maximum can be another one", () => {
+test("[L25] the server's maximum can be changed", () => {
   const edge = createRecordedEdge({ maxAllocationLifetimeMs: 1_200_000 });
   expect(lifetimeOf(allocate(createDatagramClient(edge), [UDP_TRANSPORT, attribute(LIFETIME, 3600)]))).toBe(
     1200,
   );
 });
 
-test("[L26] success tells the relayed address, the lifetime and where the client comes from, signed", () => {
+test("[L26] success carries the relayed address, the lifetime and the mapped address, signed", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   const transactionId = nextTransactionId();
@@ -509,7 +509,7 @@ test("[L26] success tells the relayed address, the lifetime and where the client
   expect(answer.transactionId).toEqual(transactionId);
 });
 
-test("[L27] the relayed address told is the external one of the local address bound", () => {
+test("[L27] the relayed address in the answer is the external one of the local address bound", () => {
   const edge = createRecordedEdge({
     relayAddresses: [
       { local: "10.0.0.1", external: "203.0.113.77" },
@@ -524,7 +524,7 @@ test("[L27] the relayed address told is the external one of the local address bo
   expect(boundRelayedAddresses(edge).map(({ local }) => local.address)).toEqual(["10.0.0.1", "fd00::1"]);
 });
 
-test("[L27] a client that reached us at a relay address gets that one", () => {
+test("[L27] a client that reached the server at a relay address gets that one", () => {
   const edge = createRecordedEdge({
     relayAddresses: [
       { local: "203.0.113.1", external: "203.0.113.1" },
@@ -534,7 +534,7 @@ test("[L27] a client that reached us at a relay address gets that one", () => {
   expect(allocated(createDatagramClient(edge)).address).toBe("192.0.2.1");
 });
 
-test("[L28] relay ports are from the range and in no order", () => {
+test("[L28] relay ports are from the range and in random order", () => {
   const edge = createRecordedEdge();
   const ports = allocateMany(edge, 60).map((answer) => relayedOf(answer)!.port);
   expect(Math.min(...ports)).toBeGreaterThanOrEqual(50_000);
@@ -544,7 +544,7 @@ test("[L28] relay ports are from the range and in no order", () => {
   expect(neighbours.length).toBeLessThan(15);
 });
 
-test("[L28] a port given back rests before it is used again", () => {
+test("[L28] a port returned rests before it is used again", () => {
   const edge = createRecordedEdge({ relayPorts: { first: 50_000, last: 50_009 } });
   const client = clientAt(edge, 40_000);
   const rested = allocated(client).port;
@@ -553,7 +553,7 @@ test("[L28] a port given back rests before it is used again", () => {
   expect(ports).not.toContain(rested);
 });
 
-test("[L30] a port that another program has is passed over", () => {
+test("[L30] a port that another program holds is skipped", () => {
   const edge = createRecordedEdge();
   edge.binding = "later";
   const client = createDatagramClient(edge);
@@ -569,7 +569,7 @@ test("[L30] a port that another program has is passed over", () => {
   expect(edge.turn.counters.relayPortsBusy).toBe(2);
 });
 
-test("[L30] where no port can be bound, the tries are bounded and the answer is 508", () => {
+test("[L30] when no port can be bound, the tries are bounded and the answer is 508", () => {
   const edge = createRecordedEdge({ relayPorts: { first: 49_152, last: 65_535 } });
   edge.binding = "fails";
   expect(outcomeOf(allocate(createDatagramClient(edge)))).toBe(508);
@@ -598,7 +598,7 @@ test("[L32][G02] a draining server refuses new Allocates and keeps what exists",
   expect(edge.turn.gauges().allocations).toBe(1);
 });
 
-test("[L33] the same Allocate again while the port is being bound makes one allocation", () => {
+test("[L33] the same Allocate again while the port is being bound creates one allocation", () => {
   const edge = createRecordedEdge();
   edge.binding = "later";
   const client = createDatagramClient(edge);
@@ -613,7 +613,7 @@ test("[L33] the same Allocate again while the port is being bound makes one allo
   expect(relayedOf(exchange(client, bytes)!)).toEqual(edge.relayedAddresses[0]!.external);
 });
 
-test("[L33] another Allocate of the five-tuple meanwhile makes no second one", () => {
+test("[L33] another Allocate from the five-tuple in the meantime creates no second one", () => {
   const edge = createRecordedEdge();
   edge.binding = "later";
   const client = createDatagramClient(edge);

@@ -61,14 +61,14 @@ const keyOf = (user: { username: string; password: string }, algorithm: "md5" | 
 const isSigned = (answer: StunMessage, user = ALICE, algorithm: "md5" | "sha256" = "md5") =>
   checkIntegrity(answer, keyOf(user, algorithm), nodeCrypto) === "valid";
 
-/** A client that has its challenge. */
+/** A client that has been challenged. */
 function challengedClient(edge: RecordedEdge): TestClient {
   const client = createDatagramClient(edge);
   learnChallenge(client);
   return client;
 }
 
-/** What signs a request, with nothing filled in by itself. */
+/** The attributes that sign a request; nothing is filled in by default. */
 function customRequest(
   method: number,
   attributes: readonly AttributeToWrite[],
@@ -158,7 +158,7 @@ test("[A05] a stale nonce gets 438 with a new one; nothing is carried out, and t
   expect(outcomeOf(allocateWithNonce(client, fresh))).toBe("success");
 });
 
-test("[A05] a nonce that the server never made gets 438", () => {
+test("[A05] a nonce that the server never issued gets 438", () => {
   const edge = createRecordedEdge();
   const client = challengedClient(edge);
   for (const nonce of [
@@ -180,7 +180,7 @@ test("[A06] a wrong password and a stale nonce at once get an error, and nothing
   expect(isHolding(edge)).toBe(false);
 });
 
-test("[A07] after the nonce has lapsed a client recovers by the 438 and keeps its allocation", () => {
+test("[A07] after the nonce has expired a client recovers by the 438 and keeps its allocation", () => {
   const edge = createRecordedEdge({ nonceLifetimeMs: 600_000 });
   const client = createDatagramClient(edge);
   const relayed = allocated(client, [UDP_TRANSPORT, attribute(LIFETIME, 3600)]);
@@ -192,7 +192,7 @@ test("[A07] after the nonce has lapsed a client recovers by the 438 and keeps it
   expect(boundRelayedAddresses(edge).map(({ external }) => external)).toEqual([relayed]);
 });
 
-test("[A07] where nonces never lapse, one of a year ago is good", () => {
+test("[A07] where nonces never expire, one that is a year old is valid", () => {
   const edge = createRecordedEdge({ nonceLifetimeMs: Number.POSITIVE_INFINITY });
   const client = challengedClient(edge);
   edge.nowMs += 365 * 86_400_000;
@@ -232,7 +232,7 @@ test("[A09] 401 and 438 leave no state behind", () => {
   expect(edge.relayedAddresses).toEqual([]);
 });
 
-test("[A10] a foreign REALM gets 401, an empty one an error", () => {
+test("[A10] another REALM gets 401, an empty one an error", () => {
   const edge = createRecordedEdge();
   const client = challengedClient(edge);
   expect(outcomeOf(allocate(client, [UDP_TRANSPORT], { realm: "other.example" }))).toBe(401);
@@ -240,7 +240,7 @@ test("[A10] a foreign REALM gets 401, an empty one an error", () => {
   expect(isHolding(edge)).toBe(false);
 });
 
-test("[A11] the key is MD5 over user name, realm and password", () => {
+test("[A11] the key is MD5 over username, realm and password", () => {
   const edge = createRecordedEdge({
     users: new Map([["alice", { md5: createHash("md5").update(`alice:${REALM}:secret`).digest() }]]),
   });
@@ -248,7 +248,7 @@ test("[A11] the key is MD5 over user name, realm and password", () => {
   expect(outcomeOf(allocate(client))).toBe("success");
 });
 
-test("[A12] user names and passwords outside ASCII work", () => {
+test("[A12] usernames and passwords outside ASCII work", () => {
   const credentials = { username: "マトリックス", password: "пароль 💡 ñ" };
   const edge = createRecordedEdge({ users: new Map([[credentials.username, keysOf(credentials)]]) });
   const answer = allocate(createDatagramClient(edge, { credentials }));
@@ -256,7 +256,7 @@ test("[A12] user names and passwords outside ASCII work", () => {
   expect(isSigned(answer, credentials)).toBe(true);
 });
 
-test("[A13] answers to authenticated requests are signed, errors too", () => {
+test("[A13] answers to authenticated requests are signed, including errors", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   const answers: [number, StunMessage][] = [
@@ -283,7 +283,7 @@ test("[A13] answers to authenticated requests are signed, errors too", () => {
   expect(isSigned(duplicate)).toBe(true);
 });
 
-test("[A14] the answer is signed in the way of the request", () => {
+test("[A14] the answer is signed in the same way as the request", () => {
   const edge = createRecordedEdge();
   const classic = allocate(createDatagramClient(edge));
   expect(integrityAlgorithm(classic)).toBe("sha1");
@@ -296,7 +296,7 @@ test("[A14] the answer is signed in the way of the request", () => {
   expect(isSigned(answer, ALICE, "sha256")).toBe(true);
 });
 
-test("[A14] an error is signed in the way of the request as well", () => {
+test("[A14] an error is signed in the same way as the request, too", () => {
   const client = challengedClient(createRecordedEdge());
   const answer = request(client, METHODS.refresh, [], { algorithm: "sha256" });
   expect(outcomeOf(answer)).toBe(437);
@@ -386,7 +386,7 @@ function unsignedAllocate(client: TestClient): Uint8Array {
   ]);
 }
 
-test.each([16, 20, 24, 28, 32])("[A17] MESSAGE-INTEGRITY-SHA256 of %i bytes is good", (length) => {
+test.each([16, 20, 24, 28, 32])("[A17] MESSAGE-INTEGRITY-SHA256 of %i bytes is accepted", (length) => {
   const client = challengedClient(createRecordedEdge());
   const answer = exchange(client, withTruncatedIntegrity(unsignedAllocate(client), keyOf(ALICE), length));
   expect(outcomeOf(answer)).toBe("success");
@@ -432,7 +432,7 @@ test("[A18] USERHASH names the user where the nonce offers anonymity", () => {
   expect(isSigned(answer)).toBe(true);
 });
 
-test("[A18] an unknown USERHASH gets 401, USERHASH beside USERNAME 400", () => {
+test("[A18] an unknown USERHASH gets 401, USERHASH together with USERNAME 400", () => {
   const edge = createRecordedEdge();
   const client = challengedClient(edge);
   const common = [UDP_TRANSPORT, attribute(REALM_ATTRIBUTE, REALM), attribute(NONCE, client.nonce!)];
@@ -454,7 +454,7 @@ test("[A19] a client that ignores the nonce cookie works with SHA-1 and MD5", ()
 
 const wallSeconds = (edge: RecordedEdge) => edge.wallMs / 1000;
 
-/** Time-limited credentials made by hand, as the field's de facto standard has them. */
+/** Time-limited credentials made by hand, following the de facto standard. */
 function handmade(username: string, secret: string): { username: string; password: string } {
   return { username, password: createHmac("sha1", secret).update(username).digest("base64") };
 }
@@ -476,7 +476,7 @@ test("[A20] time-limited credentials work in each spelling and under each secret
   }
 });
 
-test("[A20] what `timeLimitedCredentials` makes is what the field makes, and works", () => {
+test("[A20] `timeLimitedCredentials` produces what other implementations produce, and it works", () => {
   const edge = createRecordedEdge({ sharedSecrets: ["current"] });
   const expiresAtSeconds = wallSeconds(edge) + 600;
   const grant = timeLimitedCredentials({ secret: "current", name: "carol", expiresAtSeconds }, nodeCrypto);
@@ -485,7 +485,7 @@ test("[A20] what `timeLimitedCredentials` makes is what the field makes, and wor
   expect(outcomeOf(allocate(createDatagramClient(edge, { credentials })))).toBe("success");
 });
 
-test("[A20] the separator can be another one", () => {
+test("[A20] the separator can be changed", () => {
   const edge = createRecordedEdge({ sharedSecrets: ["s"], timestampSeparator: "|" });
   const stamp = wallSeconds(edge) + 600;
   const right = createDatagramClient(edge, { credentials: handmade(`${stamp}|carol`, "s") });
@@ -496,8 +496,8 @@ test("[A20] the separator can be another one", () => {
 });
 
 test.each([
-  ["lapsed", (now: number) => handmade(`${now - 1}:carol`, "current")],
-  ["lapsing now", (now: number) => handmade(`${now}:carol`, "current")],
+  ["expired", (now: number) => handmade(`${now - 1}:carol`, "current")],
+  ["expiring now", (now: number) => handmade(`${now}:carol`, "current")],
   ["under a foreign secret", (now: number) => handmade(`${now + 600}:carol`, "guess")],
   ["without a time", () => handmade("carol", "current")],
   ["with a time in exponents", () => handmade("9e9:carol", "current")],
@@ -517,7 +517,7 @@ test.each([
   expect(isHolding(edge)).toBe(false);
 });
 
-test("[A20] static users and time-limited ones live side by side", () => {
+test("[A20] static users and time-limited ones coexist", () => {
   const edge = createRecordedEdge({ sharedSecrets: ["current"] });
   const stamp = wallSeconds(edge) + 600;
   expect(outcomeOf(allocate(createDatagramClient(edge)))).toBe("success");
@@ -526,7 +526,7 @@ test("[A20] static users and time-limited ones live side by side", () => {
   expect(outcomeOf(allocate(limited))).toBe("success");
 });
 
-test("[A21] lapsed credentials keep the allocation they made, and make no other", () => {
+test("[A21] expired credentials keep the allocation they created, and create no other", () => {
   const edge = createRecordedEdge({ sharedSecrets: ["current"] });
   const credentials = handmade(`${wallSeconds(edge) + 300}:carol`, "current");
   const client = createDatagramClient(edge, { credentials });
@@ -544,7 +544,7 @@ test("[A21] lapsed credentials keep the allocation they made, and make no other"
   expect(outcomeOf(allocate(other))).toBe(401);
 });
 
-test("[A21] refreshing with lapsed credentials ends after a day", () => {
+test("[A21] refreshing with expired credentials ends after a day", () => {
   const edge = createRecordedEdge({ sharedSecrets: ["current"] });
   const credentials = handmade(`${wallSeconds(edge) + 300}:carol`, "current");
   const client = createDatagramClient(edge, { credentials });
@@ -559,7 +559,7 @@ test("[A21] refreshing with lapsed credentials ends after a day", () => {
   expect(isHolding(edge)).toBe(false);
 });
 
-test("[A23] another time stamp in front of the name does not evade the user's quota", () => {
+test("[A23] another timestamp in front of the name does not evade the user's quota", () => {
   const limits = { ...WITHOUT_LIMITS, allocations: { ...WITHOUT_LIMITS.allocations, perUser: 1 } };
   const edge = createRecordedEdge({ sharedSecrets: ["s"], limits });
   const stamp = wallSeconds(edge) + 600;
@@ -574,7 +574,7 @@ test("[A23] another time stamp in front of the name does not evade the user's qu
   expect(outcomes).toEqual(["success", 486, 486, "success"]);
 });
 
-test("[A24] requests about an allocation from another user get 441, and change nothing", () => {
+test("[A24] requests about an allocation from another user get 441 and change nothing", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   allocated(client);
@@ -592,7 +592,7 @@ test("[A24] requests about an allocation from another user get 441, and change n
   expect(edge.turn.gauges()).toMatchObject({ allocations: 1, permissions: 0, channels: 0 });
 });
 
-test("[A24] time-limited credentials of the same name but another time are another user name", () => {
+test("[A24] time-limited credentials of the same name but another time are another username", () => {
   const edge = createRecordedEdge({ sharedSecrets: ["s"] });
   const stamp = wallSeconds(edge) + 600;
   const client = createDatagramClient(edge, { credentials: handmade(`${stamp}:carol`, "s") });
@@ -601,7 +601,7 @@ test("[A24] time-limited credentials of the same name but another time are anoth
   expect(outcomeOf(refresh(client))).toBe(441);
 });
 
-test("[A25] the machine holds keys and no password", () => {
+test("[A25] the state holds keys and no password", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   allocated(client);
@@ -629,7 +629,7 @@ test("without a user, `open` authentication lets everyone in", () => {
   expect(outcomeOf(exchange(client, bareRequest(METHODS.refresh, [attribute(LIFETIME, 0)])))).toBe("success");
 });
 
-test("a request signed for one client is of no use when another sends it", () => {
+test("a request signed by one client is refused when another sends it", () => {
   const edge = createRecordedEdge();
   const client = challengedClient(edge);
   const bytes = signedRequest(client, METHODS.allocate, [UDP_TRANSPORT]);

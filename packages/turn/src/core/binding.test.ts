@@ -54,7 +54,7 @@ const BINDING = METHODS.binding;
 const datagramClient = (changes: Partial<TurnConfiguration> = {}) =>
   createDatagramClient(createRecordedEdge(changes));
 
-test("[S27] Binding tells where the client comes from, in 32 bytes", () => {
+test("[S27] Binding answers with the mapped address, in 32 bytes", () => {
   const client = datagramClient();
   const transactionId = nextTransactionId();
   const answer = exchange(client, bareRequest(BINDING, [], transactionId))!;
@@ -74,7 +74,7 @@ test("[S27] Binding over IPv6, TCP and TLS", () => {
   }
 });
 
-test("[S25] a source given as IPv4 is told as IPv4", () => {
+test("[S25] a source given as IPv4 is reported as IPv4", () => {
   const answer = exchange(datagramClient(), bareRequest(BINDING))!;
   expect(readAttribute(answer, XOR_MAPPED_ADDRESS)?.address).toBe("198.51.100.1");
   expect(answer.attributes[0]?.value).toHaveLength(8);
@@ -138,7 +138,7 @@ test("[S10] of two USERNAMEs the first counts", () => {
   expect(readAttribute(decoded, LIFETIME)).toBe(1200);
 });
 
-/** The message with more attributes behind its last one. */
+/** The message with more attributes after its last one. */
 function withAppended(
   message: Uint8Array,
   ...attributes: readonly { type: number; value: readonly number[] }[]
@@ -149,7 +149,7 @@ function withAppended(
   return bytes;
 }
 
-test("[S11] what stands behind MESSAGE-INTEGRITY adds no permission", () => {
+test("[S11] attributes after MESSAGE-INTEGRITY add no permission", () => {
   const client = datagramClient();
   allocated(client);
   const bytes = signedRequest(client, METHODS.createPermission, [attribute(XOR_PEER_ADDRESS, PEER)]);
@@ -160,7 +160,7 @@ test("[S11] what stands behind MESSAGE-INTEGRITY adds no permission", () => {
   expect(takeToPeers(client.edge)).toEqual([]);
 });
 
-test("[S11] a LIFETIME of zero behind MESSAGE-INTEGRITY deletes nothing", () => {
+test("[S11] a LIFETIME of zero after MESSAGE-INTEGRITY deletes nothing", () => {
   const client = datagramClient();
   allocated(client);
   const bytes = signedRequest(client, METHODS.refresh, []);
@@ -168,7 +168,7 @@ test("[S11] a LIFETIME of zero behind MESSAGE-INTEGRITY deletes nothing", () => 
   expect(client.edge.turn.gauges().allocations).toBe(1);
 });
 
-test("[S12] nor behind MESSAGE-INTEGRITY-SHA256 or FINGERPRINT", () => {
+test("[S12] nor do those after MESSAGE-INTEGRITY-SHA256 or FINGERPRINT", () => {
   const client = datagramClient();
   learnChallenge(client);
   allocate(client, [UDP_TRANSPORT], { algorithm: "sha256" });
@@ -180,7 +180,7 @@ test("[S12] nor behind MESSAGE-INTEGRITY-SHA256 or FINGERPRINT", () => {
   expect(client.edge.turn.gauges().allocations).toBe(1);
 });
 
-test("[S14] a wrong FINGERPRINT means silence, and nothing is carried out", () => {
+test("[S14] a message with a wrong FINGERPRINT is ignored", () => {
   const client = datagramClient();
   learnChallenge(client);
   const bytes = signedRequest(client, METHODS.allocate, [UDP_TRANSPORT], { fingerprint: true });
@@ -190,7 +190,7 @@ test("[S14] a wrong FINGERPRINT means silence, and nothing is carried out", () =
   expect(client.edge.turn.counters.drops.badFingerprint).toBe(1);
 });
 
-test("[S15] who sends FINGERPRINT gets it back, who sends none needs none", () => {
+test("[S15] a request with FINGERPRINT gets it back, one without does not", () => {
   const client = datagramClient();
   const marked = encodeMessage({
     method: BINDING,
@@ -211,7 +211,7 @@ test("[S15] FINGERPRINT can be switched on for all answers", () => {
   expect(checkFingerprint(allocate(client))).toBe("valid");
 });
 
-test("[S16] unknown attributes that must be understood get 420 with all of them", () => {
+test("[S16] unknown attributes that must be understood get 420, which lists all of them", () => {
   const client = datagramClient();
   const unknown = [
     rawAttribute(0x7ffe),
@@ -287,7 +287,7 @@ test("[S21] responses are never answered, whatever their method and integrity", 
   expect(Object.values(client.edge.turn.gauges()).every((size) => size === 0)).toBe(true);
 });
 
-test("[S21] what the server answers is never answered when it comes back", () => {
+test("[S21] the server does not answer its own answers", () => {
   const client = datagramClient();
   client.send(bareRequest(BINDING));
   client.send(bareRequest(METHODS.allocate));
@@ -347,7 +347,7 @@ test("[S23] a USERNAME, REALM or NONCE beyond bounds is refused", () => {
   expect(client.edge.turn.gauges().allocations).toBe(0);
 });
 
-test("[S29] Binding can be made to need credentials", () => {
+test("[S29] Binding can be configured to need credentials", () => {
   const client = datagramClient({ binding: "authenticated" });
   expect(outcomeOf(exchange(client, bareRequest(BINDING)))).toBe(401);
   const answer = request(client, BINDING, []);
@@ -355,7 +355,7 @@ test("[S29] Binding can be made to need credentials", () => {
   expect(readAttribute(answer, XOR_MAPPED_ADDRESS)).toEqual(client.remote);
 });
 
-test("[S29] Binding can be switched off, without a word, and TURN goes on", () => {
+test("[S29] Binding can be switched off: it is not answered, and TURN still works", () => {
   const client = datagramClient({ binding: "off" });
   expect(exchange(client, bareRequest(BINDING))).toBeUndefined();
   expect(client.edge.turn.counters.drops.bindingOff).toBe(1);
@@ -369,7 +369,7 @@ test("[S29] a server without relay addresses answers Binding and refuses Allocat
   expect(client.edge.turn.gauges().allocations).toBe(0);
 });
 
-test("[S30] a Binding request sent again has the same answer", () => {
+test("[S30] a retransmitted Binding request gets the same answer", () => {
   const client = datagramClient();
   const bytes = bareRequest(BINDING);
   const first = exchange(client, bytes)!;
@@ -434,7 +434,7 @@ test("[S33] a connection without an allocation is closed after the grace, Bindin
   expect(edge.turn.gauges().connections).toBe(0);
 });
 
-test("[S33] a connection with an allocation stays, and has the grace again after it", () => {
+test("[S33] a connection with an allocation stays, and gets the grace again after it", () => {
   const edge = createRecordedEdge({ connectionGraceMs: 60_000 });
   const client = createStreamClient(edge);
   allocated(client);
@@ -447,7 +447,7 @@ test("[S33] a connection with an allocation stays, and has the grace again after
   expect(client.isClosed).toBe(true);
 });
 
-test("[S33] a message that never gets complete ends the connection, drip as it may", () => {
+test("[S33] a message that is never completed ends the connection, however slowly its bytes arrive", () => {
   const edge = createRecordedEdge({ connectionGraceMs: 600_000 });
   const client = createStreamClient(edge);
   allocated(client);
@@ -475,7 +475,7 @@ test("[S35] SOFTWARE is sent where it is configured, and only there", () => {
   expect(softwareOf(withName).slice(2)).toEqual(["Visavis"]);
 });
 
-test("[N01] Binding says nothing of other addresses where NAT discovery is off", () => {
+test("[N01] Binding names no other addresses while NAT discovery is off", () => {
   const answer = exchange(datagramClient(), bareRequest(BINDING))!;
   expect([hasAttribute(answer, RESPONSE_ORIGIN), hasAttribute(answer, OTHER_ADDRESS)]).toEqual([
     false,

@@ -31,7 +31,7 @@ const PEER = { address: "198.51.100.9", port: 9000 };
 const OTHER_PEER = { address: "198.51.100.10", port: 9000 };
 const DATA = Uint8Array.of(1, 2, 3, 4, 5);
 
-/** A client with an hour's allocation. */
+/** A client with an allocation of one hour. */
 function allocatedClient(changes: Partial<TurnConfiguration> = {}) {
   const edge = createRecordedEdge(changes);
   const client = createDatagramClient(edge);
@@ -39,13 +39,13 @@ function allocatedClient(changes: Partial<TurnConfiguration> = {}) {
   return { edge, client, relayed };
 }
 
-/** Binds with a fresh nonce where the old one has lapsed. */
+/** Binds with a fresh nonce where the old one has expired. */
 function bindAgain(client: TestClient, channel: number, peer: typeof PEER) {
   const attributes = [attribute(CHANNEL_NUMBER, channel), attribute(XOR_PEER_ADDRESS, peer)];
   return persistentRequest(client, METHODS.channelBind, attributes);
 }
 
-/** Whether ChannelData of the client reaches a peer. */
+/** Whether ChannelData from the client reaches a peer. */
 function reaches(client: TestClient, channel: number): boolean {
   client.send(Uint8Array.of(channel >> 8, channel & 0xff, 0, DATA.length, ...DATA));
   return takeToPeers(client.edge).length === 1;
@@ -183,7 +183,7 @@ test("[C08] ChannelBind permits the peer's address, all its ports, both ways", (
   expect(takeRelayed(client)).toEqual([{ peer: otherPort, data: DATA }]);
 });
 
-test("[C09] a channel lapses after 600 s, and its number and peer are free", () => {
+test("[C09] a channel expires after 600 s, and its number and peer are free", () => {
   const { edge, client } = allocatedClient();
   bindChannel(client, 0x4000, PEER);
   pass(edge, 299_000);
@@ -200,7 +200,7 @@ test("[C09] a channel lapses after 600 s, and its number and peer are free", () 
   expect(outcomeOf(bindAgain(client, 0x4001, PEER))).toBe("success");
 });
 
-test("[C09] between lapsing and the next tick a number can be bound to another peer", () => {
+test("[C09] between expiring and the next tick a number can be bound to another peer", () => {
   const { edge, client } = allocatedClient();
   bindChannel(client, 0x4000, PEER);
   pass(edge, 599_500);
@@ -243,14 +243,14 @@ test("[C11] with a channel the client gets ChannelData, never a Data indication"
   expect(takeRelayed(client)).toEqual([{ channel: 0x4000, data: DATA }]);
 });
 
-test("[C12] a client with a channel may use Send all the same", () => {
+test("[C12] a client with a channel may still use Send", () => {
   const { edge, client } = allocatedClient();
   bindChannel(client, 0x4000, PEER);
   sendIndication(client, PEER, DATA);
   expect(takeToPeers(edge)).toMatchObject([{ to: PEER, bytes: DATA }]);
 });
 
-test("[C13] ChannelData of a number that is not bound is dropped", () => {
+test("[C13] ChannelData on a channel that is not bound is dropped", () => {
   const { edge, client } = allocatedClient();
   bindChannel(client, 0x4000, PEER);
   expect(reaches(client, 0x4001)).toBe(false);
@@ -340,7 +340,7 @@ test("[C19] ChannelData does not refresh the channel", () => {
   expect(reaches(client, 0x4000)).toBe(false);
 });
 
-test("[C21] a number means what it means in its own allocation", () => {
+test("[C21] a channel number belongs to its own allocation", () => {
   const edge = createRecordedEdge();
   const one = createDatagramClient(edge);
   const other = createDatagramClient(edge, { remote: { address: "198.51.100.1", port: 40_001 } });

@@ -45,7 +45,7 @@ const DATA = Uint8Array.of(1, 2, 3);
 
 interface Scene {
   readonly changes?: Partial<TurnConfiguration>;
-  /** What happens, once; the counter has to rise by one. */
+  /** Makes it happen once; the counter has to rise by one. */
   readonly act: (client: TestClient, edge: RecordedEdge) => void;
 }
 
@@ -164,7 +164,7 @@ const dropScenes: Record<keyof Counters["drops"], Scene> = {
 
 const dropNames = Object.keys(dropScenes) as (keyof typeof dropScenes)[];
 
-test.each(dropNames)("what is dropped for %s is counted there, once, and nowhere else", (reason) => {
+test.each(dropNames)("a message dropped for %s is counted once, and under no other reason", (reason) => {
   const { changes, act } = dropScenes[reason];
   const edge = createRecordedEdge(changes);
   act(createDatagramClient(edge), edge);
@@ -172,7 +172,7 @@ test.each(dropNames)("what is dropped for %s is counted there, once, and nowhere
   expect(risen).toEqual([[reason, 1]]);
 });
 
-test("there is a scene for each reason to drop", () => {
+test("there is a case for each reason to drop", () => {
   const { drops } = createRecordedEdge().turn.counters;
   expect(dropNames.toSorted()).toEqual(Object.keys(drops).toSorted());
 });
@@ -267,7 +267,7 @@ test.each(rejectionNames)("the rejection %s is counted once", (rejection) => {
   expect(others).toEqual([]);
 });
 
-test("there is a scene for each rejection", () => {
+test("there is a case for each rejection", () => {
   const { rejections } = createRecordedEdge().turn.counters;
   expect(rejectionNames.toSorted()).toEqual(Object.keys(rejections).toSorted());
 });
@@ -297,7 +297,7 @@ test("allocations are counted as they open and end, by deletion and by expiry", 
   expect(edge.turn.counters).toMatchObject({ allocationsOpened: 2, allocationsEnded: 2 });
 });
 
-test("an Allocate that failed opened nothing", () => {
+test("a failed Allocate counts as no allocation", () => {
   const edge = createRecordedEdge();
   edge.binding = "fails";
   allocate(createDatagramClient(edge));
@@ -355,7 +355,7 @@ test.each([
   expect(risen).toEqual([[reason, 1]]);
 });
 
-test("a number that nobody bound, in a message that is whole, harms no count of others", () => {
+test("an unbound channel number in a well-formed message does not affect other counters", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   allocated(client);

@@ -32,7 +32,7 @@ import { createDatagramClient, createStreamClient } from "../testing/test-client
 
 const PEER = { address: "198.51.100.9", port: 9000 };
 
-/** Something with the header of STUN and a length that fits. */
+/** A STUN header with a matching length, and anything after it. */
 const stunLike = fc
   .tuple(fc.nat(0x3fff), fc.uint8Array({ maxLength: 200 }), fc.uint8Array({ minLength: 12, maxLength: 12 }))
   .map(([type, body, transactionId]) => {
@@ -47,7 +47,7 @@ const stunLike = fc
     return bytes;
   });
 
-/** STUN whose attributes are well framed and hold anything. */
+/** STUN whose attributes are framed correctly and contain anything. */
 const wellFramed = fc
   .tuple(
     fc.nat(0x3fff),
@@ -83,7 +83,7 @@ const wellFramed = fc
 
 const anyDatagram = fc.oneof(fc.uint8Array({ maxLength: 300 }), stunLike, wellFramed);
 
-test("[S20][S21] no datagram makes the machine throw, or answer what must not be answered", {
+test("[S20][S21] no datagram makes the server throw, or answer what must not be answered", {
   timeout: 30_000,
 }, () => {
   const edge = createRecordedEdge();
@@ -122,11 +122,11 @@ test("[S14] no message with a wrong FINGERPRINT is answered or carried out", () 
     expect(client.take()).toEqual([]);
     expect(edge.turn.gauges().allocations).toBe(0);
   }
-  // The bits of FINGERPRINT's type, and those of a length that swallows it.
+  // The bits of FINGERPRINT's type, and those of a length that would include it.
   expect(unmarked).toBeLessThan(32);
 });
 
-/** False where the bytes are a message without FINGERPRINT. */
+/** False for a message without FINGERPRINT. */
 function isMarked(bytes: Uint8Array): boolean {
   try {
     return hasAttribute(decodeMessage(bytes), FINGERPRINT);
@@ -148,7 +148,7 @@ test("[A04][S13] no signed request with a changed bit is carried out", () => {
   }
 });
 
-test("[S31][S32] no stream of bytes, cut anyhow, makes the machine throw", () => {
+test("[S31][S32] no stream of bytes, however it is split, makes the server throw", () => {
   const edge = createRecordedEdge();
   fc.assert(
     fc.property(
@@ -215,7 +215,7 @@ test("a storm of valid, mutated and random messages breaks nothing", { timeout: 
   );
 });
 
-test("such a storm reaches far into the machine", { timeout: 30_000 }, () => {
+test("such a storm reaches deep into the server", { timeout: 30_000 }, () => {
   const traffic = createHostileTraffic(7);
   for (let step = 0; step < 20_000; step += 1) traffic.step();
   const { success, error, indication, channelData } = traffic.answers;

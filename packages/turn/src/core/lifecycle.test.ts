@@ -77,7 +77,7 @@ test("[G03] a wall clock set back makes no old nonce fresh for ever", () => {
   expect(outcomeOf(refresh(client))).toBe(438);
 });
 
-test("a tick that comes late ends what has lapsed meanwhile", () => {
+test("a tick that comes late ends what has expired meanwhile", () => {
   const edge = createRecordedEdge();
   allocated(createDatagramClient(edge));
   edge.nowMs += 5000_000;

@@ -85,7 +85,7 @@ test.each([
   },
 );
 
-test("[P11] permissions that lapsed count no more", () => {
+test("[P11] expired permissions no longer count", () => {
   const edge = createRecordedEdge(limit("permissions", { perUser: 1 }));
   const client = clientAt(edge, "198.51.100.1", 1);
   allocated(client);
@@ -108,7 +108,7 @@ function permittedClient(edge: RecordedEdge, address: string, port: number, user
   return { client, relayed };
 }
 
-test("relaying is held to the bytes a second of an allocation, in both directions together", () => {
+test("relaying is limited to the bytes per second of an allocation, counting both directions", () => {
   const edge = createRecordedEdge(limit("bytesPerSecond", { perAllocation: 1000 }));
   const { client, relayed } = permittedClient(edge, "198.51.100.1", 1);
   expect(passing(client, 3)).toBe(3);
@@ -124,7 +124,7 @@ test("relaying is held to the bytes a second of an allocation, in both direction
   expect(passing(client, 10)).toBe(5);
 });
 
-test("ChannelData counts as well", () => {
+test("ChannelData counts, too", () => {
   const edge = createRecordedEdge(limit("bytesPerSecond", { perAllocation: 1000 }));
   const { client, relayed } = permittedClient(edge, "198.51.100.1", 1);
   bindChannel(client, 0x4000, PEER);
@@ -154,7 +154,7 @@ test.each([
   },
 );
 
-test("a datagram that one limit refuses takes nothing from the others", () => {
+test("a datagram that one limit refuses does not count towards the others", () => {
   const limits = { ...WITHOUT_LIMITS.bytesPerSecond, perAllocation: 400, total: 1000 };
   const edge = createRecordedEdge(limit("bytesPerSecond", limits));
   const one = permittedClient(edge, "198.51.100.1", 1).client;
@@ -163,7 +163,7 @@ test("a datagram that one limit refuses takes nothing from the others", () => {
   expect([passing(one, 50), passing(other, 50), passing(third, 50)]).toEqual([2, 2, 1]);
 });
 
-test("what two clients of this server send each other is held to the limits of both", () => {
+test("what two clients of this server send each other counts towards the limits of both", () => {
   const edge = createRecordedEdge(limit("bytesPerSecond", { perAllocation: 1000 }));
   const one = permittedClient(edge, "198.51.100.1", 1);
   const other = permittedClient(edge, "198.51.100.2", 1);
@@ -174,7 +174,7 @@ test("what two clients of this server send each other is held to the limits of b
   expect(takeRelayed(other.client)).toHaveLength(2);
 });
 
-/** How many of `count` bare Allocates of this address are answered. */
+/** How many of `count` bare Allocates from this address are answered. */
 function answered(
   edge: RecordedEdge,
   address: string,
@@ -186,7 +186,7 @@ function answered(
   return client.take().length;
 }
 
-test("unauthenticated requests of one IPv4 /24 are answered as often a second as the limit says", () => {
+test("unauthenticated requests from one IPv4 /24 are answered up to the limit per second", () => {
   const edge = createRecordedEdge(limit("unauthenticatedPerSecond", { perAddress: 10 }));
   expect(answered(edge, "198.51.100.1", 30)).toBe(10);
   expect(answered(edge, "198.51.100.200", 30)).toBe(0);
@@ -205,13 +205,13 @@ test("the IPv6 addresses of one /56 share the limit", () => {
   expect(answered(edge, "2001:db8:9:200::1", 30)).toBe(10);
 });
 
-test("unauthenticated requests of all addresses together are limited too", () => {
+test("unauthenticated requests from all addresses together are limited, too", () => {
   const edge = createRecordedEdge(limit("unauthenticatedPerSecond", { total: 25 }));
   const answers = Array.from({ length: 100 }, (_, index) => answered(edge, `203.0.${index}.1`, 1));
   expect(answers.reduce((sum, count) => sum + count)).toBe(25);
 });
 
-test("[S27] Binding can be forged as well, so it is limited with the others", () => {
+test("[S27] Binding can be forged, too, so it counts towards the same limit", () => {
   const edge = createRecordedEdge(limit("unauthenticatedPerSecond", { perAddress: 10 }));
   const client = clientAt(edge, "198.51.100.1", 40_000);
   for (let sent = 0; sent < 30; sent += 1) client.send(bareRequest(METHODS.binding));
@@ -229,13 +229,13 @@ test("a wrong password counts as unauthenticated", () => {
       allocate(client, [UDP_TRANSPORT], { password: "wrong" });
       answers += 1;
     } catch {
-      // Silence is what is expected beyond the limit.
+      // Beyond the limit there is no answer.
     }
   }
   expect(answers).toBe(9);
 });
 
-test("whoever has credentials is not held up by a flood from the same network", () => {
+test("a client with credentials is not affected by a flood from the same network", () => {
   const edge = createRecordedEdge(limit("unauthenticatedPerSecond", { perAddress: 10 }));
   const client = clientAt(edge, "198.51.100.1", 1);
   allocated(client);
@@ -254,7 +254,7 @@ test("[A09] a flood from everywhere leaves nothing behind, and the limiter does 
   expect(sizeOf(edge.turn)).toBe(before);
 });
 
-/** How many values the machine holds, all the way down. */
+/** How many values the state holds, at any depth. */
 function sizeOf(root: unknown): number {
   const seen = new Set<unknown>();
   let size = 0;
@@ -270,7 +270,7 @@ function sizeOf(root: unknown): number {
   return size;
 }
 
-test("one address may have as many connections as the limit says", () => {
+test("connections from one address are limited", () => {
   const edge = createRecordedEdge(limit("connections", { perAddress: 2 }));
   const open = (address: string, port: number) => createStreamClient(edge, { remote: { address, port } });
   const first = open("198.51.100.1", 1);
@@ -283,7 +283,7 @@ test("one address may have as many connections as the limit says", () => {
   expect(edge.turn.gauges().connections).toBe(3);
 });
 
-test("connections of all addresses together are limited", () => {
+test("connections from all addresses together are limited", () => {
   const edge = createRecordedEdge(limit("connections", { total: 3 }));
   const opened = Array.from({ length: 5 }, (_, index) => {
     const remote = { address: `198.51.100.${index + 1}`, port: 1 };
@@ -292,7 +292,7 @@ test("connections of all addresses together are limited", () => {
   expect(opened).toEqual([true, true, true, false, false]);
 });
 
-test("[S33] connections that were closed for idling count no more", () => {
+test("[S33] connections that were closed for being idle no longer count", () => {
   const edge = createRecordedEdge(limit("connections", { perAddress: 1 }));
   const idle = createStreamClient(edge);
   pass(edge, 65_000);
@@ -301,7 +301,7 @@ test("[S33] connections that were closed for idling count no more", () => {
   expect(createStreamClient(edge).connectionId).toBeDefined();
 });
 
-test("limits that change count at once, for what exists too", () => {
+test("changed limits apply at once, also to what already exists", () => {
   const edge = createRecordedEdge();
   const { client } = permittedClient(edge, "198.51.100.1", 1);
   edge.turn.reconfigure(testConfiguration(limit("allocations", { perUser: 1 })), edge.nowMs);

@@ -48,11 +48,11 @@ const move = (client: TestClient, ticket: Uint8Array) =>
 
 test("[M01] an empty MOBILITY-TICKET in Allocate gets a ticket", () => {
   const { ticket } = mobileClient();
-  // Not any bytes: a client that keeps it as a C string would lose what follows a zero.
+  // No zero bytes: a client that keeps it as a C string would lose what follows one.
   expect(new TextDecoder().decode(ticket)).toMatch(/^[0-9a-f]{32}$/);
 });
 
-test("[M01] without asking there is no ticket", () => {
+test("[M01] without asking, no ticket is issued", () => {
   const answer = allocate(createDatagramClient(createRecordedEdge()));
   expect(ticketOf(answer)).toBeUndefined();
 });
@@ -134,7 +134,7 @@ test("[M02] an allocation moves from UDP to TCP", () => {
   expect(moved.isClosed).toBe(false);
 });
 
-test("[M02] the move sent again, its answer lost, succeeds and moves once", () => {
+test("[M02] a retransmitted move succeeds and moves once", () => {
   const { edge, ticket } = mobileClient();
   const moved = clientAt(edge);
   learnChallenge(moved);
@@ -144,7 +144,7 @@ test("[M02] the move sent again, its answer lost, succeeds and moves once", () =
   expect(edge.turn.gauges().allocations).toBe(1);
 });
 
-test("[M03] a wrong, a used and a lapsed ticket get 400", () => {
+test("[M03] a wrong, a used and a expired ticket get 400", () => {
   const { edge, client, ticket } = mobileClient();
   const flipped = ticket.slice();
   flipped[3]! ^= 1;
@@ -152,13 +152,13 @@ test("[M03] a wrong, a used and a lapsed ticket get 400", () => {
   for (const bad of wrong) expect(outcomeOf(move(clientAt(edge), bad))).toBe(400);
   expect(outcomeOf(move(clientAt(edge), ticket))).toBe("success");
   expect(outcomeOf(move(clientAt(edge, { ...NEW_PLACE, port: 7001 }), ticket))).toBe(400);
-  const lapsed = mobileClient();
-  pass(lapsed.edge, 602_000);
-  expect([400, 437]).toContain(outcomeOf(move(clientAt(lapsed.edge), lapsed.ticket)));
+  const expired = mobileClient();
+  pass(expired.edge, 602_000);
+  expect([400, 437]).toContain(outcomeOf(move(clientAt(expired.edge), expired.ticket)));
   expect(client.take()).toEqual([]);
 });
 
-test("[M03] another user's ticket is refused, and stays good for its owner", () => {
+test("[M03] another user's ticket is refused, and stays valid for its owner", () => {
   const { edge, ticket } = mobileClient();
   expect([400, 441]).toContain(outcomeOf(move(clientAt(edge, NEW_PLACE, BOB), ticket)));
   expect(outcomeOf(move(clientAt(edge), ticket))).toBe("success");
@@ -172,7 +172,7 @@ test("[M03] a ticket without credentials moves nothing", () => {
   expect(outcomeOf(refresh(client))).toBe("success");
 });
 
-test("[M03] tickets have nothing in common that could be guessed", () => {
+test("[M03] tickets share nothing that could be guessed", () => {
   const edge = createRecordedEdge();
   const tickets = Array.from({ length: 30 }, (_, index) => {
     const client = clientAt(edge, { ...NEW_PLACE, port: 7000 + index });
@@ -192,7 +192,7 @@ test("[M03] a client that has an allocation cannot take a second one", () => {
   expect(edge.turn.gauges().allocations).toBe(2);
 });
 
-test("[M02] where mobility was switched off, a ticket moves nothing", () => {
+test("[M02] once mobility is switched off, a ticket moves nothing", () => {
   const { edge } = mobileClient({ mobility: true });
   const off = createRecordedEdge({ mobility: false });
   const client = createDatagramClient(off);
@@ -215,7 +215,7 @@ test("[M04][L23] quotas move along once", () => {
   expect(outcomeOf(allocate(clientAt(edge, { ...NEW_PLACE, port: 7002 })))).toBe(486);
 });
 
-test("[M04] a quota is not given back by the end of the connection that the client left", () => {
+test("[M04] a quota is not returned by the end of the connection that the client left", () => {
   const perOne = { perAddress: 9, perUser: 1, total: 1 };
   const edge = createRecordedEdge({ limits: { ...WITHOUT_LIMITS, allocations: perOne } });
   const client = createStreamClient(edge);

@@ -35,13 +35,13 @@ function discoveryEdge(...others: readonly TransportAddress[]): RecordedEdge {
 const change = (changeIp: boolean, changePort: boolean) =>
   attribute(CHANGE_REQUEST, { changeIp, changePort });
 
-/** Sends a Binding request; the answers, from wherever and to wherever they went. */
+/** Sends a Binding request. @returns the answers, whatever their source and destination */
 function ask(edge: RecordedEdge, attributes: Parameters<typeof bareRequest>[1]) {
   createDatagramClient(edge, { remote: CLIENT }).send(bareRequest(METHODS.binding, attributes));
   return edge.toClients.splice(0).map(({ from, to, bytes }) => ({ from, to, message: decodeMessage(bytes) }));
 }
 
-test("[N01] with two addresses and two ports Binding tells its origin and the opposite socket", () => {
+test("[N01] with two addresses and two ports, Binding names its origin and the opposite socket", () => {
   const [answer] = ask(discoveryEdge(OTHER_PORT, OTHER_IP, OTHER_BOTH), []);
   expect(readAttribute(answer!.message, RESPONSE_ORIGIN)).toEqual(SERVER);
   expect(readAttribute(answer!.message, OTHER_ADDRESS)).toEqual(OTHER_BOTH);
@@ -109,7 +109,7 @@ test.each([
   expect(answer).toMatchObject({ from: SERVER, to: CLIENT });
 });
 
-test("[N03] an answer goes to the asking address only, and is not larger for the asking of PADDING", () => {
+test("[N03] an answer goes only to the requesting address, and PADDING does not make it larger than the request", () => {
   const edge = discoveryEdge(OTHER_PORT, OTHER_IP, OTHER_BOTH);
   for (const wishes of [[attribute(RESPONSE_PORT, 9)], [attribute(PADDING, new Uint8Array(1000))]]) {
     for (const { to, message } of ask(edge, wishes)) {
@@ -119,7 +119,7 @@ test("[N03] an answer goes to the asking address only, and is not larger for the
   }
 });
 
-test("[N03] over TCP RESPONSE-PORT does not open another way", () => {
+test("[N03] over TCP, RESPONSE-PORT has no effect", () => {
   const edge = discoveryEdge(OTHER_PORT, OTHER_IP, OTHER_BOTH);
   const client = createStreamClient(edge);
   const answer = exchange(client, bareRequest(METHODS.binding, [attribute(RESPONSE_PORT, 9)]));

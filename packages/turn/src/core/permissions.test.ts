@@ -38,13 +38,13 @@ function allocatedClient(edge: RecordedEdge, port = 40_000) {
   return { client, relayed: allocated(client) };
 }
 
-/** Whether a datagram of the client reaches the peer. */
+/** Whether a datagram from the client reaches the peer. */
 function reaches(client: TestClient, peer: typeof PEER): boolean {
   sendIndication(client, peer, DATA);
   return takeToPeers(client.edge).length === 1;
 }
 
-/** Whether a datagram of the peer reaches the client. */
+/** Whether a datagram from the peer reaches the client. */
 function hears(client: TestClient, relayed: typeof PEER, peer: typeof PEER): boolean {
   sendFromPeer(client.edge, { from: peer, to: relayed, bytes: DATA });
   return takeRelayed(client).length === 1;
@@ -124,7 +124,7 @@ test("[P06] a refused list does not extend the permissions that exist", () => {
   expect(reaches(client, PEER)).toBe(false);
 });
 
-test("[P06][S10] a list without faults permits each of its addresses", () => {
+test("[P06][S10] a list of valid addresses permits each of them", () => {
   const { client, relayed } = allocatedClient(createRecordedEdge());
   expect(outcomeOf(createPermission(client, PEER.address, OTHER_PEER.address))).toBe("success");
   for (const peer of [PEER, OTHER_PEER]) {
@@ -142,7 +142,7 @@ test("[P07] the port of the peer does not count", () => {
   expect(reaches(client, PEER)).toBe(true);
 });
 
-test("[P08] a permission lapses 300 s after the last CreatePermission, in both directions", () => {
+test("[P08] a permission expires 300 s after the last CreatePermission, in both directions", () => {
   const edge = createRecordedEdge();
   const { client, relayed } = allocatedClient(edge);
   createPermission(client, PEER.address);
@@ -156,7 +156,7 @@ test("[P08] a permission lapses 300 s after the last CreatePermission, in both d
   expect(edge.turn.gauges().permissions).toBe(0);
 });
 
-test("[P08] ChannelBind starts the permission anew as well", () => {
+test("[P08] ChannelBind refreshes the permission, too", () => {
   const edge = createRecordedEdge();
   const { client } = allocatedClient(edge);
   createPermission(client, PEER.address);
@@ -177,7 +177,7 @@ test("[P09] any port of the permitted address passes, another address does not",
   expect(reaches(client, OTHER_PEER)).toBe(false);
 });
 
-test("[P09] a datagram without permission is answered by nobody", () => {
+test("[P09] a datagram without a permission gets no answer", () => {
   const edge = createRecordedEdge();
   const { relayed } = allocatedClient(edge);
   sendFromPeer(edge, { from: PEER, to: relayed, bytes: DATA });
@@ -193,7 +193,7 @@ test("[P10] IPv4 in an IPv6 address is not IPv4: no permission by that spelling"
   expect(edge.turn.gauges().permissions).toBe(0);
 });
 
-test("[P10] on an IPv6 relay a forbidden IPv4 peer cannot be had by its IPv6 spelling", () => {
+test("[P10] on an IPv6 relay a forbidden IPv4 peer cannot be reached by its IPv6 spelling", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   allocated(client, [UDP_TRANSPORT, rawAttribute(0x17, Uint8Array.of(2, 0, 0, 0))]);
@@ -248,7 +248,7 @@ test("[P12] a permission of one allocation means nothing to another one", () => 
   expect(hears(one.client, one.relayed, PEER)).toBe(true);
 });
 
-test("[P13][D09][C19] traffic refreshes no permission, whatever its way and direction", () => {
+test("[P13][D09][C19] no traffic refreshes a permission, in either form or direction", () => {
   const edge = createRecordedEdge();
   const { client, relayed } = allocatedClient(edge);
   bindChannel(client, 0x4000, PEER);
@@ -265,13 +265,13 @@ test("[P13][D09][C19] traffic refreshes no permission, whatever its way and dire
   expect([reaches(client, PEER), hears(client, relayed, PEER)]).toEqual([false, false]);
 });
 
-test("[P14] the answer has integrity and nothing else", () => {
+test("[P14] the answer carries integrity and nothing else", () => {
   const { client } = allocatedClient(createRecordedEdge());
   const answer = createPermission(client, PEER.address);
   expect(answer.attributes.map(({ type }) => type)).toEqual([0x0008]);
 });
 
-test("[P15] a policy changed while the server runs counts for permissions that exist", () => {
+test("[P15] a changed policy applies to existing permissions", () => {
   const edge = createRecordedEdge();
   const { client, relayed } = allocatedClient(edge);
   bindChannel(client, 0x4000, PEER);

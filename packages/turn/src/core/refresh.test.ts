@@ -69,7 +69,7 @@ test.each([
   expect(boundRelayedAddresses(edge)).toEqual([]);
 });
 
-test("[R03] LIFETIME zero ends everything at once and gives back port and quota", () => {
+test("[R03] LIFETIME zero ends everything at once and returns port and quota", () => {
   const limits = { ...WITHOUT_LIMITS, allocations: { perAddress: 1, perUser: 1, total: 1 } };
   const edge = createRecordedEdge({ limits, relayPorts: { first: 50_000, last: 50_000 } });
   const client = createDatagramClient(edge);
@@ -92,7 +92,7 @@ test("[R03] LIFETIME zero ends everything at once and gives back port and quota"
   expect(outcomeOf(allocate(other))).toBe("success");
 });
 
-test("[R03] what a client had is not there in its next allocation", () => {
+test("[R03] nothing is left over for the next allocation of the client", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   allocated(client);
@@ -105,7 +105,7 @@ test("[R03] what a client had is not there in its next allocation", () => {
   expect(takeToPeers(edge)).toEqual([]);
 });
 
-test("[R04][S30] a deletion sent again gets success or 437", () => {
+test("[R04][S30] a retransmitted deletion gets success or 437", () => {
   const client = createDatagramClient(createRecordedEdge());
   allocated(client);
   const bytes = signedRequest(client, METHODS.refresh, [attribute(LIFETIME, 0)]);
@@ -113,7 +113,7 @@ test("[R04][S30] a deletion sent again gets success or 437", () => {
   expect(["success", 437]).toContain(outcomeOf(exchange(client, bytes)));
 });
 
-test("[R04] a deletion sent again does not end the next allocation", () => {
+test("[R04] a retransmitted deletion does not end the next allocation", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   allocated(client);
@@ -216,7 +216,7 @@ test("[R08] Refresh refreshes neither permissions nor channels", () => {
   expect(edge.turn.gauges()).toMatchObject({ allocations: 1, channels: 0, permissions: 0 });
 });
 
-test("[R09] an allocation ends when its time is over, and not before", () => {
+test("[R09] an allocation ends when it expires, and not before", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   const relayed = allocated(client);
@@ -241,7 +241,7 @@ test.each([0, 2, 3, 5, 8])("[R10] LIFETIME of %i bytes gets 400", (length) => {
   expect(edge.turn.gauges().allocations).toBe(1);
 });
 
-test("[S30] a Refresh sent again is carried out once and answered alike", () => {
+test("[S30] a retransmitted Refresh is carried out once and gets the same answer", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   allocated(client);

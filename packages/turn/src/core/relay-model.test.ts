@@ -34,9 +34,9 @@ import { createDatagramClient, createStreamClient, type TestClient } from "../te
 import { RELAY_IPV4, RELAY_IPV6, testConfiguration } from "../testing/test-configuration.ts";
 import type { PeerReach } from "./index.ts";
 
-/** What the RFC says of one client's allocation, in the fewest words: RFC 8656 §3.2, §9 and §12. */
+/** A minimal model of one client's allocation: RFC 8656 §3.2, §9 and §12. */
 interface ModelAllocation {
-  /** By family; a family whose time is over is deleted. */
+  /** By family; an expired one is deleted. */
   readonly relays: Map<4 | 6, { readonly relayed: TransportAddress; expiresAtMs: number }>;
   readonly permissions: Map<string, number>;
   readonly channels: Map<number, { readonly peer: TransportAddress; expiresAtMs: number }>;
@@ -51,7 +51,7 @@ interface Model {
 type Family = 4 | 6;
 const familyOfAddress = (address: string): Family => (address.includes(":") ? 6 : 4);
 
-/** Far hosts, and by negative index the relays of the clients themselves. */
+/** Far hosts, and by negative index the clients' own relayed addresses. */
 const FAR_PEERS: readonly TransportAddress[] = [
   { address: "198.51.100.9", port: 9000 },
   { address: "198.51.100.9", port: 9001 },
@@ -74,7 +74,7 @@ type Step =
   | { readonly kind: "pass"; readonly seconds: number };
 
 const client = fc.nat(CLIENTS - 1);
-/** Two in three are far hosts; the others are relays of the clients. */
+/** Two in three are far hosts; the others are relayed addresses of the clients. */
 const peer = fc.oneof(
   { weight: 2, arbitrary: fc.nat(FAR_PEERS.length - 1) },
   { weight: 1, arbitrary: fc.integer({ min: -2 * CLIENTS, max: -1 }) },
@@ -120,7 +120,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 ) as fc.Arbitrary<Step>;
 
-/** The address that an index stands for; relays that do not exist stand at a port of their family that nobody has. */
+/** The address that an index stands for; a relayed address that does not exist becomes an unused port of its family. */
 function peerAt(model: Model, index: number): TransportAddress {
   const far = FAR_PEERS[index];
   if (far !== undefined) return far;
@@ -131,7 +131,7 @@ function peerAt(model: Model, index: number): TransportAddress {
 
 const isForbidden = (model: Model, { address }: TransportAddress) => address === model.forbidden;
 
-/** Forgets what the time has ended. */
+/** Removes what has expired. */
 function lapse(model: Model): void {
   for (const [index, allocation] of model.clients.entries()) {
     if (allocation === undefined) continue;
@@ -144,14 +144,14 @@ function lapse(model: Model): void {
   }
 }
 
-/** The relay that a datagram of this client to this peer leaves from, when all the rules allow it to. */
+/** The relayed address that a datagram from this client to this peer leaves from, if the rules allow it. */
 function relayTowards(model: Model, allocation: ModelAllocation | undefined, to: TransportAddress) {
   if (allocation === undefined || isForbidden(model, to) || !allocation.permissions.has(to.address))
     return undefined;
   return allocation.relays.get(familyOfAddress(to.address))?.relayed;
 }
 
-/** What a client has to see of a datagram that reached its relay, if anything. */
+/** What a client receives of a datagram that reached its relayed address, if anything. */
 function seenBy(
   model: Model,
   allocation: ModelAllocation | undefined,
@@ -166,7 +166,7 @@ function seenBy(
   return [{ peer: from, data }];
 }
 
-/** Where a datagram that left `from` for `to` has to turn up. */
+/** Checks where a datagram from `from` to `to` arrives. */
 function expectArrival(
   { model, edge, clients }: World,
   path: { readonly from: TransportAddress; readonly to: TransportAddress } | undefined,
@@ -264,7 +264,7 @@ function doRefresh(
   lapse(model);
 }
 
-/** The codes that a peer gives reason for. */
+/** The error codes that this peer justifies. */
 function faultsOf(model: Model, allocation: ModelAllocation, target: TransportAddress): number[] {
   const faults: number[] = [];
   if (!allocation.relays.has(familyOfAddress(target.address))) faults.push(443);

@@ -162,7 +162,7 @@ test("[D07] Send to port zero or to the other family is dropped", () => {
   expect(takeToPeers(edge)).toHaveLength(1);
 });
 
-test("[D08] the policy is asked about a permission that is older than it", () => {
+test("[D08] a new policy applies to an older permission", () => {
   const { edge, client } = permittedClient();
   edge.turn.reconfigure(testConfiguration({ peerPolicy: () => "none" }), edge.nowMs);
   sendIndication(client, PEER, DATA);
@@ -191,7 +191,7 @@ test("[D10] what a peer receives comes from the relayed address", () => {
   ]);
 });
 
-test("[D11] what a peer sends comes as a Data indication, unsigned, with an id of its own", () => {
+test("[D11] data from a peer arrives as an unsigned Data indication with a new transaction id", () => {
   const { edge, client, relayed } = permittedClient();
   sendFromPeer(edge, { from: PEER, to: relayed, bytes: DATA });
   sendFromPeer(edge, { from: PEER, to: relayed, bytes: DATA });
@@ -207,7 +207,7 @@ test("[D11] what a peer sends comes as a Data indication, unsigned, with an id o
   expect(messages[0]!.transactionId).not.toEqual(messages[1]!.transactionId);
 });
 
-test("[D11] over TCP a Data indication is whole and starts the next one at its end", () => {
+test("[D11] over TCP, Data indications are complete and follow each other without a gap", () => {
   const edge = createRecordedEdge();
   const client = createStreamClient(edge);
   const relayed = allocated(client);
@@ -218,13 +218,13 @@ test("[D11] over TCP a Data indication is whole and starts the next one at its e
   expect(takeRelayed(client).map(({ data }) => data.length)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
 });
 
-test("[D12] an empty datagram of a peer comes as empty data", () => {
+test("[D12] an empty datagram from a peer arrives as empty data", () => {
   const { edge, client, relayed } = permittedClient();
   sendFromPeer(edge, { from: PEER, to: relayed, bytes: EMPTY });
   expect(takeRelayed(client)).toEqual([{ peer: PEER, data: EMPTY }]);
 });
 
-test("[S08] the padding of data is zero, whatever was sent before", () => {
+test("[S08] the padding of data is zero, whatever was sent before it", () => {
   const { edge, client, relayed } = permittedClient();
   sendFromPeer(edge, { from: PEER, to: relayed, bytes: new Uint8Array(200).fill(0xff) });
   sendFromPeer(edge, { from: PEER, to: relayed, bytes: Uint8Array.of(0xee) });
@@ -288,7 +288,7 @@ test("[D07] a client on TCP cannot make a relay send more than a datagram holds"
   expect(takeToPeers(edge).map(({ bytes }) => bytes.length)).toEqual([65_507]);
 });
 
-test("[D15] what a client on TCP does not read is dropped, counted, and answers still come", () => {
+test("[D15] what a client on TCP does not read is dropped and counted, and answers still arrive", () => {
   const edge = createRecordedEdge();
   const client = createStreamClient(edge);
   const relayed = allocated(client);
@@ -335,7 +335,7 @@ test("[D16] behind a NAT the clients see external relayed addresses", () => {
   expect(takeRelayed(other)).toEqual([{ peer: oneRelayed, data: DATA }]);
 });
 
-test("[D16] across transports, and between two relays on IPv6", () => {
+test("[D16] across transports, and between two relayed IPv6 addresses", () => {
   const edge = createRecordedEdge();
   const family = [UDP_TRANSPORT, attribute(REQUESTED_ADDRESS_FAMILY, 2)];
   const one = createStreamClient(edge);
@@ -349,7 +349,7 @@ test("[D16] across transports, and between two relays on IPv6", () => {
   expect(takeRelayed(one)).toEqual([{ peer: otherRelayed, data: DATA }]);
 });
 
-test("[D16] inside the process the receiver's permission counts as it does outside", () => {
+test("[D16] inside the process, the receiver's permission applies as it does outside", () => {
   const edge = createRecordedEdge();
   const one = createDatagramClient(edge);
   const other = createDatagramClient(edge, { remote: { address: "198.51.100.2", port: 40_000 } });
@@ -360,7 +360,7 @@ test("[D16] inside the process the receiver's permission counts as it does outsi
   expect(takeToPeers(edge)).toEqual([]);
 });
 
-test("[D16] nothing but relays can be reached at the server's own address", () => {
+test("[D16] only relayed addresses can be reached at the server's own address", () => {
   const { edge, one, otherRelayed } = twoClients();
   const taken = boundRelayedAddresses(edge).map(({ local }) => local.port);
   for (let port = 49_990; port < 50_110; port += 1) {
@@ -371,7 +371,7 @@ test("[D16] nothing but relays can be reached at the server's own address", () =
   expect(edge.toClients).toEqual([]);
 });
 
-test("[D16] the relay of an ended allocation is not reached any more", () => {
+test("[D16] the relayed address of an ended allocation can no longer be reached", () => {
   const { edge, one, other, otherRelayed } = twoClients();
   refresh(other, 0);
   sendIndication(one, otherRelayed, DATA);
@@ -379,7 +379,7 @@ test("[D16] the relay of an ended allocation is not reached any more", () => {
   expect(edge.toClients).toEqual([]);
 });
 
-test("[I06] a relay that is its own peer costs one datagram for each datagram", () => {
+test("[I06] a relayed address that is its own peer produces one datagram for each datagram", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   const relayed = allocated(client);
@@ -389,7 +389,7 @@ test("[I06] a relay that is its own peer costs one datagram for each datagram", 
   expect(takeToPeers(edge)).toEqual([]);
 });
 
-test("[I06] two relays that point at each other do not go round", () => {
+test("[I06] two relayed addresses that point at each other do not loop", () => {
   const { edge, one, other, oneRelayed, otherRelayed } = twoClients();
   bindChannel(one, 0x4000, otherRelayed);
   bindChannel(other, 0x4000, oneRelayed);

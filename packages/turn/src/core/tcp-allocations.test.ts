@@ -60,7 +60,7 @@ function lastAnswer(client: TestClient): StunMessage | undefined {
   return last === undefined ? undefined : decodeMessage(last);
 }
 
-/** Sends Connect; the answer comes when the peer has taken the connection or not. */
+/** Sends Connect; the answer comes once the peer has accepted the connection or not. */
 function sendConnect(client: TestClient, peer: TransportAddress): void {
   if (client.nonce === undefined) learnChallenge(client);
   client.send(signedRequest(client, METHODS.connect, [attribute(XOR_PEER_ADDRESS, peer)]));
@@ -88,7 +88,7 @@ function bindConnection(edge: RecordedEdge, connectionId: number, credentials = 
 
 const isJoined = ({ joined }: RecordedPeerConnection) => joined !== undefined;
 
-test("a TCP allocation gives a TCP relay", () => {
+test("a TCP allocation gets a relayed TCP address", () => {
   const { edge, relayed } = tcpClient();
   expect(boundRelayedAddresses(edge)).toMatchObject([{ transport: "tcp", external: relayed }]);
 });
@@ -105,7 +105,7 @@ test.each([
   expect(edge.turn.gauges().allocations).toBe(0);
 });
 
-test("[T02] Connect succeeds with a CONNECTION-ID when the peer takes the connection", () => {
+test("[T02] Connect succeeds with a CONNECTION-ID when the peer accepts the connection", () => {
   const { edge, control, relayed } = tcpClient();
   sendConnect(control, PEER);
   const [relayedAddress] = edge.relayedAddresses;
@@ -170,7 +170,7 @@ test("[T08] the server's own services cannot be connected to", () => {
   expect(edge.connects).toEqual([]);
 });
 
-test("[T02] a second Connect to the same peer gets 446, while it is being made and after", () => {
+test("[T02] a second Connect to the same peer gets 446, while it is being opened and after", () => {
   const { edge, control } = tcpClient();
   sendConnect(control, PEER);
   sendConnect(control, PEER);
@@ -204,7 +204,7 @@ test("[T02] a peer that has not answered after 30 s gives 447", () => {
   expect(control.take()).toEqual([]);
 });
 
-test("[T02] a Connect sent again while it is under way asks for one connection", () => {
+test("[T02] a Connect retransmitted meanwhile opens one connection", () => {
   const { edge, control } = tcpClient();
   const bytes = signedRequest(control, METHODS.connect, [attribute(XOR_PEER_ADDRESS, PEER)]);
   control.send(bytes);
@@ -233,7 +233,7 @@ test("[T03] ConnectionBind works over TLS", () => {
   expect(isJoined(connection)).toBe(true);
 });
 
-test("[T03][A08] the nonce of the first connection is good for ConnectionBind from another port of its address", () => {
+test("[T03][A08] the nonce of the control connection is valid for ConnectionBind from another port of its address", () => {
   const { edge, control } = tcpClient();
   const { connection, connectionId } = connected(control);
   const outcomeFrom = (address: string) => {
@@ -360,14 +360,14 @@ test("[T05] a peer that connects without permission is closed at once", () => {
   expect(control.take()).toEqual([]);
 });
 
-test("[T05][P15] a policy changed meanwhile closes the peer", () => {
+test("[T05][P15] after a change of policy, the peer is closed", () => {
   const { edge, control, relayed } = tcpClient();
   createPermission(control, PEER.address);
   edge.turn.reconfigure(testConfiguration({ peerPolicy: () => "none" }), edge.nowMs);
   expect(connectFromPeer(edge, { from: PEER, to: relayed }).id).toBeUndefined();
 });
 
-test("[T05] a peer that nobody binds within 30 s is closed", () => {
+test("[T05] a peer whose connection is not bound within 30 s is closed", () => {
   const { edge, control, relayed } = tcpClient();
   createPermission(control, PEER.address);
   const connection = connectFromPeer(edge, { from: PEER, to: relayed });

@@ -61,7 +61,7 @@ async function bind(client: StunClient): Promise<StunMessage> {
   return message;
 }
 
-/** A bare TCP connection to a listener; it may be refused. */
+/** A plain TCP connection to a listener; it may be refused. */
 function dial(server: TurnServer, transport: "tcp" | "tls"): Socket {
   const socket = connect(listenerOf(server, transport).port, "127.0.0.1");
   socket.on("error", () => {});
@@ -70,7 +70,7 @@ function dial(server: TurnServer, transport: "tcp" | "tls"): Socket {
   return socket;
 }
 
-/** Resolves when it is closed, however that came about. */
+/** Resolves when it is closed, for any reason. */
 function closed(socket: Socket): Promise<void> {
   return new Promise((resolve) => socket.once("close", () => resolve()));
 }
@@ -85,7 +85,7 @@ function openPeer(): DatagramSocket {
 const binding = () =>
   encodeMessage({ method: METHODS.binding, class: "request", transactionId: randomTransactionId() });
 
-test("TLS agrees on stun.turn where the client offers it, and does without", async () => {
+test("TLS negotiates stun.turn when the client offers it, and works without ALPN", async () => {
   const server = await start();
   const { port } = listenerOf(server, "tls");
   for (const [offered, agreed] of [
@@ -130,12 +130,12 @@ test("a connection whose TLS breaks after the handshake is closed, with its allo
   const server = await start();
   const { carrier } = await openInterposed(server, "tls");
   expect(server.gauges()).toMatchObject({ connections: 1, allocations: 1 });
-  // A record of application data that nobody encrypted. RFC 8446 §5.1.
+  // A record of application data that is not encrypted. RFC 8446 §5.1.
   carrier.write(Buffer.from([0x17, 3, 3, 0, 32, ...Array(32).fill(7)]));
   await vi.waitFor(() => expect(server.gauges()).toMatchObject({ connections: 0, allocations: 0 }));
 });
 
-test.each(STREAMS)("messages over %s may come byte by byte", async (transport) => {
+test.each(STREAMS)("messages over %s may arrive byte by byte", async (transport) => {
   const { port } = listenerOf(await start(), transport);
   const socket =
     transport === "tcp"
@@ -149,7 +149,7 @@ test.each(STREAMS)("messages over %s may come byte by byte", async (transport) =
 });
 
 test.each(STREAMS)(
-  "[G04] connections over %s that end in every rude way leave the server as it was",
+  "[G04] connections over %s that end abruptly in any way leave nothing behind",
   async (transport) => {
     const faults: unknown[] = [];
     const server = await start({ onFault: (fault) => faults.push(fault) });
@@ -189,7 +189,7 @@ test.each(STREAMS)(
   },
 );
 
-test("thousands of silent connections are no more than the limit lets in", async () => {
+test("of thousands of silent connections only as many as the limit allows are kept", async () => {
   const server = await start({
     changes: { limits: { ...WITHOUT_LIMITS, connections: { perAddress: 50, total: 1_000 } } },
   });
@@ -217,7 +217,7 @@ test.each([
   },
 );
 
-test("[S33] a handshake that does not go on is cut off after 10 s, long before the grace", async () => {
+test("[S33] a stalled handshake is ended after 10 s, well before the grace", async () => {
   const server = await start({ changes: { connectionGraceMs: 600_000 } });
   const silent = dial(server, "tls");
   silent.write(Uint8Array.of(0x16, 0x03, 0x01, 0x02));
@@ -225,14 +225,14 @@ test("[S33] a handshake that does not go on is cut off after 10 s, long before t
   await vi.waitFor(() => expect(server.gauges().connections).toBe(0));
 }, 20_000);
 
-test("[D15] for a client that does not read, datagrams are dropped and memory stays", async () => {
+test("[D15] for a client that does not read, datagrams are dropped and memory does not grow", async () => {
   const server = await start();
   const { allocation, carrier } = await openInterposed(server, "tcp");
   const relayed = allocation.relayedAddress;
   const peer = openPeer();
   await allocation.bindChannel(peer.address());
   carrier.pause();
-  // 40 MB, in pieces that the relay's buffer holds.
+  // Up to 40 MB, in bursts that fit the relay's buffer.
   const piece = Buffer.alloc(1_000);
   for (let burst = 0; server.counters.drops.slowClient < 10_000; burst += 1) {
     expect(burst).toBeLessThan(2_000);
@@ -244,7 +244,7 @@ test("[D15] for a client that does not read, datagrams are dropped and memory st
   await allocation.refresh();
 });
 
-test("a client that asks and asks and never reads is cut off", async () => {
+test("a client that keeps sending requests and never reads is disconnected", async () => {
   const server = await start({ changes: { realm: "r".repeat(120) } });
   const client = connect(listenerOf(server, "tcp").port, "127.0.0.1");
   client.on("error", () => {});
@@ -264,7 +264,7 @@ test("a client that asks and asks and never reads is cut off", async () => {
   expect(server.gauges().connections).toBe(0);
 });
 
-test("[S25] a connection that somebody else accepted is served, with the bytes they had read", async () => {
+test("[S25] a connection that the caller accepted is served, including the bytes that the caller has read", async () => {
   const server = await start({ listen: [] });
   const shared = createServer((socket) => {
     socket.once("data", (early: Buffer) => {
@@ -272,7 +272,7 @@ test("[S25] a connection that somebody else accepted is served, with the bytes t
       setImmediate(() => server.acceptConnection(socket, early));
     });
   });
-  // A dual-stack socket: the client is ::ffff:127.0.0.1 to it.
+  // A dual-stack socket sees the client as ::ffff:127.0.0.1.
   await once(shared.listen(0, "::"), "listening");
   ending.push(() => shared.close());
   const { port } = shared.address() as { port: number };

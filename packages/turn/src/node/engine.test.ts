@@ -27,7 +27,7 @@ async function connection(): Promise<{ readonly near: Socket; readonly far: Sock
 /** More than the system takes from a writer whose reader has stopped. */
 const MUCH = Buffer.alloc(32 * 1024 * 1024);
 
-test("what is written still arrives before the end", async () => {
+test("everything written arrives before the end", async () => {
   const { near, far } = await connection();
   const closed = once(near, "close");
   near.write(MUCH);
@@ -39,11 +39,11 @@ test("what is written still arrives before the end", async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("a reader that keeps on taking a little is cut off after a minute", async () => {
+test("a reader that keeps reading slowly is disconnected after a minute", async () => {
   const { near, far } = await connection();
   near.write(MUCH);
   destroyOnceWritten(near);
-  // Progress, which puts off the end for want of it.
+  // Progress, which restarts the timeout.
   await once(far, "readable");
   far.read();
   vi.advanceTimersByTime(59_999);
@@ -60,14 +60,14 @@ test("a connection that has ended leaves no timer behind", async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("a fault in the core is reported and goes no further", () => {
+test("a fault in the core is reported and not thrown", () => {
   const faults: unknown[] = [];
   const report = (fault: unknown) => faults.push(fault);
   const fault = new Error("one socket's");
-  const deed = () => {
+  const fail = () => {
     throw fault;
   };
-  expect(enterCore({ report }, deed)).toBeUndefined();
+  expect(enterCore({ report }, fail)).toBeUndefined();
   expect(enterCore({ report }, () => 7)).toBe(7);
   expect(faults).toEqual([fault]);
 });

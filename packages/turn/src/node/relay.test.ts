@@ -106,7 +106,7 @@ test("[I02][G04] a peer whose port is closed does not end the allocation", async
   expect(server.gauges().allocations).toBe(1);
 });
 
-test("[L30] a relay port that another program holds is passed over", async () => {
+test("[L30] a relay port that another program holds is skipped", async () => {
   const ports = { first: 23_000, last: 23_003 };
   for (const port of [23_000, 23_001, 23_003]) openPeer("127.0.0.1", port);
   const server = await start({ ports });
@@ -121,7 +121,7 @@ test("[L30] when other programs hold all relay ports the answer is 508", async (
   await expect(allocating).rejects.toMatchObject({ errorCode: 508 });
 });
 
-test("[D16] the relay of one client can be the peer of another", async () => {
+test("[D16] one client's relayed address can be another's peer", async () => {
   const server = await start({
     changes: { peerPolicy: (address) => (address === "127.0.0.1" ? "relays" : "none") },
   });
@@ -139,7 +139,7 @@ test("[D16] the relay of one client can be the peer of another", async () => {
   expect(server.counters.inside.packets).toBe(1);
 });
 
-test("a relay takes no datagrams meant for another address of the machine", async () => {
+test("a relayed address receives no datagrams for another address of the machine", async () => {
   const { promise: received, resolve: onData } = Promise.withResolvers<Uint8Array>();
   const allocation = await openAllocation(await start(), { onData });
   const { port } = allocation.relayedAddress;

@@ -20,7 +20,7 @@ const ending: (() => unknown)[] = [];
 
 afterEach(async () => {
   for (const end of ending.splice(0).reverse()) await end();
-  // No test leaves a socket behind, whatever went wrong in it.
+  // No test leaves a socket behind, even if it fails.
   await vi.waitFor(() => expect(openSockets()).toEqual([]));
 });
 
@@ -64,7 +64,7 @@ test("[S22] an answer comes from the address and port that the request went to",
   });
   expect(new Set(server.listening.map(({ address, port }) => `${address} ${port}`)).size).toBe(4);
   for (const listener of server.listening) {
-    // Connected sockets: they would not see answers from elsewhere.
+    // The client's socket is connected: it would not see answers from elsewhere.
     const client = await open(listener);
     const answer = await bind(client);
     expect(readAttribute(answer, XOR_MAPPED_ADDRESS)).toEqual(client.local);
@@ -108,7 +108,7 @@ test.each(["udp", "tcp", "tls"] as const)(
   },
 );
 
-test("an address that is not this machine's rejects, too", async () => {
+test("an address that this machine does not have is rejected, too", async () => {
   const refused = startLoopbackServer({
     relayPorts,
     listen: [{ transport: "udp", address: "192.0.2.77", port: 0 }],
@@ -127,7 +127,7 @@ test("close ends every socket, while clients hold allocations", async () => {
   await server.close();
 });
 
-test("listeners follow the addresses of the machine: new ones open, gone ones close, the others keep their clients", async () => {
+test("listeners follow the addresses of the machine: new ones open, removed ones close, the others keep their clients", async () => {
   const server = await start({ listen: ALL_TRANSPORTS });
   const [udp, tcp, tls] = server.listening as [ListenAddress, ListenAddress, ListenAddress];
   const kept = await openAllocation(udp);
@@ -164,7 +164,7 @@ test("listeners that cannot all open stay as they were", async () => {
   await bind(await open(listenerOf(server, "udp")));
 });
 
-test("a new certificate serves new connections, a bad one changes nothing, old connections go on", async () => {
+test("new connections get a new certificate, a bad one changes nothing, existing connections go on", async () => {
   const server = await start({ listen: ALL_TRANSPORTS });
   const { port } = listenerOf(server, "tls");
   const subject = async () => {
@@ -184,7 +184,7 @@ test("a new certificate serves new connections, a bad one changes nothing, old c
   await allocateOn(client);
 });
 
-test("a reconfigured server goes by the new configuration, a draining one takes no more allocations", async () => {
+test("a draining server refuses new allocations and keeps existing ones", async () => {
   const server: TurnServer = await start();
   const allocation = await openAllocation(listenerOf(server, "udp"));
   server.drain();

@@ -130,7 +130,7 @@ test("a connection to a peer leaves from the relayed transport address, while pe
   expect((await attempt).peer).toEqual({ address: "127.0.0.1", port: caller.localPort });
 });
 
-test("another program's TCP port is passed over", async () => {
+test("another program's TCP port is skipped", async () => {
   const ports = { first: 26_000, last: 26_001 };
   const other = createServer();
   await once(other.listen({ host: "127.0.0.1", port: 26_000, reusePort: true }), "listening");

@@ -23,26 +23,26 @@ import { RELAY_IPV4, WITHOUT_LIMITS } from "./test-configuration.ts";
 
 const DATAGRAM_CLIENTS = 8;
 const STREAM_CLIENTS = 4;
-/** After so many messages a client makes its corpus anew, with a fresh nonce. */
+/** After this many messages a client rebuilds its corpus with a fresh nonce. */
 const CORPUS_USES = 4000;
 
 /** A storm of valid, mutated and random messages from clients and peers, the same for the same seed. */
 export interface HostileTraffic {
   readonly edge: RecordedEdge;
-  /** What the machine sent to clients, by class. */
+  /** What the server sent to clients, by class. */
   readonly answers: Record<AnswerClass, number>;
   relayedToPeers: number;
   /**
-   * Hands the machine one datagram, chunk or event.
+   * Passes one datagram, chunk or event to the server.
    *
-   * @throws {Error} where the machine breaks a rule
+   * @throws {Error} when the server breaks a rule
    */
   step(): void;
 }
 
 interface Sender {
   client: TestClient;
-  /** Another connection from the same address and port, where the old one is over: nonces stay good. */
+  /** Replaces a closed connection by one from the same address and port, so that nonces stay valid. */
   reopen: () => TestClient;
   corpus: readonly Uint8Array[];
   uses: number;
@@ -66,13 +66,13 @@ export function createHostileTraffic(seed: number): HostileTraffic {
     return { client: reopen(), reopen, corpus: [], uses: CORPUS_USES };
   });
 
-  /** Reads what the machine has sent, and forgets it. */
+  /** Checks what the server has sent, and discards it. */
   function judge(input: Uint8Array | undefined): void {
     const isSilenceDue = input !== undefined && mustStaySilent(input);
     for (const { bytes } of edge.toClients) {
       const answer = classOfAnswer(bytes);
       answers[answer] += 1;
-      if (answer === "request") throw new Error("the machine sent a request to a client");
+      if (answer === "request") throw new Error("the server sent a request to a client");
       if (isSilenceDue && (answer === "success" || answer === "error")) {
         throw new Error(`an answer to ${Buffer.from(input).toString("hex")}`);
       }
@@ -164,7 +164,7 @@ function streamClient(edge: RecordedEdge, index: number): StreamClient {
 
 const isOver = (client: TestClient) => "isClosed" in client && client.isClosed === true;
 
-/** A new nonce, over a connection that waits for no rest of a message. */
+/** A new nonce, over a connection that has no partial message. */
 function renew(sender: Sender): void {
   sender.uses = 0;
   if ("end" in sender.client) {
@@ -175,10 +175,11 @@ function renew(sender: Sender): void {
   sender.corpus = messageCorpus(sender.client);
 }
 
-/** What is closed need not be remembered. */
+/** Forgets what is closed. */
 function forgetRelays(edge: RecordedEdge): void {
   const open = edge.relayedAddresses.filter(({ state }) => state === "requested" || state === "bound");
   edge.relayedAddresses.splice(0, edge.relayedAddresses.length, ...open);
   edge.connects.splice(0, Math.max(0, edge.connects.length - 20));
-  if (boundRelayedAddresses(edge).length > 100) throw new Error("more relays are open than the quota allows");
+  if (boundRelayedAddresses(edge).length > 100)
+    throw new Error("more relayed addresses are bound than the quota allows");
 }

@@ -32,7 +32,7 @@ import {
 import type { TestClient } from "./test-client.ts";
 import { FORBIDDEN_PEER, RELAY_IPV4 } from "./test-configuration.ts";
 
-/** Peers that the messages speak of. */
+/** Peers that the messages name. */
 export const CORPUS_PEERS: readonly TransportAddress[] = [
   { address: "198.51.100.9", port: 9000 },
   { address: "198.51.100.10", port: 9001 },
@@ -40,7 +40,7 @@ export const CORPUS_PEERS: readonly TransportAddress[] = [
   { address: RELAY_IPV4, port: 50_000 },
 ];
 
-/** Messages of every kind, right in form, as this client would send them now: where mutations start from. */
+/** Well-formed messages of every kind, as this client would send them now; mutations start from these. */
 export function messageCorpus(client: TestClient): Uint8Array[] {
   const peers = CORPUS_PEERS.map((peer) => attribute(XOR_PEER_ADDRESS, peer));
   const forbidden = attribute(XOR_PEER_ADDRESS, { address: FORBIDDEN_PEER, port: 1 });

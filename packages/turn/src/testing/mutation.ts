@@ -1,9 +1,9 @@
 import type { Numbers } from "./numbers.ts";
 
-/** Numbers at which code that counts bytes goes wrong. */
+/** Numbers at which code that counts bytes tends to fail. */
 const EDGES = [0, 1, 3, 4, 19, 20, 0x3f, 0x40, 0x7f, 0x80, 0xff] as const;
 
-/** A copy of the bytes with some of them changed, missing or added; now and then with its STUN length made right. */
+/** A copy of the bytes with some of them changed, removed or added; sometimes with the STUN length corrected. */
 export function mutated(bytes: Uint8Array, numbers: Numbers): Uint8Array {
   let copy: Uint8Array = bytes.slice();
   for (let changes = 1 + numbers.below(4); changes > 0; changes -= 1) copy = changed(copy, numbers);
@@ -32,7 +32,7 @@ function changed(bytes: Uint8Array, numbers: Numbers): Uint8Array {
         bytes.subarray(at),
       );
     default: {
-      // A piece is repeated, as attributes are that come twice.
+      // A piece is repeated, like an attribute that appears twice.
       const from = numbers.below(bytes.length + 1);
       return joined(
         bytes.subarray(0, at),

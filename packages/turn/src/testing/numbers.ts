@@ -1,4 +1,4 @@
-/** Whole numbers that look random and are the same in each run. */
+/** Pseudo-random integers, the same in every run. */
 export interface Numbers {
   /** From 0 to `bound - 1`. */
   below(bound: number): number;

@@ -44,7 +44,7 @@ export interface RequestOptions {
   readonly password?: string;
   readonly realm?: string;
   readonly nonce?: string;
-  /** With SHA-256 the client does all that RFC 8489 §9.2.3 asks for. */
+  /** With SHA-256 the client follows RFC 8489 §9.2.3. */
   readonly algorithm?: "md5" | "sha256";
   readonly fingerprint?: boolean;
 }
@@ -104,7 +104,7 @@ export function bareRequest(
   return encodeMessage({ method, class: "request", transactionId, attributes });
 }
 
-/** Sends the bytes; the one answer to them, if there is one. */
+/** Sends the bytes. @returns the answer, if there is one */
 export function exchange(client: TestClient, bytes: Uint8Array): StunMessage | undefined {
   client.send(bytes);
   const answers = client.take();
@@ -113,7 +113,7 @@ export function exchange(client: TestClient, bytes: Uint8Array): StunMessage | u
   return answer === undefined ? undefined : decodeMessage(answer);
 }
 
-/** Asks for a challenge, as a client without one does. */
+/** Sends an unauthenticated request to get a challenge. */
 export function learnChallenge(client: TestClient): void {
   remember(client, exchange(client, bareRequest(METHODS.refresh)));
 }
@@ -124,7 +124,7 @@ function remember(client: TestClient, answer: StunMessage | undefined): void {
   client.passwordAlgorithms = readAttribute(answer, PASSWORD_ALGORITHMS) ?? client.passwordAlgorithms;
 }
 
-/** A request with credentials, sent once; the nonce is asked for first where the client has none. */
+/** A request with credentials, sent once; a client without a nonce gets one first. */
 export function request(
   client: TestClient,
   method: number,
@@ -137,7 +137,7 @@ export function request(
   return answer;
 }
 
-/** As `request`; a stale nonce is replaced and the request sent again, as clients do. */
+/** Like `request`, but after a stale nonce the request is sent again, as clients do. */
 export function persistentRequest(
   client: TestClient,
   method: number,
@@ -164,7 +164,7 @@ export function allocate(
   return request(client, METHODS.allocate, attributes, options);
 }
 
-/** Allocates, which has to succeed. @returns the relayed transport address */
+/** An Allocate that has to succeed. @returns the relayed transport address */
 export function allocated(
   client: TestClient,
   attributes: readonly AttributeToWrite[] = [UDP_TRANSPORT],
@@ -214,12 +214,12 @@ export function sendChannelData(client: TestClient, channel: number, data: Uint8
   client.send(encodeChannelData(channel, data, { padded: client.isStream }));
 }
 
-/** What a client reads when something was relayed to it. */
+/** Data that was relayed to a client. */
 export type Relayed =
   | { readonly peer: TransportAddress; readonly data: Uint8Array }
   | { readonly channel: number; readonly data: Uint8Array };
 
-/** All that came to the client since the last time, as a peer's data; anything else is a fault. */
+/** The peers' data that has arrived at the client since the last call; anything else is an error. */
 export function takeRelayed(client: TestClient): Relayed[] {
   return client.take().map((bytes) => {
     if (!isStunMessage(bytes)) return decodeChannelData(bytes);
@@ -227,7 +227,7 @@ export function takeRelayed(client: TestClient): Relayed[] {
     const peer = readAttribute(message, XOR_PEER_ADDRESS);
     const data = readAttribute(message, DATA);
     if (message.method !== METHODS.data || peer === undefined || data === undefined) {
-      throw new Error("the client got something else than data");
+      throw new Error("the client received something other than data");
     }
     return { peer, data };
   });

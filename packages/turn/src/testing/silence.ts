@@ -1,8 +1,8 @@
 const MAGIC_COOKIE = 0x2112a442;
 
 /**
- * True for a datagram that nobody may get an answer to: not STUN, of a wrong length, no request. Read from RFC 8489 §5 and
- * §6.3 anew, so that it shares no fault with the wire format that is under test.
+ * True for a datagram that must not be answered: not STUN, of a wrong length, or not a request. Written separately from
+ * RFC 8489 §5 and §6.3, so that it shares no error with the wire format under test.
  */
 export function mustStaySilent(datagram: Uint8Array): boolean {
   if (datagram.length < 20) return true;
@@ -13,7 +13,7 @@ export function mustStaySilent(datagram: Uint8Array): boolean {
   return (type & 0x0110) !== 0;
 }
 
-/** What a datagram to a client is. */
+/** The kind of a datagram to a client. */
 export type AnswerClass = "success" | "error" | "indication" | "request" | "channelData";
 
 export function classOfAnswer(datagram: Uint8Array): AnswerClass {

@@ -1,6 +1,6 @@
 /**
- * Two self-signed certificates for loopback, good for a hundred years, with their keys. **For tests only**: the keys are
- * as public as this file. Made by
+ * Two self-signed certificates for loopback, valid for a hundred years, with their keys. **For tests only**: the keys are
+ * as public as this file. Created by
  * `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 36500 -subj "/CN=test 1"`.
  */
 export const TEST_CERTIFICATES = [

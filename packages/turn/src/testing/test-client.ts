@@ -13,7 +13,7 @@ export interface TestClient {
   /** STUN and ChannelData messages over TCP are padded. */
   readonly isStream: boolean;
   send(bytes: Uint8Array): void;
-  /** Messages that came since the last time. */
+  /** Messages that have arrived since the last call. */
   take(): Uint8Array[];
 }
 
@@ -59,7 +59,7 @@ export interface StreamClient extends TestClient {
   isClosed: boolean;
   /** True while the client does not read. */
   isSlow: boolean;
-  /** All bytes from the server since the last time, as they were on the wire. */
+  /** All bytes from the server since the last call, as on the wire. */
   takeBytes(): Uint8Array;
   /** The client ends the connection. */
   end(): void;

@@ -44,7 +44,7 @@ export const WITHOUT_LIMITS: Limits = {
   connections: { perAddress: WITHOUT_LIMIT, total: WITHOUT_LIMIT },
 };
 
-/** Everything but the forbidden peers; on the server's own relay addresses only relays. */
+/** Allows all but the forbidden peers; on the server's own relay addresses, only relayed addresses. */
 export const testPolicy: PeerPolicy = (address) => {
   if (address === RELAY_IPV4 || address === RELAY_IPV6) return "relays";
   return address === FORBIDDEN_PEER || address === FORBIDDEN_PEER_IPV6 ? "none" : "any";
