@@ -33,13 +33,13 @@ const OPENINGS: Readonly<Record<SpecialPurpose, Opening>> = {
   reserved: "nothing",
 };
 
-/** What opens an address, as bytes; `undefined` where it is a public one, open to begin with. */
+/** What opens an address, as bytes; `undefined` for a public one, which is open by default. */
 export function openedBy(address: Uint8Array): Opening | undefined {
   const purpose = specialPurposeOf(address);
   return purpose === undefined ? undefined : OPENINGS[purpose];
 }
 
-/** What a range is for of which no configuration opens a single address; `undefined` for any other range. */
+/** The purpose of a range that no configuration can open; `undefined` for any other range. */
 export function closedPurpose(range: AddressRange): string | undefined {
   const special = specialRangeAround(range);
   if (special === undefined || OPENINGS[special.purpose] !== "nothing") return undefined;
@@ -49,7 +49,7 @@ export function closedPurpose(range: AddressRange): string | undefined {
 /**
  * What may be relayed to an address.
  *
- * - `any`: whatever sends and receives there
+ * - `any`: anything at that address
  * - `relays`: the address is the server's own; only relayed transport addresses on it are reachable, inside the process
  * - `none`: nothing
  */
@@ -58,23 +58,23 @@ export type PeerReach = "any" | "relays" | "none";
 /** Decides on one canonical address. */
 export type PeerPolicy = (address: string) => PeerReach;
 
-/** Ranges are texts as of `parseAddressRange`. */
+/** Ranges are in the notation of `parseAddressRange`. */
 export interface PeerRules {
-  /** Win over `denied`, as in coturn, and open private networks. */
+  /** Take precedence over `denied`, as in coturn, and open private networks. */
   readonly allowed: readonly string[];
   readonly denied: readonly string[];
-  /** Peers on this machine: for tests, since its services are then within reach. */
+  /** Peers on this machine. For tests only: its services can be reached then. */
   readonly allowLoopback: boolean;
   readonly allowMulticast: boolean;
-  /** Addresses of relays, as this machine and as the world knows them, and of all its interfaces. */
+  /** The relay addresses, both local and external, and the addresses of all interfaces. */
   readonly ownAddresses: readonly string[];
-  /** Private networks in which the server lives, open unless denied; their first and last address is none's. */
+  /** Private networks that the server is part of, open unless denied, except their network and broadcast addresses. */
   readonly privateNetworks: readonly string[];
 }
 
 /**
- * A policy that keeps relayed traffic away from what a stranger has no business with: this machine, its links, private
- * networks, what clouds tell their machines, and every way to write an IPv4 address as an IPv6 one.
+ * A policy that keeps relayed traffic away from what strangers must not reach: this machine, its links, private networks,
+ * cloud metadata services, and every way to write an IPv4 address as an IPv6 one.
  *
  * @throws {AddressRangeError}
  */
@@ -111,7 +111,7 @@ export function createPeerPolicy(rules: PeerRules): PeerPolicy {
     const address = parseAddress(text);
     if (address === undefined) return "none";
     if (!isInSome(own, address)) return isOpen(address) ? "any" : "none";
-    // The machine's other services must not come within reach because its network did.
+    // Opening the machine's network must not open its other services.
     const isMeant = isInSome(named, address) || openedBy(address) === "loopback";
     return isMeant && isOpen(address) ? "any" : "relays";
   };

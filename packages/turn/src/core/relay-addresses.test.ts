@@ -28,7 +28,7 @@ test("a server that is known by a public address opens no private network", () =
   expect(found.privateNetworks).toEqual([]);
 });
 
-test("a second network card beside a public one opens nothing, and stands behind it", () => {
+test("a second network card beside a public one opens nothing, and comes after it", () => {
   const found = whereabouts({ ...LOOPBACK, eth1: [at("10.9.0.5/16")], eth0: [at("203.0.113.5/24")] });
   expect(found.relayAddresses.map(({ local }) => local)).toEqual(["203.0.113.5", "10.9.0.5"]);
   expect(found.privateNetworks).toEqual([]);
@@ -50,7 +50,7 @@ test("an address mapped to another private one keeps its network open", () => {
   expect(found.privateNetworks).toEqual(["192.168.7.5/24"]);
 });
 
-test("the world may know each address by another", () => {
+test("each address may have another external one", () => {
   const interfaces = { eth0: [at("10.0.0.5/24"), at("10.0.0.6/24")] };
   const externalIps = [
     { external: "203.0.113.6", local: "10.0.0.6" },
@@ -62,7 +62,7 @@ test("the world may know each address by another", () => {
   ]);
 });
 
-test("an external address alone stands for the first address of its family, the others are left out", () => {
+test("an external address alone belongs to the first address of its family, the others are left out", () => {
   const interfaces = { ...LOOPBACK, eth0: [at("10.0.0.5/24"), at("10.0.0.6/24"), at("2001:db8:7::5/64")] };
   const found = whereabouts(interfaces, { externalIps: [{ external: "203.0.113.5" }] });
   expect(found.relayAddresses).toEqual([
@@ -71,14 +71,14 @@ test("an external address alone stands for the first address of its family, the 
   ]);
 });
 
-test("loopback is relayed from only where there is nothing else, or where it is asked for", () => {
+test("loopback is used only if there is nothing else, or if it is configured", () => {
   expect(whereabouts(LOOPBACK).relayAddresses.map(({ local }) => local)).toEqual(["127.0.0.1", "::1"]);
   expect(whereabouts(LOOPBACK).privateNetworks).toEqual([]);
   const asked = whereabouts(HOME, { relayIps: ["127.0.0.1"], externalIps: [{ external: "203.0.113.5" }] });
   expect(asked.relayAddresses).toEqual([{ local: "127.0.0.1", external: "127.0.0.1" }]);
 });
 
-test("configured addresses are taken in their order, each once, and canonical", () => {
+test("configured addresses are used in their order, each once, in canonical form", () => {
   const relayIps = ["2001:DB8:7::5", "::ffff:192.168.7.5", "192.168.7.5"];
   expect(whereabouts(HOME, { relayIps }).relayAddresses.map(({ local }) => local)).toEqual([
     "2001:db8:7::5",
@@ -86,7 +86,7 @@ test("configured addresses are taken in their order, each once, and canonical", 
   ]);
 });
 
-test("containers and virtual machines of this computer do not count beside a real network", () => {
+test("containers and virtual machines of this computer do not count when there is a real network", () => {
   const containers = { docker0: [at("172.17.0.1/16")], "br-1234": [at("172.18.0.1/16")] };
   const found = whereabouts({ ...containers, ...HOME });
   expect(found.relayAddresses.map(({ local }) => local)).toEqual(["192.168.7.5"]);
@@ -95,7 +95,7 @@ test("containers and virtual machines of this computer do not count beside a rea
   expect(whereabouts({ ...LOOPBACK, ...containers }).relayAddresses).toHaveLength(2);
 });
 
-test("of several IPv6 addresses in one network the lasting one is taken", () => {
+test("of several IPv6 addresses in one network the permanent one is used", () => {
   const newestFirst = {
     eth0: [at("2001:db8:7::aaaa/64"), at("2001:db8:7::bbbb/64"), at("2001:db8:8::cccc/64")],
   };
@@ -109,7 +109,7 @@ test("of several IPv6 addresses in one network the lasting one is taken", () => 
   ]);
 });
 
-test("an address that the machine does not have brings no network", () => {
+test("an address that the machine does not have adds no network", () => {
   const found = whereabouts(HOME, { relayIps: ["10.4.0.9"] });
   expect(found.relayAddresses).toEqual([{ local: "10.4.0.9", external: "10.4.0.9" }]);
   expect(found.privateNetworks).toEqual([]);

@@ -11,10 +11,10 @@ import { openedBy } from "./peer-policy.ts";
 
 type InterfaceAddress = NonNullable<Interfaces[string]>[number];
 
-/** How the world knows an address of this machine behind a 1:1 NAT. */
+/** The address that the world knows for an address of this machine behind a 1:1 NAT. */
 export interface ExternalAddress {
   readonly external: string;
-  /** Missing where the machine has but one relay address of that family. */
+  /** May be missing when the machine has a single relay address of that family. */
   readonly local?: string;
 }
 
@@ -29,14 +29,14 @@ export interface Whereabouts {
 /**
  * The addresses to relay from, and what follows from them.
  *
- * Without `relayIps` these are all addresses of the machine that others can reach: public ones first, of several that one
- * interface has in one IPv6 network only the lasting one, loopback only where there is nothing else. Containers and
- * virtual machines live behind interfaces of their own, which count as little.
+ * Without `relayIps`, these are all addresses of the machine that others can reach, public ones first. Of several that one
+ * interface has in one IPv6 network, only the permanent one is used. Loopback, and the interfaces that lead only to
+ * containers and virtual machines, are used only if there is nothing else.
  *
- * An external address without a local one stands for the first relay address of its family. The others of that family
- * are left out, since two that share an external address could not be told apart.
+ * An external address without a local one belongs to the first relay address of its family. The others of that family
+ * are left out, because two that share an external address could not be distinguished.
  *
- * Private networks are the neighbourhood as long as no relay address of their family faces the world.
+ * Private networks count as the server's neighbourhood as long as no relay address of their family is public.
  */
 export function relayAddressesOf({
   interfaces,
@@ -79,22 +79,22 @@ function usableAddresses(interfaces: Interfaces): readonly string[] {
 function reachableOf(interfaces: Interfaces, isWanted: (name: string) => boolean): readonly string[] {
   const candidates = Object.entries(interfaces)
     .filter(([name]) => isWanted(name))
-    .flatMap(([, addresses = []]) => lastingOf(addresses))
+    .flatMap(([, addresses = []]) => permanentOf(addresses))
     .map(({ address }) => canonicalAddress(address));
   return candidates.toSorted((one, other) => rank(one) - rank(other));
 }
 
-/** Public addresses before private ones before the rest. */
+/** Public addresses come first, then private ones, then the rest. */
 function rank(address: string): number {
   if (facesWorld(address)) return 0;
   return isOpenedBy(address, "neighbourhood") ? 1 : 2;
 }
 
 /**
- * One interface's addresses that others can reach. IPv6 privacy extensions (RFC 8981) add an address to a network every
- * day and take it away some days later; systems list them before the one that stays.
+ * One interface's addresses that others can reach. IPv6 privacy extensions (RFC 8981) add a temporary address every day
+ * and remove it some days later; systems list these before the permanent one.
  */
-function lastingOf(addresses: readonly InterfaceAddress[]): readonly InterfaceAddress[] {
+function permanentOf(addresses: readonly InterfaceAddress[]): readonly InterfaceAddress[] {
   const byNetwork = new Map<string, InterfaceAddress>();
   for (const entry of addresses) {
     const { address, internal } = entry;
@@ -106,13 +106,13 @@ function lastingOf(addresses: readonly InterfaceAddress[]): readonly InterfaceAd
   return [...byNetwork.values()];
 }
 
-/** The /64 of an IPv6 address; an IPv4 address stands for itself. */
+/** The /64 of an IPv6 address; an IPv4 address is its own key. */
 function networkKey(address: string): string {
   const bytes = parseAddress(address);
   return bytes?.length === 16 ? bytes.subarray(0, 8).join() : address;
 }
 
-/** An interface identifier made of the hardware's address lasts. RFC 4291 appendix A. */
+/** True for an interface identifier derived from the hardware address, which is permanent. RFC 4291 appendix A. */
 function isFromHardware(address: string): boolean {
   const bytes = parseAddress(address);
   return bytes?.length === 16 && bytes[11] === 0xff && bytes[12] === 0xfe;
@@ -140,7 +140,7 @@ function withExternals(
   });
 }
 
-/** The networks of private relay addresses, per family only where none of its relay addresses faces the world. */
+/** The networks of private relay addresses, but only of a family without a public relay address. */
 function privateNetworks(
   relayAddresses: readonly RelayAddress[],
   all: readonly InterfaceAddress[],
@@ -154,7 +154,7 @@ function privateNetworks(
   return [...new Set(networks.filter((network) => network !== undefined))];
 }
 
-/** True for what is neither this machine's, nor its network's, nor a benchmark's. */
+/** True for anything but loopback, private networks, multicast and benchmark networks. */
 function facesWorld(address: string): boolean {
   const bytes = parseAddress(address);
   const opening = bytes === undefined ? "nothing" : openedBy(bytes);
