@@ -85,7 +85,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
         "Your browser does not allow pages without HTTPS to use the camera, microphone or screen.",
       );
       expect(alert).toContain(`https://${NETWORK_NAME}:${visavis.port}/test-1.html`);
-      expect(alert).toContain("how this device learns to trust the server");
+      expect(alert).toContain("how to make this device trust the server");
       expect(alert).not.toContain("undefined");
     });
   });

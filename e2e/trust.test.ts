@@ -67,9 +67,9 @@ for (const [browser, test] of Object.entries(browserTests)) {
 
 // What a page makes of an answer does not depend on the browser.
 test.for([
-  ["an own certificate", 404, '{"authority":null}', "Nothing has to be done"],
-  ["nonsense", 200, '{"name":"Visavis"}', "The server does not say which authority it has."],
-  ["a failure", 500, "", "The server does not say which authority it has."],
+  ["an own certificate", 404, '{"authority":null}', "There is nothing to do"],
+  ["nonsense", 200, '{"name":"Visavis"}', "The server did not provide its certificate authority."],
+  ["a failure", 500, "", "The server did not provide its certificate authority."],
 ] as const)("the page says what %s means", async ([, status, body, sentence], { open, chromium }) => {
   const page = await open(chromium, "/trust.html?lang=en", { prepare: says(status, body) });
   expect(await textOf(page, ".lab-instrument .notice")).toContain(sentence);
@@ -79,7 +79,7 @@ test.for([
 
 test("on the server's own computer it gives the way for a phone", async ({ open, chromium }) => {
   const page = await open(chromium, "/trust.html?lang=en", { prepare: says(200, JSON.stringify(SAID)) });
-  expect(await textOf(page, "[data-arrival=ownComputer]")).toContain("needs nothing for itself");
+  expect(await textOf(page, "[data-arrival=ownComputer]")).toContain("nothing has to be set up here");
   await page.waitForSelector("svg.qr path");
   expect(await textOf(page, ".trust-phone a")).toBe("http://192.0.2.7:3003/trust.html");
 });

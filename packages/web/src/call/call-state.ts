@@ -9,7 +9,7 @@ import {
 } from "@visavis/client/browser";
 import { type PageTrace, startTrace } from "@visavis/trace/browser";
 import { recall, remember } from "../ui/remembered.ts";
-import { signalingAddress } from "../ui/signaling-address.ts";
+import { signalingAddress } from "../ui/server-address.ts";
 import { displayName, invitationTo, readCallLink, roomNameFrom } from "./call-link.ts";
 import { type CallQuality, NO_QUALITY, qualityOf } from "./call-quality.ts";
 import { closeAll, localTracks, muted } from "./local-media.ts";

@@ -1,6 +1,6 @@
-import { Check, Copy, QrCode as QrIcon, Share2 } from "lucide";
+import { QrCode as QrIcon, Share2 } from "lucide";
 import { useState } from "preact/hooks";
-import { copyText } from "../ui/copy-text.ts";
+import { CopyButton } from "../ui/copy-button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { QrCode } from "../ui/qr-code.tsx";
 import { invitation } from "./call-state.ts";
@@ -12,14 +12,7 @@ const isLoopback = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostnam
 /** The link to the call: to copy, to share, and as a QR code. */
 export function Invitation() {
   const words = say();
-  const [copied, setCopied] = useState(false);
   const [qrShown, setQrShown] = useState(false);
-
-  async function copy(): Promise<void> {
-    await copyText(invitation);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 2_000);
-  }
 
   return (
     <div class="invitation">
@@ -32,10 +25,7 @@ export function Invitation() {
         onFocus={(event) => event.currentTarget.select()}
       />
       <div class="row">
-        <button type="button" class="primary" data-action="copy" onClick={() => void copy()}>
-          <Icon node={copied ? Check : Copy} />
-          <span role="status">{copied ? words.copied : words.copy}</span>
-        </button>
+        <CopyButton class="primary" action="copy" name={words.copy} text={() => invitation} />
         {"share" in navigator && (
           <button
             type="button"

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { CaptureFailureNotice } from "../capture/capture-failure-notice.tsx";
 import { watchDevices } from "../capture/device-list.ts";
 import { DeviceSelect } from "../capture/device-select.tsx";
-import { language, speak } from "../i18n/language.ts";
+import { language, switchLanguage } from "../i18n/language.ts";
 import { Icon } from "../ui/icon.tsx";
 import { chooseDevice, chosenDevices, refusals } from "./local-media.ts";
 import { canChooseSpeaker, speaker } from "./media-element.tsx";
@@ -92,7 +92,7 @@ export function Settings() {
           <span>{words.language}</span>
           <select
             value={language.value}
-            onChange={(event) => speak(event.currentTarget.value === "zh" ? "zh" : "en")}
+            onChange={(event) => switchLanguage(event.currentTarget.value === "zh" ? "zh" : "en")}
           >
             <option value="en">English</option>
             <option value="zh">中文</option>

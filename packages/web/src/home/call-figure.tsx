@@ -4,7 +4,8 @@ import { joinSentences } from "../i18n/punctuation.ts";
 const say = phrasebook(
   {
     title: "Two browsers, one server.",
-    caption: "The server only introduces the two. Picture and sound then go directly.",
+    caption:
+      "The server only introduces the two browsers. Picture and sound then travel directly between them.",
     server: "Server",
     signaling: "signaling",
     direct: "picture and sound",
@@ -18,7 +19,7 @@ const say = phrasebook(
   },
 );
 
-/** The whole idea in one drawing: the server above, signaling to both sides, and the line between them. */
+/** How a call works: the server above, signaling to both browsers, and media directly between them. */
 export function CallFigure() {
   const words = say();
   return (

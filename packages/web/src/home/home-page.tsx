@@ -2,46 +2,53 @@ import { ArrowRight, Video } from "lucide";
 import { phrasebook } from "../i18n/language.ts";
 import { Header } from "../ui/frame.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { SecureWay } from "../ui/secure-way.tsx";
 import { CallFigure } from "./call-figure.tsx";
-import { InsecureNotice } from "./insecure-notice.tsx";
 import { JoinForm } from "./join-form.tsx";
 
 const say = phrasebook(
   {
     title: "Face to face",
-    is: "Visavis lets you talk by video straight from one browser to the other, and shows how that works.",
+    is: "Visavis makes video calls directly between browsers, and shows you how they work.",
+    insecure: "At this address you can see and hear others, but they cannot see or hear you.",
+    insecureNext: "Browsers allow camera and microphone only on HTTPS pages. Open the HTTPS address instead:",
     newCall: "New call",
-    newCallHint: "Makes a room that only its link opens.",
+    newCallHint: "Creates a room that can only be joined by its link.",
     pages: "Pages",
     call: "Call",
     callShows: "A room for two to six people: picture and sound, chat, a shared screen.",
     capture: "Capture",
-    captureShows:
-      "What the browser makes of your camera, microphone and screen, beside what was asked of it.",
+    captureShows: "What your camera, microphone and screen actually deliver, next to what was requested.",
     local: "Inside one page",
-    localShows: "Both ends of a call in one page, connected at once, step by step, or by an experiment.",
+    localShows:
+      "Both ends of a call in one page: connect them at once or step by step, or run an experiment.",
     trickle: "Trickle ICE",
     trickleShows:
-      "Whether your STUN and TURN servers work, way by way, with a packet through each relay; and what is wrong.",
+      "Checks your STUN and TURN servers over each transport, sends a packet through each relay, and explains what is wrong.",
     nat: "My NAT",
-    natShows: "Which NAT is in front of you, and with whom calls are direct because of it.",
+    natShows: "Which kind of NAT you are behind, and which networks you can reach directly.",
     stun: "STUN servers",
-    stunShows: "A list of public STUN servers asked side by side: who answers, how fast, and who differs.",
+    stunShows:
+      "Queries a list of public STUN servers at once: which ones answer, how fast, and whether they agree.",
     connectivity: "Connectivity test",
     connectivityShows:
-      "Microphone, camera, UDP, TCP, TLS, IPv6, every path, throughput and latency, each with what to do; a report to pass on.",
+      "Microphone, camera, UDP, TCP, TLS, IPv6, each path, throughput and latency, with advice for each, and a report that you can share.",
     trace: "Recordings",
-    traceShows: "A recorded call, or a dump of webrtc-internals, as diagram, states, charts and verdict.",
+    traceShows:
+      "A recorded call or a webrtc-internals dump as a sequence diagram, states, charts and a verdict.",
     sdp: "Descriptions",
-    sdpShows: "Every line of an offer or an answer explained, and two of them compared by meaning.",
+    sdpShows: "Explains every line of an offer or an answer, and compares two of them by meaning.",
     lessons: "Lessons",
-    lessonsShows: "Short lessons on how a call comes about, each with a part that runs in your browser.",
+    lessonsShows: "Short lessons on how a call is set up, each with a part that runs in your browser.",
     trust: "Trust this server",
-    trustShows: "How phones and other computers open it without a warning, with camera and microphone.",
+    trustShows:
+      "How to open it on phones and other computers without a warning, so that camera and microphone work.",
   },
   {
     title: "面对面",
     is: "Visavis 让你在浏览器之间直接视频通话，并展示它的工作原理。",
+    insecure: "通过这个网址你能看到、听到别人，但别人看不到也听不到你。",
+    insecureNext: "浏览器只允许 HTTPS 页面使用摄像头和麦克风。请改用 HTTPS 网址：",
     newCall: "发起通话",
     newCallHint: "新建一个房间，有链接的人才能加入。",
     pages: "全部页面",
@@ -123,5 +130,16 @@ export function HomePage() {
         </nav>
       </main>
     </>
+  );
+}
+
+function InsecureNotice() {
+  const words = say();
+  return (
+    <div class="notice warn" data-notice="insecure">
+      <strong>{words.insecure}</strong>
+      <p>{words.insecureNext}</p>
+      <SecureWay />
+    </div>
   );
 }

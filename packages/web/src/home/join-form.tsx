@@ -6,10 +6,10 @@ import { callAddress } from "./call-address.ts";
 
 const say = phrasebook(
   {
-    label: "Link to a call, or the name of a room",
+    label: "Link to a call, or name of a room",
     join: "Join",
-    nowhere: "This link leads to no room.",
-    next: "Ask for the link of the call itself: it has p2p.html?room= in it. Or write only the room’s name.",
+    nowhere: "This link does not contain a room.",
+    next: "Ask for the link to the call, which contains p2p.html?room=, or enter just the name of the room.",
   },
   {
     label: "通话链接或房间名",
@@ -19,7 +19,7 @@ const say = phrasebook(
   },
 );
 
-/** Joins a call by whatever one has been given: its link, or its room's name. */
+/** Joins a call by its link or by the name of its room. */
 export function JoinForm() {
   const words = say();
   const [leadsNowhere, setLeadsNowhere] = useState(false);

@@ -3,32 +3,32 @@ import { recall, remember } from "../ui/remembered.ts";
 
 export type Language = "en" | "zh";
 
-/** What a phrase may be: fixed words, or words around values. */
-// biome-ignore lint/suspicious/noExplicitAny: a phrase takes whatever values its sentence needs; both languages must take the same.
+/** A fixed text, or a function that puts values into one. */
+// biome-ignore lint/suspicious/noExplicitAny: a phrase may take any values; the types make sure that both languages take the same ones.
 type Phrase = string | ((...values: any[]) => string);
 
 const asLanguage = (tag: string | null | undefined): Language | undefined =>
   tag == null ? undefined : /^zh\b/i.test(tag) ? "zh" : /^en\b/i.test(tag) ? "en" : undefined;
 
-/** `?lang=` first, then the choice made here before, then the first of the browser's languages that we speak. */
+/** `?lang=` first, then the remembered choice, then the first supported language of the browser. */
 function firstLanguage(): Language {
   const asked = asLanguage(new URLSearchParams(location.search).get("lang"));
   const remembered = asLanguage(recall("language"));
-  // A link in a language leads into the whole site in that language.
+  // Following a link with `?lang=` sets the language of the other pages too.
   if (asked !== undefined) remember("language", asked);
-  const preferred = navigator.languages.map(asLanguage).find((spoken) => spoken !== undefined);
+  const preferred = navigator.languages.map(asLanguage).find((known) => known !== undefined);
   return asked ?? remembered ?? preferred ?? "en";
 }
 
-/** The language the page speaks now; whatever reads it is drawn again when it changes. */
+/** The current language of the page. */
 export const language = signal<Language>(firstLanguage());
 
 effect(() => {
   document.documentElement.lang = language.value === "zh" ? "zh-CN" : "en";
 });
 
-/** Changes the language, keeps the choice for the next page, and corrects `?lang=` where the address has it. */
-export function speak(chosen: Language): void {
+/** Changes the language, remembers it for other pages, and updates `?lang=` if the address has it. */
+export function switchLanguage(chosen: Language): void {
   language.value = chosen;
   remember("language", chosen);
   const url = new URL(location.href);
@@ -39,8 +39,8 @@ export function speak(chosen: Language): void {
 }
 
 /**
- * The words of one part of a page in both languages. The result is called where the words are drawn, so that they
- * follow the language. Both languages have the same keys, or it does not compile.
+ * The texts of one part of a page in both languages. Call the result while rendering, so that the texts follow the
+ * current language. It compiles only if both languages have the same keys.
  */
 export function phrasebook<const T extends Readonly<Record<string, Phrase>>>(
   en: T,

@@ -1,11 +1,11 @@
 import { language } from "./language.ts";
 
-/** What stands between a label and its value, with the space that the language puts after it. */
+/** The colon between a label and its value, with a space after it where the language wants one. */
 export function colon(): string {
   return language.value === "zh" ? "：" : ": ";
 }
 
-/** Sentences one after the other; Chinese puts no space between them. */
+/** Joins sentences, with a space between them in English and none in Chinese. */
 export function joinSentences(sentences: readonly string[]): string {
   return sentences.join(language.value === "zh" ? "" : " ");
 }

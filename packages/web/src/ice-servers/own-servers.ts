@@ -1,5 +1,5 @@
 import { freshIceServers } from "@visavis/client/browser";
-import { signalingAddress } from "../ui/signaling-address.ts";
+import { signalingAddress } from "../ui/server-address.ts";
 import type { ServerEntry } from "./server-entry.ts";
 
 /** Credentials older than this are renewed before a test, since they expire. */

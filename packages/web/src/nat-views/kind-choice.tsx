@@ -1,10 +1,25 @@
 import { phrasebook } from "../i18n/language.ts";
-import { kindTitles } from "./kind-titles.ts";
-import { KIND_NAMES, type Kinds } from "./kinds.ts";
+import { KIND_NAMES, type KindName, type Kinds } from "./kinds.ts";
 
 const say = phrasebook({ a: "A’s NAT", b: "B’s NAT" }, { a: "A 的 NAT", b: "B 的 NAT" });
 
-/** Of which kind the NATs of A and B are. */
+/** The names of the kinds in the page. */
+export const kindTitles = phrasebook(
+  {
+    "full-cone": "Full cone",
+    "restricted-cone": "Restricted cone",
+    "port-restricted-cone": "Port-restricted cone",
+    symmetric: "Symmetric",
+  } satisfies Record<KindName, string>,
+  {
+    "full-cone": "完全锥形",
+    "restricted-cone": "受限锥形",
+    "port-restricted-cone": "端口受限锥形",
+    symmetric: "对称型",
+  },
+);
+
+/** Selects the kind of A’s and of B’s NAT. */
 export function KindChoice({
   kinds,
   onChoose,

@@ -1,6 +1,6 @@
 import { CLASSIC_KINDS, type NatKind } from "@visavis/nat/core";
 
-/** The four kinds of NAT of RFC 3489 §5, from the one that lets most in to the one that lets least in. */
+/** The four kinds of NAT of RFC 3489 §5, from the most permissive to the strictest. */
 export const KIND_NAMES = ["full-cone", "restricted-cone", "port-restricted-cone", "symmetric"] as const;
 
 export type KindName = (typeof KIND_NAMES)[number];
@@ -15,7 +15,7 @@ export interface Kinds {
   readonly b: KindName;
 }
 
-/** As evidence has them, the same in every language: `full-cone ↔ symmetric`. */
-export function spelledKinds({ a, b }: Kinds): string {
+/** For evidence, which is the same in every language: `full-cone ↔ symmetric`. */
+export function formatKinds({ a, b }: Kinds): string {
   return `${a} ↔ ${b}`;
 }

@@ -1,14 +1,14 @@
 import type { SimulatedNetwork } from "@visavis/nat/core";
+import { formatTransportAddress } from "@visavis/stun/core";
 import { phrasebook } from "../i18n/language.ts";
-import { spelled } from "./spelled.ts";
 
 const say = phrasebook(
   {
-    a: "What A’s NAT remembers",
-    b: "What B’s NAT remembers",
+    a: "Mappings of A’s NAT",
+    b: "Mappings of B’s NAT",
     outside: "Public port",
-    sentTo: "Sent to",
-    empty: "Nothing yet: no packet has left.",
+    sentTo: "Destinations",
+    empty: "No mapping yet: no packet has been sent.",
   },
   {
     a: "A 的 NAT 映射表",
@@ -19,7 +19,7 @@ const say = phrasebook(
   },
 );
 
-/** The tables of both NATs: which public port stands for the host, and where it has sent by that. */
+/** The mappings of both NATs: each public port, and the addresses to which the host has sent through it. */
 export function NatTables({ network }: { readonly network: SimulatedNetwork }) {
   const words = say();
   return (
@@ -30,7 +30,7 @@ export function NatTables({ network }: { readonly network: SimulatedNetwork }) {
           <section key={side} data-colour={side} data-nat={side}>
             <h3>{words[side]}</h3>
             <p class="small muted wire">
-              {spelled(socket)} → {nat.address}
+              {formatTransportAddress(socket)} → {nat.address}
             </p>
             {nat.mappings.length === 0 ? (
               <p class="small muted">{words.empty}</p>
@@ -48,7 +48,7 @@ export function NatTables({ network }: { readonly network: SimulatedNetwork }) {
                       <td class="wire">{outside.port}</td>
                       <td class="wire">
                         {sentTo.map((address) => (
-                          <div key={spelled(address)}>{spelled(address)}</div>
+                          <div key={formatTransportAddress(address)}>{formatTransportAddress(address)}</div>
                         ))}
                       </td>
                     </tr>

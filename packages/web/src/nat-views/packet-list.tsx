@@ -1,8 +1,7 @@
 import type { CheckPurpose, PacketJourney, SimulatedParty } from "@visavis/nat/core";
-import type { TransportAddress } from "@visavis/stun/core";
+import { formatTransportAddress, type TransportAddress } from "@visavis/stun/core";
 import { useEffect, useRef } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
-import { spelled } from "./spelled.ts";
 
 const say = phrasebook(
   {
@@ -12,23 +11,23 @@ const say = phrasebook(
     relay: "relay",
     natA: "NAT A",
     natB: "NAT B",
-    gather: "asks how it is seen",
-    told: "tells the address",
-    check: "check",
-    response: "answer to the check",
-    "triggered-check": "check, triggered by the other’s",
-    allocate: "asks for a relayed address",
-    relayed: "by way of the relay",
+    gather: "Binding request: asks for its public address",
+    told: "Binding response: the mapped address",
+    check: "connectivity check",
+    response: "response to the check",
+    "triggered-check": "triggered check",
+    allocate: "Allocate request: asks for a relayed address",
+    relayed: "through the relay",
     arrives: (at: string) => `arrives at ${at}`,
     atServer: "the server",
     atRelay: "the relay",
-    lost: "lost: nobody has that address",
+    lost: "lost: no host has this address",
     dropped: (nat: string) => `dropped by ${nat}: `,
-    "no-mapping": "no port of its own is that",
-    "address-not-sent-to": "nothing was ever sent to the address it comes from",
-    "port-not-sent-to": "nothing was ever sent to the port it comes from",
+    "no-mapping": "it has no mapping for this port",
+    "address-not-sent-to": "nothing has been sent to the source address",
+    "port-not-sent-to": "nothing has been sent to the source port",
     newPort: "new port",
-    discovered: (address: string) => `A new candidate, peer-reflexive: ${address}`,
+    discovered: (address: string) => `New peer-reflexive candidate: ${address}`,
   },
   {
     packets: "数据包",
@@ -57,7 +56,7 @@ const say = phrasebook(
   },
 );
 
-/** A packet as it is listed. */
+/** A packet in the list. `discovered` is a peer-reflexive candidate that its arrival revealed. */
 export interface ListedPacket {
   readonly journey: PacketJourney;
   readonly purpose?: CheckPurpose;
@@ -69,15 +68,15 @@ const LANE_WIDTH = 60;
 const ROW_HEIGHT = 28;
 const laneX = (lane: number) => LANE_WIDTH / 2 + lane * LANE_WIDTH;
 const PARTY_LANES = { a: 0, b: 4, server: 2, relay: 2 } as const satisfies Record<SimulatedParty, number>;
-/** What somebody else than the two would be: it ends on the open Internet. */
+/** A packet to an address that no host has ends between the two NATs. */
 const INTERNET = 2;
 
-/** Every packet as an arrow between A, its NAT, the server, B’s NAT and B, and in words. */
+/** Each packet as an arrow between A, its NAT, the server, B’s NAT and B, with a description. */
 export function PacketList({ packets }: { readonly packets: readonly ListedPacket[] }) {
   const words = say();
   const list = useRef<HTMLOListElement>(null);
   const count = packets.length;
-  // The newest is what one looks for.
+  // Keep the newest packet in view.
   useEffect(() => {
     if (list.current !== null && count > 0) list.current.scrollTop = list.current.scrollHeight;
   }, [count]);
@@ -92,7 +91,7 @@ export function PacketList({ packets }: { readonly packets: readonly ListedPacke
       {count === 0 ? (
         <p class="small muted">{words.none}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable list must be scrollable by keyboard.
         <ol ref={list} tabIndex={0} aria-live="polite">
           {packets.map((packet, index) => (
             <Packet key={index} {...packet} />
@@ -120,7 +119,7 @@ function Packet({ journey, purpose, discovered }: ListedPacket) {
           {purpose !== undefined && ` – ${words[purpose]}`}
         </strong>{" "}
         <span class="wire">
-          {spelled(source)} → {spelled(to)}
+          {formatTransportAddress(source)} → {formatTransportAddress(to)}
         </span>
         {madeMapping && <span class="nat-new">{words.newPort}</span>}{" "}
         {end.kind === "arrived" && words.arrives(place(end.at))}
@@ -132,12 +131,14 @@ function Packet({ journey, purpose, discovered }: ListedPacket) {
           </span>
         )}
       </p>
-      {discovered !== undefined && <p class="small nat-found">{words.discovered(spelled(discovered))}</p>}
+      {discovered !== undefined && (
+        <p class="small nat-found">{words.discovered(formatTransportAddress(discovered))}</p>
+      )}
     </li>
   );
 }
 
-/** Drawn only: the words beside it say the same. */
+/** Hidden from screen readers: the text beside it says the same. */
 function Arrow({ journey: { from, end } }: Pick<ListedPacket, "journey">) {
   const start = laneX(PARTY_LANES[from]);
   const stop = laneX(endLane(end));

@@ -17,7 +17,7 @@ test.each([
 
 const ORIGINS = ["https://192.0.2.7:3003", "https://nas.local:3003"];
 
-test("a phone takes the way that this page took", () => {
+test("a phone uses the address of this page", () => {
   expect(addressForPhone("http://192.0.2.9:3003/trust.html?lang=zh", ORIGINS)).toBe(
     "http://192.0.2.9:3003/trust.html",
   );
@@ -26,7 +26,7 @@ test("a phone takes the way that this page took", () => {
   );
 });
 
-test("from loopback and from a proxy it takes the server's first address", () => {
+test("behind a loopback address or a proxy, a phone uses the server's first address", () => {
   expect(addressForPhone("http://127.0.0.1:3003/trust.html", ORIGINS)).toBe(
     "http://192.0.2.7:3003/trust.html",
   );
@@ -35,7 +35,7 @@ test("from loopback and from a proxy it takes the server's first address", () =>
   );
 });
 
-test("the port of HTTPS is named where the scheme no longer implies it", () => {
+test("port 443 is written out, as it is not the default of HTTP", () => {
   expect(addressForPhone("https://192.0.2.7/trust.html", ["https://192.0.2.7"])).toBe(
     "http://192.0.2.7:443/trust.html",
   );
@@ -44,6 +44,6 @@ test("the port of HTTPS is named where the scheme no longer implies it", () => {
   );
 });
 
-test("a server in no network has no address for a phone", () => {
+test("a server without a network has no address for a phone", () => {
   expect(addressForPhone("http://127.0.0.1:3003/trust.html", [])).toBeUndefined();
 });

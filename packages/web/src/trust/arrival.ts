@@ -1,7 +1,7 @@
 /**
- * How this page came to the browser.
+ * How this page was loaded.
  *
- * - `ownComputer`: from the computer that the browser runs on, where browsers ask for no HTTPS
+ * - `ownComputer`: from the browser's own computer, where browsers do not require HTTPS
  * - `secure`: over HTTPS, with a certificate that the browser accepted
  * - `plain`: over HTTP from elsewhere
  */
@@ -13,13 +13,14 @@ export function arrivalOf({ hostname, protocol }: Pick<URL, "hostname" | "protoc
 }
 
 /**
- * Where a phone gets this page before it trusts anything: over HTTP, which no warning stops. One port serves both.
+ * The address at which a phone can open this page before it trusts the server: over HTTP, so that there is no
+ * certificate warning. The same port serves HTTP and HTTPS.
  *
- * The address that this page came by is known to work. One that leads to this computer only, or to a proxy, which may
- * not speak HTTP at that port, gives way to the first of the server's own.
+ * It is the address of this page, which is known to work, unless that is a loopback address or the address of a proxy,
+ * which may not serve HTTP at that port. Then it is the server's first own address.
  *
- * @param origins of the server over HTTPS
- * @returns `undefined` where no other device reaches the server
+ * @param origins the server's own HTTPS origins
+ * @returns `undefined` if no other device can reach the server
  */
 export function addressForPhone(page: string, origins: readonly string[]): string | undefined {
   const url = new URL(page);

@@ -2,7 +2,7 @@ import * as v from "valibot";
 
 const text = (maxLength: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(maxLength));
 
-/** What `/trust/authority.json` says of the server's certificate authority. */
+/** The server's certificate authority, as `/trust/authority.json` describes it. */
 const Authority = v.object({
   name: text(200),
   fingerprint: v.pipe(v.string(), v.regex(/^(?:[\dA-F]{2}:){31}[\dA-F]{2}$/)),
@@ -12,23 +12,23 @@ const Authority = v.object({
 export type Authority = v.InferOutput<typeof Authority>;
 
 /**
- * - `made`: the server has an authority of its own, which devices have to learn to trust
- * - `none`: its certificate is from an authority that they trust already
- * - `unknown`: the server did not say
+ * - `own`: the server has its own authority, which each device has to be told to trust
+ * - `none`: its certificate is from an authority that devices already trust
+ * - `unknown`: the server gave no valid answer
  */
 export type Trust =
-  | { readonly kind: "made"; readonly authority: Authority }
+  | { readonly kind: "own"; readonly authority: Authority }
   | { readonly kind: "none" | "unknown" };
 
-/** Reads the answer of the server. */
-export function readTrust(status: number, written: unknown): Trust {
-  const none = v.safeParse(v.object({ authority: v.null() }), written);
+/** Reads the server's response. */
+export function readTrust(status: number, body: unknown): Trust {
+  const none = v.safeParse(v.object({ authority: v.null() }), body);
   if (status === 404 && none.success) return { kind: "none" };
-  const read = v.safeParse(Authority, written);
-  return status === 200 && read.success ? { kind: "made", authority: read.output } : { kind: "unknown" };
+  const read = v.safeParse(Authority, body);
+  return status === 200 && read.success ? { kind: "own", authority: read.output } : { kind: "unknown" };
 }
 
-/** Asks the server. Never rejects. */
+/** Fetches the authority from the server. Never rejects. */
 export async function fetchTrust(): Promise<Trust> {
   try {
     const response = await fetch("/trust/authority.json");
@@ -38,7 +38,7 @@ export async function fetchTrust(): Promise<Trust> {
   }
 }
 
-/** In groups that people can compare: eight of four bytes. */
+/** Splits a fingerprint into eight groups of four bytes, which are easy to compare. */
 export function fingerprintGroups(fingerprint: string): readonly string[] {
   return fingerprint.match(/(?:[^:]+:?){1,4}/g)?.map((group) => group.replace(/:$/, "")) ?? [];
 }

@@ -1,16 +1,16 @@
 import { phrasebook } from "../i18n/language.ts";
-import { secureAddress } from "../ui/secure-address.ts";
+import { secureAddress } from "../ui/server-address.ts";
 import { arrivalOf } from "./arrival.ts";
 
 const say = phrasebook(
   {
-    ownComputer: "This is the computer that runs Visavis: it needs nothing for itself.",
-    ownComputerNext: "Every other device has to learn once to trust it. Open this page there.",
-    secure: "This page came over HTTPS, so this browser accepts the certificate.",
+    ownComputer: "This computer runs Visavis, so nothing has to be set up here.",
+    ownComputerNext: "Every other device has to be set up once to trust it. Open this page there.",
+    secure: "This page was loaded over HTTPS, so this browser accepts the certificate.",
     secureNext:
-      "Either it trusts the authority, or you allowed an exception. If it still shows a warning beside the address, it was an exception: the steps below do away with it.",
-    plain: "This page came over HTTP, where browsers give no camera and no microphone.",
-    plainNext: "Follow the steps for your system. Then open the secure address:",
+      "Either it trusts the authority, or you added an exception. If there is still a warning next to the address, it is an exception; after the steps below you no longer need it.",
+    plain: "This page was loaded over HTTP, where browsers block camera and microphone.",
+    plainNext: "Follow the steps for your system. Then open the HTTPS address:",
     open: (address: string) => `Open ${address}`,
   },
   {
@@ -25,7 +25,7 @@ const say = phrasebook(
   },
 );
 
-/** How this page came here, and what that means for this device. */
+/** How this page was loaded, and what that means for this device. */
 export function Connection() {
   const words = say();
   const arrival = arrivalOf(location);

@@ -5,10 +5,10 @@ import { addressForPhone } from "./arrival.ts";
 const say = phrasebook(
   {
     title: "On another device",
-    scan: "Scan it with the camera of a phone or tablet, or open the address there:",
+    scan: "Scan the code with the camera of a phone or tablet, or open this address there:",
     qr: "QR code of the address of this page",
     alone:
-      "No other device reaches this server now: its computer is in no network, or --host keeps it to that computer.",
+      "No other device can reach this server: its computer is not connected to a network, or --host limits it to that computer.",
   },
   {
     title: "在其他设备上打开",
@@ -18,7 +18,7 @@ const say = phrasebook(
   },
 );
 
-/** How a phone gets this page. */
+/** The address of this page for another device, with a QR code. */
 export function OtherDevices({ origins }: { readonly origins: readonly string[] }) {
   const words = say();
   const address = addressForPhone(location.href, origins);

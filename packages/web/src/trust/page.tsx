@@ -12,18 +12,18 @@ const say = phrasebook(
   {
     name: "Trust this server",
     shows:
-      "How a device learns that this server’s HTTPS is genuine, once and for all. Compare the fingerprint, download the file, and follow the steps for your system.",
+      "Make a device trust this server’s HTTPS certificate; once for each device. Compare the fingerprint, download the file, and follow the steps for your system.",
     meansTitle: "What trusting means",
     means:
-      "Browsers give camera and microphone to pages over HTTPS, and HTTPS needs a certificate that the device believes. On a network without a public name no public authority gives one, so this server has an authority of its own.",
-    risk: "Whoever gets its key, a file in the server’s data directory, could pose to this device as any other computer of your network. Its certificates are limited to names of local networks (localhost, the server’s own name, and names that end in local, lan, home, internal or home.arpa) and to IP addresses, but not every system enforces that.",
+      "Browsers allow camera and microphone only on HTTPS pages, and HTTPS needs a certificate that the device trusts. Public certificate authorities issue none for a local network without a public domain name, so this server has its own certificate authority (CA).",
+    risk: "The private key of this CA is a file in the server’s data directory. Anyone who gets hold of it can impersonate any computer of your network to this device. Its certificates are limited to local names (localhost, the server’s own name, and names that end in local, lan, home, internal or home.arpa) and to IP addresses, but not every system enforces that.",
     compare:
-      "So trust it only if you trust who runs the server, and only after the fingerprint that the device shows proved to be the one in the server’s terminal.",
+      "So trust it only if you trust the person who runs the server, and only after checking that the fingerprint on the device matches the one in the server’s terminal.",
     nothing:
-      "Nothing has to be done: the certificate of this server is from an authority that devices trust already.",
+      "There is nothing to do: this server’s certificate is from an authority that devices already trust.",
     unknown:
-      "The server does not say which authority it has. Reload the page; if that does not help, ask who runs it.",
-    asking: "Asking the server …",
+      "The server did not provide its certificate authority. Reload the page; if that does not help, ask the person who runs the server.",
+    asking: "Querying the server …",
   },
   {
     name: "信任这台服务器",
@@ -45,19 +45,19 @@ export function TrustPage() {
   useEffect(() => {
     void fetchTrust().then(setTrust);
   }, []);
-  const authority = trust?.kind === "made" ? trust.authority : undefined;
+  const authority = trust?.kind === "own" ? trust.authority : undefined;
   return (
     <LabPage name={words.name} shows={words.shows} guide={authority !== undefined && <Meaning />}>
       {trust === undefined && <p role="status">{words.asking}</p>}
       {trust?.kind === "none" && <p class="notice good">{words.nothing}</p>}
       {trust?.kind === "unknown" && <p class="notice warn">{words.unknown}</p>}
-      {authority !== undefined && <Lesson authority={authority} />}
+      {authority !== undefined && <Instructions authority={authority} />}
     </LabPage>
   );
 }
 
-/** Who sits at the server's own computer came for another device. */
-function Lesson({ authority }: { readonly authority: Authority }) {
+/** On the server's own computer the address for other devices comes first: this computer needs no setup. */
+function Instructions({ authority }: { readonly authority: Authority }) {
   const isOwnComputer = arrivalOf(location) === "ownComputer";
   const others = <OtherDevices origins={authority.origins} />;
   return (

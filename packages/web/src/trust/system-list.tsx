@@ -12,11 +12,11 @@ import { SYSTEMS, type System, visitorSystem } from "./visitor-system.ts";
 
 const say = phrasebook(
   {
-    title: "Steps, once for each device",
+    title: "Steps (once for each device)",
     certificate: "Download the certificate",
     profile: "Download the profile",
     compare: "Compare",
-    undo: "To remove it again",
+    undo: "To undo this",
   },
   {
     title: "步骤，每台设备只需一次",
@@ -36,7 +36,7 @@ const GUIDES: Readonly<Record<System, () => Guide>> = {
   firefox: firefoxGuide,
 };
 
-/** The steps for every system; the visitor's own come first and are open. */
+/** The steps for each system. Those for the visitor's system come first and are open. */
 export function SystemList() {
   const words = say();
   const own = visitorSystem(navigator.userAgent, navigator.maxTouchPoints);
@@ -97,7 +97,7 @@ function StepItem({ step: { text, path, commands, compares } }: { readonly step:
         )}
         {text}
       </p>
-      {/* A line does not begin with the sign between two menus. */}
+      {/* The no-break space keeps › from starting a line. */}
       {path !== undefined && <p class="trust-path">{path.replaceAll(" ›", "\u00A0›")}</p>}
       {commands !== undefined && <pre class="trust-commands">{commands.join("\n")}</pre>}
     </li>

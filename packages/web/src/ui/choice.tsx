@@ -1,4 +1,4 @@
-/** Something to tick, with what it means below. */
+/** A checkbox with a hint below it. */
 export function Choice(choice: {
   readonly name: string;
   readonly label: string;

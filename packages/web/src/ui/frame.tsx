@@ -1,16 +1,16 @@
 import { Languages, Moon, Sun, SunMoon } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
-import { language, phrasebook, speak } from "../i18n/language.ts";
+import { language, phrasebook, switchLanguage } from "../i18n/language.ts";
 import { Icon } from "./icon.tsx";
 import { nextTheme, theme } from "./theme.ts";
 
 const say = phrasebook(
   {
-    home: "Visavis, to the start",
+    home: "Visavis, home page",
     otherLanguage: "中文",
     switchLanguage: "切换到中文",
-    themeSystem: "Theme: as the system",
+    themeSystem: "Theme: system",
     themeLight: "Theme: light",
     themeDark: "Theme: dark",
   },
@@ -19,12 +19,12 @@ const say = phrasebook(
     otherLanguage: "English",
     switchLanguage: "Switch to English",
     themeSystem: "主题：跟随系统",
-    themeLight: "配色：浅色",
-    themeDark: "配色：深色",
+    themeLight: "主题：浅色",
+    themeDark: "主题：深色",
   },
 );
 
-/** The mark: two faces, opposite one another. */
+/** The logo: two faces opposite each other. */
 function Mark() {
   return (
     <svg viewBox="0 0 30 22" aria-hidden="true">
@@ -34,7 +34,7 @@ function Mark() {
   );
 }
 
-/** The slim bar over every page: mark, page name, language, theme. It also names the window. */
+/** The bar at the top of every page: logo, page name, language and theme. It also sets the document title. */
 export function Header({ page }: { readonly page?: string }) {
   const words = say();
   useEffect(() => {
@@ -59,7 +59,7 @@ export function Header({ page }: { readonly page?: string }) {
           lang={language.value === "zh" ? "en" : "zh-CN"}
           title={words.switchLanguage}
           aria-label={words.switchLanguage}
-          onClick={() => speak(language.value === "zh" ? "en" : "zh")}
+          onClick={() => switchLanguage(language.value === "zh" ? "en" : "zh")}
         >
           <Icon node={Languages} />
           {words.otherLanguage}
@@ -72,7 +72,7 @@ export function Header({ page }: { readonly page?: string }) {
   );
 }
 
-/** The frame of a lab page: what it shows and what to try beside the instrument; on a phone, the instrument first. */
+/** The layout of a lab page: introduction and guide beside the instrument; on a phone the instrument comes before the guide. */
 export function LabPage(page: {
   readonly name: string;
   readonly shows: string;

@@ -1,7 +1,7 @@
 import type { IconNode } from "lucide";
 import { h } from "preact";
 
-/** One Lucide icon, drawn inline. Decorative: the control around it carries the name. */
+/** A Lucide icon, inline. It is hidden from screen readers: the control around it has the name. */
 export function Icon({ node }: { readonly node: IconNode }) {
   return (
     <svg

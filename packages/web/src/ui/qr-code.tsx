@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** A QR code, drawn as one path. Its library is loaded when one is first shown. */
+/** A QR code as one SVG path. The library is loaded when the first one is shown. */
 export function QrCode({ text, title }: { readonly text: string; readonly title: string }) {
   const [modules, setModules] = useState<readonly (readonly boolean[])[]>();
   useEffect(() => {

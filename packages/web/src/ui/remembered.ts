@@ -1,7 +1,7 @@
-/** Choices kept for the next page. A browser that refuses storage only forgets; it does not fail. */
+/** The choices that are kept in local storage. Without storage they last as long as the page. */
 type Remembered = "language" | "theme" | "name" | "lessons";
 
-/** The choice kept under `key`, or `undefined` where there is none or storage is refused. */
+/** The stored choice; `undefined` if there is none or the browser blocks storage. */
 export function recall(key: Remembered): string | undefined {
   try {
     return localStorage.getItem(key) ?? undefined;
@@ -10,12 +10,12 @@ export function recall(key: Remembered): string | undefined {
   }
 }
 
-/** Keeps a choice; `undefined` forgets it. */
+/** Stores a choice; `undefined` removes it. */
 export function remember(key: Remembered, choice: string | undefined): void {
   try {
     if (choice === undefined) localStorage.removeItem(key);
     else localStorage.setItem(key, choice);
   } catch {
-    // Private windows and blocked storage: the choice then lasts as long as the page.
+    // Storage is blocked, as in some private windows.
   }
 }

@@ -1,15 +1,15 @@
 import { phrasebook } from "../i18n/language.ts";
-import { secureAddress } from "./secure-address.ts";
+import { secureAddress } from "./server-address.ts";
 
 const say = phrasebook(
   {
-    firstTime: "If the browser warns you there:",
-    trust: "how this device learns to trust the server",
+    firstTime: "If the browser shows a certificate warning:",
+    trust: "how to make this device trust the server",
   },
   { firstTime: "如果出现证书警告：", trust: "如何让这台设备信任服务器" },
 );
 
-/** From a page without HTTPS to the same one with it. */
+/** A link to the same page over HTTPS, and help with its certificate. */
 export function SecureWay() {
   const words = say();
   const secure = secureAddress(location.pathname + location.search);

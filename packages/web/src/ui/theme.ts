@@ -6,7 +6,7 @@ export type Theme = "system" | "light" | "dark";
 const known = (value: string | undefined): Theme =>
   value === "light" || value === "dark" ? value : "system";
 
-/** The system's choice unless the person made one. `theme.js` in the page's head has set it before the first paint. */
+/** The theme that the person chose, or the system's. `theme.js` in the page's head has applied it before the first paint. */
 export const theme = signal<Theme>(known(recall("theme")));
 
 effect(() => {
@@ -14,7 +14,7 @@ effect(() => {
   else document.documentElement.dataset["theme"] = theme.value;
 });
 
-/** Goes from the system's choice to light, to dark, and back. */
+/** Switches from the system's theme to light, then to dark, then back to the system's. */
 export function nextTheme(): void {
   const order: Readonly<Record<Theme, Theme>> = { system: "light", light: "dark", dark: "system" };
   theme.value = order[theme.value];

@@ -5,7 +5,7 @@ import { type CaptureRefusal, openUserMedia } from "../../capture/capture-attemp
 import { forEachConcurrently } from "../../ice-servers/concurrency.ts";
 import { gather } from "../../ice-servers/gathering.ts";
 import { endpointAt, readServers, type StunEndpoint, udpEndpoints } from "../../ice-servers/stun-endpoint.ts";
-import { signalingAddress } from "../../ui/signaling-address.ts";
+import { signalingAddress } from "../../ui/server-address.ts";
 import {
   type Observation,
   observationOf,

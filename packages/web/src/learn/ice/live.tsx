@@ -1,9 +1,9 @@
+import { formatTransportAddress } from "@visavis/stun/core";
 import { Cable, Pause, Play, RotateCcw, StepForward, Waypoints } from "lucide";
 import { phrasebook } from "../../i18n/language.ts";
 import { KindChoice } from "../../nat-views/kind-choice.tsx";
 import { NatTables } from "../../nat-views/nat-tables.tsx";
 import { PacketList } from "../../nat-views/packet-list.tsx";
-import { spelled } from "../../nat-views/spelled.ts";
 import { CandidatePairs } from "../../trace-views/candidate-pairs.tsx";
 import { FoldedRecording } from "../../trace-views/folded-recording.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -126,7 +126,10 @@ function Played() {
           role="status"
           data-path={found.isRelayed ? "relay" : "direct"}
         >
-          {(found.isRelayed ? words.relay : words.direct)(spelled(found.a), spelled(found.b))}
+          {(found.isRelayed ? words.relay : words.direct)(
+            formatTransportAddress(found.a),
+            formatTransportAddress(found.b),
+          )}
         </p>
       )}
       <NatTables network={network.value} />

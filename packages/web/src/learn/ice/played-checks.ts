@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import { playChecks, simulatedNetwork } from "@visavis/nat/core";
-import { type Kinds, kindOf, spelledKinds } from "../../nat-views/kinds.ts";
-import { spelled } from "../../nat-views/spelled.ts";
+import { formatTransportAddress } from "@visavis/stun/core";
+import { formatKinds, type Kinds, kindOf } from "../../nat-views/kinds.ts";
 
 const STEP_EVERY_MS = 900;
 
@@ -61,5 +61,5 @@ export function replay(): void {
 export function playedEvidence(isRelayed: boolean): string | undefined {
   const found = path.value;
   if (found === undefined || found.isRelayed !== isRelayed) return undefined;
-  return `${spelledKinds(kinds.value)}: ${spelled(found.a)} ↔ ${spelled(found.b)}`;
+  return `${formatKinds(kinds.value)}: ${formatTransportAddress(found.a)} ↔ ${formatTransportAddress(found.b)}`;
 }

@@ -1,5 +1,5 @@
 import { phrasebook } from "../../i18n/language.ts";
-import { kindTitles } from "../../nat-views/kind-titles.ts";
+import { kindTitles } from "../../nat-views/kind-choice.tsx";
 import { KIND_NAMES, type Kinds } from "../../nat-views/kinds.ts";
 import { needsRelay } from "./contact.ts";
 

@@ -1,7 +1,6 @@
 import { type PacketJourney, playChecks, type Side, simulatedNetwork } from "@visavis/nat/core";
-import { isSameTransportAddress, type TransportAddress } from "@visavis/stun/core";
-import { type Kinds, kindOf, spelledKinds } from "../../nat-views/kinds.ts";
-import { spelled } from "../../nat-views/spelled.ts";
+import { formatTransportAddress, isSameTransportAddress, type TransportAddress } from "@visavis/stun/core";
+import { formatKinds, type Kinds, kindOf } from "../../nat-views/kinds.ts";
 
 const OTHER = { a: "b", b: "a" } as const satisfies Record<Side, Side>;
 /** So often each side has to have tried in vain. */
@@ -11,7 +10,7 @@ const VAIN_TRIES = 2;
 export function droppedIn(journeys: readonly PacketJourney[]): string | undefined {
   for (const { source, to, end } of journeys) {
     if (end.kind !== "refused") continue;
-    return `NAT ${end.by.toUpperCase()}: ${end.why}, ${spelled(source)} → ${spelled(to)}`;
+    return `NAT ${end.by.toUpperCase()}: ${end.why}, ${formatTransportAddress(source)} → ${formatTransportAddress(to)}`;
   }
   return undefined;
 }
@@ -31,7 +30,8 @@ export function contactIn(journeys: readonly PacketJourney[], kinds: Kinds): str
     const isAnswered = arrivalsAt(journeys, "a").some(
       ({ source, to }) => isSameTransportAddress(source, toB.to) && isSameTransportAddress(to, toB.source),
     );
-    if (isAnswered) return `${spelledKinds(kinds)}: ${spelled(toB.source)} ↔ ${spelled(toB.to)}`;
+    if (isAnswered)
+      return `${formatKinds(kinds)}: ${formatTransportAddress(toB.source)} ↔ ${formatTransportAddress(toB.to)}`;
   }
   return undefined;
 }
@@ -45,7 +45,7 @@ export function vainIn(journeys: readonly PacketJourney[], kinds: Kinds): string
     (side) => journeys.filter(({ from, end }) => from === side && end.kind === "refused").length,
   );
   if (counts.some((count) => count < VAIN_TRIES)) return undefined;
-  return `${spelledKinds(kinds)}: A → B ${counts[0]} × dropped, B → A ${counts[1]} × dropped`;
+  return `${formatKinds(kinds)}: A → B ${counts[0]} × dropped, B → A ${counts[1]} × dropped`;
 }
 
 /** Whether checks between the two come to nothing without a relay. */

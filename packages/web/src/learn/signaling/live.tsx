@@ -1,9 +1,10 @@
-import { ArrowDownToLine, Check, Copy, FilePen, RotateCcw, Trash2 } from "lucide";
-import { useEffect, useState } from "preact/hooks";
+import { ArrowDownToLine, FilePen, RotateCcw, Trash2 } from "lucide";
+import { useEffect } from "preact/hooks";
 import { phrasebook } from "../../i18n/language.ts";
+import { colon } from "../../i18n/punctuation.ts";
 import type { SideName } from "../../loopback/steps.ts";
 import { FoldedRecording } from "../../trace-views/folded-recording.tsx";
-import { copyText } from "../../ui/copy-text.ts";
+import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { EndStates } from "../end-states.tsx";
 import { MAX_MESSAGE_CHARACTERS } from "./carried-message.ts";
@@ -35,7 +36,6 @@ const say = phrasebook(
     nothingB: "B has nothing to answer yet.",
     writing: "Writing, and gathering candidates …",
     copy: "Copy",
-    copied: "Copied",
     lose: "Lose it",
     lostHere: "Lost.",
     lost: "The message is lost. Nobody tells the browsers; look at their states.",
@@ -60,7 +60,6 @@ const say = phrasebook(
     nothingB: "B 尚未收到 offer。",
     writing: "正在创建并收集候选……",
     copy: "复制",
-    copied: "已复制",
     lose: "丢弃",
     lostHere: "已丢弃。",
     lost: "消息已丢失。浏览器不会得到通知，请观察两端的状态。",
@@ -74,8 +73,6 @@ const say = phrasebook(
     refused: "浏览器报错：",
   },
 );
-
-const COPIED_SHOWN_MS = 2_000;
 
 /** Two ends with no signaling between them but the person. */
 export function Live() {
@@ -135,7 +132,6 @@ function End({ side }: { readonly side: SideName }) {
 
 function Outgoing({ side }: { readonly side: SideName }) {
   const words = say();
-  const [isCopied, setCopied] = useState(false);
   const text = outgoing[side].value;
   const name = side === "a" ? words.outA : words.outB;
   if (text === "") {
@@ -147,11 +143,6 @@ function Outgoing({ side }: { readonly side: SideName }) {
       </p>
     );
   }
-  const copy = async () => {
-    await copyText(text);
-    setCopied(true);
-    setTimeout(() => setCopied(false), COPIED_SHOWN_MS);
-  };
   return (
     <div class="stack">
       <label class="field">
@@ -159,19 +150,16 @@ function Outgoing({ side }: { readonly side: SideName }) {
         <textarea class="wire" rows={5} readonly data-box="out" value={text} />
       </label>
       <div class="row">
-        <button
-          type="button"
-          data-action="copy"
-          aria-label={`${words.copy}: ${name}`}
-          onClick={() => void copy()}
-        >
-          <Icon node={isCopied ? Check : Copy} />
-          <span role="status">{isCopied ? words.copied : words.copy}</span>
-        </button>
+        <CopyButton
+          action="copy"
+          name={words.copy}
+          label={`${words.copy}${colon()}${name}`}
+          text={() => text}
+        />
         <button
           type="button"
           data-action="lose"
-          aria-label={`${words.lose}: ${name}`}
+          aria-label={`${words.lose}${colon()}${name}`}
           onClick={() => lose(side)}
         >
           <Icon node={Trash2} />

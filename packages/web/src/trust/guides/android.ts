@@ -4,19 +4,18 @@ import type { Guide } from "./guide.ts";
 const say = phrasebook(
   {
     install:
-      "Open the settings. Makers word this differently; a search in the settings for “CA certificate” finds it.",
+      "Open the settings. The names differ between manufacturers; search the settings for “CA certificate”.",
     installPath:
       "Settings › Security & privacy › More › Encryption & credentials › Install a certificate › CA certificate",
     choose:
-      "Choose Install anyway, then the downloaded file. What Android warns of is said on this page too.",
+      "Choose Install anyway, then the downloaded file. This page explains the risk that Android warns about.",
     compare:
-      "Android shows the fingerprint only now. Compare it before you open any other page: choose the certificate in this list. If it is another one, remove it.",
+      "Android shows the fingerprint only now. Compare it before you open any other page: tap the certificate in this list. If the fingerprint is different, remove the certificate.",
     comparePath: "Encryption & credentials › Trusted credentials › User",
-    done: "Chrome and most other browsers trust the server from now on. Android may say that the network can be monitored: it says so of every authority that was added.",
-    firefox:
-      "Firefox wants a switch of its own. In About Firefox tap the logo five times, go back, and switch it on:",
+    done: "Chrome and most other browsers now trust the server. Android may warn that the network may be monitored; it does so for every authority that is added.",
+    firefox: "Firefox has its own switch. In About Firefox tap the logo five times, go back, and turn it on:",
     firefoxPath: "Settings › Secret Settings › Use third party CA certificates",
-    undo: "Choose the certificate and remove it.",
+    undo: "Tap the certificate and remove it.",
     undoPath: "Settings › Security & privacy › More › Encryption & credentials › Trusted credentials › User",
   },
   {

@@ -5,10 +5,10 @@ const say = phrasebook(
   {
     name: "Firefox on a computer",
     system:
-      "On Windows and macOS Firefox also takes what the system trusts: whoever followed the steps there only opens it anew.",
+      "On Windows and macOS, Firefox also trusts what the system trusts. If you have followed the steps for the system, just restart Firefox.",
     choose: "Open the list of authorities and choose the downloaded file:",
     choosePath: "Settings › Privacy & Security › Certificates › View Certificates… › Authorities › Import…",
-    compare: "Choose View and compare the SHA-256 fingerprint. If it is another one, cancel.",
+    compare: "Choose View and compare the SHA-256 fingerprint. If it is different, cancel.",
     agree: "Tick “Trust this CA to identify websites”, then OK.",
     undo: "Choose the certificate in the same list, then Delete or Distrust….",
   },

@@ -1,4 +1,4 @@
-/** How one system learns to trust the authority, and how it forgets it again. */
+/** The steps to make one system trust the authority, and to undo that. */
 export interface Guide {
   readonly name: string;
   readonly download: Download;
@@ -6,16 +6,16 @@ export interface Guide {
   readonly undo: readonly Step[];
 }
 
-/** What the server offers below `/trust/`. */
+/** A file that the server provides under `/trust/`. */
 type Download = "authority.crt" | "authority.pem" | "authority.mobileconfig";
 
-/** One thing to do: a sentence, and where it is done or what is typed. */
+/** One step: what to do, with the menu or the commands for it. */
 export interface Step {
   readonly text: string;
-  /** Names of menus as the system shows them, the outermost first. */
+  /** Menu names as the system shows them, outermost first. */
   readonly path?: string;
-  /** To type into a terminal, one after the other. */
+  /** Commands for a terminal, in order. */
   readonly commands?: readonly string[];
-  /** True where the fingerprint is compared. */
+  /** True if the fingerprint is compared in this step. */
   readonly compares?: true;
 }

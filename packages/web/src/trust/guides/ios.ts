@@ -4,12 +4,13 @@ import type { Guide } from "./guide.ts";
 const say = phrasebook(
   {
     allow:
-      "Use Safari, since other browsers do not hand a profile to the settings. Allow the download, then open it in the settings:",
+      "Use Safari, because other browsers cannot pass a profile to Settings. Allow the download, then open it in Settings:",
     allowPath: "Settings › Profile Downloaded",
     compare:
-      "Choose More Details and then the certificate. Compare what stands under Fingerprints, SHA-256. If it is another one, remove the profile.",
-    install: "Choose Install and enter your passcode. “Not Verified” stands with every profile of one’s own.",
-    trust: "Then switch the certificate on. Without this last step browsers do not trust it.",
+      "Choose More Details, then the certificate. Compare the SHA-256 fingerprint. If it is different, remove the profile.",
+    install:
+      "Choose Install and enter your passcode. iOS shows “Not Verified” for every self-signed profile.",
+    trust: "Then turn on the certificate. Without this last step, browsers do not trust it.",
     trustPath: "Settings › General › About › Certificate Trust Settings",
     undo: "Choose the profile, then Remove Profile.",
     undoPath: "Settings › General › VPN & Device Management",

@@ -3,15 +3,15 @@ import type { Guide } from "./guide.ts";
 
 const say = phrasebook(
   {
-    compare: "In a terminal, in the folder of downloads, have the fingerprint shown and compare it:",
+    compare: "In a terminal, go to the downloads folder, print the fingerprint and compare it:",
     chromium:
       "Chrome and Chromium: the tool is in the package libnss3-tools (Debian, Ubuntu) or nss-tools (Fedora).",
-    settings: "Or without the terminal, in Chrome’s own settings:",
+    settings: "Or without a terminal, in Chrome’s settings:",
     settingsPath:
       "Settings › Privacy and security › Security › Manage certificates › Custom › Installed by you › Trusted Certificates › Import",
-    debian: "For all other programs, on Debian and Ubuntu:",
+    debian: "For all other programs on Debian and Ubuntu:",
     fedora: "On Fedora:",
-    done: "Close the browser and open it again. Firefox has a list of its own: see there.",
+    done: "Close the browser and open it again. Firefox has its own list of authorities: see “Firefox on a computer”.",
     undoChromium: "Chrome and Chromium:",
     undoDebian: "Debian and Ubuntu:",
     undoFedora: "Fedora:",

@@ -4,11 +4,11 @@ import type { Guide } from "./guide.ts";
 const say = phrasebook(
   {
     compare:
-      "In the terminal let the Mac work out the fingerprint of the file and compare it; colons and capitals do not matter.",
-    trust: "Then let it trust the certificate. It asks for your password.",
+      "In Terminal, compute the fingerprint of the file and compare it; ignore colons and upper or lower case.",
+    trust: "Then trust the certificate. macOS asks for your password.",
     keychain:
-      "Or without the terminal: open the file, so that it gets into the login keychain. Double-click it there, and choose Always Trust under Trust.",
-    done: "Safari and Chrome trust the server at once, Firefox once it has been opened anew.",
+      "Or without Terminal: open the file to add the certificate to the login keychain. Double-click it there, and choose Always Trust under Trust.",
+    done: "Safari and Chrome trust the server at once; Firefox does after a restart.",
     undo: "Delete the certificate in Keychain Access:",
     undoPath: "login › Certificates",
   },

@@ -4,12 +4,12 @@ import type { Guide } from "./guide.ts";
 const say = phrasebook(
   {
     compare:
-      "In a terminal, in the folder of downloads, let Windows work out the fingerprint of the file and compare it; colons and capitals do not matter. The shorter thumbprint that Windows shows elsewhere is another one (SHA-1).",
+      "In a terminal, go to the downloads folder, compute the fingerprint of the file and compare it; ignore colons and upper or lower case. The shorter thumbprint in the certificate window is a SHA-1 hash and cannot be compared.",
     install: "Open the file, choose Install Certificate…, then:",
     installPath:
       "Current User › Place all certificates in the following store › Browse… › Trusted Root Certification Authorities",
-    terminal: "Or do the same in the terminal:",
-    agree: "Windows asks once more: Yes. Close Chrome, Edge or Firefox and open it again.",
+    terminal: "Or do the same in a terminal:",
+    agree: "Confirm with Yes. Close Chrome, Edge or Firefox, and open it again.",
     undo: "Press Windows + R, enter certmgr.msc, and delete the certificate there:",
     undoPath: "Trusted Root Certification Authorities › Certificates",
   },
