@@ -3,9 +3,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { openRecording } from "./recording.ts";
+import { TraceFileError } from "./recording-text.ts";
 import type { Trace } from "./trace-event.ts";
 import { readTrace, writeTrace } from "./trace-file.ts";
-import { TraceFileError } from "./trace-file-error.ts";
 import { readWebrtcInternalsDump } from "./webrtc-internals-dump.ts";
 
 const DUMP = readFileSync(join(import.meta.dirname, "fixtures/webrtc-internals-dump.txt"), "utf8");

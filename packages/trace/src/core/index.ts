@@ -1,5 +1,5 @@
-export { MAX_RECORDING_LENGTH, MAX_TEXT_LENGTH } from "./bounded-json.ts";
 export { downloadName, openRecording } from "./recording.ts";
+export { MAX_RECORDING_LENGTH, MAX_TEXT_LENGTH, TraceFileError } from "./recording-text.ts";
 export { MASK, withoutSecrets } from "./secrets.ts";
 export { createStatisticsComparison, plainReport, type StatisticsChange } from "./statistics-change.ts";
 export { alike, listed, type Text } from "./text.ts";
@@ -15,7 +15,6 @@ export type {
   TraceEvent,
 } from "./trace-event.ts";
 export { readTrace, writeTrace } from "./trace-file.ts";
-export { TraceFileError } from "./trace-file-error.ts";
 export { createTraceLog, type TraceLog } from "./trace-log.ts";
 export {
   type CandidatePair,

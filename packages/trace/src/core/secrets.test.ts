@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { MASK, withoutSecrets } from "./secrets.ts";
 
-test("what is named like a secret is masked, however deep; the rest is as it was", () => {
+test("members named like secrets are masked at any depth; the rest is unchanged", () => {
   const configuration = {
     iceServers: [{ urls: ["turn:192.0.2.1"], username: "bo", credential: "very secret" }],
     iceTransportPolicy: "relay",
@@ -19,7 +19,7 @@ test("what is named like a secret is masked, however deep; the rest is as it was
   });
 });
 
-test("a credential that is not there stays so", () => {
+test("a credential that is null stays null", () => {
   expect(withoutSecrets([{ credential: null, credentialType: "password" }, "credential"])).toEqual([
     { credential: null, credentialType: "password" },
     "credential",

@@ -1,16 +1,15 @@
 import type { Json } from "./trace-event.ts";
 
-/** What stands in a trace for a secret. */
+/** Replaces a secret in a trace. */
 export const MASK = "…";
 
 const SECRET = /^(?:credential|password|secret|.*token)$/i;
 
 /**
- * The same value with `MASK` for each text of a member that is named like a secret: `credential` in `iceServers`, as the
- * API and messages have it, and the like.
+ * The same value, with `MASK` in place of members that are named like secrets, such as `credential` in `iceServers`.
  *
- * `ice-pwd` in a description is none of them: it is of use only during one connection, and only to who can send packets
- * to its addresses, and to who learns from the trace it shows how the two ends know each other's checks.
+ * `ice-pwd` in a description is not masked: it is useful only during one connection, to someone who can send packets to
+ * its addresses, and it shows readers of the trace how the two ends authenticate their checks.
  */
 export function withoutSecrets(value: Json): Json {
   if (typeof value !== "object" || value === null) return value;
@@ -23,7 +22,7 @@ export function withoutSecrets(value: Json): Json {
   );
 }
 
-/** `Array.isArray` does not narrow lists that are only read. */
+/** `Array.isArray` does not narrow readonly arrays. */
 function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }

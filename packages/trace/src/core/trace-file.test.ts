@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { MAX_JSON_DEPTH, MAX_RECORDING_LENGTH, MAX_TEXT_LENGTH } from "./bounded-json.ts";
+import { MAX_JSON_DEPTH, MAX_RECORDING_LENGTH, MAX_TEXT_LENGTH, TraceFileError } from "./recording-text.ts";
 import type { Json, Trace, TraceEvent } from "./trace-event.ts";
 import { readTrace, writeTrace } from "./trace-file.ts";
-import { TraceFileError } from "./trace-file-error.ts";
 
 const at = { atMs: 1.5, connection: "1" } as const;
 

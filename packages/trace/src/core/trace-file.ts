@@ -1,15 +1,14 @@
 import * as v from "valibot";
-import { parseJson } from "./bounded-json.ts";
+import { parseJson, TraceFileError } from "./recording-text.ts";
 import type { Trace, TraceEvent } from "./trace-event.ts";
-import { TraceFileError } from "./trace-file-error.ts";
 import { EVENT_SCHEMAS, TraceEnvelope } from "./trace-schema.ts";
 
 const TRACE_FORMAT = "visavis-trace";
 
-/** Goes up when older readers would misunderstand a file; new kinds of events and new members do not raise it. */
+/** Increased when older programs would misunderstand a file, but not for new kinds of events or new members. */
 const TRACE_VERSION = 1;
 
-/** The trace as one JSON text. Events of unknown kinds were lost in reading and count as left out. */
+/** The trace as JSON text. Events of unknown kinds were dropped when it was read, and count as left out. */
 export function writeTrace({ unknown = 0, leftOut, ...trace }: Trace): string {
   return JSON.stringify({
     format: TRACE_FORMAT,
@@ -20,9 +19,9 @@ export function writeTrace({ unknown = 0, leftOut, ...trace }: Trace): string {
 }
 
 /**
- * Reads what `writeTrace` wrote, here or anywhere.
+ * Reads a file that `writeTrace` wrote.
  *
- * Events of kinds that this version does not know are skipped and counted in `unknown`.
+ * Events of unknown kinds are skipped and counted in `unknown`.
  *
  * @throws {TraceFileError} with any of its codes.
  */
@@ -37,7 +36,7 @@ export function readTrace(text: string): Trace {
  */
 export function traceOf(file: unknown): Trace {
   const header = v.safeParse(v.object({ format: v.literal(TRACE_FORMAT), version: v.unknown() }), file);
-  if (!header.success) throw new TraceFileError("TRACE_UNKNOWN_FORMAT", "", "this is no trace file");
+  if (!header.success) throw new TraceFileError("TRACE_UNKNOWN_FORMAT", "", "this is not a trace file");
   if (header.output.version !== TRACE_VERSION) {
     throw new TraceFileError("TRACE_UNKNOWN_VERSION", "version", `only version ${TRACE_VERSION} is read`);
   }
@@ -69,7 +68,7 @@ function kindOf(event: unknown, index: number): string {
   if (typeof event === "object" && event !== null && "kind" in event && typeof event.kind === "string") {
     return event.kind;
   }
-  throw malformed(`events[${index}]`, "an event names its kind");
+  throw malformed(`events[${index}]`, "an event must have a kind");
 }
 
 function parsed<Output>(schema: v.GenericSchema<unknown, Output>, value: unknown, place: string): Output {

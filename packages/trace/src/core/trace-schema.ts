@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { isBoundedJson, MAX_TEXT_LENGTH } from "./bounded-json.ts";
+import { isBoundedJson, MAX_TEXT_LENGTH } from "./recording-text.ts";
 import type { Json, StatisticsObjects, TraceEvent } from "./trace-event.ts";
 
 /** Names of methods, events, states, labels; ids of connections and statistics. */
@@ -15,17 +15,20 @@ export const milliseconds = v.pipe(v.number(), v.minValue(-MAX_MILLISECONDS), v.
 const name = v.pipe(v.string(), v.maxLength(MAX_NAME_LENGTH));
 const text = v.pipe(v.string(), v.maxLength(MAX_TEXT_LENGTH));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const json = v.custom<Json>((value) => isBoundedJson(value), "no plain value, or too long or deep");
+const json = v.custom<Json>(
+  (value) => isBoundedJson(value),
+  "not a JSON value, or too long or nested too deeply",
+);
 const moment = { atMs: milliseconds, connection: name };
 
-/** Looked at by hand, as it is most of a file. */
+/** Checked by hand, because most of a file is this. */
 const statisticsObjects = v.custom<StatisticsObjects>((value) => {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   for (const members of Object.values(value)) {
     if (typeof members !== "object" || members === null || Array.isArray(members)) return false;
   }
   return isBoundedJson(value);
-}, "no objects of statistics, or too long or deep");
+}, "not objects of statistics, or too long or nested too deeply");
 
 /** W3C WebRTC, `RTCIceCandidateInit`. */
 export const CandidateInitSchema = v.object({
@@ -44,7 +47,7 @@ const EVENTS = {
     method: name,
     arguments: v.custom<readonly Json[]>(
       (value) => Array.isArray(value) && isBoundedJson(value),
-      "no list of plain values, or too long or deep",
+      "not a list of JSON values, or too long or nested too deeply",
     ),
   }),
   outcome: v.object({
@@ -118,7 +121,7 @@ export const EVENT_SCHEMAS: ReadonlyMap<string, v.GenericSchema<unknown, TraceEv
   Object.entries(EVENTS),
 );
 
-/** All of a trace file but its events. */
+/** Everything in a trace file except the contents of its events. */
 export const TraceEnvelope = v.object({
   startedAtMs: milliseconds,
   userAgent: text,

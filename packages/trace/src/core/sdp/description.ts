@@ -1,4 +1,4 @@
-/** What is beyond these is left out, and said to be, so that a hostile text costs no more than a long one. */
+/** Anything beyond these limits is left out and counted, so that a hostile text costs no more than a long one. */
 export const MAX_LINES = 5_000;
 export const MAX_LINE_CHARACTERS = 2_000;
 export const MAX_CHARACTERS = 500_000;
@@ -9,23 +9,23 @@ export interface SdpLine {
   readonly number: number;
   /** Without its end, and not longer than `MAX_LINE_CHARACTERS`. */
   readonly text: string;
-  /** How many characters the line was longer. */
+  /** How many more characters the line had. */
   readonly charactersLeftOut: number;
-  /** The letter before `=`; empty for a line that has none. */
+  /** The letter before `=`; empty if there is none. */
   readonly type: string;
   /** The name of an attribute; empty for other lines. */
   readonly attribute: string;
-  /** What follows the letter or the name of the attribute, and where in `text` it begins. */
+  /** The text after the letter or the attribute name, and where in `text` it begins. */
   readonly value: string;
   readonly valueAt: number;
 }
 
-/** The session part of a description, or one m-line with all that belongs to it. */
+/** The session part of a description, or one m-line with the lines that belong to it. */
 export interface SdpSection {
   /** `audio`, `video`, `application`, …; `undefined` for the session part. */
   readonly kind: string | undefined;
   readonly mid: string | undefined;
-  /** `sendrecv`, `sendonly`, `recvonly` or `inactive`, where it is written. */
+  /** `sendrecv`, `sendonly`, `recvonly` or `inactive`, if it is written. */
   readonly direction: string | undefined;
   readonly lines: readonly SdpLine[];
 }
@@ -34,13 +34,13 @@ export interface Description {
   readonly session: SdpSection;
   /** In the order of their m-lines. */
   readonly media: readonly SdpSection[];
-  /** How many lines were not read because there were `MAX_LINES` or `MAX_CHARACTERS` before them. */
+  /** How many lines were not read because of `MAX_LINES` or `MAX_CHARACTERS`. */
   readonly linesLeftOut: number;
 }
 
 const DIRECTIONS = new Set(["sendrecv", "sendonly", "recvonly", "inactive"]);
 
-/** Cuts a description into lines, and before each m-line. Takes any text, and as long as the text is. RFC 8866 §5. */
+/** Splits a description into lines, and into a section for each m-line. Accepts any text, in linear time. RFC 8866 §5. */
 export function readDescription(sdp: string): Description {
   const groups: [SdpLine[], ...SdpLine[][]] = [[]];
   let current = groups[0];
@@ -70,12 +70,12 @@ export function readDescription(sdp: string): Description {
   };
 }
 
-/** The value of the first attribute of this name, or `undefined` where there is none. */
+/** The value of the first attribute with this name; `undefined` if there is none. */
 export function attributeOf(section: SdpSection, name: string): string | undefined {
   return section.lines.find(({ attribute }) => attribute === name)?.value;
 }
 
-/** The values of all attributes of this name, in their order. */
+/** The values of all attributes with this name, in their order. */
 export function attributesOf(section: SdpSection, name: string): readonly string[] {
   return section.lines.filter(({ attribute }) => attribute === name).map(({ value }) => value);
 }
@@ -90,7 +90,7 @@ export function mediaLineOf(section: SdpSection): {
   return { port, protocol, formats };
 }
 
-/** RFC 8866 §5.14 and RFC 9143 §6: port 0 means no, unless the m-section goes with its bundle anyway. */
+/** RFC 8866 §5.14 and RFC 9143 §6: port 0 rejects the m-section, unless it is bundle-only. */
 export function isRejected(section: SdpSection): boolean {
   return mediaLineOf(section).port === "0" && attributeOf(section, "bundle-only") === undefined;
 }
@@ -100,7 +100,7 @@ function nextFeed(sdp: string, from: number): number {
   return feed < 0 ? sdp.length : feed;
 }
 
-/** Lines end with CR LF; many an editor leaves LF alone. RFC 8866 §5. */
+/** Lines end with CR LF; some editors write only LF. RFC 8866 §5. */
 function endOfLine(sdp: string, from: number, feed: number): number {
   return feed > from && sdp.charCodeAt(feed - 1) === 0x0d ? feed - 1 : feed;
 }

@@ -4,8 +4,10 @@ export {
   candidateFields,
   candidateTokens,
   fieldsOf,
-} from "./candidate-fields.ts";
-export { type PriorityParts, priorityMeaning, priorityParts } from "./candidate-priority.ts";
+  type PriorityParts,
+  priorityMeaning,
+  priorityParts,
+} from "./candidate.ts";
 export {
   attributeOf,
   attributesOf,

@@ -1,13 +1,13 @@
 import type { SdpLine } from "./description.ts";
 
-/** A piece of a line, and where it stands. */
+/** A piece of a line, and its position. */
 export interface Token {
   readonly text: string;
   readonly from: number;
   readonly to: number;
 }
 
-/** The pieces of a token between any of the separating characters; empty ones are left out. */
+/** Splits a token at any of the separators; empty pieces are left out. */
 export function split(token: Token, separators: string): readonly Token[] {
   const found: Token[] = [];
   let from = 0;
@@ -29,12 +29,12 @@ export function words(line: SdpLine): readonly Token[] {
   return split(valueToken(line), " ");
 }
 
-/** A token from one word to the last, with what stands between them. */
+/** The token from one word to another, with everything between them. */
 export function span(line: SdpLine, first: Token, last: Token): Token {
   return { text: line.text.slice(first.from, last.to), from: first.from, to: last.to };
 }
 
-/** What is before and after the first of the separating character; the second is `undefined` where there is none. */
+/** The parts before and after the first separator; the second is `undefined` if there is no separator. */
 export function divide(token: Token, separator: string): readonly [Token, Token | undefined] {
   const at = token.text.indexOf(separator);
   if (at < 0) return [token, undefined];

@@ -1,3 +1,4 @@
+import type { Text } from "../text.ts";
 import { split, type Token } from "./token.ts";
 
 /** The fields of a candidate attribute, RFC 8839 §5.1, as they are written. */
@@ -8,7 +9,7 @@ export interface CandidateFields {
   readonly priority: string;
   readonly address: string;
   readonly port: string;
-  /** `host`, `srflx`, `prflx`, `relay`, or what may come. */
+  /** `host`, `srflx`, `prflx`, `relay`, or a type of the future. */
   readonly type: string;
   readonly relatedAddress: string | undefined;
   readonly relatedPort: string | undefined;
@@ -16,7 +17,7 @@ export interface CandidateFields {
   readonly extensions: readonly (readonly [name: string, value: string])[];
 }
 
-/** The same with the places where they stand. */
+/** The same, with their positions in the line. */
 export interface CandidateTokens {
   readonly foundation: Token;
   readonly component: Token;
@@ -30,13 +31,13 @@ export interface CandidateTokens {
 
 const MAX_CHARACTERS = 2_000;
 
-/** Splits `candidate:…` or `a=candidate:…` into its fields; `undefined` for a line of another form. */
+/** Splits `candidate:…` or `a=candidate:…` into its fields; `undefined` if the line has another form. */
 export function candidateFields(line: string): CandidateFields | undefined {
   const tokens = candidateTokens(line);
   return tokens === undefined ? undefined : fieldsOf(tokens);
 }
 
-/** Where the fields of a candidate line stand; `undefined` for a line of another form. */
+/** The fields of a candidate line with their positions; `undefined` if the line has another form. */
 export function candidateTokens(line: string): CandidateTokens | undefined {
   const text = line.slice(0, MAX_CHARACTERS);
   const from = /^\s*(?:a=)?(?:candidate:)?/.exec(text)?.[0].length ?? 0;
@@ -55,7 +56,7 @@ export function candidateTokens(line: string): CandidateTokens | undefined {
   return { foundation, component, transport, priority, address, port, type, extensions };
 }
 
-/** What the fields say, without their places. */
+/** The fields without their positions. */
 export function fieldsOf(tokens: CandidateTokens): CandidateFields {
   const extensions = tokens.extensions.map(([name, value]) => [name.text, value.text] as const);
   const valueNamed = (wanted: string) => extensions.find(([name]) => name === wanted)?.[1];
@@ -70,5 +71,49 @@ export function fieldsOf(tokens: CandidateTokens): CandidateFields {
     relatedAddress: valueNamed("raddr"),
     relatedPort: valueNamed("rport"),
     extensions: extensions.filter(([name]) => name !== "raddr" && name !== "rport"),
+  };
+}
+
+/** The three numbers that a priority is made of: `2^24 × type + 2^8 × local + (256 − component)`. RFC 8445 §5.1.2.1. */
+export interface PriorityParts {
+  /** 0 to 126: the preference for this type of candidate. */
+  readonly typePreference: number;
+  /** 0 to 65,535: the preference for this interface among those of the same end. */
+  readonly localPreference: number;
+  readonly component: number;
+}
+
+/** Splits a priority. Any number is accepted; one that is not a priority gives unusual parts. */
+export function priorityParts(priority: number): PriorityParts {
+  return {
+    typePreference: Math.floor(priority / 2 ** 24),
+    localPreference: Math.floor(priority / 2 ** 8) % 2 ** 16,
+    component: 256 - (priority % 2 ** 8),
+  };
+}
+
+/** RFC 8445 §5.1.2.2. */
+const RECOMMENDED: Readonly<Record<string, number>> = { host: 126, prflx: 110, srflx: 100, relay: 0 };
+
+/** The priority as a sum, with the meaning of each part. */
+export function priorityMeaning({
+  priority,
+  type,
+}: {
+  readonly priority: string;
+  readonly type: string;
+}): Text | undefined {
+  if (!/^\d{1,10}$/.test(priority)) return undefined;
+  const { typePreference, localPreference, component } = priorityParts(Number(priority));
+  const recommended = RECOMMENDED[type];
+  const sum = `2²⁴ × ${typePreference} + 2⁸ × ${localPreference} + (256 − ${component})`;
+  const differs = recommended !== undefined && recommended !== typePreference;
+  return {
+    en: `${sum}: type preference ${typePreference}${
+      differs ? ` (the RFC suggests ${recommended}; this way implementations rank TCP behind UDP)` : ""
+    }, local preference ${localPreference} among the interfaces of this end, component ${component}`,
+    zh: `${sum}：类型偏好 ${typePreference}${
+      differs ? `（RFC 建议 ${recommended}；各实现借此把 TCP 排在 UDP 之后）` : ""
+    }，本地偏好 ${localPreference}（用于本端各网络接口之间），组件 ${component}`,
   };
 }

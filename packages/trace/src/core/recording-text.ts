@@ -1,10 +1,34 @@
 import type { Json } from "./trace-event.ts";
-import { TraceFileError } from "./trace-file-error.ts";
+
+type TraceFileErrorCode =
+  /** The text is not JSON. */
+  | "TRACE_NOT_JSON"
+  /** JSON, but neither a trace file nor a dump of webrtc-internals. */
+  | "TRACE_UNKNOWN_FORMAT"
+  /** A trace file of another version than this program reads. */
+  | "TRACE_UNKNOWN_VERSION"
+  /** More than `MAX_RECORDING_LENGTH`. */
+  | "TRACE_TOO_LARGE"
+  /** Something in it is not as it should be; `where` says what. */
+  | "TRACE_MALFORMED";
+
+/** Why a text is not a recording. */
+export class TraceFileError extends Error {
+  override readonly name = "TraceFileError";
+  readonly code: TraceFileErrorCode;
+  /** The place in the file, such as `events[12].sdp`; empty for the file as a whole. */
+  readonly where: string;
+  constructor(code: TraceFileErrorCode, where: string, message: string) {
+    super(message);
+    this.code = code;
+    this.where = where;
+  }
+}
 
 /** The largest recording that is read, in UTF-16 code units. A log holds 20 MB. */
 export const MAX_RECORDING_LENGTH = 100_000_000;
 
-/** The longest text in an event: a description of a few hundred media sections. */
+/** The longest string in an event: a description with a few hundred media sections. */
 export const MAX_TEXT_LENGTH = 400_000;
 
 /** The deepest value in an event. */
@@ -29,8 +53,8 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * True for what JSON can hold, unless it is nested deeper than `MAX_JSON_DEPTH`, holds a text longer than
- * `MAX_TEXT_LENGTH`, or names a member `__proto__`, which no assignment would copy.
+ * True for any JSON value, unless it is nested deeper than `MAX_JSON_DEPTH`, has a string longer than `MAX_TEXT_LENGTH`, or
+ * a member `__proto__`, which an assignment would not copy.
  */
 export function isBoundedJson(value: unknown, depth = MAX_JSON_DEPTH): value is Json {
   if (typeof value === "string") return value.length <= MAX_TEXT_LENGTH;
