@@ -2,8 +2,8 @@ export {
   type ExplainedCandidateError,
   explainCandidateError,
   SERVER_NOT_REACHABLE,
+  type UnreachableCause,
 } from "./candidates/candidate-errors.ts";
-export type { UnreachableCause } from "./candidates/candidate-errors-unreachable.ts";
 export { type ExplainedCandidate, explainCandidate } from "./candidates/candidate-line.ts";
 export { type Change, type ChangeKind, differenceOf } from "./sdp/description-difference.ts";
 export {
