@@ -4,6 +4,9 @@ import { defineConfig } from "vitest/config";
 /** Builds the command that the projects below test, and gives each run a copy of its own. */
 const globalSetup = join(import.meta.dirname, "testbed/programs/packed-command.ts");
 
+/** Some assert that no socket of their process stays open, so each of these files has a process of its own. */
+const SOCKET_TESTS = "packages/*/src/{node,client}/**/*.test.ts";
+
 /**
  * The projects, each with the folders of its tests; a test file belongs to the project of the folder it is in. `npm test`
  * says which run beside each other (`scripts/test/steps.ts`), and this file how many files of a project do.
@@ -22,9 +25,18 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["packages/*/src/**/*.test.ts", "testbed/**/*.test.ts", "scripts/**/*.test.ts"],
+          exclude: [SOCKET_TESTS],
           // Starting a worker for each file takes longer than its tests; no test keeps anything in a module.
           isolate: false,
           // Properties are tried hundreds of times, on machines that do other things as well.
+          testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: "sockets",
+          include: [SOCKET_TESTS],
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },
         },

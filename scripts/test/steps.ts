@@ -46,6 +46,13 @@ const RUNS = {
     needsBuild: true,
     limitMinutes: 10,
   },
+  sockets: {
+    step: "unit",
+    title: "Unit tests of sockets",
+    project: "sockets",
+    needs: ["certificateTools"],
+    limitMinutes: 10,
+  },
   networks: {
     step: "natlab",
     title: "Networks of every kind, without browsers",
@@ -99,7 +106,10 @@ const RUNS = {
   oneCall: {
     title: "One call in Chromium",
     project: "journeys",
-    only: { file: "e2e/call.test.ts", test: "Chromium and Chromium see and hear each other" },
+    only: {
+      file: "e2e/call.test.ts",
+      test: "Chromium joins Chromium's call from the lobby; they see and hear each other, chat, mute and switch the camera",
+    },
     needs: ["browsers"],
     needsBuild: true,
     limitMinutes: 2,
@@ -117,7 +127,7 @@ export type Schedule = readonly (readonly (readonly RunName[])[])[];
  */
 const FULL: Schedule = [
   [
-    ["lint", "types", "knip", "unit"],
+    ["lint", "types", "knip", "unit", "sockets"],
     ["build", "networks", "turn"],
   ],
   [["journeys"]],
@@ -127,7 +137,7 @@ const FULL: Schedule = [
 /** What a developer runs after each change. */
 const QUICK: Schedule = [
   [["lint", "types"], ["build"]],
-  [["unit"], ["oneCall"]],
+  [["unit", "sockets"], ["oneCall"]],
 ];
 
 export const SCHEDULES = { full: FULL, quick: QUICK } as const;
