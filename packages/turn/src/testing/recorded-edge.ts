@@ -53,6 +53,8 @@ export interface RecordedEdge {
   /** Connections to peers that the core asked for. */
   readonly connects: Parameters<Environment["connectToPeer"]>[0][];
   readonly peerConnections: Map<number, RecordedPeerConnection>;
+  /** Ids of clients' connections whose bytes go to a peer. */
+  readonly joined: Set<number>;
   /** Clients' connections by id. */
   readonly streams: Map<number, RecordedStream>;
   /** What left the server's own UDP sockets. */
@@ -97,6 +99,7 @@ export function createRecordedEdge(changes: Partial<TurnConfiguration> = {}): Re
       connectToPeer: (connection) => edge.connects.push(connection),
       joinPeer({ peerConnectionId, connectionId, early }) {
         peerConnectionOf(peerConnectionId).joined = { connectionId, early: early.slice() };
+        edge.joined.add(connectionId);
       },
       closePeerConnection: (id) => {
         peerConnectionOf(id).isClosed = true;
@@ -123,6 +126,7 @@ export function createRecordedEdge(changes: Partial<TurnConfiguration> = {}): Re
     relayedAddresses: [],
     connects: [],
     peerConnections: new Map(),
+    joined: new Set(),
     streams: new Map(),
     toClients: [],
     toPeers: [],

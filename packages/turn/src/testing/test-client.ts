@@ -95,8 +95,7 @@ export function createStreamClient(
   const connectionId = edge.turn.openConnection({ transport, local, remote }, edge.nowMs);
   if (connectionId !== undefined) edge.streams.set(connectionId, stream);
   /** From then on the edge passes the bytes to the peer. */
-  const isJoined = () =>
-    [...edge.peerConnections.values()].some(({ joined }) => joined?.connectionId === connectionId);
+  const isJoined = () => connectionId !== undefined && edge.joined.has(connectionId);
   const client: StreamClient = {
     edge,
     remote,
