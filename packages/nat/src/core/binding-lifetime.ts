@@ -1,24 +1,24 @@
-/** How long a NAT keeps a binding that nothing passes through. */
+/** How long a NAT keeps an idle binding. */
 export interface BindingLifetime {
   /** It was still there after this long. */
   readonly atLeastMs: number;
-  /** It was gone after this long; null where it never was. */
+  /** It was gone after this long; null if it always survived. */
   readonly lessThanMs: number | null;
 }
 
 export interface BindingLifetimeSearch {
-  /** No longer silence than this is tried. */
+  /** The longest silence to try. */
   readonly upToMs: number;
-  /** The search ends when the answer is known to this. */
+  /** The search ends when the lifetime is known this precisely. */
   readonly resolutionMs: number;
 }
 
-/** The first silence to try, in resolutions. */
+/** The first silence to try, in multiples of the resolution. */
 const FIRST_SILENCE_RESOLUTIONS = 4;
 
 /**
- * The silence to try next, in ms: twice the last one until a binding is found gone, then halfway; undefined when the
- * lifetime is known well enough. RFC 5780 §4.6.
+ * The silence to try next, in ms: twice the last one until a binding is gone, then a binary search; undefined when the
+ * lifetime is known precisely enough. RFC 5780 §4.6.
  */
 export function nextSilenceMs(
   { atLeastMs, lessThanMs }: BindingLifetime,

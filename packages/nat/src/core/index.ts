@@ -1,6 +1,5 @@
 export { type BindingLifetime, type BindingLifetimeSearch, nextSilenceMs } from "./binding-lifetime.ts";
 export {
-  CLASSIC_KINDS,
   type Contact,
   type ContactForecast,
   type ContactReason,
@@ -9,23 +8,26 @@ export {
   isContactDirect,
   type KnownNat,
   knownNat,
-  type NatKind,
-} from "./direct-contact.ts";
+} from "./contact.ts";
 export {
+  CLASSIC_KINDS,
+  type ClassicNat,
   ENDPOINT_DEPENDENCES,
   type EndpointDependence,
   type EndpointVerdict,
-  NOTHING_EXCLUDED,
-  verdictAmong,
-} from "./endpoint-dependence.ts";
-export {
-  type ClassicNat,
-  concludeNatBehaviour,
   type Hairpinning,
   type NatBehaviour,
+  type NatKind,
+  type NatLimit,
+  NOTHING_EXCLUDED,
+  verdictAmong,
 } from "./nat-behaviour.ts";
-export type { NatLimit } from "./nat-limit.ts";
-export type { ChangeRequestTest, MappingAnswer, NatObservations } from "./nat-observations.ts";
+export {
+  type ChangeRequestTest,
+  concludeNatBehaviour,
+  type MappingAnswer,
+  type NatObservations,
+} from "./nat-conclusions.ts";
 export {
   type NatMapping,
   type NatRefusal,
@@ -44,4 +46,3 @@ export {
   type SimulatedChecks,
   simulatedNetwork,
 } from "./simulated-checks.ts";
-export { TUTORIAL_STUN_SERVERS } from "./tutorial-servers.ts";

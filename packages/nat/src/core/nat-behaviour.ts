@@ -1,23 +1,75 @@
 import type { TransportAddress } from "@visavis/stun/core";
-import type { EndpointDependence, EndpointVerdict } from "./endpoint-dependence.ts";
-import { concludeFiltering } from "./nat-filtering.ts";
-import type { NatLimit } from "./nat-limit.ts";
-import { concludeMapping } from "./nat-mapping.ts";
-import type { NatObservations } from "./nat-observations.ts";
 
-/** The names of RFC 3489 §5 and §10.1. */
-export type ClassicNat =
-  | "open-internet"
-  | "symmetric-udp-firewall"
-  | "full-cone"
-  | "restricted-cone"
-  | "port-restricted-cone"
-  | "symmetric"
-  | "unknown";
+/** What a NAT's mapping or filtering depends on. RFC 4787 §4.1 and §5. */
+export const ENDPOINT_DEPENDENCES = [
+  "endpoint-independent",
+  "address-dependent",
+  "address-and-port-dependent",
+] as const;
+export type EndpointDependence = (typeof ENDPOINT_DEPENDENCES)[number];
+
+/** How a NAT, or a firewall in front of public addresses, treats UDP. RFC 4787 §4.1 and §5. */
+export interface NatKind {
+  readonly mapping: EndpointDependence;
+  readonly filtering: EndpointDependence;
+}
+
+/** The names of RFC 3489 §5 and §10.1 in the words of RFC 4787. */
+export const CLASSIC_KINDS = {
+  "open-internet": { mapping: "endpoint-independent", filtering: "endpoint-independent" },
+  "symmetric-udp-firewall": { mapping: "endpoint-independent", filtering: "address-and-port-dependent" },
+  "full-cone": { mapping: "endpoint-independent", filtering: "endpoint-independent" },
+  "restricted-cone": { mapping: "endpoint-independent", filtering: "address-dependent" },
+  "port-restricted-cone": { mapping: "endpoint-independent", filtering: "address-and-port-dependent" },
+  symmetric: { mapping: "address-and-port-dependent", filtering: "address-and-port-dependent" },
+} as const satisfies Record<string, NatKind>;
+export type ClassicNat = keyof typeof CLASSIC_KINDS | "unknown";
+
+/** What tests have shown of a mapping or a filtering. */
+export interface EndpointVerdict {
+  /** `unknown` unless exactly one is possible. */
+  readonly verdict: EndpointDependence | "unknown";
+  /** What no answer has excluded; empty where answers contradict each other. */
+  readonly possible: readonly EndpointDependence[];
+}
+
+export const NOTHING_EXCLUDED: EndpointVerdict = { verdict: "unknown", possible: ENDPOINT_DEPENDENCES };
+
+export function verdictAmong(possible: readonly EndpointDependence[]): EndpointVerdict {
+  const [first, second] = possible;
+  return { verdict: first !== undefined && second === undefined ? first : "unknown", possible };
+}
 
 export type Hairpinning = "supported" | "unsupported" | "not-applicable" | "unknown";
 
-/** How the NATs and firewalls between us and the servers behave. Plain data. */
+/**
+ * Why something stays unknown.
+ *
+ * - `server-silent`: no answer to a plain Binding request
+ * - `server-refused`: an error response to one
+ * - `server-unusable`: the request could not be sent, or its answer has no address
+ * - `no-other-address`: the server has no second address to ask, or to answer from
+ * - `one-ip-address`: it has a second port, but no second IP address
+ * - `other-address-silent`: another address of the server did not answer when asked directly
+ * - `mapping-unstable`: the NAT mapped one socket in two ways towards one address
+ * - `change-request-refused`, `change-request-ignored`: the server does not answer from another address
+ * - `response-port-unsupported`: the server answers only to the port that asked
+ * - `contact-lost`: the path to the server had changed after a test
+ */
+export type NatLimit =
+  | "server-silent"
+  | "server-refused"
+  | "server-unusable"
+  | "no-other-address"
+  | "one-ip-address"
+  | "other-address-silent"
+  | "mapping-unstable"
+  | "change-request-refused"
+  | "change-request-ignored"
+  | "response-port-unsupported"
+  | "contact-lost";
+
+/** How the NATs and firewalls between this computer and the servers behave. Plain data. */
 export interface NatBehaviour {
   readonly local: TransportAddress;
   readonly mapped: TransportAddress | null;
@@ -29,73 +81,4 @@ export interface NatBehaviour {
   readonly classic: ClassicNat;
   /** Why something is unknown, each once. */
   readonly limits: readonly NatLimit[];
-}
-
-/**
- * Whether two hosts behind the NAT reach each other through its outside, when both sockets have sent to the other's
- * mapped address. RFC 5780 §3.4.
- *
- * Where a mapping depends on the destination, neither socket knew where to send, and silence shows nothing.
- */
-function decideHairpinning(facts: {
-  readonly behindNat: boolean | undefined;
-  readonly mapping: EndpointDependence | "unknown";
-  readonly outcome: "arrived" | "silence" | "untested";
-}): Hairpinning {
-  if (facts.behindNat === false) return "not-applicable";
-  if (facts.outcome === "arrived") return "supported";
-  const silenceTells = facts.behindNat === true && facts.mapping === "endpoint-independent";
-  return facts.outcome === "silence" && silenceTells ? "unsupported" : "unknown";
-}
-
-const CONES = {
-  "endpoint-independent": "full-cone",
-  "address-dependent": "restricted-cone",
-  "address-and-port-dependent": "port-restricted-cone",
-} as const satisfies Record<EndpointDependence, ClassicNat>;
-
-/** The name in RFC 3489 of every combination that is still possible; "unknown" where they are not one. */
-function classicNat(facts: {
-  readonly behindNat: boolean | undefined;
-  readonly mapping: EndpointVerdict;
-  readonly filtering: EndpointVerdict;
-}): ClassicNat {
-  const { behindNat, mapping, filtering } = facts;
-  if (behindNat === undefined) return "unknown";
-  const names = new Set<ClassicNat>(
-    mapping.possible.flatMap((mapped) =>
-      filtering.possible.map((filtered): ClassicNat => {
-        if (!behindNat)
-          return filtered === "endpoint-independent" ? "open-internet" : "symmetric-udp-firewall";
-        return mapped === "endpoint-independent" ? CONES[filtered] : "symmetric";
-      }),
-    ),
-  );
-  const [first, second] = names;
-  return first !== undefined && second === undefined ? first : "unknown";
-}
-
-/** Why nothing at all is known: there was no first answer. */
-const NO_CONTACT = {
-  refused: "server-refused",
-  silence: "server-silent",
-  failed: "server-unusable",
-} as const satisfies Record<string, NatLimit>;
-
-/** From observations to names. */
-export function concludeNatBehaviour(observations: NatObservations): NatBehaviour {
-  const { local, contact, mappings, hairpin } = observations;
-  const { behindNat, mapping, limits: mappingLimits } = concludeMapping(observations);
-  const { filtering, limits: filteringLimits } = concludeFiltering(observations);
-  return {
-    local,
-    mapped: mappings[0]?.mapped ?? null,
-    isBehindNat: behindNat ?? null,
-    mapping,
-    filtering,
-    hairpinning: decideHairpinning({ behindNat, mapping: mapping.verdict, outcome: hairpin }),
-    classic: classicNat({ behindNat, mapping, filtering }),
-    limits:
-      contact === "answer" ? [...new Set([...mappingLimits, ...filteringLimits])] : [NO_CONTACT[contact]],
-  };
 }

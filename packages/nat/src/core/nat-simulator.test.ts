@@ -1,7 +1,7 @@
 import type { TransportAddress } from "@visavis/stun/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ENDPOINT_DEPENDENCES } from "./endpoint-dependence.ts";
+import { ENDPOINT_DEPENDENCES } from "./nat-behaviour.ts";
 import {
   type PacketJourney,
   type SimulatedNetwork,

@@ -1,20 +1,19 @@
 import { isSameTransportAddress, type TransportAddress } from "@visavis/stun/core";
-import type { NatKind } from "./direct-contact.ts";
-import type { EndpointDependence } from "./endpoint-dependence.ts";
+import type { EndpointDependence, NatKind } from "./nat-behaviour.ts";
 
 /** What a NAT remembers of one inner socket. RFC 4787 §4.1. */
 export interface NatMapping {
   readonly inside: TransportAddress;
   readonly outside: TransportAddress;
-  /** Where the first packet went: a mapping that depends on the destination is for such destinations only. */
+  /** The destination of its first packet: a mapping that depends on the destination holds for such destinations only. */
   readonly madeFor: TransportAddress;
-  /** Where packets went by it, each once: what filtering goes by. RFC 4787 §5. */
+  /** The destinations of its packets, each once; filtering depends on them. RFC 4787 §5. */
   readonly sentTo: readonly TransportAddress[];
-  /** From where packets were let in by it: what goes back there leaves by it, as in every NAT that tracks sessions. */
+  /** The sources of packets that it let in. Answers to them use this mapping, as in every NAT that tracks sessions. */
   readonly answers: readonly TransportAddress[];
 }
 
-/** One NAT, or none: then inner addresses are public, and only filtering remains. */
+/** One NAT; or a firewall only, behind which addresses are public. */
 export interface SimulatedNat {
   readonly kind: NatKind;
   /** Its public address; `undefined` where it does not translate. */
@@ -22,13 +21,13 @@ export interface SimulatedNat {
   readonly mappings: readonly NatMapping[];
 }
 
-/** Two hosts behind NATs of their own, and a server on the open Internet. */
+/** Two hosts, each behind a NAT of its own, and a server on the public Internet. */
 export interface SimulatedNetwork {
   readonly hosts: {
     readonly [side in Side]: { readonly socket: TransportAddress; readonly nat: SimulatedNat };
   };
   readonly server: TransportAddress;
-  /** A relayed transport address that the server holds: what comes there it hands on. RFC 8656 §3.2. */
+  /** A relayed transport address on the server, which forwards what arrives there. RFC 8656 §3.2. */
   readonly relay: TransportAddress;
 }
 
@@ -37,20 +36,20 @@ export type Side = "a" | "b";
 /** Who sends and who receives. */
 export type SimulatedParty = Side | "server" | "relay";
 
-/** Why a NAT let no packet in. */
+/** Why a NAT dropped a packet from outside. */
 export type NatRefusal =
-  /** There is nothing at that port. */
+  /** No mapping has that port. */
   | "no-mapping"
   /** Nothing was sent to that address. */
   | "address-not-sent-to"
   /** Something was sent to that address, but not to that port. */
   | "port-not-sent-to";
 
-/** What became of one packet. */
+/** The way of one packet. */
 export interface PacketJourney {
   readonly from: SimulatedParty;
   readonly to: TransportAddress;
-  /** The source address on the open Internet. */
+  /** The source address on the public Internet. */
   readonly source: TransportAddress;
   /** True where the NAT made a mapping for it. */
   readonly madeMapping: boolean;
@@ -61,17 +60,17 @@ export interface PacketJourney {
     | { readonly kind: "lost" };
 }
 
-/** The first port that a NAT gives away; the next ones follow, so that a reader can tell them apart. */
+/** The first port that a NAT assigns. The next ones follow, so that a reader can tell them apart. */
 const FIRST_PORT = 40_001;
 
-/** A NAT of that kind that has seen no packet. */
+/** A NAT of that kind without mappings. */
 export function newNat(kind: NatKind, address: string | undefined): SimulatedNat {
   return { kind, address, mappings: [] };
 }
 
 /**
- * Sends one packet, from the socket of a host or from the server, and tells what became of it. Pure: the network with
- * what the NATs have learned is returned.
+ * Sends one packet from a host or the server, and returns its way and the network with what the NATs have learned. It
+ * does not change its argument.
  */
 export function sendPacket(
   network: SimulatedNetwork,
@@ -98,7 +97,7 @@ function deliver(
   const { socket, nat } = network.hosts[side];
   const mapping = nat.mappings.find(({ outside }) => isSameTransportAddress(outside, to));
   const isPublic = nat.address === undefined && isSameTransportAddress(to, socket);
-  // Whoever has a public address is reached without having sent anything, where nothing filters.
+  // Without filtering, a host with a public address is reached before it has sent anything.
   if (mapping === undefined && !(isPublic && nat.kind.filtering === "endpoint-independent")) {
     return ended({ kind: "refused", by: side, why: isPublic ? "address-not-sent-to" : "no-mapping" });
   }
@@ -122,7 +121,7 @@ function refusalOf(
   return sentTo.some((known) => isSameTransportAddress(known, source)) ? undefined : "port-not-sent-to";
 }
 
-/** The way out, by a mapping that is there or a new one. */
+/** Sends a packet out through an existing mapping, or a new one. */
 function leave(nat: SimulatedNat, inside: TransportAddress, to: TransportAddress) {
   const known = mappingTowards(nat, inside, to);
   const mapping = known ?? {

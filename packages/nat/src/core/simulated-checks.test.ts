@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { CLASSIC_KINDS, isContactDirect, type NatKind } from "./direct-contact.ts";
-import { ENDPOINT_DEPENDENCES } from "./endpoint-dependence.ts";
+import { isContactDirect } from "./contact.ts";
+import { CLASSIC_KINDS, ENDPOINT_DEPENDENCES, type NatKind } from "./nat-behaviour.ts";
 import { sendPacket } from "./nat-simulator.ts";
 import { playChecks, simulatedNetwork } from "./simulated-checks.ts";
 

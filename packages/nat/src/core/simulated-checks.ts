@@ -1,5 +1,5 @@
 import { isSameTransportAddress, type TransportAddress } from "@visavis/stun/core";
-import type { NatKind } from "./direct-contact.ts";
+import type { NatKind } from "./nat-behaviour.ts";
 import {
   newNat,
   type PacketJourney,
@@ -10,12 +10,12 @@ import {
 } from "./nat-simulator.ts";
 
 /**
- * What a packet of the play is for. RFC 8445 §5.1.1.2, §7.2.4 and §7.3.1.4.
+ * The purpose of a simulated packet. RFC 8445 §5.1.1.2, §7.2.4 and §7.3.1.4.
  *
- * - `gather`, `told`: a question to the STUN server, and its answer
- * - `check`, `response`, `triggered-check`: between the two
- * - `allocate`: a question to the server for a relayed address. RFC 8656 §7
- * - `relayed`: a packet inside another, between the server and whoever holds the relayed address. RFC 8656 §11
+ * - `gather`, `told`: a Binding request to the STUN server, and its response
+ * - `check`, `response`, `triggered-check`: between the two hosts
+ * - `allocate`: a request to the server for a relayed address. RFC 8656 §7
+ * - `relayed`: data between the server and the host that holds the relayed address. RFC 8656 §11
  */
 export type CheckPurpose =
   | "gather"
@@ -29,19 +29,19 @@ export type CheckPurpose =
 export interface CheckStep {
   readonly purpose: CheckPurpose;
   readonly journey: PacketJourney;
-  /** As it is after the packet. */
+  /** The network after the packet. */
   readonly network: SimulatedNetwork;
-  /** The source of what arrived, where no candidate had it: peer-reflexive. RFC 8445 §7.3.1.3. */
+  /** The source of the packet if it is a new, peer-reflexive candidate. RFC 8445 §7.3.1.3. */
   readonly discovered?: TransportAddress;
 }
 
 export interface SimulatedChecks {
   readonly steps: readonly CheckStep[];
-  /** Between which transport addresses of the open Internet media go; `a` is the relay’s where it goes by that. */
+  /** The transport addresses between which media travel; `a` is the relay’s if it is used. */
   readonly path: { readonly isRelayed: boolean; readonly a: TransportAddress; readonly b: TransportAddress };
 }
 
-/** Checks are sent again, so that the other side’s may have opened the way. RFC 8445 §14 has a pace, not a count. */
+/** Checks are repeated, since those of the other side may have opened the way. RFC 8445 §14 sets a pace, not a count. */
 const ROUNDS = 3;
 
 const INNER = {
@@ -52,7 +52,7 @@ const PUBLIC = { a: "198.51.100.1", b: "203.0.113.1" } as const;
 const SERVER = { address: "192.0.2.1", port: 3478 } as const;
 const RELAY = { address: "192.0.2.1", port: 50_000 } as const;
 
-/** Two hosts behind NATs of these kinds; `isTranslated` false for a firewall in front of public addresses. */
+/** Two hosts behind NATs of these kinds; `isTranslated: false` for a firewall in front of public addresses. */
 export function simulatedNetwork(
   kinds: {
     readonly [side in Side]: NatKind & { readonly isTranslated?: boolean };
@@ -70,9 +70,10 @@ export function simulatedNetwork(
 const OTHER = { a: "b", b: "a" } as const satisfies Record<Side, Side>;
 
 /**
- * What ICE does between two hosts, packet by packet: each asks the server how it is seen, tells the other, and both send
- * checks there until one gets an answer; where none does, A asks for a relay and B sends its checks there. RFC 8445 §5 to
- * §7 without pacing. Browsers ask for the relay at once, and use it only where nothing else gets through.
+ * Simulates ICE between two hosts, packet by packet: each asks the STUN server for its reflexive address and sends it to
+ * the other; both send checks until one gets a response. If none does, A allocates a relayed address and B sends its
+ * checks there. RFC 8445 §5 to §7 without pacing. Browsers allocate the relay at the beginning, and use it only if
+ * nothing else works.
  */
 export function playChecks(start: SimulatedNetwork): SimulatedChecks {
   const play = startPlay(start);
@@ -117,7 +118,7 @@ function gather(play: Play, side: Side): TransportAddress {
   return source;
 }
 
-/** A check and its answer; `undefined` where the check did not arrive. */
+/** Sends a check, and the response to it; `undefined` if the check did not arrive. */
 function check(
   play: Play,
   {
@@ -136,12 +137,12 @@ function check(
   if (end.kind !== "arrived") return undefined;
   if (!isSameTransportAddress(source, known[from])) noteDiscovery(play.steps, source);
   const response = play.send("response", OTHER[from], source);
-  // RFC 8445 §7.2.5.2.1: an answer from elsewhere than where the check went is none.
+  // RFC 8445 §7.2.5.2.1: a response from another address than the check went to does not count.
   const isSymmetric = isSameTransportAddress(response.source, to);
   return { source, isAnswered: response.end.kind === "arrived" && isSymmetric };
 }
 
-/** No NAT stands between a host and a server that it has sent to, so this way is always open. */
+/** Every NAT lets in the answers of a server that the host has sent to, so this path always works. */
 function relayedPath({ send }: Play): SimulatedChecks["path"] {
   const allocation = send("allocate", "a", SERVER).source;
   send("told", "server", allocation);

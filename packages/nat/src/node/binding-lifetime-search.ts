@@ -5,26 +5,26 @@ import { randomTransactionId } from "@visavis/stun/node";
 import { type BindingLifetime, type BindingLifetimeSearch, nextSilenceMs } from "../core/index.ts";
 
 /**
- * What came of one silence.
+ * The outcome of one silence.
  *
- * - `unsupported`: the server does not answer to another port than the one that asked (RESPONSE-PORT)
- * - `inconclusive`: the way to the server, or the NAT's address, was no longer the same
+ * - `unsupported`: the server answers only to the port that asked (no RESPONSE-PORT)
+ * - `inconclusive`: the path to the server, or the NAT's address, had changed
  */
 type SilenceOutcome =
   | { readonly kind: "alive" | "unsupported" | "inconclusive" }
-  // A timer may be late, so that the silence was longer than planned.
+  // A timer may be late, and the silence longer than planned.
   | { readonly kind: "gone"; readonly afterMs: number };
 
 interface SilenceTest {
   readonly server: TransportAddress;
   readonly openSocket: () => Promise<BindingSocket>;
-  /** How long an answer is waited for. */
+  /** How long to wait for an answer. */
   readonly patienceMs: number;
 }
 
 /**
- * Lets a binding rest, then has the server answer to it at the request of another socket, so that nothing of ours
- * refreshes it. RFC 5780 §4.6.
+ * Leaves a binding idle, then makes the server answer to it on the request of another socket, so that nothing that this
+ * computer sends refreshes it. RFC 5780 §4.6.
  */
 async function testSilence(
   { server, openSocket, patienceMs }: SilenceTest,
@@ -40,7 +40,7 @@ async function testSilence(
     const afterMs = Math.ceil(performance.now() - silentSinceMs);
     const transactionId = randomTransactionId();
     const heard = resting.hears({ class: "success", transactionId }, patienceMs);
-    // When the answer goes where it should, the socket that asked for it waits in vain.
+    // If the answer goes to the resting socket, the one that asked for it gets none.
     const asked = asking.ask({ to: server, responsePort: bound.mapped.port, transactionId });
     const first = await Promise.race([heard, asked]);
     if (first === true) return { kind: "alive" };
@@ -56,9 +56,9 @@ async function testSilence(
 }
 
 /**
- * How long a binding outlives silence, as near as the time allows.
+ * How long a binding survives without traffic, as precisely as the time allows.
  *
- * @param options.timeLimitMs no silence is begun that would end later than this
+ * @param options.timeLimitMs no silence starts that would end later than this
  */
 export async function searchBindingLifetime(
   options: SilenceTest &
@@ -66,7 +66,7 @@ export async function searchBindingLifetime(
 ): Promise<BindingLifetime | "response-port-unsupported" | "contact-lost"> {
   const endsAtMs = performance.now() + options.timeLimitMs;
   let known: BindingLifetime = { atLeastMs: 0, lessThanMs: null };
-  // Without any silence first, to learn whether the server can be asked at all.
+  // The first test has no silence: it shows whether the server supports the test.
   let silenceMs: number | undefined = 0;
   while (silenceMs !== undefined && performance.now() + silenceMs <= endsAtMs) {
     options.onSilence(silenceMs);

@@ -18,7 +18,7 @@ import {
 import { searchBindingLifetime } from "./binding-lifetime-search.ts";
 import { testFiltering, testHairpinning, testMapping } from "./nat-tests.ts";
 
-/** Sent five times; silence is a verdict after 9.5 s. */
+/** Five transmissions; a server counts as silent after 9.5 s. */
 const DEFAULT_TIMING = { ...DEFAULT_REQUEST_TIMING, transmissions: 5, finalWaitFactor: 4 };
 /** RFC 4787 REQ-5 recommends 5 minutes. */
 const DEFAULT_LONGEST_SILENCE_MS = 300_000;
@@ -30,20 +30,20 @@ export type NatTest = "mapping" | "filtering" | "hairpinning" | "binding-lifetim
 export interface NatDiscoveryProgress {
   readonly test: NatTest;
   readonly state: "started" | "finished";
-  /** Of the binding lifetime: the silence that begins. */
+  /** For the binding lifetime: the silence that begins. */
   readonly silenceMs?: number;
 }
 
 export interface NatDiscoveryOptions {
-  /** A host name or an address, and a UDP port. A server with OTHER-ADDRESS tells most. */
+  /** A host name or an address, and a UDP port. A server with OTHER-ADDRESS allows the most tests. */
   readonly server: TransportAddress;
-  /** Further servers to compare mappings with. */
+  /** More servers to compare mappings with. */
   readonly others?: readonly TransportAddress[];
-  /** The address to ask from; that of the system's choice by default. */
+  /** The local address to send from; the system chooses by default. */
   readonly localAddress?: string;
-  /** Measured only where given, since it takes minutes; an empty object for the defaults. */
+  /** Measured only if given, since it takes minutes; an empty object for the defaults. */
   readonly bindingLifetime?: Partial<BindingLifetimeSearch> & { readonly timeLimitMs?: number };
-  /** How patient to be with lost packets. */
+  /** When to retransmit, and when to give up. */
   readonly timing?: Partial<RequestTiming>;
   readonly onProgress?: (progress: NatDiscoveryProgress) => void;
 }
@@ -53,12 +53,12 @@ export interface NatDiscovery extends NatBehaviour {
   readonly server: TransportAddress;
   /** The server's OTHER-ADDRESS. */
   readonly otherAddress: TransportAddress | null;
-  /** Null where it was not measured, or could not be. */
+  /** Null if it was not measured, or could not be. */
   readonly bindingLifetime: BindingLifetime | null;
   readonly elapsedMs: number;
 }
 
-/** Runs `use` with a way to open sockets, all of which are closed at the end. */
+/** Runs `use` with a function that opens sockets, and closes all of them at the end. */
 async function withSockets<T>(
   open: () => Promise<BindingSocket>,
   use: (openSocket: () => Promise<BindingSocket>) => Promise<T>,
@@ -76,10 +76,10 @@ async function withSockets<T>(
 }
 
 /**
- * Finds out how the NATs between us and a server behave. RFC 5780 §4.
+ * Discovers how the NATs between this computer and a server behave. RFC 5780 §4.
  *
- * Each test has sockets of its own: a datagram that one test draws in would open or spoil the way for another. Where the
- * answers do not suffice, the verdict is "unknown", and `limits` says why; a server that does not answer is no error.
+ * Each test has sockets of its own, since the datagrams of one test would change the NAT's state for another. If the
+ * answers do not suffice, the verdict is "unknown", and `limits` says why. A server that does not answer is not an error.
  *
  * @throws {StunRequestError} `STUN_SOCKET_ERROR` when a name cannot be resolved or no socket opened; `STUN_TIMEOUT` when
  *   the name server is silent
@@ -114,7 +114,7 @@ export async function discoverNatBehaviour(options: NatDiscoveryOptions): Promis
       const untested = { changeRequests: [], contactHeld: false, hairpin: "untested" } as const;
       const isReached = mapping.contact === "answer";
 
-      // A server that names no other address may still have another port.
+      // A server without OTHER-ADDRESS may still have another port.
       const other = otherAddress ?? otherServers.find(({ address }) => address === server.address);
       const filtering =
         isReached && other !== undefined

@@ -3,7 +3,7 @@ import type { BindingSocket } from "@visavis/stun/node";
 import { randomTransactionId } from "@visavis/stun/node";
 import type { ChangeRequestTest, NatObservations } from "../core/index.ts";
 
-/** The addresses of a server by its own account: two IP addresses and two ports, where it has them. */
+/** The other addresses of a server, from its OTHER-ADDRESS: two IP addresses with two ports each. */
 export function otherEndpoints(server: TransportAddress, other: TransportAddress): TransportAddress[] {
   return [
     { address: other.address, port: server.port },
@@ -12,7 +12,7 @@ export function otherEndpoints(server: TransportAddress, other: TransportAddress
   ];
 }
 
-/** Each address once, without `known`. */
+/** Each address once, and `known` not at all. */
 function distinct(addresses: readonly TransportAddress[], known: TransportAddress): TransportAddress[] {
   const kept: TransportAddress[] = [];
   for (const address of addresses) {
@@ -27,9 +27,9 @@ export interface MappingTest extends Pick<NatObservations, "contact" | "mappings
 }
 
 /**
- * Asks every address of the server, and other servers, from one socket. RFC 5780 §4.3.
+ * Sends Binding requests to every address of the server, and to other servers, from one socket. RFC 5780 §4.3.
  *
- * The first is asked again at the end: only a mapping that has not changed by itself can be compared.
+ * The first one is repeated at the end, since only a mapping that has not changed by itself can be compared.
  */
 export async function testMapping(
   socket: Pick<BindingSocket, "ask">,
@@ -56,8 +56,8 @@ export async function testMapping(
 }
 
 /**
- * Asks the server to answer from its other address and port, and from its other port, on a socket that has sent to
- * nobody else. RFC 5780 §4.4.
+ * Asks the server to answer from its other address and port, and from its other port, with a socket that has sent to
+ * no other address. RFC 5780 §4.4.
  */
 export async function testFiltering(
   socket: BindingSocket,
@@ -91,8 +91,8 @@ export async function testFiltering(
 }
 
 /**
- * Sends from two sockets to each other's mapped address. RFC 5780 §3.4. Both send, so that a filter lets the other's
- * requests in; they do so as often as there are waits.
+ * Sends from two sockets to each other's mapped address, once before each wait. RFC 5780 §3.4. Both send, so that the
+ * filter lets the other's requests in.
  */
 export async function testHairpinning(
   [one, other]: readonly [BindingSocket, BindingSocket],

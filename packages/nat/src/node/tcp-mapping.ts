@@ -26,9 +26,9 @@ export type TcpMapping = Pick<NatBehaviour, "local" | "mapped" | "isBehindNat" |
 export interface TcpMappingOptions {
   /** A host name or an address, and a TCP port. */
   readonly server: TransportAddress;
-  /** OTHER-ADDRESS of the server, as it told it over UDP: many do not over TCP. */
+  /** OTHER-ADDRESS of the server, learned over UDP: many servers do not send it over TCP. */
   readonly otherAddress?: TransportAddress | null;
-  /** Further servers to compare with. */
+  /** More servers to compare with. */
   readonly others?: readonly TransportAddress[];
   readonly localAddress?: string;
   /** For each connection and each answer, in ms; 5 s unless given. */
@@ -36,8 +36,9 @@ export interface TcpMappingOptions {
 }
 
 /**
- * Finds out how the NATs between us and a server map TCP: connections from one local port to each of its addresses, side
- * by side. RFC 5780 §4.3 holds for TCP as well; its tests of filtering and lifetime do not (CHANGE-REQUEST, §7.2).
+ * Discovers how the NATs between this computer and a server map TCP, with simultaneous connections from one local port
+ * to each of its addresses. RFC 5780 §4.3 applies to TCP as well; its tests of filtering and lifetime do not
+ * (CHANGE-REQUEST, §7.2).
  *
  * @throws {StunRequestError} `STUN_SOCKET_ERROR` when a name cannot be resolved; `STUN_TIMEOUT` when the name server is
  *   silent
@@ -90,7 +91,7 @@ export async function discoverTcpMapping(options: TcpMappingOptions): Promise<Tc
       contactHeld: false,
       hairpin: "untested",
     });
-    // Of filtering, nothing was asked.
+    // Filtering was not tested.
     const ofMapping = limits.filter((limit) => mapping.verdict === "unknown" || limit.startsWith("server-"));
     return { local, mapped, isBehindNat, mapping, limits: ofMapping };
   } finally {

@@ -1,4 +1,4 @@
-import { contactsOf, TUTORIAL_STUN_SERVERS } from "@visavis/nat/core";
+import { contactsOf } from "@visavis/nat/core";
 import {
   discoverNatBehaviour,
   discoverTcpMapping,
@@ -6,7 +6,7 @@ import {
   type NatTest,
 } from "@visavis/nat/node";
 import type { TransportAddress } from "@visavis/stun/core";
-import { formatTransportAddress } from "@visavis/stun/core";
+import { formatTransportAddress, TUTORIAL_STUN_SERVERS } from "@visavis/stun/core";
 import { probeStunServers, StunRequestError } from "@visavis/stun/node";
 import { type NatFindings, natReport, noContactProblem, tcpReport } from "../nat/nat-report.ts";
 import { chooseServers } from "../nat/usual-servers.ts";

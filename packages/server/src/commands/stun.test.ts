@@ -3,8 +3,14 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { TUTORIAL_STUN_SERVERS } from "@visavis/nat/core";
-import { attribute, decodeMessage, encodeMessage, SOFTWARE, XOR_MAPPED_ADDRESS } from "@visavis/stun/core";
+import {
+  attribute,
+  decodeMessage,
+  encodeMessage,
+  SOFTWARE,
+  TUTORIAL_STUN_SERVERS,
+  XOR_MAPPED_ADDRESS,
+} from "@visavis/stun/core";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { STUN_COMMAND } from "./stun.ts";
 import { runCaptured } from "./testing/captured-run.ts";

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
-import { TUTORIAL_STUN_SERVERS } from "@visavis/nat/core";
 import type { TransportAddress } from "@visavis/stun/core";
-import { formatTransportAddress } from "@visavis/stun/core";
+import { formatTransportAddress, TUTORIAL_STUN_SERVERS } from "@visavis/stun/core";
 import { probeStunServers } from "@visavis/stun/node";
 import { InvalidValueError } from "../options/invalid-value.ts";
 import { readLocalAddress, readTries } from "../options/values.ts";

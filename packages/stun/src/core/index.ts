@@ -79,3 +79,4 @@ export {
   isSameTransportAddress,
   type TransportAddress,
 } from "./transport-address.ts";
+export { TUTORIAL_STUN_SERVERS } from "./tutorial-servers.ts";

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { TUTORIAL_STUN_SERVERS } from "@visavis/nat/core";
+import { TUTORIAL_STUN_SERVERS } from "@visavis/stun/core";
 import { type PageTrace, startTrace } from "@visavis/trace/browser";
 import { forEachConcurrently } from "../../ice-servers/concurrency.ts";
 import type { explainCandidateError } from "../../ice-servers/error-explanation.ts";

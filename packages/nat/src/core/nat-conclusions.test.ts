@@ -1,10 +1,18 @@
 import type { TransportAddress } from "@visavis/stun/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ENDPOINT_DEPENDENCES, type EndpointDependence } from "./endpoint-dependence.ts";
-import { type ClassicNat, concludeNatBehaviour } from "./nat-behaviour.ts";
-import type { NatLimit } from "./nat-limit.ts";
-import type { ChangeRequestTest, MappingAnswer, NatObservations } from "./nat-observations.ts";
+import {
+  type ClassicNat,
+  ENDPOINT_DEPENDENCES,
+  type EndpointDependence,
+  type NatLimit,
+} from "./nat-behaviour.ts";
+import {
+  type ChangeRequestTest,
+  concludeNatBehaviour,
+  type MappingAnswer,
+  type NatObservations,
+} from "./nat-conclusions.ts";
 
 const at = (address: string, port: number): TransportAddress => ({ address, port });
 

@@ -1,6 +1,6 @@
 /**
- * The STUN servers that tutorials have handed on for years, as host names or addresses with a port where it is not 3478.
- * Many are gone; `probeStunServers` says which.
+ * The STUN servers that tutorials have copied from each other for years: host names or addresses, with a port if it is
+ * not 3478. Many no longer exist; `probeStunServers` tells which.
  */
 export const TUTORIAL_STUN_SERVERS: readonly string[] = [
   "stun.l.google.com:19302",

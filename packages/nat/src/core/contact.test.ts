@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { CLASSIC_KINDS, contactsOf, forecastContact, isContactDirect, knownNat } from "./direct-contact.ts";
-import { ENDPOINT_DEPENDENCES, NOTHING_EXCLUDED, verdictAmong } from "./endpoint-dependence.ts";
+import { contactsOf, forecastContact, isContactDirect, knownNat } from "./contact.ts";
+import { CLASSIC_KINDS, ENDPOINT_DEPENDENCES, NOTHING_EXCLUDED, verdictAmong } from "./nat-behaviour.ts";
 
 const { symmetric } = CLASSIC_KINDS;
 const known = (name: keyof typeof CLASSIC_KINDS) => knownNat(CLASSIC_KINDS[name]);
