@@ -1,4 +1,3 @@
-import { opaqueString } from "./opaque-string.ts";
 import type { StunCrypto } from "./stun-crypto.ts";
 
 const encoder = new TextEncoder();
@@ -29,4 +28,14 @@ export function shortTermKey(password: string): Uint8Array {
 /** The value of USERHASH, 32 bytes. RFC 8489 §14.4. */
 export function userHash(username: string, realm: string, crypto: StunCrypto): Uint8Array {
   return crypto.digest("sha256", encoder.encode(`${opaqueString(username)}:${opaqueString(realm)}`));
+}
+
+/**
+ * Prepares a password, user name or realm by the OpaqueString profile, RFC 8265 §4.2: every space becomes U+0020, and
+ * the text is normalized to NFC.
+ *
+ * The profile also refuses characters (controls, unassigned ones); here they pass unchanged, as browsers send them.
+ */
+export function opaqueString(text: string): string {
+  return text.replace(/\p{Zs}/gu, " ").normalize("NFC");
 }

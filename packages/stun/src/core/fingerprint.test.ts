@@ -1,7 +1,7 @@
 import { crc32 as zlibCrc32 } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { crc32 } from "./crc32.ts";
+import { crc32 } from "./fingerprint.ts";
 import {
   attribute,
   checkFingerprint,

@@ -17,31 +17,29 @@ export {
   XOR_RELAYED_ADDRESS,
 } from "./attributes/addresses.ts";
 export { CHANGE_REQUEST, RESPONSE_PORT } from "./attributes/behaviour-discovery.ts";
-export { CHANNEL_NUMBER } from "./attributes/channel-number.ts";
-export { DONT_FRAGMENT } from "./attributes/dont-fragment.ts";
-export { ADDRESS_ERROR_CODE, ERROR_CODE } from "./attributes/error-code.ts";
-export { EVEN_PORT } from "./attributes/even-port.ts";
-export { FINGERPRINT } from "./attributes/fingerprint.ts";
-export { ICMP } from "./attributes/icmp.ts";
-export { MESSAGE_INTEGRITY, MESSAGE_INTEGRITY_SHA256 } from "./attributes/message-integrity.ts";
-export { CONNECTION_ID, LIFETIME } from "./attributes/numbers.ts";
+export { ADDRESS_ERROR_CODE, ERROR_CODE, ICMP, UNKNOWN_ATTRIBUTES } from "./attributes/errors.ts";
+export { FINGERPRINT, MESSAGE_INTEGRITY, MESSAGE_INTEGRITY_SHA256 } from "./attributes/integrity.ts";
+export {
+  ADDITIONAL_ADDRESS_FAMILY,
+  CHANNEL_NUMBER,
+  CONNECTION_ID,
+  DONT_FRAGMENT,
+  EVEN_PORT,
+  LIFETIME,
+  REQUESTED_ADDRESS_FAMILY,
+  REQUESTED_TRANSPORT,
+} from "./attributes/numbers.ts";
 export { DATA, MOBILITY_TICKET, PADDING, RESERVATION_TOKEN, USERHASH } from "./attributes/opaque.ts";
 export {
   PASSWORD_ALGORITHM,
   PASSWORD_ALGORITHMS,
   type PasswordAlgorithm,
 } from "./attributes/password-algorithms.ts";
-export {
-  ADDITIONAL_ADDRESS_FAMILY,
-  REQUESTED_ADDRESS_FAMILY,
-  REQUESTED_TRANSPORT,
-} from "./attributes/requested-allocation.ts";
 export { ALTERNATE_DOMAIN, NONCE, REALM, SOFTWARE, USERNAME } from "./attributes/texts.ts";
-export { UNKNOWN_ATTRIBUTES } from "./attributes/unknown-attributes.ts";
 export { type ChannelData, decodeChannelData, encodeChannelData, isChannelData } from "./channel-data.ts";
-export { longTermKey, shortTermKey, userHash } from "./credential-keys.ts";
+export { longTermKey, opaqueString, shortTermKey, userHash } from "./credential-keys.ts";
 export { checkFingerprint } from "./fingerprint.ts";
-export { isStunMessage } from "./header.ts";
+export { isStunMessage, METHODS, type MessageClass } from "./header.ts";
 export {
   formatIceServerUrl,
   type IceServerUrl,
@@ -58,10 +56,8 @@ export { formatAddress, parseAddress } from "./ip-address.ts";
 export { decodeMessage, type StunAttribute, type StunMessage } from "./message.ts";
 export { hasAttribute, readAttribute, readAttributes, unknownRequired } from "./message-attributes.ts";
 export { encodeMessage } from "./message-encoding.ts";
-export { METHODS, type MessageClass } from "./message-type.ts";
 export { type Interfaces, isVirtualInterface } from "./network-interface.ts";
 export { NONCE_COOKIE, nonceCookie, readNonceCookie, type SecurityFeatures } from "./nonce-cookie.ts";
-export { opaqueString } from "./opaque-string.ts";
 export { type Agreement, agreementOf } from "./seen-address.ts";
 export {
   outermostSpecialRanges,

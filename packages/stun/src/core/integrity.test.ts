@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { nodeCrypto } from "../node/crypto.ts";
-import { equalInConstantTime } from "./constant-time.ts";
 import {
   attribute,
   checkIntegrity,
@@ -15,6 +14,7 @@ import {
   StunDecodeError,
   USERNAME,
 } from "./index.ts";
+import { equalInConstantTime } from "./integrity.ts";
 
 const KEY = new Uint8Array(16).fill(1);
 const OTHER_KEY = new Uint8Array(16).fill(2);

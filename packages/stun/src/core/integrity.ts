@@ -2,9 +2,8 @@ import {
   isIntegritySha256Length,
   MESSAGE_INTEGRITY,
   MESSAGE_INTEGRITY_SHA256,
-} from "./attributes/message-integrity.ts";
+} from "./attributes/integrity.ts";
 import { writeUint16 } from "./big-endian.ts";
-import { equalInConstantTime } from "./constant-time.ts";
 import { HEADER_LENGTH, LENGTH_OFFSET } from "./header.ts";
 import type { StunAttribute, StunMessage } from "./message.ts";
 import { findAttribute } from "./message-attributes.ts";
@@ -12,17 +11,17 @@ import type { StunCrypto } from "./stun-crypto.ts";
 
 export type IntegrityCheck = "valid" | "invalid" | "absent";
 
-/** Which HMAC `checkIntegrity` would check: the stronger of those that are there. */
+/** Which HMAC `checkIntegrity` would check: the stronger one that the message has. */
 export function integrityAlgorithm(message: StunMessage): "sha1" | "sha256" | undefined {
   if (findAttribute(message, MESSAGE_INTEGRITY_SHA256.type) !== undefined) return "sha256";
   return findAttribute(message, MESSAGE_INTEGRITY.type) === undefined ? undefined : "sha1";
 }
 
 /**
- * Checks MESSAGE-INTEGRITY-SHA256, or MESSAGE-INTEGRITY where that is the only one. RFC 8489 §14.5 and §14.6.
+ * Checks MESSAGE-INTEGRITY-SHA256, or MESSAGE-INTEGRITY if that is the only one. RFC 8489 §14.5 and §14.6.
  *
- * The HMAC covers the message up to the attribute, with the length of a message that ends with it. One of a length
- * that its attribute cannot have is `invalid`. The comparison takes the same time wherever the two differ.
+ * The HMAC covers the message up to the attribute, with the length field of a message that ends with the attribute. An
+ * HMAC of an impossible length is `invalid`. The comparison takes constant time.
  */
 export function checkIntegrity(message: StunMessage, key: Uint8Array, crypto: StunCrypto): IntegrityCheck {
   const sha256 = findAttribute(message, MESSAGE_INTEGRITY_SHA256.type);
@@ -40,9 +39,19 @@ function verdict(value: Uint8Array, expected: Uint8Array): IntegrityCheck {
   return equalInConstantTime(value, expected) ? "valid" : "invalid";
 }
 
-/** What the HMAC is of: only the start of the header, where the length is another one, is copied. */
+/** What the HMAC covers. Only the start of the header is copied, since its length field differs. */
 function covered({ bytes }: StunMessage, { offset, value }: StunAttribute): Uint8Array[] {
   const start = bytes.slice(0, LENGTH_OFFSET + 2);
   writeUint16(start, LENGTH_OFFSET, offset + 4 + value.length - HEADER_LENGTH);
   return [start, bytes.subarray(LENGTH_OFFSET + 2, offset)];
+}
+
+/** Compares in a time that does not depend on where the two differ. Their lengths are not secret. */
+export function equalInConstantTime(left: Uint8Array, right: Uint8Array): boolean {
+  if (left.length !== right.length) return false;
+  let difference = 0;
+  for (let index = 0; index < left.length; index++) {
+    difference |= (left[index] ?? 0) ^ (right[index] ?? 0);
+  }
+  return difference === 0;
 }

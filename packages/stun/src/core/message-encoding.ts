@@ -1,7 +1,5 @@
-import type { AttributeToWrite } from "./attribute-codec.ts";
-import { expectInteger } from "./attribute-codec.ts";
-import { FINGERPRINT } from "./attributes/fingerprint.ts";
-import { MESSAGE_INTEGRITY, MESSAGE_INTEGRITY_SHA256 } from "./attributes/message-integrity.ts";
+import { type AttributeToWrite, expectInteger } from "./attribute-codec.ts";
+import { FINGERPRINT, MESSAGE_INTEGRITY, MESSAGE_INTEGRITY_SHA256 } from "./attributes/integrity.ts";
 import { writeUint16, writeUint32 } from "./big-endian.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import {
@@ -9,10 +7,12 @@ import {
   HEADER_LENGTH,
   LENGTH_OFFSET,
   MAGIC_COOKIE,
+  MAX_METHOD,
   MAX_UINT16,
+  type MessageClass,
+  messageType,
   TRANSACTION_ID_OFFSET,
 } from "./header.ts";
-import { MAX_METHOD, type MessageClass, messageType } from "./message-type.ts";
 import { packetBytes } from "./packet-memory.ts";
 import { paddedLength } from "./padding.ts";
 import type { StunCrypto } from "./stun-crypto.ts";

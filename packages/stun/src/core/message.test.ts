@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { StunErrorCode } from "./index.ts";
 import {
   attribute,
   CHANNEL_NUMBER,
@@ -18,6 +17,7 @@ import {
   readAttributes,
   SOFTWARE,
   StunDecodeError,
+  type StunErrorCode,
   USERNAME,
   unknownRequired,
   XOR_PEER_ADDRESS,

@@ -1,15 +1,16 @@
-import { FINGERPRINT } from "./attributes/fingerprint.ts";
-import { MESSAGE_INTEGRITY, MESSAGE_INTEGRITY_SHA256 } from "./attributes/message-integrity.ts";
+import { FINGERPRINT, MESSAGE_INTEGRITY, MESSAGE_INTEGRITY_SHA256 } from "./attributes/integrity.ts";
 import { readUint16 } from "./big-endian.ts";
 import {
   COOKIE_OFFSET,
+  classOf,
   HEADER_LENGTH,
   hasMagicCookie,
   hasStunBits,
   LENGTH_OFFSET,
+  type MessageClass,
+  methodOf,
   TRANSACTION_ID_OFFSET,
 } from "./header.ts";
-import { classOf, type MessageClass, methodOf } from "./message-type.ts";
 import { paddedLength } from "./padding.ts";
 import { StunDecodeError } from "./stun-decode-error.ts";
 

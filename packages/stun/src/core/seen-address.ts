@@ -1,16 +1,17 @@
 import { familyOf } from "./transport-address.ts";
 
 /**
- * How what one server says about us goes with what the others say:
+ * Whether a server sees the same address of this computer as the others:
  *
- * - `agrees`: as most do
- * - `differs`: most see another address
+ * - `agrees`: the majority sees this address
+ * - `differs`: the majority sees another address
  * - `unknown`: too few answers, or no majority
  */
 export type Agreement = "agrees" | "differs" | "unknown";
 
 /**
- * Compares under which IP address several servers see us; IPv4 and IPv6 apart. Most of two are both.
+ * Compares the IP addresses that several servers see of this computer, IPv4 and IPv6 separately. The majority of two is
+ * both.
  *
  * @param addresses one for each server that answered
  */

@@ -6,24 +6,24 @@ import { StunDecodeError } from "./stun-decode-error.ts";
 
 /** Cuts a TCP or TLS stream into messages. RFC 8489 §6.2.2, RFC 8656 §12.5. */
 export interface StreamSplitter {
-  /** Takes what arrived. `chunk` must not change any more: messages may be views on it. */
+  /** Appends what arrived. `chunk` must not change afterwards: messages may be views of it. */
   append(chunk: Uint8Array): void;
   /**
-   * One whole STUN message, or one ChannelData message without its padding; undefined until more arrives. Once it is,
-   * less than one message is held, and no chunk.
+   * One whole STUN message, or one ChannelData message without its padding; undefined until more arrives. Then the
+   * splitter holds less than one message, and no chunk.
    *
-   * @throws {StunDecodeError} on what is neither, then and ever after: there is no way to find the next message
+   * @throws {StunDecodeError} on anything else, and from then on: there is no way to find the next message
    */
   next(): Uint8Array | undefined;
-  /** What arrived and was not given out, which is then forgotten: the first bytes of another protocol. */
+  /** Removes and returns the bytes that arrived and were not returned yet, such as those of another protocol. */
   rest(): Uint8Array;
-  /** True while the start of a message is held whose end has not arrived. */
+  /** True while only the start of a message has arrived. */
   isPartial(): boolean;
 }
 
 const NOTHING = new Uint8Array(0);
 
-/** Bytes that tell where a message ends and whether it is one: up to the end of the magic cookie. */
+/** The bytes that show whether this is a message, and where it ends: up to the end of the magic cookie. */
 const STUN_PREFIX_LENGTH = 8;
 
 /** `length`: of the message; `end`: with its padding. */
@@ -45,8 +45,7 @@ export function createStreamSplitter(): StreamSplitter {
     const count = Math.min(length - heldLength, unread.length);
     if (count > 0) {
       if (heldLength + count > held.length) {
-        // Doubled, so that single bytes cost no more than one copy each on average, and never by what a header merely
-        // announces.
+        // Doubled, so that single bytes cost one copy each on average; never enlarged to the length that a header claims.
         const larger = new Uint8Array(Math.max(2 * held.length, heldLength + count, 64));
         larger.set(held.subarray(0, heldLength));
         held = larger;
@@ -113,7 +112,7 @@ export function createStreamSplitter(): StreamSplitter {
 }
 
 /**
- * Where the message that starts here ends; undefined while too little of it is there to tell.
+ * Where the message that starts here ends; undefined while that cannot be told.
  *
  * @throws {StunDecodeError} as soon as the bytes cannot become one
  */

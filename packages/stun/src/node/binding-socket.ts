@@ -17,6 +17,7 @@ import {
   type TransportAddress,
   XOR_MAPPED_ADDRESS,
 } from "../core/index.ts";
+import { randomTransactionId } from "./crypto.ts";
 import {
   bindSocket,
   createDatagramSocket,
@@ -26,7 +27,6 @@ import {
 import { StunRequestError } from "./request-error.ts";
 import { type RequestTiming, waitsAfterTransmissions } from "./request-timing.ts";
 import { judgeResponse, readResponse } from "./response-judgement.ts";
-import { randomTransactionId } from "./transaction-id.ts";
 import { createTransactions, type ResponseJudgement } from "./transactions.ts";
 
 /** What a Binding response says. */

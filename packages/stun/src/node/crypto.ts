@@ -1,7 +1,7 @@
-import { hash } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import type { StunCrypto } from "../core/index.ts";
 
-/** Node's own hashes. */
+/** The hashes of `node:crypto`. */
 export const nodeCrypto: StunCrypto = {
   digest: (algorithm, bytes) => bytesOf(hash(algorithm, bytes, "binary")),
   hmac,
@@ -13,8 +13,8 @@ const INNER_PAD = 0x36;
 const OUTER_PAD = 0x5c;
 
 /**
- * RFC 2104 by two one-shot hashes. `createHmac` wraps each key in an object of the native side first, which takes
- * several times as long as the hashing; and an HMAC is what any unauthenticated packet can make a server compute.
+ * RFC 2104 with two one-shot hashes. `createHmac` wraps each key in a native object first, which takes several times as
+ * long as the hashing, and any unauthenticated packet can make a server compute an HMAC.
  */
 function hmac(algorithm: "sha1" | "sha256", key: Uint8Array, parts: readonly Uint8Array[]): Uint8Array {
   const blockKey = key.length > BLOCK_LENGTH ? bytesOf(hash(algorithm, key, "binary")) : key;
@@ -39,7 +39,7 @@ function padded(key: Uint8Array, pad: number, length: number): Uint8Array {
   return bytes;
 }
 
-/** A hash comes back faster as a text of bytes than as a Buffer, and a small array of our own pins no shared memory. */
+/** Node returns a hash faster as a binary string than as a Buffer, and a small array does not keep shared memory alive. */
 function bytesOf(binary: string): Uint8Array {
   const bytes = new Uint8Array(binary.length);
   writeBinary(bytes, 0, binary);
@@ -48,4 +48,11 @@ function bytesOf(binary: string): Uint8Array {
 
 function writeBinary(bytes: Uint8Array, offset: number, binary: string): void {
   for (let index = 0; index < binary.length; index++) bytes[offset + index] = binary.charCodeAt(index);
+}
+
+/** 96 bits that only a host on the path can know. RFC 8489 §5. */
+const TRANSACTION_ID_BYTES = 12;
+
+export function randomTransactionId(): Uint8Array {
+  return randomBytes(TRANSACTION_ID_BYTES);
 }

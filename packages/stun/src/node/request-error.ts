@@ -1,11 +1,11 @@
-import type { StunMessage, TransportAddress } from "../core/index.ts";
+import { METHODS, type StunMessage, type TransportAddress } from "../core/index.ts";
 
 /**
- * - `STUN_TIMEOUT`: no answer that counts, after all retransmissions
+ * - `STUN_TIMEOUT`: no valid answer after all retransmissions
  * - `STUN_ERROR_RESPONSE`: the server refused; `errorCode` says why
  * - `STUN_BAD_RESPONSE`: the answer breaks the protocol, or its integrity cannot be trusted
- * - `STUN_SOCKET_ERROR`: the name, the connection or the socket failed; `cause` is what the system said
- * - `STUN_CLOSED`: our own side has been closed
+ * - `STUN_SOCKET_ERROR`: the name, the connection or the socket failed; `cause` is the system's error
+ * - `STUN_CLOSED`: the client was closed
  */
 export type StunRequestErrorCode =
   | "STUN_TIMEOUT"
@@ -14,17 +14,17 @@ export type StunRequestErrorCode =
   | "STUN_SOCKET_ERROR"
   | "STUN_CLOSED";
 
-/** Why a request came to nothing. */
+/** Why a request failed. */
 export class StunRequestError extends Error {
   override readonly name = "StunRequestError";
   readonly code: StunRequestErrorCode;
   /** Of an error response: 300 to 699. RFC 8489 §14.8. */
   readonly errorCode: number | undefined;
-  /** Of an error response that says where to go instead (300 Try Alternate). RFC 8489 §10. */
+  /** Of an error response that names another server (300 Try Alternate). RFC 8489 §10. */
   readonly alternateServer: TransportAddress | undefined;
-  /** The name that the alternate server's certificate has. */
+  /** The name in the alternate server's certificate. */
   readonly alternateDomain: string | undefined;
-  /** The answer, where one came. */
+  /** The answer, if there was one. */
   readonly response: StunMessage | undefined;
 
   constructor(
@@ -47,9 +47,18 @@ export class StunRequestError extends Error {
   }
 }
 
-/** What went wrong, as one of our errors: what is none yet is its `cause`. */
+/** The error as a `StunRequestError`; any other error becomes its `cause`. */
 export function asRequestError(error: unknown): StunRequestError {
   if (error instanceof StunRequestError) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new StunRequestError("STUN_BAD_RESPONSE", message, { cause: error });
+}
+
+const METHOD_NAMES = new Map<number, string>(
+  Object.entries(METHODS).map(([name, method]) => [method, name.charAt(0).toUpperCase() + name.slice(1)]),
+);
+
+/** As in the RFCs' prose: "Allocate", "CreatePermission". */
+export function nameOfMethod(method: number): string {
+  return METHOD_NAMES.get(method) ?? `method 0x${method.toString(16).padStart(3, "0")}`;
 }

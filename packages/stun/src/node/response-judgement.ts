@@ -26,9 +26,8 @@ import {
   XOR_PEER_ADDRESS,
   XOR_RELAYED_ADDRESS,
 } from "../core/index.ts";
-import { nameOfMethod } from "./display-names.ts";
 import { type Authentication, isBidDown, readChallenge } from "./long-term-authentication.ts";
-import { StunRequestError } from "./request-error.ts";
+import { nameOfMethod, StunRequestError } from "./request-error.ts";
 import type { ResponseJudgement } from "./transactions.ts";
 
 /** SOURCE-ADDRESS and CHANGED-ADDRESS of RFC 3489, which old servers still send to all. */

@@ -1,6 +1,6 @@
-import { lookup } from "node:dns/promises";
+import { lookup, Resolver } from "node:dns/promises";
 import { isIP } from "node:net";
-import { canonicalAddress, familyOf, type TransportAddress } from "../core/index.ts";
+import { canonicalAddress, familyOf, isMdnsName, type TransportAddress } from "../core/index.ts";
 import { StunRequestError } from "./request-error.ts";
 
 /** Rejects with `error()` unless `promise` settles in time. */
@@ -19,7 +19,7 @@ export async function within<T>(
 }
 
 /**
- * The address behind a host name, in the local address's family where one is given.
+ * The address of a host name, in the family of the local address if there is one.
  *
  * @throws {StunRequestError} `STUN_SOCKET_ERROR` for an unknown name; `STUN_TIMEOUT`
  */
@@ -35,4 +35,34 @@ export async function resolveServer(
   const late = () => new StunRequestError("STUN_TIMEOUT", `${address}: no answer from the name server`);
   const { address: resolved } = await within(found, timeoutMs, late);
   return { address: canonicalAddress(resolved), port };
+}
+
+/** The codes of c-ares for no answer, and for a name server that could not find out. */
+const WITHOUT_ANSWER: readonly unknown[] = ["ETIMEOUT", "ECANCELLED", "ESERVFAIL", "EREFUSED"];
+
+/**
+ * False if no name server answers in time whether the name exists. `lookup` then takes half a minute, and only four
+ * look-ups run at a time, so names with dead name servers would delay the others.
+ *
+ * Always true for names that are resolved without name servers: those of this computer and of the local network.
+ *
+ * @param options.servers instead of the system's, as `setServers` takes them
+ */
+export async function doNameServersAnswer(
+  name: string,
+  { patienceMs, servers }: { readonly patienceMs: number; readonly servers?: readonly string[] },
+): Promise<boolean> {
+  if (!name.includes(".") || isMdnsName(name)) return true;
+  // One retry, after a third of the time: some name servers drop queries when many arrive at once.
+  const resolver = new Resolver({ timeout: Math.ceil(patienceMs / 3), tries: 2 });
+  if (servers !== undefined) resolver.setServers(servers);
+  const timer = setTimeout(() => resolver.cancel(), patienceMs);
+  try {
+    await resolver.resolve4(name);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && "code" in error && WITHOUT_ANSWER.includes(error.code));
+  } finally {
+    clearTimeout(timer);
+  }
 }

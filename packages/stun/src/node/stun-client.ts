@@ -9,9 +9,8 @@ import {
   type StunMessage,
   type TransportAddress,
 } from "../core/index.ts";
-import { nodeCrypto } from "./crypto.ts";
+import { nodeCrypto, randomTransactionId } from "./crypto.ts";
 import { openDatagramTransport } from "./datagram-transport.ts";
-import { nameOfMethod } from "./display-names.ts";
 import {
   type Authentication,
   type AuthenticationMemory,
@@ -19,7 +18,7 @@ import {
   type LongTermCredentials,
   readChallenge,
 } from "./long-term-authentication.ts";
-import { StunRequestError } from "./request-error.ts";
+import { nameOfMethod, StunRequestError } from "./request-error.ts";
 import { completeTiming, type RequestTiming, waitsAfterTransmissions } from "./request-timing.ts";
 import {
   errorOfResponse,
@@ -30,7 +29,6 @@ import {
 } from "./response-judgement.ts";
 import { resolveServer } from "./server-address.ts";
 import { openStreamTransport, type StreamTransport } from "./stream-transport.ts";
-import { randomTransactionId } from "./transaction-id.ts";
 import { createTransactions, type StunResponse } from "./transactions.ts";
 import type { LocalEnd, StunServer, Transport, TransportEvents } from "./transport.ts";
 

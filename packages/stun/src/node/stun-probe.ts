@@ -14,8 +14,8 @@ import {
   type TransportAddress,
   XOR_MAPPED_ADDRESS,
 } from "../core/index.ts";
-import { doNameServersAnswer } from "./name-servers.ts";
 import { StunRequestError } from "./request-error.ts";
+import { doNameServersAnswer } from "./server-address.ts";
 import { openStunClient, type StunClient } from "./stun-client.ts";
 
 /** More servers at once would look like an attack to a home router. */

@@ -1,9 +1,7 @@
-import type { StunMessage, TransportAddress } from "../core/index.ts";
-import { formatTransportAddress } from "../core/index.ts";
-import { nameOfMethod } from "./display-names.ts";
-import { StunRequestError } from "./request-error.ts";
+import { formatTransportAddress, type StunMessage, type TransportAddress } from "../core/index.ts";
+import { nameOfMethod, StunRequestError } from "./request-error.ts";
 
-/** An answer that counts. */
+/** A valid answer. */
 export interface StunResponse {
   readonly message: StunMessage;
   /** Where it came from. */
@@ -14,13 +12,13 @@ export interface StunResponse {
   readonly transmissions: number;
 }
 
-/** What to do with an answer: take it, wait for another one for a reason, or give up. */
+/** What to do with an answer: accept it, discard it and wait for another, or give up. */
 export type ResponseJudgement =
   | { readonly kind: "accept" }
   | { readonly kind: "discard"; readonly reason: string; readonly isForged: boolean }
   | { readonly kind: "fail"; readonly error: StunRequestError };
 
-/** A request on its way. */
+/** A request to send. */
 export interface OutgoingTransaction {
   readonly method: number;
   readonly transactionId: Uint8Array;
@@ -29,19 +27,19 @@ export interface OutgoingTransaction {
   readonly transmit: () => void;
   /** The wait after each transmission. */
   readonly waitsMs: readonly number[];
-  /** What to do about silence, for the message of the error. */
+  /** Advice for the error message of a timeout. */
   readonly adviceOnSilence?: string | undefined;
   readonly judge: (message: StunMessage, from: TransportAddress) => ResponseJudgement;
-  /** Called as soon as an answer is taken, before anything else that has arrived is looked at. */
+  /** Called as soon as an answer is accepted, before anything else that has arrived is processed. */
   readonly onAccept?: ((message: StunMessage) => void) | undefined;
 }
 
-/** The requests of one socket that wait for an answer. */
+/** The pending requests of one socket. */
 export interface Transactions {
   run(transaction: OutgoingTransaction): Promise<StunResponse>;
-  /** Hands over a response; says nothing where no request waits for it. */
+  /** Processes a response; ignored if no request waits for it. */
   receive(message: StunMessage, from: TransportAddress): void;
-  /** What came but was no answer at all: named should the wait be in vain. */
+  /** Notes something that arrived and was not an answer, for the error message of a timeout. */
   noteNoise(reason: string): void;
   /** Ends one wait. */
   fail(transactionId: Uint8Array, error: StunRequestError): void;
@@ -51,7 +49,7 @@ export interface Transactions {
 
 interface Pending extends OutgoingTransaction {
   readonly startedAtMs: number;
-  /** Why answers were passed over, each reason once and only the first few: senders choose the words. */
+  /** Why answers were discarded: each reason once and only the first few, since the sender controls the text. */
   readonly discarded: Set<string>;
   hasForgery: boolean;
   transmissions: number;

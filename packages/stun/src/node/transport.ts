@@ -3,7 +3,7 @@ import type { ConnectionOptions } from "node:tls";
 import type { TransportAddress } from "../core/index.ts";
 import type { StunRequestError } from "./request-error.ts";
 
-/** Where a STUN or TURN server is, and how to speak to it. */
+/** The address of a STUN or TURN server, and the transport to use. */
 export interface StunServer {
   /** A host name or an IP address. */
   readonly address: string;
@@ -27,17 +27,17 @@ export interface Transport {
   readonly isReliable: boolean;
   readonly local: TransportAddress;
   readonly remote: TransportAddress;
-  /** Never throws. Over UDP `onFail` is told when the system would not send. */
+  /** Never throws. Over UDP, `onFail` is called when the system does not send. */
   send(bytes: Uint8Array, onFail?: (error: StunRequestError) => void): void;
-  /** Silent from now on; may be called again. */
+  /** Stops all events; may be called again. */
   close(): void;
 }
 
 export interface TransportEvents {
   /** One datagram, or one frame of a stream. Must not throw. */
   receive(bytes: Uint8Array): void;
-  /** The server's host said that nobody listens (UDP); a later message may succeed. */
+  /** The server's host reported a closed port (UDP); a later message may succeed. */
   refuse(error: StunRequestError): void;
-  /** Nothing more will come. */
+  /** The transport has ended. */
   end(error: StunRequestError): void;
 }

@@ -30,7 +30,7 @@ function plain(type: number, name: string): AttributeCodec<TransportAddress> {
   };
 }
 
-/** Hidden from NATs that rewrite whatever looks like an address of theirs. RFC 8489 §14.2. */
+/** Masked, because some NATs rewrite everything that looks like one of their addresses. RFC 8489 §14.2. */
 function xored(type: number, name: string): AttributeCodec<TransportAddress> {
   return {
     type,
@@ -70,7 +70,7 @@ function encodeAddress({ address, port }: TransportAddress): Uint8Array {
   return bytes;
 }
 
-/** Where the bytes of an address are unmasked before they become text: every peer's packet has one. */
+/** Reused, since every packet of a peer has an address to unmask. */
 const UNMASKED_IPV4 = new Uint8Array(4);
 const UNMASKED_IPV6 = new Uint8Array(16);
 

@@ -2,7 +2,7 @@ import { type AttributeCodec, badAttribute, expectInteger, expectLength } from "
 import { readUint16, readUint32, writeUint16 } from "../big-endian.ts";
 import { MAX_UINT16 } from "../header.ts";
 
-/** From where the response should be sent. */
+/** The address and port that the response should come from. */
 export interface ChangeRequest {
   readonly changeIp: boolean;
   readonly changePort: boolean;
@@ -31,8 +31,8 @@ export const CHANGE_REQUEST: AttributeCodec<ChangeRequest> = {
 };
 
 /**
- * The port to which the response should be sent, RFC 5780 §7.5. Whether the two bytes behind it count in the length,
- * the text leaves open: they are written into it, as coturn does, and both forms are read.
+ * The port to which the response should be sent, RFC 5780 §7.5. The text does not say whether the length includes the two
+ * bytes after the port: they are written as part of the value, as coturn does, and both forms are read.
  */
 export const RESPONSE_PORT: AttributeCodec<number> = {
   type: 0x0027,

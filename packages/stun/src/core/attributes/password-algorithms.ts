@@ -3,13 +3,13 @@ import { readUint16, writeUint16 } from "../big-endian.ts";
 import { MAX_UINT16 } from "../header.ts";
 import { paddedLength } from "../padding.ts";
 
-/** How a key is made of a password. `algorithm`: 1 for MD5, 2 for SHA-256; neither has parameters. RFC 8489 §18.5. */
+/** How a key is derived from a password. `algorithm`: 1 for MD5, 2 for SHA-256; neither has parameters. RFC 8489 §18.5. */
 export interface PasswordAlgorithm {
   readonly algorithm: number;
   readonly parameters: Uint8Array;
 }
 
-/** The one that the client uses. RFC 8489 §14.12. */
+/** The algorithm that the client uses. RFC 8489 §14.12. */
 export const PASSWORD_ALGORITHM: AttributeCodec<PasswordAlgorithm> = {
   type: 0x001d,
   name: "PASSWORD-ALGORITHM",
@@ -21,7 +21,7 @@ export const PASSWORD_ALGORITHM: AttributeCodec<PasswordAlgorithm> = {
   },
 };
 
-/** Those that the server offers, best first, and that the client sends back. RFC 8489 §14.11. */
+/** The algorithms that the server offers, best first; the client sends them back. RFC 8489 §14.11. */
 export const PASSWORD_ALGORITHMS: AttributeCodec<readonly PasswordAlgorithm[]> = {
   type: 0x8002,
   name: "PASSWORD-ALGORITHMS",
@@ -59,7 +59,7 @@ function encodeAlgorithms(algorithms: readonly PasswordAlgorithm[]): Uint8Array 
   return bytes;
 }
 
-/** The padding of the last one may be missing: it could be meant as that of the attribute. */
+/** The padding of the last algorithm may be missing, if the sender takes it for that of the attribute. */
 function decodeAlgorithms(value: Uint8Array): PasswordAlgorithm[] {
   const algorithms: PasswordAlgorithm[] = [];
   for (let offset = 0; offset < value.length; ) {

@@ -20,7 +20,7 @@ export const SOFTWARE = text(0x8022, "SOFTWARE", MAX_763_BYTES_127_CHARACTERS);
 export const ALTERNATE_DOMAIN = text(0x8003, "ALTERNATE-DOMAIN", { maxBytes: 255 });
 
 const encoder = new TextEncoder();
-/** A leading U+FEFF is a character like others: two names must not become one. */
+/** A leading U+FEFF is kept like any other character, so that two names stay different. */
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 function text(type: number, name: string, limits: TextLimits): AttributeCodec<string> {

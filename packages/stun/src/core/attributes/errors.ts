@@ -1,4 +1,6 @@
-import { type AttributeCodec, badAttribute, expectInteger } from "../attribute-codec.ts";
+import { type AttributeCodec, badAttribute, expectInteger, expectLength } from "../attribute-codec.ts";
+import { readUint16, readUint32, writeUint16, writeUint32 } from "../big-endian.ts";
+import { MAX_UINT16 } from "../header.ts";
 import { decodeText, encodeText } from "./texts.ts";
 
 /** Why a request was refused. `code`: 300 to 699. */
@@ -70,3 +72,63 @@ function decodeError(value: Uint8Array): ErrorCode {
   const reason = decodeText(value.subarray(4), REASON_LIMITS);
   return { code: hundreds * 100 + number, reason };
 }
+
+/** The attribute types that a 420 is about, two bytes each. RFC 8489 §14.13. */
+export const UNKNOWN_ATTRIBUTES: AttributeCodec<readonly number[]> = {
+  type: 0x000a,
+  name: "UNKNOWN-ATTRIBUTES",
+  encode(types) {
+    const bytes = new Uint8Array(2 * types.length);
+    for (const [index, type] of types.entries()) {
+      expectInteger("an attribute type", type, MAX_UINT16);
+      writeUint16(bytes, 2 * index, type);
+    }
+    return bytes;
+  },
+  decode(value) {
+    if (value.length % 2 !== 0) throw badAttribute(0, `${value.length} bytes, half of an attribute type`);
+    return Array.from({ length: value.length / 2 }, (_type, index) => readUint16(value, 2 * index));
+  },
+};
+
+/** An ICMP message that a relayed datagram caused. `data`: the MTU if it has one, otherwise 0. */
+export interface Icmp {
+  readonly type: number;
+  readonly code: number;
+  readonly data: number;
+}
+
+/**
+ * RFC 8656 §18.13.
+ *
+ * ```
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |           reserved            |     type      |     code      |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |                             data                              |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * ```
+ *
+ * The RFC's own figure gives the type 7 bits and the code 9, but both are bytes in ICMP, and a type from 128 on, as
+ * ICMPv6 has, would not fit. So both are bytes here.
+ */
+export const ICMP: AttributeCodec<Icmp> = {
+  type: 0x8004,
+  name: "ICMP",
+  encode({ type, code, data }) {
+    expectInteger("an ICMP type", type, 0xff);
+    expectInteger("an ICMP code", code, 0xff);
+    expectInteger("ICMP data", data, 0xffff_ffff);
+    const bytes = new Uint8Array(8);
+    bytes[2] = type;
+    bytes[3] = code;
+    writeUint32(bytes, 4, data);
+    return bytes;
+  },
+  decode(value) {
+    expectLength(value, 8);
+    return { type: value[2] ?? 0, code: value[3] ?? 0, data: readUint32(value, 4) };
+  },
+};

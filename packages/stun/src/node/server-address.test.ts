@@ -1,7 +1,7 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
-import { doNameServersAnswer } from "./name-servers.ts";
+import { doNameServersAnswer } from "./server-address.ts";
 
 const SERVER_FAILURE = 2;
 const NO_SUCH_NAME = 3;

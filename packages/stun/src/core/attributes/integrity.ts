@@ -1,5 +1,9 @@
 import { type AttributeCodec, badAttribute } from "../attribute-codec.ts";
+import { uint32 } from "./numbers.ts";
 import { fixedBytes } from "./opaque.ts";
+
+/** CRC-32 of the message before it, xor 0x5354554E. RFC 8489 §14.7. */
+export const FINGERPRINT = uint32(0x8028, "FINGERPRINT");
 
 /** HMAC-SHA1 of the message before it. RFC 8489 §14.5. */
 export const MESSAGE_INTEGRITY = fixedBytes(0x0008, "MESSAGE-INTEGRITY", 20);
