@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import { explanations, explanationsFailed, loadExplanations } from "../trace-views/explanations.ts";
+import { explanations, explanationsFailed, loadExplanations } from "../trace-views/explanations.tsx";
 import { cutDescription, plainDescription } from "./pasted-description.ts";
 
 /** There is room for two descriptions: one to explain, and one to compare it with. */

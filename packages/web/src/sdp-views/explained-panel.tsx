@@ -1,7 +1,7 @@
 import { CircleCheck, CircleQuestionMark } from "lucide";
 import { phrasebook } from "../i18n/language.ts";
 import { spoken } from "../i18n/spoken.ts";
-import { explanationsFailed } from "../trace-views/explanations.ts";
+import { explanationsFailed } from "../trace-views/explanations.tsx";
 import { sectionTitle } from "../trace-views/section-title.ts";
 import { Icon } from "../ui/icon.tsx";
 import { explained, hasText, linesLeftOut, PLACES, selectedLine, shown } from "./descriptions.ts";

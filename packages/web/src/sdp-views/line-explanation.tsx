@@ -3,7 +3,7 @@ import { ChevronDown, ChevronUp } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { spoken } from "../i18n/spoken.ts";
-import { explanations } from "../trace-views/explanations.ts";
+import { explanations } from "../trace-views/explanations.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { selectedLine } from "./descriptions.ts";
 import { Parted } from "./line-list.tsx";

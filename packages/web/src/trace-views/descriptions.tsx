@@ -4,8 +4,8 @@ import { useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { spoken } from "../i18n/spoken.ts";
 import { ExplainedSdp } from "./explained-sdp.tsx";
+import { WithExplanations } from "./explanations.tsx";
 import { useTraceView } from "./live-trace.ts";
-import { WithExplanations } from "./loaded-explanations.tsx";
 import { spokenMs } from "./moment.ts";
 
 const say = phrasebook(

@@ -2,7 +2,7 @@ import type { ExplainedLine } from "@visavis/explain/core";
 import { useMemo, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { spoken } from "../i18n/spoken.ts";
-import { WithExplanations } from "./loaded-explanations.tsx";
+import { WithExplanations } from "./explanations.tsx";
 import { sectionTitle } from "./section-title.ts";
 
 const say = phrasebook(

@@ -8,7 +8,7 @@ const say = phrasebook(
   { recorded: "每个连接的完整记录" },
 );
 
-/** Every step of every connection, once there is one. What is folded is not drawn. */
+/** Every step of every connection, once there is one. While folded, nothing is drawn. */
 export function FoldedRecording({ log }: { readonly log: TraceLog | undefined }) {
   const words = say();
   const [isOpen, setOpen] = useState(false);

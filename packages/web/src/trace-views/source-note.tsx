@@ -1,5 +1,5 @@
 import type { Source } from "@visavis/explain/core";
-import { explanations } from "./explanations.ts";
+import { explanations } from "./explanations.tsx";
 
 /** Where a fact stands, with the way there where it has an address that stays. */
 export function SourceNote({ source }: { readonly source: Source }) {

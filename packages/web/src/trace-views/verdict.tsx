@@ -7,8 +7,8 @@ import { spoken } from "../i18n/spoken.ts";
 import { Icon } from "../ui/icon.tsx";
 import { EventExplanation } from "./event-explanation.tsx";
 import { eventKinds, eventSummary } from "./event-words.ts";
+import { WithExplanations } from "./explanations.tsx";
 import { useTraceView } from "./live-trace.ts";
-import { WithExplanations } from "./loaded-explanations.tsx";
 import { spokenMs } from "./moment.ts";
 
 const say = phrasebook(
