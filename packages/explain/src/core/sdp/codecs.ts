@@ -6,15 +6,15 @@ import { h264Profile } from "./h264-profile.ts";
 /** What a payload type stands for in one m-section. */
 export interface Codec {
   readonly payloadType: string;
-  /** As it is written: `VP8`, `opus`, `rtx`. */
+  /** As written: `VP8`, `opus`, `rtx`. */
   readonly name: string;
   readonly clockRate: string;
   readonly channels: string | undefined;
-  /** The parameters of `a=fmtp`, as they are written. */
+  /** The parameters of `a=fmtp`, as written. */
   readonly parameters: string;
 }
 
-/** RFC 3551 §6: what these numbers mean where no `a=rtpmap` says otherwise. */
+/** RFC 3551 §6: the static payload types, unless `a=rtpmap` says otherwise. */
 const STATIC_PAYLOAD_TYPES: ReadonlyMap<string, string> = new Map([
   ["0", "PCMU/8000"],
   ["3", "GSM/8000"],
@@ -35,7 +35,7 @@ const STATIC_PAYLOAD_TYPES: ReadonlyMap<string, string> = new Map([
 export interface Codecs {
   /** In the order of the m-line. */
   readonly byPayloadType: ReadonlyMap<string, Codec>;
-  /** By the payload type that is repaired: the `rtx` that repairs it. RFC 4588 §8.6. */
+  /** The `rtx` format that retransmits a payload type, by that payload type. RFC 4588 §8.6. */
   readonly repairs: ReadonlyMap<string, Codec>;
   /** The first of the m-line. */
   readonly preferred: Codec | undefined;
@@ -68,7 +68,7 @@ export function codecsOf(section: SdpSection): Codecs {
   return { byPayloadType, repairs, preferred };
 }
 
-/** The parameters by name in lower case; a parameter without a value has the empty one. */
+/** The parameters by name in lower case; the value is empty if there is none. */
 function parametersOf({ parameters }: Codec): ReadonlyMap<string, string> {
   return new Map(
     parameters
@@ -90,7 +90,7 @@ export function repairedBy(codec: Codec, { byPayloadType }: Codecs): Codec | und
   return repaired === undefined ? undefined : byPayloadType.get(repaired);
 }
 
-/** What tells this codec apart from others of its name, in words that every language has: `H264 Main 3.1 mode 1`. */
+/** A label that distinguishes this codec from others with its name, in any language: `H264 Main 3.1 mode 1`. */
 export function codecLabel(codec: Codec, codecs: Codecs): string {
   const parameters = parametersOf(codec);
   switch (codec.name.toLowerCase()) {
@@ -329,7 +329,7 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
   ],
 ]);
 
-/** What the codec of this name is, in any case of letters. */
+/** What the codec with this name is; upper and lower case are equal. */
 export function codecWords(name: string): CodecWords | undefined {
   return CODECS.get(name.toLowerCase());
 }

@@ -109,7 +109,7 @@ describe("the difference of a description", () => {
 
   test("names a codec that went together with what repaired it", () => {
     const without = changed("96 97 98", "98").replaceAll(/a=(?:rtpmap|fmtp|rtcp-fb):9[67].*\r\n/g, "");
-    expect(text(OFFER, without, "codecsRemoved")?.en).toBe("Codecs gone: VP8.");
+    expect(text(OFFER, without, "codecsRemoved")?.en).toBe("Codecs removed: VP8.");
   });
 
   test("is feedback, header extensions, tracks and limits", () => {

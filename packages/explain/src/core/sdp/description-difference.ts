@@ -49,28 +49,28 @@ export type ChangeKind =
   | "otherLines"
   | "order";
 
-/** One difference, said by what it means. */
+/** One difference, described by its meaning. */
 export interface Change {
   readonly kind: ChangeKind;
   readonly text: Text;
-  /** The m-sections it is about, by mid or else by their number; empty for the session as a whole. */
+  /** The m-sections that it concerns, by mid or else by number; empty for the session as a whole. */
   readonly mids: readonly string[];
 }
 
-/** An m-section in both descriptions, and where what it does not say itself is said for all. */
+/** An m-section in both descriptions, with the session parts, whose attributes apply if it has none of its own. */
 interface SectionPair {
   readonly before: SdpSection;
   readonly after: SdpSection;
   readonly sessionBefore: SdpSection;
   readonly sessionAfter: SdpSection;
-  /** Whether one end wrote both, so that a difference is a change and not just two opinions. */
+  /** Whether the same end wrote both, so that a difference is a change. */
   readonly isSameWriter: boolean;
 }
 
-/** What one comparison finds; the m-sections are added by whoever asked. */
+/** A difference before its m-sections are added. */
 type Found = Omit<Change, "mids">;
 
-/** Compares two descriptions by meaning, `before` first. Takes any text. Nothing is found where the texts are the same. */
+/** Compares two descriptions by meaning. Accepts any text; equal texts have no differences. */
 export function differenceOf(before: string, after: string): readonly Change[] {
   const first = readDescription(before);
   const second = readDescription(after);
@@ -95,7 +95,7 @@ export function differenceOf(before: string, after: string): readonly Change[] {
 
 function sectionChanges(pair: SectionPair): readonly Found[] {
   const media = mediaChanges(pair);
-  // What is refused carries nothing any more, so that all the rest goes without saying.
+  // A rejected m-section carries nothing, so its other differences do not matter.
   if (media.some(({ kind }) => kind === "sectionRejected")) return media;
   const { before, after, sessionBefore, sessionAfter } = pair;
   const elsewhere = { before: [sessionBefore], after: [sessionAfter] };
@@ -112,7 +112,7 @@ const linesOf = (text: string): readonly string[] => text.split(/\r?\n/).filter(
 const sameLines = (before: string, after: string): boolean =>
   linesOf(before).join("\n") === linesOf(after).join("\n");
 
-/** What is left where nothing differs in meaning. */
+/** The difference in order, if nothing differs in meaning. */
 function wordingChange(before: string, after: string): Found {
   const sorted = (text: string) => linesOf(text).toSorted().join("\n");
   return sorted(before) === sorted(after)
@@ -126,7 +126,7 @@ function wordingChange(before: string, after: string): Found {
       };
 }
 
-/** What is true of several m-sections is said once. */
+/** Merges equal differences of several m-sections. */
 function merged(changes: readonly Change[]): readonly Change[] {
   const byMeaning = new Map<string, Change>();
   for (const change of changes) {
@@ -143,7 +143,7 @@ interface Pairing {
   readonly after: SdpSection;
 }
 
-/** Finds for each m-section the one it was: by mid, or else in the same place. RFC 9429 §5.2.2. */
+/** Pairs each m-section with its predecessor: by mid, or else by position. RFC 9429 §5.2.2. */
 function pairSections(
   before: readonly SdpSection[],
   after: readonly SdpSection[],
@@ -201,7 +201,7 @@ function recycledText(before: SdpSection, after: SdpSection): Text {
 }
 
 interface Origin {
-  /** Everything but the revision: the same for all descriptions that one end of one connection writes. */
+  /** Everything but the revision, which is the same in all descriptions by one end of one connection. */
   readonly writer: string;
   readonly revision: string;
 }
@@ -213,12 +213,12 @@ function originOf(session: SdpSection): Origin | undefined {
   return { writer: [user, id, ...where].join(" "), revision };
 }
 
-/** True where one end of one connection wrote both, as far as their `o=` lines tell. RFC 8866 §5.2. */
+/** True if their `o=` lines show that one end of one connection wrote both. RFC 8866 §5.2. */
 function writersOf(before: SdpSection, after: SdpSection): boolean {
   return originOf(before)?.writer === originOf(after)?.writer;
 }
 
-/** What differs in the part before the first m-line. */
+/** Differences before the first m-line. */
 function sessionChanges(before: Description, after: Description): readonly Found[] {
   return [
     ...originChanges(originOf(before.session), originOf(after.session)),
@@ -235,7 +235,7 @@ function originChanges(before: Origin | undefined, after: Origin | undefined): r
   if (before === undefined || after === undefined) return [];
   if (before.writer !== after.writer) {
     const text: Text = {
-      en: "Different ends wrote them, or the same end for different connections. Credentials and fingerprints then differ as a matter of course.",
+      en: "Different ends wrote them, or the same end for different connections, so ICE credentials and fingerprints differ.",
       zh: "来自不同的两端，或同一端的不同连接，因此 ICE 凭据和指纹必然不同。",
     };
     return [{ kind: "writer", text }];
@@ -266,7 +266,7 @@ function bundleChanges(before: SdpSection, after: SdpSection): readonly Found[] 
   return [{ kind: "bundle", text }];
 }
 
-/** What differs in how the m-section is carried: ICE, candidates, DTLS. */
+/** Differences in the transport of an m-section: ICE, candidates, DTLS. */
 function transportChanges(pair: SectionPair): readonly Found[] {
   return [
     ...credentialChanges(pair),
@@ -277,7 +277,7 @@ function transportChanges(pair: SectionPair): readonly Found[] {
   ];
 }
 
-/** What holds for an m-section: its own line, or else the session’s. RFC 9429 §5.8. */
+/** The value that applies to an m-section: its own, or else that of the session. RFC 9429 §5.8. */
 function effective(section: SdpSection, session: SdpSection, name: string): string {
   return attributeOf(section, name) ?? attributeOf(session, name) ?? "";
 }
@@ -287,12 +287,12 @@ function values(pair: SectionPair, name: string): readonly [before: string, afte
   return [effective(before, sessionBefore, name), effective(after, sessionAfter, name)];
 }
 
-/** RFC 8839 §4.4.1.1.1: new name and new password together ask for a restart. */
+/** RFC 8839 §4.4.1.1.1: a new ufrag and a new password together request a restart. */
 function credentialChanges(pair: SectionPair): readonly Found[] {
   const [oldName, nowName] = values(pair, "ice-ufrag");
   const [oldPassword, nowPassword] = values(pair, "ice-pwd");
   if (oldName === nowName && oldPassword === nowPassword) return [];
-  // What is refused has no transport.
+  // A rejected m-section has no transport.
   if (nowName === "" || oldName === "") return [];
   const steps = `ufrag ${oldName} → ${nowName}`;
   const isRestart = pair.isSameWriter && oldName !== nowName && oldPassword !== nowPassword;
@@ -301,7 +301,7 @@ function credentialChanges(pair: SectionPair): readonly Found[] {
         {
           kind: "iceRestart",
           text: {
-            en: `ICE restarts (${steps}): candidates are gathered and checked anew, while media goes on over the old way.`,
+            en: `ICE restarts (${steps}): candidates are gathered and checked again, while media continues on the old path.`,
             zh: `ICE 重启（${steps}）：重新收集并检查候选，媒体暂时仍走旧路径。`,
           },
         },
@@ -330,7 +330,7 @@ function candidateChanges({ before, after }: SectionPair): readonly Found[] {
     const kinds = kindsOf(removed);
     found.push({
       kind: "candidatesRemoved",
-      text: { en: `Candidates gone: ${kinds.en}.`, zh: `移除候选：${kinds.zh}。` },
+      text: { en: `Candidates removed: ${kinds.en}.`, zh: `移除候选：${kinds.zh}。` },
     });
   }
   const ends = (section: SdpSection) => attributeOf(section, "end-of-candidates") !== undefined;
@@ -338,7 +338,7 @@ function candidateChanges({ before, after }: SectionPair): readonly Found[] {
   return found;
 }
 
-/** Another end has other candidates anyway. */
+/** Another end always has other candidates. */
 function ownCandidates({ before, after }: SectionPair): readonly Found[] {
   const [old, now] = [attributesOf(before, "candidate"), attributesOf(after, "candidate")];
   if (now.length === 0 || old.join("\n") === now.join("\n")) return [];
@@ -404,9 +404,9 @@ function fingerprintChanges(pair: SectionPair): readonly Found[] {
 }
 
 const ROLES: Readonly<Record<string, Text>> = {
-  actpass: { en: "either end may start", zh: "任意一端均可发起" },
-  active: { en: "whoever wrote this starts", zh: "由描述的生成方发起" },
-  passive: { en: "whoever wrote this waits", zh: "描述的生成方等待" },
+  actpass: { en: "either end may initiate", zh: "任意一端均可发起" },
+  active: { en: "the end that wrote this initiates", zh: "由描述的生成方发起" },
+  passive: { en: "the end that wrote this waits", zh: "描述的生成方等待" },
 };
 
 function roleChanges(pair: SectionPair): readonly Found[] {
@@ -424,7 +424,7 @@ function roleChanges(pair: SectionPair): readonly Found[] {
   ];
 }
 
-/** RFC 8866 §6.7: without a line both ways are meant. */
+/** RFC 8866 §6.7: without such a line, the direction is sendrecv. */
 const directionOf = ({ direction }: SdpSection): string => direction ?? "sendrecv";
 
 const DIRECTION_WORDS: Readonly<Record<string, Text>> = {
@@ -434,7 +434,7 @@ const DIRECTION_WORDS: Readonly<Record<string, Text>> = {
   inactive: { en: "neither direction", zh: "双向停止" },
 };
 
-/** What differs in who sends what: use, direction, streams, simulcast, limits. */
+/** Differences in who sends what: use, direction, streams, simulcast, limits. */
 function mediaChanges({ before, after, isSameWriter }: SectionPair): readonly Found[] {
   const use = useChanges(before, after);
   if (use.some(({ kind }) => kind === "sectionRejected")) return use;
@@ -488,7 +488,7 @@ function streamChanges(before: SdpSection, after: SdpSection): readonly Found[] 
   return [{ kind: "stream", text }];
 }
 
-/** The numbers of RTP streams are each end’s own, so that another writer has others anyway. */
+/** Each end chooses its SSRCs, so another writer always has others. */
 function sourceChanges(before: SdpSection, after: SdpSection, isSameWriter: boolean): readonly Found[] {
   const numbersOf = (section: SdpSection) =>
     new Set(attributesOf(section, "ssrc").map((value) => value.split(" ", 1)[0] ?? ""));
@@ -525,7 +525,7 @@ function valueChanges(before: SdpSection, after: SdpSection): readonly Found[] {
   compare(
     "bandwidth",
     ({ lines }) => lines.flatMap(({ type, value }) => (type === "b" ? [value] : [])).join(" · "),
-    { en: "Limit of the bitrate", zh: "码率上限" },
+    { en: "Bitrate limit", zh: "码率上限" },
   );
   compare("messageSize", (section) => attributeOf(section, "max-message-size") ?? "", {
     en: "Largest message, in bytes",
@@ -534,7 +534,7 @@ function valueChanges(before: SdpSection, after: SdpSection): readonly Found[] {
   return found;
 }
 
-/** A list does not grow beyond what can be read; the rest is counted. */
+/** A list has at most this many items; the rest is counted. */
 const MAX_LISTED = 8;
 
 function list(items: readonly string[]): Text {
@@ -553,7 +553,7 @@ function found(
   return items.length === 0 ? [] : [{ kind, text: words(list(items)) }];
 }
 
-/** What differs in formats, their order, parameters and feedback, and in header extensions. */
+/** Differences in formats, their order, parameters and feedback, and in header extensions. */
 function codecChanges({ before, after }: SectionPair): readonly Found[] {
   return [...formatChanges(before, after), ...extensionChanges(before, after)];
 }
@@ -580,7 +580,7 @@ function formatsOf(section: SdpSection): Formats {
 
 const isRetransmission = ({ name }: Codec): boolean => name.toLowerCase() === "rtx";
 
-/** What makes two codecs the same whatever their numbers. */
+/** Equal for the same codec under any payload type. */
 function identityOf(codec: Codec, codecs: Codecs): string {
   const repaired = isRetransmission(codec) ? repairedBy(codec, codecs) : undefined;
   const of = repaired === undefined || isRetransmission(repaired) ? codec : repaired;
@@ -611,7 +611,7 @@ function formatChanges(before: SdpSection, after: SdpSection): readonly Found[] 
       zh: `新增编解码器：${items.zh}。`,
     })),
     ...found("codecsRemoved", onlyIn(oldCodecs, nowCodecs, old.codecs), (items) => ({
-      en: `Codecs gone: ${items.en}.`,
+      en: `Codecs removed: ${items.en}.`,
       zh: `移除编解码器：${items.zh}。`,
     })),
     ...found(
@@ -652,7 +652,7 @@ function formatChanges(before: SdpSection, after: SdpSection): readonly Found[] 
   ];
 }
 
-/** What one has and the other has not; a retransmission format goes without saying where what it repairs is named. */
+/** The codecs that only one of the two has, without the rtx formats of codecs that are listed anyway. */
 function onlyIn(
   these: ReadonlyMap<string, Codec>,
   those: ReadonlyMap<string, Codec>,
@@ -680,7 +680,7 @@ function orderChanges(now: readonly string[], before: readonly string[]): readon
   return [{ kind: "codecOrder", text }];
 }
 
-/** What a parameter is where it is not written: RFC 7587 §6.1, 6184 §8.1, 9628 §6, 4733 §2.4.1 and the AV1 RTP specification §7. */
+/** The defaults of parameters: RFC 7587 §6.1, 6184 §8.1, 9628 §6, 4733 §2.4.1 and the AV1 RTP specification §7. */
 const DEFAULTS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   [
     "opus",
@@ -692,7 +692,7 @@ const DEFAULTS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ["telephone-event", new Set(["0-15"])],
 ]);
 
-/** Parameters that say something, in a fixed order; numbers of other formats are compared as such. */
+/** The parameters that differ from their defaults, in a fixed order. */
 function parametersText({ parameters, name }: Codec): string {
   const lower = name.toLowerCase();
   if (lower === "red" || lower === "rtx") return "";
@@ -719,7 +719,7 @@ function extensionsOf(section: SdpSection): ReadonlyMap<string, Extension> {
   );
 }
 
-/** The last part of a URI says what it is, without what it says of itself as a document. */
+/** The last part of a URI, without the affixes of draft names. */
 function shortName(uri: string): string {
   const name = uri.split(/[/:#]/).findLast((part) => part !== "") ?? uri;
   return name.replace(/^draft-[a-z]+-[a-z]+-/, "").replace(/-(?:rtp-header-extension|extensions-\d+)$/, "");
@@ -741,7 +741,7 @@ function extensionChanges(before: SdpSection, after: SdpSection): readonly Found
       zh: `新增头部扩展：${items.zh}。`,
     })),
     ...found("extensionsRemoved", removed, (items) => ({
-      en: `Header extensions gone: ${items.en}.`,
+      en: `Header extensions removed: ${items.en}.`,
       zh: `移除头部扩展：${items.zh}。`,
     })),
     ...found("extensionsRenumbered", changed, (items) => ({
@@ -751,7 +751,7 @@ function extensionChanges(before: SdpSection, after: SdpSection): readonly Found
   ];
 }
 
-/** What other comparisons look at, by attribute. */
+/** The attributes that other comparisons cover. */
 const COMPARED_ATTRIBUTES: ReadonlySet<string> = new Set([
   ..."candidate end-of-candidates ice-ufrag ice-pwd fingerprint setup group mid msid ssrc ssrc-group".split(
     " ",
@@ -771,7 +771,7 @@ const isCompared = ({ type, attribute }: SdpLine): boolean =>
 const textsOf = (sections: readonly SdpSection[]): ReadonlySet<string> =>
   new Set(sections.flatMap(({ lines }) => lines.filter((line) => !isCompared(line)).map(({ text }) => text)));
 
-/** Lines that no other comparison looks at and that only one of the two has, there or elsewhere. */
+/** Lines that no other comparison covers and that only one of the two has. */
 function otherLineChanges({
   before,
   after,
@@ -779,7 +779,7 @@ function otherLineChanges({
 }: {
   readonly before: SdpSection;
   readonly after: SdpSection;
-  /** Where a line may stand as well and means the same: in the session for an m-section, and the other way round. */
+  /** Where a line would mean the same: the session part for an m-section, and vice versa. */
   readonly elsewhere: { readonly before: readonly SdpSection[]; readonly after: readonly SdpSection[] };
 }): readonly Found[] {
   const [old, now] = [textsOf([before, ...elsewhere.before]), textsOf([after, ...elsewhere.after])];

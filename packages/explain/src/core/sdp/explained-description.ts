@@ -24,7 +24,7 @@ import { RTCP_ATTRIBUTES } from "./rtcp-attributes.ts";
 import { SESSION_LINES } from "./session-lines.ts";
 import { DATA_CHANNEL_ATTRIBUTES, DTLS_ATTRIBUTES, ICE_ATTRIBUTES } from "./transport-attributes.ts";
 
-/** One line with what it says. */
+/** One line with its explanation. */
 export interface ExplainedLine {
   /** Counted from 1, without empty lines. */
   readonly number: number;
@@ -32,7 +32,7 @@ export interface ExplainedLine {
   readonly parts: readonly Part[];
   readonly explanation: Text;
   readonly source: Source;
-  /** False for a line that is not known here or does not have the form it should; its explanation says which. */
+  /** False if the line is unknown here or malformed; its explanation says which. */
   readonly known: boolean;
 }
 
@@ -49,7 +49,7 @@ export interface ExplainedSection {
 export interface ExplainedDescription {
   /** The session part first, then the m-sections in their order. */
   readonly sections: readonly ExplainedSection[];
-  /** What is to be said of the whole: that something was cut off, or that it is no description at all. */
+  /** Remarks on the whole: that something was left out, or that this is not a description. */
   readonly notes: readonly Text[];
 }
 
@@ -67,7 +67,7 @@ const ATTRIBUTES: ReadonlyMap<string, ExplainLine> = new Map([
   ...OTHER_ATTRIBUTES,
 ]);
 
-/** Explains every line of a description. Takes any text, never throws, and takes as long as the text is. */
+/** Explains every line of a description. Accepts any text, never throws, and takes linear time. */
 export function explainDescription(sdp: string): ExplainedDescription {
   const description = readDescription(sdp);
   const kinds = new Map<string, string>();

@@ -3,17 +3,17 @@ import type { SdpLine, SdpSection, Token } from "@visavis/trace/core/sdp";
 import type { Source } from "../source.ts";
 import type { Codecs } from "./codecs.ts";
 
-/** A piece of a line that has a meaning of its own: characters `from` up to, not including, `to`. */
+/** A part of a line with its own meaning: the characters from `from` up to, but not including, `to`. */
 export interface Part {
   readonly from: number;
   readonly to: number;
-  /** What such a piece is called. */
+  /** What such a part is called. */
   readonly name: Text;
-  /** What this one says. */
+  /** What this one means. */
   readonly meaning?: Text;
 }
 
-/** What a line says. */
+/** The explanation of a line. */
 export interface Explanation {
   readonly explanation: Text;
   readonly source: Source;
@@ -21,7 +21,7 @@ export interface Explanation {
   readonly parts: readonly Part[];
 }
 
-/** Where a line stands: most lines mean something only beside others. */
+/** The context of a line: most lines have a meaning only together with others. */
 export interface Surroundings {
   readonly section: SdpSection;
   readonly codecs: Codecs;
@@ -31,7 +31,7 @@ export interface Surroundings {
   readonly streams: ReadonlyMap<string, number>;
 }
 
-/** Explains the lines of one kind; `undefined` for one that does not have their form. */
+/** Explains lines of one kind; `undefined` if a line is malformed. */
 export type ExplainLine = (line: SdpLine, surroundings: Surroundings) => Explanation | undefined;
 
 export function part(token: Token, name: Text, meaning?: Text | string): Part {
@@ -40,12 +40,12 @@ export function part(token: Token, name: Text, meaning?: Text | string): Part {
   return { ...place, meaning: typeof meaning === "string" ? alike(meaning) : meaning };
 }
 
-/** An attribute that is there or not and has no value. */
+/** An attribute without a value. */
 export function flag(explanation: Text, source: Source): ExplainLine {
   return (line) => (line.value === "" ? { explanation, source, parts: [] } : undefined);
 }
 
-/** An attribute with one value, whatever it is. */
+/** An attribute with a single value. */
 export function single(name: Text, explanation: Text, source: Source): ExplainLine {
   return (line) => {
     const to = line.text.length;

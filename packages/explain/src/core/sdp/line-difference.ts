@@ -4,7 +4,7 @@ import { type Description, readDescription, type SdpSection } from "@visavis/tra
 export interface DifferenceLine {
   readonly kind: "same" | "removed" | "added";
   readonly text: string;
-  /** Its number in the text before and in the text after, counted from 1; `undefined` where it is not there. */
+  /** Its line number in each text, counted from 1; `undefined` if the text does not have it. */
   readonly before: number | undefined;
   readonly after: number | undefined;
 }
@@ -14,10 +14,10 @@ interface Line {
   readonly number: number;
 }
 
-/** More edits than that in one m-section are not looked for one by one: all of it is then removed and added. */
+/** If an m-section has more edits, all of its lines count as removed and added. */
 export const MAX_EDITS = 500;
 
-/** Compares two descriptions line by line, m-section by m-section. Takes any text, and no longer than it is long. */
+/** Compares two descriptions line by line, m-section by m-section. Accepts any text. */
 export function lineDifference(before: string, after: string): readonly DifferenceLine[] {
   const [old, now] = [sectionsOf(readDescription(before)), sectionsOf(readDescription(after))];
   const sections = Math.max(old.length, now.length);
@@ -66,12 +66,12 @@ const added = ({ text, number }: Line): DifferenceLine => ({
 });
 
 /**
- * The fewest lines to remove and add, by Myers’ algorithm (An O(ND) Difference Algorithm, 1986); `undefined` where
- * that would be more than `MAX_EDITS`.
+ * The fewest lines to remove and add, by Myers’ algorithm (An O(ND) Difference Algorithm, 1986); `undefined` if
+ * there are more than `MAX_EDITS`.
  */
 function shortestEdit(old: readonly Line[], now: readonly Line[]): readonly DifferenceLine[] | undefined {
   const trail: Map<number, number>[] = [];
-  /** By diagonal: how far along `old` the best path of so many edits has come. */
+  /** By diagonal: how far along `old` the best path with this number of edits gets. */
   let reached = new Map([[1, 0]]);
   const limit = Math.min(MAX_EDITS, old.length + now.length);
   for (let edits = 0; edits <= limit; edits += 1) {
