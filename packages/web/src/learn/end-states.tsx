@@ -3,7 +3,7 @@ import { phrasebook } from "../i18n/language.ts";
 
 const say = phrasebook(
   {
-    title: "States now",
+    title: "Current states",
     state: "State",
     signaling: "Signaling",
     iceGathering: "ICE gathering",
@@ -22,7 +22,7 @@ const say = phrasebook(
 
 const MACHINES = ["signaling", "iceGathering", "iceConnection", "connection"] as const;
 
-/** In which state each of both ends is, as their recording says. */
+/** The current states of A and B, from their trace. */
 export function EndStates({ trace }: { readonly trace: Trace | undefined }) {
   const words = say();
   const ends = ["A", "B"].map((label) => {

@@ -44,20 +44,20 @@ const went = (
   to,
 });
 
-describe("a refusal", () => {
-  test("is told in the browser's own words", () => {
+describe("a rejected call", () => {
+  test("is shown with the browser's error", () => {
     const trace = traceOf(call(1, "createOffer"), call(2, "createAnswer"), refused(2));
     expect(refusalIn(trace, ["createAnswer"])).toBe("createAnswer → InvalidStateError: wrong state");
   });
 
-  test("of another call does not count, nor does a call that succeeded", () => {
+  test("of another method does not count, nor does a call that succeeds", () => {
     const success: TraceEvent = { atMs: 3, connection: "1", kind: "outcome", call: 2 };
     const trace = traceOf(call(1, "createOffer"), refused(1), call(2, "createAnswer"), success);
     expect(refusalIn(trace, ["createAnswer"])).toBeUndefined();
   });
 });
 
-describe("the states passed", () => {
+describe("the states of a machine", () => {
   const wanted = ["stable", "have-local-offer", "stable"];
 
   test("begin with the first state of the machine", () => {
@@ -66,7 +66,7 @@ describe("the states passed", () => {
     expect(passedBy(trace, { label: "A", machine: "signaling", wanted })).toBeUndefined();
   });
 
-  test("are evidence once the whole way was gone", () => {
+  test("are evidence once all of the wanted states have been reached", () => {
     const trace = traceOf(
       went("1", "signaling", "stable", "have-local-offer"),
       went("1", "signaling", "have-local-offer", "stable"),
@@ -77,19 +77,19 @@ describe("the states passed", () => {
     expect(passedBy(trace, { label: "B", machine: "signaling", wanted })).toBeUndefined();
   });
 
-  test("of a connection that is not there are none", () => {
+  test("are empty for an unknown connection", () => {
     expect(statesPassed(traceOf(), { label: "C", machine: "signaling" })).toEqual([]);
   });
 });
 
-test("both ends must have been connected", () => {
+test("connectedIn needs both ends to have been connected", () => {
   const a = went("1", "connection", "connecting", "connected");
   const b = went("2", "connection", "connecting", "connected");
   expect(connectedIn(traceOf(a), ["A", "B"])).toBeUndefined();
   expect(connectedIn(traceOf(a, b), ["A", "B"])).toBe("A: connected, B: connected");
 });
 
-describe("a picture that arrives", () => {
+describe("received video", () => {
   const sample = (framesDecoded: number): TraceEvent => ({
     atMs: 1_000,
     connection: "2",
@@ -100,21 +100,21 @@ describe("a picture that arrives", () => {
     },
   });
 
-  test("is told by the frames that were decoded, and by the packets in which they came", () => {
+  test("is shown by its decoded frames and its packets", () => {
     const trace = traceOf(sample(12));
     expect(pictureIn(trace, "B")).toBe("framesDecoded: 12");
     expect(rtpIn(trace, "B")).toBe("video/VP8, payload type 96, SSRC 7, 30 packets");
     expect(codecIn(trace, "B")).toBe("video/VP8");
   });
 
-  test("is none where no frame was decoded yet, or another end receives it", () => {
+  test("needs a decoded frame at that end", () => {
     expect(pictureIn(traceOf(sample(0)), "B")).toBeUndefined();
     expect(codecIn(traceOf(sample(0)), "B")).toBeUndefined();
     expect(pictureIn(traceOf(sample(12)), "A")).toBeUndefined();
     expect(rtpIn(traceOf(), "B")).toBeUndefined();
   });
 
-  test("has no RTP stream to show before its codec is named", () => {
+  test("has no RTP evidence before the statistics name its codec", () => {
     const packetsOnly: TraceEvent = {
       atMs: 1_000,
       connection: "2",

@@ -6,9 +6,9 @@ function idOf(trace: Trace, label: string): string | undefined {
 }
 
 /**
- * The first call that the browser refused, with its own words, such as `createAnswer → InvalidStateError: …`.
+ * The first call that the browser rejected, with its error: `createAnswer → InvalidStateError: …`.
  *
- * @param methods as they are called, without what they are called on: `createAnswer`
+ * @param methods names without their object: `createAnswer`
  */
 export function refusalIn(trace: Trace, methods: readonly string[]): string | undefined {
   const names = new Map<number, string>();
@@ -23,7 +23,7 @@ export function refusalIn(trace: Trace, methods: readonly string[]): string | un
   return undefined;
 }
 
-/** All states that a machine of the connection passed, oldest first; empty where there is no such connection. */
+/** All states that a state machine of the connection has been in, oldest first; empty if there is no such connection. */
 export function statesPassed(
   trace: Trace,
   { label, machine }: { readonly label: string; readonly machine: Machine },
@@ -35,7 +35,7 @@ export function statesPassed(
     .map(({ state }) => state);
 }
 
-/** The states as evidence, such as `A: stable → have-local-offer → stable`, where they begin with `wanted`. */
+/** `A: stable → have-local-offer → stable`, if the states begin with `wanted`. */
 export function passedBy(
   trace: Trace,
   {
@@ -50,7 +50,7 @@ export function passedBy(
     : undefined;
 }
 
-/** Where each of the connections has been `connected`: `A: connected, B: connected`. */
+/** `A: connected, B: connected`, if each of the connections has been connected. */
 export function connectedIn(trace: Trace, labels: readonly string[]): string | undefined {
   const all = labels.every((label) =>
     statesPassed(trace, { label, machine: "connection" }).includes("connected"),
@@ -58,16 +58,16 @@ export function connectedIn(trace: Trace, labels: readonly string[]): string | u
   return all ? labels.map((label) => `${label}: connected`).join(", ") : undefined;
 }
 
-/** How many frames the end has decoded by now, such as `framesDecoded: 57`; not before the first. */
+/** The number of frames that the end has decoded: `framesDecoded: 57`; `undefined` before the first. */
 export function pictureIn(trace: Trace, label: string): string | undefined {
   const frames = receivedPictureOf(trace, label)?.stream.get("framesDecoded");
   return typeof frames === "number" && frames > 0 ? `framesDecoded: ${frames}` : undefined;
 }
 
 /**
- * The RTP stream in which the picture comes: `video/VP8, payload type 96, SSRC 1234, 130 packets`. RFC 3550 §5.1.
+ * The received RTP video stream: `video/VP8, payload type 96, SSRC 1234, 130 packets`. RFC 3550 §5.1.
  *
- * `undefined` until packets have come and the statistics name their codec, which Chromium adds a moment later.
+ * `undefined` until packets have arrived and the statistics name their codec, which Chromium adds a moment later.
  */
 export function rtpIn(trace: Trace, label: string): string | undefined {
   const { stream, codec } = receivedPictureOf(trace, label) ?? {};
@@ -78,7 +78,7 @@ export function rtpIn(trace: Trace, label: string): string | undefined {
   return `${codec.get("mimeType")}, payload type ${codec.get("payloadType")}, SSRC ${stream.get("ssrc")}, ${packets} packets`;
 }
 
-/** The codec in which the end decodes the picture, as `video/VP8`; `undefined` before its first frame. */
+/** The codec of the video that the end decodes: `video/VP8`; `undefined` before the first frame. */
 export function codecIn(trace: Trace, label: string): string | undefined {
   const picture = receivedPictureOf(trace, label);
   const mimeType = picture?.codec?.get("mimeType");

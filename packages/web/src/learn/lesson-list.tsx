@@ -8,11 +8,11 @@ import { forgetSeen, seenLessons } from "./seen-lessons.ts";
 const say = phrasebook(
   {
     name: "Lessons",
-    is: "Short lessons on what happens in a call. Each has a live part, and knows from your own browser whether you have seen what it shows.",
-    seen: "seen",
-    count: (seen: number, of: number) => `${seen} of ${of} seen`,
-    kept: "This browser remembers it; nobody else is told.",
-    forget: "Forget what I have seen",
+    is: "Short lessons on what happens in a call. Each has a live part, and checks in your own browser what you have completed.",
+    seen: "completed",
+    count: (seen: number, of: number) => `${seen} of ${of} completed`,
+    kept: "Your progress is stored only in this browser.",
+    forget: "Clear my progress",
   },
   {
     name: "课程",
@@ -24,7 +24,7 @@ const say = phrasebook(
   },
 );
 
-/** All lessons, and which of them were seen. */
+/** All lessons, and which of them are completed. */
 export function LessonList() {
   const words = say();
   const seen = seenLessons.value;

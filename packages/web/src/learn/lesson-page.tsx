@@ -14,10 +14,10 @@ const say = phrasebook(
     steps: "What to do",
     live: "Try it here",
     loading: "Loading the lesson …",
-    failed: "The lesson could not be loaded. See whether the server is still there, and load the page again.",
+    failed: "The lesson could not be loaded. Check that the server is still running, then reload the page.",
     others: "Other lessons",
     all: "All lessons",
-    previous: "Before this",
+    previous: "Previous",
     next: "Next",
   },
   {
@@ -39,14 +39,14 @@ async function load(name: LessonName): Promise<void> {
   try {
     const { lesson } = (await LESSONS.find((entry) => entry.name === name)?.load()) ?? {};
     loaded.value = lesson ?? "failed";
-    // Also when the page is only kept for "back".
+    // This also fires when the page goes into the back/forward cache.
     if (lesson !== undefined) addEventListener("pagehide", lesson.leave);
   } catch {
     loaded.value = "failed";
   }
 }
 
-/** The frame of every lesson: the text and what to do, the live part, what was seen of it, and the way on. */
+/** The page of a lesson: its text and steps, the live part, the checkpoints, and links to the other lessons. */
 export function LessonPage({ name }: { readonly name: LessonName }) {
   const words = say();
   useEffect(() => void load(name), [name]);

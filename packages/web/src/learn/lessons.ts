@@ -1,7 +1,7 @@
 import { phrasebook } from "../i18n/language.ts";
 import type { Lesson } from "./lesson.ts";
 
-/** The lessons in their order. Their names stand in addresses (`/learn/?lesson=timeline`) and in what is remembered. */
+/** The lessons in order. Their names are used in addresses (`/learn/?lesson=timeline`) and in the stored progress. */
 export const LESSONS = [
   { name: "protocols", load: () => import("./protocols/lesson.tsx") },
   { name: "capture", load: () => import("./capture/lesson.tsx") },
@@ -18,17 +18,17 @@ export const LESSONS = [
 
 export type LessonName = (typeof LESSONS)[number]["name"];
 
-/** What each lesson is called. */
+/** The titles of the lessons. */
 export const lessonTitles = phrasebook(
   {
     protocols: "What WebRTC is",
     capture: "Capture",
     timeline: "From A to B: offer and answer",
-    signaling: "Signaling, and why",
+    signaling: "Signaling and its purpose",
     sdp: "Reading SDP",
-    nat: "NAT and its kinds",
+    nat: "NAT and its types",
     ice: "STUN, TURN and ICE",
-    relay: "A relay of one’s own",
+    relay: "Running your own relay",
   } satisfies Record<LessonName, string>,
   {
     protocols: "WebRTC 是什么",
@@ -42,17 +42,19 @@ export const lessonTitles = phrasebook(
   },
 );
 
-/** What one sees in each lesson, in one sentence. */
+/** One sentence on each lesson. */
 export const lessonSummaries = phrasebook(
   {
-    protocols: "RTP, RTMP, HLS and WebRTC side by side, and the delay of your own loop, measured.",
-    capture: "What becomes of a wish for a picture or a sound, and how muting differs from stopping.",
-    timeline: "Connect two ends in the right order, and let the browser refuse a wrong one.",
+    protocols:
+      "RTP, RTMP, HLS and WebRTC compared, and the measured delay of a loopback connection in this page.",
+    capture:
+      "How the browser applies the video and audio settings you request, and how muting differs from stopping.",
+    timeline: "Connect two ends in the right order, and see how the browser rejects a wrong one.",
     signaling: "Carry the messages between two browsers yourself, and lose one.",
-    sdp: "Find lines in your own offer, and change the order of its codecs.",
-    nat: "Your own address from outside, and two NATs between which you send packets one by one.",
-    ice: "Checks between two NATs, played packet by packet, and those of your own browser.",
-    relay: "Set up a relay, ours or coturn, and see whether it works and whom it refuses.",
+    sdp: "Find the important lines in your own offer, and change the order of its codecs.",
+    nat: "Find your public address, then send packets one by one between two simulated NATs.",
+    ice: "Play the connectivity checks between two NATs packet by packet, then watch those of your own browser.",
+    relay: "Set up a relay (the built-in one or coturn), and test whether it works and what it rejects.",
   } satisfies Record<LessonName, string>,
   {
     protocols: "对比 RTP、RTMP、HLS 和 WebRTC，并实测本页环回连接的延迟。",
@@ -66,7 +68,7 @@ export const lessonSummaries = phrasebook(
   },
 );
 
-/** The address of a lesson; without a name, of the list of all. */
+/** The address of a lesson, or of the list of lessons if there is no name. */
 export function lessonAddress(name?: LessonName): string {
   return name === undefined ? "/learn/" : `/learn/?lesson=${name}`;
 }

@@ -4,19 +4,19 @@ import type { Trace, TraceLog } from "@visavis/trace/core";
 import { carryCandidates, type LoopbackPair, openPair } from "../loopback/pair.ts";
 import { followTrace } from "../trace-views/live-trace.ts";
 
-/** A loopback pair with a trace of its own, in which its connections are `A` and `B`. */
+/** A loopback pair with its own trace, in which the connections are labelled `A` and `B`. */
 export interface RecordedPair extends LoopbackPair {
   readonly log: TraceLog;
-  /** What is recorded so far. */
+  /** The trace so far. */
   readonly trace: ReadonlySignal<Trace>;
-  /** The clock of the trace, milliseconds. */
+  /** Milliseconds since the trace began. */
   readonly nowMs: () => number;
 }
 
 /**
- * Opens both connections; nothing is offered yet. The caller closes them.
+ * Opens both connections without negotiating. The caller closes them.
  *
- * @throws {DOMException} when the browser refuses the configuration
+ * @throws {DOMException} if the browser rejects the configuration
  */
 export function openRecordedPair(configuration?: RTCConfiguration): RecordedPair {
   const recording = startTrace();
@@ -35,9 +35,9 @@ export function openRecordedPair(configuration?: RTCConfiguration): RecordedPair
 }
 
 /**
- * Lets A offer and B answer, and passes the candidates of each to the other.
+ * Exchanges offer and answer, and trickles the candidates both ways.
  *
- * @throws {DOMException} when the browser refuses a step, as it does after the pair was closed
+ * @throws {DOMException} if the browser rejects a step, for example because the pair has been closed
  */
 export async function connectPair(pair: Pick<RecordedPair, "a" | "b">): Promise<void> {
   carryCandidates(pair);
@@ -46,7 +46,7 @@ export async function connectPair(pair: Pick<RecordedPair, "a" | "b">): Promise<
 }
 
 /**
- * Takes the offer that A has set to B, and B's answer back to A.
+ * Sets A's local offer at B, and B's answer at both.
  *
  * @throws {DOMException} as `connectPair`
  */

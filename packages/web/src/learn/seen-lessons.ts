@@ -7,15 +7,15 @@ function readSeen(kept: string | undefined): ReadonlySet<LessonName> {
   return new Set(LESSONS.map(({ name }) => name).filter((name) => names.has(name)));
 }
 
-/** The lessons whose every sight was seen in this browser, now or before. */
+/** The lessons that have been completed in this browser. */
 export const seenLessons = signal(readSeen(recall("lessons")));
 
-/** Keeps that a lesson was seen. */
+/** Stores that a lesson is completed. */
 export function markSeen(name: LessonName): void {
   if (!seenLessons.peek().has(name)) keep(new Set([...seenLessons.peek(), name]));
 }
 
-/** As if no lesson had been seen. */
+/** Clears the progress. */
 export function forgetSeen(): void {
   keep(new Set());
 }

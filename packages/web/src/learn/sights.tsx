@@ -8,14 +8,13 @@ import { markSeen, seenLessons } from "./seen-lessons.ts";
 
 const say = phrasebook(
   {
-    title: "What there is to see",
-    how: "Ticked by what your browser reports, not by you.",
-    seen: "seen",
+    title: "Checkpoints",
+    how: "Ticked automatically from what your browser reports.",
+    seen: "passed",
     notYet: "not yet",
-    all: "You have seen it.",
-    missing: (count: number) =>
-      count === 1 ? "One thing is still missing." : `${count} things are still missing.`,
-    before: "You have seen this lesson before.",
+    all: "All checkpoints are passed.",
+    missing: (count: number) => (count === 1 ? "1 checkpoint is left." : `${count} checkpoints are left.`),
+    before: "You have completed this lesson before.",
   },
   {
     title: "完成条件",
@@ -28,7 +27,7 @@ const say = phrasebook(
   },
 );
 
-/** What a lesson has to show, each with what the browser told of it; and whether that is all. */
+/** The checkpoints of a lesson, with the browser's evidence for each. */
 export function Sights({
   name,
   sights,
@@ -41,7 +40,7 @@ export function Sights({
   const all = sights().map((sight) => ({ ...sight, evidence: told.value.get(sight.id) ?? sight.evidence }));
   const missing = all.filter(({ evidence }) => evidence === undefined).length;
   const complete = isSeen(all);
-  // Not when drawn: what is true for a moment is seen as well.
+  // An effect, because evidence that lasts less than a render counts too.
   useSignalEffect(() => {
     const now = sights();
     const before = told.peek();

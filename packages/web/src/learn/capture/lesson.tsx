@@ -7,17 +7,18 @@ import { captureSights } from "./track-sight.ts";
 
 const say = phrasebook(
   {
-    ask: "A page gets no camera and no microphone unless you say so. It calls getUserMedia, the browser asks you, and what it then hands over is a stream of tracks: one for the picture, one for the sound. Without HTTPS there is no such call at all, save on this computer itself.",
-    wish: "With the call the page says what it would like: a size, a frame rate, with or without echo cancellation. These are constraints. An ideal value is a wish, an exact one a condition. What became of them only the track itself knows: getSettings tells it.",
-    mute: "Muting is not stopping. A muted track is still live: it sends black frames or silence, and as a rule the device stays on, with its light. A stopped track has ended for good and gives the device back.",
-    step1: "Open the camera, or the microphone if you have no camera. Say yes when the browser asks.",
-    step2: "Ask for another size, or for no echo cancellation, and see whether what the track says follows.",
+    ask: "A page cannot use your camera or microphone without your permission. It calls getUserMedia, the browser asks you, and the result is a stream with tracks: one for video, one for audio. Without HTTPS this API does not exist, except on localhost.",
+    wish: "The call can include constraints: a resolution, a frame rate, echo cancellation on or off. An ideal value is a preference, an exact value is a requirement. What you actually get is in the track’s getSettings().",
+    mute: "Muting is not stopping. A muted track is still live: it sends black frames or silence, and the device usually stays on, with its light. A stopped track has ended for good, and the device is released.",
+    step1: "Open the camera, or the microphone if you have no camera. Allow it when the browser asks.",
+    step2:
+      "Request another resolution, or turn echo cancellation off, and watch whether the track’s settings follow.",
     step3: "Mute it. The track stays live; does the light of the camera stay on too?",
-    step4: "Stop it. The light goes out.",
-    live: "A track of yours is live.",
-    followed: "Its settings followed what was asked.",
-    muted: "It was muted, and stayed live.",
-    ended: "It was stopped, and has ended.",
+    step4: "Stop it. The light goes off.",
+    live: "One of your tracks is live.",
+    followed: "Its settings followed your request.",
+    muted: "It was muted and stayed live.",
+    ended: "It was stopped and has ended.",
   },
   {
     ask: "未经你授权，网页无法使用摄像头和麦克风。网页调用 getUserMedia，浏览器向你请求权限，然后返回一个由轨道组成的媒体流：一条视频轨道，一条音频轨道。非 HTTPS 页面没有这个 API（localhost 除外）。",

@@ -5,6 +5,7 @@ import { CaptureFailureNotice } from "../../capture/capture-failure-notice.tsx";
 import { type CaptureSource, refusal, startSources } from "../../capture/capture-source.ts";
 import { LevelMeter } from "../../capture/level-meter.tsx";
 import { phrasebook } from "../../i18n/language.ts";
+import { colon } from "../../i18n/punctuation.ts";
 import { Icon } from "../../ui/icon.tsx";
 import {
   camera,
@@ -28,18 +29,18 @@ const say = phrasebook(
     startMicrophone: "Open the microphone",
     stopCamera: "Stop the camera",
     stopMicrophone: "Stop the microphone",
-    muteCamera: "Mute the picture",
-    muteMicrophone: "Mute the sound",
-    unmuteCamera: "Show the picture again",
-    unmuteMicrophone: "Let it sound again",
-    picture: "Picture from the camera",
-    asking: "The browser is asking you …",
+    muteCamera: "Mute the video",
+    muteMicrophone: "Mute the audio",
+    unmuteCamera: "Unmute the video",
+    unmuteMicrophone: "Unmute the audio",
+    picture: "Video from the camera",
+    asking: "Waiting for your permission …",
     off: "Off",
-    size: "Size asked for",
-    echo: "Echo cancellation asked for",
+    size: "Requested resolution",
+    echo: "Requested echo cancellation",
     on: "on",
     without: "off",
-    says: "What the track says",
+    says: "Actual settings",
   },
   {
     camera: "摄像头",
@@ -48,11 +49,11 @@ const say = phrasebook(
     startMicrophone: "打开麦克风",
     stopCamera: "停止摄像头",
     stopMicrophone: "停止麦克风",
-    muteCamera: "暂停画面",
+    muteCamera: "暂停视频",
     muteMicrophone: "静音",
-    unmuteCamera: "恢复画面",
-    unmuteMicrophone: "恢复声音",
-    picture: "摄像头的画面",
+    unmuteCamera: "恢复视频",
+    unmuteMicrophone: "恢复音频",
+    picture: "摄像头的视频",
     asking: "浏览器正在请求权限……",
     off: "已关闭",
     size: "请求的分辨率",
@@ -63,7 +64,7 @@ const say = phrasebook(
   },
 );
 
-/** Camera and microphone, what is asked of them, and what they say of themselves. */
+/** Camera and microphone, each with its requested and its actual settings. */
 export function Live() {
   useEffect(watchTracks, []);
   return (
@@ -107,7 +108,7 @@ function CameraPanel() {
           ))}
         </select>
       </label>
-      <Says kind="video" />
+      <Settings kind="video" />
       <Buttons
         source={camera}
         start={words.startCamera}
@@ -144,7 +145,7 @@ function MicrophonePanel() {
           <option value="false">{words.without}</option>
         </select>
       </label>
-      <Says kind="audio" />
+      <Settings kind="audio" />
       <Buttons
         source={microphone}
         start={words.startMicrophone}
@@ -170,20 +171,21 @@ function Level({ track }: { readonly track: MediaStreamTrack }) {
   const [node, setNode] = useState<AudioNode>();
   useEffect(() => {
     wakeAudio();
-    // The meter lets go of it; a source whose track has ended then plays no part any more.
+    // LevelMeter disconnects the node again.
     setNode(audioContext().createMediaStreamSource(new MediaStream([track])));
   }, [track]);
   return node === undefined ? null : <LevelMeter node={node} />;
 }
 
-function Says({ kind }: { readonly kind: "video" | "audio" }) {
+function Settings({ kind }: { readonly kind: "video" | "audio" }) {
   const words = say();
   const reading = readings.value.findLast((known) => known.kind === kind);
   const source = kind === "video" ? camera : microphone;
   if (source.track.value === undefined || reading === undefined) return null;
   return (
     <p class="small" data-says={kind}>
-      {words.says}:{" "}
+      {words.says}
+      {colon()}
       <code>
         {reading.settings}, enabled = {String(reading.isEnabled)}
       </code>
@@ -201,7 +203,7 @@ function Buttons(buttons: {
 }) {
   const { source, icons } = buttons;
   const track = source.track.value;
-  // The newest reading, so that the button follows what the track says.
+  // From the newest reading, so that the button follows the track.
   const isEnabled = readings.value.findLast(({ kind }) => kind === track?.kind)?.isEnabled ?? true;
   if (track === undefined) {
     return (

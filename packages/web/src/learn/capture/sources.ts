@@ -7,11 +7,11 @@ import {
 } from "../../capture/capture-source.ts";
 import { isSameReading, readTrack, type TrackReading } from "./track-sight.ts";
 
-/** Picture sizes that a camera, a made-up one too, can give. */
+/** Resolutions that real cameras and the browsers' fake cameras support. */
 export const SIZES = ["640×480", "320×240", "1280×720"] as const;
 export type Size = (typeof SIZES)[number];
 
-/** What is asked of each device, now or at the next start. */
+/** What is requested of each device, now or when it is next opened. */
 export const wantedSize = signal<Size>("640×480");
 export const wantsEchoCancellation = signal(true);
 
@@ -20,7 +20,7 @@ function cameraConstraints(): MediaTrackConstraints {
   return { width: { ideal: width }, height: { ideal: height } };
 }
 
-// Firefox's made-up camera and Chromium's microphone settle this when they are opened; they are then opened anew.
+// Firefox's fake camera and Chromium's microphone apply these settings only when they are opened.
 export const camera = createCaptureSource({
   device: "camera",
   constraints: cameraConstraints,
@@ -35,25 +35,25 @@ export const microphone = createCaptureSource({
 
 const SOURCES = [camera, microphone] as const;
 
-/** What the tracks have said of themselves, oldest first; only what changed. */
+/** Readings of the tracks, oldest first. A reading is added only if it differs from the one before. */
 export const readings = signal<readonly TrackReading[]>([]);
 const MAX_READINGS = 100;
-/** A track tells of no change of its settings. */
+/** There is no event for a change of a track's settings, so they are polled. */
 const READ_EVERY_MS = 200;
 
-/** Asks for another size; a running camera follows. */
+/** Requests another resolution, also of a running camera. */
 export function wishSize(size: Size): void {
   wantedSize.value = size;
   void applyWishes(camera);
 }
 
-/** Asks for echo cancellation or none; a running microphone follows. */
+/** Turns echo cancellation on or off, also of a running microphone. */
 export function wishEchoCancellation(isWanted: boolean): void {
   wantsEchoCancellation.value = isWanted;
   void applyWishes(microphone);
 }
 
-/** Mutes a track, or lets it speak again. The device stays on. */
+/** Mutes or unmutes a track. The device stays on. */
 export function setEnabled({ track }: CaptureSource, isEnabled: boolean): void {
   const running = track.peek();
   if (running === undefined) return;
@@ -66,7 +66,7 @@ export function stopAll(): void {
   for (const source of SOURCES) stopSource(source);
 }
 
-/** Follows what the tracks say of themselves. The result ends it, and stops them. */
+/** Reads the tracks regularly. The result ends that and stops them. */
 export function watchTracks(): () => void {
   const ends = SOURCES.map((source) =>
     effect(() => {
@@ -83,10 +83,10 @@ export function watchTracks(): () => void {
   };
 }
 
-/** What the last track that was stopped here says of itself. */
+/** The state of the last track that was stopped here. */
 export const released = signal<string | undefined>(undefined);
 
-/** Stops a device for good, and looks at what its track then says. */
+/** Stops a device and reads the state of its track. */
 export function release(source: CaptureSource): void {
   const track = source.track.peek();
   stopSource(source);

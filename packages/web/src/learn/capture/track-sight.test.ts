@@ -9,12 +9,12 @@ const camera = (change: Partial<TrackReading> = {}): TrackReading => ({
   ...change,
 });
 
-describe("what was seen of a track", () => {
-  test("is nothing while there is none", () => {
+describe("the evidence in the readings", () => {
+  test("is empty without readings", () => {
     expect(captureSights([])).toEqual({ live: undefined, followed: undefined, muted: undefined });
   });
 
-  test("is that it is live, with its settings", () => {
+  test("names a live track with its settings", () => {
     expect(captureSights([camera()])).toEqual({
       live: "video: live, 640×480",
       followed: undefined,
@@ -22,19 +22,19 @@ describe("what was seen of a track", () => {
     });
   });
 
-  test("is that its settings followed, once they are others", () => {
+  test("shows that the settings have changed", () => {
     const settings = "320×240";
     expect(captureSights([camera(), camera({ settings })]).followed).toBe("640×480 → 320×240");
   });
 
-  test("is not that a microphone follows a camera, nor what an ended or a new track does not say", () => {
+  test("does not compare a microphone with a camera, nor with an ended track or unknown settings", () => {
     const microphone = camera({ kind: "audio", settings: "echoCancellation: true" });
     const unknown = camera({ settings: "?×?" });
     const ended = camera({ isLive: false, settings: "320×240" });
     expect(captureSights([unknown, camera(), microphone, ended]).followed).toBeUndefined();
   });
 
-  test("is that it was muted only while it is live", () => {
+  test("shows that a track is muted only while it is live", () => {
     expect(captureSights([camera({ isEnabled: false })]).muted).toBe(
       "video: enabled = false, readyState = live",
     );
@@ -42,7 +42,7 @@ describe("what was seen of a track", () => {
   });
 });
 
-test("a reading says what the track says, and what it does not say is marked", () => {
+test("a reading has the settings of the track, with ? for those it does not report", () => {
   const track = { kind: "video", readyState: "live", enabled: true } as const;
   expect(readTrack({ ...track, getSettings: () => ({ width: 640, height: 480 }) })).toEqual(camera());
   expect(readTrack({ ...track, kind: "audio", getSettings: () => ({}) }).settings).toBe(
@@ -50,7 +50,7 @@ test("a reading says what the track says, and what it does not say is marked", (
   );
 });
 
-test("readings are the same where everything is", () => {
+test("readings are the same if all their fields are", () => {
   expect(isSameReading(camera(), camera())).toBe(true);
   expect(isSameReading(undefined, camera())).toBe(false);
   expect(isSameReading(camera(), camera({ isEnabled: false }))).toBe(false);

@@ -1,13 +1,12 @@
-/** What a track said of itself at one moment. */
+/** The state of a track at one moment. */
 export interface TrackReading {
   readonly kind: "video" | "audio";
   readonly isLive: boolean;
   readonly isEnabled: boolean;
-  /** The settings that the lesson lets one change, in the API's own words: `640×480`, `echoCancellation: true`. */
+  /** The settings that the lesson changes: `640×480`, `echoCancellation: true`. */
   readonly settings: string;
 }
 
-/** What a track is, as the lesson looks at it. */
 export function readTrack(
   track: Pick<MediaStreamTrack, "kind" | "readyState" | "enabled" | "getSettings">,
 ): TrackReading {
@@ -18,14 +17,13 @@ export function readTrack(
     isLive: track.readyState === "live",
     isEnabled: track.enabled,
     settings:
-      // Some browsers name the kind of cancellation in place of `true`.
+      // Some browsers return the kind of cancellation instead of `true`.
       kind === "video"
         ? `${width ?? "?"}×${height ?? "?"}`
         : `echoCancellation: ${echoCancellation === undefined ? "?" : Boolean(echoCancellation)}`,
   };
 }
 
-/** True where nothing that the lesson looks at has changed. */
 export function isSameReading(a: TrackReading | undefined, b: TrackReading): boolean {
   return (
     a !== undefined &&
@@ -36,7 +34,7 @@ export function isSameReading(a: TrackReading | undefined, b: TrackReading): boo
   );
 }
 
-/** What the readings, oldest first, say of each thing that there is to see; each is evidence once it was so. */
+/** The evidence in the readings, which are oldest first. */
 export function captureSights(readings: readonly TrackReading[]): {
   readonly live: string | undefined;
   readonly followed: string | undefined;
@@ -51,7 +49,7 @@ export function captureSights(readings: readonly TrackReading[]): {
   };
 }
 
-/** The first change of the settings of a kind: `640×480 → 320×240`. What an ended track says does not count. */
+/** The first change of the settings of a kind of track: `640×480 → 320×240`. Ended tracks do not count. */
 function changeIn(readings: readonly TrackReading[]): string | undefined {
   const before = new Map<TrackReading["kind"], string>();
   for (const { kind, isLive, settings } of readings) {

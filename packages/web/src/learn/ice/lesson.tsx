@@ -9,20 +9,21 @@ import { disconnect, recorded } from "./real-pair.ts";
 
 const say = phrasebook(
   {
-    stun: "STUN answers one question: from which address does my packet come? The answer is the server-reflexive candidate. The server is then no longer needed: it never sees the media.",
-    turn: "TURN lends an address: what others send there, the server passes on to you, and the other way round. This relayed candidate works behind any NAT, but all media goes through the server, and costs its line.",
-    ice: "ICE tries everything out. Each side gathers its candidates – host, server-reflexive, relayed – and tells the other. Each pair of them is checked with a packet that asks for an answer. The first check of a pair is often dropped by the other’s NAT, and yet it opens one’s own; so both sides check, again and again.",
+    stun: "STUN answers one question: from which address does my packet appear to come? The answer is the server-reflexive candidate. After that the server is no longer needed: media never passes through it.",
+    turn: "TURN allocates a relayed address. The server forwards to you what is sent to that address, and sends your data from it. The relay candidate works behind any NAT, but all media passes through the server and uses its bandwidth.",
+    ice: "ICE tries all paths. Each side gathers its candidates (host, server-reflexive, relay) and sends them to the other. Each candidate pair is checked with a STUN request. The first check is often dropped by the other side’s NAT, but it opens the sender’s own NAT; that is why both sides check repeatedly.",
     discovery:
-      "A check may come from an address nobody had told, as from a symmetric NAT. Then the other side has discovered a peer-reflexive candidate, and answers there. Of all pairs that succeed the best is nominated; a relay is the last resort.",
+      "A check may come from an address that was not signaled, for example from a symmetric NAT. The receiver has then discovered a peer-reflexive candidate, and responds to that address. Of all pairs that succeed, the best is nominated; the relay is the last resort.",
     step1:
-      "Play the checks between two port-restricted cones, packet by packet, and find the one that is dropped, and the one that gets through for it.",
+      "Play the checks between two port-restricted cones packet by packet. Find the packet that is dropped, and the one that gets through because of it.",
     step2: "Choose a symmetric NAT for A and a restricted cone for B: find the peer-reflexive candidate.",
-    step3: "Choose two symmetric NATs and let it run to the end: only the relay is left.",
-    step4: "Connect A and B in this page, and look at the pairs. Then connect through the relay only.",
-    direct: "Checks between two NATs end in a direct path.",
-    relayed: "Checks between two other NATs come to nothing; the relay carries.",
-    pair: "Your own browser’s checks succeed over a pair without relay.",
-    turnPair: "Your own browser’s checks succeed through this server’s relay.",
+    step3: "Choose two symmetric NATs and let the checks run to the end: only the relay is left.",
+    step4:
+      "Connect A and B in this page, and look at the candidate pairs. Then connect through the relay only.",
+    direct: "Checks between two NATs find a direct path.",
+    relayed: "Checks between two other NATs all fail, and the relay is used.",
+    pair: "Your browser’s checks succeed on a pair without a relay.",
+    turnPair: "Your browser’s checks succeed through this server’s relay.",
   },
   {
     stun: "STUN 只回答一个问题：从外部看，我的数据包来自哪个地址？答案就是服务器反射候选。此后不再需要这台服务器：媒体从不经过它。",

@@ -27,20 +27,21 @@ import { connect, failure, isConnecting, recorded, recordedLog } from "./real-pa
 const say = phrasebook(
   {
     played: "Checks between two NATs",
-    about: "Simulated: each side asks the STUN server, tells the other by signaling, and then both check.",
+    about:
+      "Simulated: each side queries the STUN server and sends its candidates by signaling; then both check.",
     step: "One packet",
     run: "Run",
     pause: "Pause",
-    replay: "From the start",
+    replay: "Start over",
     count: (shown: number, all: number) => `Packet ${shown} of ${all}`,
-    direct: (a: string, b: string) => `A direct path: ${a} ↔ ${b}`,
-    relay: (a: string, b: string) => `No check got through. A relay is left: ${a} ↔ ${b}`,
+    direct: (a: string, b: string) => `Direct path: ${a} ↔ ${b}`,
+    relay: (a: string, b: string) => `All checks failed; only the relay is left: ${a} ↔ ${b}`,
     real: "A real connection in this page",
-    realAbout: "A and B are two connections of your own browser, with the STUN and TURN of this server.",
+    realAbout: "A and B are two connections in your own browser. They use the STUN and TURN of this server.",
     connect: "Connect",
     connectRelay: "Connect through the relay only",
     connecting: "Connecting …",
-    failed: "It did not work out:",
+    failed: "The connection failed:",
   },
   {
     played: "两个 NAT 之间的检查",
@@ -61,7 +62,7 @@ const say = phrasebook(
   },
 );
 
-/** ICE between two simulated NATs, and between two connections of the page. */
+/** ICE between two simulated NATs, and between two real connections in the page. */
 export function Live() {
   return (
     <>

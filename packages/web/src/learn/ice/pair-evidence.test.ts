@@ -29,20 +29,20 @@ const traceWith = (state: string, localType: string): Trace => ({
   leftOut: 0,
 });
 
-test("a pair in use is told with both its ends and the answers to its checks", () => {
+test("the selected pair is shown with both candidates and the number of responses", () => {
   const trace = traceWith("succeeded", "host");
   expect(pairIn(trace, false)).toBe("host udp ↔ prflx udp, succeeded, responsesReceived: 3");
   expect(pairIn(trace, true)).toBeUndefined();
   expect(pairsOfA(trace)).toHaveLength(1);
 });
 
-test("a relayed pair is told as such only", () => {
+test("a relayed pair counts only as relayed", () => {
   const trace = traceWith("succeeded", "relay");
   expect(pairIn(trace, true)).toMatch(/^relay udp ↔/);
   expect(pairIn(trace, false)).toBeUndefined();
 });
 
-test("a pair whose checks have not succeeded is none, and without connection there is none", () => {
+test("a pair that has not succeeded does not count, nor does a trace without connections", () => {
   expect(pairIn(traceWith("in-progress", "host"), false)).toBeUndefined();
   const nothing: Trace = { startedAtMs: 0, userAgent: "", connections: [], events: [], leftOut: 0 };
   expect(pairIn(nothing, false)).toBeUndefined();

@@ -1,14 +1,15 @@
 import { type CandidatePair, candidatePairsOf, type Trace } from "@visavis/trace/core";
 
-/** The pairs of end A by now, the selected one first. */
+/** The current candidate pairs of A, the selected one first. */
 export function pairsOfA(trace: Trace): readonly CandidatePair[] {
   const id = trace.connections.findLast(({ label }) => label === "A")?.id;
   return id === undefined ? [] : candidatePairsOf(trace, id, Number.POSITIVE_INFINITY);
 }
 
 /**
- * The pair over which A and B are connected: `host udp ↔ prflx udp, succeeded, responsesReceived: 3`. With `isRelayed`
- * only one whose own end is a relay counts, else only one whose is not.
+ * The selected pair of A: `host udp ↔ prflx udp, succeeded, responsesReceived: 3`.
+ *
+ * @param isRelayed whether A's own candidate has to be a relay candidate, or must not be one
  */
 export function pairIn(trace: Trace, isRelayed: boolean): string | undefined {
   const pair = pairsOfA(trace).find(({ isSelected, state }) => isSelected && state === "succeeded");

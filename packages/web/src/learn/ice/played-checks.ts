@@ -7,12 +7,12 @@ const STEP_EVERY_MS = 900;
 
 export const kinds = signal<Kinds>({ a: "port-restricted-cone", b: "port-restricted-cone" });
 
-/** All of the play, from the first packet on. */
+/** All packets of the simulation. */
 const play = computed(() => {
   const { a, b } = kinds.value;
   return playChecks(simulatedNetwork({ a: kindOf(a), b: kindOf(b) }));
 });
-/** How many packets of it have been shown. */
+/** The number of packets shown so far. */
 const shownCount = signal(0);
 
 export const shown = computed(() => play.value.steps.slice(0, shownCount.value));
@@ -22,7 +22,7 @@ export const network = computed(
 );
 export const count = computed(() => ({ shown: shown.value.length, all: play.value.steps.length }));
 export const isOver = computed(() => shownCount.value >= play.value.steps.length);
-/** Where media goes, once the play is over. */
+/** The path that was found; `undefined` before the last packet is shown. */
 export const path = computed(() => (isOver.value ? play.value.path : undefined));
 
 const timer = signal<ReturnType<typeof setInterval> | undefined>(undefined);
@@ -33,13 +33,13 @@ export function choose(chosen: Kinds): void {
   kinds.value = chosen;
 }
 
-/** One packet more. */
+/** Shows the next packet. */
 export function step(): void {
   if (!isOver.peek()) shownCount.value += 1;
   if (isOver.peek()) pause();
 }
 
-/** All that are left, one after the other. */
+/** Shows the remaining packets one after the other. */
 export function run(): void {
   pause();
   timer.value = setInterval(step, STEP_EVERY_MS);
@@ -51,13 +51,13 @@ export function pause(): void {
   timer.value = undefined;
 }
 
-/** From before the first packet. */
+/** Goes back to the start. */
 export function replay(): void {
   pause();
   shownCount.value = 0;
 }
 
-/** Which pair was played to its end, and over which path: only a direct or only a relayed one counts. */
+/** The kinds of NAT and the path, once all checks are shown and the path is relayed or direct, as asked. */
 export function playedEvidence(isRelayed: boolean): string | undefined {
   const found = path.value;
   if (found === undefined || found.isRelayed !== isRelayed) return undefined;

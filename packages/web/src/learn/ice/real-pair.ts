@@ -4,11 +4,11 @@ import { askOwnServers } from "../../ice-servers/own-servers.ts";
 import { iceServerOf } from "../../ice-servers/server-entry.ts";
 import { connectPair, openRecordedPair, type RecordedPair } from "../recorded-pair.ts";
 
-/** Which candidates the browser may use: `iceTransportPolicy`. */
+/** The `iceTransportPolicy`: all candidates, or relay candidates only. */
 export type Policy = "all" | "relay";
 
 const pair = signal<RecordedPair | undefined>(undefined);
-/** What went wrong, in the browser’s or the server’s own words. */
+/** The error message of the browser or the server. */
 export const failure = signal<string | undefined>(undefined);
 export const isConnecting = signal(false);
 export const recorded = computed<Trace | undefined>(() => pair.value?.trace.value);
@@ -16,7 +16,7 @@ export const recordedLog = computed(() => pair.value?.log);
 
 let attempt = 0;
 
-/** Connects A and B in this page with the STUN and TURN of this server; both have a data channel, and no camera. */
+/** Connects A and B in this page with the STUN and TURN of this server, with a data channel only. */
 export async function connect(policy: Policy): Promise<void> {
   disconnect();
   attempt += 1;
@@ -36,7 +36,7 @@ export async function connect(policy: Policy): Promise<void> {
   }
 }
 
-/** Closes both, and what is on its way. */
+/** Closes both connections and cancels a running attempt. */
 export function disconnect(): void {
   attempt += 1;
   pair.peek()?.close();

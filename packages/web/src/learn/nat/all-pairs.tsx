@@ -7,7 +7,7 @@ const say = phrasebook(
   {
     title: "All pairs",
     about:
-      "What the checks of ICE come to between each two, played with the same simulator. Choose a pair to try it above.",
+      "The result of ICE checks between each two kinds of NAT, from the same simulator. Choose a pair to try it above.",
     column: "A (row), B (column)",
     direct: "direct",
     relay: "relay",
@@ -27,7 +27,7 @@ const RELAYED = new Set(
   KIND_NAMES.flatMap((a) => KIND_NAMES.filter((b) => needsRelay({ a, b })).map((b) => `${a} ${b}`)),
 );
 
-/** Of each pair of kinds whether a direct path is found. */
+/** Whether ICE finds a direct path, for each pair of kinds. */
 export function AllPairs({
   kinds,
   onChoose,

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { KIND_NAMES, type Kinds, kindOf } from "../../nat-views/kinds.ts";
 import { contactIn, droppedIn, lastSourceSeen, needsRelay, vainIn } from "./contact.ts";
 
-/** Both know how the server sees the other; then each of `steps` sends there, or where it last heard the other from. */
+/** Both learn the mapped address of the other. Each step then sends there, or to the source of the last packet. */
 function play(kinds: Kinds, steps: readonly (readonly [side: Side, to: "told" | "heard"])[]) {
   let network = simulatedNetwork({ a: kindOf(kinds.a), b: kindOf(kinds.b) });
   const journeys: PacketJourney[] = [];
@@ -21,7 +21,7 @@ function play(kinds: Kinds, steps: readonly (readonly [side: Side, to: "told" | 
   return journeys;
 }
 
-test("two port-restricted cones meet once each has sent: the first packet is dropped", () => {
+test("two port-restricted cones connect after each has sent: the first packet is dropped", () => {
   const kinds = { a: "port-restricted-cone", b: "port-restricted-cone" } as const;
   const first = play(kinds, [["a", "told"]]);
   expect(droppedIn(first)).toBe("NAT B: address-not-sent-to, 198.51.100.1:40001 → 203.0.113.1:40001");
@@ -41,7 +41,7 @@ test("two port-restricted cones meet once each has sent: the first packet is dro
   );
 });
 
-test("a symmetric NAT is met only where its packet came from, not where the server saw it", () => {
+test("a symmetric NAT is reached at the source of its packet, not at the address that the server saw", () => {
   const kinds = { a: "restricted-cone", b: "symmetric" } as const;
   const told = play(kinds, [
     ["a", "told"],
@@ -57,7 +57,7 @@ test("a symmetric NAT is met only where its packet came from, not where the serv
   expect(contactIn(heard, kinds)).toBe("restricted-cone ↔ symmetric: 198.51.100.1:40001 ↔ 203.0.113.1:40002");
 });
 
-test("a NAT that lets everybody in teaches nothing about order", () => {
+test("a pair with a full cone does not count", () => {
   const kinds = { a: "full-cone", b: "port-restricted-cone" } as const;
   expect(
     contactIn(
@@ -71,7 +71,7 @@ test("a NAT that lets everybody in teaches nothing about order", () => {
   ).toBeUndefined();
 });
 
-test("it was in vain when both have tried twice, and only where a relay is needed", () => {
+test("failure counts after both have tried twice, and only if a relay is needed", () => {
   const hopeless = { a: "symmetric", b: "port-restricted-cone" } as const;
   const once = [
     ["a", "told"],
@@ -93,7 +93,7 @@ test("it was in vain when both have tried twice, and only where a relay is neede
   ).toBeUndefined();
 });
 
-test("of the four kinds, a relay is needed between a symmetric NAT and one that minds ports", () => {
+test("a relay is needed between a symmetric NAT and a port-restricted or symmetric one", () => {
   const pairs = KIND_NAMES.flatMap((a) => KIND_NAMES.map((b) => ({ a, b })));
   expect(pairs.filter(needsRelay)).toEqual([
     { a: "port-restricted-cone", b: "symmetric" },

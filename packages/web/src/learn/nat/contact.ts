@@ -3,10 +3,10 @@ import { formatTransportAddress, isSameTransportAddress, type TransportAddress }
 import { formatKinds, type Kinds, kindOf } from "../../nat-views/kinds.ts";
 
 const OTHER = { a: "b", b: "a" } as const satisfies Record<Side, Side>;
-/** So often each side has to have tried in vain. */
-const VAIN_TRIES = 2;
+/** Each side has to have tried this often. */
+const MIN_FAILED_TRIES = 2;
 
-/** A first packet that a NAT let no further: `NAT B: port-not-sent-to, 198.51.100.1:40001 → 203.0.113.1:40001`. */
+/** The first packet that a NAT dropped: `NAT B: port-not-sent-to, 198.51.100.1:40001 → 203.0.113.1:40001`. */
 export function droppedIn(journeys: readonly PacketJourney[]): string | undefined {
   for (const { source, to, end } of journeys) {
     if (end.kind !== "refused") continue;
@@ -15,14 +15,14 @@ export function droppedIn(journeys: readonly PacketJourney[]): string | undefine
   return undefined;
 }
 
-/** From where the last packet of the other side came that got through to `side`. */
+/** The source address of the last packet from the other side that arrived at `side`. */
 export function lastSourceSeen(journeys: readonly PacketJourney[], side: Side): TransportAddress | undefined {
   return arrivalsAt(journeys, side).at(-1)?.source;
 }
 
 /**
- * Between which public addresses both reach each other: a packet of each got through, and each went where the other’s came
- * from. Where a NAT lets everybody in, order does not matter, so such pairs are left out.
+ * The public addresses between which both sides reach each other: a packet of each has arrived, sent to the source
+ * address of the other’s. Pairs with a full cone are left out, because there the order of packets does not matter.
  */
 export function contactIn(journeys: readonly PacketJourney[], kinds: Kinds): string | undefined {
   if ([kinds.a, kinds.b].some((name) => kindOf(name).filtering === "endpoint-independent")) return undefined;
@@ -36,7 +36,7 @@ export function contactIn(journeys: readonly PacketJourney[], kinds: Kinds): str
   return undefined;
 }
 
-/** That both sides tried in vain where no order of packets helps. */
+/** The dropped packets of both sides, if both have tried often enough and no order of packets could have helped. */
 export function vainIn(journeys: readonly PacketJourney[], kinds: Kinds): string | undefined {
   if (!needsRelay(kinds)) return undefined;
   const sides = ["a", "b"] as const;
@@ -44,11 +44,11 @@ export function vainIn(journeys: readonly PacketJourney[], kinds: Kinds): string
   const counts = sides.map(
     (side) => journeys.filter(({ from, end }) => from === side && end.kind === "refused").length,
   );
-  if (counts.some((count) => count < VAIN_TRIES)) return undefined;
+  if (counts.some((count) => count < MIN_FAILED_TRIES)) return undefined;
   return `${formatKinds(kinds)}: A → B ${counts[0]} × dropped, B → A ${counts[1]} × dropped`;
 }
 
-/** Whether checks between the two come to nothing without a relay. */
+/** True if ICE checks between the two find no direct path. */
 export function needsRelay({ a, b }: Kinds): boolean {
   return playChecks(simulatedNetwork({ a: kindOf(a), b: kindOf(b) })).path.isRelayed;
 }

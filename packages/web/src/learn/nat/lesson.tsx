@@ -9,24 +9,25 @@ import { journeys, kinds } from "./simulation.ts";
 
 const say = phrasebook(
   {
-    why: "At home, all devices share one public address. The router translates: it lends a packet that leaves one of its own ports and remembers whose it is, so that answers find back. This is NAT, and what it remembers is a mapping.",
+    why: "At home, all devices share one public address. The router translates: it assigns a public port to each outgoing flow and remembers which device the port belongs to, so that responses find their way back. This is NAT, and what the router remembers is a mapping.",
     mapping:
-      "Mapping: does a socket keep its public port, whomever it sends to? If so, whoever learns the port can use it. A symmetric NAT takes another port for each destination; the port that a server saw is then useless to anybody else.",
+      "Mapping: does a socket keep the same public port for all destinations? If so, any peer that learns the port can use it. A symmetric NAT uses a different port for each destination, so the port that a server saw is useless to other peers.",
     filtering:
-      "Filtering: who may come in by a mapping? A full cone lets everybody in; a restricted cone those addresses to which something was sent; a port-restricted cone only that very address and port. Most routers at home are of this third kind.",
+      "Filtering: which packets may come in through a mapping? A full cone accepts any source; a restricted cone accepts addresses to which something has been sent; a port-restricted cone accepts only addresses and ports to which something has been sent. Most home routers are of this third kind.",
     names:
-      "The four names are from 2003. Today one says mapping and filtering separately, each independent of the other end, or dependent on its address, or on its address and port, as some NATs fit none of the four.",
-    step1: "Ask this server how it sees you: compare the address of your host with the one from outside.",
+      "The four names date from 2003. Today mapping and filtering are described separately (RFC 4787), each as endpoint-independent, address-dependent, or address-and-port-dependent, because some NATs fit none of the four names.",
+    step1: "Query this server for your public address, and compare it with the address of your host.",
     step2:
-      "In the simulator, let A and B ask the server. Then let A send where the server saw B. Its packet is dropped; read why.",
+      "In the simulator, let A and B query the server. Then let A send to B’s mapped address. The packet is dropped; read why.",
     step3:
-      "Now let B send, then A again, until a packet has got through each way. The dropped packet had opened the door.",
+      "Now let B send, then A again, until a packet has arrived in each direction. The dropped packet had already punched a hole.",
     step4:
-      "Choose a symmetric NAT for A. Let both ask, and each send twice where the server saw the other. Look at the ports in A’s table.",
-    own: "Your browser has an address inside, and the server told it the one outside – or they are the same.",
-    dropped: "A NAT drops a packet, for a reason.",
-    connected: "Two NATs that let in only who was sent to are connected, by the right order of packets.",
-    vain: "With some pairs no order helps, however often both sides send.",
+      "Choose a symmetric NAT for A. Let both query the server, then let each send twice to the other’s mapped address. Look at the ports in A’s table.",
+    own: "Your browser knows its local address, and the server returned its public address. They may be the same.",
+    dropped: "A NAT dropped a packet, and gave a reason.",
+    connected:
+      "Two NATs that accept only known peers were connected by sending packets in the right order (hole punching).",
+    vain: "Some pairs cannot connect, however often and in whatever order both sides send.",
   },
   {
     why: "家里的设备共用一个公网地址。路由器负责转换：数据包发出时，为它分配一个公网端口，并记录它属于哪台设备，响应才能返回。这就是 NAT，它记录的内容称为映射。",
@@ -59,7 +60,7 @@ function Text() {
   );
 }
 
-/** NAT and its kinds. RFC 3489 §5, RFC 4787 §4 and §5. */
+/** NAT and its types. RFC 3489 §5, RFC 4787 §4 and §5. */
 export const lesson: Lesson = {
   Text,
   Live,

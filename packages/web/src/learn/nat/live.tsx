@@ -24,18 +24,18 @@ import {
 
 const say = phrasebook(
   {
-    own: "Your own address, from inside and from outside",
-    ask: "Ask this server how it sees me",
-    asking: "Asking …",
+    own: "Your local and your public address",
+    ask: "Query my public address",
+    asking: "Querying …",
     noServer:
-      "This server names no STUN server, or does not answer. Start it with its relay on, and try again.",
+      "This server offers no STUN, or does not respond. Start it with its relay enabled, and try again.",
     simulator: "Two NATs, packet by packet",
-    about: "A simulated network: A and B at home, each behind a NAT, and a STUN server between them.",
-    again: "Forget all packets",
-    askServer: (side: string) => `${side} asks the server`,
-    toTold: (side: string, other: string) => `${side} sends where the server saw ${other}`,
-    toHeard: (side: string, other: string) => `${side} answers where ${other}’s packet came from`,
-    full: "That is enough packets for one pair. Forget them and begin anew.",
+    about: "A simulated network: A and B are each behind a NAT, with a STUN server between them.",
+    again: "Clear all packets",
+    askServer: (side: string) => `${side} queries the server`,
+    toTold: (side: string, other: string) => `${side} sends to ${other}’s mapped address`,
+    toHeard: (side: string, other: string) => `${side} replies to the source of ${other}’s packet`,
+    full: "The limit of packets is reached. Clear them to start over.",
   },
   {
     own: "你的内网地址和公网地址",
@@ -52,7 +52,7 @@ const say = phrasebook(
   },
 );
 
-/** The learner’s own candidates, and two simulated NATs between which packets are sent by hand. */
+/** The learner’s own addresses, and two simulated NATs between which the learner sends packets. */
 export function Live() {
   const words = say();
   return (

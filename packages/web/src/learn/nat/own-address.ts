@@ -8,38 +8,38 @@ import { judgeWay, type WayVerdict, wayEvidence } from "../../ice-servers/way-ve
 
 const GATHER_LIMIT_MS = 12_000;
 
-/** What the learner’s own browser was told. */
+/** The addresses of the learner’s own browser. */
 export interface OwnAddress {
   readonly url: string;
   readonly verdict: WayVerdict;
   readonly host: GatheredCandidate | undefined;
-  /** `undefined` where the server sees the very address of the host, and browsers leave it out. */
+  /** `undefined` if it equals the host candidate, in which case browsers leave it out. */
   readonly serverReflexive: GatheredCandidate | undefined;
 }
 
-/** `noServer`: this server names no STUN server, or does not answer. */
+/** `noServer`: this server offers no STUN, or does not respond. */
 export const ownAddress = signal<OwnAddress | "asking" | "noServer" | undefined>(undefined);
 export const ownRecording = signal<PageTrace | undefined>(undefined);
 
 let running = new AbortController();
 
-/** Lets the browser ask this server how it is seen, with a connection that never connects. */
+/** Finds the browser’s addresses by gathering candidates, on a connection that is never connected. */
 export async function askOwnAddress(): Promise<void> {
   running.abort();
   running = new AbortController();
   const { signal: stopped } = running;
   ownAddress.value = "asking";
-  const told = await ask(stopped).catch(() => "noServer" as const);
-  if (!stopped.aborted) ownAddress.value = told;
+  const found = await findOwnAddress(stopped).catch(() => "noServer" as const);
+  if (!stopped.aborted) ownAddress.value = found;
 }
 
-/** Ends the question that runs. */
+/** Cancels a running query. */
 export function stopAsking(): void {
   running.abort();
   if (ownAddress.peek() === "asking") ownAddress.value = undefined;
 }
 
-async function ask(stopped: AbortSignal): Promise<OwnAddress | "noServer"> {
+async function findOwnAddress(stopped: AbortSignal): Promise<OwnAddress | "noServer"> {
   const servers = await askOwnServers();
   const way = servers
     .flatMap(waysTo)

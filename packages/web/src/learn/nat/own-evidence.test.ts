@@ -20,7 +20,7 @@ const candidate = (type: string, address: string): GatheredCandidate => ({
 const url = "stun:192.0.2.1:3478";
 const host = candidate("host", "192.168.1.7");
 
-test("both addresses stand beside each other, or are one", () => {
+test("the evidence shows both addresses, or that they are the same", () => {
   const serverReflexive = candidate("srflx", "203.0.113.7");
   expect(ownEvidence({ url, verdict: "tellsAddress", host, serverReflexive })).toBe(
     "host 192.168.1.7:5000 → srflx 203.0.113.7:5000",
@@ -30,7 +30,7 @@ test("both addresses stand beside each other, or are one", () => {
   );
 });
 
-test("a server that gave no answer shows nothing, nor does a question that was not asked", () => {
+test("there is no evidence without a response, or without a query", () => {
   expect(ownEvidence({ url, verdict: "noAnswer", host, serverReflexive: undefined })).toBeUndefined();
   expect(
     ownEvidence({ url, verdict: "answersWithoutNat", host: undefined, serverReflexive: undefined }),

@@ -10,18 +10,18 @@ import type { TransportAddress } from "@visavis/stun/core";
 import { type Kinds, kindOf } from "../../nat-views/kinds.ts";
 import { lastSourceSeen } from "./contact.ts";
 
-/** More than any pair needs; then only starting anew helps. */
+/** More than any pair needs. */
 const MAX_PACKETS = 100;
 
 export const kinds = signal<Kinds>({ a: "port-restricted-cone", b: "port-restricted-cone" });
 export const network = signal<SimulatedNetwork>(networkOf(kinds.peek()));
 export const journeys = signal<readonly PacketJourney[]>([]);
-/** Where the server saw each: signaling tells it to the other side. */
+/** The mapped address of each side; signaling passes it to the other. */
 const seenAs = signal<Readonly<Partial<Record<Side, TransportAddress>>>>({});
 
 export const isFull = computed(() => journeys.value.length >= MAX_PACKETS);
 
-/** Where a side can send to: what it was told of the other, and where it heard the other from. */
+/** Where a side can send: to the other’s mapped address, and to the source of the other’s last packet. */
 export const destinations = computed(() => ({
   a: { told: seenAs.value.b, heard: lastSourceSeen(journeys.value, "a") },
   b: { told: seenAs.value.a, heard: lastSourceSeen(journeys.value, "b") },
@@ -31,7 +31,7 @@ function networkOf({ a, b }: Kinds): SimulatedNetwork {
   return simulatedNetwork({ a: kindOf(a), b: kindOf(b) });
 }
 
-/** Two NATs of these kinds, which have seen no packet. */
+/** Starts over with two new NATs of these kinds. */
 export function beginWith(chosen: Kinds): void {
   kinds.value = chosen;
   network.value = networkOf(chosen);
@@ -39,14 +39,14 @@ export function beginWith(chosen: Kinds): void {
   seenAs.value = {};
 }
 
-/** A side asks the STUN server how it is seen, and is told. */
+/** A side sends a Binding request to the STUN server and gets its response. */
 export function askServer(side: Side): void {
   const { source } = send(side, network.peek().server);
   send("server", source);
   seenAs.value = { ...seenAs.peek(), [side]: source };
 }
 
-/** A side sends to the other: where the server saw it, or where its last packet came from. */
+/** A side sends to the other’s mapped address, or to the source of its last packet. */
 export function sendToOther(side: Side, where: "told" | "heard"): void {
   const to = destinations.peek()[side][where];
   if (to !== undefined) send(side, to);

@@ -5,10 +5,10 @@ const STRIP_PIXELS = 4;
 const LOOK_EVERY_MS = 16;
 
 /**
- * Tells of each frame that the element is about to show how long ago it was drawn, in milliseconds. Frames whose time
- * cannot be read are passed over. Returns what ends it.
+ * Reports the age of each frame that the element is about to show: milliseconds since it was drawn. Frames whose time
+ * cannot be read are skipped. The result stops it.
  */
-export function watchFrameAges(video: HTMLVideoElement, tell: (ageMs: number) => void): () => void {
+export function watchFrameAges(video: HTMLVideoElement, onAge: (ageMs: number) => void): () => void {
   const canvas = document.createElement("canvas");
   canvas.width = CELL_COUNT * PIXELS_A_CELL;
   canvas.height = STRIP_PIXELS;
@@ -17,10 +17,10 @@ export function watchFrameAges(video: HTMLVideoElement, tell: (ageMs: number) =>
   const read = () => {
     if (isOver || context === null) return;
     const ageMs = ageOf(readStrip(video, context), performance.now());
-    if (ageMs !== undefined) tell(ageMs);
+    if (ageMs !== undefined) onAge(ageMs);
     again();
   };
-  // Firefox before 132 does not tell of frames: there a frame is read until the next one comes, and looks older.
+  // Firefox before 132 has no frame callback. There a frame may be read several times and looks older.
   const again = () => {
     if ("requestVideoFrameCallback" in video) video.requestVideoFrameCallback(read);
     else setTimeout(read, LOOK_EVERY_MS);

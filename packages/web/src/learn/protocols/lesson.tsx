@@ -7,22 +7,22 @@ import { delay, MIN_AGES, recorded, stopLoop } from "./loop.ts";
 
 const say = phrasebook(
   {
-    same: "Pictures and sound can travel in several ways. They differ in what they are for: as many viewers as possible, or as little delay as possible.",
-    rtp: "Small packets with a number and a time, sent as soon as a frame is encoded, as a rule over UDP. What is late or lost is left out rather than waited for. It says nothing of how two ends find each other, nor of keys.",
-    rtmp: "One TCP connection from a studio program to a platform. A lost packet holds up everything behind it until it was sent again. Browsers have not played it since Flash is gone; for sending a stream in, it is still common.",
-    hls: "The stream is cut into files of some seconds, and a list names the newest. Any web server and cache hands them out, so millions can watch. A segment must be finished before it is fetched, and a player begins about three segments behind.",
+    same: "Audio and video can be sent in several ways, with different goals: as many viewers as possible, or as little delay as possible.",
+    rtp: "Small packets with a sequence number and a timestamp, sent as soon as a frame is encoded, usually over UDP. Late or lost packets are skipped rather than waited for. How two ends find each other and agree on keys is outside its scope.",
+    rtmp: "One TCP connection from a streaming program to a platform. A lost packet delays everything behind it until it is retransmitted (head-of-line blocking). Browsers cannot play it since the end of Flash, but it is still common for sending a stream to a platform.",
+    hls: "The stream is cut into files of a few seconds each (segments), and a playlist names the newest ones. Any web server or CDN can deliver them, so millions can watch. A segment must be complete before it can be fetched, and a player usually starts about three segments behind.",
     webrtc:
-      "RTP in both directions, straight from browser to browser where possible: ICE finds the path, DTLS agrees on the keys, and nothing goes unencrypted. The delay is that of the network and of one frame. Each pair of people is a connection of its own.",
+      "RTP in both directions, directly between browsers where possible: ICE finds the path, DTLS negotiates the keys, and everything is encrypted. The delay is that of the network plus one frame. Each pair of people needs its own connection.",
     hence:
-      "So people who talk need WebRTC, and a hall that only watches may have segments. Beyond about half a second people start to interrupt each other.",
+      "So use WebRTC for conversations, and segments for a large audience that only watches. With more than about half a second of delay, people start to interrupt each other.",
     step1:
-      "Send a picture from A to B. Each frame carries the moment when it was drawn, as black and white cells at its lower edge.",
-    step2: "Wait for twenty frames, and read how old they are when they are shown.",
+      "Send video from A to B. Each frame shows the time when it was drawn, encoded as black and white cells at its lower edge.",
+    step2: "Wait for 20 frames, and see how old they are when they are shown.",
     step3:
-      "Make the segments as short, and the player as impatient, as you can. How near does it come to your loop?",
-    frames: "B has decoded real frames.",
-    rtpSeen: "They came as RTP packets.",
-    delaySeen: `You know the delay of your own loop, of at least ${MIN_AGES} frames.`,
+      "Make the segments as short and the player’s buffer as small as you can. How close does it get to your loopback delay?",
+    frames: "B has decoded video frames.",
+    rtpSeen: "The video arrived as RTP packets.",
+    delaySeen: `You have measured the loopback delay (at least ${MIN_AGES} frames).`,
   },
   {
     same: "音视频有多种传输方式，目标各不相同：有的追求尽可能多的观众，有的追求尽可能低的延迟。",
@@ -32,7 +32,7 @@ const say = phrasebook(
     webrtc:
       "双向 RTP，能直连时在浏览器之间直接传输：ICE 寻找路径，DTLS 协商密钥，所有数据包都加密。延迟只有网络延迟加一帧。每两人之间各有一条独立的连接。",
     hence: "因此，需要互动就用 WebRTC；只观看的大规模直播可以用切片方案。延迟超过约半秒，人们就会开始抢话。",
-    step1: "把画面从 A 发送到 B。每一帧的底部都用黑白格编码了绘制时刻。",
+    step1: "把视频从 A 发送到 B。每一帧的底部都用黑白格编码了绘制时刻。",
     step2: "等待 20 帧，查看它们显示时的延迟。",
     step3: "把切片调到最短，让播放器的缓冲尽量少。能接近你的环回延迟吗？",
     frames: "B 已解码出视频帧。",
@@ -66,7 +66,7 @@ function Text() {
   );
 }
 
-/** WebRTC beside RTP (RFC 3550), RTMP and HLS (RFC 8216), by the delay of each. */
+/** WebRTC compared with RTP (RFC 3550), RTMP and HLS (RFC 8216), and the delay of each. */
 export const lesson: Lesson = {
   Text,
   Live,

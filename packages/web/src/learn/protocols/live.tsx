@@ -20,31 +20,31 @@ import { segmentWaitMs } from "./segment-wait.ts";
 
 const say = phrasebook(
   {
-    loop: "Your own WebRTC, in this page",
-    start: "Send a picture from A to B",
+    loop: "A WebRTC connection in this page",
+    start: "Send video from A to B",
     stop: "Stop",
-    picture: "What arrives at B",
-    noPicture: "No picture yet",
-    refused: "The browser says:",
-    compared: "How old is what you see?",
-    mine: "Your loop, measured",
-    segments: "A stream in segments, calculated",
+    picture: "Video received by B",
+    noPicture: "No video yet",
+    refused: "Browser error:",
+    compared: "How large is the delay?",
+    mine: "Loopback delay (measured)",
+    segments: "Segmented streaming delay (estimated)",
     notMeasured: "not measured yet",
     ofFrames: (frames: number) => `median of ${frames} frames`,
-    length: "Length of a segment",
+    length: "Segment length",
     seconds: (seconds: number) => `${seconds} s`,
-    count: "Segments that the player keeps",
+    count: "Segments buffered by the player",
     sum: (length: number, count: number) => `${count} × ${length} s`,
-    times: (times: string) => `${times} times as long as your loop.`,
+    times: (times: string) => `${times} times the loopback delay.`,
   },
   {
     loop: "本页内的 WebRTC 连接",
-    start: "把画面从 A 发送到 B",
+    start: "把视频从 A 发送到 B",
     stop: "停止",
-    picture: "B 收到的画面",
-    noPicture: "还没有画面",
+    picture: "B 收到的视频",
+    noPicture: "还没有视频",
     refused: "浏览器报错：",
-    compared: "画面延迟有多大？",
+    compared: "延迟对比",
     mine: "环回延迟（实测）",
     segments: "切片直播延迟（估算）",
     notMeasured: "尚未测量",
@@ -60,7 +60,7 @@ const say = phrasebook(
 const segmentSeconds = signal(6);
 const segmentCount = signal(3);
 
-/** A measured WebRTC loop, beside what a stream in segments has to wait. */
+/** The measured delay of a WebRTC loopback, compared with the estimated delay of segmented streaming. */
 export function Live() {
   const words = say();
   return (
@@ -165,7 +165,7 @@ function Comparison() {
   );
 }
 
-/** The words beside it say the same; the bar is for the eye. */
+/** Hidden from screen readers: the text above it says the same. */
 function Bar({ shares }: { readonly shares: readonly number[] }) {
   return (
     <div class="protocols-bar" aria-hidden="true">

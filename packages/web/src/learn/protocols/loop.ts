@@ -5,9 +5,9 @@ import { drawStampedPicture } from "../../loopback/stamped-picture.ts";
 import { connectPair, openRecordedPair, type RecordedPair } from "../recorded-pair.ts";
 import { watchFrameAges } from "./frame-ages.ts";
 
-/** So many of the newest frames make the figure. */
+/** The median is taken over this many of the newest frames. */
 const KEPT_AGES = 60;
-/** Fewer say little: the first frames wait for the decoder to start. */
+/** Fewer frames say little, because the first ones wait for the decoder to start. */
 export const MIN_AGES = 20;
 
 interface Loop {
@@ -19,19 +19,19 @@ interface Loop {
 const loop = signal<Loop | undefined>(undefined);
 const ages = signal<readonly number[]>([]);
 
-/** What went wrong in connecting, in the browser's own words. */
+/** The browser's error if connecting failed. */
 export const failure = signal<string | undefined>(undefined);
 
 export const isRunning = computed(() => loop.value !== undefined);
-/** What arrives at B. */
+/** The stream that arrives at B. */
 export const received = computed(() => loop.value?.received);
 export const recorded = computed<Trace | undefined>(() => loop.value?.pair.trace.value);
 export const recordedLog = computed(() => loop.value?.pair.log);
 
-/** How long the newest frames took from being drawn to being shown. */
+/** The time from drawing to showing a frame, over the newest frames. */
 export const delay = computed(() => ({ frames: ages.value.length, medianMs: median(ages.value) }));
 
-/** Sends a drawn picture from A to B, both in this page, without a camera. */
+/** Sends drawn video from A to B in this page, without a camera. */
 export async function startLoop(): Promise<void> {
   stopLoop();
   failure.value = undefined;
@@ -57,14 +57,14 @@ export async function startLoop(): Promise<void> {
   }
 }
 
-/** Ends the picture and both connections. */
+/** Stops the video and closes both connections. */
 export function stopLoop(): void {
   loop.peek()?.close();
   loop.value = undefined;
   ages.value = [];
 }
 
-/** Measures what the element shows. Returns what ends that. */
+/** Measures the delay of the frames that the element shows. The result stops it. */
 export function measureDelay(video: HTMLVideoElement): () => void {
   return watchFrameAges(video, (ageMs) => {
     ages.value = [...ages.peek(), ageMs].slice(-KEPT_AGES);

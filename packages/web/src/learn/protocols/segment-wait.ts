@@ -1,8 +1,8 @@
 const SECOND_MS = 1_000;
 
 /**
- * How far behind the newest finished segment a player begins that keeps this many of them, in milliseconds. RFC 8216
- * §6.3.3 advises three. What it takes to fill and to fetch them comes on top.
+ * How far behind the live edge a player starts that buffers this many segments, in milliseconds. RFC 8216 §6.3.3
+ * recommends three. The time to encode and fetch them comes on top.
  */
 export function segmentWaitMs({
   segmentSeconds,

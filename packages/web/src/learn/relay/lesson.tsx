@@ -7,22 +7,22 @@ import { stopTest, tests } from "./relay-test.ts";
 
 const say = phrasebook(
   {
-    need: "Between two strict networks nothing but a relay helps. It has to be reachable from everywhere, so it runs where there is a public address, and it asks for a password, or strangers would send through it.",
-    ours: "Visavis has one built in. One port is enough, over UDP and TCP; through a firewall it also works over TLS:",
+    need: "Between two restrictive networks, only a relay helps. It must be reachable from everywhere, so it runs on a machine with a public address. It also requires authentication, or anyone could send traffic through it.",
+    ours: "Visavis has a built-in relay. It needs only one port, over UDP and TCP; behind a firewall it can also use TLS:",
     other:
-      "Another machine can be the relay, with coturn. Visavis prints its configuration; both then share a secret, and nobody has to type passwords:",
+      "You can also run coturn as the relay on another machine. Visavis prints its configuration. Both share a secret, so nobody has to enter passwords:",
     start:
-      "Take the file to the machine of the relay as /etc/turnserver.conf, restart coturn, and name the relay when Visavis starts:",
-    test: "A relay that starts is not yet one that works: a firewall may close its ports, an address may be wrong. What counts is a packet that goes through it and comes back. And one should see that it refuses whoever has no password: its first answer to everybody is 401, with the realm and a nonce, and to a wrong password it is the last.",
+      "Copy the file to the relay machine as /etc/turnserver.conf, restart coturn, and pass the relay to Visavis at startup:",
+    test: "A relay that starts does not necessarily work: a firewall may block its ports, or an address may be wrong. The real test is a packet that goes through it and comes back. Also check that it rejects requests without the right password: its first response to any client is 401, with the realm and a nonce; with a wrong password, the final response is 401 too.",
     step1:
-      "Test this server’s relay: see the address that it lends, and how long a packet takes through it and back.",
-    step2: "Test it with a wrong password: read the code with which it refuses.",
+      "Test this server’s relay: see the relayed address, and how long a packet takes through it and back.",
+    step2: "Test it with a wrong password: read the error code.",
     step3:
-      "Read the lines of turnserver.conf. With a relay of your own, test it with the trickle ICE page as well.",
-    relay: "The relay lends an address.",
+      "Read the lines of turnserver.conf. If you have your own relay, also test it on the Trickle ICE page.",
+    relay: "The relay allocated an address.",
     echo: "A packet went through the relay and came back.",
-    refused: "With a wrong password the relay refuses: 401.",
-    trickle: "To the trickle ICE test",
+    refused: "With a wrong password, the relay responds with 401.",
+    trickle: "Go to the Trickle ICE test",
   },
   {
     need: "两端网络都受限时，只能依靠中继。中继必须随处可达，因此要部署在有公网地址的机器上；它还需要认证，否则任何人都能用它转发数据。",
@@ -59,7 +59,7 @@ function Text() {
   );
 }
 
-/** Setting up a relay, and testing it. RFC 8656 §5. */
+/** Setting up and testing a relay. RFC 8656 §5. */
 export const lesson: Lesson = {
   Text,
   Live,

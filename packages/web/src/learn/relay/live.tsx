@@ -21,19 +21,19 @@ import {
 
 const say = phrasebook(
   {
-    test: "This server’s relay, tested from here",
-    way: "Reach it by",
-    asking: "Asking this server for its relay …",
-    failed: "This server did not answer. See whether it still runs, and try again.",
-    none: "This server has no relay. Start it without --relay off, or name one with --turn-server.",
-    again: "Ask again",
+    test: "Test this server’s relay",
+    way: "Reach it over",
+    asking: "Getting this server’s relay …",
+    failed: "This server did not respond. Check that it is still running, and try again.",
+    none: "This server has no relay. Start it without --relay off, or specify one with --turn-server.",
+    again: "Try again",
     right: "Test the relay",
     wrong: "Test with a wrong password",
     running: "Testing …",
-    rightResult: "With the password that the server gave",
+    rightResult: "With the password from the server",
     wrongResult: "With a wrong password",
     conf: "turnserver.conf, line by line",
-    confAbout: "What visavis coturn-config prints, and why each line is there.",
+    confAbout: "The output of visavis coturn-config, and the purpose of each line.",
   },
   {
     test: "从本机测试服务器的中继",
@@ -45,14 +45,14 @@ const say = phrasebook(
     right: "测试中继",
     wrong: "用错误的密码测试",
     running: "正在测试……",
-    rightResult: "用服务器给的密码",
+    rightResult: "用服务器提供的密码",
     wrongResult: "用错误的密码",
     conf: "逐行解读 turnserver.conf",
     confAbout: "visavis coturn-config 输出的内容，以及每一行的作用。",
   },
 );
 
-/** This server’s relay, tested with the right password and with a wrong one; and the file for another relay. */
+/** Tests this server’s relay with the right and with a wrong password, and explains the configuration of coturn. */
 export function Live() {
   const words = say();
   useEffect(() => void askForRelay(), []);

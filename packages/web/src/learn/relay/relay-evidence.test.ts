@@ -36,20 +36,20 @@ const tested = ({
   verdict: "works",
 });
 
-test("a relayed address is told, and a packet that came back with its time", () => {
+test("the evidence shows the relayed address, and the round-trip time of a packet", () => {
   const works = tested({ echo: { kind: "returned", medianMs: 3.14, shortestMs: 2, checkMs: undefined } });
   expect(relayEvidence(works)).toBe(`${url} → relay 192.0.2.1:50000`);
   expect(echoEvidence(works)).toBe(`${url}, 3.1 ms`);
   expect(refusalEvidence(works)).toBeUndefined();
 });
 
-test("a relay through which nothing came back is no evidence of a packet", () => {
+test("there is no evidence without a returned packet or a relayed address", () => {
   expect(echoEvidence(tested({ echo: { kind: "lost" } }))).toBeUndefined();
   expect(relayEvidence(tested({ candidates: [] }))).toBeUndefined();
   expect(relayEvidence(undefined)).toBeUndefined();
 });
 
-test("only 401 is the refusal of a wrong password, and only where the password was wrong", () => {
+test("only a 401 in the test with a wrong password counts as a refusal", () => {
   const refused = { candidates: [], errors: [error(401)] };
   expect(refusalEvidence(tested({ ...refused, withWrongPassword: true }))).toBe(`${url} → 401`);
   expect(refusalEvidence(tested(refused))).toBeUndefined();

@@ -8,10 +8,9 @@ import { type Way, waysTo } from "../../ice-servers/way.ts";
 import { judgeWay, type WayVerdict, wayEvidence } from "../../ice-servers/way-verdict.ts";
 
 const GATHER_LIMIT_MS = 12_000;
-/** No server gives this one. */
 const WRONG_PASSWORD = "wrong";
 
-/** What became of one test. */
+/** The result of one test. */
 export interface RelayTest {
   readonly url: string;
   readonly withWrongPassword: boolean;
@@ -20,7 +19,7 @@ export interface RelayTest {
   readonly verdict: WayVerdict;
 }
 
-/** The ways to this server’s relay; `failed` where it does not answer. */
+/** The ways to this server’s relay; `failed` if it does not respond. */
 export const ways = signal<readonly Way[] | "asking" | "failed">("asking");
 export const chosenId = signal<string | undefined>(undefined);
 export const tests = signal<Readonly<Partial<Record<"right" | "wrong", RelayTest>>>>({});
@@ -34,7 +33,7 @@ export const chosen = computed(
 
 let stopping = new AbortController();
 
-/** Asks this server for its relay, with credentials made for this page. */
+/** Gets the relay from this server, with new credentials. */
 export async function askForRelay(): Promise<void> {
   if (typeof ways.peek() === "string") ways.value = "asking";
   try {
@@ -44,7 +43,7 @@ export async function askForRelay(): Promise<void> {
   }
 }
 
-/** Gathers through the relay alone, with fresh credentials, and sends a packet through it; or with a wrong password. */
+/** Gathers relay candidates, with new credentials or with a wrong password, and sends a packet through the relay. */
 export async function testRelay(password: "right" | "wrong"): Promise<void> {
   const id = chosen.peek()?.id;
   if (id === undefined) return;
@@ -62,7 +61,7 @@ export async function testRelay(password: "right" | "wrong"): Promise<void> {
   if (!stopped.aborted) running.value = undefined;
 }
 
-/** Ends the test that runs, without a result. */
+/** Cancels the running test. */
 export function stopTest(): void {
   stopping.abort();
   running.value = undefined;

@@ -15,15 +15,15 @@ interface Ends {
 
 const ends = signal<Ends | undefined>(undefined);
 
-/** The codec to put first; `undefined` leaves the order to the browser. */
+/** The codec to put first; `undefined` keeps the browser's order. */
 export const wantedCodec = signal<string | undefined>(undefined);
 export const codecs = videoCodecs();
-/** The first codec of each offer that A wrote, oldest first; only where it changed. */
+/** The first codec of each offer, oldest first, without repetitions. */
 export const firstCodecs = signal<readonly string[]>([]);
 const MAX_FIRST_CODECS = 20;
-/** The lines that were found, each as it stands in the learner's own description. */
+/** The lines that the learner has found, as they are in the description. */
 export const found = signal<ReadonlyMap<Found, string>>(new Map());
-/** What went wrong, in the browser's own words. */
+/** The browser's error. */
 export const failure = signal<string | undefined>(undefined);
 export const isBusy = signal(false);
 
@@ -31,7 +31,7 @@ export const hasOffer = computed(() => ends.value !== undefined && texts.first.v
 export const received = computed(() => ends.value?.received);
 export const recorded = computed<Trace | undefined>(() => ends.value?.pair.trace.value);
 
-/** A writes an offer to send a picture, with the wanted codec first. Once connected, it is a new one on the same connection. */
+/** A creates an offer to send video, with the wanted codec first. If the pair is connected, this renegotiates. */
 export async function writeOffer(): Promise<void> {
   await attempt(async () => {
     const { pair } = ends.peek() ?? begin();
@@ -49,7 +49,7 @@ export async function writeOffer(): Promise<void> {
   });
 }
 
-/** B answers what A has offered, and the picture flows. */
+/** B answers the offer, and the video starts. */
 export async function answer(): Promise<void> {
   await attempt(async () => {
     const pair = ends.peek()?.pair;
@@ -60,7 +60,7 @@ export async function answer(): Promise<void> {
   });
 }
 
-/** Ends the picture and both connections. */
+/** Stops the video and closes both connections. */
 export function endDescriptions(): void {
   ends.peek()?.close();
   ends.value = undefined;
@@ -87,11 +87,11 @@ function begin(): Ends {
   return made;
 }
 
-async function attempt(deed: () => Promise<void>): Promise<void> {
+async function attempt(action: () => Promise<void>): Promise<void> {
   failure.value = undefined;
   isBusy.value = true;
   try {
-    await deed();
+    await action();
   } catch (error) {
     failure.value = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   } finally {
@@ -99,7 +99,7 @@ async function attempt(deed: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Follows which line is looked at. The role in DTLS is decided in the answer. The result ends it. */
+/** Follows the selected line. Of the two setup lines only that of the answer counts, as it decides the DTLS role. The result stops it. */
 export function watchLines(): () => void {
   return effect(() => {
     const place = shown.value;

@@ -17,14 +17,14 @@ import {
 
 const say = phrasebook(
   {
-    title: "An offer of your browser’s own",
+    title: "An offer from your browser",
     codec: "Put first",
-    browsersChoice: "the browser’s choice",
-    write: "Write an offer",
-    again: "Write it anew",
+    browsersChoice: "browser default",
+    write: "Create an offer",
+    again: "Create it again",
     answer: "Let B answer",
-    picture: "What arrives at B",
-    refused: "The browser refuses:",
+    picture: "Video received by B",
+    refused: "Browser error:",
   },
   {
     title: "本浏览器的 offer",
@@ -33,12 +33,12 @@ const say = phrasebook(
     write: "创建 offer",
     again: "重新创建",
     answer: "让 B 生成 answer",
-    picture: "B 收到的画面",
+    picture: "B 收到的视频",
     refused: "浏览器报错：",
   },
 );
 
-/** The learner's own offer and answer, line by line, and the order of codecs in them. */
+/** The learner's own offer and answer line by line, and the order of codecs in them. */
 export function Live() {
   const words = say();
   useEffect(watchLines, []);

@@ -15,30 +15,30 @@ const SDP = [
   "",
 ].join("\r\n");
 
-test("the first codec is the one that the m-line of the picture names first, wherever it is explained", () => {
+test("the first codec is that of the first payload type in the video m-line, wherever its rtpmap line is", () => {
   expect(firstCodecOf(SDP)).toBe("video/VP9");
 });
 
-test("a text without a picture has no first codec", () => {
+test("a description without video has no first codec", () => {
   expect(firstCodecOf("")).toBeUndefined();
   expect(firstCodecOf("v=0\r\nm=audio 9 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n")).toBeUndefined();
   expect(firstCodecOf("m=video 9 RTP/AVP 96\r\n")).toBeUndefined();
 });
 
 describe("a line", () => {
-  test("is found where it is the one that was looked for", () => {
+  test("is recognised if the learner looks for it", () => {
     expect(foundAt(SDP, 7)).toEqual({ found: "ufrag", text: "a=ice-ufrag:abcd" });
     expect(foundAt(SDP, 8)).toEqual({ found: "setup", text: "a=setup:actpass" });
     expect(foundAt(SDP, 10)).toEqual({ found: "codec", text: "a=rtpmap:98 VP9/90000" });
   });
 
-  test("of another codec, of the sound or of anything else is not it", () => {
+  test("of another codec, of audio or of anything else does not count", () => {
     expect(foundAt(SDP, 9)).toBeUndefined();
     expect(foundAt(SDP, 5)).toBeUndefined();
     expect(foundAt(SDP, 1)).toBeUndefined();
   });
 
-  test("that is not there is not found", () => {
+  test("that does not exist is not found", () => {
     expect(foundAt(SDP, 0)).toBeUndefined();
     expect(foundAt(SDP, 11)).toBeUndefined();
   });

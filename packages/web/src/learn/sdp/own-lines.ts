@@ -1,9 +1,9 @@
 import { readDescription, type SdpLine } from "@visavis/trace/core/sdp";
 
-/** What a learner looks for in a description. */
+/** The lines that the learner looks for. */
 export type Found = "ufrag" | "codec" | "setup";
 
-/** The line that says what the first codec of the picture is: the m-line names it by its payload type. RFC 8866 §6.6. */
+/** The rtpmap line of the first payload type in the m-line of the video. RFC 8866 §6.6. */
 function firstCodecLine(sdp: string): SdpLine | undefined {
   const video = readDescription(sdp).media.find(({ kind }) => kind === "video");
   const payloadType = video?.lines[0]?.value.split(" ")[3];
@@ -12,13 +12,17 @@ function firstCodecLine(sdp: string): SdpLine | undefined {
   );
 }
 
-/** The codec that stands first for the picture, as `video/VP8`. */
+/** The first codec of the video: `video/VP8`. */
 export function firstCodecOf(sdp: string): string | undefined {
   const name = firstCodecLine(sdp)?.value.split(" ")[1]?.split("/")[0];
   return name === undefined ? undefined : `video/${name}`;
 }
 
-/** What the line of this number is of what one looks for, counted from 1, and its text. */
+/**
+ * Which of the lines that the learner looks for has this number.
+ *
+ * @param number counted from 1
+ */
 export function foundAt(
   sdp: string,
   number: number,

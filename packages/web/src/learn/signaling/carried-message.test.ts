@@ -3,16 +3,16 @@ import { MAX_MESSAGE_CHARACTERS, readMessage, writeMessage } from "./carried-mes
 
 const offer = { type: "offer", sdp: "v=0\r\ns=-\r\n" } as const;
 
-test("a message that was copied whole is read as it was written", () => {
+test("a message that is copied completely is read unchanged", () => {
   expect(readMessage(writeMessage(offer), "offer")).toEqual(offer);
   expect(readMessage(`\n  ${writeMessage(offer)}\n`, "offer")).toEqual(offer);
 });
 
-test("a message for the other end is known as such", () => {
+test("a message for the other end has the wrong type", () => {
   expect(readMessage(writeMessage(offer), "answer")).toBe("wrongType");
 });
 
-test("nothing, half a message and another text are told apart from a message", () => {
+test("an empty text, part of a message and another text are no message", () => {
   expect(readMessage("  ", "offer")).toBe("empty");
   expect(readMessage(writeMessage(offer).slice(0, -3), "offer")).toBe("broken");
   expect(readMessage("v=0", "offer")).toBe("broken");
@@ -20,7 +20,7 @@ test("nothing, half a message and another text are told apart from a message", (
   expect(readMessage('{"type":"rollback","sdp":"v=0"}', "offer")).toBe("broken");
 });
 
-test("a message is read up to its limit and not beyond", () => {
+test("a message is read up to the size limit and not beyond", () => {
   const filled = (sdpLength: number) => writeMessage({ type: "offer", sdp: "v".repeat(sdpLength) });
   const around = filled(0).length;
   expect(readMessage(filled(MAX_MESSAGE_CHARACTERS - around), "offer")).toMatchObject({ type: "offer" });

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-/** More than a browser's own descriptions have. */
+/** More than any description of a browser needs. */
 export const MAX_MESSAGE_CHARACTERS = 100_000;
 
 const Message = v.strictObject({
@@ -8,17 +8,17 @@ const Message = v.strictObject({
   sdp: v.pipe(v.string(), v.nonEmpty(), v.maxLength(MAX_MESSAGE_CHARACTERS)),
 });
 
-/** What the person carries from one end to the other. */
+/** A message that the learner carries from one end to the other. */
 export type CarriedMessage = v.InferOutput<typeof Message>;
 
-/** The message as a text that survives copying. */
 export function writeMessage(message: CarriedMessage): string {
   return JSON.stringify({ type: message.type, sdp: message.sdp });
 }
 
 /**
- * Reads what was pasted. `empty` where there is nothing, `broken` where it is no whole message, and `wrongType` where
- * it is one that this end does not wait for.
+ * Reads a pasted message.
+ *
+ * @returns `broken` for an incomplete message or any other text; `wrongType` for a message that this end does not expect
  */
 export function readMessage(
   text: string,

@@ -4,39 +4,39 @@ import type { SideName } from "../../loopback/steps.ts";
 import { openRecordedPair, type RecordedPair } from "../recorded-pair.ts";
 import { readMessage, writeMessage } from "./carried-message.ts";
 
-/** Host candidates are there within this on a slow machine; no server is asked for others. */
+/** Enough for host candidates on a slow machine; there are no ICE servers. */
 const GATHERING_LIMIT_MS = 3_000;
 const TICK_EVERY_MS = 500;
 
-/** Why a message was not taken: it is none, or the browser refused it in these words. */
-export type Refusal = "empty" | "broken" | "wrongType" | { readonly browserWords: string };
+/** Why a message was not accepted: it is not valid, or the browser rejected it with this error. */
+export type Refusal = "empty" | "broken" | "wrongType" | { readonly browserError: string };
 
 const pair = signal<RecordedPair | undefined>(undefined);
 
-/** What each end has written and nobody has carried away yet. */
+/** The message that each end has created. */
 export const outgoing = { a: signal(""), b: signal("") };
-/** What the person has put into each end's box. */
+/** The text that the learner has pasted at each end. */
 export const incoming = { a: signal(""), b: signal("") };
 export const refusals = {
   a: signal<Refusal | undefined>(undefined),
   b: signal<Refusal | undefined>(undefined),
 };
-/** The message that an end writes just now. */
+/** The end that is creating a message. */
 export const writing = signal<SideName | undefined>(undefined);
-/** Who has lost a message that was never delivered. */
+/** The end whose message was lost. */
 export const lost = signal<SideName | undefined>(undefined);
 
 export const recorded = computed<Trace | undefined>(() => pair.value?.trace.value);
 export const recordedLog = computed(() => pair.value?.log);
 
-/** The clock of the recording: while a message is missing, nothing else moves on. */
+/** The time of the trace. It is updated by a timer, because while a message is missing no event occurs. */
 export const clockMs = signal(0);
 let ticking: ReturnType<typeof setInterval> | undefined;
 
-/** What each end waits for from the other. */
-const WANTED = { a: "answer", b: "offer" } as const satisfies Record<SideName, string>;
+/** What each end expects from the other. */
+const EXPECTED = { a: "answer", b: "offer" } as const satisfies Record<SideName, string>;
 
-/** Two new ends with nothing between them. */
+/** Opens a new pair without signaling between the ends. */
 export function beginExchange(): void {
   endExchange();
   const opened = openRecordedPair();
@@ -48,7 +48,7 @@ export function beginExchange(): void {
   }, TICK_EVERY_MS);
 }
 
-/** Closes both, and forgets what they wrote. */
+/** Closes both ends and clears their messages. */
 export function endExchange(): void {
   clearInterval(ticking);
   pair.peek()?.close();
@@ -62,23 +62,23 @@ export function endExchange(): void {
   }
 }
 
-/** Lets A write its offer, with all its candidates in it. */
+/** Creates A's offer, with all its candidates in it. */
 export async function writeOffer(): Promise<void> {
   const mine = pair.peek();
   if (mine === undefined) return;
   try {
     await write(mine, "a");
   } catch (error) {
-    if (pair.peek() === mine) refusals.a.value = { browserWords: wordsOf(error) };
+    if (pair.peek() === mine) refusals.a.value = { browserError: errorText(error) };
   }
 }
 
-/** Hands what was pasted at an end to its browser; B then writes an answer. */
+/** Applies the message that was pasted at an end; B then creates its answer. */
 export async function deliver(to: SideName): Promise<void> {
   const mine = pair.peek();
   if (mine === undefined) return;
   refusals[to].value = undefined;
-  const message = readMessage(incoming[to].peek(), WANTED[to]);
+  const message = readMessage(incoming[to].peek(), EXPECTED[to]);
   if (typeof message === "string") {
     refusals[to].value = message;
     return;
@@ -87,11 +87,11 @@ export async function deliver(to: SideName): Promise<void> {
     await mine[to].setRemoteDescription(message);
     if (to === "b") await write(mine, "b");
   } catch (error) {
-    if (pair.peek() === mine) refusals[to].value = { browserWords: wordsOf(error) };
+    if (pair.peek() === mine) refusals[to].value = { browserError: errorText(error) };
   }
 }
 
-/** The message is gone: no one can copy it any more, and what was copied of it is thrown away too. */
+/** Deletes the message, including a pasted copy at the other end. */
 export function lose(from: SideName): void {
   outgoing[from].value = "";
   incoming[from === "a" ? "b" : "a"].value = "";
@@ -128,6 +128,6 @@ function gathered(connection: RTCPeerConnection): Promise<void> {
   });
 }
 
-function wordsOf(error: unknown): string {
+function errorText(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

@@ -8,18 +8,18 @@ import { unansweredIn } from "./unanswered.ts";
 
 const say = phrasebook(
   {
-    need: "Two browsers that have never met know no address of each other. Something else must carry the first messages between them: that is signaling. WebRTC does not say what. It may be a WebSocket, an e-mail, a QR code – or you.",
-    what: "Little has to be carried: the offer one way, the answer back, and the candidates. Here the candidates are waited for and travel inside the two messages. A real call does not wait: it sends each candidate as it is found (trickle ICE).",
-    lost: "Signaling says nothing of itself to the browsers. When a message is lost no error appears: each end stays in the state it is in. Whoever knows these states knows which message is missing.",
+    need: "Two browsers do not know each other’s addresses at first. The first messages between them have to travel in some other way: this is signaling. WebRTC does not specify how. It can be a WebSocket, an email, a QR code, or you.",
+    what: "There is little to send: the offer one way, the answer back, and the candidates. Here all candidates are gathered first and are included in the two messages. A real call does not wait: it sends each candidate as soon as it is found (Trickle ICE).",
+    lost: "Browsers do not monitor signaling. When a message is lost, there is no error: each end just stays in its current state. If you know the states, you can tell which message is missing.",
     trust:
-      "Whoever carries the messages could also change them, and put the fingerprints of keys of their own into them. That is why a call should show a short text that both compare aloud.",
-    step1: "Let A write its offer. Copy it, paste it at B, and hand it to B, which writes its answer.",
-    step2: "Now lose the answer, and wait some seconds. Which state is A in, which B?",
-    step3: "Take two new ends, and carry both messages this time.",
-    step4: "Connected? From here on they need you no more.",
-    lostSeen: "An answer was lost: B has answered, and A still waits for it three seconds later.",
-    carried: "B has read an offer that you carried, and answered.",
-    connected: "With both messages carried, A and B are connected.",
+      "Whoever carries the messages can also change them, for example to insert the fingerprint of another certificate. That is why a call should show a short text that both people compare aloud.",
+    step1: "Let A create its offer. Copy it, paste it at B, and apply it there. B then creates its answer.",
+    step2: "Now lose the answer, and wait a few seconds. Which state is A in, and which B?",
+    step3: "Create a new pair, and this time deliver both messages.",
+    step4: "Connected? From here on they no longer need you to carry messages.",
+    lostSeen: "The answer was lost: B has answered, and A is still waiting 3 seconds later.",
+    carried: "B has read the offer that you carried, and answered it.",
+    connected: "Both messages were delivered, and A and B are connected.",
   },
   {
     need: "两个浏览器起初不知道彼此的地址，最初的几条消息需要通过其他途径传递，这就是信令。WebRTC 不规定信令方式：可以是 WebSocket、电子邮件、二维码，甚至可以由你手动传递。",
@@ -51,7 +51,7 @@ function Text() {
 
 const ROUND_OF_B = ["stable", "have-remote-offer", "stable"] as const;
 
-/** Signaling, with the learner as its carrier. RFC 8829 §3.1, §3.2. */
+/** Signaling, with the learner carrying the messages. RFC 8829 §3.1, §3.2. */
 export const lesson: Lesson = {
   Text,
   Live,

@@ -27,35 +27,35 @@ const say = phrasebook(
   {
     sideA: "A’s browser",
     sideB: "B’s browser",
-    writeOffer: "Let A write its offer",
+    writeOffer: "Create A’s offer",
     outA: "A’s offer",
     outB: "B’s answer",
-    inA: "Put B’s answer here",
-    inB: "Put A’s offer here",
-    nothingA: "A has written nothing yet.",
-    nothingB: "B has nothing to answer yet.",
-    writing: "Writing, and gathering candidates …",
+    inA: "Paste B’s answer here",
+    inB: "Paste A’s offer here",
+    nothingA: "A has not created an offer yet.",
+    nothingB: "B has not received an offer yet.",
+    writing: "Creating it and gathering candidates …",
     copy: "Copy",
     lose: "Lose it",
     lostHere: "Lost.",
-    lost: "The message is lost. Nobody tells the browsers; look at their states.",
-    deliverA: "Hand it to A",
-    deliverB: "Hand it to B",
-    again: "Two new ends",
-    empty: "The box is empty: copy the message of the other end, and paste it here.",
-    broken: "This is no whole message. Copy all of it, from the first brace to the last.",
-    wrongA: "This is an offer. A waits for an answer.",
-    wrongB: "This is an answer. B waits for an offer.",
-    refused: "The browser refuses:",
+    lost: "The message is lost. The browsers are not notified; look at their states.",
+    deliverA: "Apply at A",
+    deliverB: "Apply at B",
+    again: "New pair",
+    empty: "Nothing is pasted yet: copy the message of the other end, and paste it here.",
+    broken: "This is not a complete message. Copy all of it, from the first brace to the last.",
+    wrongA: "This is an offer, but A is waiting for an answer.",
+    wrongB: "This is an answer, but B is waiting for an offer.",
+    refused: "Browser error:",
   },
   {
     sideA: "A 的浏览器",
     sideB: "B 的浏览器",
-    writeOffer: "让 A 创建 offer",
+    writeOffer: "创建 A 的 offer",
     outA: "A 的 offer",
     outB: "B 的 answer",
-    inA: "把 B 的 answer 放到这里",
-    inB: "把 A 的 offer 放到这里",
+    inA: "把 B 的 answer 粘贴到这里",
+    inB: "把 A 的 offer 粘贴到这里",
     nothingA: "A 尚未创建 offer。",
     nothingB: "B 尚未收到 offer。",
     writing: "正在创建并收集候选……",
@@ -63,8 +63,8 @@ const say = phrasebook(
     lose: "丢弃",
     lostHere: "已丢弃。",
     lost: "消息已丢失。浏览器不会得到通知，请观察两端的状态。",
-    deliverA: "交给 A",
-    deliverB: "交给 B",
+    deliverA: "提交给 A",
+    deliverB: "提交给 B",
     again: "重新创建一对连接",
     empty: "内容为空：请先复制另一端的消息，再粘贴到这里。",
     broken: "这不是一条完整的消息。请从第一个大括号完整复制到最后一个。",
@@ -74,7 +74,7 @@ const say = phrasebook(
   },
 );
 
-/** Two ends with no signaling between them but the person. */
+/** Two ends between which the learner carries the messages. */
 export function Live() {
   const words = say();
   useEffect(beginExchange, []);
@@ -207,7 +207,7 @@ function Refused({ refusal, side }: { readonly refusal: Refusal; readonly side: 
     return (
       <p class="notice bad" role="alert">
         <span>{words.refused}</span>
-        <code>{refusal.browserWords}</code>
+        <code>{refusal.browserError}</code>
       </p>
     );
   }

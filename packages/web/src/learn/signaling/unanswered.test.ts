@@ -29,16 +29,16 @@ const traceOf = (...events: readonly TraceEvent[]): Trace => ({
   leftOut: 0,
 });
 
-test("an answer is missed three seconds after it was given, and not before", () => {
+test("an answer counts as lost three seconds after B has answered, and not before", () => {
   expect(unansweredIn(traceOf(...ANSWERED), 3_299)).toBeUndefined();
   expect(unansweredIn(traceOf(...ANSWERED), 3_300)).toBe("A: have-local-offer, new; B: stable, new");
 });
 
-test("where B has not answered, nothing was lost", () => {
+test("nothing is lost if B has not answered", () => {
   expect(unansweredIn(traceOf(...OFFERED), 60_000)).toBeUndefined();
 });
 
-test("an answer that arrived after all is not missed any more", () => {
+test("an answer that arrives late is not lost", () => {
   const arrived = signaling("1", 5_000, "have-local-offer", "stable");
   expect(unansweredIn(traceOf(...ANSWERED, arrived), 9_000)).toBeUndefined();
 });

@@ -1,11 +1,11 @@
 import { stateHistory, stateOf, statesOf, type Trace } from "@visavis/trace/core";
 
-/** As long as a learner has to look at it. */
+/** How long A has to have waited. */
 const MIN_WAITING_MS = 3_000;
 
 /**
- * Where an answer never arrives: A has waited for it for three seconds, while B has answered. What both ends then say,
- * such as `A: have-local-offer, new; B: stable, checking`.
+ * The states of both ends when B has answered and A has waited for the answer for three seconds:
+ * `A: have-local-offer, new; B: stable, checking`.
  *
  * @param nowMs milliseconds since the trace began
  */

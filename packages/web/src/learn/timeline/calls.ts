@@ -1,6 +1,6 @@
 import type { SideName, StepId } from "../../loopback/steps.ts";
 
-/** The calls between two ends that exist already, in the order in which they connect them, and whose each is. */
+/** The calls that connect two existing ends, in order, and the end that makes each. */
 export const CALLS = [
   { id: "createOffer", at: "a" },
   { id: "setOfferAtA", at: "a" },

@@ -7,20 +7,19 @@ import { endPair, recorded } from "./pair.ts";
 const say = phrasebook(
   {
     agree:
-      "Before two browsers can send each other anything they must agree: which media, which codecs, which keys. A writes down what it can do – the offer. B chooses from it and writes the answer. Each browser needs both texts: its own as the local description, the other’s as the remote description.",
+      "Before two browsers can send each other anything, they must agree on media, codecs and keys. A lists what it supports: the offer. B chooses from it and creates the answer. Each browser needs both descriptions: its own as the local description, the other’s as the remote description.",
     states:
-      "Each call is a step of the signaling state. With its offer set, A is in have-local-offer; with the same offer set at the other end, B is in have-remote-offer. The answer brings both back to stable. A call that does not fit the state is refused: the browser knows the order, you need not guess it.",
+      "Each call changes the signaling state. After setting its offer, A is in have-local-offer; after setting the same offer, B is in have-remote-offer. The answer brings both back to stable. A call that does not fit the state is rejected: the browser enforces the order, so you need not guess it.",
     candidates:
-      "An agreement is not yet a path. Setting its own description lets each browser gather candidates: addresses where it might be reached. They go to the other end as well, and only then do packets try to get through.",
-    step1:
-      "Make a wrong call first: create the answer at B before B knows the offer. Read what the browser says.",
-    step2: "Then make the calls from 1 to 6, and watch the signaling state of A and of B.",
+      "Agreement does not mean there is a path yet. After setting its local description, each browser gathers candidates: addresses at which it might be reached. They also have to be sent to the other end. Only then do the browsers try to exchange packets.",
+    step1: "Make a mistake first: create the answer at B before B has the offer. Read the browser’s error.",
+    step2: "Then make calls 1 to 6, and watch the signaling states of A and B.",
     step3:
-      "Look at the connection: everything is agreed, and it is not there yet. Now hand over the candidates, 7 and 8.",
-    step4: "Open the recording, and find your eight calls in the sequence diagram.",
-    refused: "The browser refuses a call that is out of order.",
-    agreed: "Offer and answer lead A and B from stable back to stable.",
-    connected: "With candidates, both ends are connected.",
+      "Look at the connection state: everything is agreed, but nothing is connected yet. Now send the candidates with calls 7 and 8.",
+    step4: "Open the trace recording, and find your eight calls in the sequence diagram.",
+    refused: "The browser rejected a call that was out of order.",
+    agreed: "Offer and answer brought A and B from stable back to stable.",
+    connected: "With the candidates, both ends are connected.",
   },
   {
     agree:
@@ -50,7 +49,7 @@ function Text() {
   );
 }
 
-/** The offer/answer exchange as a timeline, made by hand. RFC 8829 §3.2. */
+/** The offer/answer exchange, one call at a time. RFC 8829 §3.2. */
 export const lesson: Lesson = {
   Text,
   Live,

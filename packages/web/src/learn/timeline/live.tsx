@@ -6,16 +6,16 @@ import { FoldedRecording } from "../../trace-views/folded-recording.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { EndStates } from "../end-states.tsx";
 import { CALLS, type CallId } from "./calls.ts";
-import { attempt, beginPair, outcomes, recorded, recordedLog, sayable } from "./pair.ts";
+import { attempt, beginPair, callable, outcomes, recorded, recordedLog } from "./pair.ts";
 
 const say = phrasebook(
   {
-    calls: "Two ends, and eight calls",
-    free: "They stand in their right order, but you may make any of them at any time.",
-    nothing: "nothing to hand over yet",
+    calls: "Two ends, eight calls",
+    free: "The calls are listed in the right order, but you can make any of them at any time.",
+    nothing: "nothing to send yet",
     done: "done",
-    refused: "The browser refuses:",
-    again: "Two new ends",
+    refused: "Browser error:",
+    again: "New pair",
   },
   {
     calls: "两端，八次调用",
@@ -27,7 +27,7 @@ const say = phrasebook(
   },
 );
 
-/** Two connections in this page, and the calls between them in any order one likes. */
+/** Two connections in this page, and the calls that connect them, in any order. */
 export function Live() {
   const words = say();
   useEffect(beginPair, []);
@@ -57,15 +57,15 @@ export function Live() {
 function Call({ id, at }: { readonly id: CallId; readonly at: "a" | "b" }) {
   const words = say();
   const outcome = outcomes.value.get(id);
-  const canSay = sayable.value.has(id);
+  const isCallable = callable.value.has(id);
   return (
     <li data-call={id} data-colour={at}>
       <div class="row">
-        <button type="button" disabled={!canSay} onClick={() => void attempt(id)}>
+        <button type="button" disabled={!isCallable} onClick={() => void attempt(id)}>
           {stepTitles()[id]}
         </button>
         <code>{STEP_CALLS[id]}</code>
-        {!canSay && <span class="small muted">{words.nothing}</span>}
+        {!isCallable && <span class="small muted">{words.nothing}</span>}
         {outcome === "done" && (
           <span class="lesson-done">
             <Icon node={Check} />

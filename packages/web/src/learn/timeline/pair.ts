@@ -4,7 +4,7 @@ import type { SideName } from "../../loopback/steps.ts";
 import { openRecordedPair, type RecordedPair } from "../recorded-pair.ts";
 import type { CallId } from "./calls.ts";
 
-/** What became of the last attempt at a call. */
+/** The result of the last attempt at a call. */
 export type Outcome = "done" | { readonly name: string; readonly message: string };
 
 const pair = signal<RecordedPair | undefined>(undefined);
@@ -12,15 +12,14 @@ const offer = signal<RTCSessionDescriptionInit | undefined>(undefined);
 const answer = signal<RTCSessionDescriptionInit | undefined>(undefined);
 const gathered = { a: signal<readonly RTCIceCandidate[]>([]), b: signal<readonly RTCIceCandidate[]>([]) };
 
-/** What came of each call that was made on this pair. */
+/** The result of each call that was made on this pair. */
 export const outcomes = signal<ReadonlyMap<CallId, Outcome>>(new Map());
 
-/** What was recorded of both, as it grows. */
 export const recorded = computed<Trace | undefined>(() => pair.value?.trace.value);
 export const recordedLog = computed(() => pair.value?.log);
 
-/** The calls that have something to hand over; the browser decides about the rest. */
-export const sayable = computed<ReadonlySet<CallId>>(() => {
+/** The calls whose arguments exist. Whether a call fits the state is left to the browser. */
+export const callable = computed<ReadonlySet<CallId>>(() => {
   const calls = new Set<CallId>(["createOffer", "createAnswer"]);
   if (offer.value !== undefined) calls.add("setOfferAtA").add("setOfferAtB");
   if (answer.value !== undefined) calls.add("setAnswerAtB").add("setAnswerAtA");
@@ -29,14 +28,14 @@ export const sayable = computed<ReadonlySet<CallId>>(() => {
   return calls;
 });
 
-/** Two new ends that know nothing of each other. A has a data channel, so that there is something to offer. */
+/** Opens a new pair. A has a data channel, so that there is something to negotiate. */
 export function beginPair(): void {
   endPair();
   const opened = openRecordedPair();
   opened.a.createDataChannel("lesson");
   for (const side of ["a", "b"] as const) {
     opened[side].addEventListener("icecandidate", ({ candidate }) => {
-      // Firefox ends each generation with an empty one.
+      // Firefox ends each generation with an empty candidate.
       if (candidate === null || candidate.candidate === "" || pair.peek() !== opened) return;
       gathered[side].value = [...gathered[side].peek(), candidate];
     });
@@ -44,7 +43,7 @@ export function beginPair(): void {
   pair.value = opened;
 }
 
-/** Closes both. What was seen stays seen. */
+/** Closes both ends. */
 export function endPair(): void {
   pair.peek()?.close();
   pair.value = undefined;
@@ -55,13 +54,13 @@ export function endPair(): void {
   outcomes.value = new Map();
 }
 
-/** Makes one call, whether it is its turn or not. A refusal is kept in the browser's own words. */
+/** Makes one call, in order or not. If the browser rejects it, its error is kept. */
 export async function attempt(id: CallId): Promise<void> {
   const mine = pair.peek();
-  if (mine === undefined || !sayable.peek().has(id)) return;
+  if (mine === undefined || !callable.peek().has(id)) return;
   let outcome: Outcome = "done";
   try {
-    await DEEDS[id](mine);
+    await CALL_ACTIONS[id](mine);
   } catch (error) {
     const { name, message } = error instanceof Error ? error : { name: "", message: String(error) };
     outcome = { name, message };
@@ -69,11 +68,11 @@ export async function attempt(id: CallId): Promise<void> {
   if (pair.peek() === mine) outcomes.value = new Map([...outcomes.peek(), [id, outcome]]);
 }
 
-async function handOver(to: RTCPeerConnection, from: SideName): Promise<void> {
+async function addCandidates(to: RTCPeerConnection, from: SideName): Promise<void> {
   for (const candidate of gathered[from].peek()) await to.addIceCandidate(candidate);
 }
 
-const DEEDS: Readonly<Record<CallId, (ends: RecordedPair) => Promise<void>>> = {
+const CALL_ACTIONS: Readonly<Record<CallId, (ends: RecordedPair) => Promise<void>>> = {
   async createOffer(ends) {
     const made = await ends.a.createOffer();
     if (pair.peek() === ends) offer.value = made;
@@ -86,6 +85,6 @@ const DEEDS: Readonly<Record<CallId, (ends: RecordedPair) => Promise<void>>> = {
   },
   setAnswerAtB: ({ b }) => b.setLocalDescription(answer.peek()),
   setAnswerAtA: ({ a }) => a.setRemoteDescription(answer.peek() ?? { type: "answer" }),
-  candidatesToB: ({ b }) => handOver(b, "a"),
-  candidatesToA: ({ a }) => handOver(a, "b"),
+  candidatesToB: ({ b }) => addCandidates(b, "a"),
+  candidatesToA: ({ a }) => addCandidates(a, "b"),
 };
