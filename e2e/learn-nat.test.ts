@@ -2,6 +2,7 @@ import type { Page } from "puppeteer-core";
 import { describe, expect } from "vitest";
 import { loopbackTests, test } from "../testbed/index.ts";
 import {
+  checkpoints,
   isComplete,
   isSound,
   lesson,
@@ -10,7 +11,6 @@ import {
   remembered,
   seen,
   shows,
-  sights,
   tabTo,
 } from "./lesson-page.ts";
 
@@ -53,7 +53,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       expect(await missing(page)).toEqual(["own", "dropped", "connected", "vain"]);
       await send(page, "a");
       await seen(page, "dropped");
-      expect((await sights(page))["dropped"]).toMatch(/^NAT B: address-not-sent-to, /);
+      expect((await checkpoints(page))["dropped"]).toMatch(/^NAT B: address-not-sent-to, /);
       await send(page, "b");
       expect(await missing(page)).toEqual(["own", "connected", "vain"]);
       await send(page, "a");
@@ -69,7 +69,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       expect(await remembered(page)).toBeNull();
       await press(page, '[data-action="ask-own"]');
       await isComplete(page);
-      expect((await sights(page))["own"]).toMatch(/^host \S+:\d+ (?:→ srflx \S+:\d+|= srflx)$/);
+      expect((await checkpoints(page))["own"]).toMatch(/^host \S+:\d+ (?:→ srflx \S+:\d+|= srflx)$/);
       expect(await remembered(page)).toBe("nat");
       await isSound(page, "en");
     });
@@ -120,7 +120,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       expect(await missing(page)).toEqual(["turn"]);
       await press(page, '[data-action="connect-relay"]');
       await isComplete(page);
-      const { pair, turn } = await sights(page);
+      const { pair, turn } = await checkpoints(page);
       expect(pair).toMatch(/^(?:host|srflx|prflx) udp ↔ \w+ udp, succeeded/);
       expect(turn).toMatch(/^relay udp ↔ \w+ udp, succeeded/);
       await isSound(page, "en");
@@ -140,7 +140,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       expect(await missing(page)).toEqual(["relay", "echo"]);
       await press(page, '[data-action="test-right"]');
       await isComplete(page);
-      const { relay, echo, refused } = await sights(page);
+      const { relay, echo, refused } = await checkpoints(page);
       expect(relay).toMatch(/^turn:\S+ → relay \S+:\d+$/);
       expect(echo).toMatch(/^turn:\S+, \d+\.\d ms$/);
       expect(refused).toMatch(/^turn:\S+ → 401$/);

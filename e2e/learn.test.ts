@@ -2,6 +2,7 @@ import type { Page } from "puppeteer-core";
 import { describe, expect } from "vitest";
 import { browserTests, framesAdvance, settled, test } from "../testbed/index.ts";
 import {
+  checkpoints,
   isComplete,
   isSound,
   lesson,
@@ -10,7 +11,6 @@ import {
   remembered,
   seen,
   shows,
-  sights,
   tabTo,
 } from "./lesson-page.ts";
 
@@ -81,7 +81,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
         ["prev", "capture"],
       ] as const) {
         await press(page, `a[rel="${rel}"]`);
-        await page.waitForSelector(`main[data-lesson="${next}"] [data-sight]`);
+        await page.waitForSelector(`main[data-lesson="${next}"] [data-checkpoint]`);
       }
     });
 
@@ -99,7 +99,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await press(page, '[data-action="start"]');
       await framesAdvance(page, ".lesson-picture");
       await isComplete(page);
-      const { frames, rtp, delay } = await sights(page);
+      const { frames, rtp, delay } = await checkpoints(page);
       expect(frames).toMatch(/^framesDecoded: [1-9]\d*$/);
       expect(rtp).toMatch(/^video\/\w+, payload type \d+, SSRC \d+, [1-9]\d* packets$/);
       expect(delay).toMatch(/^\d+ ms, n = \d+$/);
@@ -130,7 +130,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(await missing(page)).toEqual(["muted"]);
       await press(page, `${camera} [data-action="mute"]`);
       await isComplete(page);
-      expect((await sights(page))["muted"]).toBe("video: enabled = false, readyState = live");
+      expect((await checkpoints(page))["muted"]).toBe("video: enabled = false, readyState = live");
       await isSound(page, "zh");
       await page.waitForSelector(".lesson-picture");
       await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
@@ -163,7 +163,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await call(page, "createAnswer");
       await page.waitForSelector('[data-call="createAnswer"] [role="alert"]');
       await isComplete(page);
-      expect((await sights(page))["refused"]).toMatch(/^createAnswer → InvalidStateError: \S/);
+      expect((await checkpoints(page))["refused"]).toMatch(/^createAnswer → InvalidStateError: \S/);
       await press(page, ".recorded summary");
       await page.waitForSelector(".recorded [data-live-trace]");
       await isSound(page, "en");
@@ -193,14 +193,16 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await seen(page, "carried");
       await press(page, '[data-side="b"] [data-action="lose"]');
       await seen(page, "lost");
-      expect((await sights(page))["lost"]).toMatch(/^A: have-local-offer, (new|checking); B: stable, \w+$/);
+      expect((await checkpoints(page))["lost"]).toMatch(
+        /^A: have-local-offer, (new|checking); B: stable, \w+$/,
+      );
       expect(await missing(page)).toEqual(["connected"]);
       await press(page, '[data-action="again"]');
       await press(page, '[data-action="write-offer"]');
       await carry(page, "a", "b");
       await carry(page, "b", "a");
       await isComplete(page);
-      expect((await sights(page))["connected"]).toBe("A: connected, B: connected");
+      expect((await checkpoints(page))["connected"]).toBe("A: connected, B: connected");
       await isSound(page, "zh");
     });
 
@@ -229,7 +231,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await framesAdvance(page, ".sdp-lesson-picture");
       await chooseLine(page, "a=setup:");
       await isComplete(page);
-      const found = await sights(page);
+      const found = await checkpoints(page);
       expect(found["changed"]).toMatch(/ → video\/VP9$/);
       expect(found["used"]).toBe("video/VP9");
       expect(found["setup"]).toBe("a=setup:active");
@@ -250,7 +252,7 @@ test("2: a microphone will do where there is no camera", async ({ open, chromium
   await seen(page, "muted");
   await press(page, `${microphone} [data-action="stop"]`);
   await isComplete(page);
-  expect((await sights(page))["followed"]).toBe("echoCancellation: true → echoCancellation: false");
+  expect((await checkpoints(page))["followed"]).toBe("echoCancellation: true → echoCancellation: false");
 });
 
 test("a lesson is worked through by keyboard alone", async ({ open, chromium }) => {

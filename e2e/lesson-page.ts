@@ -13,25 +13,27 @@ export const lesson = (name: string, language = "en") => `/learn/?lesson=${name}
 
 export const press = (page: Page, selector: string) => page.locator(`main ${selector}`).click();
 
-/** What there is to see in the lesson that is open: each by its name, with what the browser told, if it did. */
-export async function sights(page: Page): Promise<Record<string, string | undefined>> {
-  await page.waitForSelector("[data-sight]");
-  const rows = await page.$$eval("[data-sight]", (all) =>
-    all.map((row) => [row.getAttribute("data-sight"), row.querySelector(".wire")?.textContent] as const),
+/** The checkpoints of the open lesson: the evidence for each, `undefined` for those that are not passed. */
+export async function checkpoints(page: Page): Promise<Record<string, string | undefined>> {
+  await page.waitForSelector("[data-checkpoint]");
+  const rows = await page.$$eval("[data-checkpoint]", (all) =>
+    all.map((row) => [row.getAttribute("data-checkpoint"), row.querySelector(".wire")?.textContent] as const),
   );
-  // Chromium hands over `null` for what is not there.
+  // Chromium returns `null` for a missing element.
   return Object.fromEntries(rows.map(([name, evidence]) => [name, evidence ?? undefined]));
 }
 
-/** The names of what was not seen yet. */
+/** The names of the checkpoints that are not passed. */
 export const missing = async (page: Page) =>
-  Object.entries(await sights(page)).flatMap(([name, evidence]) => (evidence === undefined ? [name] : []));
+  Object.entries(await checkpoints(page)).flatMap(([name, evidence]) =>
+    evidence === undefined ? [name] : [],
+  );
 
 export const seen = (page: Page, name: string) =>
-  page.waitForSelector(`[data-sight="${name}"][data-seen="true"]`, { timeout: 30_000 });
+  page.waitForSelector(`[data-checkpoint="${name}"][data-seen="true"]`, { timeout: 30_000 });
 
 export const isComplete = (page: Page) =>
-  page.waitForSelector('.lesson-sights[data-seen="true"]', { timeout: 30_000 });
+  page.waitForSelector('.lesson-checkpoints[data-seen="true"]', { timeout: 30_000 });
 
 export const remembered = (page: Page) => page.evaluate(() => localStorage.getItem("lessons"));
 

@@ -142,7 +142,7 @@ const LAB_SCENES: readonly Scene[] = [
       for (const call of ["createAnswer", ...calls]) {
         await page.locator(`[data-call="${call}"] button`).click();
       }
-      await page.waitForSelector(".lesson-sights[data-seen=true]");
+      await page.waitForSelector(".lesson-checkpoints[data-seen=true]");
     },
   },
   {
@@ -150,7 +150,7 @@ const LAB_SCENES: readonly Scene[] = [
     path: "/learn/?lesson=protocols",
     async reach(page) {
       await press(page, "start");
-      await page.waitForSelector(".lesson-sights[data-seen=true]");
+      await page.waitForSelector(".lesson-checkpoints[data-seen=true]");
     },
   },
   {
@@ -167,8 +167,8 @@ const LAB_SCENES: readonly Scene[] = [
       ]) {
         await page.locator(`[data-side="${side}"] [data-action="${action}"]`).click();
       }
-      await page.waitForSelector("[data-sight=connected][data-seen=true]");
-      await page.waitForSelector("[data-sight=own][data-seen=true]");
+      await page.waitForSelector("[data-checkpoint=connected][data-seen=true]");
+      await page.waitForSelector("[data-checkpoint=own][data-seen=true]");
     },
   },
   {
@@ -178,7 +178,7 @@ const LAB_SCENES: readonly Scene[] = [
       await press(page, "run");
       await page.waitForSelector("[data-path]");
       await press(page, "connect-all");
-      await page.waitForSelector("[data-sight=pair][data-seen=true]");
+      await page.waitForSelector("[data-checkpoint=pair][data-seen=true]");
     },
   },
   {

@@ -4,9 +4,9 @@ import { useEffect } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { Header } from "../ui/frame.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { Checkpoints } from "./checkpoints.tsx";
 import type { Lesson } from "./lesson.ts";
 import { LESSONS, type LessonName, lessonAddress, lessonSummaries, lessonTitles } from "./lessons.ts";
-import { Sights } from "./sights.tsx";
 
 const say = phrasebook(
   {
@@ -91,7 +91,7 @@ function Loaded({ name, lesson }: { readonly name: LessonName; readonly lesson: 
       </div>
       <section class="lesson-live" aria-label={words.live}>
         <Live />
-        <Sights name={name} sights={lesson.sights} />
+        <Checkpoints name={name} checkpoints={lesson.checkpoints} />
       </section>
     </>
   );

@@ -1,7 +1,7 @@
 import type { ComponentType } from "preact";
 
 /** One thing to achieve in a lesson. It is passed when the learner's own browser reports it, not when a button is pressed. */
-export interface Sight {
+export interface Checkpoint {
   /** Its name in the page, for tests; unique in the lesson. */
   readonly id: string;
   /** What the learner achieves, as a sentence in the language of the page. */
@@ -25,12 +25,7 @@ export interface Lesson {
    * The checkpoints and their evidence, from traces, statistics and tracks. The function reads signals and is called
    * again when one of them changes. The lesson is completed when all checkpoints are passed.
    */
-  readonly sights: () => readonly Sight[];
+  readonly checkpoints: () => readonly Checkpoint[];
   /** Stops everything that runs, so that no camera stays on when the page is left. */
   readonly leave: () => void;
-}
-
-/** True if all checkpoints are passed. */
-export function isSeen(sights: readonly Sight[]): boolean {
-  return sights.length > 0 && sights.every(({ evidence }) => evidence !== undefined);
 }

@@ -3,7 +3,7 @@ import { phrasebook } from "../../i18n/language.ts";
 import type { Lesson } from "../lesson.ts";
 import { Live } from "./live.tsx";
 import { readings, released, stopAll } from "./sources.ts";
-import { captureSights } from "./track-sight.ts";
+import { captureEvidence } from "./track-evidence.ts";
 
 const say = phrasebook(
   {
@@ -54,9 +54,9 @@ export const lesson: Lesson = {
     const words = say();
     return [words.step1, words.step2, words.step3, words.step4];
   },
-  sights() {
+  checkpoints() {
     const words = say();
-    const seen = captureSights(readings.value);
+    const seen = captureEvidence(readings.value);
     return [
       { id: "live", what: words.live, evidence: seen.live },
       { id: "followed", what: words.followed, evidence: seen.followed },

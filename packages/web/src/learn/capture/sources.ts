@@ -5,7 +5,7 @@ import {
   createCaptureSource,
   stopSource,
 } from "../../capture/capture-source.ts";
-import { isSameReading, readTrack, type TrackReading } from "./track-sight.ts";
+import { isSameReading, readTrack, type TrackReading } from "./track-evidence.ts";
 
 /** Resolutions that real cameras and the browsers' fake cameras support. */
 export const SIZES = ["640×480", "320×240", "1280×720"] as const;

@@ -3,9 +3,8 @@ import "../../nat-views/style.css";
 import { phrasebook } from "../../i18n/language.ts";
 import type { Lesson } from "../lesson.ts";
 import { Live } from "./live.tsx";
-import { pairIn } from "./pair-evidence.ts";
 import { pause, playedEvidence } from "./played-checks.ts";
-import { disconnect, recorded } from "./real-pair.ts";
+import { disconnect, pairIn, recorded } from "./real-pair.ts";
 
 const say = phrasebook(
   {
@@ -62,7 +61,7 @@ export const lesson: Lesson = {
     const words = say();
     return [words.step1, words.step2, words.step3, words.step4];
   },
-  sights() {
+  checkpoints() {
     const words = say();
     const trace = recorded.value;
     return [

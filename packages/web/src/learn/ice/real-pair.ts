@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import type { Trace } from "@visavis/trace/core";
+import { type CandidatePair, candidatePairsOf, type Trace } from "@visavis/trace/core";
 import { askOwnServers } from "../../ice-servers/own-servers.ts";
 import { iceServerOf } from "../../ice-servers/server-entry.ts";
 import { connectPair, openRecordedPair, type RecordedPair } from "../recorded-pair.ts";
@@ -43,4 +43,25 @@ export function disconnect(): void {
   pair.value = undefined;
   failure.value = undefined;
   isConnecting.value = false;
+}
+
+/** The current candidate pairs of A, the selected one first. */
+export function pairsOfA(trace: Trace): readonly CandidatePair[] {
+  const id = trace.connections.findLast(({ label }) => label === "A")?.id;
+  return id === undefined ? [] : candidatePairsOf(trace, id, Number.POSITIVE_INFINITY);
+}
+
+/**
+ * The selected pair of A: `host udp ↔ prflx udp, succeeded, responsesReceived: 3`.
+ *
+ * @param isRelayed whether A's own candidate has to be a relay candidate, or must not be one
+ */
+export function pairIn(trace: Trace, isRelayed: boolean): string | undefined {
+  const pair = pairsOfA(trace).find(({ isSelected, state }) => isSelected && state === "succeeded");
+  if (pair?.local === undefined || (pair.local.type === "relay") !== isRelayed) return undefined;
+  const [local, remote] = [pair.local, pair.remote].map(
+    (end) => `${end?.type ?? "?"} ${end?.protocol ?? "?"}`,
+  );
+  const answers = pair.responsesReceived;
+  return `${local} ↔ ${remote}, succeeded${answers === undefined ? "" : `, responsesReceived: ${answers}`}`;
 }

@@ -3,8 +3,7 @@ import { phrasebook } from "../../i18n/language.ts";
 import type { Lesson } from "../lesson.ts";
 import { contactIn, droppedIn, vainIn } from "./contact.ts";
 import { Live } from "./live.tsx";
-import { ownAddress, stopAsking } from "./own-address.ts";
-import { ownEvidence } from "./own-evidence.ts";
+import { ownAddress, ownEvidence, stopAsking } from "./own-address.ts";
 import { journeys, kinds } from "./simulation.ts";
 
 const say = phrasebook(
@@ -68,7 +67,7 @@ export const lesson: Lesson = {
     const words = say();
     return [words.step1, words.step2, words.step3, words.step4];
   },
-  sights() {
+  checkpoints() {
     const words = say();
     const sent = journeys.value;
     return [

@@ -9,8 +9,7 @@ import { PacketList } from "../../nat-views/packet-list.tsx";
 import { FoldedRecording } from "../../trace-views/folded-recording.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { AllPairs } from "./all-pairs.tsx";
-import { askOwnAddress, ownAddress, ownRecording } from "./own-address.ts";
-import { ownEvidence } from "./own-evidence.ts";
+import { askOwnAddress, ownAddress, ownEvidence, ownRecording } from "./own-address.ts";
 import {
   askServer,
   beginWith,

@@ -74,7 +74,7 @@ export const lesson: Lesson = {
     const words = say();
     return [words.step1, words.step2, words.step3];
   },
-  sights() {
+  checkpoints() {
     const words = say();
     const trace = recorded.value;
     const { frames, medianMs } = delay.value;

@@ -6,6 +6,7 @@ import { colon } from "../../i18n/punctuation.ts";
 import { FoldedRecording } from "../../trace-views/folded-recording.tsx";
 import { spokenMs } from "../../trace-views/moment.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { segmentWaitMs } from "./delays.ts";
 import {
   delay,
   failure,
@@ -16,7 +17,6 @@ import {
   startLoop,
   stopLoop,
 } from "./loop.ts";
-import { segmentWaitMs } from "./segment-wait.ts";
 
 const say = phrasebook(
   {

@@ -3,7 +3,7 @@ import type { Trace } from "@visavis/trace/core";
 import { median } from "../../figures/series.ts";
 import { drawStampedPicture } from "../../loopback/stamped-picture.ts";
 import { connectPair, openRecordedPair, type RecordedPair } from "../recorded-pair.ts";
-import { watchFrameAges } from "./frame-ages.ts";
+import { watchFrameAges } from "./delays.ts";
 
 /** The median is taken over this many of the newest frames. */
 const KEPT_AGES = 60;

@@ -2,8 +2,7 @@ import "./style.css";
 import { phrasebook } from "../../i18n/language.ts";
 import type { Lesson } from "../lesson.ts";
 import { Live } from "./live.tsx";
-import { echoEvidence, refusalEvidence, relayEvidence } from "./relay-evidence.ts";
-import { stopTest, tests } from "./relay-test.ts";
+import { echoEvidence, refusalEvidence, relayEvidence, stopTest, tests } from "./relay-check.ts";
 
 const say = phrasebook(
   {
@@ -67,7 +66,7 @@ export const lesson: Lesson = {
     const words = say();
     return [words.step1, words.step2, words.step3];
   },
-  sights() {
+  checkpoints() {
     const words = say();
     const { right, wrong } = tests.value;
     return [

@@ -6,18 +6,20 @@ import { WAY_VERDICT_WORDS } from "../../ice-servers/way-verdict-words.ts";
 import { FoldedRecording } from "../../trace-views/folded-recording.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { CONF_LINES } from "./conf-lines.ts";
-import { echoEvidence, refusalEvidence, relayEvidence } from "./relay-evidence.ts";
 import {
   askForRelay,
   chosen,
   chosenId,
+  echoEvidence,
   lastTrace,
   type RelayTest,
+  refusalEvidence,
+  relayEvidence,
   running,
   testRelay,
   tests,
   ways,
-} from "./relay-test.ts";
+} from "./relay-check.ts";
 
 const say = phrasebook(
   {

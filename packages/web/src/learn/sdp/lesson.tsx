@@ -66,7 +66,7 @@ export const lesson: Lesson = {
     const words = say();
     return [words.step1, words.step2, words.step3, words.step4];
   },
-  sights() {
+  checkpoints() {
     const words = say();
     const order = firstCodecs.value;
     return [

@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import type { Trace } from "@visavis/trace/core";
+import { stateHistory, stateOf, statesOf, type Trace } from "@visavis/trace/core";
 import type { SideName } from "../../loopback/steps.ts";
 import { openRecordedPair, type RecordedPair } from "../recorded-pair.ts";
 import { readMessage, writeMessage } from "./carried-message.ts";
@@ -7,6 +7,8 @@ import { readMessage, writeMessage } from "./carried-message.ts";
 /** Enough for host candidates on a slow machine; there are no ICE servers. */
 const GATHERING_LIMIT_MS = 3_000;
 const TICK_EVERY_MS = 500;
+/** How long A has to have waited for a lost answer. */
+const MIN_WAITING_MS = 3_000;
 
 /** Why a message was not accepted: it is not valid, or the browser rejected it with this error. */
 export type Refusal = "empty" | "broken" | "wrongType" | { readonly browserError: string };
@@ -130,4 +132,23 @@ function gathered(connection: RTCPeerConnection): Promise<void> {
 
 function errorText(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+/**
+ * The states of both ends when B has answered and A has waited for the answer for three seconds:
+ * `A: have-local-offer, new; B: stable, checking`.
+ *
+ * @param nowMs milliseconds since the trace began
+ */
+export function unansweredIn(trace: Trace, nowMs: number): string | undefined {
+  const [a, b] = ["A", "B"].map((label) => trace.connections.findLast((known) => known.label === label)?.id);
+  if (a === undefined || b === undefined) return undefined;
+  const answered = stateHistory(trace, b).find(
+    ({ machine, state, event }) => machine === "signaling" && state === "stable" && event !== undefined,
+  );
+  const statesOfA = statesOf(trace, a, nowMs);
+  const waits = stateOf(statesOfA, "signaling") === "have-local-offer";
+  if (answered === undefined || !waits || nowMs - answered.fromMs < MIN_WAITING_MS) return undefined;
+  const statesOfB = statesOf(trace, b, nowMs);
+  return `A: have-local-offer, ${stateOf(statesOfA, "iceConnection")}; B: stable, ${stateOf(statesOfB, "iceConnection")}`;
 }

@@ -2,9 +2,8 @@ import "./style.css";
 import { phrasebook } from "../../i18n/language.ts";
 import { connectedIn, passedBy } from "../evidence.ts";
 import type { Lesson } from "../lesson.ts";
-import { clockMs, endExchange, recorded } from "./exchange.ts";
+import { clockMs, endExchange, recorded, unansweredIn } from "./exchange.ts";
 import { Live } from "./live.tsx";
-import { unansweredIn } from "./unanswered.ts";
 
 const say = phrasebook(
   {
@@ -59,7 +58,7 @@ export const lesson: Lesson = {
     const words = say();
     return [words.step1, words.step2, words.step3, words.step4];
   },
-  sights() {
+  checkpoints() {
     const words = say();
     const trace = recorded.value;
     return [

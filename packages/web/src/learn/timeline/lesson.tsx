@@ -57,7 +57,7 @@ export const lesson: Lesson = {
     const words = say();
     return [words.step1, words.step2, words.step3, words.step4];
   },
-  sights() {
+  checkpoints() {
     const words = say();
     const trace = recorded.value;
     const byA = trace && passedBy(trace, { label: "A", machine: "signaling", wanted: ROUND_OF_A });

@@ -5,8 +5,7 @@ import { STEP_CALLS, stepTitles } from "../../loopback/step-words.ts";
 import { FoldedRecording } from "../../trace-views/folded-recording.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { EndStates } from "../end-states.tsx";
-import { CALLS, type CallId } from "./calls.ts";
-import { attempt, beginPair, callable, outcomes, recorded, recordedLog } from "./pair.ts";
+import { attempt, beginPair, CALLS, type CallId, callable, outcomes, recorded, recordedLog } from "./pair.ts";
 
 const say = phrasebook(
   {

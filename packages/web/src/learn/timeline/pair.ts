@@ -1,8 +1,21 @@
 import { computed, signal } from "@preact/signals";
 import type { Trace } from "@visavis/trace/core";
-import type { SideName } from "../../loopback/steps.ts";
+import type { SideName, StepId } from "../../loopback/steps.ts";
 import { openRecordedPair, type RecordedPair } from "../recorded-pair.ts";
-import type { CallId } from "./calls.ts";
+
+/** The calls that connect two existing ends, in order, and the end that makes each. */
+export const CALLS = [
+  { id: "createOffer", at: "a" },
+  { id: "setOfferAtA", at: "a" },
+  { id: "setOfferAtB", at: "b" },
+  { id: "createAnswer", at: "b" },
+  { id: "setAnswerAtB", at: "b" },
+  { id: "setAnswerAtA", at: "a" },
+  { id: "candidatesToB", at: "b" },
+  { id: "candidatesToA", at: "a" },
+] as const satisfies readonly { readonly id: StepId; readonly at: SideName }[];
+
+export type CallId = (typeof CALLS)[number]["id"];
 
 /** The result of the last attempt at a call. */
 export type Outcome = "done" | { readonly name: string; readonly message: string };

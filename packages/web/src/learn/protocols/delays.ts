@@ -3,6 +3,7 @@ import { ageOf, CELL_COUNT, STRIP } from "../../loopback/stamped-picture.ts";
 const PIXELS_A_CELL = 4;
 const STRIP_PIXELS = 4;
 const LOOK_EVERY_MS = 16;
+const SECOND_MS = 1_000;
 
 /**
  * Reports the age of each frame that the element is about to show: milliseconds since it was drawn. Frames whose time
@@ -42,4 +43,18 @@ function readStrip(video: HTMLVideoElement, context: CanvasRenderingContext2D): 
     const middle = (middleRow + cell * PIXELS_A_CELL + PIXELS_A_CELL / 2) * 4;
     return data[middle] ?? 0;
   });
+}
+
+/**
+ * How far behind the live edge a player starts that buffers this many segments, in milliseconds. RFC 8216 §6.3.3
+ * recommends three. The time to encode and fetch them comes on top.
+ */
+export function segmentWaitMs({
+  segmentSeconds,
+  segmentCount,
+}: {
+  readonly segmentSeconds: number;
+  readonly segmentCount: number;
+}): number {
+  return segmentSeconds * segmentCount * SECOND_MS;
 }

@@ -2,7 +2,7 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import { Circle, CircleCheck } from "lucide";
 import { phrasebook } from "../i18n/language.ts";
 import { Icon } from "../ui/icon.tsx";
-import { isSeen, type Sight } from "./lesson.ts";
+import type { Checkpoint } from "./lesson.ts";
 import type { LessonName } from "./lessons.ts";
 import { markSeen, seenLessons } from "./seen-lessons.ts";
 
@@ -28,21 +28,24 @@ const say = phrasebook(
 );
 
 /** The checkpoints of a lesson, with the browser's evidence for each. */
-export function Sights({
+export function Checkpoints({
   name,
-  sights,
+  checkpoints,
 }: {
   readonly name: LessonName;
-  readonly sights: () => readonly Sight[];
+  readonly checkpoints: () => readonly Checkpoint[];
 }) {
   const words = say();
   const told = useSignal<ReadonlyMap<string, string>>(new Map());
-  const all = sights().map((sight) => ({ ...sight, evidence: told.value.get(sight.id) ?? sight.evidence }));
+  const all = checkpoints().map((checkpoint) => ({
+    ...checkpoint,
+    evidence: told.value.get(checkpoint.id) ?? checkpoint.evidence,
+  }));
   const missing = all.filter(({ evidence }) => evidence === undefined).length;
-  const complete = isSeen(all);
+  const complete = missing === 0;
   // An effect, because evidence that lasts less than a render counts too.
   useSignalEffect(() => {
-    const now = sights();
+    const now = checkpoints();
     const before = told.peek();
     const news = now.flatMap(({ id, evidence }) =>
       evidence === undefined || before.has(id) ? [] : [[id, evidence] as const],
@@ -52,14 +55,14 @@ export function Sights({
     if (now.every(({ id }) => told.peek().has(id))) markSeen(name);
   });
   return (
-    <section class="panel lesson-sights" data-seen={complete}>
+    <section class="panel lesson-checkpoints" data-seen={complete}>
       <header>
         <h2>{words.title}</h2>
         <p class="small muted">{words.how}</p>
       </header>
       <ul>
         {all.map(({ id, what, evidence }) => (
-          <li key={id} data-sight={id} data-seen={evidence !== undefined}>
+          <li key={id} data-checkpoint={id} data-seen={evidence !== undefined}>
             <Icon node={evidence === undefined ? Circle : CircleCheck} />
             <div>
               <span>{what}</span>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { captureSights, isSameReading, readTrack, type TrackReading } from "./track-sight.ts";
+import { captureEvidence, isSameReading, readTrack, type TrackReading } from "./track-evidence.ts";
 
 const camera = (change: Partial<TrackReading> = {}): TrackReading => ({
   kind: "video",
@@ -11,11 +11,11 @@ const camera = (change: Partial<TrackReading> = {}): TrackReading => ({
 
 describe("the evidence in the readings", () => {
   test("is empty without readings", () => {
-    expect(captureSights([])).toEqual({ live: undefined, followed: undefined, muted: undefined });
+    expect(captureEvidence([])).toEqual({ live: undefined, followed: undefined, muted: undefined });
   });
 
   test("names a live track with its settings", () => {
-    expect(captureSights([camera()])).toEqual({
+    expect(captureEvidence([camera()])).toEqual({
       live: "video: live, 640×480",
       followed: undefined,
       muted: undefined,
@@ -24,21 +24,21 @@ describe("the evidence in the readings", () => {
 
   test("shows that the settings have changed", () => {
     const settings = "320×240";
-    expect(captureSights([camera(), camera({ settings })]).followed).toBe("640×480 → 320×240");
+    expect(captureEvidence([camera(), camera({ settings })]).followed).toBe("640×480 → 320×240");
   });
 
   test("does not compare a microphone with a camera, nor with an ended track or unknown settings", () => {
     const microphone = camera({ kind: "audio", settings: "echoCancellation: true" });
     const unknown = camera({ settings: "?×?" });
     const ended = camera({ isLive: false, settings: "320×240" });
-    expect(captureSights([unknown, camera(), microphone, ended]).followed).toBeUndefined();
+    expect(captureEvidence([unknown, camera(), microphone, ended]).followed).toBeUndefined();
   });
 
   test("shows that a track is muted only while it is live", () => {
-    expect(captureSights([camera({ isEnabled: false })]).muted).toBe(
+    expect(captureEvidence([camera({ isEnabled: false })]).muted).toBe(
       "video: enabled = false, readyState = live",
     );
-    expect(captureSights([camera({ isEnabled: false, isLive: false })]).muted).toBeUndefined();
+    expect(captureEvidence([camera({ isEnabled: false, isLive: false })]).muted).toBeUndefined();
   });
 });
 

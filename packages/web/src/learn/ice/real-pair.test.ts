@@ -1,6 +1,6 @@
 import type { Trace } from "@visavis/trace/core";
 import { expect, test } from "vitest";
-import { pairIn, pairsOfA } from "./pair-evidence.ts";
+import { pairIn, pairsOfA } from "./real-pair.ts";
 
 const traceWith = (state: string, localType: string): Trace => ({
   startedAtMs: 0,

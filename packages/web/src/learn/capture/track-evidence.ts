@@ -35,7 +35,7 @@ export function isSameReading(a: TrackReading | undefined, b: TrackReading): boo
 }
 
 /** The evidence in the readings, which are oldest first. */
-export function captureSights(readings: readonly TrackReading[]): {
+export function captureEvidence(readings: readonly TrackReading[]): {
   readonly live: string | undefined;
   readonly followed: string | undefined;
   readonly muted: string | undefined;

@@ -1,6 +1,6 @@
 import type { Trace, TraceEvent } from "@visavis/trace/core";
 import { expect, test } from "vitest";
-import { unansweredIn } from "./unanswered.ts";
+import { unansweredIn } from "./exchange.ts";
 
 const signaling = (connection: string, atMs: number, from: string, to: string): TraceEvent => ({
   atMs,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { GatheredCandidate, GatheringError } from "../../ice-servers/gathering.ts";
-import { echoEvidence, refusalEvidence, relayEvidence } from "./relay-evidence.ts";
-import type { RelayTest } from "./relay-test.ts";
+import type { RelayTest } from "./relay-check.ts";
+import { echoEvidence, refusalEvidence, relayEvidence } from "./relay-check.ts";
 
 const url = "turn:192.0.2.1:3478?transport=udp";
 const relay: GatheredCandidate = {

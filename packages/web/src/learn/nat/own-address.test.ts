@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { GatheredCandidate } from "../../ice-servers/gathering.ts";
-import { ownEvidence } from "./own-evidence.ts";
+import { ownEvidence } from "./own-address.ts";
 
 const candidate = (type: string, address: string): GatheredCandidate => ({
   atMs: 1,
