@@ -2,47 +2,47 @@ import { describe, expect } from "vitest";
 import { browserTests, crashTab, framesAdvance, launchChromium, test } from "../testbed/index.ts";
 import { callLink, isTold, REMOTE, sees, textOf } from "./call-page.ts";
 
-// Most of the time is spent waiting for a server or a browser to give up, so they run side by side.
-describe.concurrent("who leaves a call", () => {
-  test("who reloads is there once, not twice", async ({ open, chromium, firefox }) => {
-    const ada = await open(chromium, callLink("reload", "Ada"));
-    const bo = await open(firefox, callLink("reload", "Bo"));
-    await framesAdvance(ada, REMOTE);
-    await bo.reload();
-    await framesAdvance(bo, REMOTE);
-    await sees(ada, ["Bo"]);
-    await framesAdvance(ada, REMOTE);
-  });
+test("who reloads is there once, not twice", async ({ open, chromium, firefox }) => {
+  const ada = await open(chromium, callLink("reload", "Ada"));
+  const bo = await open(firefox, callLink("reload", "Bo"));
+  await framesAdvance(ada, REMOTE);
+  await bo.reload();
+  await framesAdvance(bo, REMOTE);
+  await sees(ada, ["Bo"]);
+  await framesAdvance(ada, REMOTE);
+});
 
-  test("who closes the tab is gone at once", async ({ open, chromium, firefox }) => {
-    const ada = await open(chromium, callLink("close", "Ada"));
-    const bo = await open(firefox, callLink("close", "Bo"));
-    await framesAdvance(ada, REMOTE);
-    await bo.close();
-    await sees(ada, []);
-    await isTold(ada, "Bo left.");
-  });
+test("who closes the tab is gone at once", async ({ open, chromium, firefox }) => {
+  const ada = await open(chromium, callLink("close", "Ada"));
+  const bo = await open(firefox, callLink("close", "Bo"));
+  await framesAdvance(ada, REMOTE);
+  await bo.close();
+  await sees(ada, []);
+  await isTold(ada, "Bo left.");
+});
 
-  test("a tab that crashes leaves no frozen tile", async ({ open, chromium }) => {
-    const ada = await open(chromium, callLink("crash", "Ada"));
-    const bo = await open(chromium, callLink("crash", "Bo"));
-    await framesAdvance(ada, REMOTE);
-    await crashTab(bo);
-    await sees(ada, []);
-    // The browser closes the dead tab's socket in order, as if it had been closed.
-    await isTold(ada, "Bo left.");
-  });
+test("a tab that crashes leaves no frozen tile", async ({ open, chromium }) => {
+  const ada = await open(chromium, callLink("crash", "Ada"));
+  const bo = await open(chromium, callLink("crash", "Bo"));
+  await framesAdvance(ada, REMOTE);
+  await crashTab(bo);
+  await sees(ada, []);
+  // The browser closes the dead tab's socket in order, as if it had been closed.
+  await isTold(ada, "Bo left.");
+});
 
-  test("a browser that is killed leaves no frozen tile", async ({ open, chromium }) => {
-    const ada = await open(chromium, callLink("kill", "Ada"));
-    const other = await launchChromium();
-    await open(other, callLink("kill", "Bo"));
-    await framesAdvance(ada, REMOTE);
-    await other.kill();
-    await sees(ada, []);
-    await isTold(ada, "Bo lost the connection.");
-  });
+test("a browser that is killed leaves no frozen tile", async ({ open, chromium }) => {
+  const ada = await open(chromium, callLink("kill", "Ada"));
+  const other = await launchChromium();
+  await open(other, callLink("kill", "Bo"));
+  await framesAdvance(ada, REMOTE);
+  await other.kill();
+  await sees(ada, []);
+  await isTold(ada, "Bo lost the connection.");
+});
 
+// Mostly the others wait until they give up, so these run side by side.
+describe.concurrent("a browser that stands still", () => {
   test("a computer that stops answering is first covered, then gone", async ({ open, chromium }) => {
     const ada = await open(chromium, callLink("vanish", "Ada"));
     const other = await launchChromium();

@@ -120,8 +120,7 @@ async function joinAsStranger(page: Page, room: string): Promise<void> {
 }
 
 for (const [browser, test] of Object.entries(browserTests)) {
-  // Messages are late on purpose, so the tests mostly wait and run side by side.
-  describe.concurrent(`with ${browser}`, () => {
+  describe(`with ${browser}`, () => {
     for (const there of new Set(["Chromium", browser])) {
       test(`Chromium and ${browser}, ${there} there first, offer at once: both share a screen in the same moment`, async ({
         open,
