@@ -17,11 +17,11 @@ export type MediaState = Readonly<Omit<Extract<ChannelMessage, { type: "media" }
 /** What happens in a call. */
 export type CallEvent =
   | { readonly kind: "signaling"; readonly state: SignalingState }
-  /** In the room; after a lost connection again, and then with another id and all remotes anew. */
+  /** In the room. Repeated after a reconnection, with another id and new connections to everybody. */
   | { readonly kind: "joined"; readonly self: string; readonly participants: readonly Participant[] }
   | { readonly kind: "participantJoined"; readonly participant: Participant }
   | { readonly kind: "participantLeft"; readonly participant: string; readonly reason: "left" | "lost" }
-  /** What is received of a participant; other streams than before when their tracks are others. */
+  /** The streams of a participant; new ones when their tracks change. */
   | { readonly kind: "streams"; readonly participant: string; readonly streams: RemoteStreams }
   | { readonly kind: "media"; readonly participant: string; readonly media: MediaState }
   | { readonly kind: "connection"; readonly participant: string; readonly state: ConnectionState }
@@ -33,35 +33,35 @@ export type CallEvent =
 
 export interface Call {
   /**
-   * Sends `track` to everyone from now on, in place of the former one of that source; `null` sends nothing. The caller
-   * keeps the track and stops it.
+   * Sends `track` to everyone from now on, in place of the previous one of that source; `null` sends nothing. The caller
+   * owns the track and stops it.
    */
   setTrack(source: MediaSource, track: MediaStreamTrack | null): void;
   /** Mutes or unmutes the microphone: its track stays open and carries silence. */
   setMuted(muted: boolean): void;
   /**
-   * Sends a chat message to everyone here.
+   * Sends a chat message to everyone in the room.
    *
-   * @returns the participants whose connection could not take it; empty when all is well
+   * @returns the participants to whom it could not be sent; normally none
    * @throws {RangeError} when the text is empty or longer than `MAX_CHAT_LENGTH`
    */
   chat(text: string): string[];
   /** The connection to a participant, to read statistics from. */
   connectionTo(participant: string): RTCPeerConnection | undefined;
-  /** The recording of the connection to a participant, where one was asked for. */
+  /** The recording of the connection to a participant, if the call is recorded. */
   recordingOf(participant: string): ConnectionRecording | undefined;
-  /** Leaves the room and closes every connection. Nothing is reported after it. */
+  /** Leaves the room and closes every connection. There are no events afterwards. */
   leave(): void;
 }
 
 /**
- * Joins a room. It returns at once: tracks may be given before or after, and reach each connection when they are
- * there, so that camera and connection never wait for each other.
+ * Joins a room. It returns at once: tracks may be set at any time and are sent as soon as there is a connection, so that
+ * camera and connection never wait for each other.
  *
  * @param options.url the signaling server, `ws:` or `wss:`
- * @param options.room its name, which is also the only key to it
- * @param options.trace where to record every connection of the call; without it nothing is
- * @param options.onEvent told of everything, never before `joinRoom` has returned
+ * @param options.room the name of the room, which is also the only key to it
+ * @param options.trace where to record every connection of the call; without it nothing is recorded
+ * @param options.onEvent never called before `joinRoom` has returned
  */
 export function joinRoom(options: {
   readonly url: string | URL;
@@ -87,7 +87,7 @@ export function joinRoom(options: {
     onState: (state) => queueMicrotask(() => report({ kind: "signaling", state })),
   });
 
-  // The path of media and the way to the server are often the same; where both are gone, all is agreed on anew.
+  // Media and signaling often share a path: when media stalls, check the signaling socket as well.
   const stalls = watchStalls({
     connections: () => [...remotes.values()].map(({ connection }) => connection),
     onStall: signaling.probe,
@@ -96,7 +96,7 @@ export function joinRoom(options: {
   function receive(message: ServerMessage): void {
     switch (message.type) {
       case "welcome":
-        // After a reconnection everyone has a new connection to agree on; the old ones carried the call until now.
+        // After a reconnection everyone negotiates a new connection; the old ones have carried the call until now.
         for (const { close } of remotes.values()) close();
         remotes.clear();
         iceServers = message.iceServers;

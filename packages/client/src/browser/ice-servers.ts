@@ -1,17 +1,17 @@
 import type { IceServer } from "@visavis/signal/core";
 import { openSignalingSocket } from "./signaling-socket.ts";
 
-/** The server answers at once, or something is in the way. */
+/** The server normally answers at once. */
 const ANSWER_LIMIT_MS = 10_000;
 
 const ROOM_BYTES = 16;
 
 /**
- * The ICE servers that the signaling server tells a participant, with fresh credentials. It joins a room that nobody else
- * can know, and leaves it.
+ * The ICE servers that the signaling server gives a participant, with fresh credentials. It joins a room with a random
+ * name, and leaves it.
  *
  * @param url the signaling server, `ws:` or `wss:`
- * @throws {Error} with what the server refused, or when it does not answer in 10 s
+ * @throws {Error} when the server refuses, or does not answer in 10 s
  */
 export function freshIceServers(url: string | URL): Promise<readonly IceServer[]> {
   const random = crypto.getRandomValues(new Uint8Array(ROOM_BYTES));

@@ -4,77 +4,79 @@ import { KIND_OF_SOURCE, MEDIA_SOURCES, type MediaSource, sourcesInOrder } from 
 export type LocalTracks = Record<MediaSource, MediaStreamTrack | null>;
 
 /**
- * The first picture is sent at half its width and height. A browser starts at a low rate and drops the frames of a full
- * picture until it has learned that it may send more; a small one comes through at once.
+ * The camera starts at half its width and height. A browser starts at a low bitrate and drops full-size frames until its
+ * estimate has grown; small ones get through at once.
  */
-const FIRST_PICTURE_SCALE = 2;
+const FIRST_CAMERA_SCALE = 2;
 
-/** What one sees and hears of a remote: face and voice belong together, and screen and its sound. */
+/** The streams of a remote: camera with microphone, and screen with its sound. */
 export interface RemoteStreams {
   readonly camera: MediaStream;
   readonly screen: MediaStream;
 }
 
 /**
- * The places in one connection where the tracks of both sides go. Microphone and camera have theirs from the first
- * offer on, empty or not, so that a camera may open late or change and nothing has to be negotiated again; the screen
- * and its sound get theirs when one of both sides first shares.
+ * The transceivers of one connection, one for each source, for the tracks of both sides. Those of microphone and camera
+ * exist from the first offer on, empty or not, so that a camera may open late or change without another negotiation. Those
+ * of the screen and its sound are added when a side first shares.
  */
 export interface MediaSlots {
-  /** Makes the places there have to be; for the side that offers first. */
+  /** Adds the transceivers that are missing; for the side that offers first. */
   make(): void;
-  /** Takes the places that the remote's offer has made; to be called between setting it and answering. */
+  /** Adopts the transceivers that the remote's offer has added; to be called between setting it and answering. */
   claim(): void;
-  /** Puts a track into its place, or empties it. */
+  /** Sends a track in its transceiver, or nothing. */
   setTrack(source: MediaSource, track: MediaStreamTrack | null): Promise<void>;
-  /** Sends the camera's whole picture from now on; until then it is small. */
-  enlarge(): Promise<void>;
+  /** Sends the camera at full size from now on. */
+  sendFullSize(): Promise<void>;
 }
 
 const streamOf = (source: MediaSource) =>
   source === "screen" || source === "screenAudio" ? "screen" : "camera";
 
-/** @param onStreams told of the remote's streams, new ones each time their tracks are others */
+/** @param onStreams called with the remote's streams, with new ones each time their tracks change */
 export function createMediaSlots(
   connection: RTCPeerConnection,
   tracks: LocalTracks,
   onStreams: (streams: RemoteStreams) => void,
 ): MediaSlots {
-  const places = new Map<MediaSource, RTCRtpTransceiver>();
-  // Tracks that are sent under one stream are played in step with each other.
+  const transceivers = new Map<MediaSource, RTCRtpTransceiver>();
+  // Tracks of one stream play in sync.
   const outgoing = { camera: new MediaStream(), screen: new MediaStream() };
 
   function reportStreams(): void {
     const received = (of: keyof RemoteStreams) =>
       new MediaStream(
-        [...places].flatMap(([source, { receiver }]) => (streamOf(source) === of ? [receiver.track] : [])),
+        [...transceivers].flatMap(([source, { receiver }]) =>
+          streamOf(source) === of ? [receiver.track] : [],
+        ),
       );
     onStreams({ camera: received("camera"), screen: received("screen") });
   }
 
-  async function scalePicture(scaleResolutionDownBy: number): Promise<void> {
-    const sender = places.get("camera")?.sender;
+  async function scaleCamera(scaleResolutionDownBy: number): Promise<void> {
+    const sender = transceivers.get("camera")?.sender;
     const parameters = sender?.getParameters();
     const encoding = parameters?.encodings?.[0];
     if (sender === undefined || parameters === undefined || encoding === undefined) return;
     encoding.scaleResolutionDownBy = scaleResolutionDownBy;
-    // A connection that was closed or negotiates anew meanwhile refuses; the browser's own adaptation then stands.
+    // A connection that was closed or is negotiating refuses; the browser then adapts by itself.
     await sender.setParameters(parameters).catch(() => undefined);
   }
 
-  /** Adds what is missing, in the order that tells what is what; the browser then asks for an offer. */
+  /** Adds what is missing, in the order that identifies the sources; the browser then asks for an offer. */
   function make(): void {
     const shares = tracks.screen !== null || tracks.screenAudio !== null;
     const missing = MEDIA_SOURCES.filter(
-      (source) => !places.has(source) && (shares || streamOf(source) === "camera"),
+      (source) => !transceivers.has(source) && (shares || streamOf(source) === "camera"),
     );
     for (const source of missing) {
       const transceiver = connection.addTransceiver(tracks[source] ?? KIND_OF_SOURCE[source], {
         direction: "sendrecv",
         streams: [outgoing[streamOf(source)]],
-        ...(source === "camera" ? { sendEncodings: [{ scaleResolutionDownBy: FIRST_PICTURE_SCALE }] } : {}),
+        ...(source === "camera" ? { sendEncodings: [{ scaleResolutionDownBy: FIRST_CAMERA_SCALE }] } : {}),
       });
-      places.set(source, transceiver);
+      transceivers.set(source, transceiver);
     }
     if (missing.length > 0) reportStreams();
   }
@@ -89,24 +91,24 @@ export function createMediaSlots(
       let changed = false;
       for (const [index, transceiver] of agreed.entries()) {
         const source = sources[index];
-        if (source === undefined || places.get(source) === transceiver) continue;
-        // Ours was undone when two offers crossed. It was never agreed on, so stopping it makes it vanish.
-        places.get(source)?.stop();
-        places.set(source, transceiver);
+        if (source === undefined || transceivers.get(source) === transceiver) continue;
+        // The own transceiver was rolled back when two offers crossed. It was never negotiated, so stopping it removes it.
+        transceivers.get(source)?.stop();
+        transceivers.set(source, transceiver);
         transceiver.direction = "sendrecv";
         transceiver.sender.setStreams(outgoing[streamOf(source)]);
         void transceiver.sender.replaceTrack(tracks[source]);
-        if (source === "camera") void scalePicture(FIRST_PICTURE_SCALE);
+        if (source === "camera") void scaleCamera(FIRST_CAMERA_SCALE);
         changed = true;
       }
       if (changed) reportStreams();
       make();
     },
     async setTrack(source, track) {
-      const place = places.get(source);
-      if (place !== undefined) await place.sender.replaceTrack(track);
-      else if (places.size > 0) make();
+      const transceiver = transceivers.get(source);
+      if (transceiver !== undefined) await transceiver.sender.replaceTrack(track);
+      else if (transceivers.size > 0) make();
     },
-    enlarge: () => scalePicture(1),
+    sendFullSize: () => scaleCamera(1),
   };
 }

@@ -12,34 +12,34 @@ import {
 } from "../core/index.ts";
 import { createMediaSlots, type LocalTracks, type MediaSlots, type RemoteStreams } from "./media-slots.ts";
 
-/** Messages kept for a channel that is not open yet, and bytes kept for one that is slow; more are refused. */
+/** How many messages wait for a channel to open, and how many bytes a slow channel buffers; more are refused. */
 const MAX_WAITING_MESSAGES = 100;
 const MAX_BUFFERED_BYTES = 1_048_576;
 
-/** By then the first picture is there, and the browser has an idea of the rate that it may send at. */
-const SMALL_PICTURE_MS = 1_500;
+/** By then the first frame has arrived, and the browser has an estimate of its bitrate. */
+const SMALL_CAMERA_MS = 1_500;
 
 type Incoming = Extract<ServerMessage, { type: "description" | "candidate" }>;
 
 /** One `RTCPeerConnection` to one participant: perfect negotiation, media slots, data channel, recovery. */
 export interface RemoteConnection {
   readonly connection: RTCPeerConnection;
-  /** Its recording; missing where nothing is recorded. */
+  /** Its recording, if it is recorded. */
   readonly recording: ConnectionRecording | undefined;
   readonly slots: MediaSlots;
-  /** A description or candidate that the remote sent. Each is done with before the next is begun. */
+  /** Processes a description or candidate of the remote, one after the other. */
   receive(message: Incoming): void;
-  /** Sends over the data channel, now or when it opens. False when too much waits already. */
+  /** Sends over the data channel, now or when it opens. False if too much is waiting already. */
   say(message: ChannelMessage): boolean;
   close(): void;
 }
 
 /**
- * @param options.offers true on the side that comes into the room: it makes the first offer
+ * @param options.offers true for the newcomer, which makes the first offer
  * @param options.iceServers the ones to use now
- * @param options.trace where to record; `label` is who is at the other end
- * @param options.send delivers to the remote through signaling
- * @param options.onError a step of negotiation that the browser refused; the connection goes on as it was
+ * @param options.trace where to record; `label` is the name of the remote
+ * @param options.send sends to the remote through signaling
+ * @param options.onError a step of negotiation failed; the connection continues as it was
  */
 export function connectTo(options: {
   readonly participantId: string;
@@ -64,21 +64,21 @@ export function connectTo(options: {
     : { connection: new RTCPeerConnection(configuration()), recording: undefined };
   const slots = createMediaSlots(connection, options.tracks, options.onStreams);
   const waiting: ChannelMessage[] = [];
-  // Firefox, answering an ICE restart, receives nothing any more when its checks reach the offerer before its answer
-  // does. Without candidates it cannot check, so those of a restart follow the answer.
+  // When Firefox answers an ICE restart and its checks reach the offerer before its answer, it receives nothing any more.
+  // Without candidates it cannot send checks, so the candidates of a restart are sent after the answer.
   const held: ClientMessage[] = [];
   let channel: RTCDataChannel | undefined;
   let makingOffer = false;
   let ignoringOffer = false;
   let madeFirstOffer: boolean | undefined;
-  // Firefox loses candidates of an ICE restart that come between the offer and its own answer; so nothing overtakes.
-  let turn: Promise<void> = Promise.resolve();
+  // Firefox loses candidates of an ICE restart that arrive between the offer and its answer, so messages stay in order.
+  let queue: Promise<void> = Promise.resolve();
   let restartedAtMs: number | undefined;
   let restart: ReturnType<typeof setTimeout> | undefined;
-  let enlarging: ReturnType<typeof setTimeout> | undefined;
+  let fullSizeTimer: ReturnType<typeof setTimeout> | undefined;
 
   connection.addEventListener("negotiationneeded", () => {
-    // The first offer is made without waiting for this event, which then comes too late.
+    // The first offer does not wait for this event, which then arrives late.
     if (!makingOffer && connection.signalingState === "stable") void offer();
   });
   connection.addEventListener("icecandidate", ({ candidate }) => {
@@ -92,9 +92,9 @@ export function connectTo(options: {
   });
   connection.addEventListener("connectionstatechange", () => {
     planRestart();
-    clearTimeout(enlarging);
+    clearTimeout(fullSizeTimer);
     if (connection.connectionState === "connected") {
-      enlarging = setTimeout(() => void slots.enlarge(), SMALL_PICTURE_MS);
+      fullSizeTimer = setTimeout(() => void slots.sendFullSize(), SMALL_CAMERA_MS);
     }
     options.onState(connection.connectionState);
   });
@@ -110,7 +110,7 @@ export function connectTo(options: {
       await connection.setLocalDescription();
       sendLocalDescription();
     } catch (error) {
-      complain(error);
+      reportFailure(error);
     } finally {
       makingOffer = false;
     }
@@ -132,12 +132,12 @@ export function connectTo(options: {
       if (message.type === "description") await receiveDescription(message.description);
       else await receiveCandidate(message.candidate as RTCIceCandidateInit | null);
     } catch (error) {
-      complain(error);
+      reportFailure(error);
     }
   }
 
-  /** What fails because the connection was closed meanwhile is no fault. */
-  function complain(error: unknown): void {
+  /** An error on a connection that was closed meanwhile does not count. */
+  function reportFailure(error: unknown): void {
     if (connection.signalingState !== "closed") options.onError(error);
   }
 
@@ -177,7 +177,7 @@ export function connectTo(options: {
     }
   }
 
-  /** Negotiated by both sides under id 0, so that it needs no announcement of its own. */
+  /** Both sides create it with id 0, so that it does not have to be announced. */
   function openChannel(): void {
     if (channel !== undefined) return;
     const opening = connection.createDataChannel("visavis", { negotiated: true, id: 0 });
@@ -199,12 +199,12 @@ export function connectTo(options: {
     if (atMs !== undefined) restart = setTimeout(restartIce, Math.max(0, atMs - nowMs));
   }
 
-  /** Only where ICE restarts: on other servers than before, Chromium makes any next offer a restart. */
+  /** Only for an ICE restart: with other servers than before, Chromium makes the next offer a restart. */
   function renewIceServers(): void {
     try {
       connection.setConfiguration(configuration());
     } catch (error) {
-      complain(error);
+      reportFailure(error);
     }
   }
 
@@ -227,7 +227,7 @@ export function connectTo(options: {
     slots,
     receive(message) {
       recording?.recordSignaling({ direction: "in", message });
-      turn = turn.then(() => handle(message));
+      queue = queue.then(() => handle(message));
     },
     say(message) {
       if (channel?.readyState === "open") {
@@ -235,7 +235,7 @@ export function connectTo(options: {
         channel.send(JSON.stringify(message));
         return true;
       }
-      // What is on is said anew when the channel opens; only words wait.
+      // The media state is sent when the channel opens, so only chat messages wait.
       if (message.type === "media") return true;
       if (waiting.length >= MAX_WAITING_MESSAGES) return false;
       waiting.push(message);
@@ -243,7 +243,7 @@ export function connectTo(options: {
     },
     close() {
       clearTimeout(restart);
-      clearTimeout(enlarging);
+      clearTimeout(fullSizeTimer);
       connection.close();
       recording?.stop();
     },

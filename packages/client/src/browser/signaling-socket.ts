@@ -1,34 +1,34 @@
 import { type ClientMessage, parseServerMessage, type ServerMessage } from "@visavis/signal/core";
 import { pauseBeforeAttemptMs } from "../core/index.ts";
 
-/** A page cannot see the protocol's own pings, so it asks by itself; unanswered, the socket is dead. */
+/** A page cannot see WebSocket pings, so it sends messages of its own. Without an answer the socket is dead. */
 const PING_INTERVAL_MS = 10_000;
 const ANSWER_DEADLINE_MS = 8_000;
 
-/** When there is reason to doubt it, the answer has to come within so many of the usual times, and a little. */
+/** The time for the answer to a probe, in usual round trips, and at least. */
 const PROBE_ROUND_TRIPS = 4;
 const SHORTEST_PROBE_MS = 700;
 
-/** Time for an answer that is there already to be handed to the page. */
+/** Time for an answer that has arrived to be delivered to the page. */
 const LAST_CHANCE_MS = 50;
 
-/** A handshake that takes longer is given up and tried again. */
+/** A handshake that takes longer is aborted and tried again. */
 const OPEN_DEADLINE_MS = 10_000;
 
 export type SignalingState = "connecting" | "open" | "reconnecting" | "closed";
 
 export interface SignalingSocket {
-  /** Sends at once, or drops the message where the socket is not open: after reconnecting, all is agreed anew. */
+  /** Sends at once, or drops the message if the socket is not open: a reconnection starts from the beginning. */
   send(message: ClientMessage): void;
-  /** Asks whether the socket still leads anywhere, and connects anew at once where it does not. */
+  /** Checks whether the socket still works, and reconnects at once if not. */
   probe(): void;
-  /** Ends it for good. */
+  /** Closes the socket, and does not reconnect. */
   close(): void;
 }
 
 /**
- * A WebSocket to the signaling server that comes back by itself: after a loss it connects again with growing pauses,
- * at once when the browser says that it is online again, or a probe is not answered. `onOpen` is called after each connection.
+ * A WebSocket to the signaling server that reconnects by itself: with growing pauses after a loss, and at once when the
+ * browser is online again or a probe is not answered. `onOpen` is called after each connection.
  */
 export function openSignalingSocket(options: {
   readonly url: string | URL;
@@ -71,7 +71,7 @@ export function openSignalingSocket(options: {
     });
   }
 
-  /** Nothing comes by then: the socket is given up, without waiting for it to notice. */
+  /** If nothing arrives in time, the socket counts as lost, without waiting for its close event. */
   function expectAnswer(withinMs: number, andThen = () => {}): void {
     clearTimeout(deadline);
     const giveUp = () => {
@@ -79,7 +79,7 @@ export function openSignalingSocket(options: {
       lose();
       andThen();
     };
-    // A page that stood still finds the time over before it has seen what came meanwhile.
+    // After a page was suspended, the timer fires before the messages that arrived meanwhile.
     deadline = setTimeout(() => {
       deadline = setTimeout(giveUp, LAST_CHANCE_MS);
     }, withinMs);

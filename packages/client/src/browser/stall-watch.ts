@@ -1,11 +1,11 @@
 import { flowAfter, LOOK_INTERVAL_MS, type MediaFlow, NO_FLOW } from "../core/index.ts";
 
 /**
- * Looks at what connections receive, several times a second: when media stops that flowed, the network may have become
- * another one. The browser itself says so only seconds later, by the connection's state.
+ * Checks what connections receive several times a second. Media that stops may mean that the network has changed, which
+ * the browser reports only seconds later, in the connection's state.
  *
- * @param options.connections those there are at the moment
- * @param options.onStall told once each time media has stopped
+ * @param options.connections the current connections
+ * @param options.onStall called once each time media has stopped
  */
 export function watchStalls(options: {
   readonly connections: () => readonly RTCPeerConnection[];

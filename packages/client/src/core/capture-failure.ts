@@ -1,36 +1,36 @@
-/** What a page asked for: the words that explain a failure name it. */
+/** What the page asked for; the explanation of a failure names it. */
 export type CaptureDevice = "camera" | "microphone" | "cameraAndMicrophone" | "screen";
 
-/** Why a browser gave no picture or sound. One kind for each thing a person can do about it. */
+/** Why capture failed. One kind for each thing that a person can do about it. */
 export type CaptureFailure =
   /** The page was opened over plain HTTP from another machine, where browsers hide the capture API. */
   | { readonly kind: "insecureContext" }
-  /** The browser has no such function here; screen capture on phones, above all. */
+  /** The browser does not have this API, such as screen capture on phones. */
   | { readonly kind: "apiMissing" }
-  /** The site is blocked in the browser's own settings. It will not ask again by itself. */
+  /** The site is blocked in the browser's settings. The browser will not ask again. */
   | { readonly kind: "blockedForSite" }
-  /** The question was closed, or answered "no" for this time only. The browser asks again. */
+  /** The prompt was closed, or denied for this time only. The browser will ask again. */
   | { readonly kind: "dismissed" }
-  /** The operating system keeps the device from the browser. */
+  /** The operating system denies the browser the device. */
   | { readonly kind: "blockedBySystem" }
-  /** The page's own permissions policy, or that of the page around it, forbids the device. */
+  /** The permissions policy of the page, or of the page that embeds it, forbids the device. */
   | { readonly kind: "blockedByPolicy" }
-  /** Refused, and the browser does not tell by whom. */
+  /** Refused, and the browser does not say by whom. */
   | { readonly kind: "notAllowed" }
   | { readonly kind: "noDevice" }
-  /** The device is there, but another program or a fault keeps it from starting. */
+  /** The device exists, but another program or a fault prevents it from starting. */
   | { readonly kind: "deviceUnreadable" }
-  /** `constraint` is the one that no device meets; some browsers leave it empty. */
+  /** No device meets `constraint`; some browsers leave it empty. */
   | { readonly kind: "unmetConstraint"; readonly constraint: string | undefined }
-  /** Capture is switched off for this document as a whole. */
+  /** Capture is disabled for the whole document. */
   | { readonly kind: "captureForbidden" }
-  /** Neither picture nor sound was asked for, or a constraint was no legal value. */
+  /** Neither video nor audio was requested, or a constraint has an invalid value. */
   | { readonly kind: "badRequest" }
-  /** Screen capture has to start from a click or a key. */
+  /** Screen capture needs a user gesture, such as a click. */
   | { readonly kind: "gestureNeeded" }
   | { readonly kind: "unknown" };
 
-/** What was thrown: a `DOMException`, an `OverconstrainedError` or a `TypeError`, as plain values. */
+/** The thrown `DOMException`, `OverconstrainedError` or `TypeError` as plain data. */
 export interface ThrownError {
   readonly name: string;
   readonly message: string;
@@ -43,15 +43,15 @@ export interface CaptureCircumstances {
   /** True where `getUserMedia`, or `getDisplayMedia` for a screen, exists. */
   readonly apiPresent: boolean;
   readonly device: CaptureDevice;
-  /** What the Permissions API says after the failure, where the browser answers for this device. */
+  /** What the Permissions API says after the failure, if the browser supports it for this device. */
   readonly permission?: "granted" | "denied" | "prompt" | undefined;
-  /** Whether the document's permissions policy allows the device, where the browser tells (Chromium). */
+  /** Whether the document's permissions policy allows the device, if the browser tells (Chromium). */
   readonly policyAllows?: boolean | undefined;
 }
 
 /**
- * Tells why a capture failed from what was thrown and from where. The names are those of Media Capture and Streams
- * §10.2 and Screen Capture §5.1; the messages are those of today's browsers, which alone tell who refused.
+ * Tells why capture failed, from the error and the circumstances. The names are those of Media Capture and Streams §10.2
+ * and Screen Capture §5.1. Only the messages of today's browsers tell who refused.
  */
 export function classifyCaptureFailure(
   thrown: ThrownError,
@@ -93,17 +93,17 @@ export function classifyCaptureFailure(
 type Refuser = "blockedForSite" | "dismissed" | "blockedBySystem" | "blockedByPolicy" | "notAllowed";
 
 function whoRefused(message: string, { device, permission, policyAllows }: CaptureCircumstances): Refuser {
-  // Before the permission: under a policy that forbids, Chromium also reports that as "denied".
+  // Checked before the permission, which Chromium reports as "denied" under such a policy.
   if (policyAllows === false) return "blockedByPolicy";
   if (/by system/i.test(message)) return "blockedBySystem";
   if (/permissions?[ -]policy|feature[ -]policy/i.test(message)) return "blockedByPolicy";
   if (/dismissed/i.test(message)) return "dismissed";
-  // Every screen capture is asked for anew; a refusal is the picker closed without a choice.
+  // Every screen capture has its own prompt; a refusal means that the picker was closed without a choice.
   if (device === "screen") return "dismissed";
   if (permission === "denied") return "blockedForSite";
-  // Still open: the answer was "not this time" and has not been kept.
+  // Still "prompt": the refusal was for this time only and was not stored.
   if (permission === "prompt") return "dismissed";
-  // The browser says yes and still refuses, so the "no" comes from beneath it.
+  // The browser grants it and still fails, so the operating system refuses.
   if (permission === "granted") return "blockedBySystem";
   return "notAllowed";
 }

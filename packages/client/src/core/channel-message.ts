@@ -3,10 +3,10 @@ import * as v from "valibot";
 /** The longest chat message, in UTF-16 code units. */
 export const MAX_CHAT_LENGTH = 4_000;
 
-/** The longest message read from a remote; a chat message in JSON, every character escaped, fits. */
+/** The longest message accepted from a remote: a chat message with every character escaped in JSON fits. */
 const MAX_CHANNEL_MESSAGE_LENGTH = 32_768;
 
-/** What participants say to each other over the data channel `visavis` (negotiated, id 0). */
+/** The messages between participants on the data channel `visavis` (negotiated, id 0). */
 const ChannelMessage = v.variant("type", [
   /** Which of the sender's sources are on. Sent when the channel opens and at each change. */
   v.object({
@@ -19,7 +19,7 @@ const ChannelMessage = v.variant("type", [
 ]);
 export type ChannelMessage = v.InferOutput<typeof ChannelMessage>;
 
-/** The message a remote sent, or `undefined` for whatever is not one: remotes are not trusted. */
+/** The message that a remote sent; `undefined` for anything else, since remotes are not trusted. */
 export function parseChannelMessage(data: unknown): ChannelMessage | undefined {
   if (typeof data !== "string" || data.length > MAX_CHANNEL_MESSAGE_LENGTH) return undefined;
   try {

@@ -1,24 +1,24 @@
-/** Sound comes 50 times a second and a picture 20 times; for so long neither, and something is wrong. */
+/** Audio arrives 50 times a second and video 20 times. Nothing for this long means that something is wrong. */
 export const STALL_MS = 600;
 
-/** How often to look, so that a stall is told soon enough. */
+/** How often to look, so that a stall is noticed soon enough. */
 export const LOOK_INTERVAL_MS = 200;
 
-/** A look that comes so much too late says that this page stood still, not that the network did. */
+/** A look that is this late shows that the page was suspended, not that the network stalled. */
 const LATE_MS = 300;
 
-/** What a receiver has got of each source: the RTP timestamps of what it plays (W3C WebRTC §5.3). */
+/** What has been received from each source: the RTP timestamps of what plays (W3C WebRTC §5.3). */
 export type Received = string;
 
-/** What is known of the media that comes over one connection. */
+/** The media that arrives over one connection. */
 export interface MediaFlow {
   readonly received: Received;
   readonly changedAtMs: number;
   readonly lookedAtMs: number;
   /**
-   * - `quiet`: nothing has come yet, or nothing since a stall was told
-   * - `flowing`: something new came
-   * - `stalled`: after it flowed nothing has come for too long; this is said once
+   * - `quiet`: nothing has arrived yet, or nothing since a stall was reported
+   * - `flowing`: something new arrived
+   * - `stalled`: nothing has arrived for too long after it flowed; reported once
    */
   readonly state: "quiet" | "flowing" | "stalled";
 }
@@ -27,7 +27,7 @@ export const NO_FLOW: MediaFlow = { received: "", changedAtMs: 0, lookedAtMs: 0,
 
 /** The flow after one more look at what was received. */
 export function flowAfter(flow: MediaFlow, received: Received, nowMs: number): MediaFlow {
-  // The first look shows what was there before.
+  // The first look cannot tell whether anything is new.
   if (received !== flow.received) {
     const state = flow.received === "" ? "quiet" : "flowing";
     return { received, changedAtMs: nowMs, lookedAtMs: nowMs, state };

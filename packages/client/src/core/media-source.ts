@@ -1,4 +1,4 @@
-/** Where a track comes from. Each pair of participants has at most one place for each. */
+/** Where a track comes from. A connection carries at most one track of each source in each direction. */
 export type MediaSource = "microphone" | "camera" | "screen" | "screenAudio";
 
 export const MEDIA_SOURCES = [
@@ -16,9 +16,9 @@ export const KIND_OF_SOURCE = {
 } as const satisfies Record<MediaSource, "audio" | "video">;
 
 /**
- * Which source each m-section carries, told by their order: the first audio is the microphone, the first video the
- * camera, the second video the screen, the second audio the screen's sound. Any client that offers a microphone and a
- * camera is so understood without knowing this SDK. Further sections carry nothing that we know.
+ * The source that each m-section carries, by their order: the first audio is the microphone, the first video the camera,
+ * the second video the screen, the second audio the screen's sound. So any client that offers a microphone and a camera
+ * is understood, without this SDK. Further sections have no source.
  *
  * @param kinds the kinds of the media sections, in the order of the description
  */

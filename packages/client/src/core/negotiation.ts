@@ -1,9 +1,9 @@
 /** `RTCSessionDescription.type` of W3C WebRTC §4.6.1. */
 export type DescriptionType = "offer" | "answer" | "pranswer" | "rollback";
 
-/** What a connection knows of itself when a description's turn comes; the one before it has been dealt with. */
+/** The state of a connection when it processes a description, after the one before. */
 export interface NegotiationState {
-  /** Of two that offer at once, the polite one gives way. */
+  /** When both offer at once, the polite side gives way. */
   readonly polite: boolean;
   /** `RTCPeerConnection.signalingState`. */
   readonly signalingState:
@@ -23,9 +23,9 @@ export type DescriptionDecision = "accept" | "rollbackAndAccept" | "ignore";
 /**
  * Perfect negotiation as a decision: W3C WebRTC §10.7, JSEP (RFC 8829) §5.5.
  *
- * "rollbackAndAccept" is what `setRemoteDescription(offer)` does by itself in `have-local-offer`; it has a name of its
- * own because our own offer, with whatever it added, is then undone. An answer that no offer of ours waits for is left
- * over from such an offer, and ignored.
+ * "rollbackAndAccept" is what `setRemoteDescription(offer)` does by itself in `have-local-offer`. It has its own name
+ * because it undoes the local offer with everything that the offer added. An answer that no local offer waits for belongs
+ * to an offer that was rolled back, and is ignored.
  */
 export function decideOnDescription(state: NegotiationState, type: DescriptionType): DescriptionDecision {
   if (state.signalingState === "closed" || type === "rollback") return "ignore";
@@ -40,11 +40,11 @@ export function decideOnDescription(state: NegotiationState, type: DescriptionTy
 }
 
 /**
- * Which side gives way. Both sides know it without asking, and exactly one of them is polite: whoever made the first
- * offer that was answered, and until then whoever came into the room.
+ * Which side gives way. Both sides know it without asking, and exactly one of them is polite: the one whose offer was
+ * answered first, and until then the newcomer in the room.
  *
- * It is the first offerer because Chromium, when it rolls back an offer on a connection that began with the remote's
- * offer, goes on decoding but hands the frames of that remote to nobody: the picture would stand still.
+ * It is the first offerer because of Chromium: when it rolls back an offer on a connection that began with the remote's
+ * offer, it still decodes the remote's frames but no longer renders them, and the video freezes.
  */
 export function isPolite(side: {
   readonly newcomer: boolean;
@@ -52,4 +52,31 @@ export function isPolite(side: {
   readonly madeFirstOffer: boolean | undefined;
 }): boolean {
   return side.madeFirstOffer ?? side.newcomer;
+}
+
+/** `currentLocalDescription` or `currentRemoteDescription`. */
+interface AgreedDescription {
+  readonly type: string;
+  readonly sdp: string;
+}
+
+const SETUP = /^a=setup:(active|passive)\r?$/m;
+
+/**
+ * The remote's offer with its current DTLS role in place of `actpass`.
+ *
+ * An offer that restarts ICE keeps the DTLS association and the role of each side (RFC 8842 §5.5). Firefox answers
+ * `actpass` as active even if it was passive before, and the other side refuses that. With the remote's role in the offer
+ * it has to take the right one. Before the first agreement the offer stays as it is.
+ */
+export function withAgreedDtlsRole(
+  offerSdp: string,
+  agreed: { readonly local: AgreedDescription | null; readonly remote: AgreedDescription | null },
+): string {
+  const answer = [agreed.local, agreed.remote].find((description) => description?.type === "answer");
+  const answererRole = SETUP.exec(answer?.sdp ?? "")?.[1];
+  if (answererRole === undefined) return offerSdp;
+  const remoteAnswered = answer === agreed.remote;
+  const remoteRole = remoteAnswered === (answererRole === "active") ? "active" : "passive";
+  return offerSdp.replaceAll(/^a=setup:actpass(?=\r?$)/gm, `a=setup:${remoteRole}`);
 }

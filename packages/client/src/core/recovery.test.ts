@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { HEALING_TIME_MS, RESTART_INTERVAL_MS, restartIceAtMs, restartsIce } from "./recovery.ts";
+import {
+  FIRST_PAUSE_MS,
+  HEALING_TIME_MS,
+  LONGEST_PAUSE_MS,
+  pauseBeforeAttemptMs,
+  RESTART_INTERVAL_MS,
+  restartIceAtMs,
+  restartsIce,
+} from "./recovery.ts";
 
 test("a connection that works, or is still being made, is left alone", () => {
   for (const state of ["new", "connecting", "connected", "closed"] as const) {
@@ -35,4 +43,14 @@ test("an offer with another user name fragment restarts ICE", () => {
 test("where nothing was agreed on there is nothing to restart", () => {
   expect(restartsIce(sdp("new+"), undefined)).toBe(false);
   expect(restartsIce(sdp("new+"), "v=0\r\n")).toBe(false);
+});
+
+test("pauses double up to the longest and stay there", () => {
+  const pauses = [0, 1, 2, 3, 4, 5, 6, 1_000_000].map((attempt) => pauseBeforeAttemptMs(attempt, 1));
+  expect(pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000, LONGEST_PAUSE_MS]);
+});
+
+test("a random half of the pause is kept", () => {
+  expect(pauseBeforeAttemptMs(0, 0)).toBe(FIRST_PAUSE_MS / 2);
+  expect(pauseBeforeAttemptMs(0, 0.5)).toBe(FIRST_PAUSE_MS * 0.75);
 });

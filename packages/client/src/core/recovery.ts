@@ -1,14 +1,14 @@
 /** `RTCPeerConnection.connectionState`. */
 export type ConnectionState = "new" | "connecting" | "connected" | "disconnected" | "failed" | "closed";
 
-/** "disconnected" often heals by itself; RFC 7675 consent checks come every 5 s, and ICE recovers from a short gap. */
+/** A "disconnected" connection often recovers by itself: consent checks come every 5 s (RFC 7675). */
 export const HEALING_TIME_MS = 3_000;
 
-/** A restart gathers, checks and waits; a second one before that would only undo the first. */
+/** A restart needs time to gather and check; a second one too early would only undo the first. */
 export const RESTART_INTERVAL_MS = 8_000;
 
 /**
- * When to restart ICE (RFC 8445 §2.4) on a connection that is in `state`, or `undefined` for leaving it alone.
+ * When to restart ICE (RFC 8445 §2.4) on a connection in `state`; `undefined` if there is no need.
  *
  * @returns the time to restart in milliseconds, on the clock of the arguments; it may have passed already
  */
@@ -26,10 +26,26 @@ export function restartIceAtMs(connection: {
 const USER_NAME_FRAGMENT = /^a=ice-ufrag:(\S+)/m;
 
 /**
- * Whether a remote's offer restarts ICE: it has another user name fragment than what was agreed on. RFC 8839 §4.4.1.1.1.
- * Of bundled media sections all have the same.
+ * Whether a remote's offer restarts ICE, by a user name fragment other than the agreed one. RFC 8839 §4.4.1.1.1. Bundled
+ * media sections all have the same.
  */
 export function restartsIce(offerSdp: string, agreedRemoteSdp: string | undefined): boolean {
   const agreed = USER_NAME_FRAGMENT.exec(agreedRemoteSdp ?? "")?.[1];
   return agreed !== undefined && USER_NAME_FRAGMENT.exec(offerSdp)?.[1] !== agreed;
+}
+
+/** The first pause after a lost connection, and the longest. */
+export const FIRST_PAUSE_MS = 500;
+export const LONGEST_PAUSE_MS = 10_000;
+
+/**
+ * How long to wait before the next attempt to connect: the pause doubles with each attempt up to the longest, and half of
+ * it is random, so that the clients of a restarted server do not all return at the same moment.
+ *
+ * @param attempt counted from 0
+ * @param random from 0 up to 1
+ */
+export function pauseBeforeAttemptMs(attempt: number, random: number): number {
+  const fullMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(attempt, 16));
+  return fullMs * (0.5 + random / 2);
 }

@@ -3,7 +3,7 @@ import * as v from "valibot";
 /** The longest message either side may send, in bytes of UTF-8. */
 export const MAX_MESSAGE_BYTES = 65_536;
 
-/** A mesh sends each picture to every other participant; more than six is beyond an ordinary uplink. */
+/** In a mesh everyone sends video to everyone else; more than six exceeds an ordinary uplink. */
 export const MAX_PARTICIPANTS = 6;
 
 /** Any visible text: a room may be named in any language. The name is the only key to the room. */
@@ -12,7 +12,7 @@ const participantId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/));
 const displayName = v.pipe(v.string(), v.regex(/^[^\p{C}]{0,64}$/u));
 const sdp = v.pipe(v.string(), v.maxLength(MAX_MESSAGE_BYTES));
 
-/** `RTCSessionDescriptionInit`. The payload is the browser's: members that we do not know pass through. */
+/** `RTCSessionDescriptionInit`. The payload belongs to the browsers: unknown members pass through. */
 const description = v.looseObject({ type: v.picklist(["offer", "answer", "pranswer", "rollback"]), sdp });
 
 /** `RTCIceCandidateInit`, or `null` when the sender has no more candidates. */
@@ -46,12 +46,12 @@ export const IceServer = v.strictObject({
 export type IceServer = v.InferOutput<typeof IceServer>;
 
 const Participant = v.object({ id: participantId, name: displayName });
-/** A member of a room. `name` is what the person wrote, possibly empty; it identifies nobody. */
+/** A member of a room. `name` is whatever the person typed, possibly empty; it identifies nobody. */
 export type Participant = v.InferOutput<typeof Participant>;
 
 /**
  * What the server sends. A client ignores members and types that it does not know: later servers may add some.
- * `description` and `candidate` are the sender's own text with `from` put in front.
+ * `description` and `candidate` are the sender's text with `from` inserted at the front.
  */
 export const ServerMessage = v.variant("type", [
   v.object({

@@ -1,7 +1,7 @@
 /**
- * Every refusal that the server can send: the wire code is the key, `message` tells a programmer what to do, and
- * `strikes` is how much it counts towards being shut out. A message to someone who has just left costs little, since
- * candidates and a departure often cross on the way; what no working client sends costs much.
+ * Every refusal that the server can send: the key is the code on the wire, `message` tells a programmer what to do, and
+ * `strikes` counts towards being shut out. A message to someone who has just left costs little, since candidates often
+ * cross with a departure; messages that no working client sends cost a lot.
  */
 export const REJECTIONS = {
   tooLarge: { strikes: 10, message: "A message may have at most 65536 bytes." },

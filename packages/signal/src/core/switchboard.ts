@@ -9,29 +9,29 @@ import {
 import { REJECTIONS, type Rejection } from "./rejections.ts";
 import { fullBucket, type TokenBucket, takeTokens } from "./token-bucket.ts";
 
-/** Setting up a mesh of six sends each of five others some twenty candidates within a second. */
+/** A newcomer to a mesh of six sends about twenty candidates to each of the five others within a second. */
 export const MESSAGE_RATE = { capacity: 300, perSecond: 50 } as const;
 
-/** Ten messages that no working client sends, or a hundred beyond the rate, shut a connection out. */
+/** Ten messages that no working client sends, or a hundred above the rate, shut a connection out. */
 export const STRIKE_RATE = { capacity: 100, perSecond: 1 } as const;
 
-/** A connection that has joined no room by then is closed. */
+/** A connection that has not joined a room by then is closed. */
 export const JOIN_DEADLINE_MS = 30_000;
 
 /** RFC 6455 §7.4.1: policy violation. */
 const CLOSE_POLICY = 1008;
 
-/** What the edge has to do, in this order. */
+/** What the edge has to do, in order. */
 export type Effect =
   | { readonly kind: "send"; readonly to: string; readonly text: string }
   /** The edge adds `iceServers`, since credentials need a clock and a secret. */
   | { readonly kind: "welcome"; readonly to: string; readonly participants: readonly Participant[] }
-  /** New `iceServers` for someone whose former ones lapse soon. */
+  /** New `iceServers` for a participant whose previous ones expire soon. */
   | { readonly kind: "renewIceServers"; readonly to: string }
   | { readonly kind: "close"; readonly to: string; readonly code: number; readonly reason: Rejection }
   | { readonly kind: "report"; readonly event: SignalingEvent };
 
-/** What is worth a log line or a counter. Room names are secrets and never part of it. */
+/** Events for the log and the counters. Room names are secret and never part of them. */
 export type SignalingEvent =
   | { readonly event: "participant.joined"; readonly participant: string; readonly roomSize: number }
   | {
@@ -47,15 +47,15 @@ interface Session {
   /** The room this connection is in, if any. */
   room: string | undefined;
   name: string;
-  /** When it was last outside every room: since the connection, or since it left. */
+  /** Since when it is in no room: since it connected, or since it left one. */
   outsideSinceMs: number;
-  /** When it needs new ICE servers; infinity where it has none that lapse. */
+  /** When it needs new ICE servers; infinity if the ones it has do not expire. */
   renewIceServersAtMs: number;
   readonly messages: TokenBucket;
   readonly strikes: TokenBucket;
 }
 
-/** All connections and the rooms they are in. A room is there while someone is in it. */
+/** All connections and rooms. A room exists while someone is in it. */
 export interface Switchboard {
   readonly sessions: Map<string, Session>;
   readonly rooms: Map<string, Set<string>>;
@@ -78,7 +78,7 @@ export function connect(board: Switchboard, id: string, nowMs: number): void {
   });
 }
 
-/** One message of a connection, as it came. Unknown connections (closed meanwhile) have no effect. */
+/** Processes one message. Those of unknown connections (closed meanwhile) have no effect. */
 export function receive(board: Switchboard, id: string, bytes: Uint8Array, nowMs: number): Effect[] {
   const session = board.sessions.get(id);
   if (session === undefined) return [];
@@ -109,7 +109,7 @@ export function receive(board: Switchboard, id: string, bytes: Uint8Array, nowMs
   }
 }
 
-/** The connection is gone: `left` when it said so or closed in order, `lost` when it vanished. */
+/** The connection has ended: `left` if it was closed properly, `lost` if it broke. */
 export function disconnect(board: Switchboard, id: string, reason: "left" | "lost", nowMs: number): Effect[] {
   const session = board.sessions.get(id);
   if (session === undefined) return [];
@@ -118,8 +118,8 @@ export function disconnect(board: Switchboard, id: string, reason: "left" | "los
 }
 
 /**
- * Closes the connections that have been in no room for too long, and renews ICE servers whose time has come. To be
- * called every few seconds.
+ * Closes connections that have been in no room for too long, and renews ICE servers that are due. To be called every few
+ * seconds.
  */
 export function expire(board: Switchboard, nowMs: number): Effect[] {
   const effects: Effect[] = [];
@@ -132,13 +132,13 @@ export function expire(board: Switchboard, nowMs: number): Effect[] {
   return effects;
 }
 
-/** The participant has been given ICE servers that should be renewed at `atMs`. */
+/** Notes that the participant's ICE servers should be renewed at `atMs`. */
 export function renewIceServersAt(board: Switchboard, id: string, atMs: number): void {
   const session = board.sessions.get(id);
   if (session?.room !== undefined) session.renewIceServersAtMs = atMs;
 }
 
-/** New ICE servers for everyone, since those that were given no longer serve. */
+/** New ICE servers for everyone, because the previous ones no longer work. */
 export function renewAllIceServers(board: Switchboard): Effect[] {
   return [...board.sessions.values()].filter(({ room }) => room !== undefined).map(renewal);
 }
@@ -174,8 +174,8 @@ function join(
 }
 
 /**
- * Delivers the sender's own text, with `from` put in front of its members: nothing of a description or candidate is
- * read, written again or lost. The schema has refused a `from` of the sender's own.
+ * Forwards the sender's text with `from` inserted as the first member, so that nothing of a description or candidate is
+ * changed or lost. The schema has refused messages that already have a `from`.
  */
 function forward(
   board: Switchboard,
@@ -206,7 +206,7 @@ function leaveRoom(board: Switchboard, session: Session, reason: "left" | "lost"
   ];
 }
 
-/** Tells the sender why; one refusal too many closes the connection. */
+/** Tells the sender why its message was refused, and closes the connection after too many refusals. */
 function reject(session: Session, rejection: Rejection, nowMs: number): Effect[] {
   const { strikes } = REJECTIONS[rejection];
   const effects: Effect[] = [

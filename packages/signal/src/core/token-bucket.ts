@@ -1,10 +1,10 @@
-/** A token bucket: `capacity` at once, `perSecond` in the long run. */
+/** The rate of a token bucket: `capacity` at once, `perSecond` over a longer time. */
 export interface TokenBucketRate {
   readonly capacity: number;
   readonly perSecond: number;
 }
 
-/** What is left in a bucket, and when that was true. */
+/** The tokens in a bucket, and when they were last counted. */
 export interface TokenBucket {
   tokens: number;
   filledAtMs: number;
@@ -15,7 +15,7 @@ export function fullBucket(rate: TokenBucketRate, nowMs: number): TokenBucket {
   return { tokens: rate.capacity, filledAtMs: nowMs };
 }
 
-/** Takes `amount` tokens and says whether there were enough; where not, the bucket keeps what it has. */
+/** Takes `amount` tokens and returns true, or false if there are not enough; the bucket then keeps what it has. */
 export function takeTokens(
   bucket: TokenBucket,
   rate: TokenBucketRate,

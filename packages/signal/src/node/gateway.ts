@@ -16,17 +16,17 @@ import {
   type SignalingEvent,
 } from "../core/index.ts";
 
-/** Messages above the protocol's 64 KiB are read up to here, so that they can be refused with a code. */
+/** Messages above the protocol's 64 KiB are read up to this size, so that they can be refused with a code. */
 const MAX_FRAME_BYTES = 262_144;
 
-/** A reader this far behind is cut off; it would only hold memory. */
+/** A client that is this far behind is disconnected, since its backlog takes memory. */
 const MAX_BACKLOG_BYTES = 1_048_576;
 
-/** A socket that answers no ping for two rounds is taken for dead: 10 to 15 s after it vanished. */
+/** A socket that misses two pings counts as dead: 10 to 15 s after the connection broke. */
 const PING_INTERVAL_MS = 5_000;
 const MISSED_PONGS = 2;
 
-/** How long closing sockets get to say goodbye. */
+/** How long sockets get for the closing handshake. */
 const CLOSE_GRACE_MS = 500;
 
 /** RFC 6455 §7.4.1. */
@@ -35,46 +35,46 @@ const CLOSE_GOING_AWAY = 1001;
 
 export interface SignalingGateway {
   /**
-   * For the HTTP server's `upgrade` event on the signaling path. `origin` is what the server knows better than the
-   * request itself says, from a proxy in front of it.
+   * For the HTTP server's `upgrade` event on the signaling path. `origin` describes the client if the request came through
+   * a proxy.
    */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, origin?: UpgradeOrigin): void;
-  /** How many sockets are open, rooms are there and participants are in them. */
+  /** The number of open sockets, of rooms, and of participants in them. */
   counts(): { readonly connections: number; readonly rooms: number; readonly participants: number };
-  /** Gives every participant new ICE servers, when the former ones have become wrong. */
+  /** Gives every participant new ICE servers, when the previous ones no longer work. */
   renewIceServers(): void;
   /** Closes every socket with 1001 (going away); resolves when all are closed, after half a second at the latest. */
   close(): Promise<void>;
 }
 
-/** Who needs ICE servers, and by which of the server's addresses they reached it. */
+/** Who needs ICE servers, and at which of the server's addresses its connection arrived. */
 export interface IceServersRequest {
   readonly participant: string;
-  /** The `Host` of the client's request: its own words, whatever they are. */
+  /** The `Host` of the client's request; the client can write anything there. */
   readonly host: string | undefined;
-  /** Where the connection came in, `::ffff:192.0.2.1` perhaps. */
+  /** The local address of the connection, such as `::ffff:192.0.2.1`. */
   readonly localAddress: string | undefined;
 }
 
-/** How an upgrade request began, further away than its connection does. */
+/** The origin of an upgrade request that came through a proxy. */
 interface UpgradeOrigin {
-  /** Of the client, for the log. */
+  /** The client's address, for the log. */
   readonly address: string;
-  /** The `Host` that it asked for. */
+  /** The `Host` that the client requested. */
   readonly host: string | undefined;
 }
 
 export interface IceServersGrant {
   readonly iceServers: readonly IceServer[];
-  /** Time until they should be renewed; missing where they never lapse. */
+  /** Time until they should be renewed; missing if they never expire. */
   readonly renewAfterMs?: number;
 }
 
-/** A connection has begun; whom it belongs to is known once it joins a room. */
+/** A new connection. It becomes a participant once it joins a room. */
 export interface ConnectionEvent {
   readonly event: "participant.connected";
   readonly participant: string;
-  /** Of the client; missing where the socket was gone before it was looked at. */
+  /** The client's address; missing if the socket was closed at once. */
   readonly address: string | undefined;
 }
 
@@ -86,11 +86,12 @@ interface Connection {
 }
 
 /**
- * The WebSocket edge of the switchboard: sockets in, effects out. No failure of one socket reaches another.
+ * The WebSocket edge of the switchboard: it passes messages in and performs the effects. A failing socket does not affect
+ * others.
  *
- * @param options.iceServersFor what `welcome` hands to a participant, and `iceServers` when it is due
- * @param options.maxConnections beyond these an upgrade is answered with 503
- * @param options.report receives what is worth a log line
+ * @param options.iceServersFor the ICE servers for a participant's `welcome`, and for renewals
+ * @param options.maxConnections above this number an upgrade is answered with 503
+ * @param options.report receives events for the log
  */
 export function createSignalingGateway(options: {
   readonly iceServersFor: (request: IceServersRequest) => IceServersGrant;
@@ -158,7 +159,7 @@ export function createSignalingGateway(options: {
     else socket.send(text);
   }
 
-  /** Forgets a connection and tells its room; called a second time it does nothing. */
+  /** Removes a connection and tells its room. A second call does nothing. */
   function end(id: string, reason: "left" | "lost"): void {
     connections.delete(id);
     perform(disconnect(board, id, reason, Date.now()));
@@ -185,7 +186,7 @@ export function createSignalingGateway(options: {
     socket.on("pong", () => {
       connection.missedPongs = 0;
     });
-    // A protocol error closes the socket by itself; "close" follows and does the rest.
+    // After a protocol error the socket closes by itself, and "close" follows.
     socket.on("error", () => {});
     socket.on("close", (code) => {
       end(id, code === CLOSE_NORMAL || code === CLOSE_GOING_AWAY ? "left" : "lost");
