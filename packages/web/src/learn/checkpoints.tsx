@@ -36,23 +36,23 @@ export function Checkpoints({
   readonly checkpoints: () => readonly Checkpoint[];
 }) {
   const words = say();
-  const told = useSignal<ReadonlyMap<string, string>>(new Map());
+  const passed = useSignal<ReadonlyMap<string, string>>(new Map());
   const all = checkpoints().map((checkpoint) => ({
     ...checkpoint,
-    evidence: told.value.get(checkpoint.id) ?? checkpoint.evidence,
+    evidence: passed.value.get(checkpoint.id) ?? checkpoint.evidence,
   }));
   const missing = all.filter(({ evidence }) => evidence === undefined).length;
   const complete = missing === 0;
   // An effect, because evidence that lasts less than a render counts too.
   useSignalEffect(() => {
     const now = checkpoints();
-    const before = told.peek();
-    const news = now.flatMap(({ id, evidence }) =>
+    const before = passed.peek();
+    const newlyPassed = now.flatMap(({ id, evidence }) =>
       evidence === undefined || before.has(id) ? [] : [[id, evidence] as const],
     );
-    if (news.length === 0) return;
-    told.value = new Map([...before, ...news]);
-    if (now.every(({ id }) => told.peek().has(id))) markSeen(name);
+    if (newlyPassed.length === 0) return;
+    passed.value = new Map([...before, ...newlyPassed]);
+    if (now.every(({ id }) => passed.peek().has(id))) markSeen(name);
   });
   return (
     <section class="panel lesson-checkpoints" data-seen={complete}>

@@ -167,7 +167,7 @@ function Result({
   readonly test: RelayTest | undefined;
 }) {
   if (test === undefined) return null;
-  const told = [relayEvidence(test), echoEvidence(test), refusalEvidence(test)].filter(
+  const evidence = [relayEvidence(test), echoEvidence(test), refusalEvidence(test)].filter(
     (line) => line !== undefined,
   );
   const isExpected = test.verdict === (name === "right" ? "works" : "wrongCredentials");
@@ -180,7 +180,7 @@ function Result({
       data-verdict={test.verdict}
     >
       <strong>{title}</strong>
-      {told.map((line) => (
+      {evidence.map((line) => (
         <code key={line} class="wire">
           {line}
         </code>
