@@ -10,7 +10,7 @@ interface Switch {
   readonly parse?: never;
 }
 
-export interface ValueOption<Value> {
+interface ValueOption<Value> {
   readonly env?: string;
   /** One letter. */
   readonly short?: string;
