@@ -22,7 +22,7 @@ import { watchInterfaces } from "./network/interface-watch.ts";
 import { ListenProblem, listenProblem } from "./network/listen-problem.ts";
 import { type PortOption, type PortOptions, type Ports, portsFor, secondTcpPorts } from "./network/ports.ts";
 import type { ServerOptions } from "./options/server-options.ts";
-import { type Relay, startRelay } from "./relay/relay.ts";
+import { type BuiltInRelay, startRelay } from "./relay/relay.ts";
 import type { RelaySettings } from "./relay/relay-plan.ts";
 
 /**
@@ -31,7 +31,7 @@ import type { RelaySettings } from "./relay/relay-plan.ts";
  */
 const { createServer } = process.getBuiltinModule("node:http");
 
-/** A client that sends its request, or reads the answer, slower than this is cut off. */
+/** A client that sends its request or reads the response slower than this is disconnected. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const IDLE_TIMEOUT_MS = 60_000;
@@ -39,26 +39,26 @@ const TIMEOUT_CHECK_INTERVAL_MS = 5_000;
 
 const MAX_HEADER_BYTES = 16_384;
 
-/** HTTP connections beyond those of participants, for people who are loading a page. */
+/** HTTP connections in addition to those of participants, for people who load a page. */
 const MAX_PAGE_CONNECTIONS = 1000;
 
-/** A free TCP port may be taken on UDP; so many others are tried. */
+/** With port 0: a TCP port that is free may be taken on UDP, so other ports are tried. */
 const MAX_FREE_PORT_TRIES = 10;
 
-/** How long requests under way may take when the server stops. */
+/** How long running requests may take when the server stops. */
 const STOP_GRACE_MS = 1000;
 
 export interface Server {
   readonly address: string;
-  /** The one that everything is on. */
+  /** The port for everything. */
   readonly port: number;
   readonly ports: Ports;
   readonly hasRelay: boolean;
-  /** Missing where the certificate is the operator's own. */
+  /** `undefined` if the certificate is the operator's own. */
   readonly authority: TrustAnchor | undefined;
-  /** What the network calls this computer, besides its addresses. */
+  /** The names of this computer on the network, besides its addresses. */
   readonly names: readonly string[];
-  /** Stops accepting, says goodbye to participants and resolves when all is closed, after a second at most. */
+  /** Stops accepting, tells participants, and resolves when everything is closed, after a second at most. */
   close(): Promise<void>;
 }
 
@@ -68,7 +68,7 @@ export interface ServerSettings {
     "port" | "host" | "ice-servers" | "max-connections" | "trust-proxy" | "mdns"
   > &
     PortOptions;
-  /** Missing: no relay. */
+  /** `undefined` if the relay is off. */
   readonly relay?: RelaySettings | undefined;
   readonly externalRelays?: readonly ExternalRelay[];
   readonly certificates: { readonly own: OwnPaths | undefined; readonly dataDirectory: string };
@@ -77,15 +77,15 @@ export interface ServerSettings {
 }
 
 /**
- * Pages, health, signaling and the relay, all on one port.
+ * Starts pages, health check, signaling and the relay, all on one port.
  *
- * @throws {ListenProblem} when a port cannot be had
+ * @throws {ListenProblem} when a port cannot be opened
  * @throws {UsageError} when certificates cannot be used
  */
 export async function startServer(settings: ServerSettings): Promise<Server> {
   const { options, externalRelays = [], pages, report } = settings;
   const externalIps = settings.relay?.externalIps ?? [];
-  let relay: Relay | undefined;
+  let relay: BuiltInRelay | undefined;
   let listening: (Listening & { readonly ports: Ports }) | undefined;
   let announced: Promise<LocalName> | undefined;
   let isAnnounced = false;
@@ -184,7 +184,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     }
   });
   http.on("upgrade", (request, socket, head) => {
-    // A stopping server would wait for a connection that has just begun, and a starting one may have no relay yet.
+    // A server that stops would wait for a new connection, and one that starts may have no relay yet.
     if (!isServing) refuseUpgrade(socket, "503 Service Unavailable");
     else if (pathOf(request) === "/signal") {
       gateway.handleUpgrade(request, socket, head, clientBehind(request, options["trust-proxy"]));
@@ -266,13 +266,13 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   };
 }
 
-/** Loaded when the server listens already, so that people need not wait for it. */
+/** Imported once the server listens, so that the start does not wait for it. */
 async function announce(what: Parameters<typeof announceLocalName>[0]): Promise<LocalName> {
   const responder = await import("./mdns/local-name.ts");
   return responder.announceLocalName(what);
 }
 
-/** Ends its time limits and the connections on which nothing is going on. */
+/** Stops the timers and closes idle connections. */
 async function closeHttp(http: HttpServer): Promise<void> {
   const closed = once(http, "close");
   http.close();

@@ -36,10 +36,10 @@ const run = (...args: readonly string[]) => runCaptured(NAT_COMMAND, args);
 test("verdicts are printed, and progress beside them", async () => {
   const server = await startStunServer("success");
   const { stdout, stderr, exitCode } = await run("--server", server);
-  expect(stdout).toMatch(/^address {6}no NAT in between\n/);
+  expect(stdout).toMatch(/^address {6}no NAT\n/);
   expect(stdout).toContain("in RFC 3489  unknown\n");
-  expect(stdout).toContain("What stays open, and why:\n  The server has one address and port; ");
-  expect(stderr).toBe("mapping: as whom do several addresses see us?\n");
+  expect(stdout).toContain("What is unknown, and why:\n  The server has one address and port; ");
+  expect(stderr).toBe("mapping: which address do several servers see?\n");
   expect(exitCode).toBeUndefined();
 });
 
@@ -63,8 +63,8 @@ test("over TCP as well, where it is asked for", async () => {
   const server = await startStunServer("success");
   const { stdout, stderr, exitCode } = await run("--server", server, "--tcp");
   expect(stdout).toMatch(/\nover TCP {5}unknown\n/);
-  expect(stdout).toContain("  Over TCP, the server does not answer.\n");
-  expect(stderr).toContain("tcp: as whom do several addresses see a connection of ours?\n");
+  expect(stdout).toContain("  Over TCP, the server does not respond.\n");
+  expect(stderr).toContain("tcp: which address do several servers see of a connection?\n");
   expect(exitCode).toBeUndefined();
 });
 
@@ -72,7 +72,7 @@ test("a server that cannot be asked ends the process with one line", async () =>
   const server = await startStunServer("error");
   const refused = await run("--server", server);
   expect(refused).toMatchObject({ stdout: "", exitCode: 1 });
-  expect(refused.stderr).toMatch(`visavis: ${server} refuses to say; give another with --server\n`);
+  expect(refused.stderr).toMatch(`visavis: ${server} refuses the request; give another with --server\n`);
   const asJson = await run("--server", server, "--json");
   expect(JSON.parse(asJson.stdout)).toMatchObject({ limits: ["server-refused"] });
   expect(asJson.exitCode).toBe(1);
@@ -82,8 +82,8 @@ test("a server that cannot be asked ends the process with one line", async () =>
 });
 
 test.each([
-  [["--server", "a:b"], '--server: "a:b" is no server'],
-  [["--server", "a", "--other", "b,"], '--other: "" is no server'],
+  [["--server", "a:b"], '--server: "a:b" is not a server'],
+  [["--server", "a", "--other", "b,"], '--other: "" is not a server'],
   [["--server", "a", "--local", "eth0"], '--local: "eth0" is not an IP address'],
 ])("%j is refused", async (args, message) => {
   await expect(run(...args)).rejects.toThrow(message);

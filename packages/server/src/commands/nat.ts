@@ -17,12 +17,12 @@ import { defineCommand } from "./command.ts";
 import { EXIT_FAILED, exitWith } from "./exit.ts";
 
 const TEST_TITLES = {
-  mapping: "as whom do several addresses see us?",
-  filtering: "who gets in?",
-  hairpinning: "do two behind this NAT reach each other by its outside?",
-  "binding-lifetime": "how long does the NAT remember us?",
+  mapping: "which address do several servers see?",
+  filtering: "who can send to us?",
+  hairpinning: "can two behind this NAT reach each other through its public address?",
+  "binding-lifetime": "how long does the NAT keep a mapping?",
 } as const satisfies Record<NatTest, string>;
-const TCP_TITLE = "as whom do several addresses see a connection of ours?";
+const TCP_TITLE = "which address do several servers see of a connection?";
 
 /** Prints verdicts to standard output, progress to standard error. Exits with code 1 if the server does not respond. */
 export const NAT_COMMAND = defineCommand({

@@ -55,14 +55,14 @@ test("a table of who answers, with what it comes to; the liar is named", async (
   );
   const { stdout, exitCode } = await run(one!, two!, liar!, silent!, "--tries", "2");
   const rows = stdout.split("\n");
-  expect(rows[0]).toMatch(/^server +sees this computer as +ms +answers +as in$/);
+  expect(rows[0]).toMatch(/^server +sees this computer as +ms +responses +standard$/);
   expect(rows.find((row) => row.startsWith(one!))).toMatch(
-    /answers +192\.0\.2\.1:\d+ +[\d.]+ +2 of 2 +RFC 5389 or 8489 +\[2Jcleared$/,
+    /responds +192\.0\.2\.1:\d+ +[\d.]+ +2 of 2 +RFC 5389 or 8489 +\[2Jcleared$/,
   );
-  expect(rows.find((row) => row.startsWith(liar!))).toContain("sees another address than most");
-  expect(rows.find((row) => row.startsWith(silent!))).toMatch(/silent +0 of 2/);
-  expect(stdout).toContain("3 of 4 servers answer. Most see this computer as 192.0.2.1. ");
-  expect(stdout).toContain(`${liar} sees another: inside the same network, or not to be trusted.`);
+  expect(rows.find((row) => row.startsWith(liar!))).toContain("sees a different address than most");
+  expect(rows.find((row) => row.startsWith(silent!))).toMatch(/no response +0 of 2/);
+  expect(stdout).toContain("3 of 4 servers respond. Most see this computer as 192.0.2.1. ");
+  expect(stdout).toContain(`${liar} sees another: it is inside the same network, or not trustworthy.`);
   // What a server says of itself must not command the terminal.
   expect(stdout).not.toContain("\u001b");
   expect(exitCode).toBeUndefined();
@@ -80,8 +80,8 @@ test("as JSON, from a file and the command line together", async () => {
 test("where nobody answers, the command says so and fails", async () => {
   const silent = await startServer(undefined);
   const { stdout, stderr, exitCode } = await run(silent, "--tries", "1");
-  expect(stdout).toContain("0 of 1 servers answer.");
-  expect(stderr).toContain("no server answers: they are gone, or this network lets no UDP out");
+  expect(stdout).toContain("0 of 1 servers respond.");
+  expect(stderr).toContain("no server responds: they no longer exist, or this network blocks UDP");
   expect(exitCode).toBe(1);
 });
 
@@ -93,7 +93,7 @@ test("the usual list is printed as a file to begin with", async () => {
 });
 
 test.each([
-  [["http://a"], '--server: "http://a" is no server'],
+  [["http://a"], '--server: "http://a" is not a server'],
   [["--file", "/nowhere/servers.txt"], "--file: /nowhere/servers.txt cannot be read"],
   [["a", "--tries", "0"], '--tries: "0" is not a number of tries'],
   [["a", "--local", "eth0"], '--local: "eth0" is not an IP address'],

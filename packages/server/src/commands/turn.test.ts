@@ -130,7 +130,7 @@ describe("what cannot be started ends with plain lines", () => {
       code: 2,
       stdout: "",
       stderr:
-        `visavis: ${path}:8: user-quota: "many" is no whole number; write one, such as 12\n` +
+        `visavis: ${path}:8: user-quota: "many" is not a whole number; write one, such as 12\n` +
         `visavis: ${path}:9: CA-file: not supported, and ignoring it would make the server less secure: ` +
         "clients are not asked for certificates\n",
     });
@@ -168,7 +168,7 @@ Visavis ${packageJson.version} · STUN and TURN, realm example.org
 
 `);
   expect(log()).toMatch(
-    / warn configuration warning file=\S+ line=5 key=allow-loopback-peers problem="whoever may /,
+    / warn configuration warning file=\S+ line=5 key=allow-loopback-peers problem="anyone who may /,
   );
   expect(log()).toContain(` info turn listening transport=udp address=127.0.0.1 port=${port}\n`);
   for (const transport of ["udp", "tcp"] as const) {

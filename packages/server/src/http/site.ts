@@ -10,7 +10,7 @@ import { sendTrustDownload, TRUST_DOWNLOADS } from "../trust/trust-downloads.ts"
 import { leadsToLoopback, readHostHeader, readHostPort } from "./host-header.ts";
 import type { Pages } from "./pages.ts";
 
-/** Sent with every response, pages and refusals alike. */
+/** Sent with every response, including errors. */
 export const SECURITY_HEADERS = new Map([
   [
     "Content-Security-Policy",
@@ -49,26 +49,26 @@ const NOT_FOUND_PAGE = `<!doctype html>
 </html>
 `;
 
-/** What an answer is made from. */
+/** What responses depend on. */
 export interface Site {
   readonly health: () => Readonly<Record<string, unknown>>;
-  /** Missing where the certificate is the operator's own. */
+  /** `undefined` if the certificate is the operator's own. */
   readonly authority: TrustAnchor | undefined;
-  /** Where the pages are over HTTPS, for other devices. */
+  /** The HTTPS origins of the pages, for other devices. */
   readonly httpsOrigins: () => readonly string[];
-  /** The shared port, and the one that the operator named for HTTPS, if any. */
+  /** The shared port, and the one for HTTPS if the operator chose one. */
   readonly port: number;
   readonly httpsPort: number | undefined;
   readonly trustedProxies: TrustedProxies;
   readonly pages: Pages;
 }
 
-/** Answers a request of whatever kind. */
+/** Answers any request. */
 export function answer(request: IncomingMessage, response: ServerResponse, site: Site): void {
   response.setHeaders(SECURITY_HEADERS);
   const path = pathOf(request);
   if (request.method !== "GET" && request.method !== "HEAD") {
-    // The connection ends here, so that nobody has to read the body.
+    // The connection is closed, so the body need not be read.
     response.writeHead(405, { Allow: "GET, HEAD", Connection: "close" }).end();
   } else if (path === "/healthz") {
     sendHealth(response, site.health());
@@ -91,7 +91,7 @@ export function pathOf({ url = "/" }: IncomingMessage): string {
   return url.split("?", 1)[0] ?? "/";
 }
 
-/** Who sent a request, as a trusted proxy says where one is in between. */
+/** Who sent a request, according to a trusted proxy if there is one. */
 export function clientBehind(request: IncomingMessage, trustedProxies: TrustedProxies): Client {
   const { socket, headers } = request;
   const isEncrypted = socket instanceof TLSSocket;
@@ -99,8 +99,8 @@ export function clientBehind(request: IncomingMessage, trustedProxies: TrustedPr
 }
 
 /**
- * Whether a browser takes the page for one that may have a camera: it came over TLS, or the browser asked its own computer
- * for it (W3C Secure Contexts §3.1). What comes in on loopback is either that, or from a proxy on this computer.
+ * True if the browser treats the page as a secure context, which may use the camera: it came over TLS, or from the browser's
+ * own computer (W3C Secure Contexts §3.1). A request on loopback is either the latter, or from a proxy on this computer.
  */
 function isSecure(request: IncomingMessage, trustedProxies: TrustedProxies): boolean {
   const client = clientBehind(request, trustedProxies);
@@ -112,20 +112,20 @@ function isSecure(request: IncomingMessage, trustedProxies: TrustedProxies): boo
   );
 }
 
-/** A page, rather than a part of one. Over plain HTTP browsers do not say what they want it for. */
+/** True for a page, false for its parts. Over plain HTTP, browsers send no `Sec-Fetch-Dest`. */
 function isDocument({ headers }: IncomingMessage, path: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  // What Vite makes up has such a path, as `/@vite/client`.
+  // Vite's own modules have such paths, like `/@vite/client`.
   const isNamedLikePage = !name.includes(".") && !path.startsWith("/@");
   return (headers.accept?.includes("text/html") ?? false) || name.endsWith(".html") || isNamedLikePage;
 }
 
-/** The page that tells how to trust the authority is needed before anything is trusted. */
+/** The page that explains how to trust the authority is needed before anything is trusted. */
 function isForTrust(path: string): boolean {
   return path === "/trust.html" || path === "/trust";
 }
 
-/** Where other devices reach the pages: as this one did, if it is another one, and by whatever else we are called. */
+/** Where other devices reach the pages: as this device did, if it is not the server itself, and by the other names. */
 function originsFor(request: IncomingMessage, site: Site): readonly string[] {
   const asked = readHostHeader(clientBehind(request, site.trustedProxies).host ?? "");
   if (asked === undefined || leadsToLoopback(asked)) return site.httpsOrigins();
@@ -135,13 +135,13 @@ function originsFor(request: IncomingMessage, site: Site): readonly string[] {
 /** The same page over HTTPS. */
 function httpsUrlOf(request: IncomingMessage, site: Site): string {
   const { url = "/" } = request;
-  // A request to a proxy has a whole URL there, which is none of this server.
+  // A request meant for a forward proxy has a whole URL there.
   return `${httpsOriginOf(request, site)}${url.startsWith("/") ? url : "/"}`;
 }
 
 /**
- * Where the pages are over HTTPS for who sent the request: by the name or address that the browser asked for, and by its
- * port, which need not be ours where a router or a container leads to us by another one. It takes HTTPS as well.
+ * The HTTPS origin of the pages for the sender of the request: the requested name or address, and the requested port, which
+ * may differ from ours behind a router or in a container. That port accepts HTTPS as well.
  */
 function httpsOriginOf(request: IncomingMessage, { port, httpsPort, trustedProxies }: Site): string {
   const asked = clientBehind(request, trustedProxies).host ?? "";
@@ -149,7 +149,7 @@ function httpsOriginOf(request: IncomingMessage, { port, httpsPort, trustedProxi
   if (host === undefined) {
     return `https://${urlHost(canonicalAddress(request.socket.localAddress ?? ""))}:${httpsPort ?? port}`;
   }
-  // Of a proxy's ports we know nothing.
+  // The ports of a proxy are unknown.
   const isDirect = !isTrusted(trustedProxies, canonicalAddress(request.socket.remoteAddress ?? ""));
   return `https://${urlHost(host)}:${httpsPort ?? (isDirect ? readHostPort(asked) : undefined) ?? port}`;
 }

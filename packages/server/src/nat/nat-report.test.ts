@@ -27,21 +27,21 @@ test("the names of both RFCs stand beside what they mean", () => {
   expect(natReport(FOUND)).toBe(`address      behind a NAT
              192.0.2.1:3478 sees 192.168.0.2:5000 as 203.0.113.7:40000.
 mapping      endpoint-independent
-             Everybody sees the same address and port, which others can be told.
+             Everyone sees the same address and port, so it can be sent to others as a candidate.
 filtering    address-dependent
-             Only addresses that we have sent to get in.
+             Only addresses that we have sent to can send to us.
 hairpinning  unsupported
-             Two people behind this NAT reach each other by their inner addresses, or by a relay.
+             Two people behind this NAT reach each other by their private addresses or through a relay.
 in RFC 3489  restricted cone
-             Calls are direct, as both sides send.
+             Calls are direct, because both sides send.
 
-A call with somebody behind each kind:
-  open Internet           direct: one of the two lets everybody in
-  symmetric UDP firewall  direct: each sends to the port that the other sends from
-  full cone               direct: one of the two lets everybody in
-  restricted cone         direct: each sends to the port that the other sends from
-  port restricted cone    direct: each sends to the port that the other sends from
-  symmetric               direct: one sends from a port that nobody knows, which the other lets in
+A call with someone behind each kind of NAT:
+  open Internet           direct: one side accepts packets from everyone
+  symmetric UDP firewall  direct: each side knows the port that the other sends from
+  full cone               direct: one side accepts packets from everyone
+  restricted cone         direct: each side knows the port that the other sends from
+  port restricted cone    direct: each side knows the port that the other sends from
+  symmetric               direct: one side sends from an unknown port, which the other accepts
 `);
 });
 
@@ -54,7 +54,7 @@ test("what depends on what is not known is unknown", () => {
     },
   } as const;
   const report = natReport({ ...FOUND, ...verdicts, contacts: contactsOf(verdicts) });
-  expect(report).toMatch(/\n {2}full cone {15}direct: one of the two lets everybody in\n/);
+  expect(report).toMatch(/\n {2}full cone {15}direct: one side accepts packets from everyone\n/);
   expect(report).toMatch(/\n {2}restricted cone {9}direct\n/);
   expect(report).toMatch(/\n {2}symmetric {15}unknown\n/);
 });
@@ -64,7 +64,7 @@ test("of TCP alone, where UDP told nothing", () => {
   expect(
     tcpReport({ local, mapped, mapping, isBehindNat: true, limits: [] }),
   ).toBe(`over TCP  endpoint-independent
-          Everybody sees the same address and port, which others can be told. 192.168.0.2:5000 is seen as 203.0.113.7:40000.
+          Everyone sees the same address and port, so it can be sent to others as a candidate. 192.168.0.2:5000 is seen as 203.0.113.7:40000.
 `);
 });
 
@@ -82,7 +82,7 @@ test("the lifetime of a binding and TCP have rows where they were asked for", ()
   });
   expect(report).toMatch(/\nlifetime {5}30 s to 35 s\n/);
   expect(report).toMatch(/\nover TCP {5}unknown\n/);
-  expect(report).toContain("  Over TCP, the server does not answer.\n");
+  expect(report).toContain("  Over TCP, the server does not respond.\n");
   const longer = natReport({ ...FOUND, bindingLifetime: { atLeastMs: 300_000, lessThanMs: null } });
   expect(longer).toMatch(/\nlifetime {5}300 s or more\n/);
 });
@@ -91,7 +91,7 @@ test("what stays open is explained, with what to do", () => {
   const report = natReport({ ...FOUND, classic: "unknown", limits: ["no-other-address", "contact-lost"] });
   expect(report).toMatch(/\nin RFC 3489 {2}unknown\n/);
   expect(report).toMatch(
-    /\nWhat stays open, and why:\n {2}The server has one .+ --other.+\n {2}The way .+\n$/,
+    /\nWhat is unknown, and why:\n {2}The server has one .+ --other.+\n {2}The path .+\n$/,
   );
 });
 
@@ -103,5 +103,5 @@ test("a server that cannot be asked is a problem of one line, and what else is o
       server: { address: "2001:db8::1", port: 3478 },
       limits: ["server-silent"],
     }),
-  ).toMatch(/^\[2001:db8::1\]:3478 does not answer over UDP; .+relay.+$/);
+  ).toMatch(/^\[2001:db8::1\]:3478 does not respond over UDP; .+relay.+$/);
 });

@@ -13,45 +13,48 @@ type Verdict = NatBehaviour["mapping"]["verdict"];
 
 /** What each verdict means for a call, in one sentence. */
 const MAPPING_MEANINGS = {
-  "endpoint-independent": "Everybody sees the same address and port, which others can be told.",
-  "address-dependent": "Each address sees another port, so that what one server sees is of no use to others.",
+  "endpoint-independent":
+    "Everyone sees the same address and port, so it can be sent to others as a candidate.",
+  "address-dependent":
+    "Each destination address sees a different port, so what one server sees does not help others.",
   "address-and-port-dependent":
-    "Each address and port sees another port, so that what one server sees is of no use to others.",
-  unknown: "Whether others can be told where to send stays open.",
+    "Each destination address and port sees a different port, so what one server sees does not help others.",
+  unknown: "It is unknown whether others can be told where to send.",
 } as const satisfies Record<Verdict, string>;
 
 const FILTERING_MEANINGS = {
-  "endpoint-independent": "Whoever knows the port gets in, also before we have sent there.",
-  "address-dependent": "Only addresses that we have sent to get in.",
-  "address-and-port-dependent": "Only addresses and ports that we have sent to get in.",
-  unknown: "Who gets in stays open.",
+  "endpoint-independent": "Anyone who knows the port can send to it, even before we have sent to them.",
+  "address-dependent": "Only addresses that we have sent to can send to us.",
+  "address-and-port-dependent": "Only addresses and ports that we have sent to can send to us.",
+  unknown: "It is unknown who can send to us.",
 } as const satisfies Record<Verdict, string>;
 
 const HAIRPINNING_MEANINGS = {
-  supported: "Two people behind this NAT reach each other by its outside as well.",
-  unsupported: "Two people behind this NAT reach each other by their inner addresses, or by a relay.",
-  "not-applicable": "There is no NAT that could do it.",
-  unknown: "Whether two people behind this NAT reach each other by its outside stays open.",
+  supported: "Two people behind this NAT can also reach each other through its public address.",
+  unsupported: "Two people behind this NAT reach each other by their private addresses or through a relay.",
+  "not-applicable": "There is no NAT.",
+  unknown:
+    "It is unknown whether two people behind this NAT can reach each other through its public address.",
 } as const satisfies Record<NatBehaviour["hairpinning"], string>;
 
 /** Names in RFC 3489, and what to expect of calls. */
 const CLASSIC_MEANINGS = {
-  "open-internet": { name: "open Internet", meaning: "Calls are direct, whoever the other is." },
+  "open-internet": { name: "open Internet", meaning: "Calls are direct with everyone." },
   "symmetric-udp-firewall": {
     name: "symmetric UDP firewall",
-    meaning: "Calls are direct, as both sides send.",
+    meaning: "Calls are direct, because both sides send.",
   },
-  "full-cone": { name: "full cone", meaning: "Calls are direct, whoever the other is." },
-  "restricted-cone": { name: "restricted cone", meaning: "Calls are direct, as both sides send." },
+  "full-cone": { name: "full cone", meaning: "Calls are direct with everyone." },
+  "restricted-cone": { name: "restricted cone", meaning: "Calls are direct, because both sides send." },
   "port-restricted-cone": {
     name: "port restricted cone",
-    meaning: "Calls are direct, unless the other is behind a symmetric NAT: then they take a relay.",
+    meaning: "Calls are direct, except with someone behind a symmetric NAT: those need a relay.",
   },
   symmetric: {
     name: "symmetric",
-    meaning: "Calls are direct with others who let in an address whatever its port, and else take a relay.",
+    meaning: "Calls are direct with others who accept any port of an address, and need a relay otherwise.",
   },
-  unknown: { name: "unknown", meaning: "Whether calls are direct stays open." },
+  unknown: { name: "unknown", meaning: "It is unknown whether calls are direct." },
 } as const satisfies Record<ClassicNat, { readonly name: string; readonly meaning: string }>;
 
 /** How a call goes with somebody behind one of these. */
@@ -63,11 +66,11 @@ const CONTACT_MEANINGS = {
 
 /** Why it goes so. */
 const CONTACT_REASONS = {
-  "lets-everybody-in": "one of the two lets everybody in",
-  "ports-known": "each sends to the port that the other sends from",
-  "any-port-let-in": "one sends from a port that nobody knows, which the other lets in",
-  "port-unknown": "one sends from a port that nobody knows, which the other does not let in",
-  "both-ports-unknown": "both send from ports that nobody knows",
+  "lets-everybody-in": "one side accepts packets from everyone",
+  "ports-known": "each side knows the port that the other sends from",
+  "any-port-let-in": "one side sends from an unknown port, which the other accepts",
+  "port-unknown": "one side sends from an unknown port, which the other blocks",
+  "both-ports-unknown": "both sides send from unknown ports",
 } as const satisfies Record<ContactReason, string>;
 
 /** The limits that leave nothing known at all. */
@@ -76,16 +79,16 @@ type NoContact = Extract<NatLimit, "server-silent" | "server-refused" | "server-
 /** Why there is no verdict; each ends a sentence that begins with the server. */
 const NO_CONTACT_MEANINGS = {
   "server-silent":
-    "does not answer over UDP; where other servers do not either, this network blocks UDP, and calls take a relay over TCP or TLS",
-  "server-refused": "refuses to say; give another with --server",
-  "server-unusable": "cannot be sent to, or its answer tells no address; give another with --server",
+    "does not respond over UDP; if other servers do not either, this network blocks UDP, and calls need a relay over TCP or TLS",
+  "server-refused": "refuses the request; give another with --server",
+  "server-unusable": "cannot be reached, or its response contains no address; give another with --server",
 } as const satisfies Record<NoContact, string>;
 
 /** The same where it was asked over TCP besides. */
 const NO_CONTACT_OVER_TCP = {
-  "server-silent": "does not answer",
-  "server-refused": "refuses to say",
-  "server-unusable": "tells no address",
+  "server-silent": "does not respond",
+  "server-refused": "refuses the request",
+  "server-unusable": "returns no address",
 } as const satisfies Record<NoContact, string>;
 
 /** Why something stays unknown, and what to do about it. */
@@ -95,15 +98,15 @@ const LIMIT_MEANINGS = {
   "one-ip-address":
     "The server has one IP address; give others with --other, or a server that has two (RFC 5780).",
   "other-address-silent":
-    "Another address of the server did not answer; ask again, or open its ports to everybody.",
-  "mapping-unstable": "The NAT maps one socket in two ways towards one address; ask again.",
+    "Another address of the server did not respond; try again, or open its ports in the firewall.",
+  "mapping-unstable": "The NAT mapped one socket in two ways for the same address; try again.",
   "change-request-refused":
-    "The server refuses to answer from elsewhere; give one that does with --server (RFC 5780).",
+    "The server refuses to respond from another address; give one that supports this with --server (RFC 5780).",
   "change-request-ignored":
-    "The server does not answer from elsewhere; give one that does with --server (RFC 5780).",
+    "The server does not respond from another address; give one that supports this with --server (RFC 5780).",
   "response-port-unsupported":
-    "The server answers to no other port; give one that does with --server (RFC 5780).",
-  "contact-lost": "The way to the server changed meanwhile; ask again when the network is quiet.",
+    "The server does not respond to another port; give one that supports this with --server (RFC 5780).",
+  "contact-lost": "The path to the server changed during the test; try again when the network is stable.",
 } as const satisfies Record<Exclude<NatLimit, NoContact>, string>;
 
 /** All that the command found out. */
@@ -124,7 +127,7 @@ export function noContactProblem({ server, limits }: NatFindings): string | unde
 /** What a person reads: the names of RFC 4787 and RFC 3489, with what they mean for a call. */
 export function natReport(findings: NatFindings): string {
   const { server, local, mapped, isBehindNat, mapping, filtering, hairpinning, classic, tcp } = findings;
-  const place = isBehindNat === true ? "behind a NAT" : "no NAT in between";
+  const place = isBehindNat === true ? "behind a NAT" : "no NAT";
   const seenAs =
     mapped === null
       ? ""
@@ -168,7 +171,7 @@ function lifetimeRow({ bindingLifetime }: NatFindings): readonly Row[] {
   const seconds = (ms: number) => `${Math.round(ms / 1_000)} s`;
   const verdict =
     lessThanMs === null ? `${seconds(atLeastMs)} or more` : `${seconds(atLeastMs)} to ${seconds(lessThanMs)}`;
-  return [["lifetime", verdict, "So long the NAT remembers a socket through which nothing passes."]];
+  return [["lifetime", verdict, "How long the NAT keeps the mapping of an idle socket."]];
 }
 
 function contactTable({ contacts }: NatFindings): string {
@@ -180,7 +183,7 @@ function contactTable({ contacts }: NatFindings): string {
     const why = reason === undefined || second !== undefined ? "" : `: ${CONTACT_REASONS[reason]}`;
     return `  ${name(kind).padEnd(width)}${CONTACT_MEANINGS[contact]}${why}\n`;
   });
-  return `\nA call with somebody behind each kind:\n${rows.join("")}`;
+  return `\nA call with someone behind each kind of NAT:\n${rows.join("")}`;
 }
 
 function openQuestions({ limits, tcp }: NatFindings): string {
@@ -192,5 +195,5 @@ function openQuestions({ limits, tcp }: NatFindings): string {
         : [`  Over TCP, the server ${NO_CONTACT_OVER_TCP[limit]}.\n`]
       : [`  ${LIMIT_MEANINGS[limit]}\n`],
   );
-  return lines.length === 0 ? "" : `\nWhat stays open, and why:\n${lines.join("")}`;
+  return lines.length === 0 ? "" : `\nWhat is unknown, and why:\n${lines.join("")}`;
 }

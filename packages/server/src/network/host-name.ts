@@ -2,10 +2,10 @@
 const MAX_LABEL_LENGTH = 63;
 const MAX_NAME_LENGTH = 253;
 
-/** Stands in for a host name of which nothing can be kept. */
+/** Used if no part of the host name is valid in DNS. */
 const UNNAMED = "visavis";
 
-/** The host name as DNS can carry it: lower case, valid labels only. RFC 1123 §2.1. */
+/** The host name as valid in DNS: lower case, valid labels only. RFC 1123 §2.1. */
 export function dnsHostName(hostName: string): string {
   const labels = hostName.split(".").map(dnsLabel).filter(Boolean);
   const name = labels.join(".");
@@ -13,7 +13,7 @@ export function dnsHostName(hostName: string): string {
   return labels[0] ?? UNNAMED;
 }
 
-/** The name that mDNS gives this computer: `alpha.local` for the host name `Alpha.example.org`. RFC 6762 §3. */
+/** The mDNS name of this computer: `alpha.local` for the host name `Alpha.example.org`. RFC 6762 §3. */
 export function localName(hostName: string): string {
   return `${dnsHostName(hostName).split(".", 1)[0]}.local`;
 }

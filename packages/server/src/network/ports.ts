@@ -1,6 +1,6 @@
 import type { ServerOptions } from "../options/server-options.ts";
 
-/** What people and browsers are told to use for what. One number, unless the options name a second one for something. */
+/** The ports that people and browsers are told. All the same, unless options add a second port for something. */
 export interface Ports {
   readonly http: number;
   readonly https: number;
@@ -21,7 +21,7 @@ export type PortOptions = Pick<
 
 export type PortOption = "port" | keyof PortOptions;
 
-/** @param shared the port that everything is on */
+/** @param shared the port for everything */
 export function portsFor(shared: number, options: PortOptions): Ports {
   return {
     http: options["http-port"] ?? shared,
@@ -34,7 +34,7 @@ export function portsFor(shared: number, options: PortOptions): Ports {
   };
 }
 
-/** Second TCP ports, each once, with the option to name when it cannot be had. Every one of them takes everything. */
+/** Second TCP ports without duplicates, each with its option for error messages. Each of them accepts everything. */
 export function secondTcpPorts(
   shared: number,
   options: PortOptions,

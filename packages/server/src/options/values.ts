@@ -5,7 +5,7 @@ import * as v from "valibot";
 import { InvalidValueError } from "./invalid-value.ts";
 import type { Parse } from "./option.ts";
 
-/** @throws {InvalidValueError} as every reader below. */
+/** @throws {InvalidValueError} like every function below. */
 export function readPort(text: string): number {
   return readWholeNumber(text, { what: "a port", lowest: 0, highest: 65_535 });
 }

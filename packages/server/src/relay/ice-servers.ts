@@ -35,9 +35,9 @@ export function ownIceServers({
 }
 
 /**
- * The address or name by which a participant reaches the relay: the one that led its browser here, or where that is none
- * to a browser or means something in one network only, the address where its connection came in. Browsers do not gather
- * candidates towards loopback, so a participant on this computer, or behind a proxy on it, gets `beyondLoopback`.
+ * The address or name by which a participant reaches the relay: the one in the URL of its page, or the address that its
+ * connection came in on if browsers do not accept that one or only one network knows it. Browsers do not gather candidates
+ * towards loopback, so a participant on this computer, or behind a proxy on it, gets `beyondLoopback`.
  */
 export function relayHost(
   { host, localAddress }: Pick<IceServersRequest, "host" | "localAddress">,
@@ -52,8 +52,8 @@ export function relayHost(
 }
 
 /**
- * A name that only its own network knows, by mDNS, a router, or a search list. Browsers open pages by such names, but look
- * those of ICE servers up in other ways: Chromium as fully qualified ones, which `nas` is not.
+ * A name that only its own network knows, by mDNS, a router, or a search list. Browsers open pages by such names, but
+ * resolve ICE servers differently: Chromium treats their names as fully qualified, which `nas` is not.
  */
 function isNameOfOneNetwork(host: string): boolean {
   return isIP(host) === 0 && (!host.includes(".") || /\.(?:local|lan|home|internal|home\.arpa)$/.test(host));

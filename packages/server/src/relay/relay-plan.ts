@@ -14,7 +14,7 @@ import type { PortRange } from "../options/values.ts";
 
 /** Where the server of pages and signaling listens, and the relay with it. */
 export interface Place {
-  /** As the system gives it: a wildcard, or one address. */
+  /** As the system returns it: a wildcard, or one address. */
   readonly address: string;
   /** Each once. */
   readonly udpPorts: readonly number[];
@@ -36,26 +36,26 @@ export function relaySettings(
   return { externalIps: options["turn-external-ip"] ?? [], relayPorts: options["turn-relay-ports"] };
 }
 
-/** What never changes while the relay runs. */
+/** Fixed while the relay runs. */
 export interface RelaySecrets {
   readonly shared: string;
   readonly nonce: Uint8Array;
 }
 
-/** How the relay runs on the computer as it is at the moment. */
+/** How the relay runs with the current addresses of the computer. */
 export interface RelayPlan {
-  /** The same for plans that are the same. */
+  /** Equal for equal plans. */
   readonly key: string;
   readonly listen: readonly ListenAddress[];
   readonly configuration: TurnConfiguration;
-  /** Where a participant finds the relay that came by a loopback address: by one that browsers use, if there is any. */
+  /** The address of the relay for a participant who came by a loopback address: if possible, one that browsers use. */
   readonly beyondLoopback: string;
 }
 
 /**
- * What calls need at most. A member of a mesh of six has five connections, each of which its browser may relay over three
- * transports from several network interfaces, and twice while ICE restarts; each relay needs a permission for every
- * candidate of the other. From one address, a NAT's, comes a whole office or school.
+ * The most that calls need. In a mesh of six, a participant has five connections. For each, the browser may allocate over
+ * three transports from several network interfaces, and again during an ICE restart; each allocation needs a permission for
+ * every remote candidate. Behind the address of one NAT may be a whole office or school.
  */
 const ALLOCATIONS = { perUser: 120, perAddress: 600 } as const;
 const PERMISSIONS = { perUser: 1_500, perAddress: 8_000 } as const;
@@ -108,7 +108,7 @@ export function planRelay({
         [...new Set([...udpPorts, ...tcpPorts])].map((port) => ({ address: own, port })),
       ),
       limits: limitsOfCalls(turnConfiguration({}).limits),
-      // Browsers ask for neither, and every way in is one more to guard.
+      // Browsers use neither, and each feature is one more to protect.
       tcpAllocations: false,
       mobility: false,
     }),
@@ -130,15 +130,15 @@ function limitsOfCalls(defaults: Limits): Limits {
 }
 
 /**
- * The addresses that a socket bound to `bound` would serve. One socket each, since a datagram that leaves a wildcard
- * socket may leave from another address than the one that was asked.
+ * The addresses that a socket bound to `bound` would serve. Each gets its own socket, because a response from a wildcard
+ * socket may have another source address than the one the request was sent to.
  */
 function addressesBehind(bound: string, local: readonly string[]): readonly string[] {
   if (!isUnspecified(bound)) return [bound];
   return [...new Set(bound === "::" ? local : local.filter(isIPv4))];
 }
 
-/** None stands for those that are of use. On loopback both families serve clients of either, and cost nothing. */
+/** An empty list means all usable addresses. On loopback, both families serve clients of either and cost nothing. */
 function relayIps(bound: string, local: readonly string[]): readonly string[] {
   if (isUnspecified(bound)) return [];
   return isLoopback(bound) ? local.filter(isLoopback) : [bound];

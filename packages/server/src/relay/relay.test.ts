@@ -8,7 +8,7 @@ import { allocate, probeRelay } from "@visavis/turn/client";
 import { expect, onTestFinished, test, vi } from "vitest";
 import type { LogEvent } from "../log/events.ts";
 import { watchInterfaces } from "../network/interface-watch.ts";
-import { type Relay, startRelay } from "./relay.ts";
+import { type BuiltInRelay, startRelay } from "./relay.ts";
 import type { RelaySettings } from "./relay-plan.ts";
 
 const SETTINGS: RelaySettings = { externalIps: [], relayPorts: undefined };
@@ -63,7 +63,7 @@ async function start({
 }
 
 /** What `iceServersFor` gives to a participant, as a STUN client takes it. */
-function credentialsOf(relay: Relay, participant = "ada") {
+function credentialsOf(relay: BuiltInRelay, participant = "ada") {
   const { iceServers } = relay.iceServersFor({ participant, host: undefined, localAddress: undefined });
   const { username = "", credential: password = "" } = iceServers[1] ?? {};
   return { username, password };

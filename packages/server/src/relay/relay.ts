@@ -16,17 +16,17 @@ import { type Place, planRelay } from "./relay-plan.ts";
 const SECRET_BYTES = 32;
 
 /** The STUN and TURN server inside the server of pages and signaling. */
-export interface Relay {
-  /** Takes over a TCP connection, or what is inside a TLS connection, with what was read of it. */
+export interface BuiltInRelay {
+  /** Takes over a TCP connection, or the inside of a TLS connection, with the bytes that were already read. */
   accept(socket: Socket, early: Uint8Array): void;
-  /** Our own ICE servers for a participant, with credentials of its own. */
+  /** The ICE servers of this relay for a participant, with its own credentials. */
   iceServersFor(request: IceServersRequest): Required<IceServersGrant>;
   counts(): RelayCounts;
-  /** Ends all allocations; resolves when no socket is left. */
+  /** Ends all allocations; resolves when all sockets are closed. */
   close(): Promise<void>;
 }
 
-/** Some of what there is now, and has been since the start. */
+/** Current allocations, and totals since the start. */
 interface RelayCounts {
   readonly allocations: number;
   readonly packetsToPeers: number;
@@ -38,12 +38,12 @@ interface RelayCounts {
 }
 
 /**
- * Starts the relay beside a server that listens at `place`: it opens the UDP sockets there, and is given its TCP
- * connections.
+ * Starts the relay of a server that listens at `place`: the relay opens the UDP sockets there, and receives TCP connections
+ * from the server.
  *
- * @param options.ports where participants are told to find it
- * @param options.onMoved called when participants need new ICE servers, since this computer has other addresses
- * @throws {ListenProblem} when something cannot listen
+ * @param options.ports the ports that participants are told
+ * @param options.onMoved called when participants need new ICE servers because the addresses of this computer changed
+ * @throws {ListenProblem} when a port cannot be opened
  */
 export async function startRelay(options: {
   readonly place: Place;
@@ -52,7 +52,7 @@ export async function startRelay(options: {
   readonly report: Report;
   readonly onMoved: () => void;
   readonly watch: InterfaceWatch;
-}): Promise<Relay> {
+}): Promise<BuiltInRelay> {
   const { place, ports, settings, report, onMoved, watch } = options;
   const secrets = {
     shared: randomBytes(SECRET_BYTES).toString("base64url"),
@@ -61,10 +61,10 @@ export async function startRelay(options: {
   const planNow = () => planRelay({ place, settings, secrets, interfaces: watch.read() });
 
   let plan = planNow();
-  /** Addresses that the system did not let us have, with the reason. */
+  /** Addresses that could not be bound, with the error code. */
   let missing: ReadonlyMap<string, string> = new Map();
 
-  /** Listens on all of the plan that is to be had. IPv6 addresses come up some seconds before they can be used. */
+  /** Listens on all planned addresses that can be bound. IPv6 addresses appear some seconds before they can be used. */
   async function listenOnWhatIsThere<Result>(
     listen: (addresses: readonly ListenAddress[]) => Promise<Result>,
     isFatal: (code: string) => boolean,

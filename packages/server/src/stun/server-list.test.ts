@@ -12,9 +12,9 @@ test("a line is a server, a remark, or empty", () => {
 });
 
 test.each([
-  ["", "no server in it"],
-  ["# nothing\n", "no server in it"],
-  ["stun.example.org\nhttps://example.org", 'line 2: "https://example.org" is no server'],
+  ["", "contains no server"],
+  ["# nothing\n", "contains no server"],
+  ["stun.example.org\nhttps://example.org", 'line 2: "https://example.org" is not a server'],
   ["stun.example.org\n".repeat(MAX_SERVERS + 1), `at most ${MAX_SERVERS}`],
 ])("%j is refused", (text, message) => {
   expect(() => readServerList(text)).toThrow(message);

@@ -15,10 +15,10 @@ export function readServerList(text: string): readonly TransportAddress[] {
     .split(/\r?\n/)
     .map((line, index) => ({ word: line.replace(/#.*/, "").trim(), line: index + 1 }));
   const servers = lines.filter(({ word }) => word !== "");
-  if (servers.length === 0) throw new InvalidValueError("the list has no server in it");
+  if (servers.length === 0) throw new InvalidValueError("the list contains no server");
   if (servers.length > MAX_SERVERS) {
     throw new InvalidValueError(
-      `the list has ${servers.length} servers; ask at most ${MAX_SERVERS} at a time`,
+      `the list has ${servers.length} servers; query at most ${MAX_SERVERS} at a time`,
     );
   }
   return servers.map(({ word, line }) => {

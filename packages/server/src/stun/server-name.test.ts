@@ -17,6 +17,8 @@ test.each([
 test.each(["", ":3478", "a:0", "a:65536", "a:b", "[a]:1", "[::1", "turn:a", "http://a", "a b", "a:1:2"])(
   '"%s" is none',
   (text) => {
-    expect(() => readServerName(text)).toThrow(`"${text}" is no server; write it like stun.example.org:3478`);
+    expect(() => readServerName(text)).toThrow(
+      `"${text}" is not a server; write it like stun.example.org:3478`,
+    );
   },
 );

@@ -13,6 +13,6 @@ export function readServerName(text: string): TransportAddress {
   const isHost = url !== undefined && (!url.host.includes(":") || isIPv6(url.host));
   if (isHost && url.scheme === "stun") return { address: url.host, port: portOf(url) };
   throw new InvalidValueError(
-    `"${text}" is no server; write it like stun.example.org:3478, 192.0.2.1 or [2001:db8::1]:3478`,
+    `"${text}" is not a server; write it like stun.example.org:3478, 192.0.2.1 or [2001:db8::1]:3478`,
   );
 }

@@ -41,20 +41,20 @@ test("those that answer come first, the fastest before the others, with what is 
     alive("liar.example.org", 20, { mapped: at("198.51.100.1", 1), agreement: "differs" }),
     dead("192.0.2.1", "closed"),
   ]);
-  expect(report).toBe(`server                                       sees this computer as  ms   answers  as in
-[2001:db8::1]:3478     answers               203.0.113.7:40000      7.3  5 of 5   RFC 5389 or 8489  tells of NATs (RFC 5780), Ours
-liar.example.org:3478  answers               198.51.100.1:1         20   5 of 5   RFC 5389 or 8489  sees another address than most
-slow.example.org:3478  answers               203.0.113.7:40000      123  3 of 5   RFC 3489
-gone.example.org:3478  no such name                                      0 of 3
-192.0.2.1:3478         nobody listens there                              0 of 3
+  expect(report).toBe(`server                               sees this computer as  ms   responses  standard
+[2001:db8::1]:3478     responds      203.0.113.7:40000      7.3  5 of 5     RFC 5389 or 8489  supports NAT discovery (RFC 5780), Ours
+liar.example.org:3478  responds      198.51.100.1:1         20   5 of 5     RFC 5389 or 8489  sees a different address than most
+slow.example.org:3478  responds      203.0.113.7:40000      123  3 of 5     RFC 3489
+gone.example.org:3478  no such name                              0 of 3
+192.0.2.1:3478         port closed                               0 of 3
 
-3 of 5 servers answer. Most see this computer as 203.0.113.7. liar.example.org:3478 sees another: inside the same network, or not to be trusted.
+3 of 5 servers respond. Most see this computer as 203.0.113.7. liar.example.org:3478 sees another: it is inside the same network, or not trustworthy.
 `);
 });
 
 test("where all agree, nobody is named", () => {
   const report = stunReport([alive("a.example.org", 1), alive("b.example.org", 2)]);
-  expect(report).toMatch(/\n2 of 2 servers answer\. All see this computer as 203\.0\.113\.7\.\n$/);
+  expect(report).toMatch(/\n2 of 2 servers respond\. All see this computer as 203\.0\.113\.7\.\n$/);
 });
 
 test("servers of which no two agree, and one alone, are no proof", () => {
@@ -64,12 +64,12 @@ test("servers of which no two agree, and one alone, are no proof", () => {
   ]);
   expect(report).toContain("They do not agree on the address of this computer.");
   expect(stunReport([alive("a.example.org", 1, { agreement: "unknown" })])).toMatch(
-    /\n1 of 1 servers answers\.\n$/,
+    /\n1 of 1 servers responds\.\n$/,
   );
 });
 
-const NO_INTERNET = /there is no internet here, as it seems/;
-const NO_UDP = /lets no UDP out/;
+const NO_INTERNET = /there seems to be no Internet connection/;
+const NO_UDP = /this network blocks UDP/;
 
 test.each([
   ["names that no name server finds", [dead("a.example", "unresolved")], NO_INTERNET],
@@ -86,7 +86,7 @@ test.each([
     NO_UDP,
   ],
   ["a host that says that nobody listens", [dead("192.0.2.1", "closed")], NO_UDP],
-  ["an error", [dead("a.example", "silent"), dead("192.0.2.1", "refuses")], /no server tells an address/],
+  ["an error", [dead("a.example", "silent"), dead("192.0.2.1", "refuses")], /no server returns an address/],
 ] as const)("%s: the problem in one line", (_, probes, problem) => {
   expect(noAnswerProblem(probes)).toMatch(problem);
 });

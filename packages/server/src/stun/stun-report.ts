@@ -2,27 +2,27 @@ import { isIP } from "node:net";
 import { formatTransportAddress } from "@visavis/stun/core";
 import type { StunProbe, StunProbeStatus } from "@visavis/stun/node";
 
-/** What each status means, in few words. */
+/** Each status in a few words. */
 const STATUS_WORDS = {
-  alive: "answers",
-  silent: "silent",
-  closed: "nobody listens there",
-  refuses: "refuses to answer",
-  unusable: "tells no address",
+  alive: "responds",
+  silent: "no response",
+  closed: "port closed",
+  refuses: "refuses the request",
+  unusable: "returns no address",
   nameless: "no such name",
-  unresolved: "no name server answered",
-  unreachable: "nothing can be sent there",
+  unresolved: "DNS does not respond",
+  unreachable: "unreachable",
 } as const satisfies Record<StunProbeStatus, string>;
 
-/** A Binding response does not tell RFC 8489 from RFC 5389. */
+/** A Binding response looks the same in RFC 8489 and RFC 5389. */
 const GENERATION_WORDS = {
   "RFC 3489": "RFC 3489",
   "RFC 5389": "RFC 5389 or 8489",
 } as const satisfies Record<NonNullable<StunProbe["generation"]>, string>;
 
-const COLUMNS = ["server", "", "sees this computer as", "ms", "answers", "as in", ""] as const;
+const COLUMNS = ["server", "", "sees this computer as", "ms", "responses", "standard", ""] as const;
 
-/** A table of the servers, those that answer first and the fastest of them first, and what it comes to. */
+/** A table of the servers, first those that respond, the fastest first, and a conclusion. */
 export function stunReport(probes: readonly StunProbe[]): string {
   const medianOf = ({ roundTripMs }: StunProbe) => roundTripMs?.median ?? Number.POSITIVE_INFINITY;
   const sorted = probes.toSorted(
@@ -51,16 +51,16 @@ function rowOf(probe: StunProbe): readonly string[] {
 
 function notesOn({ agreement, hasBehaviourDiscovery, software }: StunProbe): readonly string[] {
   return [
-    ...(agreement === "differs" ? ["sees another address than most"] : []),
-    ...(hasBehaviourDiscovery ? ["tells of NATs (RFC 5780)"] : []),
-    // The server's own words, which may hold what a terminal would obey.
+    ...(agreement === "differs" ? ["sees a different address than most"] : []),
+    ...(hasBehaviourDiscovery ? ["supports NAT discovery (RFC 5780)"] : []),
+    // Text from the server, which may contain control sequences of terminals.
     ...(software === null ? [] : [software.replace(/\p{Cc}+/gu, " ")]),
   ];
 }
 
 function conclusion(probes: readonly StunProbe[]): string {
   const alive = probes.filter(isAlive);
-  const first = `${alive.length} of ${probes.length} servers ${alive.length === 1 ? "answers" : "answer"}.`;
+  const first = `${alive.length} of ${probes.length} servers ${alive.length === 1 ? "responds" : "respond"}.`;
   const agreeing = new Set(
     alive.filter(({ agreement }) => agreement === "agrees").map(({ mapped }) => mapped?.address),
   );
@@ -75,22 +75,22 @@ function conclusion(probes: readonly StunProbe[]): string {
   const liars =
     differing.length === 0
       ? ""
-      : ` ${differing.map(({ server }) => formatTransportAddress(server)).join(", ")} ${differing.length === 1 ? "sees" : "see"} another: inside the same network, or not to be trusted.`;
+      : ` ${differing.map(({ server }) => formatTransportAddress(server)).join(", ")} ${differing.length === 1 ? "sees" : "see"} another: ${differing.length === 1 ? "it is" : "they are"} inside the same network, or not trustworthy.`;
   return first + seen + liars;
 }
 
-/** Why nobody answers, in one line; `undefined` where somebody does. */
+/** Why no server responds, in one line; `undefined` if one does. */
 export function noAnswerProblem(probes: readonly StunProbe[]): string | undefined {
   if (probes.some(({ status }) => status === "alive")) return undefined;
   if (probes.some(({ status }) => status === "refuses" || status === "unusable")) {
-    return "no server tells an address; give others";
+    return "no server returns an address; give others";
   }
   return isWithoutInternet(probes)
-    ? "no server answers: there is no internet here, as it seems; a server in this network can be given by its address"
-    : "no server answers: they are gone, or this network lets no UDP out";
+    ? "no server responds: there seems to be no Internet connection; a server in this network can be given by its address"
+    : "no server responds: they no longer exist, or this network blocks UDP";
 }
 
-/** Some name server says that a name does not exist, when it cannot ask anybody. One such name may be mistyped. */
+/** Without Internet access, some DNS servers answer that a name does not exist. A single such name may be mistyped. */
 function isWithoutInternet(probes: readonly StunProbe[]): boolean {
   const isCutOff = probes.some(({ status }) => status === "unresolved" || status === "unreachable");
   const names = probes.filter(({ server }) => isIP(server.address) === 0);

@@ -6,10 +6,10 @@ import type { TurnserverConf } from "./turnserver-conf.ts";
 
 type Finding = Omit<ConfProblem, "line">;
 
-/** A secret shorter than this can be found by trying, from one captured request. */
+/** A shorter secret can be found by brute force from one captured request. */
 const MIN_SECRET_CHARACTERS = 16;
 
-/** What cannot be meant. */
+/** Settings that contradict each other, or cannot work. */
 export function contradictions(conf: TurnserverConf): readonly Finding[] {
   return [
     ...contradictoryCredentials(conf),
@@ -25,14 +25,14 @@ function contradictoryCredentials(conf: TurnserverConf): readonly Finding[] {
   if (isOpen && (usesPasswords || usesSecrets || secrets.length > 0)) {
     findings.push({
       key: "no-auth",
-      message: "contradicts lt-cred-mech, use-auth-secret and static-auth-secret; take one out",
+      message: "contradicts lt-cred-mech, use-auth-secret and static-auth-secret; remove one",
     });
   }
   if (!isOpen && !isStunOnly && users.size === 0 && secrets.length === 0) {
-    findings.push({ message: "nobody could relay; give static-auth-secret, or user and realm" });
+    findings.push({ message: "nobody could relay; add static-auth-secret, or user and realm" });
   }
   if (users.size > 0 && conf.realm === undefined) {
-    findings.push({ key: "user", message: "needs a realm; add realm=, the one that keys were made with" });
+    findings.push({ key: "user", message: "needs a realm; add realm=, the one the keys were created with" });
   }
   return findings;
 }
@@ -52,13 +52,13 @@ function contradictoryAddresses({
     if (single.length > 1) {
       findings.push({
         key: "external-ip",
-        message: "stands twice without the private address; write PUBLIC/PRIVATE for each",
+        message: "is given twice without the private address; write PUBLIC/PRIVATE for each",
       });
     }
     if (single.length === 1 && new Set(relayIps.filter(isOfFamily)).size > 1) {
       findings.push({
         key: "external-ip",
-        message: "could be any of several relay-ip; write PUBLIC/PRIVATE for each",
+        message: "may belong to any of several relay-ip; write PUBLIC/PRIVATE for each",
       });
     }
   }
@@ -66,12 +66,12 @@ function contradictoryAddresses({
     if (local !== undefined && isIPv6(external) !== isIPv6(local)) {
       findings.push({
         key: "external-ip",
-        message: "mixes IPv4 and IPv6; give both addresses in one family",
+        message: "mixes IPv4 and IPv6; give two addresses of the same family",
       });
     }
   }
   if (relayIps.some((address) => address === "0.0.0.0" || address === "::")) {
-    findings.push({ key: "relay-ip", message: "needs an address of this computer; leave it out to use all" });
+    findings.push({ key: "relay-ip", message: "must be an address of this computer; omit it to use all" });
   }
   return findings;
 }
@@ -81,14 +81,17 @@ function contradictoryServices(conf: TurnserverConf): readonly Finding[] {
   if (conf.isUdpRelayOff && conf.isTcpRelayOff) {
     findings.push({
       key: "no-udp-relay",
-      message: "leaves nothing with no-tcp-relay; write stun-only instead",
+      message: "together with no-tcp-relay leaves nothing to relay; write stun-only instead",
     });
   }
   if (conf.isStunOff && conf.isStunOnly) {
-    findings.push({ key: "no-stun", message: "contradicts stun-only; take one out" });
+    findings.push({ key: "no-stun", message: "contradicts stun-only; remove one" });
   }
   if (conf.isUdpOff && conf.isTcpOff && !hasTls(conf)) {
-    findings.push({ key: "no-udp", message: "leaves nothing to listen on with no-tcp and without TLS" });
+    findings.push({
+      key: "no-udp",
+      message: "together with no-tcp and without TLS leaves nothing to listen on",
+    });
   }
   return findings;
 }
@@ -100,13 +103,13 @@ function contradictoryCertificate({ isTlsOff, cert, pkey }: TurnserverConf): rea
     : [{ key: "cert", message: "needs its private key; add pkey=" }];
 }
 
-/** Whether there is TLS, which without a certificate there is not. */
+/** TLS requires a certificate. */
 export function hasTls({ isTlsOff, cert }: TurnserverConf): boolean {
   return !isTlsOff && cert !== undefined;
 }
 
-/** What works and may yet not be meant. */
-export function doubts(conf: TurnserverConf): readonly Finding[] {
+/** Settings that work but are probably mistakes. */
+export function suspiciousSettings(conf: TurnserverConf): readonly Finding[] {
   const findings: Finding[] = [];
   if (conf.isOpen) {
     findings.push({ key: "no-auth", message: "ANYONE who reaches this server can relay through it" });
@@ -114,32 +117,32 @@ export function doubts(conf: TurnserverConf): readonly Finding[] {
   if (conf.allowsLoopback) {
     findings.push({
       key: "allow-loopback-peers",
-      message: "whoever may relay reaches the services of this computer",
+      message: "anyone who may relay can reach the services of this computer",
     });
   }
   if (conf.isOpen && conf.users.size > 0) {
-    findings.push({ key: "user", message: "is not asked for, as no-auth says" });
+    findings.push({ key: "user", message: "has no effect because of no-auth" });
   }
   if (!conf.isOpen && conf.users.size > 0 && conf.userQuota === undefined) {
     const { perUser } = turnConfiguration({}).limits.allocations;
     findings.push({
       key: "user",
-      message: `has at most ${perUser} allocations, also where many share the name; user-quota changes that`,
+      message: `has at most ${perUser} allocations, even if many clients share the name; user-quota changes that`,
     });
   }
   if (!conf.isOpen && conf.users.size > 0 && conf.secrets.length > 0) {
     findings.push({
       key: "user",
-      message: "counts beside static-auth-secret here; coturn would look at the secret alone",
+      message: "is accepted in addition to static-auth-secret; coturn would accept the secret only",
     });
   }
   if (conf.usesSecrets && conf.secrets.length === 0) {
-    findings.push({ key: "use-auth-secret", message: "has no static-auth-secret to go by" });
+    findings.push({ key: "use-auth-secret", message: "needs a static-auth-secret" });
   }
   if (conf.secrets.some(({ length }) => length < MIN_SECRET_CHARACTERS)) {
     findings.push({
       key: "static-auth-secret",
-      message: "is short enough to be found by trying; `openssl rand -hex 32` makes a better one",
+      message: "is short enough to be guessed; `openssl rand -hex 32` creates a better one",
     });
   }
   if (conf.tlsListeningPort !== undefined && !conf.isTlsOff && conf.cert === undefined) {
@@ -148,7 +151,7 @@ export function doubts(conf: TurnserverConf): readonly Finding[] {
   if (conf.isUnauthorizedLimitOff) {
     findings.push({
       key: "unauthorized-ratelimit",
-      message: "off lets strangers direct answers of this server at others",
+      message: "off lets strangers use this server to flood others with responses",
     });
   }
   for (const range of conf.allowedPeers) {
@@ -156,7 +159,7 @@ export function doubts(conf: TurnserverConf): readonly Finding[] {
     if (purpose !== undefined) {
       findings.push({
         key: "allowed-peer-ip",
-        message: `${range} stays closed whatever the file says: ${purpose}`,
+        message: `${range} stays denied whatever the file says: ${purpose}`,
       });
     }
   }

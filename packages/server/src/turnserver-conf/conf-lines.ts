@@ -1,15 +1,15 @@
-/** One line that sets something. */
+/** One line with a setting. */
 export interface ConfSetting {
   /** From 1. */
   readonly line: number;
   readonly name: string;
-  /** Empty where the line has only a name. */
+  /** Empty if the line has only a name. */
   readonly value: string;
 }
 
-/** What is to be said about the file. The message never holds what could be a secret. */
+/** A problem with the file. The message never contains anything that could be a secret. */
 export interface ConfProblem {
-  /** Missing where the problem is of the file as a whole. */
+  /** Missing if the problem concerns the file as a whole. */
   readonly line?: number;
   readonly key?: string;
   readonly message: string;
@@ -21,14 +21,14 @@ export interface ConfLines {
   readonly warnings: readonly ConfProblem[];
 }
 
-/** coturn reads at most this much of a line, and the rest as another line. */
+/** coturn reads at most this much of a line, and takes the rest for another line. */
 const MAX_LINE_BYTES = 1023;
 
 /**
  * The lines of a turnserver.conf, as coturn reads them.
  *
- * A name ends at the first space, tab or `=`; a run of these is skipped; the value goes on to the end of the line
- * without the white space there, and without the quotes around it. `#` begins a comment only where a name would.
+ * A name ends at the first space, tab or `=`; further ones are skipped; the value extends to the end of the line, without
+ * trailing white space and without quotes around it. `#` starts a comment only at the beginning of a line.
  */
 export function readConfLines(text: string): ConfLines {
   const settings: ConfSetting[] = [];
@@ -53,7 +53,7 @@ export function readConfLines(text: string): ConfLines {
   return { settings, errors, warnings };
 }
 
-/** The closing quote may be missing, and one that closes nothing stays. */
+/** The closing quote may be missing; a quote only at the end stays. */
 function withoutQuotes(value: string): string {
   return value.startsWith('"') ? value.slice(1).replace(/"$/, "") : value;
 }

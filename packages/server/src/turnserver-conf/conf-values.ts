@@ -4,7 +4,7 @@ import type { ExternalAddress } from "@visavis/turn/core";
 import { InvalidValueError } from "../options/invalid-value.ts";
 
 /**
- * True for no value at all; otherwise its first letter or digit decides, as coturn has it.
+ * True for no value; otherwise the first letter or digit decides, as in coturn.
  *
  * @throws {InvalidValueError} as every reader below.
  */
@@ -14,34 +14,34 @@ export function readFlag(value: string): boolean {
   throw new InvalidValueError(`"${value}" is neither on nor off; write on or off, or the name alone for on`);
 }
 
-/** Digits up to the end or white space: coturn reads "12 # twelve" as 12. It would read "3M" as 3, which nobody means. */
+/** Digits up to the end or white space: coturn reads "12 # twelve" as 12. It would read "3M" as 3, which is never meant. */
 export function readNumber(value: string): number {
   const digits = /^\d{1,15}(?=\s|$)/.exec(value)?.[0];
   if (digits !== undefined) return Number(digits);
-  throw new InvalidValueError(`"${value}" is no whole number; write one, such as 12`);
+  throw new InvalidValueError(`"${value}" is not a whole number; write one, such as 12`);
 }
 
 /** As `readNumber`, but 0 is refused. */
 export function readPositive(value: string): number {
   const number = readNumber(value);
   if (number > 0) return number;
-  throw new InvalidValueError("0 is too little; write a larger number or leave the line out");
+  throw new InvalidValueError("0 is too small; write a larger number or remove the line");
 }
 
 export function readPort(value: string): number {
   const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
   if (port <= 65_535) return port;
-  throw new InvalidValueError(`"${value}" is no port; write a whole number from 0 to 65535`);
+  throw new InvalidValueError(`"${value}" is not a port; write a whole number from 0 to 65535`);
 }
 
 export function readText(value: string): string {
   if (value !== "") return value;
-  throw new InvalidValueError("has no value; write one or leave the line out");
+  throw new InvalidValueError("has no value; write one or remove the line");
 }
 
 export function readIp(value: string): string {
   if (isIP(value) !== 0 && !value.includes("%")) return canonicalAddress(value);
-  throw new InvalidValueError(`"${value}" is no IP address; names of hosts and devices are not looked up`);
+  throw new InvalidValueError(`"${value}" is not an IP address; names of hosts and devices are not resolved`);
 }
 
 /** The text of a range that `createPeerPolicy` understands. */

@@ -2,35 +2,35 @@ import { formatAddress, outermostSpecialRanges } from "@visavis/stun/core";
 import { type ExternalAddress, turnConfiguration } from "@visavis/turn/core";
 import type { PortRange } from "../options/values.ts";
 
-/** What a turnserver.conf for calls depends on. */
+/** What varies in a turnserver.conf for calls. */
 export interface CoturnSettings {
   readonly secret: string;
   readonly realm: string;
   readonly port: number;
   readonly relayPorts: PortRange;
-  /** How the world knows the machine, and how it knows itself where a NAT stands between. */
+  /** The public address of the machine, and its own one behind a NAT. */
   readonly externalIp: ExternalAddress | undefined;
 }
 
 /**
- * What a call needs at most: a member of a mesh of six has five connections, each of which its browser may relay over
- * three transports from several network interfaces, and twice while ICE restarts.
+ * The most that a call needs: in a mesh of six, a participant has five connections. For each, the browser may allocate over
+ * three transports from several network interfaces, and again during an ICE restart.
  */
 const ALLOCATIONS_PER_USER = 120;
 
 /** RFC 8656 §7.2. */
 const TURNS_PORT = 5349;
 
-/** A turnserver.conf with comments, for coturn 4.6 and newer, as strict as the relay that is built in. */
+/** A commented turnserver.conf for coturn 4.6 or newer, as strict as the built-in relay. */
 export function coturnConf({ secret, realm, port, relayPorts, externalIp }: CoturnSettings): string {
   const { limits, nonceLifetimeMs } = turnConfiguration({});
-  return `# turnserver.conf for coturn 4.6 and newer, printed by \`visavis coturn-config\`.
+  return `# turnserver.conf for coturn 4.6 or newer, printed by \`visavis coturn-config\`.
 #
-# Put it in place of /etc/turnserver.conf on the machine of the relay, so that only root and the
-# group turnserver read it (chmod 640, chown root:turnserver), and restart coturn. Open its ports:
+# Install it as /etc/turnserver.conf on the relay, readable only by root and the group turnserver
+# (chmod 640, chown root:turnserver), and restart coturn. Open its ports in the firewall:
 # ${port} for UDP and TCP, ${relayPorts.first}-${relayPorts.last} for UDP${port === TURNS_PORT ? "" : `, and ${TURNS_PORT} for TCP with a certificate`}.
 
-# Credentials lapse: visavis makes them for each participant, from this secret. Keep it to yourself.
+# visavis derives temporary credentials for each participant from this secret. Keep it secret.
 use-auth-secret
 static-auth-secret=${secret}
 realm=${realm}
@@ -38,31 +38,31 @@ realm=${realm}
 # UDP and TCP.
 listening-port=${port}
 
-# TLS, for networks that let nothing else through. The account turnserver must be able to read both
-# files; then --turn-server also takes turns:NAME:${TURNS_PORT}, with the name in the certificate.
+# TLS, for networks that block everything else. The user turnserver must be able to read both files;
+# then add turns:NAME:${TURNS_PORT} to --turn-server, with the name in the certificate.
 #tls-listening-port=${TURNS_PORT}
 #cert=/etc/letsencrypt/live/relay.example.org/fullchain.pem
 #pkey=/etc/letsencrypt/live/relay.example.org/privkey.pem
 no-tlsv1
 no-tlsv1_1
 
-# Ports of relays, one for each allocation.
+# Relay ports, one for each allocation.
 min-port=${relayPorts.first}
 max-port=${relayPorts.last}
 
 ${externalIpLines(externalIp)}
 
-# Limits: allocations of one participant, and of all together.
+# Limits: allocations per participant, and in total.
 user-quota=${ALLOCATIONS_PER_USER}
 total-quota=${limits.allocations.total}
 
-# Seconds for which a nonce is good.
+# Lifetime of a nonce in seconds.
 stale-nonce=${nonceLifetimeMs / 1000}
 
-# Tells STUN from other packets, as browsers expect.
+# Distinguishes STUN from other packets, as browsers expect.
 fingerprint
 
-# What browsers do without, and strangers could use.
+# Features that browsers do not need and strangers could abuse.
 no-multicast-peers
 no-tcp-relay
 no-cli
@@ -71,27 +71,27 @@ no-stun-backward-compatibility
 response-origin-only-with-rfc5780
 no-software-attribute
 
-# The log goes where the system keeps its own.
+# Log to the system log.
 syslog
 
-# Nothing is relayed to the machines of your networks, nor to this one. For people in a private
-# network that the relay itself is in, allow its addresses: allowed-peer-ip=192.168.1.0-192.168.1.255
+# Nothing is relayed to the machines of private networks, nor to this one. If participants are in
+# the same private network as the relay, allow its addresses: allowed-peer-ip=192.168.1.0-192.168.1.255
 ${deniedLines()}
 `;
 }
 
-/** coturn 4.6.1 stores a relay's own public address as its private one before it asks whether that is a closed one. */
+/** coturn 4.6.1 replaces a public address of its own by the private one before it checks whether the peer is denied. */
 function externalIpLines(externalIp: CoturnSettings["externalIp"]): string {
   if (externalIp === undefined) {
-    return `# Behind a NAT, as in most clouds: the public address, a slash, and the machine's own. The own one is
-# allowed as a peer, or two people who both use this relay would not meet.
+    return `# Behind a NAT, as in most clouds: the public address, a slash, and the private one. The private one
+# is allowed as a peer, because otherwise two people who both use this relay cannot connect.
 #external-ip=203.0.113.7/10.0.0.7
 #allowed-peer-ip=10.0.0.7`;
   }
   const { external, local } = externalIp;
   if (local === undefined) return `# The public address.\nexternal-ip=${external}`;
-  return `# The public address, and the machine's own behind a NAT. The own one is allowed as a peer, or two
-# people who both use this relay would not meet.
+  return `# The public address, and the private one behind a NAT. The private one is allowed as a peer, because
+# otherwise two people who both use this relay cannot connect.
 external-ip=${external}/${local}
 allowed-peer-ip=${local}`;
 }
@@ -106,8 +106,8 @@ function deniedLines(): string {
 }
 
 /**
- * coturn takes 0.0.0.0 and :: at the beginning of a range for "whatever is below", of IPv4 in a range of IPv6 as well,
- * which would then hold all of it. It never relays to these two addresses themselves.
+ * coturn takes 0.0.0.0 and :: at the start of a range to mean "everything below", in a range of IPv6 even for IPv4, so the
+ * range would contain all of it. It never relays to these two addresses themselves.
  */
 function withoutAny(first: Uint8Array): Uint8Array {
   return first.every((byte) => byte === 0) ? first.with(-1, 1) : first;

@@ -24,7 +24,7 @@ function warningsOf(text: string) {
 test("an empty file has the defaults of coturn, but nobody could relay", () => {
   const { conf, errors, warnings } = readTurnserverConf("");
   expect(conf).toEqual(emptyConf());
-  expect(errors).toEqual([{ message: "nobody could relay; give static-auth-secret, or user and realm" }]);
+  expect(errors).toEqual([{ message: "nobody could relay; add static-auth-secret, or user and realm" }]);
   expect(warnings).toEqual([]);
 });
 
@@ -196,21 +196,21 @@ describe("values that a key cannot take", () => {
   test.each([
     ["mobility=maybe", 'mobility: "maybe" is neither on nor off'],
     ["mobility=only", 'mobility: "only" is neither on nor off'],
-    ["listening-port=65536", 'listening-port: "65536" is no port'],
-    ["listening-port=3478 # turn", 'listening-port: "3478 # turn" is no port'],
-    ["listening-ip=eth0", 'listening-ip: "eth0" is no IP address'],
-    ["listening-ip=fe80::1%eth0", 'listening-ip: "fe80::1%eth0" is no IP address'],
-    ["external-ip=example.org", 'external-ip: "example.org" is no IP address'],
+    ["listening-port=65536", 'listening-port: "65536" is not a port'],
+    ["listening-port=3478 # turn", 'listening-port: "3478 # turn" is not a port'],
+    ["listening-ip=eth0", 'listening-ip: "eth0" is not an IP address'],
+    ["listening-ip=fe80::1%eth0", 'listening-ip: "fe80::1%eth0" is not an IP address'],
+    ["external-ip=example.org", 'external-ip: "example.org" is not an IP address'],
     ["external-ip=1.2.3.4/5.6.7.8/9", 'external-ip: "1.2.3.4/5.6.7.8/9" has too many slashes'],
     ["min-port=80", "min-port: 80 is too low"],
-    ["user-quota=many", 'user-quota: "many" is no whole number'],
-    ["max-bps=3M", 'max-bps: "3M" is no whole number'],
-    ["user-quota=-1", 'user-quota: "-1" is no whole number'],
-    ["permission-lifetime=0", "permission-lifetime: 0 is too little"],
+    ["user-quota=many", 'user-quota: "many" is not a whole number'],
+    ["max-bps=3M", 'max-bps: "3M" is not a whole number'],
+    ["user-quota=-1", 'user-quota: "-1" is not a whole number'],
+    ["permission-lifetime=0", "permission-lifetime: 0 is too small"],
     ["denied-peer-ip=10.0.0.0/40", 'denied-peer-ip: "10.0.0.0/40" has no prefix length'],
     ["allowed-peer-ip=10.0.0.9-10.0.0.1", 'allowed-peer-ip: "10.0.0.9-10.0.0.1" ends before it begins'],
-    ["alternate-server=1.2.3.4:99999", 'alternate-server: "99999" is no port'],
-    ["alternate-server=turn.example.org", 'alternate-server: "turn.example.org" is no IP address'],
+    ["alternate-server=1.2.3.4:99999", 'alternate-server: "99999" is not a port'],
+    ["alternate-server=turn.example.org", 'alternate-server: "turn.example.org" is not an IP address'],
     ["log-min-level=loud", 'log-min-level: "loud" is not a level'],
     [`realm=${"x".repeat(128)}`, "realm: is too long"],
     ["realm=", "realm: has no value"],
@@ -250,16 +250,16 @@ describe("lines that contradict each other", () => {
     ["no-auth", "no-auth: contradicts lt-cred-mech, use-auth-secret and static-auth-secret"],
     ["user=alice:one", "user: needs a realm"],
     ["min-port=50001\nmax-port=50000", "min-port: 50001 is above max-port, which is 50000"],
-    ["external-ip=1.1.1.1\nexternal-ip=1.1.1.2", "external-ip: stands twice without the private address"],
+    ["external-ip=1.1.1.1\nexternal-ip=1.1.1.2", "external-ip: is given twice without the private address"],
     [
       "external-ip=1.1.1.1\nrelay-ip=10.0.0.1\nrelay-ip=10.0.0.2",
-      "external-ip: could be any of several relay-ip",
+      "external-ip: may belong to any of several relay-ip",
     ],
     ["external-ip=1.1.1.1/fd00::1", "external-ip: mixes IPv4 and IPv6"],
-    ["relay-ip=0.0.0.0", "relay-ip: needs an address of this computer"],
-    ["no-udp-relay\nno-tcp-relay", "no-udp-relay: leaves nothing with no-tcp-relay"],
+    ["relay-ip=0.0.0.0", "relay-ip: must be an address of this computer"],
+    ["no-udp-relay\nno-tcp-relay", "no-udp-relay: together with no-tcp-relay leaves nothing"],
     ["no-stun\nstun-only", "no-stun: contradicts stun-only"],
-    ["no-udp\nno-tcp", "no-udp: leaves nothing to listen on"],
+    ["no-udp\nno-tcp", "no-udp: together with no-tcp and without TLS leaves nothing to listen on"],
     ["cert=cert.pem", "cert: needs its private key"],
     ["pkey=key.pem", "pkey: needs a certificate"],
   ])("%j", (text, message) => {
@@ -284,7 +284,7 @@ describe("lines that contradict each other", () => {
     expect(errors).toEqual([]);
     expect(warnings).toEqual([
       { line: 1, key: "no-auth", message: expect.stringContaining("ANYONE") },
-      { line: 2, key: "user", message: expect.stringContaining("not asked for") },
+      { line: 2, key: "user", message: expect.stringContaining("no effect because of no-auth") },
     ]);
     expect(readTurnserverConf("no-auth=off").errors).toHaveLength(1);
   });
@@ -292,13 +292,13 @@ describe("lines that contradict each other", () => {
 
 describe("lines that may not be meant", () => {
   test.each([
-    ["allow-loopback-peers", "allow-loopback-peers: whoever may relay"],
-    ["user=alice:one\nrealm=x\nuser-quota=1", "user: counts beside static-auth-secret here"],
+    ["allow-loopback-peers", "allow-loopback-peers: anyone who may relay"],
+    ["user=alice:one\nrealm=x\nuser-quota=1", "user: is accepted in addition to static-auth-secret"],
     ["static-auth-secret=fifteenletters!", "static-auth-secret: is short"],
     ["tls-listening-port=5349", "tls-listening-port: stays closed without cert"],
     ["unauthorized-ratelimit=no", "unauthorized-ratelimit: off lets strangers"],
-    ["allowed-peer-ip=169.254.169.254", "stays closed whatever the file says: one link; metadata"],
-    ["allowed-peer-ip=::ffff:10.0.0.1", "stays closed whatever the file says: IPv4 in disguise: mapped"],
+    ["allowed-peer-ip=169.254.169.254", "stays denied whatever the file says: one link; metadata"],
+    ["allowed-peer-ip=::ffff:10.0.0.1", "stays denied whatever the file says: IPv4 in disguise: mapped"],
   ])("%j", (text, message) => {
     expect(warningsOf(text)).toEqual([expect.stringContaining(message)]);
   });
@@ -313,7 +313,7 @@ describe("lines that may not be meant", () => {
     const { errors, warnings } = readTurnserverConf("use-auth-secret\nrealm=x\nuser=a:b\nuser-quota=0");
     expect(errors).toEqual([]);
     expect(warnings).toEqual([
-      { line: 1, key: "use-auth-secret", message: expect.stringContaining("no static-auth-secret") },
+      { line: 1, key: "use-auth-secret", message: expect.stringContaining("needs a static-auth-secret") },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { InvalidValueError } from "../options/invalid-value.ts";
-import { contradictions, doubts } from "./conf-checks.ts";
+import { contradictions, suspiciousSettings } from "./conf-checks.ts";
 import type { ConfKey } from "./conf-keys.ts";
 import { CONF_KEYS, similarKey } from "./conf-keys.ts";
 import { type ConfProblem, type ConfSetting, readConfLines } from "./conf-lines.ts";
@@ -48,7 +48,7 @@ export function readTurnserverConf(text: string): ConfReading {
   };
   // A key that seems to be missing may be in a line that could not be read.
   if (errors.length === 0) errors.push(...contradictions(conf).map(withLine));
-  warnings.push(...doubts(conf).map(withLine));
+  warnings.push(...suspiciousSettings(conf).map(withLine));
   return { conf, errors: errors.toSorted(byLine), warnings: warnings.toSorted(byLine) };
 }
 

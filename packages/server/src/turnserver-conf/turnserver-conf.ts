@@ -1,19 +1,19 @@
 import type { TransportAddress } from "@visavis/stun/core";
 import type { ExternalAddress } from "@visavis/turn/core";
 
-/** What a user proves to know: the password, or the key made of it (RFC 8489 §9.2.2, MD5). */
+/** What a user authenticates with: the password, or the MD5 key derived from it (RFC 8489 §9.2.2). */
 export type ConfUser = { readonly password: string } | { readonly md5: Uint8Array };
 
 /**
- * What a turnserver.conf says, in its own units: seconds, bytes a second. `undefined` where it says nothing and the
- * default is the server's.
+ * The settings of a turnserver.conf, in its own units: seconds and bytes per second. `undefined` means that the default of
+ * the server applies.
  */
 export interface TurnserverConf {
   readonly listeningIps: string[];
   listeningPort: number;
-  /** Once given, the file counts on TLS. */
+  /** If given, the file expects TLS. */
   tlsListeningPort: number | undefined;
-  /** 0 stands for the port above the other one. */
+  /** 0 means the port after the other one. */
   altListeningPort: number;
   altTlsListeningPort: number;
   isUdpOff: boolean;
@@ -26,7 +26,7 @@ export interface TurnserverConf {
   maxPort: number;
   isUdpRelayOff: boolean;
   isTcpRelayOff: boolean;
-  /** For TLS only those of its own key. */
+  /** Not used for TLS, which has a key of its own. */
   readonly alternateServers: TransportAddress[];
   readonly udpAlternateServers: TransportAddress[];
   readonly tcpAlternateServers: TransportAddress[];
@@ -83,7 +83,7 @@ export interface TurnserverConf {
   drainMinAllocations: number;
 }
 
-/** What an empty file says. */
+/** The settings of an empty file. */
 export function emptyConf(): TurnserverConf {
   return {
     listeningIps: [],

@@ -53,8 +53,8 @@ describe("what cannot be used is refused with its place", () => {
       "none.pem cannot be read (ENOENT)",
     ],
     ["a key that is not there", "cert=cert.pem\npkey=none.pem", "pkey: ", "none.pem cannot be read (ENOENT)"],
-    ["a key of another certificate", "cert=cert.pem\npkey=other.pem", "cert: does not go with pkey", ""],
-    ["what is no certificate", "cert=turnserver.conf\npkey=key.pem", "cert: does not go with pkey", ""],
+    ["a key of another certificate", "cert=cert.pem\npkey=other.pem", "cert: does not match pkey", ""],
+    ["what is no certificate", "cert=turnserver.conf\npkey=key.pem", "cert: does not match pkey", ""],
     [
       "ciphers that OpenSSL does not know",
       "cert=cert.pem\npkey=key.pem\ncipher-list=none",

@@ -7,14 +7,14 @@ import type { ConfProblem } from "./conf-lines.ts";
 import { readTurnserverConf } from "./read-turnserver-conf.ts";
 import type { TurnserverConf } from "./turnserver-conf.ts";
 
-/** A turnserver.conf with the files that it names; their paths begin at its directory. */
+/** A turnserver.conf with the files that it names, relative to its directory. */
 export interface TurnserverFile {
   readonly conf: TurnserverConf;
   readonly tls: TlsContext | undefined;
   readonly warnings: readonly ConfProblem[];
 }
 
-/** The file cannot be used. Each problem says what to do, and none holds a secret. */
+/** The file cannot be used. Each problem says what to do, and none contains a secret. */
 export class TurnserverFileError extends Error {
   override readonly name = "TurnserverFileError";
   readonly path: string;
@@ -32,7 +32,7 @@ export function writtenProblem(path: string, { line, key, message }: ConfProblem
   return key === undefined ? `${place}: ${message}` : `${place}: ${key}: ${message}`;
 }
 
-/** @throws {TurnserverFileError} with everything that is wrong */
+/** @throws {TurnserverFileError} with all errors */
 export function readTurnserverFile(path: string): TurnserverFile {
   const text = readNamed(path, { conf: path }).toString();
   const { conf, errors, warnings } = readTurnserverConf(text);
@@ -76,15 +76,17 @@ function readCertificate(path: string, conf: TurnserverConf): TlsContext | undef
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new TurnserverFileError(path, [
-      { key: "cert", message: `does not go with pkey, pkey-pwd and cipher-list: ${reason}` },
+      { key: "cert", message: `does not match pkey, pkey-pwd and cipher-list: ${reason}` },
     ]);
   }
   return context;
 }
 
-/** Whether everybody on this machine can read the secrets. Windows has other rights than these bits say. */
+/** Warns if every user of this computer can read the secrets. On Windows these bits do not show that. */
 function visibleSecrets(path: string, { users, secrets }: TurnserverConf): readonly ConfProblem[] {
   const hasSecrets = users.size > 0 || secrets.length > 0;
   if (!hasSecrets || process.platform === "win32" || (statSync(path).mode & 0o004) === 0) return [];
-  return [{ message: "holds secrets and everybody on this computer can read it; `chmod o-r` ends that" }];
+  return [
+    { message: "contains secrets and is readable by every user of this computer; run `chmod o-r` on it" },
+  ];
 }
