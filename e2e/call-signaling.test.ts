@@ -227,7 +227,7 @@ test("a page opened while the server is away says so and joins when it is there"
   await first.kill();
   await page.locator("[data-action=join]").click();
   await page.waitForFunction(() =>
-    document.querySelector("[data-notice=signaling]")?.textContent?.includes("Is it still running?"),
+    document.querySelector("[data-notice=signaling]")?.textContent?.includes("Is it running?"),
   );
   await start({ port: first.port });
   await page.waitForSelector("[data-invitation]");
