@@ -100,7 +100,7 @@ const EN: Words = {
         }
       : device === "cameraAndMicrophone"
         ? {
-            what: "The browser found no camera or no microphone.",
+            what: "The browser did not find a camera or microphone.",
             next: "Continue without it, or connect the missing device and try again.",
           }
         : {

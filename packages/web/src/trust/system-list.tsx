@@ -1,4 +1,5 @@
 import { Download, Fingerprint } from "lucide";
+import { Fragment } from "preact";
 import { phrasebook } from "../i18n/language.ts";
 import { Icon } from "../ui/icon.tsx";
 import { androidGuide } from "./guides/android.ts";
@@ -84,6 +85,21 @@ function SystemGuide({ guide }: { readonly guide: Guide }) {
   );
 }
 
+/** A menu path. Names that the system has in English only are marked as such inside a Chinese path. */
+function MenuPath({ path }: { readonly path: string }) {
+  return (
+    <p class="trust-path">
+      {path.split(" › ").map((name, index) => (
+        <Fragment key={`${index} ${name}`}>
+          {/* The no-break space keeps › from starting a line. */}
+          {index > 0 && "\u00A0› "}
+          {/^[\x20-\x7e]+$/.test(name) ? <span lang="en">{name}</span> : name}
+        </Fragment>
+      ))}
+    </p>
+  );
+}
+
 function StepItem({ step: { text, path, commands, compares } }: { readonly step: Step }) {
   const words = say();
   return (
@@ -97,8 +113,7 @@ function StepItem({ step: { text, path, commands, compares } }: { readonly step:
         )}
         {text}
       </p>
-      {/* The no-break space keeps › from starting a line. */}
-      {path !== undefined && <p class="trust-path">{path.replaceAll(" ›", "\u00A0›")}</p>}
+      {path !== undefined && <MenuPath path={path} />}
       {commands !== undefined && <pre class="trust-commands">{commands.join("\n")}</pre>}
     </li>
   );

@@ -1,6 +1,6 @@
 import { type Experiment, milliseconds } from "./experiment.ts";
 import { type ExperimentCall, PLAIN } from "./experiment-call.ts";
-import { areConnected, pairWords, selectedPair, whenever } from "./observation.ts";
+import { areConnected, connectedPair, pairWords, whenever } from "./observation.ts";
 import { type MessageBody, type Treatments, withText } from "./signaling-channel.ts";
 
 /** What goes wrong on the channel, in addition to the treatments that are set on the page. */
@@ -76,7 +76,7 @@ export const meddlingExperiment: Experiment = {
     const dtls = [a, b].map(
       ({ connection }) => connection.getSenders().find(({ transport }) => transport)?.transport?.state ?? "–",
     );
-    const pairs = await Promise.all([selectedPair(a), selectedPair(b)]);
+    const pairs = await Promise.all([a, b].map((end) => connectedPair(call, end, stop)));
     return {
       columns: [
         { en: "A", zh: "A" },

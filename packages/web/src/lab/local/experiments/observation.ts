@@ -72,6 +72,25 @@ export async function selectedPair(end: End): Promise<CandidatePair | undefined>
   return candidatePairsIn(await end.recording.sample()).find(({ isSelected }) => isSelected);
 }
 
+/** How long statistics may take to name the pair of a connection that is connected. */
+const PAIR_LIMIT_MS = 2_000;
+
+/** The selected pair of a connected end. In Firefox, statistics name it a moment after the connection is connected. */
+export async function connectedPair(
+  call: ExperimentCall,
+  end: End,
+  stop: AbortSignal,
+): Promise<CandidatePair | undefined> {
+  const limitMs = areConnected(call) ? PAIR_LIMIT_MS : 0;
+  let pair: CandidatePair | undefined;
+  const isNamed = async () => {
+    pair = await selectedPair(end);
+    return pair !== undefined;
+  };
+  await whenever(call, isNamed, { limitMs, stop });
+  return pair;
+}
+
 /** Such as `host → relay`, from the view of one end. */
 export function pairWords(pair: CandidatePair | undefined): string {
   return pair === undefined ? "–" : `${pair.local?.type ?? "?"} → ${pair.remote?.type ?? "?"}`;

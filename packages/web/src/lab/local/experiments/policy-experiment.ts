@@ -1,6 +1,6 @@
 import { type Experiment, milliseconds } from "./experiment.ts";
 import { PLAIN } from "./experiment-call.ts";
-import { areConnected, pairWords, selectedPair, whenever } from "./observation.ts";
+import { areConnected, connectedPair, pairWords, whenever } from "./observation.ts";
 
 const LIMIT_MS = 20_000;
 
@@ -38,7 +38,7 @@ export const policyExperiment: Experiment = {
     await call.offer("a");
     const over = () => areConnected(call) || call.ends.a.connection.connectionState === "failed";
     const atMs = await whenever(call, over, { limitMs: LIMIT_MS, stop });
-    const pair = await selectedPair(call.ends.a);
+    const pair = await connectedPair(call, call.ends.a, stop);
     const isConnected = areConnected(call);
     const sent = (from: "a" | "b") => {
       const subjects = call.signaling.messages.value.filter((message) => message.from === from);

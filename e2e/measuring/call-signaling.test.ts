@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer-core";
 import { describe, expect } from "vitest";
-import { audioIsHeard, browserTests, connectionReports, framesAdvance, test } from "../testbed/index.ts";
-import { callLink, REMOTE, sees } from "./call-page.ts";
+import { audioIsHeard, browserTests, connectionReports, framesAdvance, test } from "../../testbed/index.ts";
+import { callLink, REMOTE, sees } from "../call-page.ts";
 
 declare global {
   interface Window {
