@@ -6,5 +6,7 @@ const repository = join(import.meta.dirname, "../..");
 /** Builds the pages and the command, unless the last build was made from the sources as they are now. */
 export function buildIfStale(): void {
   const args = ["scripts/build.ts", "--if-stale"];
-  execFileSync(process.execPath, args, { cwd: repository, stdio: "inherit" });
+  // Vitest sets NODE_ENV to "test", with which Vite would build pages for development.
+  const env = { ...process.env, NODE_ENV: "production" };
+  execFileSync(process.execPath, args, { cwd: repository, stdio: "inherit", env });
 }
