@@ -6,6 +6,10 @@ const root = import.meta.dirname;
 /** Every HTML file here is a page. `/learn/` is in a folder of its own. */
 const pages = [...readdirSync(root).filter((file) => file.endsWith(".html")), "learn/index.html"];
 
+/** What every page loads. */
+const ON_EVERY_PAGE =
+  /node_modules\/(?:preact|@preact)\/|\/src\/(?:i18n\/|ui\/(?:frame|icon|remembered|theme)\.tsx?)/;
+
 export default defineConfig({
   root,
   appType: "mpa",
@@ -17,6 +21,10 @@ export default defineConfig({
     // The content security policy forbids data: URLs in scripts and styles.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: pages.map((page) => join(root, page)) },
+    rolldownOptions: {
+      input: pages.map((page) => join(root, page)),
+      // One file compresses better than the many small ones that the bundler would make of this.
+      output: { codeSplitting: { groups: [{ name: "frame", test: ON_EVERY_PAGE }] } },
+    },
   },
 });
