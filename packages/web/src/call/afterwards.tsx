@@ -1,14 +1,13 @@
 import { MAX_PARTICIPANTS } from "@visavis/client/core";
 import { Header } from "../ui/frame.tsx";
-import { gradeQuality } from "./call-quality.ts";
-import { durationMs, quality } from "./call-state.ts";
+import { durationMs, grade } from "./call-state.ts";
 import { say } from "./words.ts";
 
 /** After leaving: duration, quality, and a button to rejoin. */
 export function Goodbye() {
   const words = say();
   const seconds = Math.round(durationMs.value / 1000);
-  const result = gradeQuality(quality.value);
+  const result = grade.value;
   return (
     <Afterwards title={words.leftTitle} again={words.backIn}>
       <p>

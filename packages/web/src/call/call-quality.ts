@@ -21,6 +21,13 @@ export interface CallQuality {
   readonly roundTripSamples: number;
 }
 
+/** The quality of a call, in one word and two figures. */
+export interface CallGrade {
+  readonly grade: "good" | "fair" | "poor";
+  readonly lossPercent: number;
+  readonly roundTripMs: number | undefined;
+}
+
 export const NO_QUALITY: CallQuality = {
   packetsReceived: 0,
   packetsLost: 0,
@@ -48,13 +55,7 @@ export function addSample(
  * 300 ms, a conversation becomes difficult (ITU-T G.114 recommends at most 150 ms one way); above 8 % or 600 ms it is
  * hardly possible.
  */
-export function gradeQuality(quality: CallQuality):
-  | {
-      readonly grade: "good" | "fair" | "poor";
-      readonly lossPercent: number;
-      readonly roundTripMs: number | undefined;
-    }
-  | undefined {
+export function gradeQuality(quality: CallQuality): CallGrade | undefined {
   const packets = quality.packetsReceived + quality.packetsLost;
   if (packets === 0) return undefined;
   const lossPercent = (100 * quality.packetsLost) / packets;

@@ -11,7 +11,7 @@ import { type PageTrace, startTrace } from "@visavis/trace/browser";
 import { recall, remember } from "../ui/remembered.ts";
 import { signalingAddress } from "../ui/server-address.ts";
 import { displayName, invitationTo, readCallLink, roomNameFrom } from "./call-link.ts";
-import { type CallQuality, NO_QUALITY, qualityOf } from "./call-quality.ts";
+import type { CallGrade } from "./call-quality.ts";
 import { closeAll, localTracks, muted } from "./local-media.ts";
 
 /** A remote participant, as the page shows them. */
@@ -64,7 +64,8 @@ export const signalingState = signal<SignalingState>("connecting");
 export const trouble = signal<string | undefined>(undefined);
 /** True once the server has accepted us: from then on an empty list means that nobody else is here. */
 export const joined = signal(false);
-export const quality = signal<CallQuality>(NO_QUALITY);
+/** How good the call was that is over; `undefined` if nothing was received. */
+export const grade = signal<CallGrade | undefined>(undefined);
 export const durationMs = signal(0);
 export const sharedScreens = computed(() =>
   participants.value.filter(({ media, streams }) => media?.screen === true && streams !== undefined),
@@ -74,6 +75,7 @@ export const sharedScreens = computed(() =>
 export const callTrace = signal<PageTrace | undefined>(undefined);
 
 let call: Call | undefined;
+let quality: Promise<typeof import("./call-quality.ts") | undefined> | undefined;
 let joinedAtMs: number | undefined;
 let lastKey = 0;
 
@@ -153,6 +155,8 @@ export function startCall(): void {
   remember("name", ownName.value === "" ? undefined : ownName.value);
   const trace = startTrace();
   callTrace.value = trace;
+  // Loaded now, as the network may be gone when the call is over.
+  quality = import("./call-quality.ts").catch(() => undefined);
   const name = displayName(ownName.value);
   const started = joinRoom({ url: signalingAddress(), room: link.room, name, trace, onEvent: receive });
   call = started;
@@ -184,9 +188,17 @@ function end(next: "left" | "roomFull"): void {
   for (const stop of stops.splice(0)) stop();
   call?.leave();
   call = undefined;
-  if (callTrace.value !== undefined) quality.value = qualityOf(callTrace.value.log.liveTrace());
+  void gradeCall();
   durationMs.value = joinedAtMs === undefined ? 0 : Date.now() - joinedAtMs;
   participants.value = [];
   closeAll();
   phase.value = next;
+}
+
+async function gradeCall(): Promise<void> {
+  const trace = callTrace.peek()?.log.liveTrace();
+  const loaded = await quality;
+  if (loaded !== undefined && trace !== undefined) {
+    grade.value = loaded.gradeQuality(loaded.qualityOf(trace));
+  }
 }

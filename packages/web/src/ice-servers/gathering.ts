@@ -1,5 +1,5 @@
 import { type ConnectionRecording, type PageTrace, recordedPeerConnection } from "@visavis/trace/browser";
-import { type StatisticsReport, textIn } from "@visavis/trace/core";
+import type { StatisticsReport } from "@visavis/trace/core";
 import type { TransportPolicy } from "./server-entry.ts";
 
 /** One candidate, from its event and from the statistics. */
@@ -157,8 +157,9 @@ function gathered(candidate: RTCIceCandidate, atMs: number, onlyUrl: string | un
     relatedAddress: bare(relatedAddress),
     relatedPort: relatedPort ?? undefined,
     priority: priority ?? 0,
-    url: textOf(candidate, "url") ?? (isFromServer ? onlyUrl : undefined),
-    relayProtocol: textOf(candidate, "relayProtocol"),
+    // TypeScript's types lack these two members, as do some browsers.
+    url: textOf(Reflect.get(candidate, "url")) ?? (isFromServer ? onlyUrl : undefined),
+    relayProtocol: textOf(Reflect.get(candidate, "relayProtocol")),
   };
 }
 
@@ -166,9 +167,7 @@ function bare(address: string | null | undefined): string | undefined {
   return address?.replace(/^\[|\]$/g, "");
 }
 
-/** Members that are missing from TypeScript's types and in some browsers. */
-function textOf(candidate: RTCIceCandidate, name: "url" | "relayProtocol"): string | undefined {
-  const value: unknown = Reflect.get(candidate, name);
+function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
@@ -182,13 +181,13 @@ function withStatistics(
     const found = local.find(
       (object) =>
         object.get("candidateType") === candidate.type &&
-        bare(textIn(object, "address")) === candidate.address &&
+        bare(textOf(object.get("address"))) === candidate.address &&
         object.get("port") === candidate.port,
     );
     return {
       ...candidate,
-      url: candidate.url ?? textIn(found, "url"),
-      relayProtocol: candidate.relayProtocol ?? textIn(found, "relayProtocol"),
+      url: candidate.url ?? textOf(found?.get("url")),
+      relayProtocol: candidate.relayProtocol ?? textOf(found?.get("relayProtocol")),
     };
   });
 }

@@ -1,5 +1,4 @@
 import type { ConnectionRecording, PageTrace } from "@visavis/trace/browser";
-import { numberIn } from "@visavis/trace/core";
 import { median } from "../figures/series.ts";
 import { echoMessages, nextEvent, roundTripMs } from "../loopback/data-channel.ts";
 import { carryCandidates, negotiate, openPair } from "../loopback/pair.ts";
@@ -67,8 +66,8 @@ export async function echoThroughRelay(
 async function checkRoundTripMs(recording: ConnectionRecording): Promise<number | undefined> {
   for (const object of (await recording.sample()).values()) {
     if (object.get("type") !== "candidate-pair" || object.get("nominated") !== true) continue;
-    const seconds = numberIn(object, "currentRoundTripTime");
-    if (seconds !== undefined) return seconds * 1_000;
+    const seconds = object.get("currentRoundTripTime");
+    if (typeof seconds === "number") return seconds * 1_000;
   }
   return undefined;
 }

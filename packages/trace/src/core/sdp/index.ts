@@ -4,10 +4,8 @@ export {
   candidateFields,
   candidateTokens,
   fieldsOf,
-  type PriorityParts,
-  priorityMeaning,
-  priorityParts,
-} from "./candidate.ts";
+} from "./candidate-fields.ts";
+export { type PriorityParts, priorityMeaning, priorityParts } from "./candidate-priority.ts";
 export {
   attributeOf,
   attributesOf,

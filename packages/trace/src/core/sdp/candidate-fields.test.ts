@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { candidateFields, priorityMeaning, priorityParts } from "./candidate.ts";
+import { candidateFields } from "./candidate-fields.ts";
 
 describe("the fields of a candidate", () => {
   test("are those of a host candidate", () => {
@@ -45,15 +45,4 @@ describe("the fields of a candidate", () => {
     expect(candidateFields("")).toBeUndefined();
     expect(candidateFields("candidate:1 1 udp 2122260223 192.0.2.1 46243 host")).toBeUndefined();
   });
-});
-
-test("a priority is type preference, local preference and component", () => {
-  expect(priorityParts(2122260223)).toEqual({ typePreference: 126, localPreference: 32542, component: 1 });
-  expect(priorityParts(2122187006)).toEqual({ typePreference: 126, localPreference: 32256, component: 2 });
-});
-
-test("text that is not a number has no parts", () => {
-  for (const priority of ["", "-1", "1e9", "99999999999"]) {
-    expect(priorityMeaning({ priority, type: "host" })).toBeUndefined();
-  }
 });
