@@ -28,14 +28,20 @@ afterEach(() => {
   for (const child of running) child.kill("SIGKILL");
 });
 
-/** Port 3478 stands for a free one in the tests: one that was free a moment ago. */
-let port = 0;
-beforeEach(async () => {
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
   const other = createServer().listen(0, "127.0.0.1");
   await once(other, "listening");
-  ({ port } = other.address() as { readonly port: number });
+  const { port } = other.address() as { readonly port: number };
   other.close();
   await once(other, "close");
+  return port;
+}
+
+/** Stands for port 3478. */
+let port = 0;
+beforeEach(async () => {
+  port = await freePort();
 });
 
 /** The command without its bundle. */
@@ -82,6 +88,7 @@ async function start(lines = "") {
     banner += chunk;
     if (banner.endsWith("\n\n") && banner.length > 2) break;
   }
+  if (!banner.endsWith("\n\n")) throw new Error(`the command ended before it listened\n${log}`);
   const logged = (words: string) => vi.waitFor(() => expect(log).toContain(words), 10_000);
   return { child, exit, banner, logged, log: () => log };
 }
@@ -216,7 +223,7 @@ describe.each(["SIGHUP", "SIGUSR2"] as const)("on %s", (signal) => {
 });
 
 test("a new certificate serves new connections", async () => {
-  const tlsPort = port === 65_535 ? port - 1 : port + 1;
+  const tlsPort = await freePort();
   const write = ({ cert, key }: (typeof TEST_CERTIFICATES)[number]) => {
     writeFileSync(join(directory, "cert.pem"), cert);
     writeFileSync(join(directory, "key.pem"), key);
