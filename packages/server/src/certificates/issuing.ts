@@ -1,4 +1,4 @@
-// The library beneath x509 needs it, and before anything of x509 runs.
+// The library beneath x509 needs this, before x509 is loaded.
 import "reflect-metadata";
 import { createHash, createPublicKey, type KeyObject, randomBytes } from "node:crypto";
 import { AsnConvert } from "@peculiar/asn1-schema";
@@ -27,10 +27,10 @@ import { permittedDomains } from "./permitted-names.ts";
 
 const DAY_MS = 86_400_000;
 
-/** Some ten years: whoever trusts an authority on a phone does not want to do it again soon. */
+/** About ten years: trusting an authority on a phone is work that should not have to be repeated soon. */
 const AUTHORITY_LIFETIME_MS = 3_652 * DAY_MS;
 
-/** Apple's systems refuse more than 825 days, whoever has signed, and used to refuse more than 398 of public authorities. */
+/** Apple's systems refuse more than 825 days from any authority, and used to refuse more than 398 from public ones. */
 const SERVER_LIFETIME_MS = 397 * DAY_MS;
 
 /** The clock of a phone may be behind. */
@@ -42,12 +42,12 @@ const SERIAL_BYTES = 16;
 const KEY = { name: "ECDSA", namedCurve: "P-256" };
 const SIGNATURE = { name: "ECDSA", hash: "SHA-256" };
 
-/** RFC 5280 §A.1: a common name or unit has no more. */
+/** RFC 5280 §A.1: the limit of a common name or unit. */
 const MAX_NAME_LENGTH = 64;
 
 /**
- * A certificate of a new authority, in PEM. Its name tells it from those of other computers and former ones of this, and its
- * unit is the host name that it may sign for.
+ * The certificate of a new authority, in PEM. Its name differs from those of other computers and of earlier authorities on
+ * this one; its unit is the host name that it may sign for.
  *
  * @param options.key its private key, ECDSA on P-256
  * @param options.hostName valid in DNS
@@ -112,7 +112,7 @@ export async function issueServerCertificate({
   const addresses = hosts.addresses.map((value) => ({ type: "ip" as const, value }));
   const certificate = await X509CertificateGenerator.create({
     serialNumber: randomSerial(),
-    // No subject: the names say it all, and nothing of it can offend the constraints of the authority.
+    // No subject: the names are enough, and a subject could violate the authority's constraints.
     issuer: issuer.subjectName,
     notBefore,
     notAfter: new Date(Math.min(issuer.notAfter.getTime(), notAfter.getTime())),
@@ -132,11 +132,11 @@ export async function issueServerCertificate({
   return `${certificate.toString("pem")}\n`;
 }
 
-/** RFC 5280 §4.2.1.10, not critical: who does not know it can still trust the authority, and the others obey. */
+/** RFC 5280 §4.2.1.10. Not critical: systems that do not know it can still trust the authority, and all others obey it. */
 function nameConstraints(domains: readonly string[]): Extension {
   const bases = [
     ...domains.map((dNSName) => new GeneralName({ dNSName })),
-    // Said in full, as some take a kind of name that is not mentioned for one that is not permitted.
+    // Listed explicitly, since some verifiers treat an unlisted kind of name as not permitted.
     ...["0.0.0.0/0", "::/0"].map((iPAddress) => new GeneralName({ iPAddress })),
   ];
   const permittedSubtrees = new GeneralSubtrees(bases.map((base) => new GeneralSubtree({ base })));
@@ -147,13 +147,13 @@ function nameConstraints(domains: readonly string[]): Extension {
   );
 }
 
-/** Certificates count in whole seconds. */
+/** Times in certificates are in whole seconds. */
 function validity(nowMs: number, lifetimeMs: number): { readonly notBefore: Date; readonly notAfter: Date } {
   const startMs = Math.floor((nowMs - BACKDATED_MS) / 1000) * 1000;
   return { notBefore: new Date(startMs), notAfter: new Date(startMs + lifetimeMs) };
 }
 
-/** Positive, and of one length. */
+/** Positive, and always of the same length. */
 function randomSerial(): string {
   const bytes = randomBytes(SERIAL_BYTES);
   bytes.writeUInt8((bytes.readUInt8() & 0x3f) | 0x40);

@@ -11,19 +11,19 @@ import {
   type ServerCertificate,
 } from "./server-certificate.ts";
 
-/** So long before its end an authority is told of whenever it is opened. */
+/** Warn this long before the authority expires, each time it is opened. */
 export const ENDING_MS = 365 * 86_400_000;
 
-/** An authority and a certificate that are in use. */
+/** The authority and the certificate in use. */
 interface Pair {
   readonly authority: Authority;
   readonly server: ServerCertificate;
 }
 
 /**
- * Certificates of an authority of our own, both kept in a directory and made where they are missing.
+ * Certificates from our own authority. Both are kept in a directory and created if they are missing.
  *
- * @throws {UsageError} when the directory or what is in it cannot be used
+ * @throws {UsageError} if the directory or its content cannot be used
  */
 export async function openLocalCertificates({
   directory,

@@ -7,16 +7,16 @@ const OWNER_ONLY_DIRECTORY = 0o700;
 const OF_OTHERS = 0o077;
 const WRITABLE_BY_ALL = 0o002;
 
-/** Windows has no such users and permissions; there the profile of a user is closed to others as a whole. */
+/** Windows has no such users and permissions; there, a user's whole profile is closed to others. */
 const ownUser = process.getuid?.();
 
 /** A file system without hard links. */
 const NO_LINKS = new Set(["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK"]);
 
 /**
- * Makes the directory, for its owner only, where there is none.
+ * Creates the directory, for its owner only, if it does not exist.
  *
- * @throws {UsageError} when it cannot be made, or everyone may write into it
+ * @throws {UsageError} if it cannot be created, or is world-writable
  */
 export async function openPrivateDirectory(path: string): Promise<void> {
   try {
@@ -33,10 +33,10 @@ export async function openPrivateDirectory(path: string): Promise<void> {
 }
 
 /**
- * The text of a file that only its owner may read. Permissions that are looser are tightened.
+ * Reads a file that only its owner may read. Looser permissions are tightened.
  *
- * @returns `undefined` where there is none
- * @throws {UsageError} when it cannot be read, or others can and that cannot be changed
+ * @returns `undefined` if there is no such file
+ * @throws {UsageError} if it cannot be read, or others can read it and that cannot be changed
  */
 export async function readPrivateFile(path: string): Promise<string | undefined> {
   let file: FileHandle;
@@ -56,7 +56,7 @@ export async function readPrivateFile(path: string): Promise<string | undefined>
   }
 }
 
-/** @throws {UsageError} when the file is another user's: closing it would not make it ours */
+/** @throws {UsageError} if the file belongs to another user: changing its mode would not make it ours */
 async function closeToOthers(file: FileHandle, path: string): Promise<void> {
   const { mode, uid } = await file.stat();
   if (ownUser === undefined || (mode & OF_OTHERS) === 0) return;
@@ -73,10 +73,10 @@ async function closeToOthers(file: FileHandle, path: string): Promise<void> {
 }
 
 /**
- * Writes a file that is not there yet, whole or not at all.
+ * Writes a new file, completely or not at all.
  *
- * @returns what the file holds: `text`, or what another server has put there first
- * @throws {UsageError} when it cannot be written
+ * @returns the content of the file: `text`, or what another server has written first
+ * @throws {UsageError} if it cannot be written
  */
 export async function publishPrivateFile(path: string, text: string): Promise<string> {
   const staged = await stage(path, text);
@@ -96,9 +96,9 @@ export async function publishPrivateFile(path: string, text: string): Promise<st
 }
 
 /**
- * Writes a file over the one that may be there, whole or not at all.
+ * Writes a file, completely or not at all, replacing an existing one.
  *
- * @throws {UsageError} when it cannot be written
+ * @throws {UsageError} if it cannot be written
  */
 export async function replacePrivateFile(path: string, text: string): Promise<void> {
   const staged = await stage(path, text);
@@ -110,7 +110,7 @@ export async function replacePrivateFile(path: string, text: string): Promise<vo
   }
 }
 
-/** @throws {UsageError} when what is there cannot be removed */
+/** @throws {UsageError} if the existing file cannot be removed */
 export async function removePrivateFile(path: string): Promise<void> {
   try {
     await rm(path, { force: true });
@@ -119,7 +119,7 @@ export async function removePrivateFile(path: string): Promise<void> {
   }
 }
 
-/** The text in a file beside `path`, safe on the disk. */
+/** Writes the text to a file next to `path` and flushes it to disk. */
 async function stage(path: string, text: string): Promise<string> {
   const staged = `${path}.${randomBytes(6).toString("hex")}`;
   try {

@@ -14,7 +14,7 @@ export interface ServerCertificate {
 const CERTIFICATE_FILE = "server.pem";
 const KEY_FILE = "server-key.pem";
 
-/** So long before its end a certificate is made anew. */
+/** A certificate is replaced this long before it expires. */
 export const RENEWED_BEFORE_END_MS = 30 * 86_400_000;
 
 /** Why a certificate has to be made anew; `undefined` while it serves. One that is good for more than `hosts` serves. */

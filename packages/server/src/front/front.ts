@@ -4,46 +4,46 @@ import type { TLSSocket } from "node:tls";
 import { createTlsTerminator, STUN_APPLICATION_PROTOCOLS, type TlsContext } from "@visavis/turn/node";
 import { type Beginning, beginningOf } from "./first-byte.ts";
 
-/** How long a client may take over each step before it is known what it wants: first byte, handshake, first byte inside. */
+/** The time limit for each step until the protocol is known: first byte, handshake, first byte inside TLS. */
 const STEP_LIMIT_MS = 5_000;
 
-/** So many connections may be undecided. Beyond, the oldest goes: whoever means it has long said what it wants. */
+/** How many connections may be undecided. Beyond that, the oldest is closed: a real client sends its first byte well before. */
 const MAX_UNDECIDED = 1_000;
 
-/** Notices a TURN client that vanished while it had nothing to say. */
+/** Detects an idle TURN client that has vanished. */
 const KEEP_ALIVE_MS = 60_000;
 
-/** Connections that the system keeps for us while we are busy; beyond them clients wait whole seconds. */
+/** Connections that the system queues while we are busy; beyond that, clients wait for whole seconds. */
 const BACKLOG = 4096;
 
-/** The ALPN identifier of HTTP. Clients that do not use ALPN are told apart by their first byte. */
+/** The ALPN identifier of HTTP. Clients without ALPN are distinguished by their first byte. */
 const HTTP_PROTOCOL = "http/1.1";
 
 export interface FrontOptions {
-  /** Receives HTTP and WebSocket connections; it does not listen by itself. */
+  /** Receives HTTP and WebSocket connections; it does not listen itself. */
   readonly http: HttpServer;
-  /** Takes a connection on which STUN or TURN is spoken, with what was read of it. */
+  /** Takes a STUN or TURN connection, with the bytes already read from it. */
   readonly onTurn: (socket: Socket, early: Uint8Array) => void;
   readonly tls: TlsContext;
   readonly maxHttpConnections: number;
-  /** Receives what should not have happened and ended nothing. */
+  /** Receives unexpected errors, which end nothing. */
   readonly onFault: (fault: unknown) => void;
 }
 
 /** One TCP port for HTTP, HTTPS, WebSocket, TURN over TCP and TURN over TLS. */
 export interface Front {
   /**
-   * Opens one more port; 0 takes a free one.
+   * Opens another port; 0 takes a free one.
    *
-   * @returns the address and port that were taken
+   * @returns the address and port in use
    * @throws the system's error, such as `EADDRINUSE`
    */
   listen(where: { readonly host: string | undefined; readonly port: number }): Promise<Listening>;
-  /** A new certificate for new connections. @throws what OpenSSL finds wrong with it; the old one stays */
+  /** Sets the certificate for new connections. @throws the OpenSSL error; the old certificate stays */
   setTlsContext(context: TlsContext): void;
-  /** Closes all ports, and connections that are undecided. The others are those of `http` and `onTurn`. */
+  /** Closes all ports and undecided connections. The others belong to `http` and `onTurn`. */
   close(): void;
-  /** How many connections have not said yet what they want. */
+  /** The number of undecided connections. */
   undecided(): number;
   /** Resolves when the last connection of `http` is closed. */
   httpClosed(): Promise<void>;
@@ -54,13 +54,13 @@ export interface Listening {
   readonly port: number;
 }
 
-/** Listens, and gives each connection to whom it is for. No connection is ever answered here. */
+/** Listens, and passes each connection to its protocol. Nothing is answered here. */
 export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: FrontOptions): Front {
   const listeners = new Set<Server>();
-  /** In the order of their arrival. Of a TLS connection the TCP socket below stands here. */
+  /** In order of arrival. A TLS connection is represented by its TCP socket. */
   const undecided = new Set<Undecided>();
   const httpConnections = new Set<Socket>();
-  /** Waits for the end of the last of them. */
+  /** Resolved when the last of them has ended. */
   let onHttpClosed: (() => void) | undefined;
 
   const terminator = createTlsTerminator({
@@ -69,10 +69,10 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
     // `STEP_LIMIT_MS` covers the handshake.
     handshakeTimeoutMs: 0,
   });
-  // Node sets up the time limits of requests when a server listens; this one is handed its connections.
+  // Node sets up request timeouts when a server listens; this server does not listen but is given its connections.
   http.emit("listening");
 
-  /** A fault over one connection ends neither the process nor any other connection. */
+  /** An error on one connection ends neither the process nor another connection. */
   function guard(socket: Socket, take: () => void): void {
     try {
       take();
@@ -108,14 +108,14 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
   }
 
   function secure(entry: Undecided, hello: Uint8Array): void {
-    // One step is done; the next one has its own time.
+    // One step is done; the next one has its own time limit.
     entry.limit.refresh();
     entry.socket.unshift(hello);
     terminator.secure(entry.socket, (secured) => guard(secured, () => routeSecured(secured, entry)));
   }
 
   function routeSecured(socket: TLSSocket, entry: Undecided): void {
-    // Node tells of what breaks TLS after its handshake, and leaves the connection open.
+    // Node reports a TLS error after the handshake but leaves the connection open.
     socket.on("error", () => socket.destroy());
     const { alpnProtocol } = socket;
     if (alpnProtocol === HTTP_PROTOCOL) serveHttp(socket, entry);
@@ -137,7 +137,7 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
         serveHttp(socket, entry);
         socket.resume();
         break;
-      // Among them TLS inside TLS.
+      // Including TLS inside TLS.
       default:
         socket.destroy();
     }
@@ -145,7 +145,7 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
 
   function serveTurn(socket: Socket, entry: Undecided, early: Uint8Array): void {
     decided(entry);
-    // A client that vanished shows by nothing else: HTTP has its time limits, and WebSocket its pings.
+    // Only this detects a vanished TURN client; HTTP has timeouts and WebSocket has pings.
     entry.socket.setKeepAlive(true, KEEP_ALIVE_MS);
     onTurn(socket, early);
   }
@@ -164,7 +164,7 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
     http.emit("connection", socket);
   }
 
-  /** Calls back once, with what comes first. The socket is paused then. */
+  /** Calls back once with the first bytes, and pauses the socket. */
   function whenFirstBytesCome(socket: Socket, take: (bytes: Uint8Array, beginning: Beginning) => void): void {
     socket.once("data", (bytes: Uint8Array) => {
       socket.pause();
@@ -206,15 +206,15 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
   };
 }
 
-/** A connection of which it is not known yet what it wants. */
+/** A connection whose protocol is not known yet. */
 interface Undecided {
-  /** Of a TLS connection the TCP socket below. */
+  /** The TCP socket, also below TLS. */
   readonly socket: Socket;
   readonly limit: NodeJS.Timeout;
 }
 
 interface FirstBytes {
-  /** On which they came: the TLS socket where there is one. */
+  /** The socket that they came from: the TLS socket, if any. */
   readonly socket: Socket;
   readonly entry: Undecided;
   readonly bytes: Uint8Array;
@@ -223,5 +223,5 @@ interface FirstBytes {
 
 const NO_BYTES = new Uint8Array(0);
 
-/** For sockets whose "close" event says all there is to know. */
+/** For sockets whose "close" event is enough. */
 function ignoreError(): void {}

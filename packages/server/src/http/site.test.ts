@@ -59,7 +59,7 @@ test.each(["/", "/p2p.html?room=a&name=b", "/p2p", "/learn/"])(
     const page = await ask(path);
     expect(page).toMatch(/^HTTP\/1\.1 200 /);
     expect(page).toContain(`href="https://192.0.2.7:3003${path.replace("&", "&#38;")}"`);
-    expect(page).toContain("Browsers give no camera and no microphone to such");
+    expect(page).toContain("Browsers do not let such pages use the camera or");
     expect(page).toContain("浏览器不允许这样的页面使用摄像头和麦克风");
     expect(page).toContain("/trust.html");
     expect(page).toContain(AUTHORITY.fingerprint);

@@ -14,20 +14,20 @@ import {
 /** RFC 6762 §3. */
 const MDNS_PORT = 5353;
 
-/** A goodbye that cannot be sent must hold up nobody. */
+/** Shutdown does not wait longer than this for a goodbye. */
 const CLOSE_GRACE_MS = 500;
 
-/** The name that mDNS gives this computer, for as long as it is announced. */
+/** The announced mDNS name of this computer. */
 export interface LocalName {
   /** Ends in `.local`. */
   readonly name: string;
-  /** Says goodbye; resolves within half a second. */
+  /** Sends a goodbye. Resolves within half a second. */
   close(): Promise<void>;
 }
 
 /**
- * Announces the name of this computer, and the web server on it, in every network it is in. Returns at once, and never fails:
- * where there is no multicast the name is not announced, and that is told.
+ * Announces the name of this computer and its web server on every network. Returns at once and never fails: without
+ * multicast the name is not announced, and an event says so.
  *
  * @param options.port of the web server
  * @param options.mdnsPort for tests: where nobody else listens, and
@@ -51,7 +51,7 @@ export function announceLocalName({
   const name = localName(hostName);
   const responders = new Map<string, MdnsResponder>();
   const failed = new Set<string>();
-  /** The addresses of links on which the name could not be announced, once. */
+  /** The addresses of links whose failure has been reported. */
   const toldFailures = new Set<string>();
   let isClosed = false;
 
@@ -106,12 +106,12 @@ export function announceLocalName({
     try {
       if (!isClosed) await follow();
     } catch (error) {
-      // Some systems do not tell their interfaces to everyone.
+      // Some systems do not let every user list the interfaces.
       tellFailure("", error);
     }
   }
 
-  /** Is on the links that there are. One that failed is tried again, as a network may be down for a while. */
+  /** Follows the current links. A failed one is tried again, since a network may be down for a while. */
   async function follow(): Promise<void> {
     const wanted = new Map(links(watch.read()).map((link) => [JSON.stringify(link), link]));
     const gone = [...responders].filter(([key]) => !wanted.has(key) || failed.has(key));

@@ -2,16 +2,16 @@ import { BlockList, isIPv4 } from "node:net";
 import { canonicalAddress, type Interfaces } from "@visavis/stun/core";
 import { isLinkLocal } from "../network/addresses.ts";
 
-/** A network that this computer is in, as mDNS sees it. RFC 6762 §3. */
+/** A link in the sense of mDNS: a network that this computer is part of. RFC 6762 §3. */
 export interface MdnsLink {
-  /** The IPv4 address by which its multicast is sent and received. */
+  /** The IPv4 address for sending and receiving multicast. */
   readonly address: string;
   readonly prefixLength: number;
-  /** All addresses on it that others can call. */
+  /** All addresses on the link that others can reach. */
   readonly addresses: readonly string[];
 }
 
-/** The links on which the name is announced: those with IPv4, by which every device is asked. */
+/** The links on which the name is announced: those with IPv4, which every device uses for queries. */
 export function mdnsLinks(interfaces: Interfaces): readonly MdnsLink[] {
   return Object.values(interfaces).flatMap((infos = []) => {
     const usable = infos
@@ -30,8 +30,8 @@ export function mdnsLinks(interfaces: Interfaces): readonly MdnsLink[] {
 }
 
 /**
- * True for an address of the link. What comes from elsewhere is not answered: RFC 6762 §11. Nor is what another socket of ours
- * is for, since a system may hand every datagram to each of them.
+ * True for an address on the link. Queries from elsewhere are not answered (RFC 6762 §11), nor those for another of our
+ * sockets, since a system may deliver every datagram to all of them.
  */
 export function isOnLink({ address, prefixLength }: MdnsLink, sender: string): boolean {
   const link = new BlockList();

@@ -14,20 +14,20 @@ interface AddressRecord {
   readonly flush: boolean;
 }
 
-/** What one link of the network is told of this computer. */
+/** What is announced on one link. */
 export interface MdnsRecords {
   readonly name: string;
   /** The addresses on this link, IPv4 and IPv6. RFC 6762 §6.2 wants no others there. */
   readonly host: readonly AddressRecord[];
-  /** That there is a web server. RFC 6763. */
+  /** The web server. RFC 6763. */
   readonly service: readonly Answer[];
 }
 
-/** RFC 6762 §10: of records with a host name in them, and of others. */
+/** RFC 6762 §10: for records that contain a host name, and for others. */
 const HOST_TTL_SECONDS = 120;
 const OTHER_TTL_SECONDS = 4_500;
 
-/** RFC 6762 §6.7: clients that know nothing of mDNS must not keep an answer for longer. */
+/** RFC 6762 §6.7: clients without mDNS must not cache an answer for longer. */
 const LEGACY_TTL_SECONDS = 10;
 
 const SERVICE_TYPE = "_https._tcp.local";
@@ -43,7 +43,7 @@ export function mdnsRecords({
   readonly port: number;
   readonly addresses: readonly string[];
 }): MdnsRecords {
-  // Unique in the network, as the name is, and on this computer, as the port is.
+  // Unique on the network because of the name, and on this computer because of the port.
   const instance = `Visavis ${name.replace(/\.local$/, "")} ${port}.${SERVICE_TYPE}`;
   return {
     name,
@@ -69,15 +69,15 @@ export function mdnsRecords({
   };
 }
 
-/** A query, with what the client knows already. */
+/** A query, with the answers that the client already knows. */
 interface Query {
   readonly questions?: readonly Question[] | undefined;
   readonly answers?: readonly Answer[] | undefined;
 }
 
 /**
- * What to answer to a query, nothing where it is not for us. A host that has no record of a type says so, so that nobody waits
- * for one. RFC 6762 §6.1.
+ * The answer to a query; none if it is not for us. A host without a record of a type says so, so that nobody waits for it.
+ * RFC 6762 §6.1.
  *
  * @param options.givesHost false while another program of this computer answers for its name
  */
@@ -108,12 +108,12 @@ export function forLegacyClient(records: readonly Answer[]): Answer[] {
   );
 }
 
-/** The same records, to be forgotten. RFC 6762 §10.1. */
+/** The same records as a goodbye: caches drop them. RFC 6762 §10.1. */
 export function goodbyes(records: readonly Answer[]): Answer[] {
   return records.map((record) => (record.type === "OPT" ? record : { ...record, ttl: 0 }));
 }
 
-/** What others say of the addresses of `name`. */
+/** The addresses that others announce for `name`. */
 export function addressesSaid(
   name: string,
   records: readonly Answer[] = [],
@@ -125,12 +125,12 @@ export function addressesSaid(
   );
 }
 
-/** True when of two who want a name at the same time the other is to have it. RFC 6762 §8.2. */
+/** True if the other host wins when both probe for the name at the same time. RFC 6762 §8.2. */
 export function losesTo(own: readonly string[], others: readonly string[]): boolean {
   return compareRecords(own, others) < 0;
 }
 
-/** The one with the later record wins, and the one with more records where those of the other all come first. */
+/** The lexicographically later record wins; if one list is a prefix of the other, the longer list wins. */
 function compareRecords(own: readonly string[], others: readonly string[]): number {
   const [ownBytes, otherBytes] = [own, others].map(sortedRecordData);
   for (const [index, bytes] of (ownBytes ?? []).entries()) {
@@ -163,7 +163,7 @@ function isAskedType(type: string, asked: string): boolean {
   return asked === "ANY" || asked === type;
 }
 
-/** RFC 6762 §7.1: what the client has, and will have for a while yet, need not be said. */
+/** RFC 6762 §7.1: an answer that the client has cached for long enough is left out. */
 function isKnown(record: Answer, known: readonly Answer[]): boolean {
   if (record.type === "OPT") return false;
   return known.some(

@@ -15,10 +15,10 @@ import {
 const PROBES = 3;
 const PROBE_INTERVAL_MS = 250;
 
-/** RFC 6762 §8.3: said twice, since datagrams get lost. */
+/** RFC 6762 §8.3: announced twice, since datagrams get lost. */
 const ANNOUNCE_INTERVAL_MS = 1_000;
 
-/** What came of asking for the name. */
+/** The result of probing for the name. */
 export type MdnsOutcome =
   | { readonly kind: "announced" }
   /** Another program on this computer answers for it, with addresses of this computer. */
@@ -35,7 +35,7 @@ export interface MdnsResponder {
  * Probes for the name, announces it and answers to it until closed.
  *
  * @param options.isOwnAddress true for any address of this computer, on whatever link
- * @param options.onFailure called at most once, when there is no multicast on the link; close it then
+ * @param options.onFailure called at most once, if the link has no multicast; the responder must then be closed
  */
 export async function openMdnsResponder({
   link,
@@ -59,13 +59,13 @@ export async function openMdnsResponder({
     socket,
     port: mdnsPort,
     interface: link.address,
-    // Bound to an address of its own, a socket gets no multicast on Linux.
+    // On Linux, a socket that is bound to a unicast address receives no multicast.
     bind: "0.0.0.0",
   });
   const closing = new AbortController();
   const { signal } = closing;
   let outcome: MdnsOutcome | undefined;
-  /** What is said of the name while it is asked for. */
+  /** Answers about the name that arrive while we probe for it. */
   let heard: MdnsOutcome | undefined;
   let hasFailed = false;
 
@@ -78,18 +78,18 @@ export async function openMdnsResponder({
   }
   mdns.on("error", fail);
   mdns.on("warning", (error) => {
-    // A warning is a datagram that cannot be read, too, and that is nothing to us.
+    // Warnings include malformed datagrams, which are ignored.
     if ("syscall" in error) fail(error);
   });
   mdns.on("query", (query, from) => attempt(() => onQuery(query, from)));
   mdns.on("response", (response, from) => attempt(() => onResponse(response, from)));
 
-  /** A firewall or a network that is down refuses at this point. */
+  /** This is where a firewall, or a network that is down, refuses. */
   function sent(error: unknown): void {
     if (error) fail(error);
   }
 
-  /** What others send must not end the process, whatever a library makes of it. */
+  /** No datagram may end the process, even if the library throws. */
   function attempt(deed: () => void): void {
     try {
       deed();
@@ -133,13 +133,13 @@ export async function openMdnsResponder({
     }
   }
 
-  /** Asks whether anyone has the name, and takes it if nobody does. RFC 6762 §8 and §9. */
+  /** Probes for the name and takes it if nobody has it. RFC 6762 §8 and §9. */
   async function claim(): Promise<void> {
     outcome = undefined;
     heard = undefined;
     await waitUnobtrusively(Math.random() * PROBE_INTERVAL_MS, signal);
     for (let probe = 0; probe < PROBES && heard === undefined && isOpen(); probe += 1) {
-      // The types of the library do not know the type of every query.
+      // The library's types do not cover every query type.
       const questions = [{ name: records.name, type: "ANY" as "A" }];
       mdns.query({ questions, authorities: [...records.host] }, sent);
       await waitUnobtrusively(PROBE_INTERVAL_MS, signal);
@@ -178,7 +178,7 @@ export async function openMdnsResponder({
   };
 }
 
-/** Resolves after the time or when the signal is aborted. Does not keep the process alive. */
+/** Resolves after the delay or when the signal is aborted. Does not keep the process alive. */
 export async function waitUnobtrusively(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal, ref: false }).catch(() => {});
 }

@@ -3,23 +3,23 @@ import { canonicalAddress } from "@visavis/stun/core";
 import { type Hop, hopsOfForwarded, hopsOfXForwarded } from "./forwarded-hops.ts";
 import { isTrusted, type TrustedProxies } from "./trusted-proxies.ts";
 
-/** Who sent a request, as far as that is known. */
+/** The client behind a request, as far as it is known. */
 export interface Client {
   /** In canonical form. */
   readonly address: string;
-  /** Whether it reached us, or the proxy in front of us, over TLS. */
+  /** True if the request reached us, or the first proxy, over TLS. */
   readonly isSecure: boolean;
-  /** The name or address with its port by which it did, in its own words. */
+  /** The host and port that the client used, as it wrote them. */
   readonly host: string | undefined;
 }
 
 /**
- * The client behind a request. What `Forwarded` (RFC 7239) and `X-Forwarded-For`, `-Proto` and `-Host` say is believed
- * only where the TCP connection is a trusted proxy's, and read from the right, through trusted proxies alone: each of
- * them appends what it saw, so what stands further left is the client's own invention.
+ * Finds the client behind a request. `Forwarded` (RFC 7239) and `X-Forwarded-For`, `-Proto` and `-Host` are used only if the
+ * TCP connection comes from a trusted proxy. They are read from the right, through trusted proxies only: each proxy
+ * appends what it saw, and the client may have written anything further left.
  *
- * Where both kinds of headers are there and contradict each other, one of them is the client's, passed on by a proxy that
- * writes the other: neither is believed then, and the proxy stands for the client.
+ * If both kinds of headers are present and contradict each other, the client wrote one of them and the proxy the other.
+ * Then neither is used, and the proxy counts as the client.
  */
 export function clientOf(
   {
@@ -51,7 +51,7 @@ export function clientOf(
   };
 }
 
-/** What the trusted proxy furthest from us says of its client, with the last address that is known. */
+/** What the outermost trusted proxy reports about its client, with the last known address. */
 function furthestHop(hops: readonly Hop[], trusted: TrustedProxies): Hop {
   let address: string | undefined;
   let furthest: Hop | undefined;

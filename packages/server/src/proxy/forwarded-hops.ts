@@ -1,28 +1,28 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { canonicalAddress, parseAddress } from "@visavis/stun/core";
 
-/** What one proxy says of the request that it was sent. A word that cannot be meant is as good as none. */
+/** What one proxy reports about the request it received. Invalid values are left out. */
 export interface Hop {
-  /** Who sent it, in canonical form; missing where the proxy does not tell. */
+  /** The sender, in canonical form; missing if the proxy does not report it. */
   readonly address: string | undefined;
   readonly isSecure: boolean | undefined;
   /** The `Host` of the request, with its port. */
   readonly host: string | undefined;
 }
 
-/** More proxies stand in no row. Whoever writes a longer one is not listened to beyond. */
+/** No real chain of proxies is longer; further entries are ignored. */
 const MAX_HOPS = 16;
 
-/** What `Forwarded` says, the nearest proxy first; `undefined` where there is no such header. RFC 7239 §4. */
+/** The entries of `Forwarded`, nearest proxy first; `undefined` without the header. RFC 7239 §4. */
 export function hopsOfForwarded(headers: IncomingHttpHeaders): readonly Hop[] | undefined {
   return listFromRight(headers, "forwarded")?.map(readElement);
 }
 
 /**
- * What `X-Forwarded-For`, `-Proto` and `-Host` say, the nearest proxy first; `undefined` where there is none of them.
+ * The entries of `X-Forwarded-For`, `-Proto` and `-Host`, nearest proxy first; `undefined` without these headers.
  *
- * Their lists belong together from the right, where each proxy appends. A shorter list comes from proxies that pass
- * the protocol or the host on as they got it: its leftmost entry holds for all before.
+ * The lists are aligned at the right, where each proxy appends. A list is shorter if proxies pass the protocol or host on
+ * unchanged: then its leftmost entry applies to all earlier hops.
  */
 export function hopsOfXForwarded(headers: IncomingHttpHeaders): readonly Hop[] | undefined {
   const addresses = listFromRight(headers, "x-forwarded-for");
@@ -37,8 +37,8 @@ export function hopsOfXForwarded(headers: IncomingHttpHeaders): readonly Hop[] |
 }
 
 /**
- * Commas separate, whatever the quotes: no value that is of use has one, and so a quotation mark that a client has
- * left open cannot swallow what the proxy appended.
+ * Splits at every comma, also inside quotes: no valid value contains one, and this way an unclosed quote from a client
+ * cannot swallow what a proxy appended.
  */
 function listFromRight(headers: IncomingHttpHeaders, name: string): readonly string[] | undefined {
   const value = headers[name];
@@ -54,7 +54,7 @@ function listFromRight(headers: IncomingHttpHeaders, name: string): readonly str
 /** RFC 7239 §4: `token=value` pairs with semicolons between; a value is a token or quoted. */
 const PAIR = /^([!#$%&'*+.^_`|~\w-]+)=(?:([!#$%&'*+.^_`|~\w-]+)|"([^"\\]*)")$/;
 
-/** One malformed pair, or a name twice, spoils the element. */
+/** A malformed pair or a repeated name makes the whole element invalid. */
 function readElement(text: string): Hop {
   const pairs = new Map<string, string>();
   for (const part of text.split(";")) {
@@ -84,7 +84,7 @@ function readAddress(text: string): string | undefined {
   return isAddress && (ipv6 === undefined || ipv6.includes(":")) ? canonicalAddress(address) : undefined;
 }
 
-/** Some proxies name the protocol of WebSockets by their own schemes. */
+/** Some proxies report WebSockets with their own schemes. */
 const PROTOCOLS: ReadonlyMap<string | undefined, boolean> = new Map([
   ["https", true],
   ["wss", true],
@@ -96,7 +96,7 @@ function readProtocol(text: string | undefined): boolean | undefined {
   return PROTOCOLS.get(text?.toLowerCase());
 }
 
-/** A name of 253 letters, a colon and a port are the longest. RFC 9110 §7.2. */
+/** The longest: a name of 253 characters, a colon and a port. RFC 9110 §7.2. */
 const HOST = /^[\w.:[\]-]{1,259}$/;
 
 function readHost(text: string | undefined): string | undefined {

@@ -9,10 +9,10 @@ import {
 } from "@visavis/stun/core";
 import { InvalidValueError } from "../options/invalid-value.ts";
 
-/** The addresses from which what a request says of its client is believed. None: no request's. */
+/** The addresses whose forwarding headers are trusted. Empty: none. */
 export type TrustedProxies = readonly AddressRange[];
 
-/** Words for the networks in which a proxy of one's own usually stands. RFC 1122 §3.2.1.3, RFC 1918, RFC 4193. */
+/** Keywords for the networks in which an operator's own proxy usually is. RFC 1122 §3.2.1.3, RFC 1918, RFC 4193. */
 const WORDS: ReadonlyMap<string, readonly AddressRange[]> = new Map([
   ["loopback", networksOf("loopback")],
   ["private", networksOf("private", "uniqueLocal")],
@@ -21,7 +21,8 @@ const WORDS: ReadonlyMap<string, readonly AddressRange[]> = new Map([
 const FORMS = "give addresses, networks such as 10.1.0.0/16, loopback or private, with commas between";
 
 /**
- * Addresses, networks, ranges (`192.0.2.7-192.0.2.9`) and the words `loopback` and `private`, with commas between.
+ * Reads a comma-separated list of addresses, networks, ranges (`192.0.2.7-192.0.2.9`) and the keywords `loopback` and
+ * `private`.
  *
  * @throws {InvalidValueError}
  */
@@ -35,7 +36,7 @@ export function readTrustedProxies(text: string): TrustedProxies {
 function readRange(text: string): AddressRange {
   try {
     const range = parseAddressRange(canonicalAddress(text));
-    // Clients are compared in IPv4's own form, so such a range would never match.
+    // Client addresses are compared as plain IPv4, so such a range would never match.
     if (!isInRange(MAPPED, range.first)) return range;
   } catch (error) {
     if (!(error instanceof AddressRangeError)) throw error;
@@ -46,7 +47,7 @@ function readRange(text: string): AddressRange {
 /** RFC 4291 §2.5.5.2. */
 const MAPPED = parseAddressRange("::ffff:0:0/96");
 
-/** Whether requests from this address, in canonical form, are a trusted proxy's. */
+/** True if the address, in canonical form, belongs to a trusted proxy. */
 export function isTrusted(trusted: TrustedProxies, address: string): boolean {
   const bytes = parseAddress(address);
   return bytes !== undefined && trusted.some((range) => isInRange(range, bytes));

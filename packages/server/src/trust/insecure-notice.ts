@@ -3,13 +3,13 @@ import type { ServerResponse } from "node:http";
 import type { TrustAnchor } from "../certificates/authority.ts";
 import { escapeHtml } from "./html.ts";
 
-/** What the notice is made from. */
+/** What the notice contains. */
 export interface Notice {
-  /** Where the same page is over HTTPS. */
+  /** The address of the same page over HTTPS. */
   readonly httpsUrl: string;
-  /** Missing where the certificate is the operator's own, which devices trust already. */
+  /** Missing with a certificate of the operator's own, which devices already trust. */
   readonly authority: TrustAnchor | undefined;
-  /** What the browser says of its person's languages: the `Accept-Language` header. */
+  /** The `Accept-Language` header. */
   readonly languages: string | undefined;
 }
 
@@ -28,10 +28,10 @@ code { font: 15px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
 
 const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
 
-/** Nothing but its own style. */
+/** Allows only its own style. */
 const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
-/** Answers plain HTTP from another device: why it will not do, and where to go, in both languages. */
+/** The response to plain HTTP from another device: why it is not enough and where to go, in both languages. */
 export function sendInsecureNotice(response: ServerResponse, notice: Notice): void {
   const page = insecureNotice(notice);
   response
@@ -68,14 +68,14 @@ function english(url: string, authority: TrustAnchor | undefined): string {
       ? ""
       : `
 <h2>The first time on this device</h2>
-<p>The server has its own certificate authority, which this device does not know yet, so the browser will warn you.
-<a href="/trust.html?lang=en">Teach this device to trust it</a> once, and the warning is gone for good. Compare the fingerprint with
-the one that the server’s terminal shows:</p>
+<p>The server has its own certificate authority, which this device does not trust yet, so the browser will show a warning.
+<a href="/trust.html?lang=en">Trust it on this device</a> once, and the warning will not come back. Compare the fingerprint with
+the one on the server’s terminal:</p>
 <p><code>${escapeHtml(authority.fingerprint)}</code></p>`;
   return `<section lang="en">
-<h1>Please open the secure address</h1>
-<p>This page came over HTTP, which anyone in the network can read along. Browsers give no camera and no microphone to such
-pages, so nobody could see or hear you here.</p>
+<h1>Please use the HTTPS address</h1>
+<p>This page was opened over HTTP, so others on the network can read it. Browsers do not let such pages use the camera or
+microphone, so nobody could see or hear you here.</p>
 <p><a class="open" href="${url}">Open ${url}</a></p>${trust}
 </section>`;
 }

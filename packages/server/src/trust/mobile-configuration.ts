@@ -6,8 +6,8 @@ const BASE64_LINE = /.{1,64}/g;
 
 /**
  * A configuration profile that gives iOS, iPadOS and macOS the authority's certificate. Apple, Configuration Profile
- * Reference: the payload `com.apple.security.root`. Its identifiers are the same for the same authority, so that a second
- * installation replaces the first.
+ * Reference: the payload `com.apple.security.root`. The identifiers depend only on the authority, so a second installation
+ * replaces the first.
  */
 export function mobileConfiguration({ name, der, fingerprint }: TrustAnchor): string {
   const content = Buffer.from(der).toString("base64").match(BASE64_LINE)?.join("\n      ") ?? "";
@@ -57,7 +57,7 @@ export function mobileConfiguration({ name, der, fingerprint }: TrustAnchor): st
 `;
 }
 
-/** A UUID that is made from a name. RFC 9562 §5.8. */
+/** A UUID derived from a name. RFC 9562 §5.8. */
 function uuidOf(name: string): string {
   const hash = createHash("sha256").update(name).digest();
   hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x80, 6);

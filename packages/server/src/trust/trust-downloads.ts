@@ -2,22 +2,22 @@ import type { ServerResponse } from "node:http";
 import type { TrustAnchor } from "../certificates/authority.ts";
 import { mobileConfiguration } from "./mobile-configuration.ts";
 
-/** What a device needs to learn to trust the authority. */
+/** A file with which a device can trust the authority. */
 interface Download {
   readonly type: string;
   readonly body: string | Uint8Array;
-  /** Browsers keep it under this name; missing where they are to open it. */
+  /** The file name for saving; missing if browsers should open the file. */
   readonly fileName?: string;
 }
 
-/** All that stands below this path is about trust. */
+/** All downloads are below this path. */
 export const TRUST_DOWNLOADS = "/trust/";
 
 /**
- * Answers a path below `/trust/`.
+ * Serves a path below `/trust/`.
  *
- * @param origins where the pages are over HTTPS, the most likely one first
- * @returns false where there is no such thing
+ * @param origins the HTTPS origins of the pages, the most likely one first
+ * @returns false if there is no such file
  */
 export function sendTrustDownload(
   response: ServerResponse,
@@ -52,7 +52,7 @@ export function sendTrustDownload(
 function downloadOf(path: string, authority: TrustAnchor): Download | undefined {
   switch (path) {
     case "/trust/authority.crt":
-      // Android and Firefox open this type in their certificate dialogue.
+      // Android and Firefox open this type in their certificate dialog.
       return {
         type: "application/x-x509-ca-cert",
         body: authority.der,
@@ -65,7 +65,7 @@ function downloadOf(path: string, authority: TrustAnchor): Download | undefined 
         fileName: "visavis-authority.pem",
       };
     case "/trust/authority.mobileconfig":
-      // Safari hands it over to the settings.
+      // Safari passes it to the settings.
       return { type: "application/x-apple-aspen-config", body: mobileConfiguration(authority) };
     default:
       return undefined;

@@ -11,12 +11,12 @@ import {
 import type { LogDestination } from "./log-destination.ts";
 import type { Plan } from "./turn-plan.ts";
 
-/** How often a server that drains looks whether it is done. */
+/** How often a draining server checks whether it is done. */
 const DRAIN_CHECK_INTERVAL_MS = 1000;
 
 /**
- * Keeps a server up with its file, when a signal says so, and with the addresses of the machine. What cannot be done is
- * told, and everything stays as it was. The log, the PID file and the identity of the process stay in any case.
+ * Applies changes: of the file, on a signal, and of the addresses of the machine. A change that cannot be made is reported,
+ * and everything stays as it was. The log, the PID file and the user of the process never change.
  */
 export function followChanges({
   path,
@@ -36,7 +36,7 @@ export function followChanges({
   readonly stop: (signal: NodeJS.Signals) => Promise<void>;
 }): void {
   let current = file;
-  /** The change under way; the next one waits for it. */
+  /** The current change; the next one waits for it. */
   let change: Promise<void> = Promise.resolve();
 
   const apply = async (next: TurnserverFile): Promise<readonly ConfProblem[]> => {
@@ -69,7 +69,7 @@ export function followChanges({
     if (hasChanged) enqueue(() => apply(current));
   });
   process.on("SIGHUP", () => enqueue(reload));
-  // coturn reads its certificate again then, which tools that renew certificates rely on.
+  // coturn reloads its certificate on this signal, and tools that renew certificates rely on it.
   process.on("SIGUSR2", () => enqueue(reload));
   process.once("SIGUSR1", () => {
     server.drain();

@@ -20,18 +20,18 @@ import { DEFAULT_TLS_PORT } from "../turnserver-conf/conf-keys.ts";
 import type { ConfProblem } from "../turnserver-conf/conf-lines.ts";
 import type { TurnserverConf } from "../turnserver-conf/turnserver-conf.ts";
 
-/** What to start, on the machine as it is at the moment. */
+/** What to start on this machine in its current state. */
 export interface TurnPlan {
   readonly listen: readonly ListenAddress[];
   readonly configuration: TurnConfiguration;
-  /** What the machine lacks. */
+  /** What the machine does not have. */
   readonly warnings: readonly ConfProblem[];
 }
 
-/** Plans for this machine as it is at the moment. */
+/** Plans for this machine in its current state. */
 export type Plan = (conf: TurnserverConf) => TurnPlan;
 
-/** Turns what the file says into what the server needs. */
+/** Derives what the server needs from the file. */
 export function planTurnServer({
   conf,
   interfaces,
@@ -40,7 +40,7 @@ export function planTurnServer({
 }: {
   readonly conf: TurnserverConf;
   readonly interfaces: Interfaces;
-  /** Counts where the file has none. */
+  /** Used if the file has none. */
   readonly nonceSecret: Uint8Array;
   readonly software: string;
 }): TurnPlan {
@@ -116,7 +116,7 @@ function withAlternative(conf: TurnserverConf, port: number, alternative: number
   return conf.hasNatDiscovery ? [port, alternative === 0 ? port + 1 : alternative] : [port];
 }
 
-/** All addresses of a family that mean something beyond one link. */
+/** All addresses of a family that are not link-local. */
 function machineAddresses(interfaces: Interfaces, isOfIPv6: boolean): readonly string[] {
   return Object.values(interfaces)
     .flatMap((addresses = []) => addresses.map(({ address }) => canonicalAddress(address)))
@@ -131,7 +131,7 @@ function keysOfUsers(conf: TurnserverConf, realm: string): ReadonlyMap<string, U
   return new Map(keys);
 }
 
-/** A text of any length as a key of full length. */
+/** Derives a key of full length from a text. */
 function sha256(text: string): Uint8Array {
   return nodeCrypto.digest("sha256", new TextEncoder().encode(text));
 }
@@ -144,10 +144,10 @@ function limitsOf(conf: TurnserverConf, defaults: Limits): Limits {
     ...defaults,
     allocations: {
       ...allocations,
-      // Where nobody is asked for a name, all are one user.
+      // Without authentication, all clients are one user.
       perUser: limit(conf.userQuota, conf.isOpen ? unlimited : allocations.perUser),
       total,
-      // Whoever says how many the server bears has others in mind than those behind one address.
+      // A limit for the whole server is not meant for the clients behind one address.
       perAddress: conf.totalQuota === undefined ? allocations.perAddress : total,
     },
     bytesPerSecond: {
@@ -164,13 +164,13 @@ function limitsOf(conf: TurnserverConf, defaults: Limits): Limits {
   };
 }
 
-/** 0 stands for no limit in the file. */
+/** In the file, 0 means no limit. */
 function limit(value: number | undefined, fallback: number): number {
   if (value === undefined) return fallback;
   return value === 0 ? Number.POSITIVE_INFINITY : value;
 }
 
-/** The file limits each direction by itself, the server both together. */
+/** The file limits each direction separately, the server both together. */
 function bothWays(value: number | undefined): number | undefined {
   return value === undefined ? undefined : value * 2;
 }
@@ -194,7 +194,7 @@ function alternateServers(conf: TurnserverConf): readonly AlternateServer[] {
   return lists.flatMap(([transport, addresses]) => addresses.map((address) => ({ transport, address })));
 }
 
-/** Addresses of the file that no interface has now; they may come, or be a mistake. */
+/** Addresses in the file that no interface has: they may come later or be a mistake. */
 function missingAddresses(
   conf: TurnserverConf,
   relayAddresses: readonly RelayAddress[],
