@@ -113,7 +113,7 @@ test("a proxy that is trusted says whether it was HTTPS, and another one does no
   const plain = await trusting("/p2p.html", { ...secure, "X-Forwarded-Proto": "http" });
   expect(plain).toContain('href="https://calls.example.org:3003/p2p.html"');
   const wary = await start();
-  expect(await wary("/p2p.html", secure)).toContain("Please open the secure address");
+  expect(await wary("/p2p.html", secure)).toContain("Please use the HTTPS address");
 });
 
 test.each([
