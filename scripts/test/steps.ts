@@ -137,7 +137,7 @@ const FULL: Schedule = [
 /** What a developer runs after each change. */
 const QUICK: Schedule = [
   [["lint", "types"], ["build"]],
-  [["unit", "sockets"], ["oneCall"]],
+  [["unit"], ["oneCall", "sockets"]],
 ];
 
 export const SCHEDULES = { full: FULL, quick: QUICK } as const;
