@@ -1,4 +1,4 @@
-import type { Json, StatisticsReport } from "../core/index.ts";
+import { type Json, plainReport, type StatisticsReport } from "../core/index.ts";
 import { createTransceiverRecording, recordCalls, writeDescription } from "./call-recording.ts";
 import { createChannelRecording } from "./channel-recording.ts";
 import { createTransportRecording, recordElement, recordEvents } from "./event-recording.ts";
@@ -19,10 +19,10 @@ export interface ConnectionRecording {
   /** Its id in the trace. */
   readonly id: string;
   /**
-   * Takes a sample of the statistics now, besides those at regular intervals, and resolves with its report. Whoever needs
-   * numbers at a certain moment takes them from here, so that they are in the trace too.
+   * Reads the statistics now, for code that needs figures at an exact moment or polls them. The trace has samples of its
+   * own and gets none of this. Rejects if the browser refuses, as for a connection that closes meanwhile.
    */
-  sample(): Promise<StatisticsReport>;
+  statistics(): Promise<StatisticsReport>;
   /** Records an element that plays what the connection receives. The result stops that. */
   recordElement(element: HTMLMediaElement): () => void;
   /** Records a message of the signaling channel: the text that was sent, or the value that it encodes. */
@@ -93,10 +93,7 @@ function attach(
   const readStates = recordEvents(recorder, connection, {
     onChange,
     onChannel,
-    onConnectionState: () => {
-      // A connection that closes meanwhile may refuse.
-      if (connection.signalingState !== "closed") sample().catch(() => undefined);
-    },
+    onConnectionState: sample,
   });
   // close() changes states without events. W3C WebRTC, “close the connection”.
   const onClosed = () => {
@@ -108,7 +105,7 @@ function attach(
 
   return {
     id: recorder.connection,
-    sample,
+    statistics: async () => plainReport(await connection.getStats()),
     recordElement: (element) => recordElement(recorder, element),
     recordSignaling({ direction, message }) {
       recorder.attempt(() => recorder.write({ kind: "signaling", direction, message: messageOf(message) }));

@@ -97,7 +97,7 @@ export async function gather(options: GatheringOptions): Promise<Gathering> {
     await connection.setLocalDescription();
     const kind = await ended;
     const atMs = elapsedMs();
-    const candidates = withStatistics(gathering.candidates, await recording.sample());
+    const candidates = withStatistics(gathering.candidates, await recording.statistics());
     change({ candidates, end: { kind, atMs } });
   } catch (error) {
     change({ end: { kind: "refused", atMs: elapsedMs(), words: String(error) } });

@@ -64,7 +64,7 @@ export async function echoThroughRelay(
 
 /** `currentRoundTripTime` of the nominated pair. */
 async function checkRoundTripMs(recording: ConnectionRecording): Promise<number | undefined> {
-  for (const object of (await recording.sample()).values()) {
+  for (const object of (await recording.statistics()).values()) {
     if (object.get("type") !== "candidate-pair" || object.get("nominated") !== true) continue;
     const seconds = object.get("currentRoundTripTime");
     if (typeof seconds === "number") return seconds * 1_000;

@@ -18,7 +18,7 @@ export interface SentVideo {
 }
 
 export async function readSentVideo(recording: ConnectionRecording): Promise<SentVideo> {
-  const objects = [...(await recording.sample()).values()];
+  const objects = [...(await recording.statistics()).values()];
   const outbound = objects.find(isVideo("outbound-rtp"));
   const reported = objects.find(isVideo("remote-inbound-rtp"));
   const pair = objects.find(
@@ -41,7 +41,7 @@ export async function readSentVideo(recording: ConnectionRecording): Promise<Sen
 
 /** The number of video frames that a connection has decoded. */
 export async function readDecodedFrames(recording: ConnectionRecording): Promise<number> {
-  const objects = [...(await recording.sample()).values()];
+  const objects = [...(await recording.statistics()).values()];
   const inbound = objects.find(isVideo("inbound-rtp"));
   return numberIn(inbound, "framesDecoded") ?? 0;
 }

@@ -57,19 +57,19 @@ function memberOf(report: StatisticsReport, type: string, member: string, kind?:
 }
 
 export async function framesDecoded(end: End): Promise<number> {
-  return Number(memberOf(await end.recording.sample(), "inbound-rtp", "framesDecoded", "video") ?? 0);
+  return Number(memberOf(await end.recording.statistics(), "inbound-rtp", "framesDecoded", "video") ?? 0);
 }
 
 /** The MIME type of the video codec that an end receives. */
 export async function codecInUse(end: End): Promise<string | undefined> {
-  const report = await end.recording.sample();
+  const report = await end.recording.statistics();
   const codecId = memberOf(report, "inbound-rtp", "codecId", "video");
   const mimeType = typeof codecId === "string" ? report.get(codecId)?.get("mimeType") : undefined;
   return typeof mimeType === "string" ? mimeType : undefined;
 }
 
 export async function selectedPair(end: End): Promise<CandidatePair | undefined> {
-  return candidatePairsIn(await end.recording.sample()).find(({ isSelected }) => isSelected);
+  return candidatePairsIn(await end.recording.statistics()).find(({ isSelected }) => isSelected);
 }
 
 /** How long statistics may take to name the pair of a connection that is connected. */
@@ -103,7 +103,7 @@ export async function sentKilobitsPerSecond(
   stop: AbortSignal,
 ): Promise<number> {
   const sent = async () =>
-    Number(memberOf(await end.recording.sample(), "outbound-rtp", "bytesSent", "video") ?? 0);
+    Number(memberOf(await end.recording.statistics(), "outbound-rtp", "bytesSent", "video") ?? 0);
   const [before, beforeMs] = [await sent(), performance.now()];
   await pause(durationMs, stop);
   return (((await sent()) - before) * 8) / (performance.now() - beforeMs);
