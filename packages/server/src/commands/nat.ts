@@ -11,7 +11,7 @@ import { probeStunServers, StunRequestError } from "@visavis/stun/node";
 import { type NatFindings, natReport, noContactProblem, tcpReport } from "../nat/nat-report.ts";
 import { chooseServers } from "../nat/usual-servers.ts";
 import { readLocalAddress } from "../options/values.ts";
-import { readServerName } from "../stun/server-name.ts";
+import { readServerName, readServerNames } from "../stun/server-name.ts";
 import { noAnswerProblem } from "../stun/stun-report.ts";
 import { defineCommand } from "./command.ts";
 import { EXIT_FAILED, exitWith } from "./exit.ts";
@@ -122,8 +122,4 @@ function tell({ test, state, silenceMs }: NatDiscoveryProgress): void {
   if (state !== "started") return;
   const silence = silenceMs === undefined ? "" : ` silent for ${Math.round(silenceMs / 1_000)} s`;
   process.stderr.write(`${test}: ${TEST_TITLES[test]}${silence}\n`);
-}
-
-function readServerNames(text: string): readonly TransportAddress[] {
-  return text.split(",").map(readServerName);
 }

@@ -5,7 +5,7 @@ import { probeStunServers } from "@visavis/stun/node";
 import { InvalidValueError } from "../options/invalid-value.ts";
 import { readLocalAddress, readTries } from "../options/values.ts";
 import { readServerList } from "../stun/server-list.ts";
-import { readServerName } from "../stun/server-name.ts";
+import { readServerName, readServerNames } from "../stun/server-name.ts";
 import { noAnswerProblem, stunReport } from "../stun/stun-report.ts";
 import { defineCommand } from "./command.ts";
 import { EXIT_FAILED, exitWith } from "./exit.ts";
@@ -66,12 +66,8 @@ function serversOf({
   readonly server: readonly TransportAddress[] | undefined;
   readonly file: readonly TransportAddress[] | undefined;
 }): readonly TransportAddress[] {
-  if (server === undefined && file === undefined) return readServerList(TUTORIAL_STUN_SERVERS.join("\n"));
+  if (server === undefined && file === undefined) return TUTORIAL_STUN_SERVERS.map(readServerName);
   return [...(server ?? []), ...(file ?? [])];
-}
-
-function readServerNames(text: string): readonly TransportAddress[] {
-  return text.split(",").map(readServerName);
 }
 
 function readListFile(path: string): readonly TransportAddress[] {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { networkInterfaces } from "node:os";
-import { urlHost } from "@visavis/stun/core";
+import { formatTransportAddress } from "@visavis/stun/core";
 import type { TurnConfiguration } from "@visavis/turn/core";
 import type { ListenAddress } from "@visavis/turn/node";
 import { startTurnServer, type TurnServer } from "@visavis/turn/node";
@@ -138,7 +138,8 @@ function turnBanner({
   const { realm, relayAddresses, relayPorts } = configuration;
   const service = relayAddresses.length === 0 ? "STUN" : `STUN and TURN, realm ${realm}`;
   const listeners = listening.map(
-    ({ transport, address, port }) => `  ${transport.toUpperCase()}  ${urlHost(address)}:${port}`,
+    ({ transport, address, port }) =>
+      `  ${transport.toUpperCase()}  ${formatTransportAddress({ address, port })}`,
   );
   const relays = relayAddresses.map(({ local, external }) => {
     const known = external === local ? "" : `, known as ${external}`;

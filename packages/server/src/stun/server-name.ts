@@ -16,3 +16,12 @@ export function readServerName(text: string): TransportAddress {
     `"${text}" is not a server; write it like stun.example.org:3478, 192.0.2.1 or [2001:db8::1]:3478`,
   );
 }
+
+/**
+ * Server names with commas between them, as an option takes them.
+ *
+ * @throws {InvalidValueError}
+ */
+export function readServerNames(text: string): readonly TransportAddress[] {
+  return text.split(",").map(readServerName);
+}
