@@ -46,8 +46,6 @@ export interface Call {
    * @throws {RangeError} when the text is empty or longer than `MAX_CHAT_LENGTH`
    */
   chat(text: string): string[];
-  /** The connection to a participant, to read statistics from. */
-  connectionTo(participant: string): RTCPeerConnection | undefined;
   /** The recording of the connection to a participant, if the call is recorded. */
   recordingOf(participant: string): ConnectionRecording | undefined;
   /** Leaves the room and closes every connection. There are no events afterwards. */
@@ -204,7 +202,6 @@ export function joinRoom(options: {
         .filter(([, { say }]) => !say({ type: "chat", text }))
         .map(([participant]) => participant);
     },
-    connectionTo: (participant) => remotes.get(participant)?.connection,
     recordingOf: (participant) => remotes.get(participant)?.recording,
     leave() {
       left = true;
