@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -112,43 +112,41 @@ test("over HTTPS it says that this browser accepts the certificate", async ({ op
   expect(await textOf(page, "[data-arrival=secure]")).toContain("this browser accepts the certificate");
 });
 
-const hasCertutil = spawnSync("certutil").error === undefined;
+test("by the page's commands for Linux Chromium trusts the server, and no more once they are undone", async ({
+  open,
+  chromium,
+  visavis,
+}) => {
+  const home = mkdtempSync(join(tmpdir(), "visavis-trust-"));
+  onTestFinished(() => rmSync(home, { recursive: true }));
+  const env = { ...process.env, HOME: home };
+  const run = (command: string) => execFileSync("sh", ["-c", command], { cwd: home, env, encoding: "utf8" });
+  const visit = async () => {
+    const { browser, close } = await launchChromium({ home });
+    const page = await browser.newPage();
+    const arrived = await page.goto(`https://127.0.0.1:${visavis.port}/`).then(() => "trusted", String);
+    await close();
+    return arrived;
+  };
 
-test.skipIf(!hasCertutil)(
-  "by the page's commands for Linux Chromium trusts the server, and no more once they are undone",
-  async ({ open, chromium, visavis }) => {
-    const home = mkdtempSync(join(tmpdir(), "visavis-trust-"));
-    onTestFinished(() => rmSync(home, { recursive: true }));
-    const env = { ...process.env, HOME: home };
-    const run = (command: string) =>
-      execFileSync("sh", ["-c", command], { cwd: home, env, encoding: "utf8" });
-    const visit = async () => {
-      const { browser, close } = await launchChromium({ home });
-      const page = await browser.newPage();
-      const arrived = await page.goto(`https://127.0.0.1:${visavis.port}/`).then(() => "trusted", String);
-      await close();
-      return arrived;
-    };
+  const page = await open(chromium, "/trust.html?lang=en");
+  await page.waitForSelector("[data-system=linux]");
+  const commands = await page.$$eval("[data-system=linux] pre", (all) =>
+    all.map(({ textContent }) => textContent),
+  );
+  const command = (beginning: string) => commands.find((text) => text.startsWith(beginning)) ?? "";
+  const pem = await fetch(`${visavis.url}/trust/authority.pem`);
+  writeFileSync(join(home, "visavis-authority.pem"), await pem.text());
+  // Chromium makes its database when it is first opened with a window.
+  mkdirSync(join(home, ".pki/nssdb"), { recursive: true });
+  run("certutil -d sql:$HOME/.pki/nssdb -N --empty-password");
 
-    const page = await open(chromium, "/trust.html?lang=en");
-    await page.waitForSelector("[data-system=linux]");
-    const commands = await page.$$eval("[data-system=linux] pre", (all) =>
-      all.map(({ textContent }) => textContent),
-    );
-    const command = (beginning: string) => commands.find((text) => text.startsWith(beginning)) ?? "";
-    const pem = await fetch(`${visavis.url}/trust/authority.pem`);
-    writeFileSync(join(home, "visavis-authority.pem"), await pem.text());
-    // Chromium makes its database when it is first opened with a window.
-    mkdirSync(join(home, ".pki/nssdb"), { recursive: true });
-    run("certutil -d sql:$HOME/.pki/nssdb -N --empty-password");
-
-    const said: unknown = await (await fetch(`${visavis.url}/trust/authority.json`)).json();
-    const [, fingerprint] = run(command("openssl")).trim().split("=");
-    expect(said).toMatchObject({ fingerprint });
-    expect(await visit()).toContain("ERR_CERT_AUTHORITY_INVALID");
-    run(command("certutil -d sql:$HOME/.pki/nssdb -A"));
-    expect(await visit()).toBe("trusted");
-    run(command("certutil -d sql:$HOME/.pki/nssdb -D"));
-    expect(await visit()).toContain("ERR_CERT_AUTHORITY_INVALID");
-  },
-);
+  const said: unknown = await (await fetch(`${visavis.url}/trust/authority.json`)).json();
+  const [, fingerprint] = run(command("openssl")).trim().split("=");
+  expect(said).toMatchObject({ fingerprint });
+  expect(await visit()).toContain("ERR_CERT_AUTHORITY_INVALID");
+  run(command("certutil -d sql:$HOME/.pki/nssdb -A"));
+  expect(await visit()).toBe("trusted");
+  run(command("certutil -d sql:$HOME/.pki/nssdb -D"));
+  expect(await visit()).toContain("ERR_CERT_AUTHORITY_INVALID");
+});
