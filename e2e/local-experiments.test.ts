@@ -6,7 +6,7 @@ import { startStandInStun } from "./stand-in-stun.ts";
 const inMs = (words: string | undefined) => Number(/^(\d+) ms$/.exec(words ?? "")?.[1]);
 
 for (const [browser, test] of Object.entries(loopbackTests)) {
-  // Most of them wait for ICE to give up or for what comes late, so they run side by side.
+  // Most of them wait for ICE to give up or for delayed messages, so they run side by side.
   describe.concurrent(`experiments with two connections in one page, in ${browser}`, () => {
     test("trickle or not, side by side", async ({ open, launched }) => {
       const page = await open(launched, EXPERIMENTS);

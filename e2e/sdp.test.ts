@@ -14,7 +14,7 @@ import {
 } from "../testbed/index.ts";
 
 const SDP_PAGE = "/sdp.html?lang=en";
-/** All that is said of lines, parts and states, in both languages. */
+/** All explanations of lines, parts and states, in both languages. */
 const LEAST_LONG_TEXT_BYTES = 40_000;
 const FIRST_SCRIPT_LIMIT_BYTES = 80_000;
 

@@ -14,7 +14,7 @@ const PATH = "/stun.html?lang=en";
 const RUN_LIMIT_MS = 40_000;
 const SLOW_MS = 400;
 
-/** A server that sees everybody at `address`, or answers nobody. */
+/** A server that reports `address` to every client, or never responds. */
 async function startServer(
   onTestFinished: OnTestFinished,
   { address, delayMs = 0 }: { readonly address?: string; readonly delayMs?: number },

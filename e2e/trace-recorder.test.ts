@@ -161,7 +161,7 @@ async function call({
   };
   await tell("a description that throws", () => Reflect.apply(a.setRemoteDescription, a, [thrown]));
 
-  // A failure that nobody handles is told, one that somebody handles is not.
+  // An unhandled rejection is reported, a handled one is not.
   const unhandled: string[] = [];
   const onUnhandled = (event: PromiseRejectionEvent) => {
     event.preventDefault();
@@ -277,7 +277,7 @@ async function call({
   };
 }
 
-/** A page with nothing but the recorder. Nobody asks whether it was quiet: a failure that nobody handles is part of it. */
+/** A page with only the recorder. It is not checked for errors: unhandled rejections are part of the test. */
 async function emptyPage(launched: LaunchedBrowser): Promise<Page> {
   const page = await openPage(launched, site.url);
   onTestFinished(() => page.browserContext().close());
@@ -356,7 +356,7 @@ function expectWholeCall({ trace: text, states }: Observed): void {
   const errors = ofKind(trace, "outcome").flatMap(({ error }) => error?.name ?? []);
   expect(errors).toEqual(expect.arrayContaining(["InvalidStateError", "TypeError", "InvalidAccessError"]));
 
-  // The machines of the trace are those that the page saw, and closing is in it though no event tells of it.
+  // The trace has the state machines that the page saw, and the closing, for which there is no event.
   for (const [machine, attribute] of [
     ["signaling", "signalingState"],
     ["iceConnection", "iceConnectionState"],

@@ -18,7 +18,7 @@ const LIST_LIMIT_MS = 60_000;
 
 interface Plan {
   readonly schedule: Schedule;
-  /** The test files that were chosen by words; none where there were no words. */
+  /** The test files chosen by words; empty without words. */
   readonly files: readonly TestFile[];
   readonly everyPair: boolean;
 }

@@ -146,13 +146,13 @@ for (const [browser, test] of Object.entries(browserTests)) {
           await framesAdvance(page, REMOTE);
           await audioIsHeard(page, REMOTE);
         }
-        // Each had sent its own offer before the other's came; the one who came gave way.
+        // Each sent its own offer before receiving the other's; the newcomer rolled back.
         const [was, came] = await Promise.all(
           pages.map((page) => page.evaluate(() => window.descriptions?.slice(0, 3))),
         );
         expect(was).toEqual([">offer", "<offer", "<answer"]);
         expect(came).toEqual([">offer", "<offer", ">answer"]);
-        // What the one who came had added is undone: microphone, camera, one screen and its sound are left.
+        // What the newcomer had added is rolled back: microphone, camera, one screen and its audio remain.
         for (const page of pages) {
           const sections = await page.evaluate(() =>
             window.testbedConnections[0]?.getTransceivers().filter(({ mid }) => mid !== null),

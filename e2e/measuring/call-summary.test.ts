@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { framesAdvance, test } from "../../testbed/index.ts";
 import { callLink, isTold, press, REMOTE, sees, textOf } from "../call-page.ts";
 
-/** Waits until the recording of the call has so many more samples of statistics, from which the summary is made. */
+/** Waits for this many more statistics samples in the trace of the call; the summary is derived from them. */
 async function statisticsAreSampled(page: Page, count: number): Promise<void> {
   await page.keyboard.press("x");
   await page.locator('[data-tab="events"]').click();

@@ -11,7 +11,7 @@ import { documentedConfiguration } from "./documented-configuration.ts";
 const START_LIMIT_MS = 10_000;
 const ASK_AGAIN_MS = 50;
 
-/** A reverse proxy in a process of its own, on loopback, with a certificate that nobody signed. */
+/** A reverse proxy in a separate process, on loopback, with a self-signed certificate. */
 export interface ReverseProxy {
   readonly port: number;
   stop(): Promise<void>;

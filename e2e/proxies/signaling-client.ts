@@ -4,7 +4,7 @@ import { parseServerMessage } from "../../packages/signal/src/core/index.ts";
 import { TEST_CERTIFICATE } from "../../testbed/index.ts";
 
 /**
- * Joins a room as a client that is no browser, and resolves with the addresses of the ICE servers that it is told.
+ * Joins a room without a browser and resolves with the addresses of the ICE servers that it receives.
  *
  * @param options.localAddress where its connection comes from
  * @throws {Error} when the server answers with anything but `welcome`

@@ -4,7 +4,7 @@ import { newUser } from "./uclient.ts";
 
 const LIFETIME_SECONDS = 600;
 
-/** Time-limited credentials of a user of its own, as whoever shares the secret with the server makes them. */
+/** Time-limited credentials for a new user, as any service that shares the secret with the server creates them. */
 export function timeLimitedCredentials(secret = SECRET): {
   readonly username: string;
   readonly credential: string;

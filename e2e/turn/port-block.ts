@@ -2,7 +2,7 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** Below the ports that Linux gives to whoever asks for any. */
+/** Below Linux's range of ephemeral ports. */
 const FIRST_BLOCK = 12_000;
 const BLOCKS = 20;
 const BLOCK_SIZE = 1_000;
@@ -17,7 +17,7 @@ export interface PortBlock {
   readonly lastRelay: number;
 }
 
-/** A block whose listening ports are free on the addresses. Whoever takes it binds them before the next one asks. */
+/** A block whose listening ports are free on the addresses. The caller must bind them before asking for another block. */
 export async function takePortBlock(addresses: readonly string[]): Promise<PortBlock> {
   const chosen = Math.floor(Math.random() * BLOCKS);
   for (let step = 0; step < BLOCKS; step += 1) {

@@ -18,7 +18,7 @@ const ASK_AGAIN_MS = 50;
 export const REALM = "test.example";
 export const SECRET = "s3cretKey";
 
-/** A TURN server in a process of its own, as people run it: with a configuration file. */
+/** A TURN server in a separate process, with a configuration file, as operators run it. */
 export interface TurnServer {
   readonly address: string;
   readonly ports: PortBlock;

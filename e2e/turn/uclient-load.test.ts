@@ -25,7 +25,7 @@ test("[G04] clients that break the rules do not keep the server from the next on
 }) => {
   const clients = Object.values(MISCONDUCT).flatMap((args) => Array<readonly string[]>(5).fill(args));
   const breakRules = (args: readonly string[]) =>
-    // Many never end, since they wait for what nobody owes them.
+    // Many never exit: they wait for messages that nothing obliges the server to send.
     runUclient(server, ["-X", ...args, ...withSecret(), "-e", "127.0.0.1", "-r", "9"], { limitMs: 4_000 });
   const outcomes = await Promise.all(clients.map(breakRules));
   expect(outcomes.map(({ output }) => output).join("")).toContain("tot_send_msgs");

@@ -10,7 +10,7 @@ export const MESSAGES = 5;
 /** It waits for lost packets, and for a while after its work. */
 const LIMIT_MS = 45_000;
 
-/** What `turnutils_uclient` tells of itself when it ends. */
+/** The figures that `turnutils_uclient` prints at the end. */
 export interface Report extends Outcome {
   readonly sent: number;
   readonly received: number;
@@ -20,7 +20,7 @@ export interface Report extends Outcome {
 let users = 0;
 let clients = 0;
 
-/** A name that nobody had before, since a user's allocations count together and this client leaves its own behind. */
+/** A new user name: a user's allocations are counted together, and this client does not delete its own. */
 export function newUser(): string {
   users += 1;
   return `user-${users}`;

@@ -7,7 +7,7 @@ export type Request =
   | {
       readonly kind: "run";
       readonly steps: readonly StepName[];
-      /** Only test files whose name contains one of these; all files where there is no word. */
+      /** Run only test files whose name contains one of these; all files if empty. */
       readonly words: readonly string[];
       /** Every pair of networks, not only pairs that cover every kind. */
       readonly everyPair: boolean;

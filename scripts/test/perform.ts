@@ -12,7 +12,7 @@ export const REPORTS = join(import.meta.dirname, "../../.cache/test-reports");
 const MINUTE_MS = 60_000;
 
 export interface Settings {
-  /** Test files to run, by their path in the repository; every file of the project where there are none. */
+  /** Test files to run, by their path in the repository; every file of the project if empty. */
   readonly files: readonly string[];
   /** The output appears at the end, in one piece, because another run writes at the same time. */
   readonly isCollected: boolean;

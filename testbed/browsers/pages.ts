@@ -13,7 +13,7 @@ const CSP_MARK = "[content-security-policy]";
 /** Firefox reports this as a page error when a connection fails, which some journeys cause on purpose. */
 const FIREFOX_NOTE = /^WebRTC: ICE failed, /;
 
-/** What a page did that nobody looking at it would see. */
+/** Errors of a page that are not visible on it. */
 export interface PageLog {
   /** Console lines as `level: text`. */
   readonly console: string[];

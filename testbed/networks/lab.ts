@@ -31,7 +31,7 @@ export interface Lab {
   readonly server: LabServer;
   /** For files that programs need; removed with the lab. */
   readonly directory: string;
-  /** The hosts of a network count from 0. @throws {RangeError} where there is no such host */
+  /** The hosts of a network count from 0. @throws {RangeError} if there is no such host */
   host(network: string, index?: number): LabHost;
   /** Starts a program on a machine; it ends with the lab at the latest. */
   start(machine: LabMachine, file: string, args: readonly string[]): Program;

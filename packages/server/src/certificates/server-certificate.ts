@@ -40,7 +40,7 @@ export function renewalReason(
   return lacking === undefined ? undefined : `it is not for ${lacking}`;
 }
 
-/** The certificate that is kept in the directory. Its key is made where there is none, or a damaged one. */
+/** The certificate in the directory. Its key is created if it is missing or damaged. */
 export async function readServerCertificate(
   directory: string,
 ): Promise<{ readonly key: KeyObject; readonly certificate: X509Certificate | undefined }> {

@@ -32,7 +32,7 @@ export function stopOnSignal(
   return stop;
 }
 
-/** An error that nobody caught ends the process, in the log as well. */
+/** An uncaught error is logged and ends the process. */
 export function exitOnUncaught(report: Report): void {
   process.once("uncaughtException", (error) => {
     report({ event: "server.failed", error });

@@ -17,7 +17,7 @@ import { runCaptured } from "./testing/captured-run.ts";
 
 afterEach(() => void vi.restoreAllMocks());
 
-/** A server that sees everybody as `address`, or answers nobody. */
+/** A server that reports `address` to every client, or never responds. */
 async function startServer(address: string | undefined): Promise<string> {
   const socket = createSocket("udp4");
   onTestFinished(() => void socket.close());

@@ -174,7 +174,7 @@ describe("what is none of these is closed without an answer", () => {
     await once(secured, "secureConnect");
     await vi.waitFor(() => expect(turned).toHaveLength(1));
     const closed = new Promise((resolve) => turned[0]?.socket.resume().once("close", resolve));
-    // A record of application data that nobody encrypted. RFC 8446 §5.1.
+    // A record that claims to be encrypted application data but is not. RFC 8446 §5.1.
     carrier.write(Buffer.from([0x17, 3, 3, 0, 32, ...Array(32).fill(7)]));
     await closed;
   });

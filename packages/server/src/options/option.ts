@@ -27,7 +27,7 @@ interface ValueOption<Value> {
 /** @throws {InvalidValueError} */
 export interface Parse<Value> {
   (text: string): Value;
-  /** All values that are accepted, where there are few. */
+  /** All accepted values, if there are only a few. */
   readonly choices?: readonly string[];
 }
 
@@ -53,7 +53,7 @@ export function optionUsage(name: string, option: Option): string {
   return `${short === undefined ? "" : `-${short}, `}--${name}${value}`;
 }
 
-/** The default as a person would write it; `undefined` for a default that is no text or number. */
+/** The default as a user would write it; `undefined` if it is neither text nor a number. */
 export function writtenDefault(option: Option): string | undefined {
   const value = isSwitch(option) ? undefined : option.default;
   return typeof value === "number" || typeof value === "string" ? String(value) : undefined;

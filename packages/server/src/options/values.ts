@@ -10,7 +10,7 @@ export function readPort(text: string): number {
   return readWholeNumber(text, { what: "a port", lowest: 0, highest: 65_535 });
 }
 
-/** A port that is announced, so 0 for "any free one" is no use. */
+/** A port to announce, so 0 (any free port) is not accepted. */
 export function readAnnouncedPort(text: string): number {
   return readWholeNumber(text, { what: "a port", lowest: 1, highest: 65_535 });
 }

@@ -2,13 +2,13 @@ import type { TransportAddress } from "@visavis/stun/core";
 import { InvalidValueError } from "../options/invalid-value.ts";
 import { readServerName } from "./server-name.ts";
 
-/** More would take minutes, and is no list that somebody keeps by hand. */
+/** More would take minutes; nobody maintains a longer list by hand. */
 export const MAX_SERVERS = 500;
 
 /**
- * A list of STUN servers as people keep it: one a line, `#` before a remark, with or without `stun:`.
+ * Reads a list of STUN servers: one per line, with or without `stun:`; `#` starts a comment.
  *
- * @throws {InvalidValueError} with the line that is no server
+ * @throws {InvalidValueError} naming the invalid line
  */
 export function readServerList(text: string): readonly TransportAddress[] {
   const lines = text

@@ -3,7 +3,7 @@ import { closeSync, openSync, writeSync } from "node:fs";
 /** Where the lines of the log go. */
 export interface LogDestination {
   write(line: string): void;
-  /** Opens the file again, for whoever moved it away. @throws the system's error; the old file stays */
+  /** Reopens the file, after log rotation has moved it. @throws the system's error; the old file stays open */
   reopen(): void;
 }
 

@@ -93,7 +93,7 @@ export function urlHost(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-/** Whether a browser that goes to this host of a URL stays on its own computer. RFC 6761 §6.3. */
+/** True if the host of a URL is the computer that the browser runs on. RFC 6761 §6.3. */
 export function isLoopbackHost(host: string): boolean {
   return /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/i.test(host);
 }

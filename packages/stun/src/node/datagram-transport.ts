@@ -28,7 +28,7 @@ export function bindSocket(socket: Socket, { address, port = 0 }: LocalEnd): Pro
   });
 }
 
-/** Connects a bound socket, so that it hears of ICMP errors and of nobody else. */
+/** Connects a bound socket, so that it receives ICMP errors and no datagrams from other hosts. */
 function connectSocket(socket: Socket, remote: TransportAddress): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (cause: Error) => {

@@ -111,7 +111,7 @@ export function errorOfResponse(message: StunMessage): StunRequestError {
   }
 }
 
-/** Whether the nonce of a response tells of an offer that the response does not have. RFC 8489 §9.2.5. */
+/** True if the nonce announces a security feature that the response lacks. RFC 8489 §9.2.5. */
 function hasLostOffer(message: StunMessage): boolean {
   try {
     const challenge = readChallenge(message, "");

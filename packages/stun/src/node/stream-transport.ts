@@ -78,7 +78,7 @@ export async function openStreamTransport(
   events: TransportEvents,
 ): Promise<StreamTransport> {
   const socket = openSocket(server, remote, local);
-  // Whatever befalls the socket, and whoever has it by then.
+  // For any later error of the socket, whoever owns it then.
   socket.on("error", () => {});
   try {
     await connected(socket, server, timeoutMs);

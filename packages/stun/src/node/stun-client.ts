@@ -169,7 +169,7 @@ export async function openStunClient(options: StunClientOptions): Promise<StunCl
     });
   }
 
-  /** What to authenticate with after a challenge; throws `refused` where trying again is no use. */
+  /** The credentials to use after a challenge; throws `refused` if retrying is useless. */
   function answer(
     message: StunMessage,
     used: Authentication | undefined,
@@ -194,7 +194,7 @@ export async function openStunClient(options: StunClientOptions): Promise<StunCl
     async request(request) {
       for (let challenges = 0; ; challenges += 1) {
         if (closed !== undefined) throw closed;
-        // Whoever asks, most servers answer a Binding request unsigned.
+        // Most servers answer any Binding request without integrity.
         const used = request.method === METHODS.binding && challenges === 0 ? undefined : memory.latest;
         const response = await ask(request, used);
         if (response.message.class === "success") return response;

@@ -26,7 +26,7 @@ const DEFAULT_PATIENCE_MS = 1_000;
 const NAME_SERVER_PATIENCE_MS = 3_000;
 /** Where one has: most systems ask a second time after 5 s. */
 const NAME_PATIENCE_MS = 6_000;
-/** After so many tries without an answer there is no use in more. */
+/** After this many attempts without a response, further ones are pointless. */
 const TRIES_IN_VAIN = 3;
 
 /**
@@ -34,7 +34,7 @@ const TRIES_IN_VAIN = 3;
  *
  * - `alive`: it answers, and tells an address
  * - `silent`: it does not answer
- * - `closed`: its host says that nobody listens there
+ * - `closed`: its host reports that nothing listens there
  * - `refuses`: it answers with an error
  * - `unusable`: its answer tells no address
  * - `nameless`: its name has no address

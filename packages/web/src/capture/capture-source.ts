@@ -16,7 +16,7 @@ export interface CaptureSource {
   readonly muted: Signal<boolean>;
   /** True after the track ended by itself. */
   readonly lost: Signal<boolean>;
-  /** Counts starts and stops: an answer that comes after the next one is no longer wanted. */
+  /** Counts starts and stops, so that a late result of an earlier request is ignored. */
   turn: number;
 }
 

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 
-/** How firmly a value is asked for: `ideal` takes what comes nearest, `exact` would rather have nothing. */
+/** How strictly a value is requested: `ideal` accepts the closest value, `exact` fails without it. */
 export type Firmness = "ideal" | "exact";
 
 /** One wish. Without a value it is left to the browser. */

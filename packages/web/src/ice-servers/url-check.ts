@@ -10,7 +10,7 @@ import { type Fault, fault } from "./fault.ts";
 /** What is wrong with one URL, and what was probably meant. */
 export interface CheckedUrl {
   readonly faults: readonly Fault[];
-  /** One that browsers take; `undefined` where nobody can know what was meant. */
+  /** A URL that browsers accept; `undefined` if the intention is unclear. */
   readonly repaired: string | undefined;
   /** Credentials that stood in the URL. */
   readonly username?: string;

@@ -1,7 +1,7 @@
 const KILO = 1_000;
 const UNITS = ["B", "kB", "MB", "GB"] as const;
 
-/** A number of bytes as people read it: `12 B`, `3.4 kB`, `120 MB`. */
+/** Formats a number of bytes: `12 B`, `3.4 kB`, `120 MB`. */
 export function spokenBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;

@@ -3,7 +3,7 @@ const MINUTE_MS = 60_000;
 /** From here on milliseconds are harder to read than seconds. */
 const LONG_MS = 10_000;
 
-/** A moment or a duration as people read it: `0.4 ms`, `837 ms`, `12.345 s`, `61:02.5`. Takes milliseconds. */
+/** Formats a time or duration in milliseconds: `0.4 ms`, `837 ms`, `12.345 s`, `61:02.5`. */
 export function spokenMs(ms: number): string {
   const size = Math.abs(ms);
   if (size < 1 && size > 0) return `${Math.round(ms * 10) / 10} ms`;

@@ -4,7 +4,7 @@ import { Icon } from "../ui/icon.tsx";
 
 const say = phrasebook({ previous: "Earlier", next: "Later" }, { previous: "较早", next: "较晚" });
 
-/** Leads between the pages of something long; nothing where there is one page only. */
+/** Navigation between the pages of a long list; nothing if there is only one page. */
 export function Pager({
   page,
   pages,

@@ -24,7 +24,7 @@ export interface PlotInput {
   readonly group: string;
   /** A mark at this time, while a replay runs. */
   readonly markAt: () => number | undefined;
-  /** Tells the sample under the pointer, or `undefined` where there is none. */
+  /** Receives the sample under the pointer, or `undefined`. */
   readonly onPoint: (index: number | undefined) => void;
 }
 

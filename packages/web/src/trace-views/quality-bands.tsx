@@ -33,7 +33,7 @@ const MAX_ROWS = 300;
 /** Of the width; narrower bands have no room for their word. */
 const WORD_SHARE = 0.14;
 
-/** What is no number, as bands over the same time as the charts above. */
+/** Values that are not numbers, as bands on the time axis of the charts above. */
 export function QualityBands({
   rows,
   atMs,

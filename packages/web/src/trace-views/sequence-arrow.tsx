@@ -71,7 +71,7 @@ export function SequenceArrow({
   );
 }
 
-/** The label, and what else is known of the step where there is room for it. */
+/** The label, with details of the step if there is room. */
 function fittingWords({ label, detail }: SequenceStep, places: LifelinePlaces): string {
   const short = spoken(label);
   if (detail === undefined) return short;

@@ -7,7 +7,7 @@ interface AddressWords {
   readonly source?: Source;
 }
 
-/** What each kind means for whoever wants to reach it. */
+/** What each kind means for reachability. */
 export const ADDRESS_WORDS = {
   mdnsName: {
     is: {

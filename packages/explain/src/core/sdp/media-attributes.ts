@@ -30,7 +30,7 @@ const direction =
     return { explanation, source: rfc(8866, section), parts: [] };
   };
 
-/** Directions are meant as seen by whoever wrote the description. */
+/** Directions are from the point of view of the end that wrote the description. */
 export const DIRECTION_ATTRIBUTES: readonly (readonly [name: string, explain: ExplainLine])[] = [
   [
     "sendrecv",

@@ -64,7 +64,7 @@ export function candidatePairsOf(trace: Trace, connection: string, atMs: number)
   return createTraceFollower(() => createCandidatePairsReader(connection)).follow(trace, atMs);
 }
 
-/** The pair that the connection uses at a time; `undefined` while there is none. */
+/** The pair in use at a given time; `undefined` if there is none. */
 export function selectedPairOf(trace: Trace, connection: string, atMs: number): CandidatePair | undefined {
   return candidatePairsOf(trace, connection, atMs).find(({ isSelected }) => isSelected);
 }
