@@ -46,8 +46,8 @@ function fuzz(datagrams: number, firstSeed: number): void {
     done += end;
     relayedToPeers += traffic.relayedToPeers;
     add(answers, traffic.answers);
-    add(drops, traffic.edge.turn.counters.drops);
-    add(rejections, traffic.edge.turn.counters.rejections);
+    add(drops, traffic.edge.turn.counters().drops);
+    add(rejections, traffic.edge.turn.counters().rejections);
     if (done % 1_000_000 === 0) console.log(`${done / 1e6} million`);
   }
   const seconds = (performance.now() - startMs) / 1000;

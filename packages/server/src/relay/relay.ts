@@ -140,7 +140,7 @@ export async function startRelay(options: {
       };
     },
     counts() {
-      const { toPeers, toClients, rejections, drops } = server.counters;
+      const { toPeers, toClients, rejections, drops } = server.counters();
       return {
         allocations: server.gauges().allocations,
         packetsToPeers: toPeers.packets,

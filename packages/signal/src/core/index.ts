@@ -10,6 +10,7 @@ export {
 export { REJECTIONS, type Rejection } from "./rejections.ts";
 export {
   connect,
+  counts,
   createSwitchboard,
   disconnect,
   type Effect,

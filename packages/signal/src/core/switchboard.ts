@@ -65,6 +65,12 @@ export function createSwitchboard(): Switchboard {
   return { sessions: new Map(), rooms: new Map() };
 }
 
+export function counts({ rooms }: Switchboard): { readonly rooms: number; readonly participants: number } {
+  let participants = 0;
+  for (const members of rooms.values()) participants += members.size;
+  return { rooms: rooms.size, participants };
+}
+
 /** A new connection. `id` is unguessable and becomes the participant's id. */
 export function connect(board: Switchboard, id: string, nowMs: number): void {
   board.sessions.set(id, {

@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import {
   connect,
+  counts,
   createSwitchboard,
   disconnect,
   type Effect,
@@ -212,11 +213,7 @@ export function createSignalingGateway(options: {
       }
       server.handleUpgrade(request, socket, head, (accepted) => accept(accepted, request, origin));
     },
-    counts() {
-      let participants = 0;
-      for (const members of board.rooms.values()) participants += members.size;
-      return { connections: connections.size, rooms: board.rooms.size, participants };
-    },
+    counts: () => ({ connections: connections.size, ...counts(board) }),
     renewIceServers: () => perform(renewAllIceServers(board)),
     async close() {
       clearInterval(supervision);

@@ -566,7 +566,7 @@ test("[L30] a port that another program holds is skipped", () => {
   expect(outcomeOf(answer)).toBe("success");
   expect(relayedOf(answer)).toEqual(edge.relayedAddresses[2]!.external);
   expect(new Set(edge.relayedAddresses.map(({ local }) => local.port)).size).toBe(3);
-  expect(edge.turn.counters.relayPortsBusy).toBe(2);
+  expect(edge.turn.counters().relayPortsBusy).toBe(2);
 });
 
 test("[L30] when no port can be bound, the tries are bounded and the answer is 508", () => {

@@ -58,7 +58,7 @@ export function succeed(
   const bytes = encodeAnswer(state, request, "success", [...(answer.attributes ?? []), ...named]);
   if (answer.remembered === true) {
     const key = transactionKey(request.client, request.message.transactionId);
-    rememberAnswer(state.answers, key, bytes, answer.nowMs);
+    rememberAnswer(state.answers, key, bytes.slice(), answer.nowMs);
   }
   sendAnswer(state, request.client, bytes);
 }
@@ -113,14 +113,14 @@ function challengeOf(state: TurnState, client: Client, nowMs: number): Attribute
   ];
 }
 
-/** The answer that a retransmitted request gets again. */
+/** A copy of the answer that a retransmitted request gets again. */
 export function rememberedAnswer(
   { answers }: TurnState,
   { client, message }: Request,
   nowMs: number,
 ): Uint8Array | undefined {
   const remembered = answers.get(transactionKey(client, message.transactionId));
-  return remembered !== undefined && remembered.untilMs > nowMs ? remembered.bytes : undefined;
+  return remembered !== undefined && remembered.untilMs > nowMs ? remembered.bytes.slice() : undefined;
 }
 
 function rememberAnswer(memory: AnswerMemory, key: string, bytes: Uint8Array, nowMs: number): void {

@@ -187,7 +187,7 @@ test("[S14] a message with a wrong FINGERPRINT is ignored", () => {
   bytes[bytes.length - 1]! ^= 1;
   expect(exchange(client, bytes)).toBeUndefined();
   expect(client.edge.turn.gauges().allocations).toBe(0);
-  expect(client.edge.turn.counters.drops.badFingerprint).toBe(1);
+  expect(client.edge.turn.counters().drops.badFingerprint).toBe(1);
 });
 
 test("[S15] a request with FINGERPRINT gets it back, one without does not", () => {
@@ -358,7 +358,7 @@ test("[S29] Binding can be configured to need credentials", () => {
 test("[S29] Binding can be switched off: it is not answered, and TURN still works", () => {
   const client = datagramClient({ binding: "off" });
   expect(exchange(client, bareRequest(BINDING))).toBeUndefined();
-  expect(client.edge.turn.counters.drops.bindingOff).toBe(1);
+  expect(client.edge.turn.counters().drops.bindingOff).toBe(1);
   expect(outcomeOf(allocate(client))).toBe("success");
 });
 
@@ -459,7 +459,7 @@ test("[S33] a message that is never completed ends the connection, however slowl
   }
   expect(client.isClosed).toBe(true);
   expect(sent).toBeLessThanOrEqual(62);
-  expect(edge.turn.counters.closes.partialMessage).toBe(1);
+  expect(edge.turn.counters().closes.partialMessage).toBe(1);
 });
 
 test("[S35] SOFTWARE is sent where it is configured, and only there", () => {

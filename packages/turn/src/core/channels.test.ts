@@ -255,7 +255,7 @@ test("[C13] ChannelData on a channel that is not bound is dropped", () => {
   bindChannel(client, 0x4000, PEER);
   expect(reaches(client, 0x4001)).toBe(false);
   expect(client.take()).toEqual([]);
-  expect(edge.turn.counters.drops.noChannel).toBe(1);
+  expect(edge.turn.counters().drops.noChannel).toBe(1);
 });
 
 test("[C13] ChannelData of a client without an allocation is dropped", () => {

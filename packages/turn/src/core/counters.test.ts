@@ -38,7 +38,7 @@ import {
 } from "../testing/requests.ts";
 import { createDatagramClient, createStreamClient, type TestClient } from "../testing/test-client.ts";
 import { BOB, FORBIDDEN_PEER, RELAY_IPV4, WITHOUT_LIMITS } from "../testing/test-configuration.ts";
-import type { Counters, TurnConfiguration } from "./index.ts";
+import type { CounterValues, TurnConfiguration } from "./index.ts";
 
 const PEER = { address: "198.51.100.9", port: 9000 };
 const DATA = Uint8Array.of(1, 2, 3);
@@ -49,7 +49,7 @@ interface Scene {
   readonly act: (client: TestClient, edge: RecordedEdge) => void;
 }
 
-const dropScenes: Record<keyof Counters["drops"], Scene> = {
+const dropScenes: Record<keyof CounterValues["drops"], Scene> = {
   notStun: { act: (client) => client.send(Uint8Array.of(0x80, 0, 0, 0)) },
   malformed: { act: (client) => client.send(bareRequest(METHODS.binding).subarray(0, 19)) },
   badFingerprint: {
@@ -168,12 +168,12 @@ test.each(dropNames)("a message dropped for %s is counted once, and under no oth
   const { changes, act } = dropScenes[reason];
   const edge = createRecordedEdge(changes);
   act(createDatagramClient(edge), edge);
-  const risen = Object.entries(edge.turn.counters.drops).filter(([, count]) => count > 0);
+  const risen = Object.entries(edge.turn.counters().drops).filter(([, count]) => count > 0);
   expect(risen).toEqual([[reason, 1]]);
 });
 
 test("there is a case for each reason to drop", () => {
-  const { drops } = createRecordedEdge().turn.counters;
+  const { drops } = createRecordedEdge().turn.counters();
   expect(dropNames.toSorted()).toEqual(Object.keys(drops).toSorted());
 });
 
@@ -181,7 +181,7 @@ const anotherUser = (client: TestClient) => {
   client.credentials = BOB;
 };
 
-const rejectionScenes: Record<keyof Counters["rejections"], Scene> = {
+const rejectionScenes: Record<keyof CounterValues["rejections"], Scene> = {
   tryAlternate: {
     changes: { alternateServers: [{ transport: "udp", address: { address: "192.0.2.9", port: 1 } }] },
     act: (client) => void allocate(client),
@@ -260,15 +260,15 @@ test.each(rejectionNames)("the rejection %s is counted once", (rejection) => {
   const { changes, act } = rejectionScenes[rejection];
   const edge = createRecordedEdge(changes);
   act(createDatagramClient(edge), edge);
-  expect(edge.turn.counters.rejections[rejection]).toBe(1);
-  const others = Object.entries(edge.turn.counters.rejections).filter(
+  expect(edge.turn.counters().rejections[rejection]).toBe(1);
+  const others = Object.entries(edge.turn.counters().rejections).filter(
     ([name, count]) => count > 0 && name !== rejection && name !== "unauthenticated",
   );
   expect(others).toEqual([]);
 });
 
 test("there is a case for each rejection", () => {
-  const { rejections } = createRecordedEdge().turn.counters;
+  const { rejections } = createRecordedEdge().turn.counters();
   expect(rejectionNames.toSorted()).toEqual(Object.keys(rejections).toSorted());
 });
 
@@ -281,7 +281,7 @@ test("successes are counted by method", () => {
   bindChannel(client, 0x4000, PEER);
   refresh(client);
   refresh(client, 0);
-  const { successes } = edge.turn.counters;
+  const { successes } = edge.turn.counters();
   const expected = { binding: 1, allocate: 1, createPermission: 1, channelBind: 1, refresh: 2 };
   expect(successes).toEqual({ ...expected, connect: 0, connectionBind: 0 });
 });
@@ -292,17 +292,17 @@ test("allocations are counted as they open and end, by deletion and by expiry", 
   allocated(client);
   refresh(client, 0);
   allocated(client);
-  expect(edge.turn.counters).toMatchObject({ allocationsOpened: 2, allocationsEnded: 1 });
+  expect(edge.turn.counters()).toMatchObject({ allocationsOpened: 2, allocationsEnded: 1 });
   pass(edge, 602_000);
-  expect(edge.turn.counters).toMatchObject({ allocationsOpened: 2, allocationsEnded: 2 });
+  expect(edge.turn.counters()).toMatchObject({ allocationsOpened: 2, allocationsEnded: 2 });
 });
 
 test("a failed Allocate counts as no allocation", () => {
   const edge = createRecordedEdge();
   edge.binding = "fails";
   allocate(createDatagramClient(edge));
-  expect(edge.turn.counters).toMatchObject({ allocationsOpened: 0, allocationsEnded: 0 });
-  expect(edge.turn.counters.relayPortsBusy).toBe(edge.relayedAddresses.length);
+  expect(edge.turn.counters()).toMatchObject({ allocationsOpened: 0, allocationsEnded: 0 });
+  expect(edge.turn.counters().relayPortsBusy).toBe(edge.relayedAddresses.length);
 });
 
 test("what is relayed is counted in packets and bytes of payload, each way", () => {
@@ -318,7 +318,7 @@ test("what is relayed is counted in packets and bytes of payload, each way", () 
   sendFromPeer(edge, { from: PEER, to: relayed, bytes: new Uint8Array(1000) });
   sendIndication(client, { ...PEER, address: "198.51.100.10" }, new Uint8Array(5000));
   expect(takeToPeers(edge)).toHaveLength(2);
-  expect(edge.turn.counters).toMatchObject({
+  expect(edge.turn.counters()).toMatchObject({
     toPeers: { packets: 2, bytes: 103 },
     toClients: { packets: 2, bytes: 1010 },
     inside: { packets: 0, bytes: 0 },
@@ -351,7 +351,7 @@ test.each([
 ] as const)("a connection closed for %s is counted", (reason, act) => {
   const edge = createRecordedEdge();
   act(edge);
-  const risen = Object.entries(edge.turn.counters.closes).filter(([, count]) => count > 0);
+  const risen = Object.entries(edge.turn.counters().closes).filter(([, count]) => count > 0);
   expect(risen).toEqual([[reason, 1]]);
 });
 
@@ -360,6 +360,6 @@ test("an unbound channel number in a well-formed message does not affect other c
   const client = createDatagramClient(edge);
   allocated(client);
   request(client, METHODS.channelBind, [attribute(CHANNEL_NUMBER, 0x4000)]);
-  expect(edge.turn.counters.rejections.badRequest).toBe(1);
-  expect(Object.values(edge.turn.counters.drops).every((count) => count === 0)).toBe(true);
+  expect(edge.turn.counters().rejections.badRequest).toBe(1);
+  expect(Object.values(edge.turn.counters().drops).every((count) => count === 0)).toBe(true);
 });

@@ -222,7 +222,7 @@ test("such a storm reaches deep into the server", { timeout: 30_000 }, () => {
   for (const count of [success, error, indication, channelData, traffic.relayedToPeers]) {
     expect(count).toBeGreaterThan(20);
   }
-  const { rejections, drops } = traffic.edge.turn.counters;
+  const { rejections, drops } = traffic.edge.turn.counters();
   expect(Object.values(rejections).filter((count) => count > 0).length).toBeGreaterThan(6);
   expect(Object.values(drops).filter((count) => count > 0).length).toBeGreaterThan(6);
 });

@@ -15,5 +15,4 @@ export type {
 } from "./environment.ts";
 export { closedPurpose, createPeerPolicy, type PeerPolicy, type PeerReach } from "./peer-policy.ts";
 export { type ExternalAddress, relayAddressesOf } from "./relay-addresses.ts";
-export type { Counters } from "./state.ts";
-export { createTurn, type Gauges, type Turn } from "./turn.ts";
+export { type CounterValues, createTurn, type Gauges, type Turn } from "./turn.ts";

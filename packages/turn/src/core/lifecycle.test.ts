@@ -1,5 +1,5 @@
 import { attribute, LIFETIME, METHODS } from "@visavis/stun/core";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import {
   addListener,
   boundRelayedAddresses,
@@ -13,9 +13,11 @@ import {
   allocated,
   bindChannel,
   createPermission,
+  learnChallenge,
   outcomeOf,
   persistentRequest,
   refresh,
+  signedRequest,
   takeRelayed,
   UDP_TRANSPORT,
 } from "../testing/requests.ts";
@@ -84,6 +86,35 @@ test("a tick that comes late ends what has expired meanwhile", () => {
   edge.wallMs += 5000_000;
   edge.turn.tick(edge);
   expect(edge.turn.gauges()).toMatchObject({ allocations: 0, relayedAddresses: 0 });
+});
+
+test("an edge that overwrites what it was given changes nothing in the core", () => {
+  const edge = createRecordedEdge();
+  const client = createDatagramClient(edge);
+  const { environment } = edge.state;
+  const record = environment.sendToClient;
+  vi.spyOn(environment, "sendToClient").mockImplementation((listenerId, bytes, port, address) => {
+    record(listenerId, bytes, port, address);
+    bytes.fill(0);
+  });
+  learnChallenge(client);
+  const request = signedRequest(client, METHODS.allocate, [UDP_TRANSPORT]);
+  for (let time = 0; time < 3; time += 1) client.send(request);
+  const [answer, ...repeated] = client.take();
+  expect(repeated).toEqual([answer, answer]);
+
+  const { counters, gauges } = edge.turn;
+  const [countersBefore, gaugesBefore] = [counters(), gauges()];
+  const overwrite = (counts: object) => {
+    for (const [name, count] of Object.entries(counts)) {
+      if (typeof count === "object") overwrite(count);
+      else Object.assign(counts, { [name]: -1 });
+    }
+  };
+  overwrite(counters());
+  overwrite(gauges());
+  expect(counters()).toEqual(countersBefore);
+  expect(gauges()).toEqual(gaugesBefore);
 });
 
 test("a socket that goes away takes its allocations with it, and no others", () => {

@@ -117,7 +117,7 @@ test("relaying is limited to the bytes per second of an allocation, counting bot
   }
   expect(takeRelayed(client)).toHaveLength(2);
   expect(passing(client, 5)).toBe(0);
-  expect(edge.turn.counters.drops.bandwidth).toBe(8);
+  expect(edge.turn.counters().drops.bandwidth).toBe(8);
   pass(edge, 500);
   expect(passing(client, 5)).toBe(2);
   pass(edge, 60_000);
@@ -191,7 +191,7 @@ test("unauthenticated requests from one IPv4 /24 are answered up to the limit pe
   expect(answered(edge, "198.51.100.1", 30)).toBe(10);
   expect(answered(edge, "198.51.100.200", 30)).toBe(0);
   expect(answered(edge, "203.0.113.7", 30)).toBe(10);
-  expect(edge.turn.counters.drops.unauthenticatedLimit).toBe(70);
+  expect(edge.turn.counters().drops.unauthenticatedLimit).toBe(70);
   pass(edge, 500);
   expect(answered(edge, "198.51.100.1", 30)).toBe(5);
   pass(edge, 10_000);
@@ -277,7 +277,7 @@ test("connections from one address are limited", () => {
   expect(open("198.51.100.1", 2).connectionId).toBeDefined();
   expect(open("198.51.100.1", 3).connectionId).toBeUndefined();
   expect(open("198.51.100.2", 1).connectionId).toBeDefined();
-  expect(edge.turn.counters.closes.connectionLimit).toBe(1);
+  expect(edge.turn.counters().closes.connectionLimit).toBe(1);
   first.end();
   expect(open("198.51.100.1", 4).connectionId).toBeDefined();
   expect(edge.turn.gauges().connections).toBe(3);
@@ -297,7 +297,7 @@ test("[S33] connections that were closed for being idle no longer count", () => 
   const idle = createStreamClient(edge);
   pass(edge, 65_000);
   expect(idle.isClosed).toBe(true);
-  expect(edge.turn.counters.closes.idle).toBe(1);
+  expect(edge.turn.counters().closes.idle).toBe(1);
   expect(createStreamClient(edge).connectionId).toBeDefined();
 });
 

@@ -296,7 +296,7 @@ test("[D15] what a client on TCP does not read is dropped and counted, and answe
   client.isSlow = true;
   for (let sent = 0; sent < 10; sent += 1) sendFromPeer(edge, { from: PEER, to: relayed, bytes: DATA });
   expect(client.take()).toEqual([]);
-  expect(edge.turn.counters.drops.slowClient).toBe(10);
+  expect(edge.turn.counters().drops.slowClient).toBe(10);
   expect(refresh(client).class).toBe("success");
   client.isSlow = false;
   sendFromPeer(edge, { from: PEER, to: relayed, bytes: DATA });
@@ -324,7 +324,7 @@ test("[D16] two clients reach each other's relayed addresses inside the process"
   sendIndication(one, otherRelayed, DATA);
   expect(takeRelayed(other)).toEqual([{ channel: 0x4001, data: DATA }]);
   expect(takeToPeers(edge)).toEqual([]);
-  expect(edge.turn.counters.inside).toEqual({ packets: 3, bytes: 15 });
+  expect(edge.turn.counters().inside).toEqual({ packets: 3, bytes: 15 });
 });
 
 test("[D16] behind a NAT the clients see external relayed addresses", () => {

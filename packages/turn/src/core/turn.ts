@@ -41,8 +41,7 @@ import {
  * `nowMs` is of a monotonic clock. Addresses are canonical. Bytes are read before a call returns and not kept.
  */
 export interface Turn {
-  /** Totals since the start; the numbers keep changing. */
-  readonly counters: Counters;
+  counters(): CounterValues;
   gauges(): Gauges;
 
   /** Ends what has expired. To be called once a second; `wallMs` is Unix time. */
@@ -89,7 +88,7 @@ export function createTurn(options: StateOptions): Turn {
 /** The server whose state this is. */
 export function turnOn(state: TurnState): Turn {
   return {
-    counters: state.counters,
+    counters: () => counterValues(state),
     gauges: () => gauges(state),
     tick: (clocks) => tick(state, clocks),
     reconfigure: (configuration, nowMs) => reconfigure(state, configuration, nowMs),
@@ -152,6 +151,23 @@ function reconfigure(state: TurnState, configuration: TurnConfiguration, nowMs: 
 function endAllocations(state: TurnState): void {
   for (const allocation of state.allocations) endAllocation(state, allocation, state.tickedAtMs);
   sweepReservations(state, Number.POSITIVE_INFINITY);
+}
+
+/** Totals since the start, as they are at the time of the call. */
+export type CounterValues = { readonly [Name in keyof Counters]: Readonly<Counters[Name]> };
+
+function counterValues({ counters }: TurnState): CounterValues {
+  const { drops, rejections, closes, successes, toPeers, toClients, inside } = counters;
+  return {
+    ...counters,
+    drops: { ...drops },
+    rejections: { ...rejections },
+    closes: { ...closes },
+    successes: { ...successes },
+    toPeers: { ...toPeers },
+    toClients: { ...toClients },
+    inside: { ...inside },
+  };
 }
 
 /** How much of everything exists at the moment. */

@@ -182,7 +182,7 @@ test.each(STREAMS)(
     const third = dial(server, transport);
     await closed(third);
     expect(third.bytesRead).toBe(0);
-    expect(server.counters.closes.connectionLimit).toBe(1);
+    expect(server.counters().closes.connectionLimit).toBe(1);
     first.close();
     await vi.waitFor(() => expect(server.gauges().connections).toBe(1));
     await bind(await open(listenerOf(server, transport)));
@@ -194,7 +194,7 @@ test("of thousands of silent connections only as many as the limit allows are ke
     changes: { limits: { ...WITHOUT_LIMITS, connections: { perAddress: 50, total: 1_000 } } },
   });
   const silent = Array.from({ length: 2_000 }, () => dial(server, "tcp"));
-  await vi.waitFor(() => expect(server.counters.closes.connectionLimit).toBe(1_950), 10_000);
+  await vi.waitFor(() => expect(server.counters().closes.connectionLimit).toBe(1_950), 10_000);
   expect(server.gauges().connections).toBe(50);
   for (const socket of silent) socket.destroy();
   await vi.waitFor(() => expect(server.gauges().connections).toBe(0));
@@ -234,12 +234,12 @@ test("[D15] for a client that does not read, datagrams are dropped and memory do
   carrier.pause();
   // Up to 40 MB, in bursts that fit the relay's buffer.
   const piece = Buffer.alloc(1_000);
-  for (let burst = 0; server.counters.drops.slowClient < 10_000; burst += 1) {
+  for (let burst = 0; server.counters().drops.slowClient < 10_000; burst += 1) {
     expect(burst).toBeLessThan(2_000);
     for (let count = 0; count < 20; count += 1) peer.send(piece, relayed.port, relayed.address);
     await new Promise((resolve) => setImmediate(resolve));
   }
-  expect(server.counters.toClients.bytes).toBeLessThan(16_000_000);
+  expect(server.counters().toClients.bytes).toBeLessThan(16_000_000);
   carrier.resume();
   await allocation.refresh();
 });

@@ -88,7 +88,7 @@ test("a client is served over UDP, TCP and TLS alike", async () => {
     expect(Buffer.from(await received).toString()).toBe("and back");
   }
   expect(server.gauges().allocations).toBe(3);
-  expect(server.counters.toPeers.packets).toBe(3);
+  expect(server.counters().toPeers.packets).toBe(3);
 });
 
 test.each(["udp", "tcp", "tls"] as const)(

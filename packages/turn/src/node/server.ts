@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { nodeCrypto } from "@visavis/stun/node";
 import {
-  type Counters,
+  type CounterValues,
   createTurn,
   type Environment,
   type Gauges,
@@ -23,8 +23,8 @@ const TICK_MS = 1_000;
 export interface TurnServer {
   /** In the order asked for, with the ports that were taken. */
   readonly listening: readonly ListenAddress[];
-  /** Totals since the start; the numbers keep changing. */
-  readonly counters: Counters;
+  /** Totals since the start. */
+  counters(): CounterValues;
   /** How much of everything exists at the moment. */
   gauges(): Gauges;
   /** Takes effect at once: existing permissions that the new peer policy forbids end. */
