@@ -1,7 +1,6 @@
-import { computed, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import type { CallVerdict } from "@visavis/explain/core";
 import type { Trace, TraceEvent } from "@visavis/trace/core";
-import { otherEndOf } from "../../trace-views/other-end.ts";
 import { busiestConnections, type ReadingMessage, type Refusal } from "./reading.ts";
 
 export interface Recording {
@@ -29,13 +28,6 @@ export const connection = signal("");
 
 /** The moment up to which a replay has come; `undefined` while everything is shown. */
 export const untilMs = signal<number | undefined>(undefined);
-
-const trace = computed(() => (opened.value.state === "open" ? opened.value.recording.trace : undefined));
-
-/** The other end of the shown connection, if it is in the same recording. */
-export const remote = computed(() =>
-  trace.value === undefined ? undefined : otherEndOf(trace.value, connection.value),
-);
 
 let reading: Worker | undefined;
 

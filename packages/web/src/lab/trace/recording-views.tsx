@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { downloadTrace } from "@visavis/trace/browser";
 import type { Trace } from "@visavis/trace/core";
 import { Download } from "lucide";
@@ -10,13 +10,14 @@ import { Charts } from "../../trace-views/charts.tsx";
 import { Descriptions } from "../../trace-views/descriptions.tsx";
 import { EventTable } from "../../trace-views/event-table.tsx";
 import { spokenMs } from "../../trace-views/moment.ts";
+import { otherEndOf } from "../../trace-views/other-end.ts";
 import { Replay } from "../../trace-views/replay.tsx";
 import { SequenceDiagram, useSequence } from "../../trace-views/sequence-diagram.tsx";
 import { StateMachines } from "../../trace-views/state-machines.tsx";
 import { Tabs } from "../../trace-views/tabs.tsx";
 import { Verdict } from "../../trace-views/verdict.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { connection, type Recording, remote, untilMs } from "./opened-recording.ts";
+import { connection, opened, type Recording, untilMs } from "./opened-recording.ts";
 
 const say = phrasebook(
   {
@@ -70,6 +71,11 @@ const VIEWS = ["overview", "sequence", "states", "pairs", "charts", "description
 type View = (typeof VIEWS)[number];
 
 const view = signal<View>("overview");
+
+/** The other end of the shown connection, if it is in the same recording. */
+const remote = computed(() =>
+  opened.value.state === "open" ? otherEndOf(opened.value.recording.trace, connection.value) : undefined,
+);
 
 const REPLAYED: ReadonlySet<View> = new Set(["sequence", "states", "pairs", "charts"]);
 const MAX_CHOICES = 1_000;
