@@ -1,9 +1,9 @@
-import type { ExplainedSection, Source } from "@visavis/explain/core";
+import type { ExplainedSection } from "@visavis/explain/core";
 import { ChevronDown, ChevronUp } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { spoken } from "../i18n/spoken.ts";
-import { explanations } from "../trace-views/explanations.tsx";
+import { SourceLink } from "../trace-views/explanations.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { selectedLine } from "./descriptions.ts";
 import { Parted } from "./line-list.tsx";
@@ -89,16 +89,5 @@ export function LineExplanation({ sections }: { readonly sections: readonly Expl
         {words.source} <SourceLink source={line.source} />
       </p>
     </section>
-  );
-}
-
-function SourceLink({ source }: { readonly source: Source }) {
-  const name = source.section === undefined ? source.document : `${source.document} §${source.section}`;
-  const address = explanations.value?.addressOf(source);
-  if (address === undefined) return <span class="wire">{name}</span>;
-  return (
-    <a class="wire" href={address} target="_blank" rel="noreferrer">
-      {name}
-    </a>
   );
 }

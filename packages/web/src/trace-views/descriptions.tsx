@@ -4,9 +4,9 @@ import { useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { spoken } from "../i18n/spoken.ts";
 import { ExplainedSdp } from "./explained-sdp.tsx";
-import { WithExplanations } from "./explanations.tsx";
 import { useTraceView } from "./live-trace.ts";
 import { spokenMs } from "./moment.ts";
+import { WithExplanations } from "./with-explanations.tsx";
 
 const say = phrasebook(
   {

@@ -4,9 +4,8 @@ import { phrasebook } from "../i18n/language.ts";
 import { spoken } from "../i18n/spoken.ts";
 import { ExplainedCandidate } from "./explained-candidate.tsx";
 import { ExplainedSdp } from "./explained-sdp.tsx";
-import { WithExplanations } from "./explanations.tsx";
 import { JsonValue } from "./json-value.tsx";
-import { SourceNote } from "./source-note.tsx";
+import { SourceNote, WithExplanations } from "./with-explanations.tsx";
 
 const say = phrasebook(
   {

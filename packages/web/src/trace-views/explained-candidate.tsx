@@ -1,5 +1,5 @@
 import { spoken } from "../i18n/spoken.ts";
-import { WithExplanations } from "./explanations.tsx";
+import { WithExplanations } from "./with-explanations.tsx";
 
 /** A candidate line: what it is, and each of its parts. A line of another form is shown as it is. */
 export function ExplainedCandidate({ line }: { readonly line: string }) {

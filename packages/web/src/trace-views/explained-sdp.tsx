@@ -2,8 +2,8 @@ import type { ExplainedLine } from "@visavis/explain/core";
 import { useMemo, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { spoken } from "../i18n/spoken.ts";
-import { WithExplanations } from "./explanations.tsx";
 import { sectionTitle } from "./section-title.ts";
+import { WithExplanations } from "./with-explanations.tsx";
 
 const say = phrasebook(
   {

@@ -1,9 +1,7 @@
 import { signal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
-import { phrasebook } from "../i18n/language.ts";
+import type { Source } from "@visavis/explain/core";
 
-type Explanations = typeof import("@visavis/explain/core");
+export type Explanations = typeof import("@visavis/explain/core");
 
 /** The long texts, once they are loaded; the page is drawn without them first. */
 export const explanations = signal<Explanations | undefined>(undefined);
@@ -28,24 +26,14 @@ export function loadExplanations(): void {
   );
 }
 
-const say = phrasebook(
-  { loading: "Loading the explanations …", failed: "The explanations could not be loaded." },
-  { loading: "正在加载讲解……", failed: "讲解加载失败。" },
-);
-
-/** Draws something that needs the long texts, which are loaded the first time. */
-export function WithExplanations({
-  children,
-}: {
-  readonly children: (loaded: Explanations) => ComponentChildren;
-}) {
-  const words = say();
-  useEffect(loadExplanations, []);
-  const loaded = explanations.value;
-  if (loaded !== undefined) return <>{children(loaded)}</>;
+/** The name of a source, with a link to it if it has a permanent address. */
+export function SourceLink({ source }: { readonly source: Source }) {
+  const name = source.section === undefined ? source.document : `${source.document} §${source.section}`;
+  const address = explanations.value?.addressOf(source);
+  if (address === undefined) return <span class="wire">{name}</span>;
   return (
-    <p role="status" class="small muted">
-      {explanationsFailed.value ? words.failed : words.loading}
-    </p>
+    <a class="wire" href={address} target="_blank" rel="noreferrer">
+      {name}
+    </a>
   );
 }

@@ -2,12 +2,11 @@ import { createStateHistoryReader, type Machine, type StatePeriod, type Trace } 
 import { useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { spoken } from "../i18n/spoken.ts";
-import { WithExplanations } from "./explanations.tsx";
 import { useTraceView } from "./live-trace.ts";
 import { machineNames } from "./machine-names.ts";
 import { spokenMs } from "./moment.ts";
-import { SourceNote } from "./source-note.tsx";
 import { StateGraph } from "./state-graph.tsx";
+import { SourceNote, WithExplanations } from "./with-explanations.tsx";
 
 const say = phrasebook(
   {

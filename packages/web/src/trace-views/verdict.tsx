@@ -7,9 +7,9 @@ import { spoken } from "../i18n/spoken.ts";
 import { Icon } from "../ui/icon.tsx";
 import { EventExplanation } from "./event-explanation.tsx";
 import { eventKinds, eventSummary } from "./event-words.ts";
-import { WithExplanations } from "./explanations.tsx";
 import { useTraceView } from "./live-trace.ts";
 import { spokenMs } from "./moment.ts";
+import { WithExplanations } from "./with-explanations.tsx";
 
 const say = phrasebook(
   { title: "Verdict", evidence: "Evidence", next: "What to do now", seen: "Show the events" },
