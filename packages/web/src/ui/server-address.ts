@@ -1,9 +1,6 @@
 /** The address of a page of this server over HTTPS. The same port serves HTTP and HTTPS. */
-export function secureAddress(
-  page: string,
-  { hostname, port }: Pick<Location, "hostname" | "port"> = location,
-): string {
-  return `https://${hostname}${port === "" ? "" : `:${port}`}${page}`;
+export function secureAddress(page: string, { host }: Pick<Location, "host"> = location): string {
+  return `https://${host}${page}`;
 }
 
 /** The address of the signaling WebSocket of this server. */
