@@ -6,9 +6,16 @@ const root = import.meta.dirname;
 /** Every HTML file here is a page. `/learn/` is in a folder of its own. */
 const pages = [...readdirSync(root).filter((file) => file.endsWith(".html")), "learn/index.html"];
 
-/** What every page loads. */
-const ON_EVERY_PAGE =
-  /node_modules\/(?:preact|@preact)\/|\/src\/(?:i18n\/|ui\/(?:frame|icon|remembered|theme)\.tsx?)/;
+/** What every page loads, and two small modules that nearly every page loads. */
+const FRAME = new RegExp(
+  [
+    "/node_modules/(?:preact|@preact)/",
+    "/lucide/.*/check\\.mjs$",
+    "/src/i18n/",
+    "/src/ui/(?:frame|icon|remembered|server-address|theme)\\.tsx?$",
+    "/src/ui/style\\.css$",
+  ].join("|"),
+);
 
 export default defineConfig({
   root,
@@ -24,7 +31,7 @@ export default defineConfig({
     rolldownOptions: {
       input: pages.map((page) => join(root, page)),
       // One file compresses better than the many small ones that the bundler would make of this.
-      output: { codeSplitting: { groups: [{ name: "frame", test: ON_EVERY_PAGE }] } },
+      output: { codeSplitting: { groups: [{ name: "frame", test: FRAME }] } },
     },
   },
 });
