@@ -87,7 +87,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(await quoted(page)).toBe("v=0");
       await page.keyboard.press("ArrowDown");
       expect(await quoted(page)).toMatch(/^o=/);
-      expect(await textOf(page, "[data-explanation]")).toContain("Who made this description");
+      expect(await textOf(page, "[data-explanation]")).toContain("Who created this description");
       await page.keyboard.press("End");
       const last = await quoted(page);
       expect(last).toMatch(/^a=/);

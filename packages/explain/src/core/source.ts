@@ -1,4 +1,4 @@
-/** Where a fact stands: a document and, where it has numbered ones, the section. */
+/** The document that a statement is based on and, if it numbers its sections, the section. */
 export interface Source {
   /** `RFC 8866`, the name of a draft, or of another document. */
   readonly document: string;
@@ -13,10 +13,10 @@ export function document(name: string, section?: string): Source {
   return section === undefined ? { document: name } : { document: name, section };
 }
 
-/** What libwebrtc writes or reads without a standard that says so. */
+/** For what libwebrtc writes or reads without a standard. */
 export const LIBWEBRTC = document("libwebrtc");
 
-/** Where the section can be read, for an RFC; other documents have no address that stays. */
+/** The URL of the section, for an RFC; other documents have no permanent URL. */
 export function addressOf({ document, section }: Source): string | undefined {
   const number = /^RFC (\d{1,5})$/.exec(document)?.[1];
   if (number === undefined) return undefined;

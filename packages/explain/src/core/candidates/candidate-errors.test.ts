@@ -6,7 +6,7 @@ const ipv4 = "0.0.0.x";
 const ipv6 = "[0:0:0:x:x:x:x:x]";
 const turn = "turn:turn.example.com:3478?transport=udp";
 
-/** What Chromium 156 and Firefox 153 were seen to report, with what was really the matter. */
+/** What Chromium 156 and Firefox 153 reported, with the actual cause. */
 const seen: readonly [
   what: string,
   error: Parameters<typeof explainCandidateError>[1],
@@ -33,7 +33,7 @@ const seen: readonly [
     "silence",
   ],
   [
-    "no way out for IPv6",
+    "no IPv6 access",
     { url: "stun:[2001:db8::1]:3478", text: "STUN binding request timed out.", address: ipv6 },
     "silenceIpv6",
   ],
@@ -48,7 +48,7 @@ const seen: readonly [
     "tls",
   ],
   [
-    "a port that browsers keep from",
+    "a port that browsers block",
     { url: "turn:192.0.2.2:53?transport=tcp", text: "Failed to create TURN client socket.", address: null },
     "blockedPort",
   ],
@@ -72,7 +72,7 @@ const seen: readonly [
     "silence",
   ],
   [
-    "Firefox, no way out for IPv6",
+    "Firefox, no IPv6 access",
     { url: "stun:[2001:db8::1]:3478", text: "", address: "fd00::2", afterMs: 11_204 },
     "silenceIpv6",
   ],
@@ -84,7 +84,7 @@ const seen: readonly [
   ["Firefox, when the time is not known", { url: turn, text: "", address: "192.0.2.2" }, "unknown"],
 ];
 
-test.each(seen)("701 is told apart: %s", (_what, error, cause) => {
+test.each(seen)("701 has the right cause: %s", (_what, error, cause) => {
   expect(explainCandidateError(701, error).unreachable).toBe(cause);
 });
 
@@ -114,7 +114,7 @@ test.each(codes)("code %i has the reason phrase of its RFC", (code) => {
   expect(explainCandidateError(code, { url: turn, text: "", address: null }).name).not.toBe("");
 });
 
-test("401 without any credentials is another matter than a wrong password", () => {
+test("401 for missing credentials is explained differently from a wrong password", () => {
   const missing = explainCandidateError(401, {
     url: turn,
     text: "Missing TURN server credentials.",
@@ -124,7 +124,7 @@ test("401 without any credentials is another matter than a wrong password", () =
   expect(missing.happened).not.toEqual(wrong.happened);
 });
 
-test("whatever is in the event, something is said", () => {
+test("any event is explained", () => {
   fc.assert(
     fc.property(
       fc.oneof(fc.integer(), fc.double()),

@@ -2,7 +2,7 @@ import { type IceServerUrl, parseAddress, portOf, readIceServerUrl, transportOf 
 import { alike, type Text } from "@visavis/trace/core";
 import { document, rfc, type Source } from "../source.ts";
 
-/** What an error code of a server means for the gathering of candidates. */
+/** What an error code from a server means when candidates are gathered. */
 interface AnsweredError {
   /** The reason phrase of the RFC. */
   readonly name: string;
@@ -70,7 +70,7 @@ const MISSING_CREDENTIALS = {
     zh: "浏览器没有这台 TURN 服务器的用户名或密码，所以没有发出请求。",
   },
   likelyCause: {
-    en: "An entry of iceServers without username or credential.",
+    en: "An entry of iceServers has no username or no credential.",
     zh: "iceServers 里的这一项缺少 username 或 credential。",
   },
   advice: {
@@ -283,8 +283,8 @@ const WORDS = {
       zh: `浏览器根本没有尝试 ${place.zh}。`,
     },
     likelyCause: {
-      en: "Browsers block ports of other services for web pages, such as 25 (mail) and 53 (DNS); or TCP connections are not allowed here.",
-      zh: "浏览器禁止网页访问其他服务的端口，例如 25（邮件）和 53（DNS）；或当前环境不允许 TCP 连接。",
+      en: "Browsers do not let web pages use the ports of other services, such as 25 (mail); or TCP connections are not allowed here.",
+      zh: "浏览器禁止网页访问其他服务的端口，例如 25（邮件）；或当前环境不允许 TCP 连接。",
     },
     advice: {
       en: "Let the server listen on 3478, 5349 or 443.",
@@ -386,8 +386,8 @@ const STUN_ERRORS: readonly (readonly [code: number, AnsweredError])[] = [
         zh: "已连接到服务器，但用户名或密码被拒绝。",
       },
       likelyCause: {
-        en: "A wrong or mistyped password, a time-limited credential that has expired, or a clock that is wrong on either machine.",
-        zh: "密码错误、限时凭据已过期，或其中一台机器的时钟不准。",
+        en: "A wrong password, a time-limited credential that has expired, or a wrong clock on the server or on the machine that issued the credential.",
+        zh: "密码错误、限时凭据已过期，或服务器与签发凭据的机器时钟不一致。",
       },
       advice: {
         en: "Get fresh credentials and try again at once. A user name such as 1732560000:alice begins with the time at which it expires (Unix seconds). If it still fails, compare the shared secret and the realm with the server’s configuration.",
@@ -501,8 +501,8 @@ const TURN_ERRORS: readonly (readonly [code: number, AnsweredError])[] = [
         zh: "凭据有效，但服务器不允许此操作。",
       },
       likelyCause: {
-        en: "A rule of the operator: this user may not relay, or peers in that address range are refused (private addresses usually are).",
-        zh: "管理员的限制：该用户不能使用中继，或禁止中继到该网段（私有地址通常如此）。",
+        en: "A rule of the operator: this user, or this client address, may not relay.",
+        zh: "管理员的限制：该用户或该客户端地址不能使用中继。",
       },
       advice: {
         en: "Look in the server’s log for the rule that refused, and change it if this use should be allowed.",
@@ -524,8 +524,8 @@ const TURN_ERRORS: readonly (readonly [code: number, AnsweredError])[] = [
         zh: "网络立即复用了上一个连接的端口，或服务器期间重启过。",
       },
       advice: {
-        en: "Usually none: the browser tries again from another port. If it persists, the old allocation expires after at most ten minutes.",
-        zh: "通常无需处理：浏览器会更换端口重试。若持续出现，旧的 allocation 最迟 10 分钟后自动失效。",
+        en: "Usually none: the browser tries again from another port. If it persists, wait for the old allocation to expire, by default after ten minutes.",
+        zh: "通常无需处理：浏览器会更换端口重试。若持续出现，请等待旧的 allocation 失效，默认 10 分钟。",
       },
       source: TURN_CODES,
     },

@@ -1,31 +1,31 @@
 import { describe, expect, test } from "vitest";
 import { explainCandidate } from "./candidate-line.ts";
 
-/** What each piece of the line says, by the piece. */
+/** The meaning of each part of the line, by its text. */
 function meanings(line: string): Record<string, string | undefined> {
   const parts = explainCandidate(line)?.parts ?? [];
   return Object.fromEntries(parts.map(({ from, to, meaning }) => [line.slice(from, to), meaning?.en]));
 }
 
 describe("a candidate explained", () => {
-  test("has its priority taken apart", () => {
+  test("has its priority split into its parts", () => {
     expect(meanings("candidate:1 1 udp 2122260223 192.0.2.1 46243 typ host")["2122260223"]).toContain(
       "2²⁴ × 126 + 2⁸ × 32542 + (256 − 1)",
     );
   });
 
-  test("says what an unusual type preference is for", () => {
+  test("explains why its type preference differs from the RFC’s", () => {
     const line = "a=candidate:6 1 tcp 1518285567 fd00::2 9 typ host tcptype active";
-    expect(meanings(line)["1518285567"]).toContain("the RFC suggests 126");
+    expect(meanings(line)["1518285567"]).toContain("the RFC recommends 126");
   });
 
-  test("says that an active TCP candidate has no port", () => {
+  test("has no port if it is an active TCP candidate", () => {
     const said = meanings("candidate:1 1 tcp 1518214911 192.0.2.2 9 typ host tcptype active generation 0");
-    expect(said["9"]).toContain("nobody connects to it");
+    expect(said["9"]).toContain("accepts none");
     expect(said["tcptype active"]).toContain("opens the connection");
   });
 
-  test("says that a relay’s related address is as the TURN server saw it, and may be hidden", () => {
+  test("of a relay has a related address that the TURN server saw, which may be hidden", () => {
     const line =
       "candidate:3 1 udp 58597631 198.51.100.9 63398 typ relay raddr 0.0.0.0 rport 0 network-cost 999";
     const said = meanings(line);
@@ -34,7 +34,7 @@ describe("a candidate explained", () => {
     expect(explainCandidate(line)?.explanation.en).toContain("on a TURN server");
   });
 
-  test("leaves what it does not know without a meaning", () => {
+  test("has no meaning for parts that are unknown", () => {
     expect(meanings("candidate:3 9 quic 1 x 1 typ pigeon colour blue")).toMatchObject({
       quic: undefined,
       pigeon: undefined,
@@ -42,7 +42,7 @@ describe("a candidate explained", () => {
     });
   });
 
-  test("says all in both languages", () => {
+  test("is explained in both languages", () => {
     const explained = explainCandidate("candidate:1 1 udp 2122260223 abc.local 46243 typ host generation 1");
     for (const { meaning } of explained?.parts ?? [])
       if (meaning !== undefined) expect(meaning.zh).not.toBe("");

@@ -10,15 +10,15 @@ import {
 import { type Part, part } from "../sdp/explanation.ts";
 import { ADDRESS_WORDS } from "./candidate-address.ts";
 
-/** A candidate said in a sentence, and each of its parts. */
+/** A candidate explained as a whole and part by part. */
 export interface ExplainedCandidate {
   readonly fields: CandidateFields;
   readonly explanation: Text;
-  /** Places in the line as it was given. */
+  /** With positions in the original line. */
   readonly parts: readonly Part[];
 }
 
-/** Explains every part of a candidate line; `undefined` for a line of another form. RFC 8839 §5.1. */
+/** Explains every part of a candidate line; `undefined` if the line has another form. RFC 8839 §5.1. */
 export function explainCandidate(line: string): ExplainedCandidate | undefined {
   const tokens = candidateTokens(line);
   if (tokens === undefined) return undefined;
@@ -32,7 +32,7 @@ function partsOf(tokens: CandidateTokens, fields: CandidateFields): readonly Par
       tokens.foundation,
       { en: "foundation", zh: "foundation" },
       {
-        en: "the same for candidates of one type, base address, server and protocol; checks of one foundation wait for one another",
+        en: "the same for candidates with the same type, base address, server and protocol; checks with the same foundation run one after another",
         zh: "类型、基地址、服务器和协议都相同的候选，foundation 相同；同一 foundation 的检查会依次进行",
       },
     ),
@@ -41,19 +41,19 @@ function partsOf(tokens: CandidateTokens, fields: CandidateFields): readonly Par
       { en: "component", zh: "组件" },
       fields.component === "1"
         ? {
-            en: "RTP, and RTCP too where they share a port; or data",
+            en: "RTP, and RTCP too if they share a port; or data",
             zh: "RTP；与 RTCP 共用端口时也含 RTCP；或数据",
           }
         : fields.component === "2"
           ? {
-              en: "RTCP on a port of its own, should the other end not share one",
+              en: "RTCP on a separate port, in case the other end does not support rtcp-mux",
               zh: "RTCP 的单独端口，用于对端不支持复用（rtcp-mux）的情况",
             }
           : undefined,
     ),
     part(tokens.transport, { en: "transport protocol", zh: "传输协议" }, transportMeaning(fields.transport)),
     part(tokens.priority, { en: "priority", zh: "优先级" }, priorityMeaning(fields)),
-    part(tokens.address, { en: "address", zh: "地址" }, ADDRESS_WORDS[addressKind(fields.address)].is),
+    part(tokens.address, { en: "address", zh: "地址" }, ADDRESS_WORDS[addressKind(fields.address)].meaning),
     part(tokens.port, { en: "port", zh: "端口" }, portMeaning(fields)),
     part(tokens.type, { en: "type", zh: "类型" }, TYPES.get(fields.type)?.short),
     ...tokens.extensions.map(([name, value]) =>
@@ -72,7 +72,7 @@ function transportMeaning(transport: string): Text | undefined {
   if (lower === "tcp") return { en: "TCP (RFC 6544), tried after UDP", zh: "TCP（RFC 6544），排在 UDP 之后" };
   if (lower === "ssltcp") {
     return {
-      en: "TCP with a made-up TLS greeting, for old proxies (libwebrtc)",
+      en: "TCP with a fake TLS handshake, for old proxies (libwebrtc)",
       zh: "TCP 加伪 TLS 握手，用于兼容旧代理（libwebrtc）",
     };
   }
@@ -83,19 +83,19 @@ function portMeaning({ port, extensions }: CandidateFields): Text | undefined {
   const isActive = extensions.some(([name, value]) => name === "tcptype" && value === "active");
   if (port !== "9" || !isActive) return undefined;
   return {
-    en: "9 stands for none: an active TCP candidate opens connections, and nobody connects to it (RFC 6544 §4.5)",
+    en: "9 means no port: an active TCP candidate only opens connections and accepts none (RFC 6544 §4.5)",
     zh: "9 表示无端口：active 的 TCP 候选只主动发起连接，不接受连接（RFC 6544 §4.5）",
   };
 }
 
 /** RFC 8445 §4, §5.1.1 and §7.3.1.3. */
-const TYPES: ReadonlyMap<string, { readonly short: Text; readonly said: Text }> = new Map([
+const TYPES: ReadonlyMap<string, { readonly short: Text; readonly sentence: Text }> = new Map([
   [
     "host",
     {
-      short: { en: "an own interface", zh: "本端网络接口" },
-      said: {
-        en: "A host candidate: an address of one of this end’s own interfaces",
+      short: { en: "a local interface", zh: "本端网络接口" },
+      sentence: {
+        en: "A host candidate: an address of one of this end’s network interfaces",
         zh: "主机候选：本端网络接口的地址",
       },
     },
@@ -103,9 +103,9 @@ const TYPES: ReadonlyMap<string, { readonly short: Text; readonly said: Text }> 
   [
     "srflx",
     {
-      short: { en: "server-reflexive: as a STUN server saw it", zh: "服务器反射：STUN 服务器看到的" },
-      said: {
-        en: "A server-reflexive candidate: the address under which a STUN server saw this end, that is the outer side of its NAT",
+      short: { en: "server-reflexive: as seen by a STUN server", zh: "服务器反射：STUN 服务器看到的" },
+      sentence: {
+        en: "A server-reflexive candidate: this end’s address as seen by a STUN server, that is, outside its NAT",
         zh: "服务器反射候选：STUN 服务器看到的本端地址，即 NAT 外侧的公网地址",
       },
     },
@@ -113,9 +113,9 @@ const TYPES: ReadonlyMap<string, { readonly short: Text; readonly said: Text }> 
   [
     "prflx",
     {
-      short: { en: "peer-reflexive: as the other end saw it", zh: "对端反射：对端看到的" },
-      said: {
-        en: "A peer-reflexive candidate: an address that nobody announced, but from which a connectivity check came",
+      short: { en: "peer-reflexive: as seen by the other end", zh: "对端反射：对端看到的" },
+      sentence: {
+        en: "A peer-reflexive candidate: an address that was not signaled but discovered by a connectivity check",
         zh: "对端反射候选：未经信令通告，由收到的连通性检查发现的地址",
       },
     },
@@ -124,8 +124,8 @@ const TYPES: ReadonlyMap<string, { readonly short: Text; readonly said: Text }> 
     "relay",
     {
       short: { en: "on a TURN server, which relays", zh: "在 TURN 服务器上，由它中继" },
-      said: {
-        en: "A relay candidate: an address on a TURN server, which passes everything on; it works nearly always and takes the longer way",
+      sentence: {
+        en: "A relay candidate: an address on a TURN server, which forwards everything; it nearly always works but takes a longer path",
         zh: "中继候选：TURN 服务器上的地址，所有数据由它转发；几乎总能连通，但路径更长",
       },
     },
@@ -133,30 +133,30 @@ const TYPES: ReadonlyMap<string, { readonly short: Text; readonly said: Text }> 
 ]);
 
 function candidateWords(fields: CandidateFields): Text {
-  const said = TYPES.get(fields.type)?.said ?? {
-    en: "A candidate of a type that is not known here",
+  const sentence = TYPES.get(fields.type)?.sentence ?? {
+    en: "A candidate of an unknown type",
     zh: "未知类型的候选",
   };
   const over = fields.transport.toUpperCase();
-  return { en: `${said.en}, over ${over}.`, zh: `${said.zh}，走 ${over}。` };
+  return { en: `${sentence.en}, over ${over}.`, zh: `${sentence.zh}，走 ${over}。` };
 }
 
 const NAMES: ReadonlyMap<string, Text> = new Map([
   ["raddr", { en: "related address", zh: "相关地址" }],
   ["rport", { en: "related port", zh: "相关端口" }],
-  ["tcptype", { en: "who connects", zh: "由谁连接" }],
+  ["tcptype", { en: "who opens the connection", zh: "由谁连接" }],
   ["generation", { en: "generation", zh: "代数（generation）" }],
   ["ufrag", { en: "user name fragment", zh: "用户名片段（ufrag）" }],
-  ["network-id", { en: "network", zh: "网络编号" }],
-  ["network-cost", { en: "cost of the network", zh: "网络成本" }],
+  ["network-id", { en: "network ID", zh: "网络编号" }],
+  ["network-cost", { en: "network cost", zh: "网络成本" }],
 ]);
 
-/** What the name-value pair at the end of a candidate is called; its own name where it is not known. */
+/** What an extension at the end of a candidate is called; its name on the wire if it is unknown. */
 function extensionName(name: string): Text {
   return NAMES.get(name) ?? alike(name);
 }
 
-/** What its value says, where that is known. `type` is the type of the candidate. */
+/** What its value means, if that is known. `type` is the type of the candidate. */
 function extensionMeaning(name: string, value: string, type: string): Text | undefined {
   switch (name) {
     case "raddr":
@@ -174,12 +174,12 @@ function extensionMeaning(name: string, value: string, type: string): Text | und
           };
     case "ufrag":
       return {
-        en: "which a=ice-ufrag it belongs to, so that one that comes late is not taken for a newer generation’s",
+        en: "the a=ice-ufrag it belongs to, so that a late candidate is not mistaken for one after an ICE restart",
         zh: "所属的 a=ice-ufrag，避免迟到的候选被当作 ICE 重启后的新候选",
       };
     case "network-id":
       return {
-        en: "libwebrtc’s number for the interface; it says nothing about which one",
+        en: "libwebrtc’s number for the interface; it does not reveal which one",
         zh: "libwebrtc 为网络接口分配的编号，无法从中看出是哪个接口",
       };
     case "network-cost":
@@ -193,33 +193,36 @@ function extensionMeaning(name: string, value: string, type: string): Text | und
 const TCP_TYPES: ReadonlyMap<string, Text> = new Map([
   ["active", { en: "active: this end opens the connection", zh: "active：由本端发起连接" }],
   ["passive", { en: "passive: this end waits for the connection", zh: "passive：本端等待连接" }],
-  ["so", { en: "so: both open at the same moment", zh: "so：双方同时发起" }],
+  ["so", { en: "so: both ends open it at the same time", zh: "so：双方同时发起" }],
 ]);
 
 function relatedAddress(address: string, type: string): Text {
   const kind = addressKind(address);
   if (kind === "unspecified") {
     return {
-      en: "hidden: the browser does not tell what the candidate came from",
+      en: "hidden: the browser does not reveal where the candidate comes from",
       zh: "已隐藏：浏览器不暴露候选的来源",
     };
   }
-  const { is } = ADDRESS_WORDS[kind];
+  const { meaning } = ADDRESS_WORDS[kind];
   return type === "relay"
-    ? { en: `as the TURN server saw this end; ${is.en}`, zh: `TURN 服务器看到的本端地址；${is.zh}` }
-    : { en: `the own address it belongs to; ${is.en}`, zh: `对应的本端地址；${is.zh}` };
+    ? {
+        en: `this end as seen by the TURN server; ${meaning.en}`,
+        zh: `TURN 服务器看到的本端地址；${meaning.zh}`,
+      }
+    : { en: `the local address it belongs to; ${meaning.en}`, zh: `对应的本端地址；${meaning.zh}` };
 }
 
-/** From libwebrtc's constants: 0 to 999, so that a mobile network is left as soon as another will do. */
+/** libwebrtc’s constants, 0 to 999: with them it leaves a mobile network as soon as a cheaper one works. */
 function networkCost(cost: number): Text | undefined {
   if (!Number.isInteger(cost) || cost < 0) return undefined;
-  if (cost < 10) return { en: "none, such as a cable (libwebrtc)", zh: "无，例如有线网络（libwebrtc）" };
+  if (cost < 10) return { en: "none, such as Ethernet (libwebrtc)", zh: "无，例如有线网络（libwebrtc）" };
   if (cost < 50) return { en: "low, such as Wi-Fi (libwebrtc)", zh: "低，例如 Wi-Fi（libwebrtc）" };
-  if (cost < 250) return { en: "not known (libwebrtc)", zh: "未知（libwebrtc）" };
+  if (cost < 250) return { en: "unknown (libwebrtc)", zh: "未知（libwebrtc）" };
   if (cost < 999)
     return { en: "high, such as a mobile network (libwebrtc)", zh: "高，例如移动网络（libwebrtc）" };
   return {
-    en: "the highest, for an interface that the page is not told of (libwebrtc)",
+    en: "the highest, for an interface that is not exposed to the page (libwebrtc)",
     zh: "最高，用于不向页面暴露的网络接口（libwebrtc）",
   };
 }

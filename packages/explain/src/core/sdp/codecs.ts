@@ -117,7 +117,7 @@ export function codecLabel(codec: Codec, codecs: Codecs): string {
 
 /** What a codec is, by the name of its `a=rtpmap`. */
 interface CodecWords {
-  readonly is: Text;
+  readonly explanation: Text;
   readonly source: Source;
 }
 
@@ -126,8 +126,8 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
   [
     "opus",
     {
-      is: {
-        en: "Opus, the audio codec every WebRTC browser has: speech and music from 6 to 510 kbit/s. It is always written 48000/2, whatever is really sent.",
+      explanation: {
+        en: "Opus, the audio codec that every WebRTC browser supports: speech and music at 6 to 510 kbit/s. It is always written as 48000/2, whatever is actually sent.",
         zh: "Opus，所有 WebRTC 浏览器都支持的音频编解码器：支持语音和音乐，6–510 kbit/s。无论实际发送什么，都写作 48000/2。",
       },
       source: rfc(7587, "7"),
@@ -136,8 +136,8 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
   [
     "multiopus",
     {
-      is: {
-        en: "Opus with more than two channels, as libwebrtc does it.",
+      explanation: {
+        en: "Opus with more than two channels, as implemented by libwebrtc.",
         zh: "多声道 Opus（libwebrtc 的实现）。",
       },
       source: document("libwebrtc"),
@@ -146,8 +146,8 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
   [
     "pcmu",
     {
-      is: {
-        en: "G.711 μ-law: telephone sound at 64 kbit/s, which every browser must have.",
+      explanation: {
+        en: "G.711 μ-law: telephone-quality audio at 64 kbit/s, which every browser must support.",
         zh: "G.711 μ 律：64 kbit/s 的电话音质，浏览器必备。",
       },
       source: rfc(3551, "4.5.14"),
@@ -156,8 +156,8 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
   [
     "pcma",
     {
-      is: {
-        en: "G.711 A-law: telephone sound at 64 kbit/s, which every browser must have.",
+      explanation: {
+        en: "G.711 A-law: telephone-quality audio at 64 kbit/s, which every browser must support.",
         zh: "G.711 A 律：64 kbit/s 的电话音质，浏览器必备。",
       },
       source: rfc(3551, "4.5.14"),
@@ -166,8 +166,8 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
   [
     "g722",
     {
-      is: {
-        en: "G.722: wideband speech at 64 kbit/s. It samples at 16 kHz; the 8000 written here is an old mistake that was kept.",
+      explanation: {
+        en: "G.722: wideband speech at 64 kbit/s. It samples at 16 kHz; the 8000 written here is a historical mistake that was kept.",
         zh: "G.722：64 kbit/s 的宽带语音。实际采样率是 16 kHz；这里写的 8000 是一个保留至今的老错误。",
       },
       source: rfc(3551, "4.5.2"),
@@ -176,15 +176,15 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
   [
     "l16",
     {
-      is: { en: "Sound without compression, 16 bits a sample.", zh: "未压缩的音频，每个采样 16 位。" },
+      explanation: { en: "Uncompressed audio, 16 bits per sample.", zh: "未压缩的音频，每个采样 16 位。" },
       source: rfc(3551, "4.5.11"),
     },
   ],
   [
     "ilbc",
     {
-      is: {
-        en: "iLBC: an older speech codec made for lost packets.",
+      explanation: {
+        en: "iLBC: an older speech codec designed for packet loss.",
         zh: "iLBC：早期针对丢包设计的语音编解码器。",
       },
       source: document("RFC 3952"),
@@ -193,8 +193,8 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
   [
     "isac",
     {
-      is: {
-        en: "iSAC: an older speech codec that adapted to the network. Browsers have given it up for Opus.",
+      explanation: {
+        en: "iSAC: an older adaptive speech codec. Browsers have replaced it with Opus.",
         zh: "iSAC：早期的自适应语音编解码器。浏览器已弃用，改用 Opus。",
       },
       source: document("draft-ietf-avt-rtp-isac-04"),
@@ -203,8 +203,8 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
   [
     "g729",
     {
-      is: {
-        en: "G.729: telephone speech at 8 kbit/s; no browser has it.",
+      explanation: {
+        en: "G.729: telephone speech at 8 kbit/s; no browser supports it.",
         zh: "G.729：8 kbit/s 的电话语音，浏览器均不支持。",
       },
       source: rfc(3551, "4.5.6"),
@@ -213,8 +213,8 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
   [
     "cn",
     {
-      is: {
-        en: "Comfort noise: while nobody speaks, a description of the background noise is sent instead of sound.",
+      explanation: {
+        en: "Comfort noise: while nobody speaks, parameters of the background noise are sent instead of audio.",
         zh: "舒适噪声（CN）：无人说话时不发送音频，只发送背景噪声的参数。",
       },
       source: rfc(3389, "3"),
@@ -223,8 +223,8 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
   [
     "telephone-event",
     {
-      is: {
-        en: "Telephone keys (DTMF), sent as events instead of tones, with the clock of the codec beside which they are sent.",
+      explanation: {
+        en: "Telephone keys (DTMF), sent as events instead of audio, at the clock rate of the codec they accompany.",
         zh: "电话按键（DTMF），以事件而非音频发送，时钟频率与同时使用的编解码器一致。",
       },
       source: rfc(4733, "2.4"),
@@ -233,16 +233,19 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
   [
     "vp8",
     {
-      is: { en: "VP8, a video codec every browser must have.", zh: "VP8，浏览器必备的视频编解码器。" },
+      explanation: {
+        en: "VP8, a video codec that every browser must support.",
+        zh: "VP8，浏览器必备的视频编解码器。",
+      },
       source: rfc(7741, "6"),
     },
   ],
   [
     "vp9",
     {
-      is: {
-        en: "VP9, a video codec that needs a smaller bitrate than VP8 for the same picture, and can send it in layers.",
-        zh: "VP9，视频编解码器：同样的画面，码率比 VP8 低，并且可以分层发送。",
+      explanation: {
+        en: "VP9, a video codec that needs a lower bitrate than VP8 for the same quality, and supports layers.",
+        zh: "VP9，视频编解码器：画质相同时码率比 VP8 低，并且可以分层发送。",
       },
       source: rfc(9628, "6"),
     },
@@ -250,8 +253,8 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
   [
     "av1",
     {
-      is: {
-        en: "AV1, the newest video codec of browsers: the smallest bitrate, at the highest cost of computing. Good for shared screens.",
+      explanation: {
+        en: "AV1, the newest video codec in browsers: the lowest bitrate, at the highest computing cost. Good for screen sharing.",
         zh: "AV1，浏览器里最新的视频编解码器：码率最低，计算量最大，适合共享屏幕。",
       },
       source: document("RTP Payload Format For AV1", "7"),
@@ -260,8 +263,8 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
   [
     "h264",
     {
-      is: {
-        en: "H.264, a video codec every browser must have and much hardware encodes. It stands here once for each profile and each way to cut frames into packets.",
+      explanation: {
+        en: "H.264, a video codec that every browser must support and much hardware encodes. It is listed once for each profile and packetization mode.",
         zh: "H.264，浏览器必备、许多硬件能编码的视频编解码器。每种 profile、每种分包方式各占一个编号。",
       },
       source: rfc(6184, "8.2"),
@@ -270,8 +273,8 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
   [
     "h265",
     {
-      is: {
-        en: "H.265 (HEVC), a video codec that browsers offer where the hardware has it.",
+      explanation: {
+        en: "H.265 (HEVC), a video codec that browsers offer only with hardware support.",
         zh: "H.265（HEVC）视频编解码器，浏览器仅在硬件支持时提供。",
       },
       source: rfc(7798, "7.2"),
@@ -280,8 +283,8 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
   [
     "rtx",
     {
-      is: {
-        en: "Retransmission: lost packets of another payload type are sent again under this number, in a stream of their own.",
+      explanation: {
+        en: "Retransmission: lost packets of another payload type are sent again with this number, in a separate stream.",
         zh: "重传（RTX）：另一负载类型丢失的包，用此编号在单独的流中重新发送。",
       },
       source: rfc(4588, "4"),
@@ -290,8 +293,8 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
   [
     "red",
     {
-      is: {
-        en: "Redundancy: a packet that carries several pieces, such as the newest sound and the one before it, so that a lost packet does no harm.",
+      explanation: {
+        en: "Redundancy: a packet carries several pieces, such as the newest audio and the previous one, so a lost packet does no harm.",
         zh: "冗余（RED）：一个包携带多份内容，例如最新的音频加上前一份，丢一个包也不受影响。",
       },
       source: rfc(2198, "3"),
@@ -300,8 +303,8 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
   [
     "ulpfec",
     {
-      is: {
-        en: "Forward error correction: packets from which a few lost ones can be computed without asking for them again.",
+      explanation: {
+        en: "Forward error correction: extra packets from which a few lost ones are recovered without retransmission.",
         zh: "前向纠错（FEC）：用额外的包恢复少量丢失的包，无需请求重传。",
       },
       source: rfc(5109, "3"),
@@ -310,8 +313,8 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
   [
     "flexfec-03",
     {
-      is: {
-        en: "Flexible forward error correction in a stream of its own, after an early draft.",
+      explanation: {
+        en: "FlexFEC forward error correction in a separate stream, after an early draft.",
         zh: "FlexFEC 前向纠错，使用单独的流，基于早期草案。",
       },
       source: document("draft-ietf-payload-flexible-fec-scheme-03"),
@@ -320,8 +323,8 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
   [
     "flexfec",
     {
-      is: {
-        en: "Flexible forward error correction in a stream of its own.",
+      explanation: {
+        en: "FlexFEC forward error correction in a separate stream.",
         zh: "FlexFEC 前向纠错，使用单独的流。",
       },
       source: rfc(8627, "5.1"),
@@ -329,7 +332,7 @@ const CODECS: ReadonlyMap<string, CodecWords> = new Map<string, CodecWords>([
   ],
 ]);
 
-/** What the codec with this name is; upper and lower case are equal. */
+/** What the codec with this name is. Names are case-insensitive. */
 export function codecWords(name: string): CodecWords | undefined {
   return CODECS.get(name.toLowerCase());
 }

@@ -6,7 +6,7 @@ import { differenceOf } from "./description-difference.ts";
 
 const fixture = (name: string) => readFileSync(join(import.meta.dirname, "fixtures", `${name}.sdp`), "utf8");
 
-/** `kind mids`, for a look at what was found. */
+/** Each change as `kind mids`. */
 const kinds = (before: string, after: string) =>
   differenceOf(before, after).map(({ kind, mids }) => [kind, ...mids].join(" "));
 
@@ -50,27 +50,26 @@ const OFFER = [
   "",
 ].join("\r\n");
 
-/** The offer with one piece of text in place of another, everywhere. */
-const changed = (from: string | RegExp, to: string) =>
-  OFFER.replaceAll(from instanceof RegExp ? from : from, to);
+/** The offer with every occurrence of `from` replaced. */
+const changed = (from: string | RegExp, to: string) => OFFER.replaceAll(from, to);
 
-describe("the difference of a description", () => {
-  test("and itself is none, however its lines end", () => {
+describe("the difference between two descriptions", () => {
+  test("is empty for the same description, however its lines end", () => {
     expect(differenceOf(OFFER, OFFER)).toEqual([]);
     expect(differenceOf(OFFER, OFFER.replaceAll("\r\n", "\n"))).toEqual([]);
   });
 
-  test("and one in another order is that order", () => {
+  test("is the order, if only that differs", () => {
     expect(kinds("v=0\na=x:1\na=y:2\n", "v=0\na=y:2\na=x:1\n")).toEqual(["order"]);
   });
 
-  test("and one that says the same in other words has no meaning of its own", () => {
+  test("is only the wording, if the meaning is the same", () => {
     expect(differenceOf("v=0\na=msid-semantic: WMS\n", "v=0\na=msid-semantic:WMS *\n")[0]?.text.en).toContain(
       "line by line",
     );
   });
 
-  test("is said by direction", () => {
+  test("describes a change of direction", () => {
     const hold = OFFER.replace("a=sendrecv\r\na=msid", "a=inactive\r\na=msid");
     expect(kinds(OFFER, hold)).toEqual(["direction 0"]);
     expect(text(OFFER, hold, "direction")).toEqual({
@@ -79,25 +78,25 @@ describe("the difference of a description", () => {
     });
   });
 
-  test("is an ICE restart where one end writes a new name and password, said once for all m-sections", () => {
+  test("is an ICE restart if one end writes a new ufrag and password, listed once for all m-sections", () => {
     const restarted = changed("aaaa", "bbbb").replace("4611 2", "4611 3");
-    expect(kinds(OFFER, restarted)).toEqual(["revision", "iceRestart 0 1"]);
+    expect(kinds(OFFER, restarted)).toEqual(["version", "iceRestart 0 1"]);
     const byOther = changed("aaaa", "bbbb").replace("4611 2", "9999 2");
     expect(kinds(OFFER, byOther)).toEqual(["writer", "iceCredentials 0 1"]);
   });
 
-  test("is a codec that came, went, changed place, number or parameters", () => {
+  test("is a codec added, removed, moved, renumbered or with different parameters", () => {
     expect(text(OFFER, changed("a=rtpmap:98 VP9/90000", "a=rtpmap:98 AV1/90000"), "codecsAdded")?.en).toBe(
       "Codecs added: AV1 profile 0.",
     );
     expect(text(OFFER, changed("96 97 98", "98 96 97"), "codecOrder")?.en).toBe(
-      "VP9 profile 0 is preferred now: VP9 profile 0, VP8.",
+      "VP9 profile 0 is now preferred: VP9 profile 0, VP8.",
     );
     expect(text(OFFER, changed(/(?<=[: ])98\b/g, "100"), "codecsRenumbered")?.en).toBe(
-      "Other payload types: VP9 profile 0: 98 → 100.",
+      "Different payload types: VP9 profile 0: 98 → 100.",
     );
     expect(text(OFFER, changed("useinbandfec=1", "useinbandfec=0"), "codecParameters")?.en).toBe(
-      "Other parameters: opus: minptime=10;useinbandfec=1 → minptime=10.",
+      "Different parameters: opus: minptime=10;useinbandfec=1 → minptime=10.",
     );
     expect(
       kinds(
@@ -107,35 +106,35 @@ describe("the difference of a description", () => {
     ).toEqual(["otherLines"]);
   });
 
-  test("names a codec that went together with what repaired it", () => {
+  test("lists a removed codec without the format that retransmitted it", () => {
     const without = changed("96 97 98", "98").replaceAll(/a=(?:rtpmap|fmtp|rtcp-fb):9[67].*\r\n/g, "");
     expect(text(OFFER, without, "codecsRemoved")?.en).toBe("Codecs removed: VP8.");
   });
 
-  test("is feedback, header extensions, tracks and limits", () => {
+  test("covers feedback, header extensions, tracks and limits", () => {
     expect(kinds(OFFER, changed("96 nack", "96 nack\r\na=rtcp-fb:96 goog-remb"))).toEqual(["feedback 1"]);
     expect(kinds(OFFER, changed("extmap:1 ", "extmap:2 "))).toEqual(["extensionsRenumbered 0"]);
     expect(kinds(OFFER, changed(/a=extmap.*\r\n/g, ""))).toEqual(["extensionsRemoved 0"]);
     expect(text(OFFER, changed("stream track", "stream other"), "stream")?.en).toBe(
-      "Another track in the same stream.",
+      "A different track in the same stream.",
     );
     expect(kinds(OFFER, changed("a=mid:1", "a=mid:1\r\nb=AS:500"))).toEqual(["bandwidth 1"]);
   });
 
-  test("is a candidate that came, by type", () => {
+  test("lists added candidates by type", () => {
     const candidate = "a=candidate:1 1 udp 2122194687 192.0.2.2 49380 typ host";
     expect(text(OFFER, changed("a=mid:1", `${candidate}\r\na=mid:1`), "candidatesAdded")?.en).toBe(
       "Candidates added: 1 × host udp.",
     );
   });
 
-  test("is a line that nobody compares by meaning, as it is written", () => {
+  test("quotes a line that is not compared by meaning", () => {
     expect(text(OFFER, changed("a=mid:1", "a=mid:1\r\na=flavour:mint"), "otherLines")?.en).toBe(
       "Other lines: + a=flavour:mint.",
     );
   });
 
-  test("is an m-section refused, missing, or in another place", () => {
+  test("is an m-section rejected, missing or moved", () => {
     expect(kinds(OFFER, changed("m=video 9", "m=video 0"))).toEqual(["sectionRejected 1"]);
     const [session = "", audio = "", video = ""] = OFFER.split(/(?=m=)/);
     expect(kinds(OFFER, session + audio)).toEqual(["sectionMissing 1"]);
@@ -144,7 +143,7 @@ describe("the difference of a description", () => {
   });
 });
 
-describe.each(["chromium", "firefox"])("what %s writes in the course of a connection", (browser) => {
+describe.each(["chromium", "firefox"])("what %s writes during a connection", (browser) => {
   const step = (before: string, after: string) =>
     kinds(fixture(`${browser}-${before}`), fixture(`${browser}-${after}`));
 
@@ -162,12 +161,12 @@ describe.each(["chromium", "firefox"])("what %s writes in the course of a connec
     expect(step("restart-offer", "hold-offer").some((found) => found.startsWith("direction 0"))).toBe(true);
   });
 
-  test("shows a stopped transceiver, and its place used again", () => {
+  test("shows a stopped transceiver, and its place reused", () => {
     expect(step("hold-offer", "stopped-offer")).toContain("sectionRejected 1");
     expect(step("stopped-offer", "recycled-offer").join("\n")).toMatch(/sectionRecycled 4|sectionAdded 4/);
   });
 
-  test("shows the answer as another end’s, which takes the DTLS role", () => {
+  test("shows that the answer is from another end, which takes a DTLS role", () => {
     const found = step("call-offer", "call-answer");
     expect(found).toContain("writer");
     expect(found.some((change) => change.startsWith("dtlsRole"))).toBe(true);
@@ -208,7 +207,7 @@ describe("any two texts", () => {
     );
   });
 
-  test("are compared fast, however long", () => {
+  test("are compared quickly, however long", () => {
     const long = (seed: number) =>
       `v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF ${Array.from({ length: 400 }, (_, n) => n).join(" ")}\r\n${Array.from(
         { length: 4_900 },

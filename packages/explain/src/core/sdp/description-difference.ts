@@ -12,10 +12,10 @@ import {
 } from "@visavis/trace/core/sdp";
 import { type Codec, type Codecs, codecLabel, codecsOf, repairedBy } from "./codecs.ts";
 
-/** What may differ between two descriptions. */
+/** What can differ between two descriptions. */
 export type ChangeKind =
   | "writer"
-  | "revision"
+  | "version"
   | "bundle"
   | "sectionAdded"
   | "sectionMissing"
@@ -67,14 +67,14 @@ interface SectionPair {
   readonly isSameWriter: boolean;
 }
 
-/** A difference before its m-sections are added. */
-type Found = Omit<Change, "mids">;
+/** A change, without the m-sections that it concerns. */
+type ChangeText = Omit<Change, "mids">;
 
 /** Compares two descriptions by meaning. Accepts any text; equal texts have no differences. */
 export function differenceOf(before: string, after: string): readonly Change[] {
   const first = readDescription(before);
   const second = readDescription(after);
-  const isSameWriter = writersOf(first.session, second.session);
+  const isSameWriter = haveSameWriter(first.session, second.session);
   const { pairs, changes } = pairSections(first.media, second.media);
   const found: Change[] = [
     ...sessionChanges(first, second).map((change) => ({ ...change, mids: [] })),
@@ -93,7 +93,7 @@ export function differenceOf(before: string, after: string): readonly Change[] {
   return [{ ...wordingChange(before, after), mids: [] }];
 }
 
-function sectionChanges(pair: SectionPair): readonly Found[] {
+function sectionChanges(pair: SectionPair): readonly ChangeText[] {
   const media = mediaChanges(pair);
   // A rejected m-section carries nothing, so its other differences do not matter.
   if (media.some(({ kind }) => kind === "sectionRejected")) return media;
@@ -112,15 +112,15 @@ const linesOf = (text: string): readonly string[] => text.split(/\r?\n/).filter(
 const sameLines = (before: string, after: string): boolean =>
   linesOf(before).join("\n") === linesOf(after).join("\n");
 
-/** The difference in order, if nothing differs in meaning. */
-function wordingChange(before: string, after: string): Found {
+/** The difference in order or wording, if nothing differs in meaning. */
+function wordingChange(before: string, after: string): ChangeText {
   const sorted = (text: string) => linesOf(text).toSorted().join("\n");
   return sorted(before) === sorted(after)
-    ? { kind: "order", text: { en: "The same lines in another order.", zh: "各行相同，只是顺序不同。" } }
+    ? { kind: "order", text: { en: "The same lines in a different order.", zh: "各行相同，只是顺序不同。" } }
     : {
         kind: "otherLines",
         text: {
-          en: "The same, in other words: see it line by line.",
+          en: "The same meaning in different words: compare them line by line.",
           zh: "语义相同，写法不同：请按行对比。",
         },
       };
@@ -175,12 +175,12 @@ function pairSections(
 }
 
 const MOVED: Text = {
-  en: "The m-section stands in another place. Within one connection the order must not change.",
+  en: "The m-section is in a different place. Within one connection the order must not change.",
   zh: "该媒体段换了位置。在同一个连接里，顺序不能改变。",
 };
 
 const MISSING: Text = {
-  en: "The m-section is not there any more. Within one connection it would stay, with port 0.",
+  en: "The m-section is missing. Within one connection it would stay, with port 0.",
   zh: "该媒体段消失了。在同一个连接里，它应以端口 0 保留在原位。",
 };
 
@@ -195,31 +195,31 @@ function addedText({ kind = "?", direction }: SdpSection): Text {
 
 function recycledText(before: SdpSection, after: SdpSection): Text {
   return {
-    en: `The place of the stopped m-section ${before.mid} (${before.kind}) is used again, for a new one: ${after.kind}.`,
+    en: `The place of the stopped m-section ${before.mid} (${before.kind}) is reused for a new one: ${after.kind}.`,
     zh: `已停止的媒体段 ${before.mid}（${before.kind}）的位置被复用为新的媒体段：${after.kind}。`,
   };
 }
 
 interface Origin {
-  /** Everything but the revision, which is the same in all descriptions by one end of one connection. */
+  /** Everything but the version: the same in all descriptions by one end of one connection. */
   readonly writer: string;
-  readonly revision: string;
+  readonly version: string;
 }
 
 function originOf(session: SdpSection): Origin | undefined {
   const line = session.lines.find(({ type }) => type === "o");
-  const [user, id, revision, ...where] = line?.value.split(" ") ?? [];
-  if (user === undefined || id === undefined || revision === undefined) return undefined;
-  return { writer: [user, id, ...where].join(" "), revision };
+  const [user, id, version, ...where] = line?.value.split(" ") ?? [];
+  if (user === undefined || id === undefined || version === undefined) return undefined;
+  return { writer: [user, id, ...where].join(" "), version };
 }
 
 /** True if their `o=` lines show that one end of one connection wrote both. RFC 8866 §5.2. */
-function writersOf(before: SdpSection, after: SdpSection): boolean {
+function haveSameWriter(before: SdpSection, after: SdpSection): boolean {
   return originOf(before)?.writer === originOf(after)?.writer;
 }
 
 /** Differences before the first m-line. */
-function sessionChanges(before: Description, after: Description): readonly Found[] {
+function sessionChanges(before: Description, after: Description): readonly ChangeText[] {
   return [
     ...originChanges(originOf(before.session), originOf(after.session)),
     ...bundleChanges(before.session, after.session),
@@ -231,26 +231,26 @@ function sessionChanges(before: Description, after: Description): readonly Found
   ];
 }
 
-function originChanges(before: Origin | undefined, after: Origin | undefined): readonly Found[] {
+function originChanges(before: Origin | undefined, after: Origin | undefined): readonly ChangeText[] {
   if (before === undefined || after === undefined) return [];
   if (before.writer !== after.writer) {
     const text: Text = {
-      en: "Different ends wrote them, or the same end for different connections, so ICE credentials and fingerprints differ.",
+      en: "They come from different ends, or from different connections of one end, so ICE credentials and fingerprints differ.",
       zh: "来自不同的两端，或同一端的不同连接，因此 ICE 凭据和指纹必然不同。",
     };
     return [{ kind: "writer", text }];
   }
-  if (before.revision === after.revision) return [];
-  const steps = `${before.revision} → ${after.revision}`;
+  if (before.version === after.version) return [];
+  const steps = `${before.version} → ${after.version}`;
   return [
     {
-      kind: "revision",
-      text: { en: `A later revision by the same end: ${steps}.`, zh: `同一端写的新版本：${steps}。` },
+      kind: "version",
+      text: { en: `A different version from the same end: ${steps}.`, zh: `同一端的不同版本：${steps}。` },
     },
   ];
 }
 
-function bundleChanges(before: SdpSection, after: SdpSection): readonly Found[] {
+function bundleChanges(before: SdpSection, after: SdpSection): readonly ChangeText[] {
   const bundleOf = (session: SdpSection) =>
     attributesOf(session, "group")
       .filter((group) => group.startsWith("BUNDLE"))
@@ -258,16 +258,16 @@ function bundleChanges(before: SdpSection, after: SdpSection): readonly Found[] 
       .join(" | ");
   const [old, now] = [bundleOf(before), bundleOf(after)];
   if (old === now) return [];
-  const none: Text = { en: "nothing", zh: "无" };
+  const none: Text = { en: "none", zh: "无" };
   const text = {
-    en: `Another bundle: ${now === "" ? none.en : now} instead of ${old === "" ? none.en : old}.`,
+    en: `Bundle changed: ${old === "" ? none.en : old} → ${now === "" ? none.en : now}.`,
     zh: `BUNDLE 有变化：由 ${old === "" ? none.zh : old} 变为 ${now === "" ? none.zh : now}。`,
   };
   return [{ kind: "bundle", text }];
 }
 
 /** Differences in the transport of an m-section: ICE, candidates, DTLS. */
-function transportChanges(pair: SectionPair): readonly Found[] {
+function transportChanges(pair: SectionPair): readonly ChangeText[] {
   return [
     ...credentialChanges(pair),
     ...(pair.isSameWriter ? candidateChanges(pair) : ownCandidates(pair)),
@@ -282,15 +282,15 @@ function effective(section: SdpSection, session: SdpSection, name: string): stri
   return attributeOf(section, name) ?? attributeOf(session, name) ?? "";
 }
 
-function values(pair: SectionPair, name: string): readonly [before: string, after: string] {
+function effectiveValues(pair: SectionPair, name: string): readonly [before: string, after: string] {
   const { before, after, sessionBefore, sessionAfter } = pair;
   return [effective(before, sessionBefore, name), effective(after, sessionAfter, name)];
 }
 
 /** RFC 8839 §4.4.1.1.1: a new ufrag and a new password together request a restart. */
-function credentialChanges(pair: SectionPair): readonly Found[] {
-  const [oldName, nowName] = values(pair, "ice-ufrag");
-  const [oldPassword, nowPassword] = values(pair, "ice-pwd");
+function credentialChanges(pair: SectionPair): readonly ChangeText[] {
+  const [oldName, nowName] = effectiveValues(pair, "ice-ufrag");
+  const [oldPassword, nowPassword] = effectiveValues(pair, "ice-pwd");
   if (oldName === nowName && oldPassword === nowPassword) return [];
   // A rejected m-section has no transport.
   if (nowName === "" || oldName === "") return [];
@@ -309,52 +309,52 @@ function credentialChanges(pair: SectionPair): readonly Found[] {
     : [
         {
           kind: "iceCredentials",
-          text: { en: `Other ICE credentials: ${steps}.`, zh: `ICE 凭据不同：${steps}。` },
+          text: { en: `Different ICE credentials: ${steps}.`, zh: `ICE 凭据不同：${steps}。` },
         },
       ];
 }
 
-function candidateChanges({ before, after }: SectionPair): readonly Found[] {
+function candidateChanges({ before, after }: SectionPair): readonly ChangeText[] {
   const [old, now] = [new Set(attributesOf(before, "candidate")), new Set(attributesOf(after, "candidate"))];
   const added = [...now].filter((candidate) => !old.has(candidate));
   const removed = [...old].filter((candidate) => !now.has(candidate));
-  const found: Found[] = [];
+  const changes: ChangeText[] = [];
   if (added.length > 0) {
     const kinds = kindsOf(added);
-    found.push({
+    changes.push({
       kind: "candidatesAdded",
       text: { en: `Candidates added: ${kinds.en}.`, zh: `新增候选：${kinds.zh}。` },
     });
   }
   if (removed.length > 0) {
     const kinds = kindsOf(removed);
-    found.push({
+    changes.push({
       kind: "candidatesRemoved",
       text: { en: `Candidates removed: ${kinds.en}.`, zh: `移除候选：${kinds.zh}。` },
     });
   }
   const ends = (section: SdpSection) => attributeOf(section, "end-of-candidates") !== undefined;
-  if (ends(before) !== ends(after)) found.push({ kind: "endOfCandidates", text: endText(ends(after)) });
-  return found;
+  if (ends(before) !== ends(after)) changes.push({ kind: "endOfCandidates", text: endText(ends(after)) });
+  return changes;
 }
 
 /** Another end always has other candidates. */
-function ownCandidates({ before, after }: SectionPair): readonly Found[] {
+function ownCandidates({ before, after }: SectionPair): readonly ChangeText[] {
   const [old, now] = [attributesOf(before, "candidate"), attributesOf(after, "candidate")];
   if (now.length === 0 || old.join("\n") === now.join("\n")) return [];
   const kinds = kindsOf(now);
   return [
     {
       kind: "candidatesAdded",
-      text: { en: `Candidates of its own: ${kinds.en}.`, zh: `后者自己的候选：${kinds.zh}。` },
+      text: { en: `Candidates in the second one: ${kinds.en}.`, zh: `后者的候选：${kinds.zh}。` },
     },
   ];
 }
 
 function endText(isEnded: boolean): Text {
   return isEnded
-    ? { en: "No more candidates will come.", zh: "不会再有新的候选。" }
-    : { en: "More candidates may come.", zh: "还可能有新的候选。" };
+    ? { en: "No more candidates will follow.", zh: "不会再有新的候选。" }
+    : { en: "More candidates may follow.", zh: "还可能有新的候选。" };
 }
 
 /** How many of each type, such as `2 × host udp, 1 × relay udp`. */
@@ -368,7 +368,7 @@ function kindsOf(candidates: readonly string[]): Text {
   return listed([...counts].slice(0, 8).map(([kind, count]) => alike(`${count} × ${kind}`)));
 }
 
-function addressChanges({ before, after }: SectionPair): readonly Found[] {
+function addressChanges({ before, after }: SectionPair): readonly ChangeText[] {
   const addressOf = (section: SdpSection) => {
     const { port } = mediaLineOf(section);
     const connection = section.lines.find(({ type }) => type === "c")?.value.split(" ")[2] ?? "";
@@ -388,16 +388,16 @@ function addressChanges({ before, after }: SectionPair): readonly Found[] {
   ];
 }
 
-function fingerprintChanges(pair: SectionPair): readonly Found[] {
-  const [old, now] = values(pair, "fingerprint");
+function fingerprintChanges(pair: SectionPair): readonly ChangeText[] {
+  const [old, now] = effectiveValues(pair, "fingerprint");
   if (old === now || old === "" || now === "") return [];
   const text: Text = pair.isSameWriter
     ? {
-        en: "Another certificate (fingerprint) of the same end: a new DTLS handshake follows.",
+        en: "The same end has a new certificate (fingerprint): a new DTLS handshake follows.",
         zh: "同一端更换了证书（指纹）：需要重新进行 DTLS 握手。",
       }
     : {
-        en: "Another certificate (fingerprint): each end has its own.",
+        en: "Different certificates (fingerprints): each end has its own.",
         zh: "证书（指纹）不同：两端各有自己的证书。",
       };
   return [{ kind: "fingerprint", text }];
@@ -409,8 +409,8 @@ const ROLES: Readonly<Record<string, Text>> = {
   passive: { en: "the end that wrote this waits", zh: "描述的生成方等待" },
 };
 
-function roleChanges(pair: SectionPair): readonly Found[] {
-  const [old, now] = values(pair, "setup");
+function roleChanges(pair: SectionPair): readonly ChangeText[] {
+  const [old, now] = effectiveValues(pair, "setup");
   if (old === now || old === "" || now === "") return [];
   const words = Object.hasOwn(ROLES, now) ? ROLES[now] : undefined;
   return [
@@ -434,8 +434,8 @@ const DIRECTION_WORDS: Readonly<Record<string, Text>> = {
   inactive: { en: "neither direction", zh: "双向停止" },
 };
 
-/** Differences in who sends what: use, direction, streams, simulcast, limits. */
-function mediaChanges({ before, after, isSameWriter }: SectionPair): readonly Found[] {
+/** Differences in what is sent: use, direction, streams, simulcast, limits. */
+function mediaChanges({ before, after, isSameWriter }: SectionPair): readonly ChangeText[] {
   const use = useChanges(before, after);
   if (use.some(({ kind }) => kind === "sectionRejected")) return use;
   return [
@@ -447,14 +447,14 @@ function mediaChanges({ before, after, isSameWriter }: SectionPair): readonly Fo
   ];
 }
 
-function useChanges(before: SdpSection, after: SdpSection): readonly Found[] {
+function useChanges(before: SdpSection, after: SdpSection): readonly ChangeText[] {
   if (isRejected(before) === isRejected(after)) return [];
   return isRejected(after)
     ? [
         {
           kind: "sectionRejected",
           text: {
-            en: "The m-section is refused or stopped: its port is 0 now.",
+            en: "The m-section was rejected or stopped: its port is now 0.",
             zh: "该媒体段被拒绝或已停止：端口变为 0。",
           },
         },
@@ -462,7 +462,7 @@ function useChanges(before: SdpSection, after: SdpSection): readonly Found[] {
     : [{ kind: "sectionAccepted", text: { en: "The m-section is in use again.", zh: "该媒体段重新启用。" } }];
 }
 
-function directionChanges(before: SdpSection, after: SdpSection): readonly Found[] {
+function directionChanges(before: SdpSection, after: SdpSection): readonly ChangeText[] {
   const [old, now] = [directionOf(before), directionOf(after)];
   if (old === now || after.kind === "application") return [];
   const words = DIRECTION_WORDS[now];
@@ -473,23 +473,23 @@ function directionChanges(before: SdpSection, after: SdpSection): readonly Found
   return [{ kind: "direction", text }];
 }
 
-function streamChanges(before: SdpSection, after: SdpSection): readonly Found[] {
+function streamChanges(before: SdpSection, after: SdpSection): readonly ChangeText[] {
   const [old, now] = [attributesOf(before, "msid"), attributesOf(after, "msid")];
   if (old.join("\n") === now.join("\n")) return [];
   const streamOf = (values: readonly string[]) => values.map((value) => value.split(" ", 1)[0]).join(" ");
   const text: Text =
     now.length === 0
-      ? { en: "No track is announced any more.", zh: "不再声明轨道。" }
+      ? { en: "It no longer announces a track.", zh: "不再声明轨道。" }
       : old.length === 0
-        ? { en: "A track is announced now.", zh: "新声明了一条轨道。" }
+        ? { en: "It now announces a track.", zh: "新声明了一条轨道。" }
         : streamOf(old) === streamOf(now)
-          ? { en: "Another track in the same stream.", zh: "同一媒体流更换了轨道。" }
-          : { en: "Another stream and track.", zh: "更换了媒体流和轨道。" };
+          ? { en: "A different track in the same stream.", zh: "同一媒体流更换了轨道。" }
+          : { en: "A different stream and track.", zh: "更换了媒体流和轨道。" };
   return [{ kind: "stream", text }];
 }
 
 /** Each end chooses its SSRCs, so another writer always has others. */
-function sourceChanges(before: SdpSection, after: SdpSection, isSameWriter: boolean): readonly Found[] {
+function sourceChanges(before: SdpSection, after: SdpSection, isSameWriter: boolean): readonly ChangeText[] {
   const numbersOf = (section: SdpSection) =>
     new Set(attributesOf(section, "ssrc").map((value) => value.split(" ", 1)[0] ?? ""));
   const [old, now] = [numbersOf(before), numbersOf(after)];
@@ -498,18 +498,18 @@ function sourceChanges(before: SdpSection, after: SdpSection, isSameWriter: bool
   if (added === 0 && removed === 0) return [];
   const counts = `+${added} −${removed}`;
   const text: Text = isSameWriter
-    ? { en: `Other RTP streams (SSRC): ${counts}.`, zh: `RTP 流（SSRC）有变化：${counts}。` }
-    : { en: `RTP streams of its own (SSRC): ${counts}.`, zh: `各自的 RTP 流（SSRC）：${counts}。` };
+    ? { en: `RTP streams (SSRCs) changed: ${counts}.`, zh: `RTP 流（SSRC）有变化：${counts}。` }
+    : { en: `Different RTP streams (SSRCs): ${counts}.`, zh: `RTP 流（SSRC）不同：${counts}。` };
   return [{ kind: "sources", text }];
 }
 
-function valueChanges(before: SdpSection, after: SdpSection): readonly Found[] {
-  const found: Found[] = [];
-  const compare = (kind: Found["kind"], values: (section: SdpSection) => string, name: Text) => {
+function valueChanges(before: SdpSection, after: SdpSection): readonly ChangeText[] {
+  const changes: ChangeText[] = [];
+  const compare = (kind: ChangeKind, values: (section: SdpSection) => string, name: Text) => {
     const [old, now] = [values(before), values(after)];
     if (old === now) return;
     const none: Text = { en: "none", zh: "无" };
-    found.push({
+    changes.push({
       kind,
       text: {
         en: `${name.en}: ${old === "" ? none.en : old} → ${now === "" ? none.en : now}.`,
@@ -528,10 +528,10 @@ function valueChanges(before: SdpSection, after: SdpSection): readonly Found[] {
     { en: "Bitrate limit", zh: "码率上限" },
   );
   compare("messageSize", (section) => attributeOf(section, "max-message-size") ?? "", {
-    en: "Largest message, in bytes",
+    en: "Maximum message size, in bytes",
     zh: "最大消息（字节）",
   });
-  return found;
+  return changes;
 }
 
 /** A list has at most this many items; the rest is counted. */
@@ -545,16 +545,16 @@ function list(items: readonly string[]): Text {
     : { en: `${shown.join(", ")} and ${more} more`, zh: `${shown.join("、")} 等 ${items.length} 项` };
 }
 
-function found(
-  kind: Found["kind"],
+function listChange(
+  kind: ChangeKind,
   items: readonly string[],
   words: (items: Text) => Text,
-): readonly Found[] {
+): readonly ChangeText[] {
   return items.length === 0 ? [] : [{ kind, text: words(list(items)) }];
 }
 
 /** Differences in formats, their order, parameters and feedback, and in header extensions. */
-function codecChanges({ before, after }: SectionPair): readonly Found[] {
+function codecChanges({ before, after }: SectionPair): readonly ChangeText[] {
   return [...formatChanges(before, after), ...extensionChanges(before, after)];
 }
 
@@ -597,7 +597,7 @@ function byIdentity(codecs: Codecs): ReadonlyMap<string, Codec> {
   return found;
 }
 
-function formatChanges(before: SdpSection, after: SdpSection): readonly Found[] {
+function formatChanges(before: SdpSection, after: SdpSection): readonly ChangeText[] {
   const [old, now] = [formatsOf(before), formatsOf(after)];
   const [oldCodecs, nowCodecs] = [byIdentity(old.codecs), byIdentity(now.codecs)];
   const common = [...nowCodecs].flatMap(([identity, codec]) => {
@@ -606,20 +606,20 @@ function formatChanges(before: SdpSection, after: SdpSection): readonly Found[] 
   });
   const shown = common.filter(({ codec }) => !isRetransmission(codec));
   return [
-    ...found("codecsAdded", onlyIn(nowCodecs, oldCodecs, now.codecs), (items) => ({
+    ...listChange("codecsAdded", onlyIn(nowCodecs, oldCodecs, now.codecs), (items) => ({
       en: `Codecs added: ${items.en}.`,
       zh: `新增编解码器：${items.zh}。`,
     })),
-    ...found("codecsRemoved", onlyIn(oldCodecs, nowCodecs, old.codecs), (items) => ({
+    ...listChange("codecsRemoved", onlyIn(oldCodecs, nowCodecs, old.codecs), (items) => ({
       en: `Codecs removed: ${items.en}.`,
       zh: `移除编解码器：${items.zh}。`,
     })),
-    ...found(
+    ...listChange(
       "codecsRenumbered",
       shown
         .filter(({ was, codec }) => was.payloadType !== codec.payloadType)
         .map(({ was, codec, label }) => `${label}: ${was.payloadType} → ${codec.payloadType}`),
-      (items) => ({ en: `Other payload types: ${items.en}.`, zh: `负载类型编号有变化：${items.zh}。` }),
+      (items) => ({ en: `Different payload types: ${items.en}.`, zh: `负载类型编号有变化：${items.zh}。` }),
     ),
     ...orderChanges(
       shown.map(({ label }) => label),
@@ -627,7 +627,7 @@ function formatChanges(before: SdpSection, after: SdpSection): readonly Found[] 
         nowCodecs.has(identity) && !isRetransmission(codec) ? [codecLabel(codec, old.codecs)] : [],
       ),
     ),
-    ...found(
+    ...listChange(
       "codecParameters",
       shown
         .filter(({ was, codec }) => parametersText(was) !== parametersText(codec))
@@ -635,9 +635,9 @@ function formatChanges(before: SdpSection, after: SdpSection): readonly Found[] 
           ({ was, codec, label }) =>
             `${label}: ${parametersText(was) || "∅"} → ${parametersText(codec) || "∅"}`,
         ),
-      (items) => ({ en: `Other parameters: ${items.en}.`, zh: `参数有变化：${items.zh}。` }),
+      (items) => ({ en: `Different parameters: ${items.en}.`, zh: `参数有变化：${items.zh}。` }),
     ),
-    ...found(
+    ...listChange(
       "feedback",
       common
         .map(({ was, codec, label }) => ({
@@ -647,12 +647,12 @@ function formatChanges(before: SdpSection, after: SdpSection): readonly Found[] 
         }))
         .filter(({ from, to }) => from !== to)
         .map(({ label, from, to }) => `${label}: ${from || "∅"} → ${to || "∅"}`),
-      (items) => ({ en: `Other feedback: ${items.en}.`, zh: `反馈方式有变化：${items.zh}。` }),
+      (items) => ({ en: `Different feedback: ${items.en}.`, zh: `反馈方式有变化：${items.zh}。` }),
     ),
   ];
 }
 
-/** The codecs that only one of the two has, without the rtx formats of codecs that are listed anyway. */
+/** The codecs that only one description has, without the rtx formats of codecs that are listed anyway. */
 function onlyIn(
   these: ReadonlyMap<string, Codec>,
   those: ReadonlyMap<string, Codec>,
@@ -669,12 +669,12 @@ function onlyIn(
 }
 
 /** The order of the m-line is the order of preference. RFC 8866 §5.14. */
-function orderChanges(now: readonly string[], before: readonly string[]): readonly Found[] {
+function orderChanges(now: readonly string[], before: readonly string[]): readonly ChangeText[] {
   if (now.join("\n") === before.join("\n")) return [];
   const preferred = now[0] === before[0] ? undefined : now[0];
   const order = list(now);
   const text: Text = {
-    en: `${preferred === undefined ? "Another order of codecs" : `${preferred} is preferred now`}: ${order.en}.`,
+    en: `${preferred === undefined ? "Different order of codecs" : `${preferred} is now preferred`}: ${order.en}.`,
     zh: `${preferred === undefined ? "编解码器顺序有变化" : `现在优先使用 ${preferred}`}：${order.zh}。`,
   };
   return [{ kind: "codecOrder", text }];
@@ -725,27 +725,27 @@ function shortName(uri: string): string {
   return name.replace(/^draft-[a-z]+-[a-z]+-/, "").replace(/-(?:rtp-header-extension|extensions-\d+)$/, "");
 }
 
-function extensionChanges(before: SdpSection, after: SdpSection): readonly Found[] {
+function extensionChanges(before: SdpSection, after: SdpSection): readonly ChangeText[] {
   const [old, now] = [extensionsOf(before), extensionsOf(after)];
   const added = [...now.keys()].filter((uri) => !old.has(uri)).map(shortName);
   const removed = [...old.keys()].filter((uri) => !now.has(uri)).map(shortName);
   const changed = [...now].flatMap(([uri, { id, direction }]) => {
     const was = old.get(uri);
     if (was === undefined || (was.id === id && was.direction === direction)) return [];
-    const said = (extension: Extension) => `${extension.id}/${extension.direction}`;
-    return [`${shortName(uri)}: ${said(was)} → ${said({ id, direction })}`];
+    const labelOf = (extension: Extension) => `${extension.id}/${extension.direction}`;
+    return [`${shortName(uri)}: ${labelOf(was)} → ${labelOf({ id, direction })}`];
   });
   return [
-    ...found("extensionsAdded", added, (items) => ({
+    ...listChange("extensionsAdded", added, (items) => ({
       en: `Header extensions added: ${items.en}.`,
       zh: `新增头部扩展：${items.zh}。`,
     })),
-    ...found("extensionsRemoved", removed, (items) => ({
+    ...listChange("extensionsRemoved", removed, (items) => ({
       en: `Header extensions removed: ${items.en}.`,
       zh: `移除头部扩展：${items.zh}。`,
     })),
-    ...found("extensionsRenumbered", changed, (items) => ({
-      en: `Header extensions with another number or direction: ${items.en}.`,
+    ...listChange("extensionsRenumbered", changed, (items) => ({
+      en: `Header extensions with a different ID or direction: ${items.en}.`,
       zh: `头部扩展的编号或方向有变化：${items.zh}。`,
     })),
   ];
@@ -771,7 +771,7 @@ const isCompared = ({ type, attribute }: SdpLine): boolean =>
 const textsOf = (sections: readonly SdpSection[]): ReadonlySet<string> =>
   new Set(sections.flatMap(({ lines }) => lines.filter((line) => !isCompared(line)).map(({ text }) => text)));
 
-/** Lines that no other comparison covers and that only one of the two has. */
+/** Lines that no other comparison covers and that only one description has. */
 function otherLineChanges({
   before,
   after,
@@ -781,7 +781,7 @@ function otherLineChanges({
   readonly after: SdpSection;
   /** Where a line would mean the same: the session part for an m-section, and vice versa. */
   readonly elsewhere: { readonly before: readonly SdpSection[]; readonly after: readonly SdpSection[] };
-}): readonly Found[] {
+}): readonly ChangeText[] {
   const [old, now] = [textsOf([before, ...elsewhere.before]), textsOf([after, ...elsewhere.after])];
   const changed = [
     ...[...textsOf([after])].filter((text) => !old.has(text)).map((text) => `+ ${text.slice(0, 80)}`),

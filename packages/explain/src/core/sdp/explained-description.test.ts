@@ -27,7 +27,7 @@ const line = (text: string) => lines.find((line) => line.text === text);
 const meanings = (text: string) => line(text)?.parts.map(({ meaning }) => meaning?.en);
 
 describe("a description", () => {
-  test("is cut into the session and its m-sections, each with what it is", () => {
+  test("is split into the session part and the m-sections", () => {
     expect(
       explainDescription(VIDEO).sections.map(({ kind, mid, direction, rejected, lines }) => [
         kind,
@@ -43,14 +43,14 @@ describe("a description", () => {
     ]);
   });
 
-  test("has payload types explained by what repairs them, and what they repair", () => {
-    expect(line("a=rtpmap:96 VP8/90000")?.explanation.en).toContain("comes again as 97 (rtx)");
+  test("has payload types explained with the format that retransmits them, and vice versa", () => {
+    expect(line("a=rtpmap:96 VP8/90000")?.explanation.en).toContain("retransmitted as 97 (rtx)");
     expect(line("a=rtpmap:96 VP8/90000")?.explanation.zh).toContain("以 97（rtx）重传");
-    expect(line("a=rtpmap:97 rtx/90000")?.explanation.en).toContain("Here it repairs 96 (VP8)");
+    expect(line("a=rtpmap:97 rtx/90000")?.explanation.en).toContain("Here it retransmits 96 (VP8)");
     expect(line("a=fmtp:97 apt=96")?.explanation.en).toContain("96 (VP8)");
   });
 
-  test("has the formats of the m-line named, also those that need no a=rtpmap", () => {
+  test("has the formats of the m-line named, including those that need no a=rtpmap", () => {
     expect(meanings("m=video 9 UDP/TLS/RTP/SAVPF 96 97 102")?.slice(3)).toEqual([
       "VP8",
       "rtx → 96 VP8",
@@ -59,7 +59,7 @@ describe("a description", () => {
     expect(meanings("m=audio 0 UDP/TLS/RTP/SAVPF 0")?.slice(3)).toEqual(["PCMU"]);
   });
 
-  test("has the parts of a line where they stand in it", () => {
+  test("has the position of each part of a line", () => {
     const { text = "", parts = [] } = line("a=rtcp-fb:96 nack pli") ?? {};
     expect(parts.map(({ from, to }) => text.slice(from, to))).toEqual(["96", "nack pli"]);
   });
@@ -69,7 +69,7 @@ describe("a description", () => {
     expect(meanings(fmtp)?.at(-1)).toBe("Constrained Baseline, level 3.1: enough for 1280×720@30");
   });
 
-  test("has the section that a fact stands in", () => {
+  test("has the section of the document for each line", () => {
     expect(line("t=0 0")?.source).toEqual({ document: "RFC 8866", section: "5.9" });
     expect(line("a=rtcp-fb:96 nack pli")?.source).toEqual({ document: "RFC 4585", section: "6.3.1" });
   });
@@ -79,22 +79,22 @@ describe("a line that is not explained", () => {
   const explain = (text: string) =>
     explainDescription(`v=0\r\nm=audio 9 RTP/AVP 0\r\n${text}\r\n`).sections.at(-1)?.lines.at(-1);
 
-  test("says whether it is not known, or not well formed", () => {
+  test("says whether it is unknown or malformed", () => {
     expect(explain("a=flavour:strawberry")).toMatchObject({
       known: false,
       explanation: { en: expect.stringContaining("not described here") },
     });
     expect(explain("a=setup:perhaps")).toMatchObject({
       known: false,
-      explanation: { en: expect.stringContaining("does not have the form") },
+      explanation: { en: expect.stringContaining("not in the format") },
     });
     expect(explain("<b>hello</b>")).toMatchObject({
       known: false,
-      explanation: { en: expect.stringContaining("No line of a session description") },
+      explanation: { en: expect.stringContaining("Not a line of a session description") },
     });
   });
 
-  test("may have the name of something that every object has", () => {
+  test("may have the name of a member of Object.prototype", () => {
     for (const name of ["constructor", "__proto__", "toString"]) {
       expect(explain(`a=${name}:1`)?.known).toBe(false);
       expect(explain(`a=fmtp:0 ${name}=1`)?.parts.map(({ meaning }) => meaning)).toEqual([
@@ -106,14 +106,14 @@ describe("a line that is not explained", () => {
   });
 });
 
-describe("what is no whole description", () => {
-  test("is explained as far as it goes, with a note", () => {
+describe("an incomplete description", () => {
+  test("is explained as far as possible, with a note", () => {
     const { sections, notes } = explainDescription("a=ice-ufrag:abcd\n");
     expect(sections[0]?.lines[0]?.known).toBe(true);
     expect(notes[0]?.en).toContain("begins with v=0");
   });
 
-  test("may be nothing at all", () => {
+  test("may be empty", () => {
     expect(explainDescription("")).toEqual({
       sections: [{ kind: undefined, mid: undefined, direction: undefined, rejected: false, lines: [] }],
       notes: [],

@@ -49,7 +49,7 @@ export interface ExplainedSection {
 export interface ExplainedDescription {
   /** The session part first, then the m-sections in their order. */
   readonly sections: readonly ExplainedSection[];
-  /** Remarks on the whole: that something was left out, or that this is not a description. */
+  /** Remarks on the description as a whole: it is incomplete, or lines were left out. */
   readonly notes: readonly Text[];
 }
 
@@ -122,24 +122,24 @@ function explainerOf({ type, attribute }: SdpLine): ExplainLine | undefined {
 function unknownWords(line: SdpLine, isNamed: boolean): Text {
   if (line.charactersLeftOut > 0) {
     return {
-      en: `This line is too long to be explained: ${line.charactersLeftOut} more characters are not shown.`,
+      en: `This line is too long to explain: ${line.charactersLeftOut} more characters are not shown.`,
       zh: `该行过长，不作讲解：还有 ${line.charactersLeftOut} 个字符未显示。`,
     };
   }
   if (isNamed) {
     return {
-      en: "This line does not have the form that the standard gives it.",
+      en: "This line is not in the format that the standard requires.",
       zh: "这一行不符合标准规定的格式。",
     };
   }
   if (line.type === "a") {
     return {
-      en: "An attribute that is not described here. Whoever does not know an attribute leaves it alone.",
+      en: "An attribute that is not described here. Unknown attributes are ignored.",
       zh: "未收录的属性。按规定，无法识别的属性应当忽略。",
     };
   }
   return {
-    en: "No line of a session description: those begin with one letter and “=”.",
+    en: "Not a line of a session description: those begin with a letter and “=”.",
     zh: "不是有效的会话描述行：应以一个字母和“=”开头。",
   };
 }
@@ -149,12 +149,12 @@ function notesOf({ session, media, linesLeftOut }: Description): readonly Text[]
   const [first] = session.lines;
   if (first !== undefined && first.type !== "v") {
     notes.push({
-      en: "A whole description begins with v=0. This is a part of one, or something else.",
+      en: "A complete description begins with v=0. This is only part of one, or something else.",
       zh: "完整的描述以 v=0 开头。这只是其中一部分，或是其他内容。",
     });
   } else if (first !== undefined && media.length === 0) {
     notes.push({
-      en: "There is no m-line, so nothing would be sent.",
+      en: "There is no m-line, so no media would be sent.",
       zh: "没有 m 行，因此不会传输任何媒体。",
     });
   }

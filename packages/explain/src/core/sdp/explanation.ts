@@ -7,9 +7,8 @@ import type { Codecs } from "./codecs.ts";
 export interface Part {
   readonly from: number;
   readonly to: number;
-  /** What such a part is called. */
   readonly name: Text;
-  /** What this one means. */
+  /** What the characters mean in this line. */
   readonly meaning?: Text;
 }
 
@@ -25,7 +24,7 @@ export interface Explanation {
 export interface Surroundings {
   readonly section: SdpSection;
   readonly codecs: Codecs;
-  /** Of every m-section of the description: its kind by its mid. */
+  /** The media type of every m-section of the description, by mid. */
   readonly kinds: ReadonlyMap<string, string>;
   /** How many m-sections belong to each MediaStream. */
   readonly streams: ReadonlyMap<string, number>;

@@ -5,7 +5,7 @@ import { explainDescription } from "./explained-description.ts";
 
 const DIRECTORY = join(import.meta.dirname, "fixtures");
 
-/** Attributes that a browser writes and that are not explained. None is the aim. */
+/** Attributes that browsers write and that are not explained. The aim is none. */
 const UNKNOWN: readonly string[] = [];
 
 const fixtures = readdirSync(DIRECTORY)
@@ -15,7 +15,7 @@ const fixtures = readdirSync(DIRECTORY)
     sdp: readFileSync(join(DIRECTORY, file), "utf8").replaceAll(/^#.*\r?\n/gm, ""),
   }));
 
-test("there are descriptions of three browsers", () => {
+test("there are descriptions from three browsers", () => {
   expect(new Set(fixtures.map(({ file }) => file.split("-")[0]))).toEqual(
     new Set(["chromium", "firefox", "safari"]),
   );
@@ -38,7 +38,7 @@ describe.each(fixtures)("$file", ({ sdp }) => {
     expect(lines.map(({ text }) => `${text}\r\n`).join("")).toBe(sdp);
   });
 
-  test("says each in both languages, from a source, with parts in their places", () => {
+  test("explains each in both languages, with a source and positions of the parts", () => {
     for (const { text, explanation, source, parts } of lines) {
       expect(explanation.en, text).toMatch(/[.?]$/);
       expect(explanation.zh, text).toMatch(/[。？]$/);
@@ -55,7 +55,7 @@ describe.each(fixtures)("$file", ({ sdp }) => {
     }
   });
 
-  test("leaves no format, feedback, header extension or candidate undescribed", () => {
+  test("explains every format, feedback, header extension and candidate", () => {
     for (const { text, explanation, parts } of lines) {
       expect(explanation.en, text).not.toContain("not described here");
       expect(explanation.en, text).not.toContain("A kind of feedback");

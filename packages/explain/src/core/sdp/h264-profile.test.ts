@@ -17,6 +17,6 @@ test.each([
   expect(h264Profile(profileLevelId)).toMatchObject({ name, level });
 });
 
-test("other than six hexadecimal digits is none", () => {
+test("anything but six hexadecimal digits is not a profile", () => {
   for (const text of ["", "42e0", "42e01g", "42e01f0"]) expect(h264Profile(text)).toBeUndefined();
 });

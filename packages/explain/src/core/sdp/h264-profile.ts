@@ -1,22 +1,22 @@
-/** What a `profile-level-id` says: which tools of H.264 a decoder must have, and how large and fast a picture may be. */
+/** What a `profile-level-id` means: the coding tools that a decoder must support, and how large and fast the video may be. */
 export interface H264Profile {
-  /** Of the standard: `Constrained Baseline`, `High`, …; `?` where the bits stand for none. */
+  /** The name in the standard, such as `Constrained Baseline`; `?` if the bits match no profile. */
   readonly name: string;
   /** `3.1`, `1b`, … */
   readonly level: string;
-  /** A picture that this level is just enough for, such as `1280×720@30`. */
+  /** A format at the limit of this level, such as `1280×720@30`. */
   readonly example: string | undefined;
 }
 
 interface ProfilePattern {
   readonly name: string;
   readonly profileIdc: number;
-  /** Bits of the second byte that must be as in `constraints`. */
+  /** The bits of the second byte that must equal those of `constraints`. */
   readonly mask: number;
   readonly constraints: number;
 }
 
-/** RFC 6184 §8.1, table 5. The first pattern that fits counts. */
+/** RFC 6184 §8.1, table 5. The first match applies. */
 const PROFILES: readonly ProfilePattern[] = [
   { name: "Constrained Baseline", profileIdc: 0x42, mask: 0x4f, constraints: 0x40 },
   { name: "Constrained Baseline", profileIdc: 0x4d, mask: 0x8f, constraints: 0x80 },
@@ -36,7 +36,7 @@ const PROFILES: readonly ProfilePattern[] = [
   { name: "CAVLC 4:4:4 Intra", profileIdc: 0x2c, mask: 0xff, constraints: 0x10 },
 ];
 
-/** From the limits of ITU-T H.264 table A-1: macroblocks of a picture, and of a second. */
+/** From the limits of ITU-T H.264 table A-1: macroblocks per frame and per second. */
 const EXAMPLES: ReadonlyMap<string, string> = new Map([
   ["1", "176×144@15"],
   ["1b", "176×144@15"],
@@ -70,7 +70,7 @@ export function h264Profile(profileLevelId: string): H264Profile | undefined {
   return { name: name ?? "?", level, example: EXAMPLES.get(level) };
 }
 
-/** Level 1b is written as 9, or as 1.1 with a bit in the profiles that are older than it. */
+/** Level 1b is written as 9 or, in profiles older than it, as 1.1 with `constraint_set3_flag`. */
 function levelOf(
   levelIdc: number,
   { profileIdc, constraints }: { readonly profileIdc: number; readonly constraints: number },

@@ -25,7 +25,7 @@ const WORDS = [
   ),
 ];
 
-/** Text that looks like lines of a description, in any order and number. */
+/** A line that looks like one of a description. */
 const line = fc.oneof(
   fc
     .tuple(
@@ -68,7 +68,7 @@ describe("any text", () => {
     );
   });
 
-  test("is a candidate or is not, without an error", () => {
+  test("is accepted or refused as a candidate, without an error", () => {
     const words = fc.array(fc.oneof(fc.constantFrom(...WORDS), fc.string()), { maxLength: 14 });
     fc.assert(
       fc.property(words, (words) => {
@@ -82,7 +82,7 @@ describe("any text", () => {
 
 describe("a very long text", () => {
   const HEAD = "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n";
-  /** Of computing: a busy machine makes wait for nothing that is the code’s fault. */
+  /** CPU time, so that a busy machine does not count. */
   const tookMs = (sdp: string) => {
     const start = process.cpuUsage();
     explainDescription(sdp);
@@ -90,7 +90,7 @@ describe("a very long text", () => {
     return (user + system) / 1000;
   };
 
-  test("has its last lines left out, and counted", () => {
+  test("has its last lines left out and counted", () => {
     const at = readDescription("a=x\n".repeat(MAX_LINES));
     expect(at.linesLeftOut).toBe(0);
     expect(at.session.lines.length).toBe(MAX_LINES);
@@ -99,14 +99,14 @@ describe("a very long text", () => {
     expect(past.notes.at(-1)?.en).toContain(`${100_001 - MAX_LINES} more`);
   });
 
-  test("is read as far as so many characters", () => {
+  test("is read up to the maximum number of characters", () => {
     const line = `a=x:${"x".repeat(MAX_LINE_CHARACTERS - "a=x:".length)}\n`;
     const lines = MAX_CHARACTERS / MAX_LINE_CHARACTERS;
     expect(readDescription(line.repeat(lines)).linesLeftOut).toBe(0);
     expect(readDescription(line.repeat(lines + 1)).linesLeftOut).toBe(1);
   });
 
-  test("has the ends of its lines left out, and says so", () => {
+  test("has the ends of long lines left out, and says so", () => {
     const explain = (characters: number) =>
       explainDescription(`a=mid:${"x".repeat(characters - "a=mid:".length)}`).sections[0]?.lines[0];
     expect(explain(MAX_LINE_CHARACTERS)?.known).toBe(true);
@@ -120,12 +120,12 @@ describe("a very long text", () => {
     ["one line of a million characters", `${HEAD}a=fmtp:96 ${"a=1;".repeat(250_000)}`],
     ["a hundred thousand lines", HEAD + "a=rtpmap:96 VP8/90000\r\n".repeat(100_000)],
     [
-      "thousands of payload types, each repaired",
+      "thousands of payload types, each retransmitted",
       HEAD + Array.from({ length: 4_990 }, (_, n) => `a=fmtp:${n} apt=${n}`).join("\r\n"),
     ],
     ["thousands of m-sections", HEAD + "m=audio 9 RTP/AVP 0\r\n".repeat(4_990)],
     [
-      "thousands of bundled names",
+      "thousands of bundled mids",
       `v=0\r\na=group:BUNDLE ${"0 ".repeat(900)}\r\n`.repeat(1_000) +
         "m=audio 9 RTP/AVP 0\r\na=mid:1\r\n".repeat(1_500),
     ],
@@ -134,7 +134,7 @@ describe("a very long text", () => {
       HEAD + Array.from({ length: 4_990 }, (_, n) => `a=rtpmap:${n} VP8/90000`).join("\r\n"),
     ],
     ["thousands of msid lines", HEAD + "m=audio 9 RTP/AVP 0\r\na=msid:x y\r\n".repeat(2_400)],
-  ])("of %s takes no second of computing", (_, sdp) => {
+  ])("of %s takes less than a second of CPU time", (_, sdp) => {
     expect(tookMs(sdp)).toBeLessThan(1_000);
   });
 });

@@ -8,7 +8,7 @@ const shown = (before: string, after: string) =>
   );
 
 describe("two texts side by side", () => {
-  test("show what was removed and added where it stood", () => {
+  test("show removed and added lines in place", () => {
     expect(shown("v=0\ns=-\na=a\na=b\na=c\n", "v=0\ns=-\na=b\na=x\na=c\n")).toEqual([
       " v=0",
       " s=-",
@@ -19,20 +19,20 @@ describe("two texts side by side", () => {
     ]);
   });
 
-  test("are kept together m-section by m-section", () => {
+  test("are compared m-section by m-section", () => {
     expect(
       shown("v=0\nm=audio 9 x\na=mid:0\nm=video 9 x\n", "v=0\nm=audio 9 x\nm=video 9 x\na=mid:0\n"),
     ).toEqual([" v=0", " m=audio 9 x", "-a=mid:0", " m=video 9 x", "+a=mid:0"]);
   });
 
-  test("number the lines of each", () => {
+  test("have the line numbers of each text", () => {
     expect(lineDifference("v=0\na=a\n", "v=0\na=b\n").slice(1)).toEqual([
       { kind: "removed", text: "a=a", before: 2, after: undefined },
       { kind: "added", text: "a=b", before: undefined, after: 2 },
     ]);
   });
 
-  test("are each complete, whatever they are, with the fewest edits", () => {
+  test("are each complete, whatever they contain", () => {
     const lines = fc
       .array(fc.constantFrom("a=a", "a=b", "a=c", "m=x"), { maxLength: 12 })
       .map((all) => all.join("\n"));
@@ -52,7 +52,7 @@ describe("two texts side by side", () => {
     );
   });
 
-  test("beyond the limit of edits are all removed and all added, at once", () => {
+  test("beyond the limit of edits are replaced as a whole, and quickly", () => {
     const text = (prefix: string, count: number) =>
       Array.from({ length: count }, (_, index) => `a=${index % 2 === 0 ? "same" : prefix}${index}`).join(
         "\n",

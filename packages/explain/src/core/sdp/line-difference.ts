@@ -1,6 +1,6 @@
 import { type Description, readDescription, type SdpSection } from "@visavis/trace/core/sdp";
 
-/** A line of either text or of both, in the order in which they are read side by side. */
+/** A line of one text or of both, in the order of a side-by-side view. */
 export interface DifferenceLine {
   readonly kind: "same" | "removed" | "added";
   readonly text: string;

@@ -18,12 +18,12 @@ const direction =
     const explanation: Text =
       kind === "application"
         ? {
-            en: "Data channels have no direction; the line says nothing here.",
+            en: "Data channels have no direction; the line has no meaning here.",
             zh: "数据通道没有方向，这一行在这里没有意义。",
           }
         : kind === undefined
           ? {
-              en: "The direction for m-sections that do not write one themselves. In browsers’ descriptions each writes its own.",
+              en: "The direction for m-sections that do not have their own. In descriptions from browsers, each has one.",
               zh: "未写明方向的媒体段以此为准。浏览器生成的描述中每个媒体段都会写明方向。",
             }
           : inMedia;
@@ -36,8 +36,8 @@ export const DIRECTION_ATTRIBUTES: readonly (readonly [name: string, explain: Ex
     "sendrecv",
     direction(
       {
-        en: "This end sends and wants to receive. Each direction is seen from whoever wrote the description.",
-        zh: "本端既发送也愿意接收。方向以生成描述的一端为准。",
+        en: "This end is willing to send and receive. Directions are seen from the end that wrote the description.",
+        zh: "本端愿意发送和接收。方向以生成描述的一端为准。",
       },
       "6.7.2",
     ),
@@ -46,7 +46,7 @@ export const DIRECTION_ATTRIBUTES: readonly (readonly [name: string, explain: Ex
     "sendonly",
     direction(
       {
-        en: "This end sends and wants nothing back. The answer to it is recvonly, or inactive.",
+        en: "This end sends and does not receive. The answer is recvonly or inactive.",
         zh: "本端只发送，不接收。对应的 answer 是 recvonly 或 inactive。",
       },
       "6.7.3",
@@ -56,8 +56,8 @@ export const DIRECTION_ATTRIBUTES: readonly (readonly [name: string, explain: Ex
     "recvonly",
     direction(
       {
-        en: "This end only receives: it has no track to send here. The answer to it is sendonly, or inactive.",
-        zh: "本端只接收：没有可发送的轨道。对应的 answer 是 sendonly 或 inactive。",
+        en: "This end receives and does not send. The answer is sendonly or inactive.",
+        zh: "本端只接收，不发送。对应的 answer 是 sendonly 或 inactive。",
       },
       "6.7.1",
     ),
@@ -66,7 +66,7 @@ export const DIRECTION_ATTRIBUTES: readonly (readonly [name: string, explain: Ex
     "inactive",
     direction(
       {
-        en: "Nothing is sent either way for now, as while a call is on hold. RTCP goes on, and the m-section can be woken up at any time.",
+        en: "Nothing is sent in either direction for now, as when a call is on hold. RTCP continues, and media can resume at any time.",
         zh: "暂时双向都不发送，例如通话保持时。RTCP 照常发送，可随时恢复。",
       },
       "6.7.4",
@@ -78,14 +78,14 @@ const SECTION_GROUPS: ReadonlyMap<string, Text> = new Map([
   [
     "BUNDLE",
     {
-      en: "These m-sections go together over one transport: one set of candidates, one DTLS handshake, one port. The first named lends its address to all; packets are told apart by mid, SSRC and payload type.",
+      en: "These m-sections share one transport: one set of candidates, one DTLS handshake, one port. The address of the first one applies to all; packets are told apart by mid, SSRC and payload type.",
       zh: "这些媒体段共用一个传输通道：一组候选、一次 DTLS 握手、一个端口。以第一个媒体段的地址为准，数据包靠 mid、SSRC 和负载类型区分。",
     },
   ],
   [
     "LS",
     {
-      en: "Lip sync: these m-sections are to be played in step.",
+      en: "Lip sync: these m-sections are to be played in sync.",
       zh: "音画同步（lip sync）：这些媒体段要同步播放。",
     },
   ],
@@ -101,16 +101,16 @@ const group: ExplainLine = (line, { kinds }) => {
   return {
     explanation:
       semantics.text === "BUNDLE" && mids.length === 0
-        ? { en: "An empty bundle: no m-section is in use.", zh: "空的 BUNDLE 组：没有启用的媒体段。" }
+        ? { en: "An empty bundle group: no m-section is in use.", zh: "空的 BUNDLE 组：没有启用的媒体段。" }
         : (SECTION_GROUPS.get(semantics.text) ?? {
             en: "These m-sections belong together.",
             zh: "这些媒体段彼此关联。",
           }),
     source: semantics.text === "BUNDLE" ? rfc(9143, "5") : rfc(5888, "5"),
     parts: [
-      part(semantics, { en: "what for", zh: "用途" }),
+      part(semantics, { en: "purpose", zh: "用途" }),
       ...mids.map((mid) => {
-        return part(mid, { en: "m-section by mid", zh: "媒体段（mid）" }, kinds.get(mid.text));
+        return part(mid, { en: "m-section (mid)", zh: "媒体段（mid）" }, kinds.get(mid.text));
       }),
     ],
   };
@@ -121,7 +121,7 @@ const mid: ExplainLine = (line) =>
     ? undefined
     : {
         explanation: {
-          en: "The name of this m-section for as long as the connection lives. Bundles, candidates (sdpMid) and RTP packets refer to it, and RTCRtpTransceiver.mid shows it.",
+          en: "The ID of this m-section for the lifetime of the connection. Bundle groups, candidates (sdpMid) and RTP packets refer to it; RTCRtpTransceiver.mid returns it.",
           zh: "该媒体段在整个连接期间的标识。BUNDLE、候选（sdpMid）和 RTP 包都用它来引用，即 RTCRtpTransceiver.mid。",
         },
         source: rfc(5888, "4"),
@@ -137,7 +137,7 @@ function msidParts([stream, track]: readonly Token[], { streams }: Surroundings)
       ? { en: "none: the track belongs to no stream", zh: "没有：这条轨道不属于任何流" }
       : sharing > 1
         ? {
-            en: `shared by ${sharing} m-sections, which are played in step`,
+            en: `shared by ${sharing} m-sections, which are played in sync`,
             zh: `${sharing} 个媒体段共用，需同步播放`,
           }
         : undefined;
@@ -148,8 +148,8 @@ function msidParts([stream, track]: readonly Token[], { streams }: Surroundings)
         track,
         { en: "track", zh: "轨道" },
         {
-          en: "as the sender calls it; at the receiver the track has an id of its own",
-          zh: "发送方使用的 id；接收方的轨道另有自己的 id",
+          en: "the ID at the sender; at the receiver it may differ",
+          zh: "发送方使用的 id；接收方的 id 可能不同",
         },
       ),
     );
@@ -162,7 +162,7 @@ const msid: ExplainLine = (line, surroundings) => {
   if (tokens.length === 0) return undefined;
   return {
     explanation: {
-      en: "Which MediaStream the track of this m-section belongs to. At the other end it becomes event.streams of the track event, so that a face and its voice stay together.",
+      en: "The MediaStream that the track of this m-section belongs to. At the other end it appears in event.streams of the track event, which keeps audio and video together.",
       zh: "该媒体段的轨道属于哪个媒体流。在对端体现为 track 事件的 event.streams，使音视频保持关联。",
     },
     source: rfc(8830, "2"),
@@ -175,7 +175,7 @@ const msidSemantic: ExplainLine = (line) => {
   if (semantic === undefined) return undefined;
   return {
     explanation: {
-      en: "A remnant of an early draft: it announces that stream names in this description mean MediaStreams (WMS). The standard has dropped it, browsers still write it.",
+      en: "A leftover from an early draft: it declares that the streams named in this description are MediaStreams (WMS). The standard dropped it, but browsers still write it.",
       zh: "早期草案的遗留：声明本描述中的流名指 MediaStream（WMS）。标准已移除，浏览器仍会生成。",
     },
     source: document("draft-ietf-mmusic-msid-05"),
@@ -185,14 +185,14 @@ const msidSemantic: ExplainLine = (line) => {
         part(
           stream,
           { en: "MediaStream", zh: "媒体流" },
-          stream.text === "*" ? { en: "all there are", zh: "所有的流" } : undefined,
+          stream.text === "*" ? { en: "all streams", zh: "所有的流" } : undefined,
         ),
       ),
     ],
   };
 };
 
-/** Attributes that say what belongs together. */
+/** Attributes that group m-sections, streams and tracks. */
 export const GROUPING_ATTRIBUTES: readonly (readonly [name: string, explain: ExplainLine])[] = [
   ["group", group],
   ["mid", mid],
@@ -202,7 +202,7 @@ export const GROUPING_ATTRIBUTES: readonly (readonly [name: string, explain: Exp
     "bundle-only",
     flag(
       {
-        en: "This m-section has no transport of its own: it works in the bundle or not at all. Its port is therefore 0 in the offer, which here does not mean refused.",
+        en: "This m-section has no transport of its own and works only in the bundle. In the offer its port is therefore 0, which does not mean rejected here.",
         zh: "该媒体段没有单独的传输通道：只能在 BUNDLE 中使用。因此它在 offer 中的端口是 0，这里不表示拒绝。",
       },
       rfc(9143, "6"),
@@ -217,15 +217,15 @@ const DIRECTIONS: ReadonlyMap<string, Text> = new Map([
 
 /** RFC 8851 §5. */
 const RESTRICTIONS: ReadonlyMap<string, Text> = new Map([
-  ["pt", { en: "payload types it may use", zh: "可用的负载类型" }],
-  ["max-width", { en: "largest width, in pixels", zh: "最大宽度，像素" }],
-  ["max-height", { en: "largest height, in pixels", zh: "最大高度，像素" }],
-  ["max-fps", { en: "most frames a second", zh: "每秒最多帧数" }],
-  ["max-fs", { en: "most pixels a frame", zh: "每帧最多像素" }],
-  ["max-br", { en: "highest bitrate, in bit/s", zh: "最高码率，bit/s" }],
-  ["max-pps", { en: "most pixels a second", zh: "每秒最多像素" }],
-  ["max-bpp", { en: "most bits a pixel", zh: "每像素最多比特" }],
-  ["depend", { en: "other layers that it needs", zh: "它依赖的其他层" }],
+  ["pt", { en: "allowed payload types", zh: "可用的负载类型" }],
+  ["max-width", { en: "maximum width, in pixels", zh: "最大宽度，像素" }],
+  ["max-height", { en: "maximum height, in pixels", zh: "最大高度，像素" }],
+  ["max-fps", { en: "maximum frames per second", zh: "每秒最多帧数" }],
+  ["max-fs", { en: "maximum pixels per frame", zh: "每帧最多像素" }],
+  ["max-br", { en: "maximum bitrate, in bit/s", zh: "最高码率，bit/s" }],
+  ["max-pps", { en: "maximum pixels per second", zh: "每秒最多像素" }],
+  ["max-bpp", { en: "maximum bits per pixel", zh: "每像素最多比特" }],
+  ["depend", { en: "other layers that it depends on", zh: "它依赖的其他层" }],
 ]);
 
 function restriction(token: Token, { codecs }: Surroundings): Part {
@@ -236,7 +236,7 @@ function restriction(token: Token, { codecs }: Surroundings): Part {
     const codec = codecs.byPayloadType.get(text);
     return codec === undefined ? text : codecLabel(codec, codecs);
   });
-  return part(token, { en: "payload types it may use", zh: "可用的负载类型" }, labels.join(" · "));
+  return part(token, { en: "allowed payload types", zh: "可用的负载类型" }, labels.join(" · "));
 }
 
 const rid: ExplainLine = (line, surroundings) => {
@@ -245,7 +245,7 @@ const rid: ExplainLine = (line, surroundings) => {
   const restrictions = rest.flatMap((token) => split(token, ";"));
   return {
     explanation: {
-      en: "Names one of the streams that this m-section sends or receives, by a name that its packets carry. The page gives it in sendEncodings.",
+      en: "Names one of the streams that this m-section sends or receives; its packets carry that name. The page sets it in sendEncodings.",
       zh: "为该媒体段收发的某个流命名，数据包携带该名称（rid）。页面在 sendEncodings 中指定。",
     },
     source: rfc(8851, "4"),
@@ -269,9 +269,9 @@ const simulcast: ExplainLine = (line) => {
       : split(token, ";").map((stream) =>
           part(
             stream,
-            { en: "stream by its rid", zh: "流（按 rid）" },
+            { en: "stream (rid)", zh: "流（按 rid）" },
             stream.text.startsWith("~")
-              ? { en: "~: paused for now", zh: "~：暂停" }
+              ? { en: "~: initially paused", zh: "~：初始为暂停" }
               : stream.text.includes(",")
                 ? { en: "one of these formats", zh: "其中一种格式" }
                 : undefined,
@@ -280,8 +280,8 @@ const simulcast: ExplainLine = (line) => {
   );
   return {
     explanation: {
-      en: "Simulcast: one picture in several sizes at once, as many as there are names between the semicolons. A server passes on to each viewer the one that fits.",
-      zh: "Simulcast（同播）：同一视频同时发送多种分辨率，分号隔开的每个名字代表一种。服务器为每位观众转发合适的一路。",
+      en: "Simulcast: the same video in several resolutions at once, one for each name in the semicolon-separated list. A server forwards to each viewer the one that fits.",
+      zh: "Simulcast（同播）：同一视频同时发送多种分辨率，分号隔开的每个名称代表一种。服务器为每位观众转发合适的一路。",
     },
     source: rfc(8853, "5.1"),
     parts: parts.length > 0 ? parts : [part(span(line, first, last), { en: "streams", zh: "流" })],
@@ -296,20 +296,20 @@ export const SIMULCAST_ATTRIBUTES: readonly (readonly [name: string, explain: Ex
 
 const SSRC: Text = { en: "synchronization source (SSRC)", zh: "同步源（SSRC）" };
 
-/** RFC 5576 §4.1: one RTP stream, by the number in its packets, and something about it. */
+/** An attribute of one RTP stream, which is identified by the SSRC in its packets. RFC 5576 §4.1. */
 const source: ExplainLine = (line, surroundings): Explanation | undefined => {
   const [ssrc, first, ...rest] = words(line);
   if (ssrc === undefined || first === undefined) return undefined;
   const [name, value] = divide(span(line, first, rest.at(-1) ?? first), ":");
   const number = part(ssrc, SSRC, {
-    en: "stands in the header of each packet of one RTP stream",
+    en: "in the header of each packet of one RTP stream",
     zh: "出现在该 RTP 流每个包的头部",
   });
   switch (name.text) {
     case "cname":
       return {
         explanation: {
-          en: "Streams with one CNAME come from one clock, so that they can be played in step. It is random and new for each connection.",
+          en: "Streams with the same CNAME share one clock, so they can be played in sync. It is random and new for each connection.",
           zh: "CNAME 相同的流来自同一个时钟，可以同步播放。它是随机值，每个连接重新生成。",
         },
         source: rfc(5576, "6.1"),
@@ -321,7 +321,7 @@ const source: ExplainLine = (line, surroundings): Explanation | undefined => {
     case "msid":
       return {
         explanation: {
-          en: "What a=msid says, once more for this stream alone: an older way to write it that browsers keep for older ends.",
+          en: "The same as a=msid, for this stream only: an older notation, kept for older endpoints.",
           zh: "与 a=msid 内容相同，只针对该流：较早的写法，为兼容旧设备保留。",
         },
         source: document("draft-ietf-mmusic-msid-05"),
@@ -331,8 +331,8 @@ const source: ExplainLine = (line, surroundings): Explanation | undefined => {
     case "label":
       return {
         explanation: {
-          en: "The name of the MediaStream (mslabel) or of the track (label), as it was written before a=msid. Today’s browsers no longer write it.",
-          zh: "媒体流（mslabel）或轨道（label）的名字，a=msid 之前的写法。现在的浏览器不再生成。",
+          en: "The name of the MediaStream (mslabel) or track (label), as written before a=msid. Browsers no longer write it.",
+          zh: "媒体流（mslabel）或轨道（label）的名称，a=msid 之前的写法。现在的浏览器不再生成。",
         },
         source: LIBWEBRTC,
         parts: [number, ...(value === undefined ? [] : [part(value, { en: "identifier", zh: "标识" })])],
@@ -340,7 +340,7 @@ const source: ExplainLine = (line, surroundings): Explanation | undefined => {
     case "fmtp":
       return {
         explanation: {
-          en: "Parameters of a format for this stream alone.",
+          en: "Format parameters for this stream only.",
           zh: "只用于这一个流的格式参数。",
         },
         source: rfc(5576, "6.3"),
@@ -348,13 +348,13 @@ const source: ExplainLine = (line, surroundings): Explanation | undefined => {
       };
     case "previous-ssrc":
       return {
-        explanation: { en: "The number that this stream had before.", zh: "这个流以前的编号。" },
+        explanation: { en: "The SSRC that this stream had before.", zh: "这个流以前的 SSRC。" },
         source: rfc(5576, "6.2"),
         parts: [number, ...(value === undefined ? [] : [part(value, SSRC)])],
       };
     default:
       return {
-        explanation: { en: "Something about one RTP stream.", zh: "关于一个 RTP 流的说明。" },
+        explanation: { en: "An attribute of one RTP stream.", zh: "一个 RTP 流的属性。" },
         source: rfc(5576, "4.1"),
         parts: [number],
       };
@@ -362,7 +362,7 @@ const source: ExplainLine = (line, surroundings): Explanation | undefined => {
 };
 
 interface SourceGroup {
-  readonly says: Text;
+  readonly explanation: Text;
   readonly first: Text;
   readonly others: Text;
 }
@@ -373,30 +373,30 @@ const SOURCE_GROUPS: ReadonlyMap<string, SourceGroup> = new Map<string, SourceGr
   [
     "FID",
     {
-      says: {
-        en: "Two streams with one content: the second repeats packets of the first that were lost (rtx).",
+      explanation: {
+        en: "Two streams with the same content: the second retransmits lost packets of the first (rtx).",
         zh: "内容相同的两个流：第二个重传第一个丢失的包（rtx）。",
       },
-      first: { en: "the stream itself", zh: "原来的流" },
+      first: { en: "the original stream", zh: "原来的流" },
       others: { en: "its retransmissions", zh: "它的重传" },
     },
   ],
   [
     "FEC-FR",
     {
-      says: {
+      explanation: {
         en: "The second stream carries error correction for the first.",
         zh: "第二个流是第一个流的前向纠错数据（FEC）。",
       },
-      first: { en: "the stream itself", zh: "原来的流" },
+      first: { en: "the original stream", zh: "原来的流" },
       others: { en: "its error correction", zh: "它的纠错数据" },
     },
   ],
   [
     "SIM",
     {
-      says: {
-        en: "Simulcast as it was written before a=simulcast: one picture in several sizes, the smallest first.",
+      explanation: {
+        en: "Simulcast as written before a=simulcast: the same video in several resolutions, the smallest first.",
         zh: "a=simulcast 之前的 Simulcast 写法：同一视频的多种分辨率，从小到大。",
       },
       first: { en: "the smallest", zh: "最小的" },
@@ -410,16 +410,16 @@ const sourceGroup: ExplainLine = (line) => {
   if (semantics === undefined || ssrcs.length === 0) return undefined;
   const known = SOURCE_GROUPS.get(semantics.text);
   return {
-    explanation: known?.says ?? { en: "RTP streams that belong together.", zh: "彼此关联的 RTP 流。" },
+    explanation: known?.explanation ?? { en: "RTP streams that belong together.", zh: "彼此关联的 RTP 流。" },
     source: semantics.text === "SIM" ? LIBWEBRTC : rfc(5576, "4.2"),
     parts: [
-      part(semantics, { en: "how they belong together", zh: "关联方式" }),
+      part(semantics, { en: "relationship", zh: "关联方式" }),
       ...ssrcs.map((ssrc, index) => part(ssrc, SSRC, index === 0 ? known?.first : (known?.others ?? STREAM))),
     ],
   };
 };
 
-/** Attributes of single RTP streams. */
+/** Attributes of individual RTP streams. */
 export const SOURCE_ATTRIBUTES: readonly (readonly [name: string, explain: ExplainLine])[] = [
   ["ssrc", source],
   ["ssrc-group", sourceGroup],

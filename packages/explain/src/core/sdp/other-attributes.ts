@@ -6,16 +6,16 @@ import { type ExplainLine, part, single } from "./explanation.ts";
 /** RFC 4796 §5. */
 const CONTENTS: ReadonlyMap<string, Text> = new Map([
   ["slides", { en: "slides, such as a shared screen", zh: "幻灯片，例如共享的屏幕" }],
-  ["speaker", { en: "whoever speaks", zh: "讲话的人" }],
-  ["main", { en: "the main picture", zh: "主画面" }],
+  ["speaker", { en: "the person speaking", zh: "讲话的人" }],
+  ["main", { en: "the main video", zh: "主视频" }],
   ["alt", { en: "another view", zh: "另一视角" }],
   ["sl", { en: "sign language", zh: "手语" }],
 ]);
 
 const content: ExplainLine = (line) => ({
   explanation: {
-    en: "What the picture or sound shows, so that it can be given the right place.",
-    zh: "画面或声音的内容，便于安排位置。",
+    en: "What the audio or video contains, which helps the application to arrange it.",
+    zh: "音频或视频的内容，便于应用安排显示位置。",
   },
   source: rfc(4796, "5"),
   parts: split(valueToken(line), ",").map((token) =>
@@ -23,15 +23,15 @@ const content: ExplainLine = (line) => ({
   ),
 });
 
-/** Attributes that other programs write, and pages by hand. */
+/** Attributes that other programs write, or pages that edit descriptions. */
 export const OTHER_ATTRIBUTES: readonly (readonly [name: string, explain: ExplainLine])[] = [
   ["content", content],
   [
     "x-google-flag",
     single(
-      { en: "switch", zh: "开关" },
+      { en: "flag", zh: "开关" },
       {
-        en: "A switch of libwebrtc that pages write by hand: “conference” turns on its older kind of simulcast and screen sharing in layers.",
+        en: "A libwebrtc flag that pages add by hand: “conference” enables its older form of simulcast and layered screen sharing.",
         zh: "libwebrtc 的开关，由页面手工写入：conference 启用其早期的 Simulcast 和屏幕共享分层。",
       },
       LIBWEBRTC,
@@ -41,7 +41,7 @@ export const OTHER_ATTRIBUTES: readonly (readonly [name: string, explain: Explai
     "label",
     single(
       { en: "label", zh: "标签" },
-      { en: "A name by which the application knows this m-section.", zh: "应用为该媒体段指定的名称。" },
+      { en: "The application’s name for this m-section.", zh: "应用为该媒体段指定的名称。" },
       rfc(4574, "4"),
     ),
   ],
@@ -65,7 +65,7 @@ export const OTHER_ATTRIBUTES: readonly (readonly [name: string, explain: Explai
     "sdplang",
     single(
       { en: "language", zh: "语言" },
-      { en: "The language of the description’s own texts.", zh: "描述里文字的语言。" },
+      { en: "The language of texts in the description.", zh: "描述里文字的语言。" },
       rfc(8866, "6.11"),
     ),
   ],
@@ -73,7 +73,7 @@ export const OTHER_ATTRIBUTES: readonly (readonly [name: string, explain: Explai
     "charset",
     single(
       { en: "character set", zh: "字符集" },
-      { en: "How texts in the description are encoded.", zh: "描述里文字的编码。" },
+      { en: "The encoding of texts in the description.", zh: "描述里文字的编码。" },
       rfc(8866, "6.10"),
     ),
   ],
@@ -82,7 +82,7 @@ export const OTHER_ATTRIBUTES: readonly (readonly [name: string, explain: Explai
     single(
       { en: "0 to 10", zh: "0 到 10" },
       {
-        en: "How good the picture should be, rather than how smooth.",
+        en: "How much to favour picture quality over frame rate.",
         zh: "在画质与流畅度之间偏向画质的程度。",
       },
       rfc(8866, "6.14"),
@@ -92,7 +92,7 @@ export const OTHER_ATTRIBUTES: readonly (readonly [name: string, explain: Explai
     "orient",
     single(
       { en: "orientation", zh: "方向" },
-      { en: "How a shared page is to be held.", zh: "共享页面的横竖方向。" },
+      { en: "Whether a shared page is portrait or landscape.", zh: "共享页面的横竖方向。" },
       rfc(8866, "6.8"),
     ),
   ],
@@ -100,7 +100,7 @@ export const OTHER_ATTRIBUTES: readonly (readonly [name: string, explain: Explai
     "type",
     single(
       { en: "type", zh: "类型" },
-      { en: "What kind of conference it is.", zh: "会议的类型。" },
+      { en: "The type of conference.", zh: "会议的类型。" },
       rfc(8866, "6.9"),
     ),
   ],
@@ -108,7 +108,7 @@ export const OTHER_ATTRIBUTES: readonly (readonly [name: string, explain: Explai
     "cat",
     single(
       { en: "category", zh: "类别" },
-      { en: "A category, to sort sessions by.", zh: "会话的分类。" },
+      { en: "A category for sorting sessions.", zh: "会话的分类。" },
       rfc(8866, "6.1"),
     ),
   ],
@@ -116,7 +116,7 @@ export const OTHER_ATTRIBUTES: readonly (readonly [name: string, explain: Explai
     "keywds",
     single(
       { en: "keywords", zh: "关键词" },
-      { en: "Keywords, to find the session by.", zh: "便于查找会话的关键词。" },
+      { en: "Keywords for finding the session.", zh: "便于查找会话的关键词。" },
       rfc(8866, "6.2"),
     ),
   ],

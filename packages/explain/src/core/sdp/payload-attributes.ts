@@ -7,19 +7,19 @@ import { formatParameter, formatSource } from "./format-parameters.ts";
 
 const PAYLOAD_TYPE: Text = { en: "payload type", zh: "负载类型" };
 
-/** The place of a codec among those of its m-section, and who repairs whom. */
-function besides(codec: Codec, { codecs }: Surroundings): Text {
+/** Which format retransmits which, and whether the codec is the preferred one. */
+function roleOf(codec: Codec, { codecs }: Surroundings): Text {
   const name = codec.name.toLowerCase();
   if (name === "rtx") {
     const repaired = repairedBy(codec, codecs);
     if (repaired === undefined) return { en: "", zh: "" };
     const label = `${repaired.payloadType} (${codecLabel(repaired, codecs)})`;
-    return { en: ` Here it repairs ${label}.`, zh: `此处用于重传 ${label}。` };
+    return { en: ` Here it retransmits ${label}.`, zh: `此处用于重传 ${label}。` };
   }
   const repair = codecs.repairs.get(codec.payloadType);
   const isFirst = codecs.preferred === codec;
   return {
-    en: `${repair === undefined ? "" : ` What is lost of it comes again as ${repair.payloadType} (rtx).`}${isFirst ? " It is the first on the m-line, and so the one this end likes best." : ""}`,
+    en: `${repair === undefined ? "" : ` Lost packets are retransmitted as ${repair.payloadType} (rtx).`}${isFirst ? " It comes first on the m-line: this end prefers it." : ""}`,
     zh: `${repair === undefined ? "" : `丢失的包以 ${repair.payloadType}（rtx）重传。`}${isFirst ? "它在 m 行中排第一，是本端的首选。" : ""}`,
   };
 }
@@ -31,17 +31,17 @@ const rtpMap: ExplainLine = (line, surroundings) => {
   if (name === undefined || clockRate === undefined) return undefined;
   const known = codecWords(name.text);
   const codec = surroundings.codecs.byPayloadType.get(payloadType.text);
-  const more = codec === undefined ? { en: "", zh: "" } : besides(codec, surroundings);
-  const is = known?.is ?? {
+  const role = codec === undefined ? { en: "", zh: "" } : roleOf(codec, surroundings);
+  const explanation = known?.explanation ?? {
     en: "A format that is not described here.",
     zh: "未收录的格式。",
   };
   return {
-    explanation: { en: `${is.en}${more.en}`, zh: `${is.zh}${more.zh}` },
+    explanation: { en: `${explanation.en}${role.en}`, zh: `${explanation.zh}${role.zh}` },
     source: known?.source ?? rfc(8866, "6.6"),
     parts: [
       part(payloadType, PAYLOAD_TYPE, {
-        en: "the number that its packets carry; it holds for this connection only",
+        en: "the number that its packets carry, valid for this connection only",
         zh: "数据包携带的编号，仅在当前连接内有效",
       }),
       part(
@@ -49,7 +49,7 @@ const rtpMap: ExplainLine = (line, surroundings) => {
         { en: "codec", zh: "编解码器" },
         codec === undefined ? undefined : codecLabel(codec, surroundings.codecs),
       ),
-      part(clockRate, { en: "clock of the timestamps, in Hz", zh: "时间戳时钟频率，Hz" }),
+      part(clockRate, { en: "timestamp clock rate, in Hz", zh: "时间戳时钟频率，Hz" }),
       ...(channels === undefined ? [] : [part(channels, { en: "audio channels", zh: "声道数" })]),
     ],
   };
@@ -84,20 +84,20 @@ function explanationOf(codec: Codec | undefined, codecs: Codecs): Text {
       const label =
         repaired === undefined ? "" : ` ${repaired.payloadType} (${codecLabel(repaired, codecs)})`;
       return {
-        en: `What this retransmission format repairs:${label === "" ? " a format that is not here" : label}.`,
+        en: `The format that is retransmitted:${label === "" ? " not in this m-section" : label}.`,
         zh: `该重传格式对应的原格式：${label === "" ? "不在此媒体段中" : label.trim()}。`,
       };
     }
     case "red":
       return {
-        en: "Which formats stand in one packet: the newest piece first, then the older ones that are carried along.",
-        zh: "一个包内包含的格式：先是最新的一份，其后是附带的较早的几份。",
+        en: "The formats in one packet: the newest data is listed first, then the older data that is sent along.",
+        zh: "一个包内包含的格式：先列出最新的一份，其后是附带的较早的几份。",
       };
     case "telephone-event":
-      return { en: "Which telephone keys this end understands.", zh: "本端能识别的电话按键。" };
+      return { en: "The telephone keys that this end recognises.", zh: "本端能识别的电话按键。" };
     default:
       return {
-        en: `Parameters of ${codec.name}: what the receiver can take, or would like.`,
+        en: `Parameters of ${codec.name}: what the receiver supports or prefers.`,
         zh: `${codec.name} 的参数：接收方支持和期望的取值。`,
       };
   }
@@ -109,7 +109,7 @@ function parameterPart(parameter: Token, codecName: string, codecs: Codecs): Par
   return part(parameter, known?.name ?? { en: "parameter", zh: "参数" }, known?.meaning);
 }
 
-/** The token without spaces around it; nothing where nothing is left. */
+/** The token without surrounding spaces; nothing if it is blank. */
 function trimmed(token: Token): readonly Token[] {
   const text = token.text.trim();
   if (text === "") return [];
@@ -124,11 +124,14 @@ const imageAttributes: ExplainLine = (line) => {
   if (payloadType === undefined || first === undefined || last === undefined) return undefined;
   return {
     explanation: {
-      en: "Which sizes of picture this end can send or receive.",
+      en: "The video resolutions that this end can send or receive.",
       zh: "本端能收发的视频分辨率。",
     },
     source: rfc(6236, "3"),
-    parts: [part(payloadType, PAYLOAD_TYPE), part(span(line, first, last), { en: "sizes", zh: "分辨率" })],
+    parts: [
+      part(payloadType, PAYLOAD_TYPE),
+      part(span(line, first, last), { en: "resolutions", zh: "分辨率" }),
+    ],
   };
 };
 
@@ -141,7 +144,7 @@ export const PAYLOAD_ATTRIBUTES: readonly (readonly [name: string, explain: Expl
     "ptime",
     single(
       { en: "milliseconds", zh: "毫秒" },
-      { en: "How much sound should be in one packet.", zh: "每个包的建议音频时长。" },
+      { en: "The preferred duration of audio in one packet.", zh: "每个包的建议音频时长。" },
       rfc(8866, "6.4"),
     ),
   ],
@@ -149,15 +152,15 @@ export const PAYLOAD_ATTRIBUTES: readonly (readonly [name: string, explain: Expl
     "maxptime",
     single(
       { en: "milliseconds", zh: "毫秒" },
-      { en: "How much sound may be in one packet at most.", zh: "每个包的最大音频时长。" },
+      { en: "The maximum duration of audio in one packet.", zh: "每个包的最大音频时长。" },
       rfc(8866, "6.5"),
     ),
   ],
   [
     "framerate",
     single(
-      { en: "frames a second", zh: "每秒帧数" },
-      { en: "The highest frame rate of the picture.", zh: "画面的最高帧率。" },
+      { en: "frames per second", zh: "每秒帧数" },
+      { en: "The maximum frame rate of the video.", zh: "视频的最高帧率。" },
       rfc(8866, "6.13"),
     ),
   ],

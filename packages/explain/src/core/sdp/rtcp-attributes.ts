@@ -9,7 +9,7 @@ const rtcp: ExplainLine = (line) => {
   if (port === undefined) return undefined;
   return {
     explanation: {
-      en: "Where RTCP goes if it has a port of its own. Browsers share the port of RTP (rtcp-mux) and keep the line for older ends.",
+      en: "Where RTCP is sent if it has its own port. Browsers use the RTP port for both (rtcp-mux) and keep this line for older endpoints.",
       zh: "RTCP 使用单独端口时的目的地址。浏览器与 RTP 复用端口（rtcp-mux），这一行是为兼容旧设备保留的。",
     },
     source: rfc(3605, "2.1"),
@@ -35,17 +35,17 @@ const rtcp: ExplainLine = (line) => {
 };
 
 interface Feedback {
-  readonly says: Text;
+  readonly explanation: Text;
   readonly source: Source;
 }
 
-/** By what follows the payload type. */
+/** By the words that follow the payload type. */
 const FEEDBACK: ReadonlyMap<string, Feedback> = new Map<string, Feedback>([
   [
     "nack",
     {
-      says: {
-        en: "The receiver tells which packets are missing, so that they are sent again.",
+      explanation: {
+        en: "The receiver reports lost packets, so that they are retransmitted (NACK).",
         zh: "接收方报告丢失的包，请求重传（NACK）。",
       },
       source: rfc(4585, "6.2.1"),
@@ -54,9 +54,9 @@ const FEEDBACK: ReadonlyMap<string, Feedback> = new Map<string, Feedback>([
   [
     "nack pli",
     {
-      says: {
-        en: "Picture loss: the receiver can go on only after a whole picture (key frame), and asks for one.",
-        zh: "画面丢失（PLI）：接收方需要完整画面（关键帧）才能继续解码，因此请求一个。",
+      explanation: {
+        en: "Picture loss indication (PLI): the receiver needs a key frame to continue decoding, and requests one.",
+        zh: "画面丢失指示（PLI）：接收方需要关键帧才能继续解码，因此请求一个。",
       },
       source: rfc(4585, "6.3.1"),
     },
@@ -64,8 +64,8 @@ const FEEDBACK: ReadonlyMap<string, Feedback> = new Map<string, Feedback>([
   [
     "nack sli",
     {
-      says: {
-        en: "The receiver tells which part of the picture is broken.",
+      explanation: {
+        en: "The receiver reports which part of the picture is damaged (SLI).",
         zh: "接收方报告画面中损坏的部分（SLI）。",
       },
       source: rfc(4585, "6.3.2"),
@@ -74,8 +74,8 @@ const FEEDBACK: ReadonlyMap<string, Feedback> = new Map<string, Feedback>([
   [
     "nack rpsi",
     {
-      says: {
-        en: "The receiver tells which picture it has whole, to build the next on it.",
+      explanation: {
+        en: "The receiver reports which frame arrived intact, as a reference for later ones (RPSI).",
         zh: "接收方报告哪一帧完整，供后续帧参考（RPSI）。",
       },
       source: rfc(4585, "6.3.3"),
@@ -84,8 +84,8 @@ const FEEDBACK: ReadonlyMap<string, Feedback> = new Map<string, Feedback>([
   [
     "ccm fir",
     {
-      says: {
-        en: "A key frame can be demanded, for example when someone new begins to watch.",
+      explanation: {
+        en: "A key frame can be requested (FIR), for example when a viewer joins.",
         zh: "可以请求关键帧（FIR），例如有新观众加入时。",
       },
       source: rfc(5104, "4.3.1"),
@@ -94,8 +94,8 @@ const FEEDBACK: ReadonlyMap<string, Feedback> = new Map<string, Feedback>([
   [
     "ccm tmmbr",
     {
-      says: {
-        en: "The receiver may ask for a lower bitrate for a while.",
+      explanation: {
+        en: "The receiver may temporarily request a lower bitrate.",
         zh: "接收方可以暂时要求较低的码率。",
       },
       source: rfc(5104, "4.2.1"),
@@ -104,8 +104,8 @@ const FEEDBACK: ReadonlyMap<string, Feedback> = new Map<string, Feedback>([
   [
     "ccm tstr",
     {
-      says: {
-        en: "The receiver chooses between sharp and smooth.",
+      explanation: {
+        en: "The receiver chooses between sharpness and smoothness.",
         zh: "接收方选择清晰度优先还是流畅度优先。",
       },
       source: rfc(5104, "4.3.2"),
@@ -113,13 +113,13 @@ const FEEDBACK: ReadonlyMap<string, Feedback> = new Map<string, Feedback>([
   ],
   [
     "ccm vbcm",
-    { says: { en: "Passes on commands of H.271.", zh: "传递 H.271 命令。" }, source: rfc(5104, "4.3.4") },
+    { explanation: { en: "Carries H.271 messages.", zh: "传递 H.271 命令。" }, source: rfc(5104, "4.3.4") },
   ],
   [
     "transport-cc",
     {
-      says: {
-        en: "The receiver reports when each packet arrived, and the sender works out from that how much the way can carry.",
+      explanation: {
+        en: "The receiver reports when each packet arrived, and the sender estimates the available bandwidth from that.",
         zh: "接收方报告每个包的到达时间，发送方据此估算可用带宽。",
       },
       source: document("draft-holmer-rmcat-transport-wide-cc-extensions-01", "3"),
@@ -128,8 +128,8 @@ const FEEDBACK: ReadonlyMap<string, Feedback> = new Map<string, Feedback>([
   [
     "goog-remb",
     {
-      says: {
-        en: "The receiver estimates the bitrate that the way can carry, and tells the sender. The older way; transport-cc goes before it.",
+      explanation: {
+        en: "The receiver estimates the available bandwidth and reports it to the sender (REMB). This is older than transport-cc, which takes precedence.",
         zh: "接收方估算可用带宽并通知发送方（REMB）。这是较早的方案，有 transport-cc 时优先使用后者。",
       },
       source: document("draft-alvestrand-rmcat-remb-03", "2"),
@@ -138,8 +138,8 @@ const FEEDBACK: ReadonlyMap<string, Feedback> = new Map<string, Feedback>([
   [
     "goog-lntf",
     {
-      says: {
-        en: "Loss notification: the receiver tells at once which frame it can still decode.",
+      explanation: {
+        en: "Loss notification (LNTF): the receiver reports at once up to which frame it can decode.",
         zh: "丢包通知（LNTF）：接收方立即报告还能解码到哪一帧。",
       },
       source: document("libwebrtc"),
@@ -148,8 +148,8 @@ const FEEDBACK: ReadonlyMap<string, Feedback> = new Map<string, Feedback>([
   [
     "ack ccfb",
     {
-      says: {
-        en: "Congestion control feedback: arrival times of all packets, as the IETF has standardized it.",
+      explanation: {
+        en: "Congestion control feedback, the IETF standard: the arrival times of all packets.",
         zh: "拥塞控制反馈：所有包的到达时间，IETF 标准方案。",
       },
       source: rfc(8888, "6"),
@@ -158,8 +158,8 @@ const FEEDBACK: ReadonlyMap<string, Feedback> = new Map<string, Feedback>([
   [
     "rrtr",
     {
-      says: {
-        en: "Receivers send times by which they, too, can measure the round trip.",
+      explanation: {
+        en: "Receivers send reference times, with which they can measure the round-trip time, too.",
         zh: "接收方发送参考时间，使自己也能测量往返时延。",
       },
       source: rfc(3611, "4.4"),
@@ -175,8 +175,8 @@ const feedback: ExplainLine = (line, { codecs }) => {
   const known = FEEDBACK.get(name) ?? FEEDBACK.get(`${kind.text} ${rest[0]?.text ?? ""}`);
   const codec = codecs.byPayloadType.get(payloadType.text);
   return {
-    explanation: known?.says ?? {
-      en: "A kind of feedback from receiver to sender by RTCP.",
+    explanation: known?.explanation ?? {
+      en: "A kind of feedback from receiver to sender over RTCP.",
       zh: "接收方通过 RTCP 给发送方的一种反馈。",
     },
     source: known?.source ?? rfc(4585, "4.2"),
@@ -185,7 +185,7 @@ const feedback: ExplainLine = (line, { codecs }) => {
         payloadType,
         { en: "payload type", zh: "负载类型" },
         payloadType.text === "*"
-          ? { en: "all of this m-section", zh: "该媒体段的全部格式" }
+          ? { en: "all formats of this m-section", zh: "该媒体段的全部格式" }
           : codec === undefined
             ? undefined
             : codecLabel(codec, codecs),
@@ -199,20 +199,20 @@ const XR: readonly (readonly [beginning: string, meaning: Text])[] = [
   [
     "rcvr-rtt",
     {
-      en: "receivers may measure the round trip too (“all”: those who do not send as well)",
+      en: "receivers may measure the round-trip time, too (“all”: even if they do not send)",
       zh: "接收方也可以测往返时延（all：不发送的一方也算）",
     },
   ],
   ["stat-summary", { en: "summaries of loss, duplicates and jitter", zh: "丢包、重复和抖动的汇总" }],
-  ["voip-metrics", { en: "figures of call quality", zh: "通话质量指标" }],
+  ["voip-metrics", { en: "metrics of call quality", zh: "通话质量指标" }],
   ["pkt-loss-rle", { en: "which packets were lost, run-length encoded", zh: "丢失了哪些包，游程编码" }],
-  ["pkt-dup-rle", { en: "which packets came twice", zh: "哪些包重复到达" }],
-  ["pkt-rcpt-times", { en: "when each packet came", zh: "每个包何时到达" }],
+  ["pkt-dup-rle", { en: "which packets arrived twice", zh: "哪些包重复到达" }],
+  ["pkt-rcpt-times", { en: "when each packet arrived", zh: "每个包何时到达" }],
 ];
 
 const extendedReports: ExplainLine = (line) => ({
   explanation: {
-    en: "Which reports beyond the usual RTCP this end understands.",
+    en: "The extended RTCP reports (XR) that this end supports.",
     zh: "除常规 RTCP 报告外，本端支持的扩展报告（XR）。",
   },
   source: rfc(3611, "5.1"),
@@ -234,7 +234,7 @@ export const RTCP_ATTRIBUTES: readonly (readonly [name: string, explain: Explain
     "rtcp-mux",
     flag(
       {
-        en: "RTP and RTCP share one port, which halves the addresses to be checked. Browsers insist on it.",
+        en: "RTP and RTCP share one port, which halves the number of addresses to check. Browsers require it.",
         zh: "RTP 和 RTCP 复用同一端口，要检查的地址减半。浏览器强制要求。",
       },
       rfc(5761, "5.1.1"),
@@ -244,7 +244,7 @@ export const RTCP_ATTRIBUTES: readonly (readonly [name: string, explain: Explain
     "rtcp-mux-only",
     flag(
       {
-        en: "RTP and RTCP share one port or nothing works: this end keeps no second port in reserve.",
+        en: "RTP and RTCP must share one port: this end has no second port to fall back on.",
         zh: "RTP 和 RTCP 只能复用端口：本端没有备用的第二个端口。",
       },
       rfc(8858, "3"),
@@ -254,7 +254,7 @@ export const RTCP_ATTRIBUTES: readonly (readonly [name: string, explain: Explain
     "rtcp-rsize",
     flag(
       {
-        en: "RTCP packets may be short: one urgent report alone, without the full statistics around it.",
+        en: "RTCP packets may be reduced: urgent feedback can be sent alone, without full statistics.",
         zh: "允许精简的 RTCP 包：可只发送一条紧急反馈，不必附带完整统计。",
       },
       rfc(5506, "5"),

@@ -15,20 +15,23 @@ test.each(machines)("every state of %s is explained in both languages", (machine
   }
 });
 
-test.each(machines)("every step of %s is explained as a step, not by where it leads", (machine) => {
-  for (const { from, to } of STATE_GRAPHS[machine].transitions) {
-    const explained = explainTransition(machine, from, to);
-    expect(explained?.isAllowed).toBe(true);
-    expect(explained?.explanation.zh).toMatch(/。$/);
-    expect(explained?.explanation).not.toBe(explainState(machine, to)?.explanation);
-  }
-});
+test.each(machines)(
+  "every transition of %s has an explanation of its own, not that of the state it leads to",
+  (machine) => {
+    for (const { from, to } of STATE_GRAPHS[machine].transitions) {
+      const explained = explainTransition(machine, from, to);
+      expect(explained?.isAllowed).toBe(true);
+      expect(explained?.explanation.zh).toMatch(/。$/);
+      expect(explained?.explanation).not.toBe(explainState(machine, to)?.explanation);
+    }
+  },
+);
 
-test("a step that the standards do not have is said to be none", () => {
+test("a transition that the standards do not define is not allowed", () => {
   expect(explainTransition("signaling", "closed", "stable")?.isAllowed).toBe(false);
 });
 
-test("what is no state of the machine has no explanation", () => {
+test("a state that the machine does not have has no explanation", () => {
   fc.assert(
     fc.property(fc.constantFrom(...machines), fc.string(), (machine, state) => {
       fc.pre(!STATE_GRAPHS[machine].states.includes(state));

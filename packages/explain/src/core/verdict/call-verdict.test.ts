@@ -73,8 +73,8 @@ function receive(a: TracedSide, { video = 0, audio = 0, frames = 0 }) {
 }
 
 const cases: readonly [what: string, kind: CallVerdictKind, build: (a: TracedSide) => void][] = [
-  ["nothing was offered", "notBegun", (a) => a.call(0, "addTrack")],
-  ["an offer was just made", "waitingForAnswer", offer],
+  ["nothing has been offered", "notBegun", (a) => a.call(0, "addTrack")],
+  ["an offer has just been made", "waitingForAnswer", offer],
   [
     "the answer never came, although signaling works",
     "answerMissing",
@@ -85,7 +85,7 @@ const cases: readonly [what: string, kind: CallVerdictKind, build: (a: TracedSid
     },
   ],
   [
-    "nothing ever came over signaling",
+    "signaling returned nothing",
     "signalingSilent",
     (a) => {
       offer(a);
@@ -101,7 +101,7 @@ const cases: readonly [what: string, kind: CallVerdictKind, build: (a: TracedSid
     },
   ],
   [
-    "the browser does not accept the servers",
+    "the browser rejected the configuration",
     "constructionRefused",
     (a) => {
       a.add({ kind: "call", atMs: 0, call: 900, method: "RTCPeerConnection", arguments: [{}] });
@@ -118,9 +118,9 @@ const cases: readonly [what: string, kind: CallVerdictKind, build: (a: TracedSid
       });
     },
   ],
-  ["agreed, without a candidate of the other end", "waitingForCandidates", agree],
+  ["negotiated, without a candidate of the other end", "waitingForCandidates", agree],
   [
-    "checks are under way",
+    "checks are in progress",
     "checking",
     (a) => {
       agree(a);
@@ -193,7 +193,7 @@ const cases: readonly [what: string, kind: CallVerdictKind, build: (a: TracedSid
     },
   ],
   [
-    "the other end is not heard",
+    "nothing arrives from the other end",
     "lost",
     (a) => {
       connect(a);
@@ -210,15 +210,15 @@ const cases: readonly [what: string, kind: CallVerdictKind, build: (a: TracedSid
       a.state(12_000, "signaling", "stable", "have-local-offer");
     },
   ],
-  ["connected over own addresses", "connectedDirectly", (a) => connect(a)],
-  ["connected through routers", "connectedDirectly", (a) => connect(a, { local: "srflx", remote: "prflx" })],
+  ["connected over host addresses", "connectedDirectly", (a) => connect(a)],
+  ["connected through NAT", "connectedDirectly", (a) => connect(a, { local: "srflx", remote: "prflx" })],
   [
     "connected over a relay",
     "connectedOverRelay",
     (a) => connect(a, { local: "relay", relayProtocol: "tls" }),
   ],
   [
-    "connected, and statistics do not say how",
+    "connected, but statistics do not show how",
     "connected",
     (a) => {
       agree(a);
@@ -242,7 +242,7 @@ const cases: readonly [what: string, kind: CallVerdictKind, build: (a: TracedSid
     },
   ],
   [
-    "connected without picture",
+    "connected without video",
     "mediaMissing",
     (a) => {
       connect(a);
@@ -250,7 +250,7 @@ const cases: readonly [what: string, kind: CallVerdictKind, build: (a: TracedSid
     },
   ],
   [
-    "connected, and the picture cannot be decoded",
+    "connected, but the video cannot be decoded",
     "framesMissing",
     (a) => {
       connect(a);
@@ -282,7 +282,7 @@ test.each(cases)("%s: %s", (_what, kind, build) => {
   }
 });
 
-test("a verdict of a connection over a relay names the pair and its round trip", () => {
+test("the verdict on a connection over a relay names the pair and its round trip", () => {
   const call = tracedCall();
   connect(call.side("a"), { local: "relay", relayProtocol: "tls" });
   const { evidence, nextStep } = verdictOf(call.trace(), "a");
@@ -292,7 +292,7 @@ test("a verdict of a connection over a relay names the pair and its round trip",
   expect(nextStep.en).toContain("TCP");
 });
 
-test("one layer of simulcast that rests is no missing picture", () => {
+test("a paused simulcast layer does not count as missing video", () => {
   const call = tracedCall();
   const a = call.side("a");
   connect(a);

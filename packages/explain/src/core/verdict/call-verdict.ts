@@ -55,7 +55,7 @@ export interface CallVerdict {
 /** One possible verdict; `undefined` if it does not apply. */
 type VerdictRule = (facts: VerdictFacts) => CallVerdict | undefined;
 
-/** How many events of one sort are shown. */
+/** The maximum number of events per piece of evidence. */
 const MAX_EVENTS = 20;
 
 /** Which candidates an end has. */
@@ -118,7 +118,7 @@ function errorEvidence({ candidateErrors }: VerdictFacts): readonly Evidence[] {
   ];
 }
 
-/** The present state of a machine, and for how long it has lasted. */
+/** The current state of a machine and how long it has lasted. */
 function stateEvidence(facts: VerdictFacts, machine: "signaling" | "iceConnection"): readonly Evidence[] {
   const period = facts.history.findLast((known) => known.machine === machine);
   if (period === undefined) return [];
@@ -143,7 +143,7 @@ function candidateWords({ type = "?", protocol, relayProtocol, address, port }: 
   return `${type} ${transport}${place}`.trim().slice(0, 120);
 }
 
-/** For how long the present state of a machine has lasted, in milliseconds. */
+/** How long the current state of a machine has lasted, in milliseconds. */
 function lastedMs(facts: VerdictFacts, machine: "signaling" | "iceConnection"): number {
   const period = facts.history.findLast((known) => known.machine === machine);
   return period === undefined ? 0 : facts.nowMs - period.fromMs;
@@ -155,11 +155,17 @@ const closed: VerdictRule = (facts) =>
         kind: "closed",
         tone: "waiting",
         sentence: facts.wasConnected
-          ? { en: "The connection was up, and was closed at this end.", zh: "连接曾经建立，后来由本端关闭。" }
-          : { en: "It was closed at this end before it connected.", zh: "尚未连通，就被本端关闭。" },
+          ? {
+              en: "The connection was established, and later closed at this end.",
+              zh: "连接曾经建立，后来由本端关闭。",
+            }
+          : {
+              en: "The connection was closed at this end before it was established.",
+              zh: "尚未连通，就被本端关闭。",
+            },
         evidence: stateEvidence(facts, "signaling"),
         nextStep: {
-          en: "A closed connection cannot be opened again; another call needs a new one.",
+          en: "A closed connection cannot be reopened; another call needs a new one.",
           zh: "已关闭的连接不能再用；如需再次通话，请新建连接。",
         },
       }
@@ -185,8 +191,8 @@ const dtlsFailed: VerdictRule = ({ dtlsFailedAt }) =>
           },
         ],
         nextStep: {
-          en: "Compare a=fingerprint in the description as it was sent and as it arrived. If they differ, the description was changed on the way; if they are equal, one end has mixed up two connections.",
-          zh: "对比描述发出时与到达时的 a=fingerprint。不同说明途中被篡改；相同说明某一端混淆了两个连接。",
+          en: "Compare a=fingerprint in the description as it was sent and as it arrived. If they differ, the description was changed on the way; if not, one end mixed up two connections, or the ends have no DTLS version or cipher in common.",
+          zh: "对比描述发出时与到达时的 a=fingerprint。不同说明途中被篡改；相同则是某一端混淆了两个连接，或两端没有共同支持的 DTLS 版本或加密套件。",
         },
       };
 
@@ -257,13 +263,13 @@ const relayCannotReach: VerdictRule = (facts) => {
     kind: "relayCannotReach",
     tone: "bad",
     sentence: {
-      en: "This end has a relay, but the other end has only private addresses, which a relay does not reach.",
-      zh: "本端有中继，但对端只有私有地址，中继无法到达。",
+      en: "This end has a relay, but the other end has only private addresses, which a relay usually cannot reach.",
+      zh: "本端有中继，但对端只有私有地址，中继通常无法到达。",
     },
     evidence: iceEvidence(facts),
     nextStep: {
-      en: "Give the other end the same iceServers: with a relay, or at least a public address from STUN, the two can connect. TURN servers refuse private addresses as peers (403), as they should.",
-      zh: "请为对端配置同样的 iceServers：有中继，或至少有 STUN 返回的公网地址，两端就能连通。TURN 服务器会拒绝中继到私有地址（403），这是正常行为。",
+      en: "Give the other end the same iceServers: with a relay, or at least a public address from STUN, the two can connect. Many TURN servers refuse private addresses as peers (403), and for good reason.",
+      zh: "请为对端配置同样的 iceServers：有中继，或至少有 STUN 返回的公网地址，两端就能连通。许多 TURN 服务器会拒绝中继到私有地址（403），这是合理的限制。",
     },
   };
 };
@@ -341,7 +347,10 @@ const lost: VerdictRule = (facts) => {
     kind: "lost",
     tone: isOver ? "bad" : "warn",
     sentence: isOver
-      ? { en: "The connection was up, but then its path was lost.", zh: "连接曾经建立，后来路径断开。" }
+      ? {
+          en: "The connection was established, but then its path was lost.",
+          zh: "连接曾经建立，后来路径断开。",
+        }
       : { en: "Nothing arrives from the other end at the moment.", zh: "暂时收不到对端的数据。" },
     evidence: [...stateEvidence(facts, "iceConnection"), ...checkEvidence(facts)],
     nextStep: isOver
@@ -379,7 +388,7 @@ function wordsOf({ error, index }: Refusal): Evidence {
   return { text: alike(words.slice(0, 300)), events: [index] };
 }
 
-/** The last call on a description that was refused, unless a description was applied since. */
+/** The last failed call that concerns a description, unless a description has been applied since. */
 const descriptionRefused: VerdictRule = (facts) => {
   const refusal = facts.refusals.findLast(({ method }) =>
     /\.(?:setRemoteDescription|setLocalDescription|createOffer|createAnswer)$/.test(method),
@@ -496,8 +505,8 @@ const mediaMissing: VerdictRule = (facts) => {
         },
     evidence: still.slice(0, 4).map((flow) => flowEvidence(facts, flow)),
     nextStep: {
-      en: "Check whether the other end is muted or has its camera off, and whether its statistics show that it sends. If it sends and nothing arrives here, the directions in offer and answer do not match.",
-      zh: "检查对方是否静音或关闭了摄像头，以及对端统计中是否在发送。如果对端在发送而本端收不到，说明 offer 与 answer 中的方向不一致。",
+      en: "Check whether the other end is muted or has its camera off, and whether its statistics show that it sends. If not, check the directions in offer and answer; if so, the packets are lost, cannot be decrypted, or match no m-section.",
+      zh: "检查对方是否静音或关闭了摄像头，以及对端统计中是否在发送。如果没有发送，请检查 offer 与 answer 中的方向；如果在发送，则是丢包、无法解密，或数据包不属于任何媒体段。",
     },
   };
 };
@@ -552,8 +561,8 @@ const connected: VerdictRule = (facts) => {
     sentence: directSentence(types),
     evidence,
     nextStep: {
-      en: "Nothing to do: no server sees this media.",
-      zh: "无需操作：媒体不经过任何服务器。",
+      en: "Nothing to do: this end uses no TURN server.",
+      zh: "无需操作：本端没有使用 TURN 服务器。",
     },
   };
 };
@@ -568,7 +577,7 @@ function directSentence(types: readonly (string | undefined)[]): Text {
   }
   if (types.includes("srflx")) {
     return {
-      en: "The two ends are connected directly, through their routers.",
+      en: "The two ends are connected directly, through NAT.",
       zh: "两端穿越 NAT 直连成功。",
     };
   }
@@ -579,7 +588,7 @@ function relayAdvice({ local }: CandidatePair): Text {
   const isSlow = local?.relayProtocol === "tcp" || local?.relayProtocol === "tls";
   return isSlow
     ? {
-        en: "It works, but over TCP each lost packet holds up those behind it. If possible, allow UDP to the TURN server.",
+        en: "It works, but over TCP each lost packet delays those behind it. If possible, allow UDP to the TURN server.",
         zh: "可用，但走 TCP 时丢一个包会阻塞后续的包。如有可能，请放行到 TURN 服务器的 UDP。",
       }
     : {
@@ -591,23 +600,23 @@ function relayAdvice({ local }: CandidatePair): Text {
 function pairEvidence({ sample }: VerdictFacts, pair: CandidatePair | undefined): readonly Evidence[] {
   if (pair?.local === undefined || pair.remote === undefined || sample === undefined) return [];
   const { currentRoundTripTimeMs: roundTripMs } = pair;
-  const ways = alike(`${candidateWords(pair.local)} ↔ ${candidateWords(pair.remote)}`);
+  const path = alike(`${candidateWords(pair.local)} ↔ ${candidateWords(pair.remote)}`);
   const time = roundTripMs === undefined ? undefined : Math.round(roundTripMs);
   return [
     {
       text: {
-        en: `Selected pair: ${ways.en}${time === undefined ? "" : `, round trip ${time} ms`}.`,
-        zh: `选定的候选对：${ways.zh}${time === undefined ? "" : `，往返时延 ${time} ms`}。`,
+        en: `Selected pair: ${path.en}${time === undefined ? "" : `, round trip ${time} ms`}.`,
+        zh: `选定的候选对：${path.zh}${time === undefined ? "" : `，往返时延 ${time} ms`}。`,
       },
       events: [sample],
     },
   ];
 }
 
-/** Once the connection is up: what is wrong all the same comes first. */
+/** Verdicts on a connection that is up, problems first. */
 const CONNECTED_RULES: readonly VerdictRule[] = [framesMissing, mediaMissing, connected];
 
-/** An answer that takes longer is missing: it comes from a program, not from a person. */
+/** After this, the answer counts as missing, since it comes from a program and not from a person. */
 const ANSWER_MS = 3_000;
 
 const waitingForAnswer: VerdictRule = (facts) => {
@@ -641,8 +650,8 @@ const waitingForAnswer: VerdictRule = (facts) => {
     kind: "answerMissing",
     tone: "bad",
     sentence: {
-      en: "It is stuck in have-local-offer: no answer has arrived.",
-      zh: "停在 have-local-offer：一直没有收到 answer。",
+      en: "Negotiation is stuck in have-local-offer: no answer has arrived.",
+      zh: "协商停在 have-local-offer：一直没有收到 answer。",
     },
     evidence: [...evidence, ...(facts.lastSent === undefined ? [] : [sentEvidence(facts.lastSent.index)])],
     nextStep: {
@@ -737,7 +746,7 @@ const checking: VerdictRule = (facts) => {
   };
 };
 
-/** How far a connection is that is neither up nor failed. */
+/** Verdicts on a connection that is neither up nor failed. */
 const PROGRESS_RULES: readonly VerdictRule[] = [
   waitingForAnswer,
   waitingForOwnAnswer,

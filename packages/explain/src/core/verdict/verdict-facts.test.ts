@@ -4,7 +4,7 @@ import { tracedCall } from "../../../../trace/src/testing/traced-call.ts";
 import { FLOW_SAMPLES, verdictFacts } from "./verdict-facts.ts";
 
 test.each([1, FLOW_SAMPLES, FLOW_SAMPLES + 1, 10])(
-  "the newest of %i samples say what flows, as the whole series does",
+  "the newest of %i samples show the same flows as the whole series",
   (samples) => {
     const call = tracedCall();
     const a = call.side("a");

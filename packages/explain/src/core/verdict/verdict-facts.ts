@@ -24,7 +24,7 @@ import { candidateFields } from "@visavis/trace/core/sdp";
 
 /** The candidates of one end, as far as this end knows them. */
 export interface KnownCandidates {
-  /** How many of each type. */
+  /** The number of candidates by type. */
   readonly types: ReadonlyMap<string, number>;
   /** Whether any has an address that is reachable from outside its network. */
   readonly hasPublicAddress: boolean;
@@ -42,7 +42,7 @@ export interface MediaFlowFacts {
   readonly recentFrameRates: readonly number[];
 }
 
-/** How many of the newest samples show whether media flows. A single one may fall into a pause. */
+/** The number of samples that show whether media flows. A single one may fall into a pause. */
 export const FLOW_SAMPLES = 3;
 
 /** The facts on which a verdict is based. */
@@ -56,14 +56,14 @@ export interface VerdictFacts {
   readonly history: readonly StatePeriod[];
   readonly wasConnected: boolean;
   readonly dtlsFailedAt: number | undefined;
-  /** The index of the last description of each side that was applied. */
+  /** The index of the last description that was applied on each side. */
   readonly description: { readonly [side in Side]: number | undefined };
-  /** Calls that were refused, the newest last. */
+  /** Calls that failed, the newest last. */
   readonly refusals: readonly Refusal[];
   readonly candidates: { readonly [side in Side]: KnownCandidates };
   /** Indexes of candidate errors. */
   readonly candidateErrors: readonly number[];
-  /** The newest signaling message each way. */
+  /** The newest signaling message in each direction. */
   readonly lastSent: Place | undefined;
   readonly lastReceived: Place | undefined;
   readonly pairs: readonly CandidatePair[];
@@ -177,14 +177,14 @@ export function createVerdictFactsReader(connection: string): TraceReader<Verdic
 }
 
 /**
- * The newest samples. Rates need one sample before the first that counts; it is read with all members as they were then,
- * so the samples before it, thousands in an hour, are read once.
+ * The newest samples. Rates need one more sample, before the first that counts. It is kept with all its members, so that
+ * the samples before it, thousands in an hour, are read only once.
  */
 function createFlowWindow(connection: string): {
   add(sample: StatisticsSample): void;
   series(trace: Trace): Series;
 } {
-  /** As of the first sample of `newest`. */
+  /** The statistics as of the first sample of `newest`. */
   const first = createStatisticsReader();
   const newest: StatisticsSample[] = [];
   return {
@@ -242,7 +242,7 @@ function incomingOf(series: Series): readonly MediaFlowFacts[] {
     values.slice(-FLOW_SAMPLES).filter((value) => value !== null);
   for (const { metric, stream, values } of series.lines) {
     if (stream === undefined || stream.direction !== "incoming" || stream.kind === "data") continue;
-    // A stream that is gone need not flow.
+    // A stream that has ended need not flow.
     if (values.at(-1) === null) continue;
     const flow = flows.get(stream.id) ?? { stream, recentKbps: [], recentFrameRates: [] };
     if (metric === "bitrateKbps") flows.set(stream.id, { ...flow, recentKbps: recent(values) });

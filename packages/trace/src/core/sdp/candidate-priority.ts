@@ -36,7 +36,7 @@ export function priorityMeaning({
   const differs = recommended !== undefined && recommended !== typePreference;
   return {
     en: `${sum}: type preference ${typePreference}${
-      differs ? ` (the RFC suggests ${recommended}; this way implementations rank TCP behind UDP)` : ""
+      differs ? ` (the RFC recommends ${recommended}; implementations differ to rank TCP behind UDP)` : ""
     }, local preference ${localPreference} among the interfaces of this end, component ${component}`,
     zh: `${sum}：类型偏好 ${typePreference}${
       differs ? `（RFC 建议 ${recommended}；各实现借此把 TCP 排在 UDP 之后）` : ""
