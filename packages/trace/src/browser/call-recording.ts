@@ -4,7 +4,7 @@ import { plainArguments, plainValue } from "./plain-value.ts";
 import type { Recorder } from "./recorder.ts";
 import { wrapAttribute, wrapMethod } from "./wrapper.ts";
 
-/** What else is recorded of a method. */
+/** How a method is recorded. */
 interface RecordedMethod {
   /** The name in the trace, such as `RTCPeerConnection.createOffer`. */
   readonly method: string;
@@ -15,7 +15,7 @@ interface RecordedMethod {
 }
 
 /**
- * Records each call of the object's method `name`. The caller gets the same results, errors and callbacks as without the
+ * Records each call of the object's method `name`. The caller gets the same results, errors and callbacks as without
  * recording.
  *
  * If the method returns a promise, the caller gets another one derived from it: a handler on the original would mark it
@@ -81,7 +81,7 @@ function withCallbacks(
   return [given, observers.length < 2];
 }
 
-/** The methods that change something, except those of which more is recorded. Not every browser has all of them. */
+/** The methods that change something, except those that are recorded in more detail. Not every browser has all of them. */
 const METHODS = [
   "createOffer",
   "createAnswer",
@@ -95,7 +95,7 @@ const METHODS = [
 ] as const;
 
 interface CallRecording {
-  /** The call may have created transceivers or transports. */
+  /** Called when a call may have created transceivers or transports. */
   readonly onChange: () => void;
   readonly onChannel: (channel: RTCDataChannel) => void;
   readonly onClosed: () => void;
@@ -159,7 +159,7 @@ export function recordCalls(
   record("close", { succeeded: onClosed });
 }
 
-/** Writes the description that is applied on this side, if any. */
+/** Writes the current description of this side, if any. */
 export function writeDescription(recorder: Recorder, connection: RTCPeerConnection, side: Side): void {
   const description = side === "local" ? connection.localDescription : connection.remoteDescription;
   if (description !== null) {
@@ -181,7 +181,7 @@ const TRANSCEIVER_METHODS = ["stop", "setCodecPreferences", "setHeaderExtensions
 /**
  * Records the calls on the transceivers of the connection, and on their senders.
  *
- * @returns looks for transceivers that are new; to be called whenever there may be some
+ * @returns a function that looks for new transceivers; call it whenever there may be some
  */
 export function createTransceiverRecording(recorder: Recorder, connection: RTCPeerConnection): () => void {
   const known = new WeakSet<RTCRtpTransceiver>();

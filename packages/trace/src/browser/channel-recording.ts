@@ -22,8 +22,8 @@ export function createChannelRecording(recorder: Recorder): {
   return {
     record(channel) {
       if (subjects.has(channel)) return;
-      const alike = [...subjects.keys()].filter(({ label }) => label === channel.label).length;
-      const subject = alike === 0 ? channel.label : `${channel.label} (${alike + 1})`;
+      const namesakes = [...subjects.keys()].filter(({ label }) => label === channel.label).length;
+      const subject = namesakes === 0 ? channel.label : `${channel.label} (${namesakes + 1})`;
       subjects.set(channel, subject);
       state(channel, subject);
       for (const name of STATE_EVENTS) {

@@ -10,7 +10,7 @@ interface RecordingOptions extends PageTrace {
   /** As in `TracedConnection`. */
   readonly label: string;
   readonly remote?: string;
-  /** How often `getStats()` is sampled; every second unless given. */
+  /** The interval between samples of `getStats()`; one second by default. */
   readonly sampleEveryMs?: number;
 }
 
@@ -19,21 +19,21 @@ export interface ConnectionRecording {
   /** Its id in the trace. */
   readonly id: string;
   /**
-   * Reads the statistics now, for code that needs figures at an exact moment or polls them. The trace has samples of its
-   * own and gets none of this. Rejects if the browser refuses, as for a connection that closes meanwhile.
+   * Reads the statistics now, for code that needs figures at an exact moment or polls them. The trace takes its own samples
+   * and does not record this call. Rejects if the browser refuses, as for a connection that is closed meanwhile.
    */
   statistics(): Promise<StatisticsReport>;
-  /** Records an element that plays what the connection receives. The result stops that. */
+  /** Records an element that plays what the connection receives. Returns a function that stops this. */
   recordElement(element: HTMLMediaElement): () => void;
   /** Records a message of the signaling channel: the text that was sent, or the value that it encodes. */
   recordSignaling(signaling: { readonly direction: "in" | "out"; readonly message: unknown }): void;
   note(text: string): void;
-  /** Ends the recording, and leaves no trace of it on the connection. */
+  /** Ends the recording and restores the connection. */
   stop(): void;
 }
 
 /**
- * Records everything that happens on a connection from now on, and its present states and descriptions. The connection
+ * Records everything that happens on a connection from now on, and its current states and descriptions. The connection
  * behaves as usual: see `recordMethod`. Secrets are masked: see `withoutSecrets`.
  */
 export function recordConnection({
@@ -77,7 +77,7 @@ function attach(
   const lookForTransceivers = createTransceiverRecording(recorder, connection);
   const lookForTransports = createTransportRecording(recorder, connection);
   const onChange = () => {
-    // Firefox throws when a closed connection is asked for its transceivers.
+    // Firefox throws if the connection is closed.
     if (connection.signalingState === "closed") return;
     lookForTransceivers();
     lookForTransports();

@@ -2,7 +2,7 @@ import type { CandidateInit, Machine } from "../core/index.ts";
 import { plainValue } from "./plain-value.ts";
 import type { Recorder } from "./recorder.ts";
 
-/** The state machines of the connection itself, and the events of their changes. */
+/** The state machines of the connection itself, and the events for their changes. */
 const MACHINES = [
   ["signaling", "signalingstatechange", "stable", ({ signalingState }) => signalingState],
   ["iceGathering", "icegatheringstatechange", "new", ({ iceGatheringState }) => iceGatheringState],
@@ -16,17 +16,17 @@ const MACHINES = [
 ])[];
 
 interface EventRecording {
-  /** Something changed, so there may be new transceivers, transports or channels. */
+  /** Called when there may be new transceivers, transports or channels. */
   readonly onChange: () => void;
   readonly onChannel: (channel: RTCDataChannel) => void;
-  /** The state of ICE or of the whole connection changed. */
+  /** Called when the state of ICE or of the whole connection has changed. */
   readonly onConnectionState: () => void;
 }
 
 /**
  * Records the events of the connection.
  *
- * @returns reads its states, for changes that have no event
+ * @returns a function that reads its states, for changes that have no event
  */
 export function recordEvents(
   recorder: Recorder,
@@ -95,7 +95,7 @@ function urlOf(candidate: RTCIceCandidate): unknown {
  * Records the states of the transports of the connection, and the candidate pair that each uses. The `subject` of a
  * transport is the mid of the first media section that uses it.
  *
- * @returns looks for transports that are new; to be called whenever there may be some
+ * @returns a function that looks for new transports; call it whenever there may be some
  */
 export function createTransportRecording(recorder: Recorder, connection: RTCPeerConnection): () => void {
   const known = new WeakSet<EventTarget>();
@@ -169,7 +169,7 @@ function dataMid(connection: RTCPeerConnection): string | undefined {
   return section === undefined ? undefined : /^a=mid:(\S+)/m.exec(section)?.[1];
 }
 
-/** `loadeddata` is the first frame. `timeupdate` and `progress` are left out: too frequent, and of little use. */
+/** `loadeddata` is the first frame. `timeupdate` and `progress` are left out: they are too frequent and of little use. */
 const MEDIA_EVENTS = [
   "loadstart",
   "loadedmetadata",
@@ -188,7 +188,7 @@ const MEDIA_EVENTS = [
 /**
  * Records the events of an element that plays what the connection receives.
  *
- * @returns stops recording this element
+ * @returns a function that stops recording this element
  */
 export function recordElement(recorder: Recorder, element: HTMLMediaElement): () => void {
   const ending = new AbortController();

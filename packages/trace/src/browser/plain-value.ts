@@ -1,15 +1,15 @@
 import { type Json, MAX_TEXT_LENGTH, withoutSecrets } from "../core/index.ts";
 
 const MAX_DEPTH = 8;
-/** In one argument or result: even a whole window can be passed to a method. */
+/** The limit for one argument or result: even a whole window can be passed to a method. */
 const MAX_VALUES = 5_000;
 
-/** Replaces values that are nested too deeply (or in a cycle), that are too many, or that throw when read. */
+/** Replaces values that are nested too deeply (or cyclic), too numerous, or that throw when read. */
 const UNREAD = "…";
 
 /**
- * A value passed to the API or returned by it, as JSON without secrets. Dictionaries keep their members; objects of the
- * platform become what identifies them, with the name of their `interface`.
+ * A value passed to the API or returned by it, as JSON without secrets. Dictionaries keep their members; platform
+ * objects are reduced to what identifies them, with the name of their `interface`.
  */
 export function plainValue(value: unknown): Json {
   try {
@@ -79,7 +79,7 @@ function platformObject(value: object): Json | undefined {
   return undefined;
 }
 
-/** Descriptions and candidates of the platform have `toJSON`. */
+/** Platform objects for descriptions and candidates have `toJSON`. */
 function jsonOf(value: object): unknown {
   return "toJSON" in value && typeof value.toJSON === "function" ? value.toJSON() : value;
 }
@@ -87,7 +87,7 @@ function jsonOf(value: object): unknown {
 function plainMembers(value: unknown, limits: Limits): Json {
   if (typeof value !== "object" || value === null) return plain(value, limits);
   const members: [string, Json][] = [];
-  // Inherited members too: the API reads them in a dictionary.
+  // Inherited members too, since the API reads them from dictionaries.
   for (const name in value) {
     if (limits.budget.values < 0) break;
     const member: unknown = Reflect.get(value, name);

@@ -1,6 +1,6 @@
 import { createTraceLog, type EventBody, type Machine, type TraceLog } from "../core/index.ts";
 
-/** Where a page records: a log, and the clock of the page. */
+/** What a page records with: a log, and the clock of the page. */
 export interface PageTrace {
   readonly log: TraceLog;
   /** Milliseconds since the trace began. */
@@ -9,25 +9,25 @@ export interface PageTrace {
 
 /** Starts the trace of a page, for all its connections; `maxBytes` as in `createTraceLog`. */
 export function startTrace(limits: { readonly maxBytes?: number } = {}): PageTrace {
-  const beganMs = performance.now();
+  const startedMs = performance.now();
   const log = createTraceLog({
-    startedAtMs: performance.timeOrigin + beganMs,
+    startedAtMs: performance.timeOrigin + startedMs,
     userAgent: navigator.userAgent,
     ...limits,
   });
-  return { log, nowMs: () => performance.now() - beganMs };
+  return { log, nowMs: () => performance.now() - startedMs };
 }
 
 /**
- * Writes what happens on one connection into a log. An error while recording never reaches the page: the event counts as
- * left out.
+ * Writes the events of one connection into a log. An error while recording never reaches the page: the event counts as left
+ * out.
  */
 export interface Recorder {
   readonly connection: string;
   write(body: EventBody): void;
   /** Runs `record`, which may fail. */
   attempt(record: () => void): void;
-  /** Writes a call that is about to be made. The result writes its outcome, once. */
+  /** Writes a call that is about to be made. The returned recorder writes its outcome, once. */
   call(
     method: string,
     argumentList: () => Extract<EventBody, { readonly kind: "call" }>["arguments"],
@@ -37,7 +37,7 @@ export interface Recorder {
     machine: Machine,
     state: { readonly to: string; readonly initial: string; readonly subject?: string },
   ): void;
-  /** Aborts when the recording ends; listeners are added with it. */
+  /** Aborted when the recording ends; every listener is added with this signal. */
   readonly ended: AbortSignal;
   /** Calls `undo` when the recording ends. */
   onEnd(undo: () => void): void;

@@ -5,15 +5,15 @@ import { downloadName, MAX_RECORDING_LENGTH, TraceFileError, writeTrace } from "
 const GZIP_MAGIC = [0x1f, 0x8b];
 
 /**
- * The text of a file that someone chose, for `openRecording`. Chromium compresses its dumps by default.
+ * The text of a file that the user chose, for `openRecording`. Chromium compresses its dumps by default.
  *
- * @throws {TraceFileError} `TRACE_TOO_LARGE` as soon as more is unpacked than a recording may have; `TRACE_NOT_JSON` for
+ * @throws {TraceFileError} `TRACE_TOO_LARGE` as soon as more is unpacked than a recording may hold; `TRACE_NOT_JSON` for
  *   a damaged compressed file.
  */
 export async function readRecordingFile(file: Blob): Promise<string> {
   const beginning = new Uint8Array(await file.slice(0, GZIP_MAGIC.length).arrayBuffer());
-  const isPacked = GZIP_MAGIC.every((byte, index) => beginning[index] === byte);
-  const bytes = isPacked ? file.stream().pipeThrough(new DecompressionStream("gzip")) : file.stream();
+  const isCompressed = GZIP_MAGIC.every((byte, index) => beginning[index] === byte);
+  const bytes = isCompressed ? file.stream().pipeThrough(new DecompressionStream("gzip")) : file.stream();
   const texts: string[] = [];
   let length = 0;
   try {

@@ -15,7 +15,7 @@ class Instrument {
   }
 }
 
-test("a wrapper looks like the method, sees each call, and is removed without a trace", () => {
+test("a wrapper looks like the method, intercepts each call, and leaves nothing behind when removed", () => {
   const instrument = new Instrument();
   const seen: (readonly unknown[])[] = [];
   const remove = wrapMethod(instrument, "play", (argumentList, invoke) => {
@@ -32,19 +32,19 @@ test("a wrapper looks like the method, sees each call, and is removed without a 
   expect(instrument.play).toBe(Instrument.prototype.play);
 });
 
-test("calls of the method for another object go straight to the method", () => {
+test("calls of the method on another object bypass the wrapper", () => {
   const [instrument, other] = [new Instrument(), new Instrument()];
-  let asked = 0;
+  let intercepted = 0;
   wrapMethod(instrument, "play", (argumentList, invoke) => {
-    asked += 1;
+    intercepted += 1;
     return invoke(argumentList);
   });
   expect(instrument.play.call(other, 2)).toBe(2);
   expect(() => Reflect.apply(instrument.play, {}, [2])).toThrow(TypeError);
-  expect(asked).toBe(0);
+  expect(intercepted).toBe(0);
 });
 
-test("an own method that was there before comes back as it was", () => {
+test("an own method is restored when the wrapper is removed", () => {
   const play = () => 7;
   const instrument = Object.assign(new Instrument(), { play });
   const before = Object.getOwnPropertyDescriptor(instrument, "play");
@@ -54,7 +54,7 @@ test("an own method that was there before comes back as it was", () => {
   expect(Object.getOwnPropertyDescriptor(instrument, "play")).toEqual(before);
 });
 
-test("a wrapper around the wrapper stays, and calls the bare method afterwards", () => {
+test("a wrapper around the wrapper stays, and calls the original method afterwards", () => {
   const instrument = new Instrument();
   const remove = wrapMethod(instrument, "play", () => -1);
   const below = instrument.play.bind(instrument);
@@ -74,7 +74,7 @@ test("a method that does not exist or cannot be wrapped is left alone", () => {
   expect(Reflect.ownKeys(instrument)).toEqual(["play"]);
 });
 
-test("an attribute is read and set as usual, errors included, and every assignment is seen", () => {
+test("an attribute is read and set as usual, including errors, and every assignment is intercepted", () => {
   const instrument = new Instrument();
   const seen: unknown[] = [];
   const remove = wrapAttribute(instrument, "pitch", (value, set) => {

@@ -5,8 +5,8 @@ type Invocation = (argumentList: readonly unknown[]) => unknown;
  * same `this`. `around` gets the arguments and `invoke`, and the caller gets what `around` returns or throws. It runs only
  * for this object, and only until the wrapper is removed.
  *
- * @returns removes the wrapper. If someone has wrapped the method again since, their wrapper stays, and calls the bare
- *   method from then on.
+ * @returns a function that removes the wrapper. If the method has been wrapped again since, that wrapper stays, and calls
+ *   the original method from then on.
  */
 export function wrapMethod(
   object: object,
@@ -38,7 +38,7 @@ export function wrapMethod(
 /**
  * The same for a writable attribute: `onSet` gets the value and `set`, which sets it.
  *
- * @returns removes the wrapper
+ * @returns a function that removes the wrapper
  */
 export function wrapAttribute(
   object: object,

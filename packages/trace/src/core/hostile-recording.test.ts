@@ -11,12 +11,12 @@ import { readWebrtcInternalsDump } from "./webrtc-internals-dump.ts";
 const DUMP = readFileSync(join(import.meta.dirname, "fixtures/webrtc-internals-dump.txt"), "utf8");
 const TRACE = writeTrace(openRecording(DUMP));
 
-/** Generous for machines that do other things as well; nothing here is larger than some megabytes. */
+/** Generous, for busy machines; nothing here is larger than a few megabytes. */
 const LIMIT_MS = 5_000;
 /** Comparing takes far longer than reading. */
 const MAX_COMPARED_EVENTS = 10_000;
 
-/** Reads the text; what it cannot read it refuses with the one error; what it can is a trace. */
+/** Reads the text: the result is a trace, or else a `TraceFileError`. */
 function isReadOrRefused(text: string): void {
   for (const read of [openRecording, readTrace, readWebrtcInternalsDump]) {
     const startMs = performance.now();
@@ -42,7 +42,7 @@ test("any text", () => {
   fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 500 }), isReadOrRefused));
 });
 
-test("any JSON, also in the places of a trace and of a dump", () => {
+test("any JSON, also in place of members of a trace or a dump", () => {
   fc.assert(
     fc.property(fc.jsonValue({ noUnicodeString: false }), fc.nat(7), (value, place) => {
       const header = { format: "visavis-trace", version: 1, startedAtMs: 0, userAgent: "", leftOut: 0 };
@@ -120,7 +120,7 @@ test.each([
   );
 });
 
-/** Where a function that calls itself for each level runs out of stack. */
+/** Deep enough for a recursive function to run out of stack. */
 const DEPTH = 100_000;
 
 test("deep nesting, anywhere", () => {
@@ -135,7 +135,7 @@ test("deep nesting, anywhere", () => {
   );
 });
 
-test("long lists, and names that every object has", () => {
+test("long lists, and member names of Object.prototype", () => {
   const many = Array.from({ length: 200_000 }, () => "0").join(",");
   isReadOrRefused(`[${many}]`);
   isReadOrRefused(TRACE.replace('"events":[', `"events":[${many},`));

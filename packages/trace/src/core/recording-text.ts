@@ -3,13 +3,13 @@ import type { Json } from "./trace-event.ts";
 type TraceFileErrorCode =
   /** The text is not JSON. */
   | "TRACE_NOT_JSON"
-  /** JSON, but neither a trace file nor a dump of webrtc-internals. */
+  /** JSON, but neither a trace file nor a webrtc-internals dump. */
   | "TRACE_UNKNOWN_FORMAT"
   /** A trace file of another version than this program reads. */
   | "TRACE_UNKNOWN_VERSION"
   /** More than `MAX_RECORDING_LENGTH`. */
   | "TRACE_TOO_LARGE"
-  /** Something in it is not as it should be; `where` says what. */
+  /** Some part of it is invalid; `where` says which. */
   | "TRACE_MALFORMED";
 
 /** Why a text is not a recording. */

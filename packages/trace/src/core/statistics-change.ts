@@ -34,7 +34,7 @@ export function createStatisticsComparison(): (report: BrowserReport) => Statist
   };
 }
 
-/** The objects of a result of `getStats()`, with their members as a trace has them. */
+/** The objects in a result of `getStats()`, in the form that a trace uses. */
 export function plainReport(report: BrowserReport): StatisticsReport {
   const objects = new Map<string, ReadonlyMap<string, Json>>();
   report.forEach((object, id) => {
@@ -92,7 +92,7 @@ export function isLeftOut(member: string, type: unknown): boolean {
   return member === "timestamp" && type !== "remote-inbound-rtp" && type !== "remote-outbound-rtp";
 }
 
-/** A member as it is written in a trace: numbers, strings and booleans, and records and lists of those. */
+/** A member as a trace holds it: numbers, strings and booleans, and records and lists of those. */
 export function plainMember(value: unknown): Json | undefined {
   if (typeof value === "number") return rounded(value);
   if (typeof value === "string" || typeof value === "boolean") return value;

@@ -1,4 +1,4 @@
-/** A text in both languages; each is written, not translated word by word. */
+/** A text in both languages. Neither is a word-for-word translation of the other. */
 export interface Text {
   readonly en: string;
   readonly zh: string;

@@ -1,7 +1,7 @@
-/** Any value that JSON can hold. The recorder turns what goes into and comes out of the API into such values. */
+/** Any JSON value. The recorder converts the arguments and results of API calls into such values. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
-/** Whose description or candidate: `local` was made by this connection, `remote` was given to it. */
+/** Whose description or candidate it is: `local` was created by this connection, `remote` was passed to it. */
 export type Side = "local" | "remote";
 
 /**
@@ -18,7 +18,7 @@ export type Machine =
   | "sctp"
   | "dataChannel";
 
-/** What every event has. */
+/** The members of every event. */
 interface Moment {
   /** Milliseconds since the trace began. */
   readonly atMs: number;
@@ -87,13 +87,14 @@ export type TraceEvent = Moment &
       }
     | {
         /**
-         * One `getStats()`: every member of every object that differs from the previous sample, with `null` for a member
-         * that is gone. Left out are `id`, which is the key, and `timestamp`, which is `atMs`, except in objects that the
-         * other end reports (`remote-inbound-rtp`, `remote-outbound-rtp`). Fractions are rounded to six digits.
+         * One result of `getStats()`: every member of every object that differs from the previous sample, with `null` for
+         * a member that is gone. `id`, which is the key, and `timestamp`, which is `atMs`, are left out, except `timestamp`
+         * in objects that the other end reports (`remote-inbound-rtp`, `remote-outbound-rtp`). Fractions are rounded to six
+         * digits.
          */
         readonly kind: "statistics";
         readonly changed: StatisticsObjects;
-        /** Objects that are gone. They are removed before `changed` is applied, so an object may go and come back. */
+        /** Objects that are gone. They are removed before `changed` is applied, so an object may be removed and added again. */
         readonly gone?: readonly string[];
       }
     | {
@@ -109,7 +110,7 @@ export type TraceEvent = Moment &
         readonly detail?: Json;
       }
     | {
-        /** A remark by the page that records: a step of an experiment, a click on a button. */
+        /** A remark by the recording page: a step of an experiment, a click on a button. */
         readonly kind: "note";
         readonly text: string;
       }
@@ -136,13 +137,13 @@ export interface CandidateInit {
 /** One connection of a trace. */
 export interface TracedConnection {
   readonly id: string;
-  /** Its name: which side of the page it is, or who is at its other end. */
+  /** Its name: a side of the page, or the participant at its other end. */
   readonly label: string;
   /** Who is at its other end, if known. */
   readonly remote?: string | undefined;
 }
 
-/** Everything that one page recorded of its connections. */
+/** Everything that one page recorded about its connections. */
 export interface Trace {
   /** The wall clock at `atMs` 0, in milliseconds since 1970, so that the traces of both ends can be compared. */
   readonly startedAtMs: number;
@@ -153,6 +154,6 @@ export interface Trace {
   readonly events: readonly TraceEvent[];
   /** How many events were left out because the log was full, including samples that were merged into the next one. */
   readonly leftOut: number;
-  /** How many events of the file had a kind that this version does not know; absent if there were none. */
+  /** How many events in the file had a kind that this version does not know; absent if there were none. */
   readonly unknown?: number;
 }

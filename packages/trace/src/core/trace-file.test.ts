@@ -5,7 +5,7 @@ import { readTrace, writeTrace } from "./trace-file.ts";
 
 const at = { atMs: 1.5, connection: "1" } as const;
 
-/** One event of each kind, and of each form of it. */
+/** One event of each kind and form. */
 const EVENTS: readonly TraceEvent[] = [
   {
     ...at,
@@ -69,7 +69,7 @@ function refusal(text: string): TraceFileError {
 const written = (change: Readonly<Record<string, unknown>>) => JSON.stringify({ ...FILE, ...change });
 const withEvent = (event: unknown) => written({ events: [event] });
 
-test("a trace is read as it was written, each kind of event", () => {
+test("a trace with every kind of event is read as it was written", () => {
   expect(readTrace(writeTrace(TRACE))).toEqual(TRACE);
 });
 
@@ -83,7 +83,7 @@ test("a file of a later minor version: unknown kinds are skipped and counted, un
   expect(readTrace(writeTrace(trace))).toEqual({ ...TRACE, events: [EVENTS[4]], leftOut: 4 });
 });
 
-test("events that are not in the order of their times are put in order", () => {
+test("events are sorted by time", () => {
   const [a, b] = [3, 1].map((atMs) => ({ kind: "note", connection: "1", text: "", atMs }));
   expect(readTrace(written({ events: [a, b] })).events).toEqual([b, a]);
 });

@@ -8,7 +8,7 @@ const TRACE_FORMAT = "visavis-trace";
 /** Increased when older programs would misunderstand a file, but not for new kinds of events or new members. */
 const TRACE_VERSION = 1;
 
-/** The trace as JSON text. Events of unknown kinds were dropped when it was read, and count as left out. */
+/** The trace as JSON text. Events of unknown kinds that were skipped on reading count as left out. */
 export function writeTrace({ unknown = 0, leftOut, ...trace }: Trace): string {
   return JSON.stringify({
     format: TRACE_FORMAT,

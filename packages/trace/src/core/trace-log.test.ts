@@ -31,7 +31,7 @@ const sample = (connection: string, atMs: number): TraceEvent => ({
 const ofKind = (trace: Trace, kind: TraceEvent["kind"]) =>
   trace.events.filter((event) => event.kind === kind);
 
-test("what was appended is there in order, and what was returned does not change", () => {
+test("events are returned in the order in which they were appended, and a returned trace does not change", () => {
   const { log, connection } = logOf();
   log.append(note(connection, 1));
   const before = log.trace();
@@ -47,7 +47,7 @@ test("what was appended is there in order, and what was returned does not change
   expect(log.trace()).toBe(log.trace());
 });
 
-test("whoever subscribed is told each event until they unsubscribe", () => {
+test("a listener receives each event until it unsubscribes", () => {
   const { log, connection } = logOf();
   const told: number[] = [];
   const unsubscribe = log.subscribe(({ atMs }) => told.push(atMs));
@@ -58,7 +58,7 @@ test("whoever subscribed is told each event until they unsubscribe", () => {
   expect(told).toEqual([1, 2]);
 });
 
-test("calls and connections are counted through the whole trace", () => {
+test("calls and connections are numbered across the whole trace", () => {
   const { log } = logOf();
   expect([log.numberCall(), log.numberCall()]).toEqual([1, 2]);
   expect(log.addConnection({ label: "carol" })).not.toBe(log.addConnection({ label: "dave" }));
@@ -81,7 +81,7 @@ test("a long call keeps its beginning and its newest samples; older ones get coa
   expect(samples.at(-1)).toEqual(sample(connection, seconds * 1_000));
 });
 
-test("a thinned sample has what each of those in it said last", () => {
+test("a thinned sample has the last value of each member of the samples merged into it", () => {
   const { log, connection } = logOf({ maxEvents: 100 });
   const say = (atMs: number, member: string) =>
     log.append({ kind: "statistics", atMs, connection, changed: { a: { [member]: atMs } } });
@@ -103,19 +103,19 @@ test("at the limit nothing is left out, one past it something is", () => {
   const { events, leftOut } = log.trace();
   expect(leftOut).toBe(21);
   expect(events).toHaveLength(80);
-  // The first quarter stays; what came after it goes first.
+  // The first quarter stays; the events after it are removed first.
   expect(events.slice(0, 26).map(({ atMs }) => atMs)).toEqual([...Array(25).keys(), 46]);
   expect(events.at(-1)?.atMs).toBe(100);
 });
 
-test("a flood of messages leaves the statistics alone", () => {
+test("a flood of messages does not displace the statistics", () => {
   const { log, connection } = logOf({ maxBytes: 200_000 });
   for (let second = 0; second < 50; second += 1) log.append(sample(connection, second));
   for (let index = 0; index < 10_000; index += 1) log.append(note(connection, 50 + index));
   expect(ofKind(log.trace(), "statistics")).toHaveLength(50);
 });
 
-test("many connections with a sample each do not overfill it", () => {
+test("many connections with one sample each do not exceed the limit", () => {
   const maxBytes = 50_000;
   const { log } = logOf({ maxBytes });
   for (let index = 0; index < 500; index += 1) log.append(sample(String(index), index));
@@ -124,7 +124,7 @@ test("many connections with a sample each do not overfill it", () => {
   expect(events.at(-1)?.atMs).toBe(499);
 });
 
-test("an event that is larger than the beginning is left out", () => {
+test("an event larger than the share for the beginning is left out", () => {
   const { log, connection } = logOf({ maxBytes: 10_000 });
   log.append(note(connection, 0, "x".repeat(2_501)));
   log.leaveOut();

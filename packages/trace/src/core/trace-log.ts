@@ -1,13 +1,13 @@
 import { mergeChanges } from "./statistics-change.ts";
 import type { Json, Trace, TracedConnection, TraceEvent } from "./trace-event.ts";
 
-/** An hour of a call fits. */
+/** Enough for an hour-long call. */
 const MAX_LOG_BYTES = 20_000_000;
 const MAX_LOG_EVENTS = 200_000;
 
-/** How full the log is after room was made, so that this happens rarely. */
+/** How full the log is after making room: low enough that this happens rarely. */
 const FULL_SHARE = 0.8;
-/** How much of the log is kept for the beginning of the trace, which stays. */
+/** The share of the log that is reserved for the beginning of the trace, which is never removed. */
 const BEGINNING_SHARE = 0.25;
 
 /** The events of all connections of one page, as they are recorded. It has no clock: each event has its time. */
@@ -22,8 +22,8 @@ export interface TraceLog {
   /** The trace so far, as a copy: it does not change. */
   trace(): Trace;
   /**
-   * The trace so far, without a copy: its `events` grow with the log. When the log is full and makes room, it goes on
-   * with another list, so whoever has read a list up to some event need never read that part again.
+   * The trace so far, without a copy: its `events` grow with the log. When a full log makes room, it continues with
+   * another list, so events that were read from a list never change.
    */
   liveTrace(): Trace;
   /** Calls the listener after each event that was appended. Returns a function that unsubscribes. */
@@ -39,10 +39,10 @@ interface Entry {
 /**
  * A log that stays below `maxBytes` (as a file; see `sizeOf`) and `maxEvents`, however long the call.
  *
- * When the log is full, it makes room where most of it is. Statistics are thinned: in the older half, every other sample
- * is merged into the next one, so the past gets coarser but no value gets wrong. Of the other events, the oldest go,
- * except those of the beginning (the first quarter of the log): how a connection was set up is always kept. An event
- * larger than that quarter is left out.
+ * When the log is full, it makes room among the events that take up most of it. Statistics are thinned: in the older half,
+ * every other sample is merged into the next one, so the past gets coarser but stays correct. Of the other events, the
+ * oldest are removed, except those of the beginning (the first quarter of the log), so that the setup of each connection is
+ * kept. An event larger than that quarter is left out.
  */
 export function createTraceLog({
   startedAtMs,
@@ -150,7 +150,7 @@ export function createTraceLog({
 function thinned(entries: readonly Entry[]): Entry[] {
   const half = entries.filter(({ event }) => event.kind === "statistics").length / 2;
   const kept: (Entry | undefined)[] = [...entries];
-  /** By connection: the sample to be merged into the next one. */
+  /** By connection: the sample to merge into the next one. */
   const waiting = new Map<string, { readonly index: number; readonly event: StatisticsEvent }>();
   let seen = 0;
   for (const [index, { event }] of entries.entries()) {
@@ -172,21 +172,21 @@ function thinned(entries: readonly Entry[]): Entry[] {
 type StatisticsEvent = Extract<TraceEvent, { readonly kind: "statistics" }>;
 
 /**
- * Leaves out the oldest events that are not of the beginning, until the excess is gone. Statistics go only if there is
- * nothing else, because later samples build on earlier ones.
+ * Removes the oldest events after the beginning, until the excess is gone. Statistics are removed only if there is nothing
+ * else, because later samples build on earlier ones.
  */
 function withoutOldest(
   entries: readonly Entry[],
   { excessBytes, excessEvents }: { readonly excessBytes: number; readonly excessEvents: number },
 ): Entry[] {
   const isOther = ({ event, isBeginning }: Entry) => !isBeginning && event.kind !== "statistics";
-  const mayGo = entries.some(isOther) ? isOther : ({ isBeginning }: Entry) => !isBeginning;
-  let goneBytes = 0;
-  let goneEvents = 0;
+  const isRemovable = entries.some(isOther) ? isOther : ({ isBeginning }: Entry) => !isBeginning;
+  let removedBytes = 0;
+  let removedEvents = 0;
   return entries.filter((entry) => {
-    if ((goneBytes >= excessBytes && goneEvents >= excessEvents) || !mayGo(entry)) return true;
-    goneBytes += entry.bytes;
-    goneEvents += 1;
+    if ((removedBytes >= excessBytes && removedEvents >= excessEvents) || !isRemovable(entry)) return true;
+    removedBytes += entry.bytes;
+    removedEvents += 1;
     return false;
   });
 }
@@ -196,8 +196,8 @@ const FRAME_BYTES = 4;
 const NUMBER_BYTES = 7;
 
 /**
- * About how many bytes an event takes in a trace file, estimated without writing it. In memory it takes fewer, because
- * events of one shape share the names of their members.
+ * The estimated size of an event in a trace file, in bytes. In memory it is smaller, because events of the same shape share
+ * their member names.
  */
 function sizeOf(value: Json | TraceEvent | undefined): number {
   if (typeof value === "string") return value.length + FRAME_BYTES;

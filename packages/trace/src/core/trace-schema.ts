@@ -9,7 +9,7 @@ export const MAX_CONNECTIONS = 10_000;
 /** ECMA-262 §21.4.1.1: the last moment that `Date` can hold, in milliseconds since 1970. */
 export const MAX_MILLISECONDS = 8.64e15;
 
-/** A moment that `Date` can hold, or a time between two. */
+/** A moment that `Date` can hold, or the time between two. */
 export const milliseconds = v.pipe(v.number(), v.minValue(-MAX_MILLISECONDS), v.maxValue(MAX_MILLISECONDS));
 
 const name = v.pipe(v.string(), v.maxLength(MAX_NAME_LENGTH));
@@ -21,7 +21,7 @@ const json = v.custom<Json>(
 );
 const moment = { atMs: milliseconds, connection: name };
 
-/** Checked by hand, because most of a file is this. */
+/** Checked by hand for speed, because statistics are most of a file. */
 const statisticsObjects = v.custom<StatisticsObjects>((value) => {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   for (const members of Object.values(value)) {

@@ -14,7 +14,7 @@ const ofKind = <Kind extends TraceEvent["kind"]>(trace: Trace, kind: Kind, conne
       event.kind === kind && event.connection === connection,
   );
 
-/** A dump of one connection with these lines of its log, a second apart. */
+/** A dump of one connection with these log lines, one second apart. */
 function dumpOf(
   lines: readonly (readonly [type: string, value: Json])[],
   stats: Readonly<Record<string, unknown>> = {},
@@ -27,7 +27,7 @@ function dumpOf(
   return JSON.stringify({ PeerConnections: { "8-1": { updateLog, stats } }, UserAgent: "test" });
 }
 
-test("a dump of Chromium has its connections, its browser, and times in order", () => {
+test("a dump from Chromium has its connections, its browser, and events in the order of their times", () => {
   const trace = readWebrtcInternalsDump(DUMP);
   expect(trace.connections).toEqual([
     { id: "1", label: "8-1" },
@@ -41,7 +41,7 @@ test("a dump of Chromium has its connections, its browser, and times in order", 
   expect(new Date(trace.startedAtMs).getUTCFullYear()).toBe(2026);
 });
 
-test("its calls have their outcomes, descriptions are applied when they succeed", () => {
+test("its calls have outcomes, and descriptions are applied when a call succeeds", () => {
   const trace = readWebrtcInternalsDump(DUMP);
   const calls = ofKind(trace, "call").map(({ method }) => method);
   expect(calls).toEqual(
@@ -71,7 +71,7 @@ test("its calls have their outcomes, descriptions are applied when they succeed"
   ]);
 });
 
-test("its states go on from where they were, and candidates have their sides", () => {
+test("each of its states starts from the previous one, and candidates have their sides", () => {
   const trace = readWebrtcInternalsDump(DUMP);
   const signaling = ofKind(trace, "state").filter(({ machine }) => machine === "signaling");
   expect(signaling.map(({ from, to }) => [from, to])).toEqual([
@@ -93,7 +93,7 @@ test("its states go on from where they were, and candidates have their sides", (
   });
 });
 
-test("its statistics are samples about a second apart, of which each has only what changed", () => {
+test("its statistics are samples about a second apart, each with only the changes", () => {
   const samples = ofKind(readWebrtcInternalsDump(DUMP), "statistics");
   const pictures = samples.flatMap(({ changed }) =>
     Object.values(changed).filter(
@@ -112,13 +112,13 @@ test("its statistics are samples about a second apart, of which each has only wh
   expect(names.filter((name) => name.includes("[") || name === "id")).toEqual([]);
 });
 
-test("what was read of it can be written and read as a trace file", () => {
+test("the resulting trace can be written and read as a trace file", () => {
   const trace = openRecording(DUMP);
   expect(readTrace(writeTrace(trace))).toEqual(trace);
   expect(openRecording(writeTrace(trace))).toEqual(trace);
 });
 
-test("the words of Chrome before 2025 are understood", () => {
+test("the format of Chrome before 2025 is read", () => {
   const trace = openRecording(
     JSON.stringify({
       PeerConnections: {
@@ -154,7 +154,7 @@ test("passwords in a dump are masked", () => {
   expect(writeTrace(openRecording(dumpOf([["setConfiguration", servers]])))).not.toContain("very secret");
 });
 
-test("an object of statistics that no sample has any more is gone", () => {
+test("a statistics object that no later sample has is gone", () => {
   const series = (...timesMs: number[]) => ({
     startTime: new Date(timesMs[0]!).toISOString(),
     endTime: new Date(timesMs.at(-1)!).toISOString(),
@@ -195,7 +195,7 @@ test("an object of statistics that no sample has any more is gone", () => {
   ]);
 });
 
-test("lines of no known form are counted, lines of unknown types are events", () => {
+test("lines in an unknown format are counted, lines of unknown types become events", () => {
   const trace = openRecording(
     JSON.stringify({
       PeerConnections: { "8-1": { updateLog: [null, { type: "a" }, { type: "new thing", timestamp: 5 }] } },
@@ -217,7 +217,7 @@ test.each([
   expect(() => readWebrtcInternalsDump(JSON.stringify(dump))).toThrow(expect.objectContaining({ code }));
 });
 
-test("a downloaded trace is named after its beginning", () => {
+test("a downloaded trace is named after its start", () => {
   expect(downloadName({ startedAtMs: Date.UTC(2026, 10, 25, 21, 23, 35, 999) })).toBe(
     "visavis-2026-11-25-21-23-35.json",
   );

@@ -13,7 +13,7 @@ import {
 
 const text = v.pipe(v.string(), v.maxLength(MAX_TEXT_LENGTH));
 
-/** What is read of a dump of chrome://webrtc-internals. It has no version; this is how Chromium 156 writes it. */
+/** The parts of a chrome://webrtc-internals dump that are read, as Chromium 156 writes them. Dumps have no version number. */
 const Dump = v.object({
   UserAgent: v.optional(text, ""),
   PeerConnections: v.record(
@@ -27,9 +27,9 @@ const Dump = v.object({
 });
 
 /**
- * Reads a dump of Chrome's webrtc-internals. Lines of its log that have no known form are counted in `unknown`.
+ * Reads a dump of Chrome's webrtc-internals. Log lines in an unknown format are counted in `unknown`.
  *
- * @throws {TraceFileError} with any of its codes but `TRACE_UNKNOWN_VERSION`.
+ * @throws {TraceFileError} with any of its codes except `TRACE_UNKNOWN_VERSION`.
  */
 export function readWebrtcInternalsDump(dump: string): Trace {
   return traceOfDump(parseJson(dump));
@@ -106,7 +106,7 @@ export function traceOfDump(file: unknown): Trace {
   };
 }
 
-/** Sorts the events, and makes their times relative to the first. */
+/** Sorts the events and makes their times relative to the first. */
 function sinceBeginning(events: readonly TraceEvent[]): Pick<Trace, "startedAtMs" | "events"> {
   const sorted = events.toSorted((a, b) => a.atMs - b.atMs);
   const startedAtMs = sorted[0]?.atMs ?? 0;
@@ -167,7 +167,7 @@ function createUpdateReader({ numberCall }: { readonly numberCall: () => number 
   read(line: unknown): DumpedUpdate | undefined;
 } {
   const states = new Map<string, string>();
-  /** By method: calls without an outcome yet. Outcomes come in the order of the calls. */
+  /** By method: calls without an outcome yet. Outcomes arrive in the order of the calls. */
   const open = new Map<string, { readonly call: number; readonly argument: Json }[]>();
 
   const called = (method: string, argument: Json | undefined): EventBody & { readonly kind: "call" } => ({
@@ -301,7 +301,7 @@ function textOf(value: Json | undefined): string {
   return typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value);
 }
 
-/** Values measured within this time belong to one sample. */
+/** Values measured within this time form one sample. */
 const SAMPLING_MS = 250;
 
 /** The longest list of values that is read; Chrome keeps the last 1,000. */
@@ -315,7 +315,7 @@ const Series = v.object({
   values: v.string(),
 });
 
-/** One member: its values, and their times in milliseconds since 1970. */
+/** The values of one member; times are in milliseconds since 1970. */
 interface Values {
   readonly type: string;
   readonly startMs: number;
@@ -337,7 +337,7 @@ interface DumpedSample extends StatisticsChange {
 
 /**
  * The samples in the `stats` of a dump, which has a list of values for each member of each object, by `id-member`. Values
- * that webrtc-internals computed itself, whose names are in brackets, are left out, as is anything of another form.
+ * that webrtc-internals computed itself, whose names are in brackets, are left out, as is anything in an unknown format.
  */
 function dumpedSamples(stats: Readonly<Record<string, unknown>>): readonly DumpedSample[] {
   const rows: Row[] = [];
@@ -393,7 +393,7 @@ function objectsOf(stats: Readonly<Record<string, unknown>>): ReadonlyMap<string
   return objects;
 }
 
-/** Adds a row for each moment at which the object changed. Returns when it was last measured. */
+/** Adds a row for each moment at which the object changed. Returns the time of its last measurement. */
 function addRows(rows: Row[], id: string, members: ReadonlyMap<string, Values>): number {
   const measuredMs = members.get("timestamp")?.list ?? [];
   const own = new Map<number, Row>();

@@ -2,7 +2,7 @@ import type { CandidateInit, Json, Machine, Trace, TraceEvent } from "../core/tr
 
 type EventOf<Kind extends TraceEvent["kind"]> = Extract<TraceEvent, { readonly kind: Kind }>;
 
-/** Writes the events of one connection by hand, at the times a test says. */
+/** Writes the events of one connection at the times that a test gives. */
 export interface TracedSide {
   call(atMs: number, method: string, options?: CallOptions): void;
   state(atMs: number, machine: Machine, from: string, to: string, subject?: string): void;
@@ -20,7 +20,7 @@ export interface TracedSide {
 
 interface CallOptions {
   readonly arguments?: readonly Json[];
-  /** How long it took; an outcome follows unless `null`. */
+  /** How long the call took; `null` if it has no outcome. */
   readonly tookMs?: number | null;
   readonly error?: { readonly name: string; readonly message: string };
   readonly result?: Json;
@@ -91,14 +91,14 @@ function candidateInit(line: string): CandidateInit {
   return { candidate: line, sdpMid: "0", sdpMLineIndex: 0, usernameFragment: "u" };
 }
 
-/** A candidate line of a type, at documentation addresses. */
+/** A candidate line with a documentation address. */
 export function candidateLine(type: "host" | "srflx" | "relay", port: number): string {
   const address = { host: "192.0.2.10", srflx: "198.51.100.10", relay: "203.0.113.10" }[type];
   const related = type === "host" ? "" : " raddr 0.0.0.0 rport 0";
   return `candidate:${port} 1 udp 2113937151 ${address} ${port} typ ${type}${related}`;
 }
 
-/** As much of a description as the views look at. */
+/** The parts of a description that the views read. */
 export function sdpOf(ufrag: string): string {
   return `v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=ice-ufrag:${ufrag}\r\na=mid:0\r\n`;
 }

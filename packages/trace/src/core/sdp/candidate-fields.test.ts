@@ -35,13 +35,13 @@ describe("the fields of a candidate", () => {
     });
   });
 
-  test("are read from a line of a description too", () => {
+  test("are also read from a line of a description", () => {
     expect(
       candidateFields("a=candidate:0 1 TCP 2105524479 2001:db8::1 9 typ host tcptype active\r\n")?.address,
     ).toBe("2001:db8::1");
   });
 
-  test("are not there in lines of another form", () => {
+  test("are undefined for lines of another form", () => {
     expect(candidateFields("")).toBeUndefined();
     expect(candidateFields("candidate:1 1 udp 2122260223 192.0.2.1 46243 host")).toBeUndefined();
   });

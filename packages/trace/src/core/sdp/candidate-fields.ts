@@ -8,7 +8,7 @@ export interface CandidateFields {
   readonly priority: string;
   readonly address: string;
   readonly port: string;
-  /** `host`, `srflx`, `prflx`, `relay`, or a type of the future. */
+  /** `host`, `srflx`, `prflx`, `relay`, or a type that is not defined yet. */
   readonly type: string;
   readonly relatedAddress: string | undefined;
   readonly relatedPort: string | undefined;

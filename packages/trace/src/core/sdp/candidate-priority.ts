@@ -9,7 +9,7 @@ export interface PriorityParts {
   readonly component: number;
 }
 
-/** Splits a priority. Any number is accepted; one that is not a priority gives unusual parts. */
+/** Splits a priority. Any number is accepted; the parts of an invalid one may be out of range. */
 export function priorityParts(priority: number): PriorityParts {
   return {
     typePreference: Math.floor(priority / 2 ** 24),

@@ -1,4 +1,4 @@
-/** Anything beyond these limits is left out and counted, so that a hostile text costs no more than a long one. */
+/** Lines and characters beyond these limits are left out and counted, which bounds the cost of hostile text. */
 export const MAX_LINES = 5_000;
 export const MAX_LINE_CHARACTERS = 2_000;
 export const MAX_CHARACTERS = 500_000;

@@ -9,14 +9,14 @@ export interface Token {
 
 /** Splits a token at any of the separators; empty pieces are left out. */
 export function split(token: Token, separators: string): readonly Token[] {
-  const found: Token[] = [];
+  const pieces: Token[] = [];
   let from = 0;
   for (let at = 0; at <= token.text.length; at += 1) {
     if (at < token.text.length && !separators.includes(token.text.charAt(at))) continue;
-    if (at > from) found.push(slice(token, from, at));
+    if (at > from) pieces.push(slice(token, from, at));
     from = at + 1;
   }
-  return found;
+  return pieces;
 }
 
 /** The value of a line as one token. */

@@ -32,7 +32,7 @@ const pair = (members: object) => ({
   ...members,
 });
 
-test("pairs are listed with what their candidates are and what their checks came to", () => {
+test("pairs are listed with their candidates and the results of their checks", () => {
   const call = tracedCall();
   call.side("a").statistics(1_000, {
     L1: host,
@@ -66,7 +66,7 @@ test("pairs are listed with what their candidates are and what their checks came
   expect(pairs[0]?.bytesReceived).toBeUndefined();
 });
 
-test("Firefox marks the selected pair itself, and may keep the mark of an old one", () => {
+test("Firefox marks the selected pair itself, and may keep the mark on an old one", () => {
   const call = tracedCall();
   call.side("a").statistics(1_000, {
     P1: pair({ selected: true, state: "cancelled" }),
@@ -75,7 +75,7 @@ test("Firefox marks the selected pair itself, and may keep the mark of an old on
   expect(selectedPairOf(call.trace(), "a", 1_000)?.id).toBe("P2");
 });
 
-test("where no pair is marked, one that was nominated and succeeded is the selected one", () => {
+test("if no pair is marked, a nominated one that succeeded counts as selected", () => {
   const call = tracedCall();
   call.side("a").statistics(1_000, {
     P1: pair({ state: "in-progress", nominated: true }),

@@ -9,7 +9,7 @@ import {
 } from "./statistics-report.ts";
 import { createTraceFollower, type TraceReader } from "./trace-reader.ts";
 
-/** One end of a pair, as far as the browser reports it. */
+/** One candidate of a pair, as far as the browser reports it. */
 export interface PairedCandidate {
   /** `host`, `srflx`, `prflx` or `relay`. */
   readonly type: string | undefined;
@@ -45,7 +45,7 @@ export interface CandidatePair {
   readonly bytesReceived: number | undefined;
 }
 
-/** The objects that describe pairs. */
+/** The types of objects that describe pairs. */
 export const PATH_TYPES: ReadonlySet<Json> = new Set([
   "transport",
   "candidate-pair",
@@ -56,7 +56,7 @@ export const PATH_TYPES: ReadonlySet<Json> = new Set([
 const STATES = ["succeeded", "in-progress", "waiting", "frozen", "failed"];
 
 /**
- * The pairs of a connection at a time: the selected one first, then by how far their checks got, then by priority.
+ * The pairs of a connection at a time: the selected one first, then by the progress of their checks, then by priority.
  *
  * @param atMs milliseconds since the trace began
  */
@@ -107,7 +107,7 @@ export function candidatePairsIn(report: StatisticsReport): readonly CandidatePa
 
 /**
  * Chromium and Safari name the selected pair in the transport object; Firefox marks the pair itself. If several are
- * marked, one that succeeded counts, because Firefox keeps the mark of a pair from before an ICE restart.
+ * marked, one that succeeded is preferred, because Firefox keeps the mark on a pair from before an ICE restart.
  */
 export function selectedPairIdIn(report: StatisticsReport): string | undefined {
   let marked: string | undefined;

@@ -144,7 +144,7 @@ const hostile: fc.Arbitrary<Trace> = fc
     leftOut: 0,
   }));
 
-test("whatever is in a trace, every view is drawn", () => {
+test("every view accepts any trace", () => {
   fc.assert(
     fc.property(hostile, (trace) => {
       const { steps } = sequenceOf(trace, { a: "a", b: "b" });
@@ -176,10 +176,10 @@ const READERS: readonly (() => TraceReader<unknown>)[] = [
   () => createVerdictReader("a"),
 ];
 
-test("whatever is in a trace, a view that followed it piece by piece equals the view of the whole", () => {
+test("for any trace, a view that followed it piece by piece equals the view of the whole", () => {
   fc.assert(
     fc.property(hostile, fc.array(fc.nat(8), { minLength: 60, maxLength: 60 }), (trace, pieces) => {
-      // As the log and the file have them.
+      // The log and the file have them in this order.
       const events = trace.events
         .filter(({ atMs }) => Number.isFinite(atMs))
         .toSorted((a, b) => a.atMs - b.atMs);
@@ -201,7 +201,7 @@ test("whatever is in a trace, a view that followed it piece by piece equals the 
   );
 });
 
-test("a long trace of what does not fit together takes time in proportion to its length", () => {
+test("a long, inconsistent trace takes time in proportion to its length", () => {
   const line = "candidate:1 1 udp 1 192.0.2.1 1 typ host";
   const bodies: readonly object[] = [
     { kind: "signaling", direction: "out", message: { type: "x" } },

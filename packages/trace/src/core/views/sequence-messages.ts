@@ -5,18 +5,18 @@ import { readSignalingMessage, type SignalingContent } from "./signaling-message
 
 type SideId = Extract<LifelineId, "a" | "b">;
 
-interface Underway {
+interface SentMessage {
   readonly draft: StepDraft;
   readonly content: SignalingContent;
   hasArrived: boolean;
 }
 
 interface Queue {
-  readonly messages: Underway[];
+  readonly messages: SentMessage[];
   next: number;
 }
 
-/** Draws the messages of the signaling channel, from side to side if the trace has both ends of a message. */
+/** Draws signaling messages, from side to side if the trace has both ends of a message. */
 export interface MessageReader {
   sent(side: SideId, moment: Moment, message: Json): void;
   received(side: SideId, moment: Moment, message: Json): void;
@@ -29,33 +29,33 @@ interface Moment {
 
 const OTHER_SIDE = { a: "b", b: "a" } as const satisfies Record<SideId, SideId>;
 
-/** Keep-alives, which say nothing about the call. */
-const UNDRAWN = new Set(["ping", "pong"]);
+/** Keep-alives. */
+const NOT_DRAWN = new Set(["ping", "pong"]);
 
 const EDITED: Text = { en: "changed on the way", zh: "到达时与发出时不同" };
 
-/** @param steps takes the new steps, and changes them */
+/** @param steps receives new steps and changes to steps */
 export function createMessageReader(steps: StepList): MessageReader {
   /** By content: the messages that have not arrived yet, the oldest first. */
-  const underway = { a: new Map<string, Queue>(), b: new Map<string, Queue>() };
-  /** Descriptions by type, to recognise one that was edited on its way. */
+  const pending = { a: new Map<string, Queue>(), b: new Map<string, Queue>() };
+  /** Descriptions by type, to recognise one that was changed on the way. */
   const descriptions = { a: new Map<string, Queue>(), b: new Map<string, Queue>() };
 
   return {
     sent(side, { atMs, event }, message) {
       const content = readSignalingMessage(message);
-      if (isUndrawn(content)) return;
+      if (isNotDrawn(content)) return;
       const draft = draftOf(content, { atMs, from: side, to: "signaling", events: [event] });
       steps.add(draft);
-      const sent: Underway = { draft, content, hasArrived: false };
-      enqueue(underway[side], keyOf(content), sent);
+      const sent: SentMessage = { draft, content, hasArrived: false };
+      enqueue(pending[side], keyOf(content), sent);
       if (content.what === "description") enqueue(descriptions[side], content.type, sent);
     },
     received(side, { atMs, event }, message) {
       const content = readSignalingMessage(message);
-      if (isUndrawn(content)) return;
+      if (isNotDrawn(content)) return;
       const sender = OTHER_SIDE[side];
-      const exact = dequeue(underway[sender].get(keyOf(content)));
+      const exact = dequeue(pending[sender].get(keyOf(content)));
       const sent =
         exact ??
         (content.what === "description" ? dequeue(descriptions[sender].get(content.type)) : undefined);
@@ -103,18 +103,18 @@ function keyOf(content: SignalingContent): string {
   }
 }
 
-function isUndrawn(content: SignalingContent): boolean {
-  return content.what === "other" && UNDRAWN.has(content.name);
+function isNotDrawn(content: SignalingContent): boolean {
+  return content.what === "other" && NOT_DRAWN.has(content.name);
 }
 
-function enqueue(queues: Map<string, Queue>, key: string, sent: Underway): void {
+function enqueue(queues: Map<string, Queue>, key: string, sent: SentMessage): void {
   const queue = queues.get(key);
   if (queue === undefined) queues.set(key, { messages: [sent], next: 0 });
   else queue.messages.push(sent);
 }
 
 /** The oldest message that has not arrived. A message may be in two queues, so it may have arrived already. */
-function dequeue(queue: Queue | undefined): Underway | undefined {
+function dequeue(queue: Queue | undefined): SentMessage | undefined {
   if (queue === undefined) return undefined;
   while (queue.next < queue.messages.length) {
     const sent = queue.messages[queue.next];

@@ -17,7 +17,7 @@ type Outcome = Extract<TraceEvent, { readonly kind: "outcome" }>;
 type Description = Extract<TraceEvent, { readonly kind: "description" }>;
 type StateEvent = Extract<TraceEvent, { readonly kind: "state" }>;
 
-interface At {
+interface Moment {
   readonly atMs: number;
   readonly index: number;
 }
@@ -43,7 +43,7 @@ const DRAWN = new Map<string, StepKind>([
 ]);
 
 const MAX_DETAIL_CHARACTERS = 300;
-/** The label of the step in which a connection is made. */
+/** The label of the step that creates a connection. */
 export const CONSTRUCTION: Text = alike("new RTCPeerConnection()");
 
 const RESTART: Text = { en: "ICE restart", zh: "ICE 重启" };
@@ -57,16 +57,16 @@ export interface CallReader {
   candidateAdded(atMs: number, line: string | null, index: number): void;
 }
 
-/** @param steps takes the new steps, and changes them */
+/** @param steps receives new steps and changes to steps */
 export function createCallReader(side: LifelineId, steps: StepList): CallReader {
-  const underway = new Map<
+  const pending = new Map<
     number,
     { readonly event: Call; readonly index: number; readonly draft?: StepDraft }
   >();
   /** The steps whose description has not been applied yet. */
   const applying: { local?: StepDraft; remote?: StepDraft } = {};
   const fragments: { local?: string; remote?: string } = {};
-  /** The calls of addIceCandidate; those from `nextAdded` on have not added their candidate yet. */
+  /** Calls of addIceCandidate; those from `nextAdded` on have not added their candidate yet. */
   const adding: StepDraft[] = [];
   let nextAdded = 0;
   const begin = (draft: Omit<StepDraft, "from" | "to" | "meaning">): StepDraft => {
@@ -82,7 +82,7 @@ export function createCallReader(side: LifelineId, steps: StepList): CallReader 
       const isConstructing = isConstruction(method);
       const kind = isConstructing ? "create" : (DRAWN.get(method) ?? DRAWN.get(name));
       if (kind === undefined) {
-        underway.set(event.call, { event, index });
+        pending.set(event.call, { event, index });
         return;
       }
       const draft = begin({
@@ -96,12 +96,12 @@ export function createCallReader(side: LifelineId, steps: StepList): CallReader 
       if (kind === "setLocalDescription") applying.local = draft;
       if (kind === "setRemoteDescription") applying.remote = draft;
       if (kind === "addIceCandidate") adding.push(draft);
-      underway.set(event.call, { event, index, draft });
+      pending.set(event.call, { event, index, draft });
     },
     outcome({ call, atMs, error }, index) {
-      const begun = underway.get(call);
+      const begun = pending.get(call);
       if (begun === undefined) return;
-      underway.delete(call);
+      pending.delete(call);
       if (begun.draft === undefined && error === undefined) return;
       const { event } = begun;
       const draft =
@@ -149,7 +149,7 @@ export function fragmentIn(sdp: string): string | undefined {
   return /^a=ice-ufrag:(\S{1,256})/m.exec(sdp)?.[1];
 }
 
-/** True for the call that made the connection. */
+/** True for the call that created the connection. */
 export function isConstruction(method: string): boolean {
   return method === "RTCPeerConnection";
 }
@@ -192,8 +192,8 @@ const LABELS = {
 } as const satisfies Partial<Record<StepKind, Text>>;
 
 /**
- * @param remote the line of the other end
- * @param steps takes the new steps, and changes them
+ * @param remote the lifeline of the other end
+ * @param steps receives new steps and changes to steps
  */
 export function createStateReader(
   { side, remote }: { readonly side: LifelineId; readonly remote: LifelineId },
@@ -203,7 +203,7 @@ export function createStateReader(
   let checking: StepDraft | undefined;
   let connected: StepDraft | undefined;
   let hasFailed = false;
-  const mark = (kind: keyof typeof LABELS, meaning: StepMeaning, at: At): StepDraft => {
+  const mark = (kind: keyof typeof LABELS, meaning: StepMeaning, at: Moment): StepDraft => {
     const to = kind === "close" || kind === "gatheringComplete" ? side : remote;
     const { atMs, index } = at;
     const draft: StepDraft = { atMs, from: side, to, kind, meaning, label: LABELS[kind], events: [index] };
@@ -277,7 +277,7 @@ export function createStateReader(
   };
 }
 
-/** How many samples after ICE is connected are searched for the selected pair. */
+/** The number of samples after ICE is connected in which to look for the selected pair. */
 const MAX_ATTEMPTS = 10;
 
 const MEDIA_WORDS = {
@@ -285,7 +285,7 @@ const MEDIA_WORDS = {
   video: { en: "first video packets", zh: "首批视频包" },
 } as const satisfies Record<string, Text>;
 
-/** Draws what only the statistics show: when the first packets came. Knows the selected pair. */
+/** Draws what only statistics show: the arrival of the first packets, and the selected pair. */
 export interface SampleReader {
   read(sample: StatisticsSample, index: number): void;
   /** Adds the selected pair to the step in which ICE became connected. */
@@ -293,8 +293,8 @@ export interface SampleReader {
 }
 
 /**
- * @param remote the line of the other end
- * @param steps takes the new steps, and changes them
+ * @param remote the lifeline of the other end
+ * @param steps receives new steps and changes to steps
  */
 export function createSampleReader(
   { side, remote }: { readonly side: LifelineId; readonly remote: LifelineId },
@@ -303,7 +303,7 @@ export function createSampleReader(
   const paths = createStatisticsReader(PATH_TYPES);
   const awaited = new Set(["audio", "video"] as const);
   const inbound = new Map<string, "audio" | "video">();
-  let asked: StepDraft | undefined;
+  let lastConnected: StepDraft | undefined;
   let attempts = 0;
   return {
     read(sample, index) {
@@ -333,8 +333,8 @@ export function createSampleReader(
       }
     },
     namePair(connected) {
-      if (connected !== asked) {
-        asked = connected;
+      if (connected !== lastConnected) {
+        lastConnected = connected;
         attempts = 0;
       }
       if (connected.detail !== undefined || attempts >= MAX_ATTEMPTS) return;

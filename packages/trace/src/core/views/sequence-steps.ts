@@ -1,6 +1,6 @@
 import { alike, listed, type Text } from "../text.ts";
 
-/** The vertical lines of a sequence diagram. `server` stands for all STUN and TURN servers together. */
+/** The lifelines of a sequence diagram. `server` stands for all STUN and TURN servers together. */
 export type LifelineId = "a" | "signaling" | "b" | "server";
 
 export type StepKind =
@@ -36,14 +36,14 @@ export type StepKind =
   | "call"
   | "note";
 
-/** What the colour of a step stands for; `side` is the colour of the line where it begins. */
+/** What the colour of a step means; `side` is the colour of the lifeline where it begins. */
 export type StepMeaning = "side" | "signaling" | "stun" | "dtls" | "media" | "fault";
 
-/** One arrow of the diagram, or a mark on a line if `from` and `to` are the same. */
+/** One arrow of the diagram, or a mark on a lifeline if `from` and `to` are the same. */
 export interface SequenceStep {
   /** When it began, in milliseconds since the trace began. */
   readonly atMs: number;
-  /** When it ended or arrived; absent for a moment, and while it is under way. */
+  /** When it ended or arrived; absent for a single moment, and while it is in progress. */
   readonly untilMs?: number;
   readonly from: LifelineId;
   readonly to: LifelineId;
@@ -51,9 +51,9 @@ export interface SequenceStep {
   readonly meaning: StepMeaning;
   /** A few words for the arrow. */
   readonly label: Text;
-  /** What else is known about it. */
+  /** More about it. */
   readonly detail?: Text;
-  /** The events that it stands for, as indexes into `Trace.events`, the first one first. */
+  /** The events that it represents, as indexes into `Trace.events`, the first one first. */
   readonly events: readonly number[];
 }
 
@@ -68,14 +68,14 @@ export interface StepDraft {
   label: Text;
   detail?: Text;
   readonly events: number[];
-  /** If it may be drawn together with others of its kind: what each one is, such as `host` or `701`. */
+  /** For steps that may be merged with others of their kind: what each one is, such as `host` or `701`. */
   readonly items?: readonly string[];
 }
 
 /** The steps of a diagram while its trace is read. */
 export interface StepList {
   add(draft: StepDraft): void;
-  /** @param event the event that changes it, and that the step stands for too from now on */
+  /** @param event the event that changes it, which the step then represents too */
   change(
     draft: StepDraft,
     change: Partial<Pick<StepDraft, "untilMs" | "to" | "meaning" | "label" | "detail">>,
@@ -86,7 +86,7 @@ export interface StepList {
   hasChanged(): boolean;
   /** All steps in the order of their times. Later calls change the list that was returned. */
   steps(): readonly SequenceStep[];
-  /** Whether any step begins or ends at a line, as of the last call of `steps`. */
+  /** Whether any step begins or ends at a lifeline, as of the last call of `steps`. */
   isUsed(lifeline: LifelineId): boolean;
 }
 
@@ -94,16 +94,16 @@ export interface StepList {
 const BURST_MS = 100;
 
 /**
- * Starts empty. `steps` works out again only the end of the diagram: from the earliest draft that is new or changed, or
- * from the beginning of the activity that it belongs to.
+ * Starts empty. `steps` recomputes only the end of the diagram: from the earliest new or changed draft, or from the start of
+ * the burst that it belongs to.
  */
 export function createStepList(): StepList {
   /** In the order of their times. */
   let drafts: StepDraft[] = [];
   const steps: SequenceStep[] = [];
-  /** How many ends of steps are at each line. */
+  /** The number of step ends at each lifeline. */
   const ends: Record<LifelineId, number> = { a: 0, signaling: 0, b: 0, server: 0 };
-  /** The time of the earliest draft that `steps` has not seen as it is now. */
+  /** The time of the earliest draft that is new or changed since the last call of `steps`. */
   let changedFromMs = Number.POSITIVE_INFINITY;
 
   const changeAt = (atMs: number) => {
@@ -137,7 +137,7 @@ export function createStepList(): StepList {
     steps() {
       if (changedFromMs === Number.POSITIVE_INFINITY) return steps;
       let first = countWhile(drafts, ({ atMs }) => atMs < changedFromMs);
-      // No burst reaches over a longer gap.
+      // Bursts do not span longer gaps.
       while (first > 0 && (drafts[first]?.atMs ?? 0) - (drafts[first - 1]?.atMs ?? 0) <= BURST_MS) first -= 1;
       const firstMs = first === 0 ? Number.NEGATIVE_INFINITY : (drafts[first]?.atMs ?? 0);
       for (const step of steps.splice(countWhile(steps, ({ atMs }) => atMs < firstMs))) count(step, -1);
@@ -152,7 +152,7 @@ export function createStepList(): StepList {
   };
 }
 
-/** How many of the first members pass, in a list where all that pass come before those that do not. */
+/** The number of members that pass, in a list where all that pass come first. */
 function countWhile<Member>(list: readonly Member[], passes: (member: Member) => boolean): number {
   let [low, high] = [0, list.length];
   while (low < high) {
@@ -164,7 +164,7 @@ function countWhile<Member>(list: readonly Member[], passes: (member: Member) =>
   return low;
 }
 
-/** Drafts in the order of their times as steps, with each burst as one step. */
+/** Converts drafts, in the order of their times, into steps; each burst becomes one step. */
 function stepsOf(drafts: readonly StepDraft[]): readonly SequenceStep[] {
   const bursts: StepDraft[][] = [];
   const latest = new Map<string, StepDraft[]>();

@@ -3,7 +3,7 @@ import { candidateLine, sdpOf, tracedCall } from "../../testing/traced-call.ts";
 import { sequenceOf } from "./sequence.ts";
 import type { SequenceStep } from "./sequence-steps.ts";
 
-/** `kind from>to`, and how long it took. */
+/** Each step as `kind from>to`, and how long it took. */
 function inShort({ kind, from, to, atMs, untilMs, label }: SequenceStep): string {
   const way = from === to ? from : `${from}>${to}`;
   return `${atMs}${untilMs === undefined ? "" : `–${untilMs}`} ${way} ${kind}: ${label.en}`;
@@ -105,7 +105,7 @@ test("a call between two sides of one page reads from its creation to the first 
   ]);
 });
 
-test("each step leads to its events, and the way that ICE found is named", () => {
+test("each step refers to its events, and the path that ICE found is named", () => {
   const trace = connectedPage();
   const { steps, lifelines } = sequenceOf(trace, { a: "a", b: "b" });
   const offer = steps.find(({ kind }) => kind === "descriptionMessage")!;
@@ -119,7 +119,7 @@ test("each step leads to its events, and the way that ICE found is named", () =>
   expect(lifelines.map(({ id }) => id)).toEqual(["a", "b", "server"]);
 });
 
-test("where only one end is seen, messages go to and come from signaling", () => {
+test("with only one end recorded, messages go to and come from signaling", () => {
   const { steps, lifelines } = sequenceOf(connectedPage(), { a: "a" });
   expect(steps.filter(({ meaning }) => meaning === "signaling").map(inShort)).toEqual([
     "15 a>signaling descriptionMessage: offer",
@@ -130,14 +130,14 @@ test("where only one end is seen, messages go to and come from signaling", () =>
   expect(lifelines[2]?.connection).toBeUndefined();
 });
 
-test("who is at the other end has the name that the connection gives them", () => {
+test("the other end has the name that the connection gives it", () => {
   const trace = connectedPage();
   const connections = trace.connections.map((known) => ({ ...known, remote: "Bo" }));
   const { lifelines } = sequenceOf({ ...trace, connections }, { a: "a" });
   expect(lifelines.map(({ label }) => label.en)).toEqual(["This end", "Signaling", "Bo", "STUN/TURN"]);
 });
 
-test("a message that was dropped ends at signaling, and an edited one says so", () => {
+test("a dropped message ends at signaling, and a changed one is marked", () => {
   const call = tracedCall();
   const [a, b] = [call.side("a"), call.side("b")];
   a.signaling(0, "out", { description: { type: "offer", sdp: "v=0 one" } });
@@ -153,7 +153,7 @@ test("a message that was dropped ends at signaling, and an edited one says so", 
   expect(steps.find(({ kind }) => kind === "descriptionMessage")?.detail).toBeDefined();
 });
 
-test("without recorded signaling, what one side made and the other was given was carried between them", () => {
+test("without recorded signaling, messages are inferred from what one side created and the other received", () => {
   const call = tracedCall();
   const [a, b] = [call.side("a"), call.side("b")];
   a.description(0, "local", "offer", sdpOf("aaaa"));
@@ -167,7 +167,7 @@ test("without recorded signaling, what one side made and the other was given was
   ]);
 });
 
-test("a call that was refused is a fault and says what the browser said", () => {
+test("a failed call is a fault and quotes the browser", () => {
   const call = tracedCall();
   const a = call.side("a");
   a.call(0, "setRemoteDescription", {

@@ -23,15 +23,15 @@ import {
 import { membersOf } from "./signaling-message.ts";
 import { type TraceReader, viewOf } from "./trace-reader.ts";
 
-/** One vertical line. */
+/** One vertical line of the diagram. */
 export interface Lifeline {
   readonly id: LifelineId;
   readonly label: Text;
-  /** The connection of the trace that it belongs to; absent for what the trace does not see from inside. */
+  /** The connection that it belongs to; absent if the trace does not record it. */
   readonly connection?: string;
 }
 
-/** A sequence diagram: its lines, and what happened in order of time. */
+/** A sequence diagram: its lifelines, and its steps in the order of their times. */
 export interface Sequence {
   /** From left to right. */
   readonly lifelines: readonly Lifeline[];
@@ -74,7 +74,7 @@ export function createSequenceReader(sides: SequenceSides): TraceReader<Sequence
   const readers = new Map<string, SideReaders>();
   if (sides.b !== undefined) readers.set(sides.b, readersOf("b", steps));
   readers.set(sides.a, readersOf("a", steps));
-  const carried = readers.size > 1 ? createCarriedReader(steps) : undefined;
+  const inferred = readers.size > 1 ? createInferredMessageReader(steps) : undefined;
   let sequence: Sequence | undefined;
   let drawnConnections: readonly TracedConnection[] | undefined;
 
@@ -84,13 +84,13 @@ export function createSequenceReader(sides: SequenceSides): TraceReader<Sequence
       if (reader === undefined) return;
       addConstruction(reader, event, { index, steps });
       if (event.kind === "signaling") {
-        carried?.end();
+        inferred?.end();
         const moment = { atMs: event.atMs, event: index };
         if (event.direction === "out") messages.sent(reader.side, moment, event.message);
         else messages.received(reader.side, moment, event.message);
       } else {
         readSide(reader, event, { index, steps });
-        carried?.read(reader.side, event, index);
+        inferred?.read(reader.side, event, index);
       }
     },
     view({ connections }) {
@@ -238,15 +238,15 @@ function readCandidate(
 }
 
 /**
- * If no signaling was recorded, as in a page that has both ends and passes descriptions on itself: what one side made and
- * the other was given must have been carried from one to the other.
+ * Infers messages if no signaling was recorded, as in a page that has both ends and passes descriptions directly: whatever
+ * one side created and the other received must have been passed from one to the other.
  */
-function createCarriedReader(steps: StepList): {
+function createInferredMessageReader(steps: StepList): {
   read(side: SideId, event: TraceEvent, index: number): void;
-  /** Signaling was recorded after all: its messages are drawn instead. */
+  /** Called when signaling was recorded after all: its messages are drawn instead. */
   end(): void;
 } {
-  const made = { a: new Map<string, Made>(), b: new Map<string, Made>() };
+  const created = { a: new Map<string, Creation>(), b: new Map<string, Creation>() };
   const drawn = new Set<StepDraft>();
   let hasEnded = false;
   return {
@@ -257,22 +257,22 @@ function createCarriedReader(steps: StepList): {
       if (!isDescription && line === "") return;
       const key = isDescription ? `${event.type} ${fragmentIn(event.sdp) ?? event.sdp}` : line;
       if (event.side === "local") {
-        made[side].set(key, { atMs: event.atMs, index });
+        created[side].set(key, { atMs: event.atMs, index });
         return;
       }
-      const maker = side === "a" ? "b" : "a";
-      const found = made[maker].get(key);
-      if (found === undefined) return;
-      made[maker].delete(key);
+      const creator = side === "a" ? "b" : "a";
+      const creation = created[creator].get(key);
+      if (creation === undefined) return;
+      created[creator].delete(key);
       const step: StepDraft = {
-        atMs: found.atMs,
+        atMs: creation.atMs,
         untilMs: event.atMs,
-        from: maker,
+        from: creator,
         to: side,
         kind: isDescription ? "descriptionMessage" : "candidateMessage",
         meaning: "signaling",
         label: alike(isDescription ? event.type : "candidate"),
-        events: [found.index, index],
+        events: [creation.index, index],
         ...(!isDescription && { items: [candidateTypeOf(line)] }),
       };
       drawn.add(step);
@@ -286,7 +286,7 @@ function createCarriedReader(steps: StepList): {
   };
 }
 
-interface Made {
+interface Creation {
   readonly atMs: number;
   readonly index: number;
 }

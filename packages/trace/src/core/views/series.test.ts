@@ -8,7 +8,7 @@ function lineOf(trace: Parameters<typeof seriesOf>[0], metric: Metric, direction
   )?.values;
 }
 
-test("bitrates are the difference of two counts over the time between", () => {
+test("a bitrate is the difference of two counts over the time between them", () => {
   const call = tracedCall();
   const a = call.side("a");
   a.statistics(1_000, { O: { type: "outbound-rtp", kind: "video", bytesSent: 1_000 } });
@@ -19,7 +19,7 @@ test("bitrates are the difference of two counts over the time between", () => {
   expect(lineOf(call.trace(), "bitrateKbps", "outgoing")).toEqual([null, 1_000, 1_000, 0]);
 });
 
-test("a counter that is set back says nothing for one sample, and an object that went begins anew", () => {
+test("a counter that was reset has no value for one sample, and an object that was removed starts over", () => {
   const call = tracedCall();
   const a = call.side("a");
   const inbound = { type: "inbound-rtp", kind: "audio" };
@@ -33,7 +33,7 @@ test("a counter that is set back says nothing for one sample, and an object that
   expect(lineOf(call.trace(), "bitrateKbps", "incoming")).toEqual([null, 8, null, 8, null, null, 8]);
 });
 
-test("loss is the share of what was sent since the sample before", () => {
+test("loss is the share of the packets since the previous sample", () => {
   const call = tracedCall();
   const a = call.side("a");
   a.statistics(0, { I: { type: "inbound-rtp", kind: "audio", packetsReceived: 0, packetsLost: 0 } });
@@ -43,7 +43,7 @@ test("loss is the share of what was sent since the sample before", () => {
   expect(lineOf(call.trace(), "lossPercent", "incoming")).toEqual([null, 5, 0, null]);
 });
 
-test("what the other end reports belongs to the outgoing stream", () => {
+test("reports of the other end belong to the outgoing stream", () => {
   const call = tracedCall();
   call.side("a").statistics(0, {
     O: { type: "outbound-rtp", kind: "video", mid: "1", rid: "h" },
@@ -65,7 +65,7 @@ test("what the other end reports belongs to the outgoing stream", () => {
   expect(lines[0]?.stream).toEqual({ id: "O", direction: "outgoing", kind: "video", mid: "1", rid: "h" });
 });
 
-test("the frame rate is counted where the browser does not name it, as in Firefox", () => {
+test("the frame rate is computed if the browser does not report it, as in Firefox", () => {
   const call = tracedCall();
   const a = call.side("a");
   a.statistics(0, { I: { type: "inbound-rtp", kind: "video", framesDecoded: 0 } });
@@ -73,7 +73,7 @@ test("the frame rate is counted where the browser does not name it, as in Firefo
   expect(lineOf(call.trace(), "frameRate", "incoming")).toEqual([null, 25]);
 });
 
-test("the selected pair gives its round trip and what may be sent", () => {
+test("the selected pair provides the round-trip time and the available bitrate", () => {
   const call = tracedCall();
   call.side("a").statistics(0, {
     T: { type: "transport", selectedCandidatePairId: "P" },
@@ -83,7 +83,7 @@ test("the selected pair gives its round trip and what may be sent", () => {
   expect(lineOf(call.trace(), "availableOutgoingBitrateKbps")).toEqual([2_500]);
 });
 
-test("resolution and the reason of limited quality are bands that end where the next begins", () => {
+test("resolution and quality limitation are bands that end where the next one begins", () => {
   const call = tracedCall();
   const a = call.side("a");
   const video = { type: "outbound-rtp", kind: "video" };
@@ -109,7 +109,7 @@ test("resolution and the reason of limited quality are bands that end where the 
   ]);
 });
 
-test.each([0, 1])("more than the %i-th object past the limit is not measured", (past) => {
+test.each([0, 1])("objects past the limit are not measured (%i past it)", (past) => {
   const call = tracedCall();
   const count = MAX_MEASURED_OBJECTS + past;
   const inbound = (bytesReceived: number) =>

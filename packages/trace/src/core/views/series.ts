@@ -9,9 +9,9 @@ import {
 } from "./statistics-report.ts";
 import { type TraceReader, viewOf } from "./trace-reader.ts";
 
-/** What is measured. The name ends in the unit, unless the comment gives it. */
+/** What is measured. The name ends with the unit, unless the comment gives it. */
 export type Metric =
-  /** Without the headers of RTP and of the layers below. */
+  /** Without the headers of RTP and the layers below. */
   | "bitrateKbps"
   /** Share of the packets since the previous sample; for outgoing media, as the other end reports it. */
   | "lossPercent"
@@ -28,7 +28,7 @@ export interface MeasuredStream {
   readonly direction: "outgoing" | "incoming";
   readonly kind: "audio" | "video" | "data" | undefined;
   readonly mid: string | undefined;
-  /** Of a simulcast layer. RFC 8851. */
+  /** The rid of a simulcast layer. RFC 8851. */
   readonly rid: string | undefined;
 }
 
@@ -59,7 +59,7 @@ export interface Series {
   readonly bands: readonly SeriesBand[];
 }
 
-/** More than any call has. A limit, so that a hostile recording costs no more than a long one. */
+/** More than any call has. It bounds the cost of a hostile recording. */
 export const MAX_MEASURED_OBJECTS = 200;
 
 const MEASURED: ReadonlySet<Json> = new Set([
@@ -215,7 +215,7 @@ function streamOf({
   };
 }
 
-/** A packet that arrives late is no longer lost, so `packetsLost` may go down: then none counts as lost. */
+/** A packet that arrives late is no longer lost, so `packetsLost` may decrease: then the loss counts as zero. */
 function lossPercent(growth: Growth): number | undefined {
   const received = growth("packetsReceived");
   if (received === undefined) return undefined;
@@ -246,14 +246,13 @@ function scaled(value: number | undefined, factor: number): number | undefined {
 /** Collects lines and bands, sample by sample. */
 interface Chart {
   beginSample(atMs: number): void;
-  /** Adds a value of the present sample. If a line gets several, the first counts. */
+  /** Adds a value of the current sample. If a line gets several, the first is kept. */
   add(metric: Metric, value: number | undefined, stream?: MeasuredStream): void;
-  /** Continues a band in the present sample, or begins a new one if its value differs. */
+  /** Continues a band in the current sample, or starts a new one if its value differs. */
   extend(what: SeriesBand["what"], value: string | undefined, stream: MeasuredStream): void;
   series(): Series;
 }
 
-/** Lines begin with their first value. */
 function createChart(): Chart {
   const atMs: number[] = [];
   const lines = new Map<string, Omit<SeriesLine, "values"> & { readonly values: (number | null)[] }>();

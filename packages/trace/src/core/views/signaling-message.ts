@@ -1,13 +1,13 @@
 import type { Json } from "../trace-event.ts";
 
-/** What a message of a signaling channel carries, whatever protocol wraps it. */
+/** The content of a signaling message, in any protocol. */
 export type SignalingContent =
   | { readonly what: "description"; readonly type: string; readonly sdp: string }
   /** `null` marks the end of candidates. */
   | { readonly what: "candidate"; readonly candidate: string | null }
   | { readonly what: "other"; readonly name: string };
 
-/** How many objects may be around a description or candidate. */
+/** How many objects may wrap a description or candidate. */
 const MAX_DEPTH = 3;
 const MAX_TEXT_CHARACTERS = 1_000_000;
 const MAX_NAME_CHARACTERS = 40;
@@ -33,8 +33,8 @@ function contentOf(value: Json, depth: number): SignalingContent | undefined {
   if (depth === 0) return undefined;
   for (const wrapper of WRAPPERS) {
     const inside = members[wrapper];
-    const found = inside === undefined ? undefined : contentOf(inside, depth - 1);
-    if (found !== undefined) return found;
+    const content = inside === undefined ? undefined : contentOf(inside, depth - 1);
+    if (content !== undefined) return content;
   }
   return undefined;
 }

@@ -1,10 +1,10 @@
 import type { Machine } from "../trace-event.ts";
 
-/** A step from one state to another that the standards allow. */
+/** A transition that the standards allow. */
 export interface StateTransition {
   readonly from: string;
   readonly to: string;
-  /** The call that does it, where it is one call and not something that happens; `setLocalDescription(offer)`. */
+  /** The call that causes it, such as `setLocalDescription(offer)`; absent if no single call does. */
   readonly call?: string;
 }
 
@@ -16,7 +16,7 @@ export interface StateGraph {
   readonly transitions: readonly StateTransition[];
 }
 
-/** W3C WebRTC §4.3.4; the same words for one transport in §5.6. RFC 8445 §6.1.3, RFC 7675 §5.1. */
+/** W3C WebRTC §4.3.4; the same states for one transport in §5.6. RFC 8445 §6.1.3, RFC 7675 §5.1. */
 const ICE_GRAPH: StateGraph = {
   initial: "new",
   states: ["new", "checking", "connected", "completed", "disconnected", "failed", "closed"],
@@ -44,9 +44,9 @@ const ICE_GRAPH: StateGraph = {
   ],
 };
 
-/** What each state machine of a connection can do. */
+/** The states and transitions of each machine. */
 export const STATE_GRAPHS: Readonly<Record<Machine, StateGraph>> = {
-  // RFC 8829 §3.2 and W3C WebRTC §4.3.1.
+  // RFC 9429 §3.2 and W3C WebRTC §4.3.1.
   signaling: {
     initial: "stable",
     states: [
@@ -147,7 +147,7 @@ export const STATE_GRAPHS: Readonly<Record<Machine, StateGraph>> = {
   },
 };
 
-/** True where the standards have a way from one state straight to the other. */
+/** True if the standards allow this transition. */
 export function isAllowedTransition(machine: Machine, from: string, to: string): boolean {
   return STATE_GRAPHS[machine].transitions.some((known) => known.from === from && known.to === to);
 }

@@ -12,7 +12,7 @@ function namesAt(trace: Parameters<typeof statesOf>[0], atMs: number) {
   );
 }
 
-test("a connection has all its single machines in their first state from its first event", () => {
+test("from its first event on, a connection has its four own machines in their initial states", () => {
   const call = tracedCall();
   call.side("a").call(10, "addTrack");
   expect(statesOf(call.trace(), "a", 9)).toEqual([]);
@@ -59,7 +59,7 @@ test("close() closes everything but gathering, although no event says so", () =>
   expect(stateHistory(call.trace(), "a").filter(({ machine }) => machine === "dataChannel").length).toBe(2);
 });
 
-test("who begins to record late learns the state from the first change", () => {
+test("a recording that starts late learns the state from the first change", () => {
   const call = tracedCall();
   call.side("a").statistics(0, {});
   call.side("a").state(1_000, "connection", "connected", "disconnected");
@@ -78,7 +78,7 @@ test("every state of a machine can be reached, and every transition is between i
   }
 });
 
-test("an answer does not follow on nothing, and what is closed stays closed", () => {
+test("an answer without an offer is not allowed, and closed is final", () => {
   expect(isAllowedTransition("signaling", "stable", "have-remote-pranswer")).toBe(false);
   expect(isAllowedTransition("signaling", "closed", "stable")).toBe(false);
   expect(isAllowedTransition("signaling", "have-remote-offer", "stable")).toBe(true);

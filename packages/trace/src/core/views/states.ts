@@ -5,12 +5,12 @@ import { type TraceReader, viewOf } from "./trace-reader.ts";
 /** A period during which one state machine was in one state. */
 export interface StatePeriod {
   readonly machine: Machine;
-  /** Which transport or channel, for the machines of which a connection has several. */
+  /** The transport or channel, for machines of which a connection has several. */
   readonly subject: string | undefined;
   readonly state: string;
   /** Milliseconds since the trace began. */
   readonly fromMs: number;
-  /** Absent for the present state. */
+  /** Absent for the current state. */
   readonly untilMs?: number;
   /** The event that began it, as an index into `Trace.events`; absent for the initial state. */
   readonly event?: number;
@@ -22,7 +22,7 @@ const SINGLE_MACHINES = ["signaling", "iceGathering", "iceConnection", "connecti
 /** `close()` closes every machine but this one at once, without an event. W3C WebRTC §4.4, “close the connection”. */
 const NEVER_CLOSED: Machine = "iceGathering";
 
-/** All states that the machines of a connection were in, in the order in which they were entered. */
+/** All states of the machines of a connection, in the order in which they were entered. */
 export function stateHistory(trace: Trace, connection: string): readonly StatePeriod[] {
   return viewOf(trace, createStateHistoryReader(connection));
 }
@@ -30,9 +30,9 @@ export function stateHistory(trace: Trace, connection: string): readonly StatePe
 /** The same while the trace grows. */
 export function createStateHistoryReader(connection: string): TraceReader<readonly StatePeriod[]> {
   let periods: StatePeriod[] = [];
-  /** By machine and subject: the index of its present period. */
+  /** By machine and subject: the index of its current period. */
   const present = new Map<string, number>();
-  /** Whether `periods` was returned already, so that a change needs a new list. */
+  /** Whether `periods` has been returned, so that a change needs a new list. */
   let isShown = false;
   const change = () => {
     if (isShown) periods = [...periods];
@@ -103,7 +103,7 @@ export function statesOf(trace: Trace, connection: string, atMs: number): readon
   );
 }
 
-/** The state of a machine of which a connection has only one. */
+/** The state of a machine that a connection has only once. */
 export function stateOf(
   states: readonly StatePeriod[],
   machine: (typeof SINGLE_MACHINES)[number],

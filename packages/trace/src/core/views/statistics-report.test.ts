@@ -20,7 +20,7 @@ test("a report combines all samples up to its time", () => {
   expect(Object.fromEntries(report.get("O")!)).toEqual({ type: "outbound-rtp", bytesSent: 20 });
 });
 
-test("an object that goes and comes back in one sample keeps none of its old members", () => {
+test("an object that is removed and added again in one sample keeps none of its old members", () => {
   const call = tracedCall();
   call.side("a").statistics(1_000, { T: { type: "transport", bytesSent: 10 } });
   call.side("a").statistics(2_000, { T: { type: "transport" } }, ["T"]);

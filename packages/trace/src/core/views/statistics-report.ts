@@ -10,7 +10,7 @@ export type StatisticsSample = Extract<TraceEvent, { readonly kind: "statistics"
 
 /** Follows the samples of one connection. */
 export interface StatisticsReader {
-  /** As of the last sample; the next sample changes it. */
+  /** The report as of the last sample; the next sample changes it. */
   readonly report: StatisticsReport;
   read(sample: StatisticsSample): void;
 }
@@ -18,7 +18,7 @@ export interface StatisticsReader {
 /**
  * Starts with an empty report. Samples are read in their order.
  *
- * @param types objects of other types are skipped, which is cheaper; all are read unless given
+ * @param types objects of other types are skipped, which is cheaper; by default all are read
  */
 export function createStatisticsReader(types?: ReadonlySet<Json>): StatisticsReader {
   const report = new Map<string, Map<string, Json>>();

@@ -19,7 +19,7 @@ const VIEWS: readonly [what: string, create: () => TraceReader<unknown>][] = [
 
 const HOUR_SECONDS = 3_600;
 
-/** One second of a call: a sample, and now and then a message or a change of state. */
+/** One second of a call: a sample, and occasionally a message or a change of state. */
 function appendSecond(log: TraceLog, second: number): void {
   const connection = "1";
   const atMs = second * 1_000;
@@ -51,8 +51,8 @@ function logOf(seconds: number, limits: { readonly maxEvents?: number } = {}): T
   return log;
 }
 
-/** The trace, with a list of events that counts how many of them are looked at. */
-function countedTrace(log: TraceLog): { readonly trace: Trace; looked(): number } {
+/** The trace, with a list of events that counts how many of them are read. */
+function countedTrace(log: TraceLog): { readonly trace: Trace; reads(): number } {
   let count = 0;
   const live = log.liveTrace();
   const events = new Proxy(live.events, {
@@ -61,21 +61,21 @@ function countedTrace(log: TraceLog): { readonly trace: Trace; looked(): number 
       return Reflect.get(list, key, receiver);
     },
   });
-  return { trace: { ...live, events }, looked: () => count };
+  return { trace: { ...live, events }, reads: () => count };
 }
 
-test.each(VIEWS)("after an hour, %s advance by one second without looking at the hour again", (_, create) => {
+test.each(VIEWS)("after an hour, %s advance by one second without reading the hour again", (_, create) => {
   const log = logOf(HOUR_SECONDS);
-  const { trace, looked } = countedTrace(log);
+  const { trace, reads } = countedTrace(log);
   const follower = createTraceFollower(create);
   follower.follow(trace);
-  const before = { looked: looked(), events: trace.events.length };
+  const before = { reads: reads(), events: trace.events.length };
   appendSecond(log, HOUR_SECONDS);
   follower.follow(trace);
   const added = trace.events.length - before.events;
   expect(added).toBe(3);
-  // One more, to see that there is none.
-  expect(looked() - before.looked).toBe(added + 1);
+  // One more read finds the end of the list.
+  expect(reads() - before.reads).toBe(added + 1);
 });
 
 test("a view is the same object until it changes", () => {
@@ -91,7 +91,7 @@ test("a view is the same object until it changes", () => {
   expect(pairs.follow(log.liveTrace())).not.toBe(first);
 });
 
-test("when the log has made room, a view is that of what is left", () => {
+test("when the log has made room, a view is of the remaining events", () => {
   const log = logOf(90, { maxEvents: 100 });
   const followers = VIEWS.map(([, create]) => createTraceFollower(create));
   const events = new Set<Trace["events"]>();
@@ -107,9 +107,9 @@ test("when the log has made room, a view is that of what is left", () => {
   }
 });
 
-test("a replay reads up to its moment, goes on from there, and begins again when it goes back", () => {
+test("a replay reads up to its moment, continues from there, and starts over when it goes back", () => {
   const log = logOf(100);
-  const { trace, looked } = countedTrace(log);
+  const { trace, reads } = countedTrace(log);
   let readers = 0;
   const follower = createTraceFollower<number>(() => {
     readers += 1;
@@ -117,9 +117,9 @@ test("a replay reads up to its moment, goes on from there, and begins again when
     return { read: (event) => void seen.push(event), view: () => seen.at(-1)?.atMs ?? -1 };
   });
   expect(follower.follow(trace, 50_400)).toBe(50_000);
-  const half = looked();
+  const half = reads();
   expect(follower.follow(trace, 52_000)).toBe(52_000);
-  expect(looked() - half).toBeLessThan(6);
+  expect(reads() - half).toBeLessThan(6);
   expect(readers).toBe(1);
   expect(follower.follow(trace, 10_000)).toBe(10_000);
   expect(readers).toBe(2);

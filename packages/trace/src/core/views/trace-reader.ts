@@ -1,11 +1,11 @@
 import type { Trace, TraceEvent } from "../trace-event.ts";
 
-/** Builds one view of a trace, event by event, so that a trace that grows is never read again from its beginning. */
+/** Builds one view of a trace, event by event, so that a growing trace is never read again from its beginning. */
 export interface TraceReader<View> {
   /** @param index of the event in `Trace.events` */
   read(event: TraceEvent, index: number): void;
   /**
-   * The view after the events read so far; another object whenever it has changed. Lists in a view returned earlier may
+   * The view after the events read so far; a new object whenever it has changed. Lists in a view returned earlier may
    * grow or change with later events.
    *
    * @param trace the trace whose events were read
@@ -19,10 +19,10 @@ export function viewOf<View>(trace: Trace, reader: TraceReader<View>): View {
   return reader.view(trace);
 }
 
-/** Keeps a view up to date with a trace that grows, or with the moment at which a replay is. */
+/** Keeps a view up to date with a growing trace, or with the current moment of a replay. */
 export interface TraceFollower<View> {
   /**
-   * Reads the events that were appended since the last call, up to the first one after `untilMs`. It begins again with
+   * Reads the events that were appended since the last call, up to the first one after `untilMs`. It starts over with
    * another list of events (see `TraceLog.liveTrace`), and when a replay goes back.
    *
    * @param untilMs milliseconds since the trace began; all events unless given
@@ -30,7 +30,7 @@ export interface TraceFollower<View> {
   follow(trace: Trace, untilMs?: number): View;
 }
 
-/** @param createReader makes a reader that has read nothing */
+/** @param createReader creates a reader that has read nothing */
 export function createTraceFollower<View>(createReader: () => TraceReader<View>): TraceFollower<View> {
   let reader = createReader();
   let events: Trace["events"] | undefined;
