@@ -58,7 +58,7 @@ async function writeOffer(page: Page): Promise<void> {
 const quoted = (page: Page) => textOf(page, ".sdp-quoted");
 
 for (const [browser, test] of Object.entries(browserTests)) {
-  describe(`the page about descriptions in ${browser}`, () => {
+  describe(`the SDP page in ${browser}`, () => {
     test("explains every line of an offer that this browser writes", async ({ open, launched }) => {
       const page = await open(launched, SDP_PAGE);
       for (const wish of ["Screen", "Camera in three layers (simulcast)"]) {

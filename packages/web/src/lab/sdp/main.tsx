@@ -10,10 +10,10 @@ import { TextFields } from "./text-fields.tsx";
 
 const say = phrasebook(
   {
-    name: "Descriptions",
-    shows: "What two ends exchange before a call: every line of an offer or an answer (SDP), explained.",
+    name: "SDP, line by line",
+    shows: "Explains the offer and the answer that two ends exchange before a call.",
   },
-  { name: "会话描述", shows: "两端在通话前交换的内容：逐行讲解 offer 和 answer（SDP）。" },
+  { name: "SDP 逐行讲解", shows: "讲解两端在通话前交换的 offer 和 answer。" },
 );
 
 function SdpPage() {
