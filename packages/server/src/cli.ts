@@ -6,7 +6,7 @@ await runCommand({
   environment: process.env,
   async openPages() {
     const { builtPages } = await import("./http/pages.ts");
-    // The bundle of this file is in the same directory as the pages.
+    // The bundle of this file lies next to the pages.
     return builtPages(join(import.meta.dirname, "pages"));
   },
 });

@@ -83,14 +83,14 @@ function get(path: string, init?: RequestInit): Promise<Response> {
   return fetch(`http://127.0.0.1:${server.port}${path}`, init);
 }
 
-/** Sends bytes as they are and reads until the server closes. */
+/** Sends raw bytes and reads until the server closes. */
 function sendRaw(bytes: string): Promise<string> {
   const socket = connect(server.port, "127.0.0.1");
   socket.write(bytes);
   return text(socket);
 }
 
-test("a page is found with and without .html, and is always asked for anew", async () => {
+test("a page is found with and without .html, and is revalidated every time", async () => {
   for (const path of ["/p2p.html", "/p2p", "/p2p?room=one"]) {
     const response = await get(path);
     expect(response.status).toBe(200);
@@ -101,13 +101,13 @@ test("a page is found with and without .html, and is always asked for anew", asy
   expect(await (await get("/")).text()).toBe("<h1>start</h1>");
 });
 
-test("a page that the browser has is not sent again", async () => {
+test("a page in the browser's cache is not sent again", async () => {
   const etag = (await get("/p2p")).headers.get("etag") ?? "";
   const response = await get("/p2p", { headers: { "If-None-Match": etag } });
   expect(response.status).toBe(304);
 });
 
-test("a hashed asset comes compressed and may be kept for good", async () => {
+test("a hashed asset is compressed and may be cached forever", async () => {
   const response = await get("/assets/call-abc123.js", { headers: { "Accept-Encoding": "gzip" } });
   expect(response.headers.get("content-encoding")).toBe("gzip");
   expect(response.headers.get("vary")).toBe("Accept-Encoding");
@@ -115,7 +115,7 @@ test("a hashed asset comes compressed and may be kept for good", async () => {
   expect(await response.text()).toBe("call();");
 });
 
-test("an unknown page is answered with a small one in both languages", async () => {
+test("an unknown page gets a small error page in both languages", async () => {
   const response = await get("/nowhere");
   expect(response.status).toBe(404);
   const page = await response.text();
@@ -172,7 +172,7 @@ test.each([
   "/..\\secret.txt",
   "/%2e%2e%5csecret.txt",
   `${"/..".repeat(20)}/etc/passwd`,
-])("%s does not lead out of the pages", async (path) => {
+])("%s does not escape the pages directory", async (path) => {
   const answer = await sendRaw(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
   expect(answer).toMatch(/^HTTP\/1\.1 40[04] /);
 });
@@ -180,7 +180,7 @@ test.each([
 test.each([
   ["two slashes", "GET // HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "404"],
   ["a stray percent sign", "GET /% HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "404"],
-  ["bytes that are no UTF-8", "GET /%ff%00 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "404"],
+  ["bytes that are not UTF-8", "GET /%ff%00 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "404"],
   ["a full URL", "GET http://x:y/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "404"],
   [
     "a backward range",
@@ -189,14 +189,14 @@ test.each([
   ],
   ["an asterisk", "OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "405"],
   ["no host", "GET / HTTP/1.1\r\nConnection: close\r\n\r\n", "400"],
-  ["no HTTP at all", "hello\r\n\r\n", "400"],
+  ["something that is not HTTP", "hello\r\n\r\n", "400"],
   ["long headers", `GET / HTTP/1.1\r\nHost: a\r\nX: ${"x".repeat(20_000)}\r\n\r\n`, "431"],
-])("a request with %s is answered, and the server lives on", async (_, request, status) => {
+])("a request with %s is answered, and the server keeps running", async (_, request, status) => {
   expect(await sendRaw(request)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   expect((await get("/healthz")).status).toBe(200);
 });
 
-test("a file that went away fails its own request only", async () => {
+test("a file that disappears fails only its own request", async () => {
   rmSync(join(pagesDirectory, "gone.html"));
   await expect(get("/gone.html").then((response) => response.text())).rejects.toThrow();
   expect((await get("/healthz")).status).toBe(200);
@@ -296,7 +296,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-test("second ports take everything as well, and are the ones that are told", async () => {
+test("second ports accept everything as well, and are the announced ones", async () => {
   const [https, tcp] = [await freePort(), await freePort()];
   const many = await start(builtPages(pagesDirectory), {
     relay: RELAY,
@@ -326,7 +326,7 @@ test("second ports take everything as well, and are the ones that are told", asy
   }
 });
 
-test("a second port in use is refused by its option, and the first is free again", async () => {
+test("a second port in use is an error that names its option, and the first is freed", async () => {
   const other = createServer().listen(0, "127.0.0.1");
   onTestFinished(() => void other.close());
   await once(other, "listening");
@@ -341,7 +341,7 @@ test("a second port in use is refused by its option, and the first is free again
   await without.close();
 });
 
-test("a fixed port whose UDP is in use is refused, and its TCP is free again", async () => {
+test("a fixed port whose UDP is in use is an error, and its TCP port is freed", async () => {
   const other = createSocket("udp4").bind(0, "127.0.0.1");
   onTestFinished(async () => void other.close());
   await once(other, "listening");
@@ -354,7 +354,7 @@ test("a fixed port whose UDP is in use is refused, and its TCP is free again", a
   await without.close();
 });
 
-test("one participant more than allowed is turned away, while pages are still there", async () => {
+test("a participant beyond the limit is refused, while pages still load", async () => {
   const small = await start(builtPages(pagesDirectory), { maxConnections: 1 });
   const first = new WebSocket(`ws://127.0.0.1:${small.port}/signal`);
   await once(first, "open");
@@ -365,14 +365,14 @@ test("one participant more than allowed is turned away, while pages are still th
   await small.close();
 });
 
-test("an upgrade elsewhere is refused and its connection closed", async () => {
+test("an upgrade on another path is refused and its connection closed", async () => {
   const answer = await sendRaw(
     "GET /p2p HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
   );
   expect(answer).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
 });
 
-test("closing says goodbye to participants and frees the port", async () => {
+test("closing disconnects participants properly and frees the port", async () => {
   const closing = await start(builtPages(pagesDirectory));
   const socket = new WebSocket(`ws://127.0.0.1:${closing.port}/signal`);
   await once(socket, "open");

@@ -26,8 +26,8 @@ import { type BuiltInRelay, startRelay } from "./relay/relay.ts";
 import type { RelaySettings } from "./relay/relay-plan.ts";
 
 /**
- * Not by an import, which would read every export of node:http, `WebSocket` among them: Node.js loads undici for that,
- * which takes a tenth of the whole start.
+ * Not imported: an import reads every export of node:http, including `WebSocket`, for which Node.js loads undici. That
+ * takes a tenth of the whole start.
  */
 const { createServer } = process.getBuiltinModule("node:http");
 
@@ -58,7 +58,7 @@ export interface Server {
   readonly authority: TrustAnchor | undefined;
   /** The names of this computer on the network, besides its addresses. */
   readonly names: readonly string[];
-  /** Stops accepting, tells participants, and resolves when everything is closed, after a second at most. */
+  /** Stops accepting connections, notifies participants, and resolves when everything is closed, within a second. */
   close(): Promise<void>;
 }
 
@@ -184,7 +184,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     }
   });
   http.on("upgrade", (request, socket, head) => {
-    // A server that stops would wait for a new connection, and one that starts may have no relay yet.
+    // A stopping server would wait for the new connection, and a starting one may not have its relay yet.
     if (!isServing) refuseUpgrade(socket, "503 Service Unavailable");
     else if (pathOf(request) === "/signal") {
       gateway.handleUpgrade(request, socket, head, clientBehind(request, options["trust-proxy"]));
@@ -266,7 +266,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   };
 }
 
-/** Imported once the server listens, so that the start does not wait for it. */
+/** Imported only once the server listens, so that it does not delay the start. */
 async function announce(what: Parameters<typeof announceLocalName>[0]): Promise<LocalName> {
   const responder = await import("./mdns/local-name.ts");
   return responder.announceLocalName(what);

@@ -11,13 +11,13 @@ import { connectTo, type RemoteConnection } from "./remote-connection.ts";
 import { openSignalingSocket, type SignalingState } from "./signaling-socket.ts";
 import { watchStalls } from "./stall-watch.ts";
 
-/** Which sources of a participant are on. */
+/** The sources of a participant that are on. */
 export type MediaState = Readonly<Omit<Extract<ChannelMessage, { type: "media" }>, "type">>;
 
-/** What happens in a call. */
+/** An event in a call. */
 export type CallEvent =
   | { readonly kind: "signaling"; readonly state: SignalingState }
-  /** In the room. Repeated after a reconnection, with another id and new connections to everybody. */
+  /** In the room. Repeated after a reconnection, with a new id and new connections to everyone. */
   | { readonly kind: "joined"; readonly self: string; readonly participants: readonly Participant[] }
   | { readonly kind: "participantJoined"; readonly participant: Participant }
   | { readonly kind: "participantLeft"; readonly participant: string; readonly reason: "left" | "lost" }
@@ -33,16 +33,16 @@ export type CallEvent =
 
 export interface Call {
   /**
-   * Sends `track` to everyone from now on, in place of the previous one of that source; `null` sends nothing. The caller
-   * owns the track and stops it.
+   * Sends `track` to everyone, instead of the previous one of that source; `null` sends nothing. The caller owns the
+   * track and stops it.
    */
   setTrack(source: MediaSource, track: MediaStreamTrack | null): void;
-  /** Mutes or unmutes the microphone: its track stays open and carries silence. */
+  /** Mutes or unmutes the microphone; a muted track stays open and carries silence. */
   setMuted(muted: boolean): void;
   /**
    * Sends a chat message to everyone in the room.
    *
-   * @returns the participants to whom it could not be sent; normally none
+   * @returns the participants it could not be sent to; normally none
    * @throws {RangeError} when the text is empty or longer than `MAX_CHAT_LENGTH`
    */
   chat(text: string): string[];
@@ -53,8 +53,8 @@ export interface Call {
 }
 
 /**
- * Joins a room. It returns at once: tracks may be set at any time and are sent as soon as there is a connection, so that
- * camera and connection never wait for each other.
+ * Joins a room. It returns at once: tracks may be set at any time and are sent as soon as there is a connection, so
+ * that camera and connection never wait for each other.
  *
  * @param options.url the signaling server, `ws:` or `wss:`
  * @param options.room the name of the room, which is also the only key to it
@@ -94,7 +94,7 @@ export function joinRoom(options: {
   function receive(message: ServerMessage): void {
     switch (message.type) {
       case "welcome":
-        // After a reconnection everyone negotiates a new connection; the old ones have carried the call until now.
+        // After a reconnection, new connections replace the old ones, which have carried the call until now.
         for (const { close } of remotes.values()) close();
         remotes.clear();
         iceServers = message.iceServers;
@@ -142,7 +142,7 @@ export function joinRoom(options: {
       });
       remotes.set(participant, remote);
     } catch (error) {
-      // The browser has no more connections to give, or an ICE server's URL is none to it.
+      // The browser's limit of connections is reached, or it rejects the URL of an ICE server.
       report({ kind: "error", participant, error });
     }
   }
@@ -177,7 +177,7 @@ export function joinRoom(options: {
   return {
     setTrack(source, track) {
       tracks[source] = track;
-      // Text on a shared screen has to stay sharp; a face has to move.
+      // Text on a shared screen must stay sharp; for a face, motion matters more.
       if (source === "screen" && track?.contentHint === "") track.contentHint = "detail";
       if (source === "microphone" && track !== null) track.enabled = !muted;
       for (const [participant, { slots }] of remotes) {

@@ -7,11 +7,11 @@ const ANSWER_LIMIT_MS = 10_000;
 const ROOM_BYTES = 16;
 
 /**
- * The ICE servers that the signaling server gives a participant, with fresh credentials. It joins a room with a random
- * name, and leaves it.
+ * Gets the ICE servers of a participant, with fresh credentials, from the signaling server: joins a room with a random
+ * name and leaves it.
  *
  * @param url the signaling server, `ws:` or `wss:`
- * @throws {Error} when the server refuses, or does not answer in 10 s
+ * @throws {Error} when the server refuses, or does not answer within 10 s
  */
 export function freshIceServers(url: string | URL): Promise<readonly IceServer[]> {
   const random = crypto.getRandomValues(new Uint8Array(ROOM_BYTES));

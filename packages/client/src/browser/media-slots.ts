@@ -4,12 +4,12 @@ import { KIND_OF_SOURCE, MEDIA_SOURCES, type MediaSource, sourcesInOrder } from 
 export type LocalTracks = Record<MediaSource, MediaStreamTrack | null>;
 
 /**
- * The camera starts at half its width and height. A browser starts at a low bitrate and drops full-size frames until its
- * estimate has grown; small ones get through at once.
+ * The camera starts at half its width and height. Browsers start at a low bitrate and drop full-size frames until their
+ * bandwidth estimate has grown; small ones get through at once.
  */
 const FIRST_CAMERA_SCALE = 2;
 
-/** The streams of a remote: camera with microphone, and screen with its sound. */
+/** The streams of a remote: camera with microphone, and screen with its audio. */
 export interface RemoteStreams {
   readonly camera: MediaStream;
   readonly screen: MediaStream;
@@ -17,15 +17,15 @@ export interface RemoteStreams {
 
 /**
  * The transceivers of one connection, one for each source, for the tracks of both sides. Those of microphone and camera
- * exist from the first offer on, empty or not, so that a camera may open late or change without another negotiation. Those
- * of the screen and its sound are added when a side first shares.
+ * exist from the first offer on, with or without a track, so that a camera can open late or change without
+ * renegotiation. Those of the screen and its audio are added when a side first shares.
  */
 export interface MediaSlots {
-  /** Adds the transceivers that are missing; for the side that offers first. */
+  /** Adds the missing transceivers; for the side that offers first. */
   make(): void;
-  /** Adopts the transceivers that the remote's offer has added; to be called between setting it and answering. */
+  /** Adopts the transceivers that the remote's offer has added; call it between setting the offer and answering. */
   claim(): void;
-  /** Sends a track in its transceiver, or nothing. */
+  /** Sends a track through its transceiver; `null` sends nothing. */
   setTrack(source: MediaSource, track: MediaStreamTrack | null): Promise<void>;
   /** Sends the camera at full size from now on. */
   sendFullSize(): Promise<void>;
@@ -60,7 +60,7 @@ export function createMediaSlots(
     const encoding = parameters?.encodings?.[0];
     if (sender === undefined || parameters === undefined || encoding === undefined) return;
     encoding.scaleResolutionDownBy = scaleResolutionDownBy;
-    // A connection that was closed or is negotiating refuses; the browser then adapts by itself.
+    // Fails if the connection was closed or is negotiating; the browser then adapts by itself.
     await sender.setParameters(parameters).catch(() => undefined);
   }
 
@@ -92,7 +92,7 @@ export function createMediaSlots(
       for (const [index, transceiver] of agreed.entries()) {
         const source = sources[index];
         if (source === undefined || transceivers.get(source) === transceiver) continue;
-        // The own transceiver was rolled back when two offers crossed. It was never negotiated, so stopping it removes it.
+        // Our own transceiver was rolled back when two offers crossed. It was never negotiated, so stopping removes it.
         transceivers.get(source)?.stop();
         transceivers.set(source, transceiver);
         transceiver.direction = "sendrecv";

@@ -16,7 +16,7 @@ import { createMediaSlots, type LocalTracks, type MediaSlots, type RemoteStreams
 const MAX_WAITING_MESSAGES = 100;
 const MAX_BUFFERED_BYTES = 1_048_576;
 
-/** By then the first frame has arrived, and the browser has an estimate of its bitrate. */
+/** After this time the first frame has arrived, and the browser has a bandwidth estimate. */
 const SMALL_CAMERA_MS = 1_500;
 
 type Incoming = Extract<ServerMessage, { type: "description" | "candidate" }>;
@@ -27,7 +27,7 @@ export interface RemoteConnection {
   /** Its recording, if it is recorded. */
   readonly recording: ConnectionRecording | undefined;
   readonly slots: MediaSlots;
-  /** Processes a description or candidate of the remote, one after the other. */
+  /** Processes descriptions and candidates of the remote, one after the other. */
   receive(message: Incoming): void;
   /** Sends over the data channel, now or when it opens. False if too much is waiting already. */
   say(message: ChannelMessage): boolean;
@@ -36,7 +36,7 @@ export interface RemoteConnection {
 
 /**
  * @param options.offers true for the newcomer, which makes the first offer
- * @param options.iceServers the ones to use now
+ * @param options.iceServers returns the current ones
  * @param options.trace where to record; `label` is the name of the remote
  * @param options.send sends to the remote through signaling
  * @param options.onError a step of negotiation failed; the connection continues as it was
@@ -64,8 +64,8 @@ export function connectTo(options: {
     : { connection: new RTCPeerConnection(configuration()), recording: undefined };
   const slots = createMediaSlots(connection, options.tracks, options.onStreams);
   const waiting: ChannelMessage[] = [];
-  // When Firefox answers an ICE restart and its checks reach the offerer before its answer, it receives nothing any more.
-  // Without candidates it cannot send checks, so the candidates of a restart are sent after the answer.
+  // If Firefox answers an ICE restart and its checks reach the offerer before the answer, it stops receiving. Without
+  // candidates it cannot send checks, so our candidates of a restart are sent after the answer.
   const held: ClientMessage[] = [];
   let channel: RTCDataChannel | undefined;
   let makingOffer = false;
@@ -136,7 +136,7 @@ export function connectTo(options: {
     }
   }
 
-  /** An error on a connection that was closed meanwhile does not count. */
+  /** Ignores errors on a connection that was closed in the meantime. */
   function reportFailure(error: unknown): void {
     if (connection.signalingState !== "closed") options.onError(error);
   }
@@ -172,12 +172,12 @@ export function connectTo(options: {
     try {
       await connection.addIceCandidate(candidate ?? undefined);
     } catch (error) {
-      // Candidates of an offer that we ignored belong to nothing here.
+      // Candidates of an offer that we ignored are expected to fail.
       if (!ignoringOffer) throw error;
     }
   }
 
-  /** Both sides create it with id 0, so that it does not have to be announced. */
+  /** Both sides create it with id 0 (`negotiated`), so it needs no announcement. */
   function openChannel(): void {
     if (channel !== undefined) return;
     const opening = connection.createDataChannel("visavis", { negotiated: true, id: 0 });

@@ -1,24 +1,24 @@
 import { type ClientMessage, parseServerMessage, type ServerMessage } from "@visavis/signal/core";
 import { pauseBeforeAttemptMs } from "../core/index.ts";
 
-/** A page cannot see WebSocket pings, so it sends messages of its own. Without an answer the socket is dead. */
+/** A page cannot see WebSocket pings, so it sends ping messages itself. Without an answer the socket is dead. */
 const PING_INTERVAL_MS = 10_000;
 const ANSWER_DEADLINE_MS = 8_000;
 
-/** The time for the answer to a probe, in usual round trips, and at least. */
+/** The time limit for the answer to a probe: in typical round trips, and the minimum. */
 const PROBE_ROUND_TRIPS = 4;
 const SHORTEST_PROBE_MS = 700;
 
-/** Time for an answer that has arrived to be delivered to the page. */
+/** Time for an answer that has already arrived to be delivered to the page. */
 const LAST_CHANCE_MS = 50;
 
-/** A handshake that takes longer is aborted and tried again. */
+/** A handshake that takes longer is aborted and retried. */
 const OPEN_DEADLINE_MS = 10_000;
 
 export type SignalingState = "connecting" | "open" | "reconnecting" | "closed";
 
 export interface SignalingSocket {
-  /** Sends at once, or drops the message if the socket is not open: a reconnection starts from the beginning. */
+  /** Sends at once, or drops the message if the socket is not open, since a reconnection starts from scratch. */
   send(message: ClientMessage): void;
   /** Checks whether the socket still works, and reconnects at once if not. */
   probe(): void;
@@ -27,8 +27,8 @@ export interface SignalingSocket {
 }
 
 /**
- * A WebSocket to the signaling server that reconnects by itself: with growing pauses after a loss, and at once when the
- * browser is online again or a probe is not answered. `onOpen` is called after each connection.
+ * A WebSocket to the signaling server that reconnects automatically: with growing pauses after a loss, and at once when
+ * the browser is online again or a probe is not answered. `onOpen` is called after each connection.
  */
 export function openSignalingSocket(options: {
   readonly url: string | URL;
@@ -79,7 +79,7 @@ export function openSignalingSocket(options: {
       lose();
       andThen();
     };
-    // After a page was suspended, the timer fires before the messages that arrived meanwhile.
+    // When a suspended page resumes, the timer fires before the messages that have arrived in the meantime.
     deadline = setTimeout(() => {
       deadline = setTimeout(giveUp, LAST_CHANCE_MS);
     }, withinMs);

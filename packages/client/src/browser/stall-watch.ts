@@ -1,4 +1,4 @@
-import { flowAfter, LOOK_INTERVAL_MS, type MediaFlow, NO_FLOW } from "../core/index.ts";
+import { CHECK_INTERVAL_MS, flowAfter, type MediaFlow, NO_FLOW } from "../core/index.ts";
 
 /**
  * Checks what connections receive several times a second. Media that stops may mean that the network has changed, which
@@ -21,7 +21,7 @@ export function watchStalls(options: {
       hasStalled ||= flow.state === "stalled";
     }
     if (hasStalled) options.onStall();
-  }, LOOK_INTERVAL_MS);
+  }, CHECK_INTERVAL_MS);
   return { stop: () => clearInterval(timer) };
 }
 

@@ -41,15 +41,10 @@ const cases: readonly [string, ThrownError, Partial<CaptureCircumstances>, Captu
     { apiPresent: false, device: "screen" },
     { kind: "apiMissing" },
   ],
-  ["Chromium, the site blocked", chromiumDenial, { permission: "denied" }, { kind: "blockedForSite" }],
-  ["Firefox, the site blocked", firefoxDenial, { permission: "denied" }, { kind: "blockedForSite" }],
-  ["Firefox, refused for this time", firefoxDenial, { permission: "prompt" }, { kind: "dismissed" }],
-  [
-    "Chromium, the question closed",
-    named("NotAllowedError", "Permission dismissed"),
-    {},
-    { kind: "dismissed" },
-  ],
+  ["Chromium, site blocked", chromiumDenial, { permission: "denied" }, { kind: "blockedForSite" }],
+  ["Firefox, site blocked", firefoxDenial, { permission: "denied" }, { kind: "blockedForSite" }],
+  ["Firefox, denied once", firefoxDenial, { permission: "prompt" }, { kind: "dismissed" }],
+  ["Chromium, prompt closed", named("NotAllowedError", "Permission dismissed"), {}, { kind: "dismissed" }],
   [
     "Chromium, closed so often that the browser blocks for a while",
     named("NotAllowedError", "Permission dismissed"),
@@ -63,7 +58,7 @@ const cases: readonly [string, ThrownError, Partial<CaptureCircumstances>, Captu
     { kind: "blockedBySystem" },
   ],
   [
-    "Firefox, allowed there and still refused",
+    "Firefox, allowed for the site but still refused",
     firefoxDenial,
     { permission: "granted" },
     { kind: "blockedBySystem" },
@@ -80,7 +75,7 @@ const cases: readonly [string, ThrownError, Partial<CaptureCircumstances>, Captu
     { permission: "denied", policyAllows: false },
     { kind: "blockedByPolicy" },
   ],
-  ["a refusal that nobody explains", firefoxDenial, {}, { kind: "notAllowed" }],
+  ["an unexplained refusal", firefoxDenial, {}, { kind: "notAllowed" }],
   ["the old name of a refusal", named("PermissionDeniedError"), {}, { kind: "notAllowed" }],
   ["the screen picker closed", chromiumDenial, { device: "screen" }, { kind: "dismissed" }],
   [
@@ -116,7 +111,7 @@ const cases: readonly [string, ThrownError, Partial<CaptureCircumstances>, Captu
   ],
   ["capture switched off for the document", named("SecurityError"), {}, { kind: "captureForbidden" }],
   [
-    "nothing asked for",
+    "nothing requested",
     named("TypeError", "At least one of audio and video must be requested"),
     {},
     { kind: "badRequest" },
@@ -128,7 +123,7 @@ const cases: readonly [string, ThrownError, Partial<CaptureCircumstances>, Captu
     { device: "screen" },
     { kind: "gestureNeeded" },
   ],
-  ["a name nobody has seen", named("FuturisticError", "?"), {}, { kind: "unknown" }],
+  ["an unknown error name", named("FuturisticError", "?"), {}, { kind: "unknown" }],
 ];
 
 test.each(cases)("%s", (_name, thrown, circumstances, expected) => {

@@ -1,7 +1,7 @@
-/** What the page asked for; the explanation of a failure names it. */
+/** The requested device, which the explanation of a failure names. */
 export type CaptureDevice = "camera" | "microphone" | "cameraAndMicrophone" | "screen";
 
-/** Why capture failed. One kind for each thing that a person can do about it. */
+/** Why capture failed: one kind for each remedy. */
 export type CaptureFailure =
   /** The page was opened over plain HTTP from another machine, where browsers hide the capture API. */
   | { readonly kind: "insecureContext" }
@@ -15,7 +15,7 @@ export type CaptureFailure =
   | { readonly kind: "blockedBySystem" }
   /** The permissions policy of the page, or of the page that embeds it, forbids the device. */
   | { readonly kind: "blockedByPolicy" }
-  /** Refused, and the browser does not say by whom. */
+  /** Refused without a hint at who refused. */
   | { readonly kind: "notAllowed" }
   | { readonly kind: "noDevice" }
   /** The device exists, but another program or a fault prevents it from starting. */
@@ -40,7 +40,7 @@ export interface ThrownError {
 /** What the page knew when the attempt failed. */
 export interface CaptureCircumstances {
   readonly secureContext: boolean;
-  /** True where `getUserMedia`, or `getDisplayMedia` for a screen, exists. */
+  /** True if `getUserMedia`, or `getDisplayMedia` for a screen, exists. */
   readonly apiPresent: boolean;
   readonly device: CaptureDevice;
   /** What the Permissions API says after the failure, if the browser supports it for this device. */
@@ -50,8 +50,8 @@ export interface CaptureCircumstances {
 }
 
 /**
- * Tells why capture failed, from the error and the circumstances. The names are those of Media Capture and Streams §10.2
- * and Screen Capture §5.1. Only the messages of today's browsers tell who refused.
+ * Works out why capture failed from the error and the circumstances. The error names are those of Media Capture and
+ * Streams §10.2 and Screen Capture §5.1. They do not say who refused; only the messages of current browsers do.
  */
 export function classifyCaptureFailure(
   thrown: ThrownError,

@@ -4,7 +4,7 @@ import { MAX_CHAT_LENGTH, parseChannelMessage } from "./channel-message.ts";
 
 const chat = (text: string) => JSON.stringify({ type: "chat", text });
 
-test("what one participant writes the other reads", () => {
+test("a formatted message is parsed back", () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1, maxLength: MAX_CHAT_LENGTH, unit: "binary" }), (text) => {
       expect(parseChannelMessage(chat(text))).toEqual({ type: "chat", text });
@@ -12,13 +12,13 @@ test("what one participant writes the other reads", () => {
   );
 });
 
-test("a chat message may be as long as the limit, even where JSON escapes every character, and no longer", () => {
+test("a chat message of the maximum length is accepted, even if JSON escapes every character, and a longer one is not", () => {
   expect(parseChannelMessage(chat("\u0001".repeat(MAX_CHAT_LENGTH)))).toBeDefined();
   expect(parseChannelMessage(chat("x".repeat(MAX_CHAT_LENGTH + 1)))).toBeUndefined();
   expect(parseChannelMessage(chat(""))).toBeUndefined();
 });
 
-test("which sources are on is read, and what a newer client adds is left out", () => {
+test("the media state is read, without members that a newer client adds", () => {
   const media = { type: "media", microphone: true, camera: false, screen: false };
   expect(parseChannelMessage(JSON.stringify({ ...media, hologram: true }))).toEqual(media);
 });

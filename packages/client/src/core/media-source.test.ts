@@ -2,15 +2,15 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { KIND_OF_SOURCE, MEDIA_SOURCES, sourcesInOrder } from "./media-source.ts";
 
-test("our own offer comes back as it was made", () => {
+test("the sections of our own offer are identified", () => {
   expect(sourcesInOrder(MEDIA_SOURCES.map((source) => KIND_OF_SOURCE[source]))).toEqual([...MEDIA_SOURCES]);
 });
 
-test("a client that offers a camera before a microphone is understood", () => {
+test("an offer with the camera before the microphone is understood", () => {
   expect(sourcesInOrder(["video", "audio"])).toEqual(["camera", "microphone"]);
 });
 
-test("sections beyond the four carry nothing that we know", () => {
+test("sections beyond the four have no source", () => {
   expect(sourcesInOrder(["video", "video", "video", "text"])).toEqual([
     "camera",
     "screen",
@@ -19,7 +19,7 @@ test("sections beyond the four carry nothing that we know", () => {
   ]);
 });
 
-test("no source is found twice, and each is of its section's kind", () => {
+test("no source is assigned twice, and each has the kind of its section", () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom("audio", "video", "application")), (kinds) => {
       const found = sourcesInOrder(kinds);

@@ -19,7 +19,7 @@ const signalingStates = [
   "have-remote-pranswer",
 ] as const;
 
-// The whole truth table of an offer: every state, with and without an own offer under way, for both sides.
+// The whole truth table for an offer: every state, with and without a pending local offer, for both sides.
 const offers = signalingStates.flatMap((signalingState) =>
   both.map((makingOffer) => ({
     signalingState,
@@ -34,32 +34,35 @@ describe("an offer", () => {
     expect(decide({ ...state, polite: false }, "offer")).toBe(free ? "accept" : "ignore");
   });
 
-  test("in stable, with nothing under way, is accepted by either side", () => {
+  test("in stable, with no pending offer, is accepted by either side", () => {
     expect(decide({ polite: true }, "offer")).toBe("accept");
     expect(decide({ polite: false }, "offer")).toBe("accept");
   });
 
-  test("that crosses our own makes the polite side give way and the other stay", () => {
+  test("that crosses our own is accepted by the polite side and ignored by the other", () => {
     expect(decide({ polite: true, signalingState: "have-local-offer" }, "offer")).toBe("rollbackAndAccept");
     expect(decide({ polite: false, signalingState: "have-local-offer" }, "offer")).toBe("ignore");
   });
 
-  test("that comes while our own is being made, before the state shows it, crosses it too", () => {
+  test("that arrives while our own is being created, before the state shows it, counts as crossing", () => {
     expect(decide({ polite: true, makingOffer: true }, "offer")).toBe("rollbackAndAccept");
     expect(decide({ polite: false, makingOffer: true }, "offer")).toBe("ignore");
   });
 });
 
 describe("an answer", () => {
-  test.each(["answer", "pranswer"] as const)("(%s) is accepted only where an offer of ours waits", (type) => {
-    const accepted = signalingStates.filter(
-      (signalingState) => decide({ signalingState }, type) === "accept",
-    );
-    expect(accepted).toEqual(["have-local-offer", "have-remote-pranswer"]);
-  });
+  test.each(["answer", "pranswer"] as const)(
+    "(%s) is accepted only if a local offer waits for it",
+    (type) => {
+      const accepted = signalingStates.filter(
+        (signalingState) => decide({ signalingState }, type) === "accept",
+      );
+      expect(accepted).toEqual(["have-local-offer", "have-remote-pranswer"]);
+    },
+  );
 });
 
-test("nothing is accepted by a closed connection", () => {
+test("a closed connection accepts nothing", () => {
   for (const type of ["offer", "answer", "pranswer", "rollback"] as const) {
     expect(decide({ signalingState: "closed", polite: true }, type)).toBe("ignore");
   }
@@ -69,7 +72,7 @@ test("a remote cannot roll us back", () => {
   expect(decide({ signalingState: "have-local-offer", polite: true }, "rollback")).toBe("ignore");
 });
 
-test("of two participants exactly one is polite: the newcomer, and then who made the first offer", () => {
+test("of two participants exactly one is polite: at first the newcomer, later the one who made the first offer", () => {
   for (const madeFirstOffer of [undefined, true, false]) {
     const there = madeFirstOffer === undefined ? undefined : !madeFirstOffer;
     const sides = [
@@ -90,11 +93,11 @@ test.each([
   ["the remote answered as passive", { local: offer, remote: answer("passive") }, "passive"],
   ["we answered as active", { local: answer("active"), remote: offer }, "passive"],
   ["we answered as passive", { local: answer("passive"), remote: offer }, "active"],
-])("%s: its next offer says so in every section", (_who, agreed, role) => {
+])("%s: its next offer has that role in every section", (_who, agreed, role) => {
   expect(withAgreedDtlsRole(offer.sdp, agreed)).toBe(sdp(role));
 });
 
-test("before anything was agreed on, an offer stays as it is", () => {
+test("before the first agreement an offer is not changed", () => {
   expect(withAgreedDtlsRole(offer.sdp, { local: null, remote: null })).toBe(offer.sdp);
   expect(withAgreedDtlsRole(offer.sdp, { local: null, remote: { type: "answer", sdp: "v=0\r\n" } })).toBe(
     offer.sdp,

@@ -1,7 +1,7 @@
 /** `RTCSessionDescription.type` of W3C WebRTC §4.6.1. */
 export type DescriptionType = "offer" | "answer" | "pranswer" | "rollback";
 
-/** The state of a connection when it processes a description, after the one before. */
+/** The state of a connection when it processes a description. */
 export interface NegotiationState {
   /** When both offer at once, the polite side gives way. */
   readonly polite: boolean;
@@ -21,11 +21,11 @@ export interface NegotiationState {
 export type DescriptionDecision = "accept" | "rollbackAndAccept" | "ignore";
 
 /**
- * Perfect negotiation as a decision: W3C WebRTC §10.7, JSEP (RFC 8829) §5.5.
+ * The decision in perfect negotiation: W3C WebRTC §10.7, JSEP (RFC 8829) §5.5.
  *
  * "rollbackAndAccept" is what `setRemoteDescription(offer)` does by itself in `have-local-offer`. It has its own name
- * because it undoes the local offer with everything that the offer added. An answer that no local offer waits for belongs
- * to an offer that was rolled back, and is ignored.
+ * because it undoes the local offer with everything that the offer added. An answer without a pending local
+ * offer belongs to an offer that was rolled back, and is ignored.
  */
 export function decideOnDescription(state: NegotiationState, type: DescriptionType): DescriptionDecision {
   if (state.signalingState === "closed" || type === "rollback") return "ignore";
@@ -40,8 +40,8 @@ export function decideOnDescription(state: NegotiationState, type: DescriptionTy
 }
 
 /**
- * Which side gives way. Both sides know it without asking, and exactly one of them is polite: the one whose offer was
- * answered first, and until then the newcomer in the room.
+ * Decides which side gives way. Both sides reach the same result without asking, and exactly one of them is polite: the
+ * one whose offer was answered first, and until then the newcomer in the room.
  *
  * It is the first offerer because of Chromium: when it rolls back an offer on a connection that began with the remote's
  * offer, it still decodes the remote's frames but no longer renders them, and the video freezes.
@@ -63,11 +63,11 @@ interface AgreedDescription {
 const SETUP = /^a=setup:(active|passive)\r?$/m;
 
 /**
- * The remote's offer with its current DTLS role in place of `actpass`.
+ * The remote's offer with its current DTLS role instead of `actpass`.
  *
  * An offer that restarts ICE keeps the DTLS association and the role of each side (RFC 8842 §5.5). Firefox answers
- * `actpass` as active even if it was passive before, and the other side refuses that. With the remote's role in the offer
- * it has to take the right one. Before the first agreement the offer stays as it is.
+ * `actpass` as active even if it was passive before, and the other side refuses that. With the remote's role in the
+ * offer it must take the right one. Before the first agreement the offer is not changed.
  */
 export function withAgreedDtlsRole(
   offerSdp: string,

@@ -9,7 +9,7 @@ import {
   restartsIce,
 } from "./recovery.ts";
 
-test("a connection that works, or is still being made, is left alone", () => {
+test("a connection that works or is still being established is left alone", () => {
   for (const state of ["new", "connecting", "connected", "closed"] as const) {
     expect(restartIceAtMs({ state, stateSinceMs: 0, restartedAtMs: undefined })).toBeUndefined();
   }
@@ -19,7 +19,7 @@ test("a failed connection is restarted at once", () => {
   expect(restartIceAtMs({ state: "failed", stateSinceMs: 700, restartedAtMs: undefined })).toBe(700);
 });
 
-test("a disconnected one gets time to heal by itself", () => {
+test("a disconnected connection gets time to recover by itself", () => {
   expect(restartIceAtMs({ state: "disconnected", stateSinceMs: 700, restartedAtMs: undefined })).toBe(
     700 + HEALING_TIME_MS,
   );
@@ -40,17 +40,17 @@ test("an offer with another user name fragment restarts ICE", () => {
   expect(restartsIce(sdp("same"), sdp("same"))).toBe(false);
 });
 
-test("where nothing was agreed on there is nothing to restart", () => {
+test("without an agreed description there is nothing to restart", () => {
   expect(restartsIce(sdp("new+"), undefined)).toBe(false);
   expect(restartsIce(sdp("new+"), "v=0\r\n")).toBe(false);
 });
 
-test("pauses double up to the longest and stay there", () => {
+test("pauses double up to the maximum", () => {
   const pauses = [0, 1, 2, 3, 4, 5, 6, 1_000_000].map((attempt) => pauseBeforeAttemptMs(attempt, 1));
   expect(pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000, LONGEST_PAUSE_MS]);
 });
 
-test("a random half of the pause is kept", () => {
+test("half of the pause is random", () => {
   expect(pauseBeforeAttemptMs(0, 0)).toBe(FIRST_PAUSE_MS / 2);
   expect(pauseBeforeAttemptMs(0, 0.5)).toBe(FIRST_PAUSE_MS * 0.75);
 });

@@ -4,7 +4,7 @@ export type ConnectionState = "new" | "connecting" | "connected" | "disconnected
 /** A "disconnected" connection often recovers by itself: consent checks come every 5 s (RFC 7675). */
 export const HEALING_TIME_MS = 3_000;
 
-/** A restart needs time to gather and check; a second one too early would only undo the first. */
+/** A restart needs time for gathering and checks; a second one too early would only undo the first. */
 export const RESTART_INTERVAL_MS = 8_000;
 
 /**
@@ -26,8 +26,8 @@ export function restartIceAtMs(connection: {
 const USER_NAME_FRAGMENT = /^a=ice-ufrag:(\S+)/m;
 
 /**
- * Whether a remote's offer restarts ICE, by a user name fragment other than the agreed one. RFC 8839 §4.4.1.1.1. Bundled
- * media sections all have the same.
+ * Whether a remote's offer restarts ICE: its user name fragment differs from the agreed one. RFC 8839 §4.4.1.1.1. All
+ * bundled media sections have the same.
  */
 export function restartsIce(offerSdp: string, agreedRemoteSdp: string | undefined): boolean {
   const agreed = USER_NAME_FRAGMENT.exec(agreedRemoteSdp ?? "")?.[1];
@@ -39,8 +39,8 @@ export const FIRST_PAUSE_MS = 500;
 export const LONGEST_PAUSE_MS = 10_000;
 
 /**
- * How long to wait before the next attempt to connect: the pause doubles with each attempt up to the longest, and half of
- * it is random, so that the clients of a restarted server do not all return at the same moment.
+ * How long to wait before the next attempt to connect: the pause doubles with each attempt up to the longest, and half
+ * of it is random, so that the clients of a restarted server do not all return at the same moment.
  *
  * @param attempt counted from 0
  * @param random from 0 up to 1

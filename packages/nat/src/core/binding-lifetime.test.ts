@@ -3,7 +3,7 @@ import { type BindingLifetime, nextSilenceMs } from "./binding-lifetime.ts";
 
 const search = { upToMs: 300_000, resolutionMs: 5000 } as const;
 
-/** Every silence that is tried until the lifetime is known, for a NAT that forgets after `lifetimeMs`. */
+/** The silences that are tried until the lifetime is known, for a NAT that drops bindings after `lifetimeMs`. */
 function silencesFor(lifetimeMs: number): { silences: number[]; known: BindingLifetime } {
   const silences: number[] = [];
   let known: BindingLifetime = { atLeastMs: 0, lessThanMs: null };

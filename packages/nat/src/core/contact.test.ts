@@ -5,7 +5,7 @@ import { CLASSIC_KINDS, ENDPOINT_DEPENDENCES, NOTHING_EXCLUDED, verdictAmong } f
 const { symmetric } = CLASSIC_KINDS;
 const known = (name: keyof typeof CLASSIC_KINDS) => knownNat(CLASSIC_KINDS[name]);
 
-describe("of the classic kinds, only a symmetric NAT keeps people from each other", () => {
+describe("of the classic kinds, only a symmetric NAT can prevent a direct path", () => {
   test.each(Object.entries(CLASSIC_KINDS))("%s", (name, kind) => {
     const meetsSymmetric = !["symmetric", "port-restricted-cone", "symmetric-udp-firewall"].includes(name);
     expect(isContactDirect(kind, symmetric)).toBe(meetsSymmetric);
@@ -27,7 +27,7 @@ test.each([
   expect(forecastContact(known(other), known(one))).toEqual({ contact, reasons: [reason] });
 });
 
-describe("of all mappings and filterings, who is the first is of no matter", () => {
+describe("for all mappings and filterings, the order of the two does not matter", () => {
   const kinds = ENDPOINT_DEPENDENCES.flatMap((mapping) =>
     ENDPOINT_DEPENDENCES.map((filtering) => ({ mapping, filtering })),
   );
@@ -36,7 +36,7 @@ describe("of all mappings and filterings, who is the first is of no matter", () 
   });
 });
 
-test("what is not known is decided where all that is possible comes to the same", () => {
+test("an incompletely known pair is decided if every possibility has the same outcome", () => {
   const symmetricWithoutFiltering = { ...known("symmetric"), filtering: NOTHING_EXCLUDED };
   expect(forecastContact(symmetricWithoutFiltering, known("symmetric"))).toEqual({
     contact: "unknown",

@@ -1,16 +1,16 @@
 import { CLASSIC_KINDS, type NatBehaviour, type NatKind, verdictAmong } from "./nat-behaviour.ts";
 
-/** How the media of two people travel. */
+/** The path of the media between two people. */
 export type Contact = "direct" | "relay" | "unknown";
 
 /**
- * Why two people find a direct path or do not, the plainest reason first:
+ * Why two people find a direct path or not, the simplest reason first:
  *
- * - `lets-everybody-in`: one of them accepts packets from anybody who knows the address
+ * - `lets-everybody-in`: one of them accepts packets from anyone who knows the address
  * - `ports-known`: each sends to the port from which the other sends, which opens it for the answer
  * - `any-port-let-in`: one of them sends from an unknown port, and the other accepts any port of its address
  * - `port-unknown`: one of them sends from an unknown port, and the other accepts only known ports
- * - `both-ports-unknown`: both send from unknown ports, and neither accepts packets from anybody
+ * - `both-ports-unknown`: both send from unknown ports, and neither accepts packets from everyone
  */
 export type ContactReason =
   | "lets-everybody-in"
@@ -27,15 +27,15 @@ const OUTCOMES = {
   "both-ports-unknown": "relay",
 } as const satisfies Record<ContactReason, Contact>;
 
-/** The contact to expect, with every reason that is possible while not everything is known. */
+/** The contact to expect, with every reason that is still possible. */
 export interface ContactForecast {
   readonly contact: Contact;
   readonly reasons: readonly ContactReason[];
 }
 
 /**
- * How two people behind NATs of their own reach each other when each sends to the other's server-reflexive address
- * (RFC 8445 §5.1.1.2, §7). Once a packet of one arrives, the other answers to its source.
+ * How two people behind different NATs reach each other if each sends to the other's server-reflexive address (RFC 8445
+ * §5.1.1.2, §7). Once a packet of one arrives, the other answers to its source.
  */
 function contactReason(one: NatKind, other: NatKind): ContactReason {
   const both = [one, other];
@@ -48,12 +48,12 @@ function contactReason(one: NatKind, other: NatKind): ContactReason {
   return known.filtering === "address-dependent" ? "any-port-let-in" : "port-unknown";
 }
 
-/** Whether two people behind NATs of their own find a path without a relay. */
+/** Whether two people behind different NATs find a path without a relay. */
 export function isContactDirect(one: NatKind, other: NatKind): boolean {
   return OUTCOMES[contactReason(one, other)] === "direct";
 }
 
-/** What is known of a NAT; a `NatBehaviour` is one. */
+/** What is known about a NAT; part of a `NatBehaviour`. */
 export type KnownNat = Pick<NatBehaviour, "mapping" | "filtering">;
 
 const kindsPossible = ({ mapping, filtering }: KnownNat): readonly NatKind[] =>
@@ -61,7 +61,7 @@ const kindsPossible = ({ mapping, filtering }: KnownNat): readonly NatKind[] =>
     filtering.possible.map((filtered) => ({ mapping: mapped, filtering: filtered })),
   );
 
-/** The contact of two people; `unknown` unless everything that is possible of both leads to the same one. */
+/** The contact of two people; `unknown` unless all possible kinds of their NATs lead to the same one. */
 export function forecastContact(one: KnownNat, other: KnownNat): ContactForecast {
   const reasons = new Set(
     kindsPossible(one).flatMap((kind) => kindsPossible(other).map((met) => contactReason(kind, met))),
@@ -78,7 +78,7 @@ export function contactsOf(
   return names.map((name) => ({ with: name, ...forecastContact(nat, knownNat(CLASSIC_KINDS[name])) }));
 }
 
-/** A kind of which all is known. */
+/** A kind as a completely known NAT. */
 export function knownNat({ mapping, filtering }: NatKind): KnownNat {
   return { mapping: verdictAmong([mapping]), filtering: verdictAmong([filtering]) };
 }

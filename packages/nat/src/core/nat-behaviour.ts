@@ -25,11 +25,11 @@ export const CLASSIC_KINDS = {
 } as const satisfies Record<string, NatKind>;
 export type ClassicNat = keyof typeof CLASSIC_KINDS | "unknown";
 
-/** What tests have shown of a mapping or a filtering. */
+/** What tests have shown about mapping or filtering. */
 export interface EndpointVerdict {
   /** `unknown` unless exactly one is possible. */
   readonly verdict: EndpointDependence | "unknown";
-  /** What no answer has excluded; empty where answers contradict each other. */
+  /** The kinds that no answer has excluded; empty if answers contradict each other. */
   readonly possible: readonly EndpointDependence[];
 }
 
@@ -43,12 +43,12 @@ export function verdictAmong(possible: readonly EndpointDependence[]): EndpointV
 export type Hairpinning = "supported" | "unsupported" | "not-applicable" | "unknown";
 
 /**
- * Why something stays unknown.
+ * Why something is unknown.
  *
  * - `server-silent`: no answer to a plain Binding request
  * - `server-refused`: an error response to one
  * - `server-unusable`: the request could not be sent, or its answer has no address
- * - `no-other-address`: the server has no second address to ask, or to answer from
+ * - `no-other-address`: the server has no second address to query, or to answer from
  * - `one-ip-address`: it has a second port, but no second IP address
  * - `other-address-silent`: another address of the server did not answer when asked directly
  * - `mapping-unstable`: the NAT mapped one socket in two ways towards one address
@@ -73,12 +73,12 @@ export type NatLimit =
 export interface NatBehaviour {
   readonly local: TransportAddress;
   readonly mapped: TransportAddress | null;
-  /** Null where no server answered. */
+  /** Null if no server answered. */
   readonly isBehindNat: boolean | null;
   readonly mapping: EndpointVerdict;
   readonly filtering: EndpointVerdict;
   readonly hairpinning: Hairpinning;
   readonly classic: ClassicNat;
-  /** Why something is unknown, each once. */
+  /** Why something is unknown, without duplicates. */
   readonly limits: readonly NatLimit[];
 }

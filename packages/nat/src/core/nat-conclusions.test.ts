@@ -23,7 +23,7 @@ const OTHER_PORT_1 = at("192.0.2.2", 3478);
 const OTHER = at("192.0.2.2", 3479);
 const EVERYWHERE = [SERVER, OTHER_PORT_1, OTHER, SERVER_PORT_2];
 
-/** The port outside that a NAT of a kind gives towards a server. */
+/** The external port that a NAT of this kind uses towards a server. */
 function mappedBy(kind: EndpointDependence | "none", asked: TransportAddress): TransportAddress {
   const byAddress = asked.address === SERVER.address ? 0 : 100;
   const byPort = asked.port === SERVER.port ? 0 : 10;
@@ -45,7 +45,7 @@ function answersOf(kind: EndpointDependence | "none", asked: readonly TransportA
   return [...asked, SERVER].map((address) => ({ asked: address, mapped: mappedBy(kind, address) }));
 }
 
-/** What the two change requests show behind a filter of a kind. */
+/** The outcome of the two change requests behind a filter of this kind. */
 function changesThrough(kind: EndpointDependence): ChangeRequestTest[] {
   return [
     { expectedFrom: OTHER, answer: kind === "endpoint-independent" ? OTHER : "silence" },
@@ -70,7 +70,7 @@ function observe(partial: Partial<NatObservations>): NatObservations {
   };
 }
 
-describe("every kind of NAT and firewall gets its names", () => {
+describe("every kind of NAT and firewall gets its name", () => {
   const CLASSIC: readonly [EndpointDependence | "none", EndpointDependence, ClassicNat][] = [
     ["none", "endpoint-independent", "open-internet"],
     ["none", "address-dependent", "symmetric-udp-firewall"],
@@ -102,7 +102,7 @@ describe("every kind of NAT and firewall gets its names", () => {
   });
 });
 
-describe("too few answers leave things unknown, and say why", () => {
+describe("with too few answers, verdicts are unknown with a reason", () => {
   const ALL = ENDPOINT_DEPENDENCES;
   const CASES: readonly {
     title: string;
@@ -121,7 +121,7 @@ describe("too few answers leave things unknown, and say why", () => {
       limits: ["server-silent"],
     },
     {
-      title: "a server that refuses to say",
+      title: "a server that refuses the request",
       observed: { contact: "refused", mappings: [], changeRequests: [] },
       mapping: ALL,
       filtering: ALL,
@@ -129,7 +129,7 @@ describe("too few answers leave things unknown, and say why", () => {
       limits: ["server-refused"],
     },
     {
-      title: "a server that nothing can be sent to",
+      title: "an unreachable server",
       observed: { contact: "failed", mappings: [], changeRequests: [] },
       mapping: ALL,
       filtering: ALL,
@@ -191,7 +191,7 @@ describe("too few answers leave things unknown, and say why", () => {
       limits: ["no-other-address"],
     },
     {
-      title: "an other address that does not answer directly, and nothing comes from it",
+      title: "an alternate address that does not answer directly, and from which nothing arrives",
       observed: {
         mappings: answersOf("endpoint-independent", [SERVER]),
         silent: [OTHER_PORT_1, OTHER, SERVER_PORT_2],
@@ -216,7 +216,7 @@ describe("too few answers leave things unknown, and say why", () => {
       limits: ["change-request-refused"],
     },
     {
-      title: "a server that answers from where it was asked",
+      title: "a server that answers from the queried address",
       observed: {
         changeRequests: [
           { expectedFrom: OTHER, answer: SERVER },
@@ -242,7 +242,7 @@ describe("too few answers leave things unknown, and say why", () => {
       limits: ["change-request-ignored"],
     },
     {
-      title: "a socket that is mapped anew while it waits for silence",
+      title: "a socket whose mapping changes during a silence",
       observed: { changeRequests: changesThrough("address-and-port-dependent"), contactHeld: false },
       mapping: ["endpoint-independent"],
       filtering: ALL,
@@ -271,7 +271,7 @@ describe("too few answers leave things unknown, and say why", () => {
       limits: ["mapping-unstable"],
     },
     {
-      title: "answers that contradict each other: from afar yes, from near no",
+      title: "answers that contradict each other: yes from the other address, no from the other port",
       observed: {
         changeRequests: [
           { expectedFrom: OTHER, answer: OTHER },
@@ -296,7 +296,7 @@ describe("too few answers leave things unknown, and say why", () => {
   });
 });
 
-test("leaving answers out never excludes what all of them allow", () => {
+test("fewer answers never exclude a kind that all of them allow", () => {
   const kinds = fc.constantFrom(...ENDPOINT_DEPENDENCES);
   fc.assert(
     fc.property(
@@ -327,19 +327,19 @@ describe("hairpinning", () => {
   const hairpinningOf = (observed: Partial<NatObservations>) =>
     concludeNatBehaviour(observe(observed)).hairpinning;
 
-  test("what arrives shows it, whatever the NAT maps like", () => {
+  test("an arriving datagram shows it, whatever the mapping", () => {
     for (const kind of ENDPOINT_DEPENDENCES) {
       expect(hairpinningOf({ mappings: answersOf(kind, EVERYWHERE), hairpin: "arrived" })).toBe("supported");
     }
   });
 
-  test("silence tells only where mappings are endpoint-independent", () => {
+  test("silence is conclusive only for endpoint-independent mappings", () => {
     const after = (kind: EndpointDependence) =>
       hairpinningOf({ mappings: answersOf(kind, EVERYWHERE), hairpin: "silence" });
     expect(ENDPOINT_DEPENDENCES.map(after)).toEqual(["unsupported", "unknown", "unknown"]);
   });
 
-  test("it is nothing without a NAT, and unknown where it was not tested", () => {
+  test("it does not apply without a NAT, and is unknown if it was not tested", () => {
     expect(hairpinningOf({ mappings: answersOf("none", EVERYWHERE) })).toBe("not-applicable");
     expect(hairpinningOf({ hairpin: "untested" })).toBe("unknown");
     expect(hairpinningOf({ contact: "silence", mappings: [], changeRequests: [] })).toBe("unknown");

@@ -11,7 +11,7 @@ import {
   verdictAmong,
 } from "./nat-behaviour.ts";
 
-/** An answer to one local socket: which server address was asked, and which mapped address it saw. */
+/** An answer to one local socket: the queried server address, and the mapped address that it saw. */
 export interface MappingAnswer {
   readonly asked: TransportAddress;
   readonly mapped: TransportAddress;
@@ -20,11 +20,11 @@ export interface MappingAnswer {
 /** One Binding request with CHANGE-REQUEST. RFC 5780 §4.4. */
 export interface ChangeRequestTest {
   readonly expectedFrom: TransportAddress;
-  /** Where the answer came from; `failed` where the request could not be sent. */
+  /** Where the answer came from; `failed` if the request could not be sent. */
   readonly answer: TransportAddress | "refused" | "silence" | "failed";
 }
 
-/** Everything that was asked, and what came back. */
+/** All queries and their outcomes. */
 export interface NatObservations {
   readonly local: TransportAddress;
   readonly server: TransportAddress;
@@ -32,7 +32,7 @@ export interface NatObservations {
   readonly contact: "answer" | "refused" | "silence" | "failed";
   /** The answers to one socket. */
   readonly mappings: readonly MappingAnswer[];
-  /** Addresses that were asked from that socket and did not answer. */
+  /** Addresses that were queried from that socket and did not answer. */
   readonly silent: readonly TransportAddress[];
   /** From a socket that has sent to `server` only. */
   readonly changeRequests: readonly ChangeRequestTest[];
@@ -48,7 +48,7 @@ const NO_CONTACT = {
   failed: "server-unusable",
 } as const satisfies Record<string, NatLimit>;
 
-/** Concludes from observations how the NATs behave. */
+/** Infers the behaviour of the NATs from the observations. */
 export function concludeNatBehaviour(observations: NatObservations): NatBehaviour {
   const { local, contact, mappings, hairpin } = observations;
   const { behindNat, mapping, limits: mappingLimits } = concludeMapping(observations);
@@ -73,7 +73,7 @@ function pairsOf(answers: readonly MappingAnswer[]): [MappingAnswer, MappingAnsw
   );
 }
 
-/** Whether a NAT stands between `local` and the servers that answered; undefined where none did. RFC 5780 §4.3. */
+/** Whether there is a NAT between `local` and the servers that answered; undefined if none did. RFC 5780 §4.3. */
 function isBehindNat(local: TransportAddress, answers: readonly MappingAnswer[]): boolean | undefined {
   if (answers.length === 0) return undefined;
   return answers.some(({ mapped }) => !isSameTransportAddress(mapped, local));
@@ -116,7 +116,7 @@ function decideMapping(local: TransportAddress, answers: readonly MappingAnswer[
   return onePortsAgree ? verdictAmong(["endpoint-independent", "address-dependent"]) : NOTHING_EXCLUDED;
 }
 
-/** Why the mapping stays unknown. */
+/** Why the mapping is unknown. */
 function mappingLimits({ server, mappings, silent }: NatObservations): NatLimit[] {
   const missing = missingAddresses(server, [...mappings.map(({ asked }) => asked), ...silent]);
   return [
@@ -126,7 +126,7 @@ function mappingLimits({ server, mappings, silent }: NatObservations): NatLimit[
   ];
 }
 
-/** How a NAT maps, and why that stays unknown if it does. `behindNat`: undefined where no server answered. */
+/** How a NAT maps, or why that is unknown. `behindNat`: undefined if no server answered. */
 function concludeMapping(observations: NatObservations): {
   readonly behindNat: boolean | undefined;
   readonly mapping: EndpointVerdict;
@@ -148,9 +148,9 @@ interface FilteringOutcome {
 }
 
 /**
- * What a CHANGE-REQUEST showed. Silence means that a datagram was filtered only if the server is known to send from that
- * address: it must have answered a direct request there (`answering`), and the path to the server must have been the
- * same afterwards (`contactHeld`).
+ * What a CHANGE-REQUEST showed. Silence means that a datagram was filtered only if the server is known to send from
+ * that address: it must have answered a direct request there (`answering`), and the path to the server must have been
+ * the same afterwards (`contactHeld`).
  */
 function readChangeRequestTest(
   { expectedFrom, answer }: ChangeRequestTest,
@@ -176,8 +176,8 @@ function readChangeRequestTest(
   return contactHeld ? { from: expectedFrom, arrived: false } : "contact-lost";
 }
 
-/** Which kinds of filtering fit a datagram from another address that arrived, or did not. RFC 4787 §5. */
-function filteringsThatFit(
+/** The kinds of filtering that are consistent with whether a datagram from another address arrived. RFC 4787 §5. */
+function consistentFilterings(
   contacted: TransportAddress,
   { from, arrived }: FilteringOutcome,
 ): readonly EndpointDependence[] {
@@ -187,16 +187,16 @@ function filteringsThatFit(
   return arrived ? ["endpoint-independent", "address-dependent"] : ["address-and-port-dependent"];
 }
 
-/** How a NAT or firewall filters, from what reached a socket that has sent to `contacted` only. */
+/** How a NAT or firewall filters, judged by the datagrams that reached a socket that has sent to `contacted` only. */
 function decideFiltering(
   contacted: TransportAddress,
   outcomes: readonly FilteringOutcome[],
 ): EndpointVerdict {
-  const fits = outcomes.map((outcome) => filteringsThatFit(contacted, outcome));
+  const fits = outcomes.map((outcome) => consistentFilterings(contacted, outcome));
   return verdictAmong(ENDPOINT_DEPENDENCES.filter((one) => fits.every((fit) => fit.includes(one))));
 }
 
-/** Why the filtering stays unknown. */
+/** Why the filtering is unknown. */
 function filteringLimits(
   { server, changeRequests }: NatObservations,
   readings: readonly (FilteringOutcome | NatLimit)[],
@@ -205,7 +205,7 @@ function filteringLimits(
     server,
     changeRequests.map(({ expectedFrom }) => expectedFrom),
   );
-  // Such as a server that changes its port where it should change its address.
+  // For example a server that changes its port although it should change its address.
   const isHalfObeyed = changeRequests.some(
     ({ expectedFrom, answer }) => typeof answer === "object" && answer.address !== expectedFrom.address,
   );
@@ -216,7 +216,7 @@ function filteringLimits(
   ];
 }
 
-/** How a NAT or firewall filters, and why that stays unknown if it does. RFC 5780 §4.4. */
+/** How a NAT or firewall filters, or why that is unknown. RFC 5780 §4.4. */
 function concludeFiltering(observations: NatObservations): {
   readonly filtering: EndpointVerdict;
   readonly limits: readonly NatLimit[];
@@ -234,7 +234,7 @@ function concludeFiltering(observations: NatObservations): {
   };
 }
 
-/** Which address a conclusion would need that `addresses`, the server's own and others, do not have. */
+/** The limit if `addresses`, the server's own and others, are not enough for a conclusion. */
 function missingAddresses(
   server: TransportAddress,
   addresses: readonly TransportAddress[],
@@ -244,7 +244,7 @@ function missingAddresses(
 }
 
 /**
- * Whether two hosts behind the NAT reach each other through its public address, when both sockets have sent to the
+ * Whether two hosts behind the NAT reach each other through its public address, after each socket has sent to the
  * other's mapped address. RFC 5780 §3.4.
  *
  * If the mapping depends on the destination, neither socket knew where to send, and silence shows nothing.

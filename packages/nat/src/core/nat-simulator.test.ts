@@ -22,7 +22,7 @@ const packet = fc.record({
   }),
 });
 
-/** All packets one after the other. */
+/** Sends all packets one after the other. */
 function sendAll(
   start: SimulatedNetwork,
   packets: readonly { readonly from: SimulatedParty; readonly to: TransportAddress }[],
@@ -36,14 +36,14 @@ function sendAll(
   return { network, journeys };
 }
 
-test("whatever is sent, a NAT lets in only what its filtering allows by what had left before", () => {
+test("a NAT lets in only what its filtering allows, given the packets sent before", () => {
   fc.assert(
     fc.property(kind, kind, fc.array(packet, { maxLength: 20 }), (a, b, packets) => {
       const { journeys } = sendAll(simulatedNetwork({ a, b }), packets);
       for (const [index, { end, source, to }] of journeys.entries()) {
         if (end.kind !== "arrived" || (end.at !== "a" && end.at !== "b")) continue;
         const { filtering } = { a, b }[end.at];
-        // With itself: what a host sends to its own outside may come back.
+        // Including the packet itself: a host may send to its own external address.
         const leftBefore = journeys.slice(0, index + 1).filter(({ from }) => from === end.at);
         const throughIt = leftBefore.filter(
           (one) => one.source.address === to.address && one.source.port === to.port,
@@ -59,7 +59,7 @@ test("whatever is sent, a NAT lets in only what its filtering allows by what had
   );
 });
 
-test("whatever is sent, no two mappings of a NAT have the same port, and one that depends on nothing is alone", () => {
+test("no two mappings of a NAT share a port, and an endpoint-independent NAT has one mapping per socket", () => {
   fc.assert(
     fc.property(kind, kind, fc.array(packet, { maxLength: 20 }), (a, b, packets) => {
       const { network } = sendAll(simulatedNetwork({ a, b }), packets);
@@ -72,7 +72,7 @@ test("whatever is sent, no two mappings of a NAT have the same port, and one tha
   );
 });
 
-test("an answer leaves by the mapping through which the question came in", () => {
+test("an answer uses the mapping through which the request came in", () => {
   const start = simulatedNetwork({
     a: { mapping: "address-and-port-dependent", filtering: "endpoint-independent" },
     b: { mapping: "endpoint-independent", filtering: "endpoint-independent" },

@@ -1,62 +1,62 @@
 import { isSameTransportAddress, type TransportAddress } from "@visavis/stun/core";
 import type { EndpointDependence, NatKind } from "./nat-behaviour.ts";
 
-/** What a NAT remembers of one inner socket. RFC 4787 §4.1. */
+/** A mapping for one inner socket. RFC 4787 §4.1. */
 export interface NatMapping {
   readonly inside: TransportAddress;
   readonly outside: TransportAddress;
-  /** The destination of its first packet: a mapping that depends on the destination holds for such destinations only. */
+  /** The destination of its first packet, which limits the use of a mapping that depends on the destination. */
   readonly madeFor: TransportAddress;
-  /** The destinations of its packets, each once; filtering depends on them. RFC 4787 §5. */
+  /** The destinations of its packets, without duplicates; filtering depends on them. RFC 4787 §5. */
   readonly sentTo: readonly TransportAddress[];
   /** The sources of packets that it let in. Answers to them use this mapping, as in every NAT that tracks sessions. */
   readonly answers: readonly TransportAddress[];
 }
 
-/** One NAT; or a firewall only, behind which addresses are public. */
+/** A NAT, or only a firewall in front of public addresses. */
 export interface SimulatedNat {
   readonly kind: NatKind;
-  /** Its public address; `undefined` where it does not translate. */
+  /** Its public address; `undefined` if it does not translate. */
   readonly address: string | undefined;
   readonly mappings: readonly NatMapping[];
 }
 
-/** Two hosts, each behind a NAT of its own, and a server on the public Internet. */
+/** Two hosts, each behind its own NAT, and a server on the public Internet. */
 export interface SimulatedNetwork {
   readonly hosts: {
     readonly [side in Side]: { readonly socket: TransportAddress; readonly nat: SimulatedNat };
   };
   readonly server: TransportAddress;
-  /** A relayed transport address on the server, which forwards what arrives there. RFC 8656 §3.2. */
+  /** A relayed transport address on the server. RFC 8656 §3.2. */
   readonly relay: TransportAddress;
 }
 
 export type Side = "a" | "b";
 
-/** Who sends and who receives. */
+/** A sender or receiver. */
 export type SimulatedParty = Side | "server" | "relay";
 
 /** Why a NAT dropped a packet from outside. */
 export type NatRefusal =
   /** No mapping has that port. */
   | "no-mapping"
-  /** Nothing was sent to that address. */
+  /** Nothing had been sent to that address. */
   | "address-not-sent-to"
-  /** Something was sent to that address, but not to that port. */
+  /** Packets had been sent to that address, but not to that port. */
   | "port-not-sent-to";
 
-/** The way of one packet. */
+/** The journey of one packet. */
 export interface PacketJourney {
   readonly from: SimulatedParty;
   readonly to: TransportAddress;
   /** The source address on the public Internet. */
   readonly source: TransportAddress;
-  /** True where the NAT made a mapping for it. */
+  /** True if the NAT created a mapping for it. */
   readonly madeMapping: boolean;
   readonly end:
     | { readonly kind: "arrived"; readonly at: SimulatedParty }
     | { readonly kind: "refused"; readonly by: Side; readonly why: NatRefusal }
-    /** Nobody has that address. */
+    /** No host has that address. */
     | { readonly kind: "lost" };
 }
 
@@ -69,8 +69,8 @@ export function newNat(kind: NatKind, address: string | undefined): SimulatedNat
 }
 
 /**
- * Sends one packet from a host or the server, and returns its way and the network with what the NATs have learned. It
- * does not change its argument.
+ * Sends one packet from a host or the server. Returns its journey, and the network with the updated state of the NATs.
+ * Does not change its argument.
  */
 export function sendPacket(
   network: SimulatedNetwork,

@@ -19,7 +19,7 @@ const nameOf = ({ mapping, filtering, isTranslated = true }: (typeof KINDS)[numb
 
 const { symmetric, "restricted-cone": restricted, "port-restricted-cone": portRestricted } = CLASSIC_KINDS;
 
-describe("checks between two NATs come to what the rule says, for every pair", () => {
+describe("checks between two NATs have the outcome that forecastContact predicts, for every pair", () => {
   test.each(KINDS.map((kind) => [nameOf(kind), kind] as const))("%s", (_, a) => {
     for (const b of KINDS) {
       const { path } = playChecks(simulatedNetwork({ a, b }));
@@ -28,13 +28,13 @@ describe("checks between two NATs come to what the rule says, for every pair", (
   });
 });
 
-test("the first check is dropped, and opens the way for the other's", () => {
+test("the first check is dropped, and opens the NAT for the other side's", () => {
   const { steps, path } = playChecks(simulatedNetwork({ a: portRestricted, b: portRestricted }));
   expect(steps.map(({ purpose, journey: { from, end } }) => [purpose, from, end.kind])).toEqual([
     ["gather", "a", "arrived"],
-    ["told", "server", "arrived"],
+    ["gathered", "server", "arrived"],
     ["gather", "b", "arrived"],
-    ["told", "server", "arrived"],
+    ["gathered", "server", "arrived"],
     ["check", "a", "refused"],
     ["check", "b", "arrived"],
     ["response", "a", "arrived"],
@@ -47,14 +47,14 @@ test("the first check is dropped, and opens the way for the other's", () => {
   });
 });
 
-test("a symmetric NAT is met where the other lets in an address whatever its port: by a peer-reflexive candidate", () => {
+test("a symmetric NAT has a direct path to one that accepts any port of an address: by a peer-reflexive candidate", () => {
   const { steps, path } = playChecks(simulatedNetwork({ a: symmetric, b: restricted }));
   const discovery = steps.find(({ discovered }) => discovered !== undefined);
   expect(discovery?.discovered).toEqual({ address: "198.51.100.1", port: 40_002 });
   expect(path.a).toEqual(discovery?.discovered);
 });
 
-test("between two symmetric NATs, every check comes from a port that nobody was told, and a relay is left", () => {
+test("between two symmetric NATs, every check comes from an unknown port, and only a relay works", () => {
   const { steps, path } = playChecks(simulatedNetwork({ a: symmetric, b: symmetric }));
   const allocation = steps.findIndex(({ purpose }) => purpose === "allocate");
   const checks = steps.slice(0, allocation).filter(({ purpose }) => purpose === "check");
@@ -83,7 +83,7 @@ test("a relay is reached through every NAT", () => {
   }
 });
 
-test("a NAT says why it let nothing in", () => {
+test("a dropped packet has a reason", () => {
   const start = simulatedNetwork({ a: portRestricted, b: symmetric });
   const to = (port: number) => ({ address: "198.51.100.1", port });
   const unknown = sendPacket(start, { from: "b", to: to(40_001) });

@@ -12,14 +12,14 @@ import {
 /**
  * The purpose of a simulated packet. RFC 8445 §5.1.1.2, §7.2.4 and §7.3.1.4.
  *
- * - `gather`, `told`: a Binding request to the STUN server, and its response
+ * - `gather`, `gathered`: a Binding request to the STUN server, and its response
  * - `check`, `response`, `triggered-check`: between the two hosts
  * - `allocate`: a request to the server for a relayed address. RFC 8656 §7
  * - `relayed`: data between the server and the host that holds the relayed address. RFC 8656 §11
  */
 export type CheckPurpose =
   | "gather"
-  | "told"
+  | "gathered"
   | "check"
   | "response"
   | "triggered-check"
@@ -41,7 +41,9 @@ export interface SimulatedChecks {
   readonly path: { readonly isRelayed: boolean; readonly a: TransportAddress; readonly b: TransportAddress };
 }
 
-/** Checks are repeated, since those of the other side may have opened the way. RFC 8445 §14 sets a pace, not a count. */
+/**
+ * Checks are repeated, since those of the other side may have opened the NAT. RFC 8445 §14 sets a pace, not a count.
+ */
 const ROUNDS = 3;
 
 const INNER = {
@@ -70,8 +72,8 @@ export function simulatedNetwork(
 const OTHER = { a: "b", b: "a" } as const satisfies Record<Side, Side>;
 
 /**
- * Simulates ICE between two hosts, packet by packet: each asks the STUN server for its reflexive address and sends it to
- * the other; both send checks until one gets a response. If none does, A allocates a relayed address and B sends its
+ * Simulates ICE between two hosts, packet by packet: each asks the STUN server for its reflexive address and sends it
+ * to the other; both send checks until one gets a response. If none does, A allocates a relayed address and B sends its
  * checks there. RFC 8445 §5 to §7 without pacing. Browsers allocate the relay at the beginning, and use it only if
  * nothing else works.
  */
@@ -114,7 +116,7 @@ function startPlay(start: SimulatedNetwork): Play {
 
 function gather(play: Play, side: Side): TransportAddress {
   const { source } = play.send("gather", side, SERVER);
-  play.send("told", "server", source);
+  play.send("gathered", "server", source);
   return source;
 }
 
@@ -137,7 +139,7 @@ function check(
   if (end.kind !== "arrived") return undefined;
   if (!isSameTransportAddress(source, known[from])) noteDiscovery(play.steps, source);
   const response = play.send("response", OTHER[from], source);
-  // RFC 8445 §7.2.5.2.1: a response from another address than the check went to does not count.
+  // RFC 8445 §7.2.5.2.1: a response must come from the address to which the check was sent.
   const isSymmetric = isSameTransportAddress(response.source, to);
   return { source, isAnswered: response.end.kind === "arrived" && isSymmetric };
 }
@@ -145,7 +147,7 @@ function check(
 /** Every NAT lets in the answers of a server that the host has sent to, so this path always works. */
 function relayedPath({ send }: Play): SimulatedChecks["path"] {
   const allocation = send("allocate", "a", SERVER).source;
-  send("told", "server", allocation);
+  send("gathered", "server", allocation);
   const { source } = send("check", "b", RELAY);
   send("relayed", "server", allocation);
   send("relayed", "a", SERVER);

@@ -5,7 +5,7 @@ import { randomTransactionId } from "@visavis/stun/node";
 import { type BindingLifetime, type BindingLifetimeSearch, nextSilenceMs } from "../core/index.ts";
 
 /**
- * The outcome of one silence.
+ * The outcome of the test of one silence.
  *
  * - `unsupported`: the server answers only to the port that asked (no RESPONSE-PORT)
  * - `inconclusive`: the path to the server, or the NAT's address, had changed
@@ -23,8 +23,8 @@ interface SilenceTest {
 }
 
 /**
- * Leaves a binding idle, then makes the server answer to it on the request of another socket, so that nothing that this
- * computer sends refreshes it. RFC 5780 §4.6.
+ * Leaves a binding idle, then has another socket request an answer to it, so that no packet from this computer
+ * refreshes the binding. RFC 5780 §4.6.
  */
 async function testSilence(
   { server, openSocket, patienceMs }: SilenceTest,
@@ -40,7 +40,7 @@ async function testSilence(
     const afterMs = Math.ceil(performance.now() - silentSinceMs);
     const transactionId = randomTransactionId();
     const heard = resting.hears({ class: "success", transactionId }, patienceMs);
-    // If the answer goes to the resting socket, the one that asked for it gets none.
+    // If the answer goes to the idle socket, the one that asked for it gets none.
     const asked = asking.ask({ to: server, responsePort: bound.mapped.port, transactionId });
     const first = await Promise.race([heard, asked]);
     if (first === true) return { kind: "alive" };

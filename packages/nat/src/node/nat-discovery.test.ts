@@ -23,28 +23,28 @@ import {
   type NatDiscoveryProgress,
 } from "./nat-discovery.ts";
 
-/** Silence is a verdict after 140 ms. */
+/** A server counts as silent after 140 ms. */
 const QUICK = { initialRtoMs: 20, transmissions: 3, finalWaitFactor: 4 } as const;
 
 interface Surroundings {
-  /** Of the NAT; `none` for no NAT at all. */
+  /** The NAT's mapping; `none` for no NAT at all. */
   readonly mapping?: EndpointDependence | "none";
   readonly filtering?: EndpointDependence;
   /** For an endpoint-independent NAT. */
   readonly hairpins?: boolean;
-  /** A binding that was silent for longer than this is gone. */
+  /** A binding that is idle for longer than this is dropped. */
   readonly bindingLifetimeMs?: number;
-  /** A mapping for each packet. */
+  /** Creates a new mapping for each packet. */
   readonly isUnstable?: boolean;
-  /** What the server has besides its first address and port. */
+  /** What the server has in addition to its first address and port. */
   readonly other?: "address-and-port" | "port" | "none";
   readonly changeRequest?: "honoured" | "ignored" | "refused";
   readonly responsePort?: boolean;
-  /** Whether the nth datagram, counted from 0, gets lost on its way to the server. */
+  /** Whether the nth datagram to the server, counted from 0, is lost. */
   readonly isLost?: (index: number) => boolean;
-  /** Server sockets that answer nothing: 0 (first address, first port) to 3. */
+  /** Server sockets that do not answer: 0 (first address, first port) to 3. */
   readonly deaf?: readonly number[];
-  /** What an answer has in place of the truth. */
+  /** Attributes of an answer instead of the true ones. */
   readonly lies?: readonly AttributeToWrite[];
 }
 
@@ -83,7 +83,7 @@ async function bindServer(): Promise<Socket[]> {
   }
 }
 
-/** A STUN server behind which, seen from the client, stands a NAT: both are played by answering as they would. */
+/** A STUN server that answers as if there were a NAT between it and the client. */
 async function startSurroundings(surroundings: Surroundings) {
   const { mapping = "none", filtering = "endpoint-independent", other = "address-and-port" } = surroundings;
   const { changeRequest = "honoured", responsePort = false, isLost = () => false, deaf = [] } = surroundings;
@@ -97,7 +97,7 @@ async function startSurroundings(surroundings: Surroundings) {
   let received = 0;
   let mapped = 0;
 
-  /** The outside of one client: what arrives there comes back to it, where the NAT hairpins. */
+  /** The external side of one client, whose datagrams are passed on to it if the NAT hairpins. */
   async function openOutside(client: Client): Promise<TransportAddress> {
     const outside = await bind("127.0.0.3", 0);
     outside.on("message", (bytes, { port, address }) => {
@@ -235,7 +235,7 @@ describe("every kind of NAT and firewall is recognized", () => {
   });
 });
 
-test("the result is plain data, and tells who was asked and what was seen", async () => {
+test("the result is plain data, with the queried server and the mapped address", async () => {
   const { server, addresses } = await startSurroundings({ mapping: "endpoint-independent" });
   const result = await discoverNatBehaviour({ server, timing: QUICK });
   expect(JSON.parse(JSON.stringify(result))).toEqual(result);
@@ -248,7 +248,7 @@ test("the result is plain data, and tells who was asked and what was seen", asyn
   });
 });
 
-test("one lost packet in three is no verdict", async () => {
+test("losing one packet in three does not change the verdict", async () => {
   const result = await discover(
     { mapping: "endpoint-independent", filtering: "address-dependent", isLost: (index) => index % 3 === 0 },
     { timing: { ...QUICK, transmissions: 5 } },
@@ -256,7 +256,7 @@ test("one lost packet in three is no verdict", async () => {
   expect(result).toMatchObject({ classic: "restricted-cone", limits: [] });
 });
 
-describe("too little to go by leaves things unknown", () => {
+describe("without enough answers, verdicts are unknown", () => {
   test("a silent server", async () => {
     const result = await discover({ deaf: [0, 1, 2, 3] });
     expect(result).toMatchObject({
@@ -275,7 +275,7 @@ describe("too little to go by leaves things unknown", () => {
     expect(result).toMatchObject({ isBehindNat: true, classic: "unknown", limits: ["no-other-address"] });
   });
 
-  test("a server with a second port but not a second address tells half, or all of the strictest kind", async () => {
+  test("a server with a second port but no second address gives half a verdict, or a full one for the strictest kind", async () => {
     expect(
       await discover({ mapping: "endpoint-independent", filtering: "address-dependent", other: "port" }),
     ).toMatchObject({
@@ -293,7 +293,7 @@ describe("too little to go by leaves things unknown", () => {
     });
   });
 
-  test("a second server compares mappings, and cannot test filters", async () => {
+  test("a second server allows comparing mappings, but not testing filters", async () => {
     const { server, addresses } = await startSurroundings({ mapping: "endpoint-independent", other: "none" });
     const others = addresses.slice(1, 2);
     expect(await discoverNatBehaviour({ server, others, timing: QUICK })).toMatchObject({
@@ -304,7 +304,7 @@ describe("too little to go by leaves things unknown", () => {
     });
   });
 
-  test("a second port that is given by hand tests what a second port can", async () => {
+  test("a second port given as --other is used like the server's own", async () => {
     const { server, addresses } = await startSurroundings({
       mapping: "endpoint-independent",
       filtering: "address-and-port-dependent",
@@ -318,7 +318,7 @@ describe("too little to go by leaves things unknown", () => {
     });
   });
 
-  test("an other address that nobody listens on is no filter", async () => {
+  test("an alternate address on which nothing listens is not taken for a filter", async () => {
     const result = await discover({
       mapping: "endpoint-independent",
       filtering: "address-and-port-dependent",
@@ -336,7 +336,7 @@ describe("too little to go by leaves things unknown", () => {
     });
   });
 
-  test("a NAT that maps each packet anew", async () => {
+  test("a NAT with a new mapping for each packet", async () => {
     const result = await discover({
       mapping: "endpoint-independent",
       filtering: "address-dependent",
@@ -347,7 +347,7 @@ describe("too little to go by leaves things unknown", () => {
   });
 });
 
-test("a server that names absurd addresses does no harm", async () => {
+test("a server that returns absurd addresses does no harm", async () => {
   const mapped = { address: "0.0.0.0", port: 0 };
   for (const otherAddress of [
     { address: "127.0.0.2", port: 0 },
@@ -365,18 +365,18 @@ test("a server that names absurd addresses does no harm", async () => {
 });
 
 describe("hairpinning", () => {
-  test("is seen where the NAT does it", async () => {
+  test("is found if the NAT supports it", async () => {
     expect((await discover({ mapping: "endpoint-independent", hairpins: true })).hairpinning).toBe(
       "supported",
     );
   });
 
-  test("is missed where it does not, and unknown where mappings depend on the destination", async () => {
+  test("is reported missing if it does not, and unknown if mappings depend on the destination", async () => {
     expect((await discover({ mapping: "endpoint-independent" })).hairpinning).toBe("unsupported");
     expect((await discover({ mapping: "address-dependent" })).hairpinning).toBe("unknown");
   });
 
-  test("is nothing without a NAT", async () => {
+  test("does not apply without a NAT", async () => {
     expect((await discover({ mapping: "none" })).hairpinning).toBe("not-applicable");
   });
 });
@@ -384,7 +384,7 @@ describe("hairpinning", () => {
 describe("binding lifetime", () => {
   const NAT = { mapping: "endpoint-independent", filtering: "address-and-port-dependent" } as const;
 
-  test("is narrowed down between a silence that was survived and one that was not", async () => {
+  test("is narrowed down between a silence that it survived and one that it did not", async () => {
     const { bindingLifetime, limits } = await discover(
       { ...NAT, responsePort: true, bindingLifetimeMs: 300 },
       { bindingLifetime: { upToMs: 2000, resolutionMs: 80 } },
@@ -395,7 +395,7 @@ describe("binding lifetime", () => {
     expect(limits).toEqual([]);
   });
 
-  test("has no upper end where the longest silence was survived, or time was up", async () => {
+  test("has no upper bound if it survived the longest silence, or time ran out", async () => {
     for (const [bounds, atLeastMs] of [
       [{ upToMs: 100, resolutionMs: 100 }, 100],
       [{ upToMs: 60_000, resolutionMs: 20, timeLimitMs: 150 }, 80],
@@ -405,13 +405,13 @@ describe("binding lifetime", () => {
     }
   });
 
-  test("is unknown where the server does not answer to another port", async () => {
+  test("is unknown if the server does not answer to another port", async () => {
     const result = await discover(NAT, { bindingLifetime: { upToMs: 100, resolutionMs: 100 } });
     expect(result).toMatchObject({ bindingLifetime: null, limits: ["response-port-unsupported"] });
   });
 });
 
-test("progress names each test as it begins and ends", async () => {
+test("progress reports the start and end of each test", async () => {
   const progress: NatDiscoveryProgress[] = [];
   await discover(
     { mapping: "endpoint-independent", responsePort: true },
@@ -433,7 +433,7 @@ test("progress names each test as it begins and ends", async () => {
   ]);
 });
 
-test("an unknown name, an own address that is not ours, and a listener that throws leave no socket open", async () => {
+test("an unknown name, a foreign local address, and a listener that throws leave no socket open", async () => {
   const { server } = await startSurroundings({});
   const socketCount = () => process.getActiveResourcesInfo().filter((name) => name === "UDPWrap").length;
   const before = socketCount();

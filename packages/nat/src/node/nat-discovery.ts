@@ -30,7 +30,7 @@ export type NatTest = "mapping" | "filtering" | "hairpinning" | "binding-lifetim
 export interface NatDiscoveryProgress {
   readonly test: NatTest;
   readonly state: "started" | "finished";
-  /** For the binding lifetime: the silence that begins. */
+  /** For the binding lifetime: the length of the silence that starts. */
   readonly silenceMs?: number;
 }
 
@@ -78,12 +78,13 @@ async function withSockets<T>(
 /**
  * Discovers how the NATs between this computer and a server behave. RFC 5780 §4.
  *
- * Each test has sockets of its own, since the datagrams of one test would change the NAT's state for another. If the
- * answers do not suffice, the verdict is "unknown", and `limits` says why. A server that does not answer is not an error.
+ * Each test has its own sockets, since the datagrams of one test would change the NAT's state for another. If the
+ * answers do not suffice, the verdict is "unknown", and `limits` says why. A server that does not answer is not an
+ * error.
  *
- * @throws {StunRequestError} `STUN_SOCKET_ERROR` when a name cannot be resolved or no socket opened; `STUN_TIMEOUT` when
- *   the name server is silent
- * @throws {RangeError} for a timing that cannot be kept
+ * @throws {StunRequestError} `STUN_SOCKET_ERROR` when a name cannot be resolved or no socket opened; `STUN_TIMEOUT`
+ *   when the name server is silent
+ * @throws {RangeError} for a timing out of range
  */
 export async function discoverNatBehaviour(options: NatDiscoveryOptions): Promise<NatDiscovery> {
   const { others = [], bindingLifetime, onProgress = () => {} } = options;

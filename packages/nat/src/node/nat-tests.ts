@@ -12,7 +12,7 @@ export function otherEndpoints(server: TransportAddress, other: TransportAddress
   ];
 }
 
-/** Each address once, and `known` not at all. */
+/** The addresses without duplicates and without `known`. */
 function distinct(addresses: readonly TransportAddress[], known: TransportAddress): TransportAddress[] {
   const kept: TransportAddress[] = [];
   for (const address of addresses) {
@@ -29,7 +29,7 @@ export interface MappingTest extends Pick<NatObservations, "contact" | "mappings
 /**
  * Sends Binding requests to every address of the server, and to other servers, from one socket. RFC 5780 §4.3.
  *
- * The first one is repeated at the end, since only a mapping that has not changed by itself can be compared.
+ * The first request is repeated at the end, since mappings can be compared only if they do not change by themselves.
  */
 export async function testMapping(
   socket: Pick<BindingSocket, "ask">,

@@ -16,7 +16,7 @@ interface Place {
   readonly address?: string;
   readonly port?: number;
   readonly other?: TransportAddress;
-  /** As whom it sees a client; the truth unless given. */
+  /** The address that it reports for a client; the true one by default. */
   readonly sees?: (client: TransportAddress) => TransportAddress;
 }
 
@@ -57,7 +57,7 @@ async function startServer({
   return { place: { address, port: bound.port }, clients };
 }
 
-test("from one local port, all addresses of a server are asked, those that it names included", async () => {
+test("from one local port, all addresses of a server are queried, including those that it names", async () => {
   const [one, two] = [await startServer(), await startServer()];
   const other = await startServer({ address: "127.0.0.2", port: two.place.port });
   const beside = await startServer({ address: "127.0.0.2", port: one.place.port });
@@ -78,7 +78,7 @@ test("from one local port, all addresses of a server are asked, those that it na
   expect(new Set(ports)).toEqual(new Set([found.local.port]));
 });
 
-test("a NAT that maps each connection by itself is named", async () => {
+test("a NAT that maps each connection separately is recognized", async () => {
   let outside = 40_000;
   const sees = () => {
     outside += 1;
@@ -97,7 +97,7 @@ test("a NAT that maps each connection by itself is named", async () => {
   });
 });
 
-test("one answer is no verdict, and no answer even less", async () => {
+test("one answer, or none, gives no verdict", async () => {
   const one = await startServer({ sees: () => ({ address: "192.0.2.1", port: 1 }) });
   const silent = await startServer();
   const alone = await discoverTcpMapping({ server: one.place, patienceMs: 1_000 });

@@ -31,7 +31,7 @@ export interface TcpMappingOptions {
   /** More servers to compare with. */
   readonly others?: readonly TransportAddress[];
   readonly localAddress?: string;
-  /** For each connection and each answer, in ms; 5 s unless given. */
+  /** For each connection and each answer; 5 s by default. */
   readonly patienceMs?: number;
 }
 

@@ -15,10 +15,11 @@ const CERTIFICATE_FILE = "authority.pem";
 const KEY_FILE = "authority-key.pem";
 
 /**
- * Opens the authority in the directory, or creates one. The key is written before the certificate, and existing files are
- * never overwritten, so servers that start at the same time end up with the same authority.
+ * Opens the authority in the directory, or creates one. The key is written before the certificate, and existing files
+ * are never overwritten, so servers that start at the same time end up with the same authority.
  *
- * @throws {UsageError} when the files are damaged: devices trust the authority, so only a person may decide to delete it
+ * @throws {UsageError} when the files are damaged: devices trust the authority, so only a person may decide to delete
+ *   it
  */
 export async function openAuthority(options: {
   readonly directory: string;
@@ -83,7 +84,7 @@ export function readCertificate(pem: string): X509Certificate | undefined {
 
 /** The public part of the authority, which devices are asked to trust. */
 export interface TrustAnchor {
-  /** As devices list it. */
+  /** The name that devices show. */
   readonly name: string;
   readonly pem: string;
   readonly der: Uint8Array;
@@ -102,7 +103,7 @@ export function trustAnchor(certificate: X509Certificate): TrustAnchor {
   };
 }
 
-/** The common name, under which devices list it. */
+/** The common name, which devices show. */
 export function nameOf(certificate: X509Certificate): string {
   return attributeOf(certificate, "CN") ?? "Visavis";
 }

@@ -14,7 +14,7 @@ export interface CertificateHosts {
 /** All names and addresses under which a browser may reach this computer. */
 export function certificateHosts(interfaces: Interfaces, hostName: string): CertificateHosts {
   const name = dnsHostName(hostName);
-  // Browsers take a name that ends in a number for an IPv4 address.
+  // Browsers parse a name that ends in a number as an IPv4 address.
   const isName = !/(?:^|\.)\d+$/.test(name);
   const addresses = Object.values(interfaces)
     .flatMap((infos = []) => infos.map((info) => canonicalAddress(info.address)))
@@ -26,7 +26,7 @@ export function certificateHosts(interfaces: Interfaces, hostName: string): Cert
   };
 }
 
-/** The names that a certificate covers, except wildcards, which are no address to open. RFC 6125 §6.4. */
+/** The names that a certificate covers, except wildcards, which nobody can open. RFC 6125 §6.4. */
 export function certificateNames(pem: string | Uint8Array): readonly string[] {
   const { subjectAltName = "" } = new X509Certificate(pem);
   return subjectAltName

@@ -5,10 +5,10 @@ import type { TrustAnchor } from "./authority.ts";
 export interface CertificateSource {
   readonly current: CurrentCertificate;
   /**
-   * Looks whether another certificate is due, and takes it.
+   * Checks whether a new certificate is due, and switches to it.
    *
-   * @returns true when `current` is another than before
-   * @throws where none is to be had; `current` stays
+   * @returns true if `current` has changed
+   * @throws if there is no usable new certificate; `current` stays
    */
   look(): Promise<boolean>;
 }

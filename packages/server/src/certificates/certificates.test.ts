@@ -18,7 +18,7 @@ const newPath = (name: string) => join(root, `${count++}-${name}`);
 const NOW_MS = Date.UTC(2026, 0, 31, 12);
 const DAY_MS = 86_400_000;
 
-/** A certificate and a key such as an operator has. */
+/** An operator's own certificate and key. */
 async function issued({ nowMs = NOW_MS }: { readonly nowMs?: number } = {}) {
   const [key, authorityKey] = [newKey(), newKey()].map((pem) => readKey(pem)!);
   const pem = await issueAuthority({ key: authorityKey!, hostName: "alpha", nowMs });
@@ -75,7 +75,7 @@ async function written() {
   return { ...paths, pair };
 }
 
-test("an own certificate is used as it is, without an authority", async () => {
+test("the operator's own certificate is used as it is, without an authority", async () => {
   const { pair, ...paths } = await written();
   const { certificates, events } = await open(paths);
   expect(certificates.tls()).toEqual(pair);
@@ -83,7 +83,7 @@ test("an own certificate is used as it is, without an authority", async () => {
   expect(events).toEqual([]);
 });
 
-test("an own certificate is reloaded when its files change", async () => {
+test("the operator's own certificate is reloaded when its files change", async () => {
   const { pair, ...paths } = await written();
   const { certificates, events, changes, look } = await open(paths);
   await look();
@@ -103,7 +103,7 @@ test("an own certificate is reloaded when its files change", async () => {
   ]);
 });
 
-test("links to an own certificate are followed when they are set elsewhere", async () => {
+test("links to the certificate are followed when their target changes", async () => {
   const links = { certPath: newPath("cert-link.pem"), keyPath: newPath("key-link.pem") };
   const [first, second] = [await written(), await written()];
   const point = ({ certPath, keyPath }: typeof first) => {
@@ -118,7 +118,7 @@ test("links to an own certificate are followed when they are set elsewhere", asy
   expect(certificates.tls()).toEqual(second.pair);
 });
 
-test("files that are written anew with the same content change nothing", async () => {
+test("rewriting the files with the same content changes nothing", async () => {
   const { pair, ...paths } = await written();
   const { changes, events, look } = await open(paths);
   rmSync(paths.certPath);
@@ -128,7 +128,7 @@ test("files that are written anew with the same content change nothing", async (
   expect(events).toEqual([]);
 });
 
-test("a change under way is waited for; one that stays broken is reported once, and the previous pair stays", async () => {
+test("a half-done change is not reported; one that stays broken is reported once, and the previous pair stays", async () => {
   const { pair, ...paths } = await written();
   const { certificates, events, changes, look } = await open(paths);
   const next = await issued();
@@ -154,14 +154,14 @@ test("a change under way is waited for; one that stays broken is reported once, 
 test.each([
   ["has expired", NOW_MS + 397 * DAY_MS, "it expired at 2027-03-03T12:00:00.000Z"],
   ["is not valid yet", NOW_MS - 2 * DAY_MS, "it is not valid before 2026-01-30T12:00:00.000Z"],
-])("an own certificate that %s is used, and that is told", async (_, nowMs, problem) => {
+])("an own certificate that %s is used with a warning", async (_, nowMs, problem) => {
   const { pair, ...paths } = await written();
   const { certificates, events } = await open({ ...paths, nowMs });
   expect(certificates.tls()).toEqual(pair);
   expect(events).toEqual([{ event: "certificate.warning", file: paths.certPath, problem }]);
 });
 
-test("an own certificate that expires while it is used is told of, once", async () => {
+test("the operator's own certificate that expires while in use causes one warning", async () => {
   const { pair: _, ...paths } = await written();
   const { events, state, look } = await open(paths);
   state.nowMs = NOW_MS + 396 * DAY_MS - 1;
@@ -185,17 +185,17 @@ test.each<[string, (paths: { certPath: string; keyPath: string }) => void, RegEx
     /key\.pem cannot be read \(ENOENT\); correct that, or give another file with --key$/,
   ],
   [
-    "a certificate that is none",
+    "a malformed certificate",
     ({ certPath }) => writeFileSync(certPath, "-----BEGIN CERTIFICATE-----\nAAAA\n"),
     /cert\.pem contains no certificate in PEM; give another file with --cert$/,
   ],
   [
-    "a key that is none",
+    "a malformed key",
     ({ keyPath }) => writeFileSync(keyPath, ""),
     /key\.pem contains no private key in PEM; give another file with --key$/,
   ],
   [
-    "the key of another",
+    "the key of another certificate",
     ({ keyPath }) => writeFileSync(keyPath, newKey()),
     /key\.pem does not match the first certificate in .*cert\.pem; give a matching pair/,
   ],
@@ -208,7 +208,7 @@ test.each<[string, (paths: { certPath: string; keyPath: string }) => void, RegEx
     },
     /key\.pem has a passphrase; remove it with openssl pkey -in .* and give that with --key$/,
   ],
-])("%s ends the start with one line that says what to do", async (_, damage, message) => {
+])("%s keeps the server from starting, with one line that says what to do", async (_, damage, message) => {
   const { pair: _pair, ...paths } = await written();
   damage(paths);
   const error = await open(paths).catch((thrown: unknown) => thrown);

@@ -8,7 +8,7 @@ import { type OwnPaths, openOwnCertificate } from "./own-certificate.ts";
 
 /** The certificate of this server, kept up to date while it runs. */
 export interface Certificates {
-  /** What new TLS connections use now. */
+  /** The context for new TLS connections. */
   tls(): TlsContext;
   /** `undefined` if the operator's own certificate is used. */
   readonly authority: TrustAnchor | undefined;
@@ -16,8 +16,8 @@ export interface Certificates {
 }
 
 /**
- * Opens the operator's own certificate, or one of a local authority in the data directory. Addresses and files are looked
- * at whenever the interfaces are.
+ * Opens the operator's own certificate, or one of a local authority in the data directory. Addresses and files are
+ * checked whenever the interfaces are.
  *
  * @param options.own `undefined` to issue certificates
  * @param options.hosts the names and addresses that the certificate must cover

@@ -1,4 +1,4 @@
-// The library beneath x509 needs this, before x509 is loaded.
+// A dependency of x509 needs this, before x509 is loaded.
 import "reflect-metadata";
 import { createHash, createPublicKey, type KeyObject, randomBytes } from "node:crypto";
 import { AsnConvert } from "@peculiar/asn1-schema";
@@ -27,13 +27,13 @@ import { permittedDomains } from "./permitted-names.ts";
 
 const DAY_MS = 86_400_000;
 
-/** About ten years: trusting an authority on a phone is work that should not have to be repeated soon. */
+/** About ten years, since setting up trust on every phone is work that should not be repeated often. */
 const AUTHORITY_LIFETIME_MS = 3_652 * DAY_MS;
 
 /** Apple's systems refuse more than 825 days from any authority, and used to refuse more than 398 from public ones. */
 const SERVER_LIFETIME_MS = 397 * DAY_MS;
 
-/** The clock of a phone may be behind. */
+/** Certificates are backdated, since the clock of a phone may be slow. */
 const BACKDATED_MS = DAY_MS;
 
 /** RFC 5280 §4.1.2.2 allows 20. */
@@ -46,8 +46,8 @@ const SIGNATURE = { name: "ECDSA", hash: "SHA-256" };
 const MAX_NAME_LENGTH = 64;
 
 /**
- * The certificate of a new authority, in PEM. Its name differs from those of other computers and of earlier authorities on
- * this one; its unit is the host name that it may sign for.
+ * The certificate of a new authority, in PEM. Its name differs from those of other computers and of earlier authorities
+ * on this one; its unit is the host name that it may sign for.
  *
  * @param options.key its private key, ECDSA on P-256
  * @param options.hostName valid in DNS
@@ -132,7 +132,9 @@ export async function issueServerCertificate({
   return `${certificate.toString("pem")}\n`;
 }
 
-/** RFC 5280 §4.2.1.10. Not critical: systems that do not know it can still trust the authority, and all others obey it. */
+/**
+ * RFC 5280 §4.2.1.10. Not critical: systems that do not know it can still trust the authority, and all others obey it.
+ */
 function nameConstraints(domains: readonly string[]): Extension {
   const bases = [
     ...domains.map((dNSName) => new GeneralName({ dNSName })),

@@ -27,7 +27,7 @@ import { issueServerCertificate } from "./issuing.ts";
 import { ENDING_MS, openLocalCertificates } from "./local-certificates.ts";
 import { RENEWED_BEFORE_END_MS } from "./server-certificate.ts";
 
-/** Another opinion, where it is installed. */
+/** A second opinion, if it is installed. */
 const OPENSSL = "openssl";
 
 const DAY_MS = 86_400_000;
@@ -68,7 +68,7 @@ async function open({
   return { source, state, events, directory, tls, certificate, anchor, reasons };
 }
 
-/** What a TLS client objects to that trusts `ca` only and calls the server `host`. */
+/** The error of a TLS client that trusts only `ca` and connects to `host`. */
 async function objection(
   { cert, key }: TlsContext,
   { ca, host }: { readonly ca: string; readonly host: string },
@@ -94,7 +94,7 @@ async function objection(
 }
 
 describe("the first start", () => {
-  test("makes a certificate that a TLS client accepts by each name and address", async () => {
+  test("issues a certificate that a TLS client accepts for each name and address", async () => {
     const { tls, anchor } = await open({ nowMs: Date.now() });
     const ca = anchor().pem;
     for (const host of [...alpha.names, ...alpha.addresses]) {
@@ -110,7 +110,7 @@ describe("the first start", () => {
   });
 
   test.skipIf(spawnSync(OPENSSL, ["version"]).status !== 0)(
-    "makes a chain that OpenSSL finds nothing wrong with, however strict",
+    "issues a chain that OpenSSL accepts in strict mode",
     async () => {
       const { directory } = await open({ nowMs: Date.now() });
       const strictly = ["verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", "authority.pem"];
@@ -122,7 +122,7 @@ describe("the first start", () => {
     },
   );
 
-  test("makes an authority for ten years, with a name of its own, and tells of it", async () => {
+  test("creates an authority for ten years, with a unique name, and logs it", async () => {
     const { anchor, events } = await open();
     const { name, fingerprint, validUntil, der, pem } = anchor();
     expect(name).toMatch(/^Visavis alpha [\dA-F]{6}$/);
@@ -138,7 +138,7 @@ describe("the first start", () => {
     expect((await open()).anchor().name).not.toBe(name);
   });
 
-  test("makes a certificate that is valid since yesterday and for 397 days in all", async () => {
+  test("issues a certificate that is valid from yesterday, for 397 days in total", async () => {
     const { certificate } = await open();
     expect(certificate().validFromDate.getTime()).toBe(NOW_MS - DAY_MS);
     expect(certificate().validToDate.getTime()).toBe(NOW_MS + 396 * DAY_MS);
@@ -146,7 +146,7 @@ describe("the first start", () => {
     expect(certificate().keyUsage).toEqual(["1.3.6.1.5.5.7.3.1"]);
   });
 
-  test("leaves four files that are their owner's only, in a directory that is too", async () => {
+  test("creates four files and a directory that only their owner can read", async () => {
     const { directory } = await open();
     expect(readdirSync(directory).sort()).toEqual([
       "authority-key.pem",
@@ -160,7 +160,7 @@ describe("the first start", () => {
     expect(statSync(directory).mode & 0o777).toBe(0o700);
   });
 
-  test("of several servers at once ends with one authority and one key", async () => {
+  test("of several servers at the same time ends with one authority and one key", async () => {
     const directory = newDirectory();
     const servers = await Promise.all(
       Array.from({ length: 5 }, () => open({ directory, nowMs: Date.now() })),
@@ -177,7 +177,7 @@ describe("the first start", () => {
 });
 
 describe("the authority", () => {
-  test("may not sign for the web at large", async () => {
+  test("cannot sign for public websites", async () => {
     const { directory, anchor } = await open({ nowMs: Date.now() });
     const key = createPrivateKey(readFileSync(join(directory, "authority-key.pem")));
     const hosts = { names: ["localhost", "www.example.org"], addresses: [] };
@@ -189,16 +189,16 @@ describe("the authority", () => {
     );
   });
 
-  test("signs for the other names when the computer has got a name since that it may not sign for", async () => {
+  test("leaves out a new name of the computer that it may not sign for", async () => {
     const { directory } = await open();
     const hosts = { names: ["localhost", "beta", "beta.local"], addresses: ["192.0.2.7"] };
     const { certificate, source, reasons } = await open({ directory, hosts });
     expect(certificate().subjectAltName).toBe("DNS:localhost, DNS:beta.local, IP Address:192.0.2.7");
-    expect(reasons()).toEqual(["it is not for beta.local"]);
+    expect(reasons()).toEqual(["does not cover beta.local"]);
     expect(await source.look()).toBe(false);
   });
 
-  test("is told of in its last year", async () => {
+  test("is logged as expiring in its last year", async () => {
     const { directory, anchor } = await open();
     const endMs = anchor().validUntil.getTime();
     const ending = async (nowMs: number) =>
@@ -207,7 +207,7 @@ describe("the authority", () => {
     expect(await ending(endMs - ENDING_MS + 1)).toHaveLength(1);
   });
 
-  test("that has expired is followed by a new one, and that is told", async () => {
+  test("is replaced once it has expired, and that is logged", async () => {
     const { directory, anchor } = await open();
     const { name, validUntil } = anchor();
     const last = await open({ directory, nowMs: validUntil.getTime() - 1 });
@@ -226,7 +226,7 @@ describe("the authority", () => {
     ]);
   });
 
-  test("that lost its certificate gets one of the same name, which devices know already", async () => {
+  test("whose certificate was lost gets one with the same name", async () => {
     const { directory, anchor } = await open();
     const { name } = anchor();
     rmSync(join(directory, "authority.pem"));
@@ -240,7 +240,7 @@ describe("the authority", () => {
     ["authority-key.pem", "", /authority-key\.pem contains no authority key; restore it/],
     ["authority-key.pem", "server-key.pem", /authority\.pem does not match authority-key\.pem; restore/],
     ["authority-key.pem", undefined, /authority-key\.pem is missing; restore it, or delete/],
-  ])("is never replaced when %s is damaged: %j", async (file, by, message) => {
+  ])("is never replaced if %s is damaged: %j", async (file, by, message) => {
     const { directory } = await open();
     const path = join(directory, file);
     rmSync(path);
@@ -264,7 +264,7 @@ describe("the certificate", () => {
     expect(again.events).toEqual([]);
   });
 
-  test("is renewed when 30 days remain", async () => {
+  test("is renewed 30 days before it expires", async () => {
     const { source, state, certificate, reasons } = await open();
     const endMs = certificate().validToDate.getTime();
     state.nowMs = endMs - RENEWED_BEFORE_END_MS - 1;
@@ -272,11 +272,11 @@ describe("the certificate", () => {
     state.nowMs += 1;
     expect(await source.look()).toBe(true);
     expect(certificate().validToDate.getTime()).toBeGreaterThan(endMs);
-    expect(reasons()).toEqual(["there is none", "it nears its end"]);
+    expect(reasons()).toEqual(["missing", "about to expire"]);
     expect(await source.look()).toBe(false);
   });
 
-  test("is renewed when the computer has got an address, and kept when it has lost one", async () => {
+  test("is renewed when the computer gets an address, and kept when it loses one", async () => {
     const { source, state, certificate, anchor, directory } = await open();
     const { fingerprint } = anchor();
     state.hosts = { ...alpha, addresses: [...alpha.addresses, "192.0.2.8"] };
@@ -288,29 +288,29 @@ describe("the certificate", () => {
     expect(await source.look()).toBe(false);
   });
 
-  test("is renewed when the clock was far ahead as it was made", async () => {
+  test("is renewed if the clock was far ahead when it was issued", async () => {
     const { directory } = await open();
     const { reasons } = await open({ directory, nowMs: NOW_MS - 2 * DAY_MS });
-    expect(reasons()).toEqual(["it is not valid yet"]);
+    expect(reasons()).toEqual(["not valid yet"]);
   });
 
-  test("of another server on the same directory is taken rather than made", async () => {
+  test("of another server with the same directory is used", async () => {
     const { source, state, directory, tls, reasons } = await open();
     const hosts = { ...alpha, addresses: [...alpha.addresses, "192.0.2.8"] };
     const other = await open({ directory, hosts });
     state.hosts = hosts;
     expect(await source.look()).toBe(true);
     expect(tls()).toEqual(other.tls());
-    expect(reasons()).toEqual(["there is none"]);
+    expect(reasons()).toEqual(["missing"]);
   });
 
   test.each([
-    ["server.pem", "broken", "there is none"],
-    ["server.pem", undefined, "there is none"],
-    ["server.pem", "authority.pem", "the key is another"],
-    ["server-key.pem", "broken", "the key is another"],
-    ["server-key.pem", undefined, "the key is another"],
-  ])("is made anew when %s is damaged: %j", async (file, by, reason) => {
+    ["server.pem", "broken", "missing"],
+    ["server.pem", undefined, "missing"],
+    ["server.pem", "authority.pem", "made for another key"],
+    ["server-key.pem", "broken", "made for another key"],
+    ["server-key.pem", undefined, "made for another key"],
+  ])("is replaced if %s is damaged: %j", async (file, by, reason) => {
     const { directory, anchor } = await open();
     const path = join(directory, file);
     rmSync(path);
@@ -323,13 +323,13 @@ describe("the certificate", () => {
     expect(again.certificate().checkPrivateKey(createPrivateKey(again.tls().key.toString()))).toBe(true);
   });
 
-  test("is made anew when another authority has signed it", async () => {
+  test("is replaced if another authority has signed it", async () => {
     const { directory } = await open();
     for (const file of ["authority.pem", "authority-key.pem"]) rmSync(join(directory, file));
-    expect((await open({ directory })).reasons()).toEqual(["the authority is another"]);
+    expect((await open({ directory })).reasons()).toEqual(["signed by another authority"]);
   });
 
-  test("stays in use when the next cannot be made", async () => {
+  test("stays in use if no new one can be issued", async () => {
     const { source, state, tls, directory } = await open();
     const before = tls();
     writeFileSync(join(directory, "authority-key.pem"), "broken");
@@ -340,7 +340,7 @@ describe("the certificate", () => {
 });
 
 describe("files", () => {
-  test("that others may read are closed to them", async () => {
+  test("that others can read are closed to them", async () => {
     const { directory } = await open();
     for (const file of readdirSync(directory)) chmodSync(join(directory, file), 0o644);
     await open({ directory });
@@ -349,7 +349,7 @@ describe("files", () => {
     }
   });
 
-  test.skipIf(process.getuid?.() !== 0)("of another user that others may read are refused", async () => {
+  test.skipIf(process.getuid?.() !== 0)("of another user that others can read are refused", async () => {
     const { directory } = await open();
     const path = join(directory, "authority-key.pem");
     chownSync(path, 65_534, 65_534);
@@ -361,13 +361,13 @@ describe("files", () => {
     expect(statSync(path).mode & 0o777).toBe(0o640);
   });
 
-  test("may be kept in a directory that a link leads to", async () => {
+  test("may be kept in a directory behind a link", async () => {
     const { directory, anchor } = await open();
     symlinkSync(directory, `${directory}-link`);
     expect((await open({ directory: `${directory}-link` })).anchor()).toEqual(anchor());
   });
 
-  test("that are directories cannot be read", async () => {
+  test("that are directories are refused", async () => {
     const { directory } = await open();
     rmSync(join(directory, "server.pem"));
     mkdirSync(join(directory, "server.pem"), { mode: 0o700 });
@@ -382,7 +382,7 @@ describe("files", () => {
     await expect(open({ directory })).rejects.toThrow(/authority-key\.pem cannot be read \(ELOOP\)/);
   });
 
-  test("are not kept in a directory that everyone may write into", async () => {
+  test("are not kept in a world-writable directory", async () => {
     const directory = newDirectory();
     mkdirSync(directory, { recursive: true });
     chmodSync(directory, 0o777);
@@ -392,7 +392,7 @@ describe("files", () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
-  test("cannot be kept where a file is in the way", async () => {
+  test("cannot be kept if a file has the name of the directory", async () => {
     const directory = newDirectory();
     mkdirSync(join(directory, ".."), { recursive: true });
     writeFileSync(directory, "");

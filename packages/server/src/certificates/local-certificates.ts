@@ -39,9 +39,9 @@ export async function openLocalCertificates({
   await openPrivateDirectory(directory);
   let pair = await open();
   let current = currentOf(pair);
-  tellEnding(pair.authority.certificate);
+  warnIfExpiring(pair.authority.certificate);
 
-  function tellEnding(certificate: X509Certificate): void {
+  function warnIfExpiring(certificate: X509Certificate): void {
     if (certificate.validToDate.getTime() - nowMs() >= ENDING_MS) return;
     const validUntil = certificate.validToDate.toISOString();
     report({ event: "authority.expiring", name: nameOf(certificate), validUntil });
@@ -53,14 +53,12 @@ export async function openLocalCertificates({
     const authority = await openAuthority({ directory, hostName, nowMs: now.nowMs, report });
     const { key, certificate } = await readServerCertificate(directory);
     const reason =
-      certificate === undefined
-        ? "there is none"
-        : renewalReason({ certificate, key }, { authority, ...now });
+      certificate === undefined ? "missing" : renewalReason({ certificate, key }, { authority, ...now });
     if (certificate !== undefined && reason === undefined) return { authority, server: { certificate, key } };
     const server = await makeServerCertificate({ directory, authority, key, ...now });
     report({
       event: "certificate.issued",
-      reason: reason ?? "there is none",
+      reason: reason ?? "missing",
       ...now.hosts,
       validUntil: server.certificate.validToDate.toISOString(),
     });
@@ -76,7 +74,7 @@ export async function openLocalCertificates({
       if (renewalReason(server, { authority, hosts: hosts(), nowMs: nowMs() }) === undefined) return false;
       pair = await open();
       current = currentOf(pair);
-      tellEnding(pair.authority.certificate);
+      warnIfExpiring(pair.authority.certificate);
       return true;
     },
   };

@@ -1,9 +1,9 @@
-/** Names that no public certificate can be for: RFC 6761, RFC 6762, RFC 8375, and what routers of homes hand out. */
+/** Domains that cannot get a public certificate: RFC 6761, RFC 6762, RFC 8375, and those that home routers hand out. */
 const PRIVATE_DOMAINS = ["localhost", "local", "home.arpa", "internal", "lan", "home"] as const;
 
 /**
- * The domains that an authority made on a computer of that name may sign for, each with all below it: a stolen key of ours
- * is of no use against the web at large. Addresses are not limited, since they change with the network.
+ * The domains, including their subdomains, that the authority of a computer with that name may sign for. They keep a
+ * stolen key from being used against public websites. Addresses are not limited, since they change with the network.
  */
 export function permittedDomains(hostName: string): readonly string[] {
   return [...new Set([...PRIVATE_DOMAINS, hostName])];

@@ -4,13 +4,13 @@ import { UsageError } from "../options/read-options.ts";
 
 const OWNER_ONLY_FILE = 0o600;
 const OWNER_ONLY_DIRECTORY = 0o700;
-const OF_OTHERS = 0o077;
+const GROUP_AND_OTHERS = 0o077;
 const WRITABLE_BY_ALL = 0o002;
 
-/** Windows has no such users and permissions; there, a user's whole profile is closed to others. */
+/** Windows has no such users and permissions; there, the whole profile of a user is closed to others. */
 const ownUser = process.getuid?.();
 
-/** A file system without hard links. */
+/** The error codes of file systems without hard links. */
 const NO_LINKS = new Set(["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK"]);
 
 /**
@@ -59,7 +59,7 @@ export async function readPrivateFile(path: string): Promise<string | undefined>
 /** @throws {UsageError} if the file belongs to another user: changing its mode would not make it ours */
 async function closeToOthers(file: FileHandle, path: string): Promise<void> {
   const { mode, uid } = await file.stat();
-  if (ownUser === undefined || (mode & OF_OTHERS) === 0) return;
+  if (ownUser === undefined || (mode & GROUP_AND_OTHERS) === 0) return;
   let problem: string;
   try {
     if (uid === ownUser) return await file.chmod(OWNER_ONLY_FILE);

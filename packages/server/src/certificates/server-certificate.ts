@@ -17,7 +17,7 @@ const KEY_FILE = "server-key.pem";
 /** A certificate is replaced this long before it expires. */
 export const RENEWED_BEFORE_END_MS = 30 * 86_400_000;
 
-/** Why a certificate has to be made anew; `undefined` while it serves. One that is good for more than `hosts` serves. */
+/** Why a certificate must be replaced; `undefined` while it is good. It may cover more than `hosts`. */
 export function renewalReason(
   { certificate, key }: ServerCertificate,
   {
@@ -26,18 +26,18 @@ export function renewalReason(
     nowMs,
   }: { readonly authority: Authority; readonly hosts: CertificateHosts; readonly nowMs: number },
 ): string | undefined {
-  if (!certificate.checkPrivateKey(key)) return "the key is another";
+  if (!certificate.checkPrivateKey(key)) return "made for another key";
   const issuer = authority.certificate;
   if (!certificate.checkIssued(issuer) || !certificate.verify(issuer.publicKey)) {
-    return "the authority is another";
+    return "signed by another authority";
   }
-  if (nowMs < certificate.validFromDate.getTime()) return "it is not valid yet";
+  if (nowMs < certificate.validFromDate.getTime()) return "not valid yet";
   const endMs = certificate.validToDate.getTime();
-  // One that ends with its authority cannot be had for longer.
+  // A certificate that expires together with its authority cannot be extended.
   const isLast = endMs >= issuer.validToDate.getTime();
-  if (endMs - nowMs <= (isLast ? 0 : RENEWED_BEFORE_END_MS)) return "it nears its end";
-  const lacking = hostsIn(hosts, authority).find((host) => !covers(certificate, host));
-  return lacking === undefined ? undefined : `it is not for ${lacking}`;
+  if (endMs - nowMs <= (isLast ? 0 : RENEWED_BEFORE_END_MS)) return "about to expire";
+  const missing = hostsIn(hosts, authority).find((host) => !covers(certificate, host));
+  return missing === undefined ? undefined : `does not cover ${missing}`;
 }
 
 /** The certificate in the directory. Its key is created if it is missing or damaged. */
@@ -53,11 +53,11 @@ export async function readServerCertificate(
     await replacePrivateFile(keyPath, fresh);
     key = readKey(fresh);
   }
-  if (key === undefined) throw new Error("a key that was just made cannot be read");
+  if (key === undefined) throw new Error("a key that was just created cannot be read");
   return { key, certificate };
 }
 
-/** Makes a certificate for all of `hosts` that the authority may sign for, and keeps it in the directory. */
+/** Issues a certificate for all of `hosts` that the authority may sign for, and saves it in the directory. */
 export async function makeServerCertificate({
   directory,
   authority,
@@ -86,7 +86,7 @@ function hostsIn(hosts: CertificateHosts, authority: Authority): readonly string
   return [...permittedNames(hosts, authority), ...hosts.addresses];
 }
 
-/** A computer may have got another name since its authority was made. */
+/** The computer may have been renamed since its authority was created. */
 function permittedNames({ names }: CertificateHosts, authority: Authority): readonly string[] {
   return names.filter((name) => permitsName(authority.certificate, name));
 }

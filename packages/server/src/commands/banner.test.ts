@@ -26,7 +26,7 @@ async function bannerOf(changes: Partial<BannerServer> = {}, where: Interfaces =
   return text;
 }
 
-test("in a network the banner has all addresses, a QR code and how to trust the server, in both languages", async () => {
+test("on a network the banner shows all addresses, a QR code and how to trust the server, in both languages", async () => {
   const text = await bannerOf();
   expect(text).toContain("Visavis 1.2.3");
   expect(text).toContain("This computer  http://127.0.0.1:3003/");
@@ -39,21 +39,21 @@ test("in a network the banner has all addresses, a QR code and how to trust the 
   expect(text).toContain("请核对上面的证书指纹");
 });
 
-test("with an own certificate the names come first, and there is nothing to trust", async () => {
+test("with the operator's own certificate the names come first, and there is no fingerprint", async () => {
   const text = await bannerOf({ authority: undefined, names: ["calls.example.org"] });
   expect(text).toContain("Your network   https://calls.example.org:3003/");
   expect(text).toContain("https://192.0.2.7:3003/");
   expect(text).not.toContain("trust");
 });
 
-test("second ports are the ones that are told", async () => {
+test("second ports are the ones that are shown", async () => {
   const text = await bannerOf({ ports: { http: 80, https: 443, turn: { udp: 3478, tcp: 3478, tls: 443 } } });
   expect(text).toContain("http://127.0.0.1:80/");
   expect(text).toContain("https://192.0.2.7:443/");
   expect(text).toContain("STUN and TURN on UDP 3478, TCP 3478, TLS 443");
 });
 
-test("outside every network the banner says so and has no QR code", async () => {
+test("without a network the banner says so and has no QR code", async () => {
   const text = await bannerOf({}, {});
   expect(text).toContain("This computer is not connected to a network");
   expect(text).toContain("其他设备现在无法访问");
@@ -61,14 +61,14 @@ test("outside every network the banner says so and has no QR code", async () => 
   expect(text).not.toContain("nas.local");
 });
 
-test("on loopback the banner says that nobody else can open it", async () => {
+test("on loopback the banner says that only this computer can open it", async () => {
   const text = await bannerOf({ address: "127.0.0.1" });
   expect(text).toContain("http://127.0.0.1:3003/");
   expect(text).toContain("Only this computer can open it");
   expect(text).not.toContain("192.0.2.7");
 });
 
-test("one line says where the relay listens, and none where it is off", async () => {
+test("one line shows where the relay listens, unless it is off", async () => {
   expect(await bannerOf()).toContain("\n  Relay          STUN and TURN on port 3003: UDP, TCP and TLS\n");
   expect(await bannerOf({ hasRelay: false })).not.toContain("Relay");
 });

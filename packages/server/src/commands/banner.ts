@@ -3,20 +3,20 @@ import type { TrustAnchor } from "../certificates/authority.ts";
 import { reachableAddresses } from "../network/addresses.ts";
 import type { Ports } from "../network/ports.ts";
 
-/** What the banner says about a server that listens. */
+/** The details of a listening server that the banner shows. */
 export interface BannerServer {
   readonly address: string;
   readonly ports: Ports;
   readonly hasRelay: boolean;
-  /** Missing where the certificate is the operator's own. */
+  /** `undefined` if the operator's own certificate is used. */
   readonly authority: TrustAnchor | undefined;
   /** The names of this computer on the network, besides its addresses. */
   readonly names: readonly string[];
 }
 
 /**
- * What the terminal shows once the server listens: where to go, and what to do there on the first visit. The addresses come
- * first, so that nobody waits for the QR code to read them.
+ * What the terminal shows once the server listens: where to go, and what to do on the first visit. The addresses come
+ * first, since the QR code takes a moment.
  */
 export async function* banner({
   version,

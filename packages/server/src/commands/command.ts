@@ -21,11 +21,11 @@ export interface Command extends CommandText {
 
 /** What help and documentation say about a command. */
 export interface CommandText {
-  /** As a person types it: `visavis nat`. */
+  /** As typed in a shell: `visavis nat`. */
   readonly command: string;
   /** What it does, in lines of at most 80 columns. */
   readonly description: string;
-  /** What follows "Usage:", one line each. */
+  /** The lines after "Usage:". */
   readonly usage: readonly string[];
   readonly options: OptionTable;
   /** The option that words without a flag are values of. */
@@ -65,7 +65,7 @@ interface CommandDefinition<Table extends OptionTable> extends CommandText {
   ) => void | Promise<void>;
 }
 
-/** A command whose options are read by its table, and which answers `--help` and `--version`. */
+/** A command that reads its options from its table and answers `--help` and `--version`. */
 export function defineCommand<const Table extends OptionTable>(
   definition: CommandDefinition<Table>,
 ): Command {

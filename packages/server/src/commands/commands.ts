@@ -1,10 +1,10 @@
 import type { Command } from "./command.ts";
 
 interface CommandEntry {
-  /** What follows its name in the list of commands. */
+  /** The arguments, as the list of commands shows them after the name. */
   readonly synopsis: string;
   readonly summary: string;
-  /** Imports its code. Each command loads only its own, which keeps the start fast. */
+  /** Imports the code of this command only, which keeps the start fast. */
   readonly load: () => Promise<Command>;
 }
 

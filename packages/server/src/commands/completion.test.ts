@@ -15,7 +15,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 writeFileSync(join(directory, "turnserver.conf"), "");
 writeFileSync(join(directory, "a file.conf"), "");
 
-/** What bash offers for the last of the words, split as bash splits a line. */
+/** What bash offers for the last word, with the words split as bash splits a line. */
 function offered(...words: readonly string[]): readonly string[] {
   const program = `${completionScript("bash", commands)}
 COMP_WORDS=("$@")
@@ -43,7 +43,7 @@ describe("bash", () => {
     expect(offered("credentials", "--secret", "x", "--n")).toEqual(["--name"]);
   });
 
-  test("a value is one of few words, a file, or anything", () => {
+  test("values are completed from a few words, as files, or not at all", () => {
     expect(offered("--mdns", "")).toEqual(["on", "off"]);
     expect(offered("--mdns", "of")).toEqual(["off"]);
     expect(offered("--mdns", "=")).toEqual(["on", "off"]);
@@ -53,7 +53,7 @@ describe("bash", () => {
     expect(offered("--port", "")).toEqual([]);
   });
 
-  test("a shell can be chosen", () => {
+  test("the shells are offered", () => {
     expect(offered("completion", "")).toEqual(expect.arrayContaining(["bash", "zsh", "fish"]));
     expect(offered("completion", "z")).toEqual(["zsh"]);
   });
@@ -81,14 +81,14 @@ test("zsh offers files, words and both forms of an option", () => {
   expect(script).toContain("'*--other[");
 });
 
-test("fish offers files and words with an option of its command", () => {
+test("fish offers files and words for the options of each command", () => {
   const script = completionScript("fish", commands);
   expect(script).toContain("-n '__fish_seen_subcommand_from turn' -l config -s c -r -F -d ");
   expect(script).toContain(" -l mdns -x -a 'on off' -d ");
   expect(script).toContain("complete -c visavis -n __fish_use_subcommand -a nat -d ");
 });
 
-test("the command prints the script for a shell, and wants one that it knows", async () => {
+test("the command prints the script for a shell, and refuses unknown shells", async () => {
   const { stdout } = await runCaptured(COMPLETION_COMMAND, ["zsh"]);
   expect(stdout).toBe(completionScript("zsh", commands));
   await expect(runCaptured(COMPLETION_COMMAND, [])).rejects.toThrow("which shell? Give bash, zsh or fish");

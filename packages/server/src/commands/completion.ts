@@ -30,7 +30,7 @@ type Values =
   | { readonly kind: "files" }
   | { readonly kind: "words"; readonly words: readonly string[] };
 
-/** A command as completion needs it. */
+/** What completion needs to know about a command. */
 interface Completed {
   /** Empty for the server. */
   readonly name: string;

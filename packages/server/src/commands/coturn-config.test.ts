@@ -12,7 +12,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 const SECRET = "0123456789abcdef";
 let directories = 0;
 
-/** A data directory that is not there yet. */
+/** A data directory that does not exist yet. */
 function newDataDirectory(): string {
   directories += 1;
   return join(directory, String(directories), "visavis");
@@ -29,7 +29,7 @@ function configFile(content: unknown): string {
   return path;
 }
 
-test("without a secret one is made, which nobody else can read, and it stays the same", async () => {
+test("without a secret, one is created that only its owner can read, and reused from then on", async () => {
   const home = newDataDirectory();
   const first = await run(["--data-dir", home]);
   const file = join(home, "turn-secret");
@@ -49,12 +49,12 @@ test("the data directory may be the one in the server's file", async () => {
   expect((await run(["-c", configFile({ "data-dir": home })])).stderr).toContain(join(home, "turn-secret"));
 });
 
-test("without a data directory of one's own the secret is kept where the system keeps such things", async () => {
+test("without --data-dir the secret is saved in the user's data directory", async () => {
   const XDG_DATA_HOME = newDataDirectory();
   expect((await run([], { XDG_DATA_HOME })).stderr).toContain(join(XDG_DATA_HOME, "visavis", "turn-secret"));
 });
 
-test("a secret comes from the flag, the environment or the server's file, in this order, and is kept nowhere", async () => {
+test("a given secret comes from the flag, the environment or the server's file, in this order, and is not saved", async () => {
   const config = configFile({ "turn-secret": "of-the-server's-file" });
   const environment = { VISAVIS_TURN_SECRET: "of-the-environment", VISAVIS_CONFIG: config };
   const of = (args: readonly string[], variables: Readonly<Record<string, string>>) =>
@@ -82,28 +82,24 @@ test("realm, ports and address are written into the file", async () => {
   expect((await run(["--secret", SECRET])).conf).toMatchObject({ realm: "visavis", listeningPort: 3478 });
 });
 
-test("--help prints the help and makes no secret", async () => {
+test("--help prints the help and creates no secret", async () => {
   expect((await run(["--help", "--data-dir", "/nowhere"])).stdout).toContain("Usage: visavis coturn-config");
 });
 
 test.each([
-  [
-    "a secret too short",
-    ["--secret", "0123456789abcde"],
-    "--secret: cannot be written into a turnserver.conf",
-  ],
+  ["a short secret", ["--secret", "0123456789abcde"], "--secret: cannot be written into a turnserver.conf"],
   ["a secret of two lines", ["--secret", `${SECRET}\nno-auth`], "--secret:"],
   ["a secret in quotes", ["--secret", `"${SECRET}"`], "--secret:"],
   ["a realm of two lines", ["--realm", "a\nb"], "--realm: is not a realm"],
   ["a realm of 128 letters", ["--realm", "a".repeat(128)], "--realm: is not a realm"],
-  ["a port that is none", ["--port", "0"], "--port: 0 is not a port"],
-  ["no range", ["--relay-ports", "50000"], '--relay-ports: "50000" is not a range of ports'],
-  ["a name for an address", ["--external-ip", "relay.example.org"], "--external-ip:"],
+  ["port 0", ["--port", "0"], "--port: 0 is not a port"],
+  ["a port instead of a range", ["--relay-ports", "50000"], '--relay-ports: "50000" is not a range of ports'],
+  ["a name instead of an address", ["--external-ip", "relay.example.org"], "--external-ip:"],
 ])("%s is refused", async (_, args, message) => {
   await expect(run(["--data-dir", "/nowhere", ...args])).rejects.toThrow(message);
 });
 
-test("no refusal repeats a secret", async () => {
+test("no error message contains a secret", async () => {
   for (const args of [
     ["--secret", "hush hush"],
     ["-c", configFile({ "turn-secret": "hush hush" })],
@@ -112,7 +108,7 @@ test("no refusal repeats a secret", async () => {
   }
 });
 
-test("a directory that cannot be written is refused, and so is a file that holds no secret", async () => {
+test("an unusable data directory and a file without a secret are refused", async () => {
   const file = configFile({});
   await expect(run(["--data-dir", file])).rejects.toThrow(
     `the secret in ${join(file, "turn-secret")} cannot be read (ENOTDIR)`,

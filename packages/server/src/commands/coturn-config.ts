@@ -91,7 +91,7 @@ function findSecret(
   };
 }
 
-/** What the server's own configuration file says. */
+/** The options in the server's own configuration file. */
 function optionsInFile(
   path: string,
   environment: Environment,

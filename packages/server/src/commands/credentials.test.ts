@@ -27,7 +27,7 @@ async function printed(
   return (await runCaptured(CREDENTIALS_COMMAND, args, environment)).stdout;
 }
 
-/** As every server has it that shares the secret. */
+/** The password that every server with the secret computes. */
 function passwordOf(username: string, secret: string): string {
   return createHmac("sha1", secret).update(username).digest("base64");
 }
@@ -39,7 +39,7 @@ test("a user name and password for an hour are printed", async () => {
   );
 });
 
-test("as JSON, for a time of one's own, and for nobody in particular", async () => {
+test("--json, --ttl, and a user name without a name", async () => {
   const username = `${NOW_SECONDS + 60}`;
   expect(JSON.parse(await printed(["--ttl=60", "--json"], { VISAVIS_TURN_SECRET: "shared" }))).toEqual({
     username,
@@ -48,7 +48,7 @@ test("as JSON, for a time of one's own, and for nobody in particular", async () 
   });
 });
 
-test("the secret may stand in a file, which wins over the environment", async () => {
+test("the secret may be in a file, which takes precedence over the environment", async () => {
   const path = fileWith("of the file\n");
   const { username, credential } = JSON.parse(
     await printed(["--secret-file", path, "--json"], { VISAVIS_TURN_SECRET: "of the environment" }),
@@ -56,7 +56,7 @@ test("the secret may stand in a file, which wins over the environment", async ()
   expect(credential).toBe(passwordOf(username, "of the file"));
 });
 
-test("of a configuration the first secret counts, with its separator", async () => {
+test("the first secret of a configuration is used, with its separator", async () => {
   const path = fileWith(
     `static-auth-secret=${"first".repeat(4)}\nstatic-auth-secret=${"old".repeat(6)}\nrest-api-separator=|\n`,
   );
@@ -65,7 +65,7 @@ test("of a configuration the first secret counts, with its separator", async () 
   expect(credential).toBe(passwordOf(username, "first".repeat(4)));
 });
 
-test("where none is given, the secret that coturn-config made counts", async () => {
+test("without a given secret, the one that coturn-config created is used", async () => {
   const secret = makeTurnSecret(directory);
   const { username, credential } = JSON.parse(await printed(["--json"], { VISAVIS_DATA_DIR: directory }));
   expect(credential).toBe(passwordOf(username, secret));
@@ -75,15 +75,15 @@ test.each([
   ["no secret at all", ["--data-dir", "/nowhere"], "there is no secret; give"],
   ["an empty secret", ["--secret="], "there is no secret; give"],
   ["two sources", ["--secret", "a", "--config", "b"], "give only one of"],
-  ["a time that is none", ["--secret", "a", "--ttl", "1h"], '--ttl: "1h" is not a number of seconds'],
+  ["a malformed time", ["--secret", "a", "--ttl", "1h"], '--ttl: "1h" is not a number of seconds'],
   ["no time", ["--secret", "a", "--ttl", "0"], "--ttl:"],
   ["a name with a line break", ["--secret", "a", "--name", "a\nb"], "--name:"],
-  ["a file that is not there", ["--secret-file", "/nowhere"], "cannot be read (ENOENT)"],
+  ["a missing file", ["--secret-file", "/nowhere"], "cannot be read (ENOENT)"],
 ])("%s is refused", async (_, args, message) => {
   await expect(printed(args)).rejects.toThrow(message);
 });
 
-test("a file of several lines or none is no secret", async () => {
+test("a secret file must have exactly one line", async () => {
   await expect(printed(["--secret-file", fileWith("")])).rejects.toThrow("must hold one line");
   await expect(printed(["--secret-file", fileWith("one\ntwo\n")])).rejects.toThrow("must hold one line");
 });

@@ -81,7 +81,7 @@ function findSecret(
   { secret, "secret-file": file, config, "data-dir": dataDirectory }: SecretOptions,
   { flags, environment }: { readonly flags: ReadonlySet<string>; readonly environment: Environment },
 ): { readonly secret: string; readonly separator?: string } {
-  // The variable counts where no flag names another source.
+  // The variable is used if no flag names another source.
   const sources = ["secret", "secret-file", "config"].filter((name) => flags.has(name));
   if (sources.length > 1) throw new UsageError("give only one of --secret, --secret-file and --config");
   if (file !== undefined) return { secret: secretOfFile(file) };

@@ -3,16 +3,16 @@ import type { Report } from "../log/events.ts";
 export const EXIT_FAILED = 1;
 export const EXIT_USAGE = 2;
 
-/** A line each, whatever the person typed. */
+/** Prints one line per message, even if it quotes input with line breaks. */
 export function exitWith(code: number, ...messages: readonly string[]): never {
   for (const message of messages) process.stderr.write(`visavis: ${message.replace(/\p{Cc}+/gu, " ")}\n`);
   process.exit(code);
 }
 
 /**
- * The first signal stops in good order, a second one at once.
+ * The first signal shuts down gracefully, a second one exits at once.
  *
- * @returns what does the same without a signal
+ * @returns a function that stops in the same way without a signal
  */
 export function stopOnSignal(
   server: { close(): Promise<void> },

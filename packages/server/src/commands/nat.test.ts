@@ -33,7 +33,7 @@ async function startStunServer(answer: "success" | "error"): Promise<string> {
 
 const run = (...args: readonly string[]) => runCaptured(NAT_COMMAND, args);
 
-test("verdicts are printed, and progress beside them", async () => {
+test("verdicts go to standard output, progress to standard error", async () => {
   const server = await startStunServer("success");
   const { stdout, stderr, exitCode } = await run("--server", server);
   expect(stdout).toMatch(/^address {6}no NAT\n/);
@@ -43,7 +43,7 @@ test("verdicts are printed, and progress beside them", async () => {
   expect(exitCode).toBeUndefined();
 });
 
-test("as JSON, compared with others, and from an address of one's own choice", async () => {
+test("--json, --other and --local", async () => {
   const [server, one, two] = await Promise.all(
     ["success", "success", "success"].map(() => startStunServer("success")),
   );
@@ -59,7 +59,7 @@ test("as JSON, compared with others, and from an address of one's own choice", a
   expect(exitCode).toBeUndefined();
 });
 
-test("over TCP as well, where it is asked for", async () => {
+test("--tcp tests TCP as well", async () => {
   const server = await startStunServer("success");
   const { stdout, stderr, exitCode } = await run("--server", server, "--tcp");
   expect(stdout).toMatch(/\nover TCP {5}unknown\n/);
@@ -68,7 +68,7 @@ test("over TCP as well, where it is asked for", async () => {
   expect(exitCode).toBeUndefined();
 });
 
-test("a server that cannot be asked ends the process with one line", async () => {
+test("a server that cannot be queried ends the command with one line", async () => {
   const server = await startStunServer("error");
   const refused = await run("--server", server);
   expect(refused).toMatchObject({ stdout: "", exitCode: 1 });

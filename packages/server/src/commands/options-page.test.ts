@@ -8,7 +8,7 @@ import { loadCommands } from "./run-command.ts";
 const commands = await loadCommands();
 const [server, ...named] = commands;
 
-/** docs/options.md, written from the tables. After a change of a table: `npm run test:unit -- --update`. */
+/** docs/options.md, generated from the tables. After changing a table, run `npm run test:unit -- --update`. */
 function optionsPage(): string {
   return `# Commands and options of \`visavis\`
 
@@ -66,11 +66,11 @@ function optionsTable(options: OptionTable): string {
   return `| flag | environment | default | |\n| --- | --- | --- | --- |\n${rows.join("\n")}`;
 }
 
-test("docs/options.md says what the tables say", async () => {
+test("docs/options.md is up to date", async () => {
   await expect(optionsPage()).toMatchFileSnapshot("../../../../docs/options.md");
 });
 
-test("each option of the server has a variable of its own, named like the flag", () => {
+test("each option of the server has a variable named like the flag", () => {
   for (const [name, { env }] of Object.entries(SERVER_OPTIONS)) {
     expect(env).toBe(`VISAVIS_${name.replaceAll("-", "_").toUpperCase()}`);
   }
@@ -82,7 +82,7 @@ test("the help of the server names every command", () => {
   }
 });
 
-test("a command calls itself as the table does", () => {
+test("the name of each command is that in the table", () => {
   expect(commands.map(({ text }) => text.command)).toEqual([
     "visavis",
     ...Object.keys(COMMANDS).map((name) => `visavis ${name}`),

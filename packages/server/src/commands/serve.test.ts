@@ -11,7 +11,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { helpText } from "./command.ts";
 import { SERVE_COMMAND } from "./serve.ts";
 
-// The real command, as a person starts it: through the launcher, which builds first where that is needed.
+// The real command, started through the launcher, which builds first if needed.
 const LAUNCHER = join(import.meta.dirname, "../../bin/visavis.js");
 const BUILD_LIMIT_MS = 60_000;
 vi.setConfig({ testTimeout: 20_000 });
@@ -93,7 +93,7 @@ test.each([
     'visavis: --port: "1 2" is not a port; give a whole number from 0 to 65535\n',
   ],
   [
-    "a file that is not there",
+    "a missing file",
     ["--config", "/nowhere.json"],
     "visavis: the configuration file /nowhere.json cannot be read (ENOENT); correct it or give another with --config\n",
   ],
@@ -124,7 +124,7 @@ test("an address of another computer ends with one plain line and exit code 1", 
   expect(await run("--host", "192.0.2.250")).toEqual({ code: 1, stdout: "", stderr });
 });
 
-test("the pages, the health and the signaling are there, and the log has no line for them", async () => {
+test("pages, health check and signaling work, and requests are not logged", async () => {
   const { url, log } = await start();
   for (const path of ["", "p2p.html", "test-1.html", "local.html"]) {
     const response = await fetch(url + path);
@@ -145,7 +145,7 @@ test("the pages, the health and the signaling are there, and the log has no line
   );
 });
 
-test("the environment and the file count, and the flag wins", async () => {
+test("the environment and the file are read, and the flag takes precedence", async () => {
   const config = configFile(JSON.stringify({ port: 1, host: "127.0.0.1", "log-format": "json" }));
   const { url, log, child, exit } = await start([], { VISAVIS_CONFIG: config, VISAVIS_PORT: "2" });
   child.kill("SIGTERM");
@@ -159,7 +159,7 @@ test("the environment and the file count, and the flag wins", async () => {
 });
 
 test.each(["SIGTERM", "SIGINT"] as const)(
-  "%s says goodbye to participants and ends with 0",
+  "%s disconnects participants properly and exits with 0",
   async (signal) => {
     const { url, child, exit, log } = await start();
     const socket = new WebSocket(`${url.replace("http", "ws")}signal`);
@@ -174,7 +174,7 @@ test.each(["SIGTERM", "SIGINT"] as const)(
   },
 );
 
-/** A participant that has gone silent: its socket is open and never answers. */
+/** A participant whose socket is open but never answers. */
 async function connectSilently(url: string): Promise<void> {
   const { port } = new URL(url);
   const socket = connect(Number(port), "127.0.0.1");
@@ -187,7 +187,7 @@ async function connectSilently(url: string): Promise<void> {
   expect(String(answer)).toMatch(/^HTTP\/1\.1 101 /);
 }
 
-test("silent participants and half a request do not hold up the end", async () => {
+test("silent participants and an incomplete request do not delay the exit", async () => {
   const { url, child, exit } = await start();
   await connectSilently(url);
   const half = connect(Number(new URL(url).port), "127.0.0.1");
@@ -199,7 +199,7 @@ test("silent participants and half a request do not hold up the end", async () =
   expect(performance.now() - signalledAtMs).toBeLessThan(2000);
 });
 
-test("a second signal ends at once", async () => {
+test("a second signal exits at once", async () => {
   const { url, child, exit, log } = await start();
   await connectSilently(url);
   child.kill("SIGINT");
@@ -209,7 +209,7 @@ test("a second signal ends at once", async () => {
   expect(log()).not.toContain("server stopped");
 });
 
-test("an error that nobody caught is logged as fatal and ends the process", async () => {
+test("an uncaught error is logged as fatal and ends the process", async () => {
   const program = `
     import { runCommand } from ${JSON.stringify(join(import.meta.dirname, "run-command.ts"))};
     const openPages = () => ({ serve() { setImmediate(() => { throw new Error("broken"); }); } });

@@ -49,7 +49,7 @@ function fileOf(text: string): string {
 
 const run = (...args: readonly string[]) => runCaptured(STUN_COMMAND, args);
 
-test("a table of who answers, with what it comes to; the liar is named", async () => {
+test("the table lists the servers that respond, with a conclusion that names the dissenter", async () => {
   const [one, two, liar, silent] = await Promise.all(
     ["192.0.2.1", "192.0.2.1", "192.0.2.66", undefined].map(startServer),
   );
@@ -63,12 +63,12 @@ test("a table of who answers, with what it comes to; the liar is named", async (
   expect(rows.find((row) => row.startsWith(silent!))).toMatch(/no response +0 of 2/);
   expect(stdout).toContain("3 of 4 servers respond. Most see this computer as 192.0.2.1. ");
   expect(stdout).toContain(`${liar} sees another: it is inside the same network, or not trustworthy.`);
-  // What a server says of itself must not command the terminal.
+  // A server's SOFTWARE must not send control sequences to the terminal.
   expect(stdout).not.toContain("\u001b");
   expect(exitCode).toBeUndefined();
 });
 
-test("as JSON, from a file and the command line together", async () => {
+test("--json, with servers from a file and the command line", async () => {
   const [one, two] = await Promise.all(["192.0.2.1", "192.0.2.1"].map(startServer));
   const { stdout } = await run("--json", "--file", fileOf(`# mine\nstun:${two}\n`), one!);
   expect(JSON.parse(stdout)).toMatchObject([
@@ -77,7 +77,7 @@ test("as JSON, from a file and the command line together", async () => {
   ]);
 });
 
-test("where nobody answers, the command says so and fails", async () => {
+test("if no server responds, the command says so and fails", async () => {
   const silent = await startServer(undefined);
   const { stdout, stderr, exitCode } = await run(silent, "--tries", "1");
   expect(stdout).toContain("0 of 1 servers respond.");
@@ -85,7 +85,7 @@ test("where nobody answers, the command says so and fails", async () => {
   expect(exitCode).toBe(1);
 });
 
-test("the usual list is printed as a file to begin with", async () => {
+test("--list prints the default servers", async () => {
   const { stdout } = await run("--list");
   expect(stdout.trim().split("\n")).toHaveLength(TUTORIAL_STUN_SERVERS.length);
   expect(stdout).toContain("stun.l.google.com:19302\n");

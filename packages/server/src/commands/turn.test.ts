@@ -38,7 +38,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Stands for port 3478. */
+/** Used instead of port 3478. */
 let port = 0;
 beforeEach(async () => {
   port = await freePort();
@@ -116,13 +116,13 @@ test("--help prints the help", async () => {
   expect(await run("turn", "--help")).toEqual({ code: 0, stdout: helpText(TURN_COMMAND), stderr: "" });
 });
 
-describe("what cannot be started ends with plain lines", () => {
+describe("an unusable setup ends the command with plain lines", () => {
   test("without a configuration", async () => {
     const stderr = "visavis: the configuration is missing; give --config, such as /etc/turnserver.conf\n";
     expect(await run("turn")).toEqual({ code: 2, stdout: "", stderr });
   });
 
-  test("with a level of the log that is none", async () => {
+  test("an unknown log level", async () => {
     configure("");
     const { code, stderr } = await run("turn", "-c", path, "--log-level", "loud");
     expect({ code, stderr }).toEqual({
@@ -131,7 +131,7 @@ describe("what cannot be started ends with plain lines", () => {
     });
   });
 
-  test("with a configuration that has faults, all of them", async () => {
+  test("a configuration with errors, all of which are listed", async () => {
     configure("user-quota=many\nCA-file=ca.pem");
     expect(await run("turn", "-c", path)).toEqual({
       code: 2,
@@ -143,7 +143,7 @@ describe("what cannot be started ends with plain lines", () => {
     });
   });
 
-  test("with a port that is in use", async () => {
+  test("a port that is in use", async () => {
     const other = createServer().listen(port, "127.0.0.1");
     await once(other, "listening");
     configure("no-udp");
@@ -153,7 +153,7 @@ describe("what cannot be started ends with plain lines", () => {
     expect(stderr).toMatch(new RegExp(`visavis: \\S+: port ${port} of 127\\.0\\.0\\.1 is in use; .*\\n$`));
   });
 
-  test("with a log that cannot be written", async () => {
+  test("a log file that cannot be written", async () => {
     configure("log-file=/nowhere/turn.log");
     const { code, stderr } = await run("turn", "-c", path);
     expect({ code, stderr }).toEqual({
@@ -163,7 +163,7 @@ describe("what cannot be started ends with plain lines", () => {
   });
 });
 
-test("the server says where it listens, and relays over UDP and TCP", async () => {
+test("the server prints where it listens, and relays over UDP and TCP", async () => {
   const { banner, log } = await start();
   expect(banner).toBe(`
 Visavis ${packageJson.version} · STUN and TURN, realm example.org
@@ -186,7 +186,7 @@ Visavis ${packageJson.version} · STUN and TURN, realm example.org
   await expect(allocation({ secret: "another" })).rejects.toThrow("401");
 });
 
-test("a user name and password of the other command are accepted", async () => {
+test("the output of visavis credentials is accepted", async () => {
   await start();
   const { stdout } = await run("credentials", "-c", path, "--name", "bob", "--ttl", "60", "--json");
   const { username, credential } = JSON.parse(stdout);
@@ -197,7 +197,7 @@ test("a user name and password of the other command are accepted", async () => {
   await close();
 });
 
-test("the PID file is there while the server runs, and the log in its file", async () => {
+test("the PID file exists while the server runs, and the log is written to its file", async () => {
   const { child, exit, log } = await start("pidfile=turn.pid\nlog-file=turn.log\nno-stdout-log");
   expect(readFileSync(join(directory, "turn.pid"), "utf8")).toBe(`${child.pid}\n`);
   child.kill("SIGTERM");
@@ -208,7 +208,7 @@ test("the PID file is there while the server runs, and the log in its file", asy
 });
 
 describe.each(["SIGHUP", "SIGUSR2"] as const)("on %s", (signal) => {
-  test("the file is read again, and allocations stay", async () => {
+  test("the configuration is reloaded, and allocations stay", async () => {
     const { child, logged } = await start("no-tcp");
     const kept = await allocation();
     configure("static-auth-secret=ffffffffffffffffffffffffffffffff\nlog-binding");
@@ -222,7 +222,7 @@ describe.each(["SIGHUP", "SIGUSR2"] as const)("on %s", (signal) => {
   });
 });
 
-test("a new certificate serves new connections", async () => {
+test("new connections use a new certificate", async () => {
   const tlsPort = await freePort();
   const write = ({ cert, key }: (typeof TEST_CERTIFICATES)[number]) => {
     writeFileSync(join(directory, "cert.pem"), cert);
@@ -237,7 +237,7 @@ test("a new certificate serves new connections", async () => {
   expect(await fingerprintAt(tlsPort)).not.toBe(before);
 });
 
-test("a file with faults changes nothing, and says so", async () => {
+test("a file with errors changes nothing and is logged", async () => {
   const { child, logged } = await start();
   configure("user-quota=many");
   child.kill("SIGHUP");
@@ -246,7 +246,7 @@ test("a file with faults changes nothing, and says so", async () => {
   await (await allocation()).close();
 });
 
-test("a log that was moved away is written anew", async () => {
+test("a log file that was moved away is created again", async () => {
   const { child, logged } = await start("log-file=moved.log");
   renameSync(join(directory, "moved.log"), join(directory, "moved.log.1"));
   child.kill("SIGHUP");
@@ -254,7 +254,7 @@ test("a log that was moved away is written anew", async () => {
   expect(readFileSync(join(directory, "moved.log"), "utf8")).toContain("configuration reloaded");
 });
 
-test("[G02][L32] SIGUSR1 takes no new allocations and ends the server with the last one", async () => {
+test("[G02][L32] after SIGUSR1 the server refuses new allocations and exits with the last one", async () => {
   const { child, exit, logged } = await start();
   const last = await allocation();
   child.kill("SIGUSR1");
@@ -264,7 +264,7 @@ test("[G02][L32] SIGUSR1 takes no new allocations and ends the server with the l
   expect(await exit).toBe(0);
 });
 
-test("[G02] SIGTERM ends the server, and its allocations with it", async () => {
+test("[G02] SIGTERM ends the server and its allocations", async () => {
   const { child, exit, log } = await start();
   const last = await allocation();
   child.kill("SIGTERM");
@@ -276,7 +276,7 @@ test("[G02] SIGTERM ends the server, and its allocations with it", async () => {
 const isRoot = process.getuid?.() === 0;
 const hasNobody = isRoot && spawnSync("id", ["-u", "nobody"]).status === 0;
 
-test.skipIf(!hasNobody)("the process becomes another user and group once it listens", async () => {
+test.skipIf(!hasNobody)("the process switches to another user and group once it listens", async () => {
   const { child } = await start("proc-user=nobody\nproc-group=nogroup\npidfile=turn.pid");
   const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
   const id = (flag: string) => spawnSync("id", [flag, "nobody"], { encoding: "utf8" }).stdout.trim();

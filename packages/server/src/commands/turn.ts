@@ -13,14 +13,14 @@ import type { ServerOptions } from "../options/server-options.ts";
 import { readText } from "../options/values.ts";
 import { openLogDestination } from "../turn/log-destination.ts";
 import { changeIdentity, keepPidFile } from "../turn/process-identity.ts";
-import { followChanges, reportDoubts } from "../turn/turn-changes.ts";
+import { followChanges, reportWarnings } from "../turn/turn-changes.ts";
 import { type Plan, planTurnServer } from "../turn/turn-plan.ts";
 import type { TurnserverConf } from "../turnserver-conf/turnserver-conf.ts";
 import {
+  formatProblem,
   readTurnserverFile,
   type TurnserverFile,
   TurnserverFileError,
-  writtenProblem,
 } from "../turnserver-conf/turnserver-file.ts";
 import { defineCommand } from "./command.ts";
 import { EXIT_FAILED, EXIT_USAGE, exitOnUncaught, exitWith, stopOnSignal } from "./exit.ts";
@@ -69,7 +69,7 @@ async function serve(path: string, options: TurnOptions): Promise<void> {
 
   const plan = planner();
   const { listen, configuration, warnings } = plan(conf);
-  reportDoubts(report, path, [...file.warnings, ...warnings]);
+  reportWarnings(report, path, [...file.warnings, ...warnings]);
   let server: TurnServer;
   try {
     server = await startTurnServer({
@@ -107,7 +107,7 @@ function orExit<Result>(path: string, key: string, act: () => Result): Result {
     return act();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    exitWith(EXIT_FAILED, writtenProblem(path, { key, message: reason }));
+    exitWith(EXIT_FAILED, formatProblem(path, { key, message: reason }));
   }
 }
 
@@ -119,7 +119,7 @@ function logOptions(
   return { ...options, "log-level": options["log-level"] ?? logLevel ?? (isVerbose ? "debug" : "info") };
 }
 
-/** Plans for this machine as it is when asked. Nonces of a server outlive its changes. */
+/** Plans for the current state of this machine. The nonce secret stays the same across reloads. */
 function planner(): Plan {
   const nonceSecret = Uint8Array.from(randomBytes(NONCE_SECRET_BYTES));
   return (conf) => planTurnServer({ conf, interfaces: networkInterfaces(), nonceSecret, software: SOFTWARE });

@@ -12,7 +12,7 @@ const dataDirectory = mkdtempSync(join(tmpdir(), "visavis-external-relays-"));
 afterAll(() => rmSync(dataDirectory, { recursive: true }));
 
 const NOW_SECONDS = 1_900_000_000;
-const NOBODYS = { dataDirectory: "/nowhere" };
+const EMPTY_DIRECTORY = { dataDirectory: "/nowhere" };
 
 const optionsWith = (servers: string, secret?: string) => ({
   "turn-server": servers === "" ? [] : readRelayList(servers),
@@ -23,7 +23,7 @@ const passwordOf = (username: string, secret: string) =>
   createHmac("sha1", secret).update(username).digest("base64");
 
 test("a participant gets STUN, and TURN with credentials that the relay can check", () => {
-  const relays = externalRelays(optionsWith("turns:a.example, turn:a.example", "shared"), NOBODYS);
+  const relays = externalRelays(optionsWith("turns:a.example, turn:a.example", "shared"), EMPTY_DIRECTORY);
   const username = `${NOW_SECONDS + 3600}:b0`;
   expect(externalIceServers({ relays, participant: "b0", nowMs: NOW_SECONDS * 1000 })).toEqual({
     iceServers: [
@@ -44,7 +44,7 @@ test("a participant gets STUN, and TURN with credentials that the relay can chec
 
 test("each relay has its own secret or the shared one", () => {
   const servers = '[{"urls":"turns:a.example","secret":"of a"},{"urls":"turns:b.example"}]';
-  const relays = externalRelays(optionsWith(servers, "shared"), NOBODYS);
+  const relays = externalRelays(optionsWith(servers, "shared"), EMPTY_DIRECTORY);
   expect(relays.map(({ secret }) => secret)).toEqual(["of a", "shared"]);
   const { iceServers } = externalIceServers({ relays, participant: "b0", nowMs: 0 });
   expect(iceServers.map(({ credential }) => credential)).toEqual([
@@ -53,10 +53,10 @@ test("each relay has its own secret or the shared one", () => {
   ]);
 });
 
-test("however many relays there are, browsers take them, and STUN is one", () => {
+test("browsers accept the ICE servers of several relays, which include one STUN server", () => {
   const relays = externalRelays(
     optionsWith("turn:[2001:db8::7]:3478 turn:192.0.2.7 turn:c.example turn:d.example", "shared"),
-    NOBODYS,
+    EMPTY_DIRECTORY,
   );
   const { iceServers } = externalIceServers({ relays, participant: "b0", nowMs: 0 });
   expect(iceServers.flatMap(({ urls }) => urls)).toHaveLength(9);
@@ -64,7 +64,7 @@ test("however many relays there are, browsers take them, and STUN is one", () =>
   expect(() => readIceServers(JSON.stringify(iceServers))).not.toThrow();
 });
 
-test("the secret that coturn-config made counts where no other is given", () => {
+test("without another secret, the one that coturn-config created is used", () => {
   const made = makeTurnSecret(dataDirectory);
   const [kept] = externalRelays(optionsWith("turn:a.example"), { dataDirectory });
   expect(kept?.secret).toBe(made);
@@ -72,13 +72,15 @@ test("the secret that coturn-config made counts where no other is given", () => 
   expect(given?.secret).toBe("shared");
 });
 
-test("a relay without any secret is refused, and no relay needs none", () => {
-  expect(() => externalRelays(optionsWith("turn:a.example"), NOBODYS)).toThrow("VISAVIS_TURN_SECRET");
-  expect(externalRelays(optionsWith(""), NOBODYS)).toEqual([]);
-  expect(externalRelays(optionsWith('[{"urls":"turns:a.example","secret":"s"}]'), NOBODYS)).toHaveLength(1);
+test("a relay without any secret is refused; without relays no secret is needed", () => {
+  expect(() => externalRelays(optionsWith("turn:a.example"), EMPTY_DIRECTORY)).toThrow("VISAVIS_TURN_SECRET");
+  expect(externalRelays(optionsWith(""), EMPTY_DIRECTORY)).toEqual([]);
+  expect(
+    externalRelays(optionsWith('[{"urls":"turns:a.example","secret":"s"}]'), EMPTY_DIRECTORY),
+  ).toHaveLength(1);
 });
 
-test("a secret has up to 512 letters on one line, and no refusal repeats it", () => {
+test("a secret has up to 512 characters on one line, and no error message contains it", () => {
   expect(readTurnSecret("x".repeat(512))).toHaveLength(512);
   for (const text of ["", "x".repeat(513), "x\ny"]) {
     expect(() => readTurnSecret(text)).toThrow(/^is not a secret; give up to 512 characters/);

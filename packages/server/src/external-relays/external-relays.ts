@@ -10,16 +10,16 @@ import { keptTurnSecret } from "./turn-secret.ts";
 
 /** A TURN server elsewhere that takes time-limited credentials, such as coturn with `use-auth-secret`. */
 export interface ExternalRelay {
-  /** RFC 7065, each with its transport. */
+  /** RFC 7065, each with a transport. */
   readonly urls: readonly string[];
   readonly secret: string;
 }
 
 /**
- * The relays that the options name; none where they name none. The secret is each one's own, or that of the options, or
- * the one that `visavis coturn-config` made.
+ * The relays in the options. The secret is the relay's own, the shared one in the options, or the one that
+ * `visavis coturn-config` created.
  *
- * @throws {UsageError} when there is no secret
+ * @throws {UsageError} if a relay has no secret
  */
 export function externalRelays(
   options: Pick<ServerOptions, "turn-server" | "turn-secret">,
@@ -29,15 +29,15 @@ export function externalRelays(
     const secret = options["turn-secret"] ?? keptTurnSecret(dataDirectory);
     if (secret !== undefined) return secret;
     throw new UsageError(
-      "--turn-server needs the secret that the relay has; give it as VISAVIS_TURN_SECRET, or let visavis coturn-config make one",
+      "--turn-server needs the relay's secret; give it as VISAVIS_TURN_SECRET, or let visavis coturn-config create one",
     );
   };
   return options["turn-server"].map(({ urls, secret }) => ({ urls, secret: secret ?? sharedSecret() }));
 }
 
 /**
- * The ICE servers of one participant at `relays`, with credentials of its own. They stay few, since browsers try them
- * all: one entry for each relay, and one STUN server, which is a relay as well.
+ * The ICE servers of one participant, with its own credentials. They are few, since browsers try all of them: one entry
+ * for each relay, and one STUN server, which is one of the relays.
  */
 export function externalIceServers({
   relays,
@@ -46,7 +46,7 @@ export function externalIceServers({
 }: {
   readonly relays: readonly ExternalRelay[];
   readonly participant: string;
-  /** Of the wall clock, which the relays share. */
+  /** By the wall clock, which the relays share. */
   readonly nowMs: number;
 }): Required<IceServersGrant> {
   const grant = { name: participant, expiresAtSeconds: (nowMs + CREDENTIALS_LIFETIME_MS) / 1000 };
@@ -62,7 +62,7 @@ export function externalIceServers({
   };
 }
 
-/** STUN over UDP at the first relay that has it: RFC 8656 §3 has the same port for both. */
+/** STUN at the first relay with UDP. STUN and TURN share a port, RFC 8656 §3. */
 function stunServer(relays: readonly ExternalRelay[]): readonly IceServer[] {
   const server = relays
     .flatMap(({ urls }) => urls)

@@ -4,15 +4,15 @@ import { InvalidValueError } from "../options/invalid-value.ts";
 import { isBrowserHost } from "../options/values.ts";
 import { MAX_SECRET_CHARACTERS } from "./turn-secret.ts";
 
-/** A TURN server elsewhere, as the options name it. */
+/** An external TURN server from the options. */
 export interface NamedRelay {
-  /** RFC 7065, each with its transport. */
+  /** RFC 7065, each with a transport. */
   readonly urls: readonly string[];
-  /** Missing where it is the one that all such relays share. */
+  /** `undefined` if the relay uses the shared secret. */
   readonly secret: string | undefined;
 }
 
-/** Browsers try every address for every call, and warn of many. */
+/** Browsers try every address for every call, and warn about many. */
 const MAX_ADDRESSES = 8;
 
 const EXAMPLE = "turn:relay.example.org:3478?transport=udp";
@@ -28,8 +28,8 @@ const RelayList = v.pipe(
 );
 
 /**
- * Addresses with commas or spaces between, or a JSON list of `{ "urls": […], "secret": "…" }`. The messages repeat
- * nothing of the list, which may hold secrets.
+ * Reads addresses separated by commas or spaces, or a JSON list of `{ "urls": […], "secret": "…" }`. The error messages
+ * quote nothing from the list, since it may contain secrets.
  *
  * @throws {InvalidValueError}
  */
@@ -42,7 +42,7 @@ export function readRelayList(text: string): readonly NamedRelay[] {
   const addresses = relays.reduce((sum, { urls }) => sum + urls.length, 0);
   if (addresses <= MAX_ADDRESSES) return relays;
   throw new InvalidValueError(
-    `names ${addresses} addresses, where one without transport is two; give at most ${MAX_ADDRESSES}`,
+    `names ${addresses} addresses (one without a transport counts as two); give at most ${MAX_ADDRESSES}`,
   );
 }
 
@@ -67,7 +67,7 @@ function readJson(text: string) {
   throw refuse(place === null ? "is not a list of relays" : `has a mistake at ${place}`);
 }
 
-/** One address for each transport that is meant. */
+/** One URL per transport. */
 function readAddress(text: string): readonly string[] {
   const url = readIceServerUrl(text, { tolerate: ["upperCaseTransport"] });
   if (url === undefined || !/^turns?$/.test(url.scheme) || !isBrowserHost(url.host)) {
@@ -78,5 +78,7 @@ function readAddress(text: string): readonly string[] {
     return transports.map((transport) => formatIceServerUrl({ ...url, transport }));
   }
   if (url.transport !== "udp") return [formatIceServerUrl({ ...url, transport: "tcp" })];
-  throw new InvalidValueError("has turns: over udp, which browsers do not speak; write transport=tcp there");
+  throw new InvalidValueError(
+    "has turns: over udp, which browsers do not support; write transport=tcp there",
+  );
 }

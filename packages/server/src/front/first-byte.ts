@@ -6,7 +6,7 @@ const TLS_HANDSHAKE = 0x16;
 /** Below this the first two bits are 00, as in every STUN message. RFC 8489 §5. */
 const FIRST_CHANNEL_BYTE = 0x40;
 
-/** Distinguishes protocols by the first byte, similar to RFC 7983 §7. */
+/** Tells protocols apart by the first byte, similar to RFC 7983 §7. */
 export function beginningOf(firstByte: number): Beginning {
   if (firstByte === TLS_HANDSHAKE) return "tls";
   if (firstByte < FIRST_CHANNEL_BYTE) return "turn";

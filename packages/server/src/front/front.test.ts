@@ -80,7 +80,7 @@ async function dialTls(port: number, ALPNProtocols: string[] = []): Promise<TLSS
   return socket;
 }
 
-describe("one port takes", () => {
+describe("one port accepts", () => {
   test("HTTP and HTTPS, with ALPN and without", async () => {
     const { port } = await start();
     expect(await getPlain(port)).toBe("/a plain");
@@ -88,7 +88,7 @@ describe("one port takes", () => {
     expect(await getSecured(port, { ALPNProtocols: ["http/1.1"] })).toBe("/a secured");
   });
 
-  test("TURN over TCP, with the bytes that told it", async () => {
+  test("TURN over TCP, including the bytes that were read to detect it", async () => {
     const { port, turned } = await start();
     dial(port).write(BINDING);
     await vi.waitFor(() => expect(turned).toHaveLength(1));
@@ -97,7 +97,7 @@ describe("one port takes", () => {
   });
 
   test.each([[["stun.turn"]], [["stun.nat-discovery"]], [[]]])(
-    "TURN over TLS that asks for %j",
+    "TURN over TLS with ALPN %j",
     async (protocols) => {
       const { port, turned } = await start();
       const socket = await dialTls(port, protocols);
@@ -108,7 +108,7 @@ describe("one port takes", () => {
     },
   );
 
-  test("a first byte that comes alone", async () => {
+  test("a first byte that arrives alone", async () => {
     const { port } = await start();
     const socket = dial(port);
     socket.setNoDelay(true);
@@ -118,7 +118,7 @@ describe("one port takes", () => {
     expect(await text(socket)).toMatch(/\/late plain$/);
   });
 
-  test("the same on every further port", async () => {
+  test("the same on every additional port", async () => {
     const { front, turned } = await start();
     const { port } = await front.listen({ host: HOST, port: 0 });
     expect(await getPlain(port)).toBe("/a plain");
@@ -129,7 +129,7 @@ describe("one port takes", () => {
 });
 
 describe("a new certificate", () => {
-  test("is shown to new connections", async () => {
+  test("is used for new connections", async () => {
     const { front, port } = await start();
     expect(await getSecured(port)).toBe("/a secured");
     front.setTlsContext(renewed);
@@ -137,14 +137,14 @@ describe("a new certificate", () => {
     await expect(getSecured(port)).rejects.toThrow();
   });
 
-  test("that OpenSSL refuses leaves the old one", async () => {
+  test("that OpenSSL rejects leaves the old one in use", async () => {
     const { front, port } = await start();
     expect(() => front.setTlsContext({ cert: certificate.cert, key: renewed.key })).toThrow();
     expect(await getSecured(port)).toBe("/a secured");
   });
 });
 
-describe("what is none of these is closed without an answer", () => {
+describe("anything else is closed without an answer", () => {
   test.each([
     ["random bytes", Uint8Array.of(0x93, 0x07, 0xff, 0xfe)],
     ["ChannelData, which cannot be first", Uint8Array.of(0x40, 0, 0, 0)],
@@ -154,7 +154,7 @@ describe("what is none of these is closed without an answer", () => {
     const socket = dial(port);
     socket.write(bytes);
     const answer = Buffer.from(await text(socket), "latin1");
-    // TLS says goodbye with an alert of its own.
+    // TLS closes with an alert.
     expect(answer.length).toBeLessThan(10);
     expect(turned).toEqual([]);
   });
@@ -166,7 +166,7 @@ describe("what is none of these is closed without an answer", () => {
     expect(await text(socket)).toBe("");
   });
 
-  test("what breaks TLS after its handshake", async () => {
+  test("garbage after the TLS handshake", async () => {
     const { port, turned } = await start();
     const carrier = dial(port);
     const secured = connectTls({ socket: carrier, ca: certificate.cert, ALPNProtocols: ["stun.turn"] });
@@ -179,14 +179,14 @@ describe("what is none of these is closed without an answer", () => {
     await closed;
   });
 
-  test("a protocol of ALPN that is not served", async () => {
+  test("an ALPN protocol that is not served", async () => {
     const { port } = await start();
     const socket = connectTls({ host: HOST, port, ca: certificate.cert, ALPNProtocols: ["h2"] });
     const [error] = await once(socket, "error");
     expect(error).toMatchObject({ code: expect.stringMatching(/NO_APPLICATION_PROTOCOL|ALERT/) });
   });
 
-  test("HTTP that begins well and does not go on gets an answer", async () => {
+  test("an incomplete HTTP request gets an answer", async () => {
     const { port } = await start();
     const socket = dial(port);
     socket.write("GET / HTTP/1.1\r\nHost: a\r\n");
@@ -194,13 +194,13 @@ describe("what is none of these is closed without an answer", () => {
   });
 });
 
-describe("whoever does not say what it wants", () => {
+describe("an undecided connection", () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     onTestFinished(() => void vi.useRealTimers());
   });
 
-  /** Until the server has taken the connection, of which there is nothing to see from here. */
+  /** Waits until the server has accepted the connection, which the client cannot see. */
   async function connected(front: Front, socket: Socket): Promise<void> {
     await once(socket, "connect");
     await vi.waitFor(() => expect(front.undecided()).toBeGreaterThan(0));
@@ -228,12 +228,12 @@ describe("whoever does not say what it wants", () => {
     await vi.waitFor(() => expect(front.undecided()).toBe(0));
   });
 
-  test("is closed after 5 s in the midst of a handshake", async () => {
+  test("is closed after 5 s in the middle of a handshake", async () => {
     const { front, port } = await start();
     const hello = await clientHello();
     const socket = dial(port);
     socket.write(hello);
-    // The server's part of the handshake, to which nothing is answered.
+    // The server's part of the handshake; the client does not reply.
     await once(socket, "data");
     socket.resume();
     vi.advanceTimersByTime(4_999);
@@ -244,7 +244,7 @@ describe("whoever does not say what it wants", () => {
   });
 });
 
-/** What a TLS client says first. */
+/** The ClientHello of a TLS client. */
 async function clientHello(): Promise<Uint8Array> {
   const listener = createServer().listen(0, HOST);
   onTestFinished(() => void listener.close());
@@ -257,7 +257,7 @@ async function clientHello(): Promise<Uint8Array> {
   return hello;
 }
 
-test("of too many that say nothing the oldest goes, and who speaks is served", async () => {
+test("beyond the limit of undecided connections the oldest is closed, and active ones are served", async () => {
   const { front, port } = await start();
   const silent: Socket[] = [];
   for (let index = 0; index < 1_000; index += 1) {
@@ -273,7 +273,7 @@ test("of too many that say nothing the oldest goes, and who speaks is served", a
   expect(silent.filter(({ destroyed }) => destroyed)).toHaveLength(1);
 });
 
-test("HTTP connections beyond the limit are closed, and others take their place", async () => {
+test("HTTP connections beyond the limit are closed until others end", async () => {
   const { front, port } = await start({ maxHttpConnections: 2 });
   const open = [dial(port), dial(port)];
   for (const socket of open) {
@@ -286,7 +286,7 @@ test("HTTP connections beyond the limit are closed, and others take their place"
   expect(await getPlain(port)).toBe("/a plain");
 });
 
-test("a fault over one connection is reported, closes it, and ends nothing else", async () => {
+test("an error on one connection is reported and closes only that one", async () => {
   const faults: unknown[] = [];
   const http = createHttpServer((_, response) => response.end("well"));
   const fault = new Error("broken");
@@ -311,13 +311,13 @@ test("a fault over one connection is reported, closes it, and ends nothing else"
   expect(await getPlain(port)).toBe("well");
 });
 
-test("a port that is taken is the system's error, and the front goes on", async () => {
+test("a port in use throws the system's error, and the front keeps running", async () => {
   const { front, port } = await start();
   await expect(front.listen({ host: HOST, port })).rejects.toMatchObject({ code: "EADDRINUSE" });
   expect(await getPlain(port)).toBe("/a plain");
 });
 
-test("the end frees the port and closes who has not spoken", async () => {
+test("closing frees the port and closes undecided connections", async () => {
   const { front, port } = await start();
   const socket = dial(port);
   await once(socket, "connect");

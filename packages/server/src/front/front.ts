@@ -7,7 +7,10 @@ import { type Beginning, beginningOf } from "./first-byte.ts";
 /** The time limit for each step until the protocol is known: first byte, handshake, first byte inside TLS. */
 const STEP_LIMIT_MS = 5_000;
 
-/** How many connections may be undecided. Beyond that, the oldest is closed: a real client sends its first byte well before. */
+/**
+ * How many connections may be undecided. Beyond that, the oldest is closed: a real client sends its first byte well
+ * before.
+ */
 const MAX_UNDECIDED = 1_000;
 
 /** Detects an idle TURN client that has vanished. */
@@ -26,14 +29,14 @@ export interface FrontOptions {
   readonly onTurn: (socket: Socket, early: Uint8Array) => void;
   readonly tls: TlsContext;
   readonly maxHttpConnections: number;
-  /** Receives unexpected errors, which end nothing. */
+  /** Receives unexpected errors; the server keeps running. */
   readonly onFault: (fault: unknown) => void;
 }
 
 /** One TCP port for HTTP, HTTPS, WebSocket, TURN over TCP and TURN over TLS. */
 export interface Front {
   /**
-   * Opens another port; 0 takes a free one.
+   * Opens another port; 0 picks a free one.
    *
    * @returns the address and port in use
    * @throws the system's error, such as `EADDRINUSE`
@@ -54,7 +57,7 @@ export interface Listening {
   readonly port: number;
 }
 
-/** Listens, and passes each connection to its protocol. Nothing is answered here. */
+/** Listens, and passes each connection to the handler of its protocol. */
 export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: FrontOptions): Front {
   const listeners = new Set<Server>();
   /** In order of arrival. A TLS connection is represented by its TCP socket. */

@@ -17,7 +17,7 @@ export function readHostHeader(text: string): string | undefined {
   if (ipv6 !== undefined) return isIPv6(ipv6) && !needsZone(ipv6) ? canonicalAddress(ipv6) : undefined;
   if (other === undefined || isIPv4(other)) return other;
   const labels = other.split(".");
-  // What ends in a number is an IPv4 address to a browser, or nothing.
+  // Browsers parse a host that ends in a number as an IPv4 address, or reject it.
   const isName =
     labels.every((label) => LABEL.test(label)) && !/^(?:\d+|0x[\da-f]*)$/.test(labels.at(-1) ?? "");
   return isName && other.length <= MAX_NAME_LENGTH ? other : undefined;

@@ -13,7 +13,7 @@ export interface Pages {
 
 /** The pages that `scripts/build.ts` wrote to `directory`, each also compressed. `/p2p` means `/p2p.html`. */
 export function builtPages(directory: string): Pages {
-  /** Made for the first request: sirv looks at every file, and the start of the server does not wait for that. */
+  /** Created by the first request: sirv reads every file, which would delay the start of the server. */
   let serveFile: ReturnType<typeof sirv> | undefined;
   return {
     serve(request, response, next) {

@@ -14,7 +14,7 @@ const AUTHORITY: TrustAnchor = {
   validUntil: new Date("2036-01-02T03:04:05Z"),
 };
 
-/** A server that believes its connections to come in at `localAddress`. */
+/** A server whose connections seem to arrive at `localAddress`. */
 async function start({
   localAddress = "192.0.2.7",
   authority = AUTHORITY,
@@ -41,7 +41,7 @@ async function start({
   await new Promise((resolve) => server.once("listening", resolve));
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
-  /** Asks as a browser does, with the headers as given. */
+  /** Sends a request like a browser, with the given headers. */
   return async (path: string, headers: Readonly<Record<string, string>> = {}) => {
     const socket = connect(port, "127.0.0.1");
     const lines = Object.entries({ Host: "192.0.2.7:3003", ...headers }).map(
@@ -53,7 +53,7 @@ async function start({
 }
 
 test.each(["/", "/p2p.html?room=a&name=b", "/p2p", "/learn/"])(
-  "plain HTTP from elsewhere gets, for %s, a page that leads to the same over HTTPS, in both languages",
+  "a plain HTTP request for %s from another device gets a page in both languages that links to the HTTPS address",
   async (path) => {
     const ask = await start();
     const page = await ask(path);
@@ -86,7 +86,7 @@ test.each([
   "/@vite/client",
   "/favicon.svg",
 ])(
-  "%s is served over plain HTTP: it is needed before anything is trusted, or is part of a page",
+  "%s is served over plain HTTP: it is needed before the device trusts the server, or is part of a page",
   async (path) => {
     const ask = await start();
     expect(await ask(path, { Accept: "*/*" })).toMatch(/\r\n\r\npage$/);
@@ -94,19 +94,19 @@ test.each([
 );
 
 test.each(["localhost:3003", "127.0.0.1:3003", "[::1]:3003", "calls.localhost"])(
-  "who asked for %s has a browser on the server's own computer, or one that takes it for such",
+  "a request for %s is served over plain HTTP: for the browser, that host is its own computer",
   async (host) => {
     const ask = await start();
     expect(await ask("/p2p.html", { Host: host })).toMatch(/\r\n\r\npage$/);
   },
 );
 
-test("what comes in on loopback is served, whatever it asked for", async () => {
+test("a request on loopback is served, whatever its Host header", async () => {
   const ask = await start({ localAddress: "::ffff:127.0.0.1" });
   expect(await ask("/p2p.html", { Host: "calls.example.org" })).toMatch(/\r\n\r\npage$/);
 });
 
-test("a proxy that is trusted says whether it was HTTPS, and another one does not", async () => {
+test("a trusted proxy reports whether the client used HTTPS, and others are ignored", async () => {
   const secure = { "X-Forwarded-Proto": "https", Host: "calls.example.org" };
   const trusting = await start({ trustedProxies: "127.0.0.1" });
   expect(await trusting("/p2p.html", secure)).toMatch(/\r\n\r\npage$/);
@@ -135,7 +135,7 @@ test.each([
   ["[2001:db8::7]:8080", "[2001:db8::7]:8080"],
   ["calls.example.org:0", "calls.example.org:3003"],
   ["calls.example.org:65536", "calls.example.org:3003"],
-])("who came by a port that leads here, as %s, is led to HTTPS by the same", async (host, expected) => {
+])("a request for %s through a forwarded port is sent to HTTPS on that port", async (host, expected) => {
   const ask = await start();
   expect(await ask("/", { Host: host })).toContain(`href="https://${expected}/"`);
   const described = await ask("/trust/authority.json", { Host: host });
@@ -145,7 +145,7 @@ test.each([
   ]);
 });
 
-test("a port that the operator named for HTTPS is the one to go to", async () => {
+test("the operator's port for HTTPS is used", async () => {
   const ask = await start({ httpsPort: 443 });
   expect(await ask("/", { Host: "calls.example.org:8080" })).toContain(
     'href="https://calls.example.org:443/"',
@@ -161,7 +161,7 @@ test.each([
   expect(await ask(path, { Accept: "text/html" })).toContain(`href="${url}"`);
 });
 
-test("with an own certificate there is nothing to trust", async () => {
+test("with the operator's own certificate there is no authority to trust", async () => {
   const ask = await start({ authority: null });
   const page = await ask("/");
   expect(page).toContain('href="https://192.0.2.7:3003/"');
@@ -170,7 +170,7 @@ test("with an own certificate there is nothing to trust", async () => {
   expect(await ask("/trust/authority.crt")).toMatch(/^HTTP\/1\.1 404 /);
 });
 
-test("the authority is there to read, and to download in three forms", async () => {
+test("the authority can be read, and downloaded in three forms", async () => {
   const ask = await start();
   const described = await ask("/trust/authority.json");
   expect(JSON.parse(described.slice(described.indexOf("\r\n\r\n")))).toEqual({

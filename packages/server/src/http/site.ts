@@ -91,7 +91,7 @@ export function pathOf({ url = "/" }: IncomingMessage): string {
   return url.split("?", 1)[0] ?? "/";
 }
 
-/** Who sent a request, according to a trusted proxy if there is one. */
+/** The client that sent a request, according to a trusted proxy if there is one. */
 export function clientBehind(request: IncomingMessage, trustedProxies: TrustedProxies): Client {
   const { socket, headers } = request;
   const isEncrypted = socket instanceof TLSSocket;
@@ -99,8 +99,9 @@ export function clientBehind(request: IncomingMessage, trustedProxies: TrustedPr
 }
 
 /**
- * True if the browser treats the page as a secure context, which may use the camera: it came over TLS, or from the browser's
- * own computer (W3C Secure Contexts §3.1). A request on loopback is either the latter, or from a proxy on this computer.
+ * True if the browser treats the page as a secure context, which may use the camera: it came over TLS, or from the
+ * browser's own computer (W3C Secure Contexts §3.1). A request on loopback is either the latter, or from a proxy on
+ * this computer.
  */
 function isSecure(request: IncomingMessage, trustedProxies: TrustedProxies): boolean {
   const client = clientBehind(request, trustedProxies);
@@ -120,12 +121,12 @@ function isDocument({ headers }: IncomingMessage, path: string): boolean {
   return (headers.accept?.includes("text/html") ?? false) || name.endsWith(".html") || isNamedLikePage;
 }
 
-/** The page that explains how to trust the authority is needed before anything is trusted. */
+/** The page that explains how to trust the authority must work before the device trusts it. */
 function isForTrust(path: string): boolean {
   return path === "/trust.html" || path === "/trust";
 }
 
-/** Where other devices reach the pages: as this device did, if it is not the server itself, and by the other names. */
+/** Where other devices reach the pages: at the host of this request, unless it is loopback, and at the other names. */
 function originsFor(request: IncomingMessage, site: Site): readonly string[] {
   const asked = readHostHeader(clientBehind(request, site.trustedProxies).host ?? "");
   if (asked === undefined || leadsToLoopback(asked)) return site.httpsOrigins();
@@ -135,13 +136,13 @@ function originsFor(request: IncomingMessage, site: Site): readonly string[] {
 /** The same page over HTTPS. */
 function httpsUrlOf(request: IncomingMessage, site: Site): string {
   const { url = "/" } = request;
-  // A request meant for a forward proxy has a whole URL there.
+  // A request meant for a forward proxy has an absolute URL there.
   return `${httpsOriginOf(request, site)}${url.startsWith("/") ? url : "/"}`;
 }
 
 /**
- * The HTTPS origin of the pages for the sender of the request: the requested name or address, and the requested port, which
- * may differ from ours behind a router or in a container. That port accepts HTTPS as well.
+ * The HTTPS origin of the pages for the sender of the request: the requested name or address, and the requested port,
+ * which may differ from ours behind a router or in a container. That port accepts HTTPS as well.
  */
 function httpsOriginOf(request: IncomingMessage, { port, httpsPort, trustedProxies }: Site): string {
   const asked = clientBehind(request, trustedProxies).host ?? "";

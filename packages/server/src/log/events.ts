@@ -3,8 +3,8 @@ import type { ConnectionEvent } from "@visavis/signal/node";
 import type { RepeatedError } from "./repeated-errors.ts";
 
 /**
- * Everything that can be in the log, besides what signaling reports. Room names, credentials, keys and session descriptions
- * never are.
+ * All events in the log, except those of signaling. Room names, credentials, keys and session descriptions are never
+ * logged.
  */
 export type LogEvent =
   | SignalingEvent
@@ -34,12 +34,12 @@ type RelayEvent =
   | ({ readonly event: "relay.updated" } & RelayAddresses)
   /** The relay cannot listen on this address of the computer. */
   | { readonly event: "relay.unavailable"; readonly address: string; readonly code: string }
-  /** An unexpected error; the relay goes on. */
+  /** An unexpected error; the relay keeps running. */
   | ({ readonly event: "relay.error" } & RepeatedError);
 
 interface RelayAddresses {
   readonly addresses: readonly string[];
-  /** The ports that participants are told. */
+  /** The ports in the ICE servers of participants. */
   readonly udpPort: number;
   readonly tcpPort: number;
   readonly tlsPort: number;
@@ -55,7 +55,7 @@ type TurnEvent =
     }
   /** No new allocations are accepted; the server exits after the last one. */
   | { readonly event: "turn.draining"; readonly allocations: number }
-  /** An unexpected error; the server goes on. */
+  /** An unexpected error; the server keeps running. */
   | { readonly event: "turn.error"; readonly error: unknown }
   | { readonly event: "configuration.reloaded" }
   /** The configuration is used, but probably not what was meant. */
@@ -79,7 +79,7 @@ type CertificateEvent =
       readonly fingerprint: string;
       readonly validUntil: string;
     }
-  /** Devices have to trust a new authority by then. */
+  /** After that date, devices must be set up to trust a new authority. */
   | { readonly event: "authority.expiring"; readonly name: string; readonly validUntil: string }
   | { readonly event: "authority.expired"; readonly name: string; readonly validUntil: string }
   | {

@@ -42,12 +42,12 @@ test("as text an event is one line that a person can read", () => {
   );
 });
 
-test("a level keeps lesser events out", () => {
+test("events below the level are not logged", () => {
   expect(logged(left, "text", "warn")).toBe("");
   expect(logged(left, "text", "silent")).toBe("");
 });
 
-test.each(["text", "json"] as const)("an error comes with its stack, as %s", (format) => {
+test.each(["text", "json"] as const)("an error is logged with its stack, as %s", (format) => {
   const text = logged({ event: "request.failed", error: new TypeError("broken") }, format);
   expect(text).toContain("TypeError: broken");
   expect(text).toContain("log.test.ts");

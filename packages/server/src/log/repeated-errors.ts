@@ -1,7 +1,7 @@
 /** An error that happens with every packet must not fill the log. */
 const REPORT_INTERVAL_MS = 1_000;
 
-/** An unexpected error that ended nothing but perhaps one connection. */
+/** An unexpected error that ended at most one connection. */
 export interface RepeatedError {
   readonly error: unknown;
   /** How many others were not reported since the previous one. */

@@ -7,7 +7,7 @@ import type { LogEvent } from "../log/events.ts";
 import { watchInterfaces } from "../network/interface-watch.ts";
 import { announceLocalName } from "./local-name.ts";
 
-/** Loopback stands for the network, in which this computer has an address of its own. */
+/** Loopback is used as the network, on which this computer has another address. */
 const link = { address: "127.0.0.1", prefixLength: 8, addresses: ["192.0.2.7"] };
 const interfaces = { eth0: [{ address: "192.0.2.7" } as NetworkInterfaceInfo] };
 
@@ -58,7 +58,7 @@ function answersFor(neighbour: MulticastDNS, address: string): void {
 
 const soon = { timeout: 5_000, interval: 20 };
 
-test("a name that nobody has is announced, answered for and taken back", async () => {
+test("a free name is announced, answered and withdrawn", async () => {
   const port = await freePort();
   const neighbour = await openNeighbour(port);
   const { name, events } = announce(port);
@@ -87,7 +87,7 @@ test("a name that nobody has is announced, answered for and taken back", async (
   }, soon);
 });
 
-test("a client of plain DNS is answered where it asks from", async () => {
+test("a plain DNS client gets its answer at its source port", async () => {
   const port = await freePort();
   const { events } = announce(port);
   await vi.waitFor(() => expect(events).toHaveLength(1), soon);
@@ -103,7 +103,7 @@ test("a client of plain DNS is answered where it asks from", async () => {
   });
 });
 
-test("a name that another device has is left to it", async () => {
+test("a name that another device holds is not claimed", async () => {
   const port = await freePort();
   const neighbour = await openNeighbour(port);
   answersFor(neighbour, "192.0.2.8");
@@ -115,7 +115,7 @@ test("a name that another device has is left to it", async () => {
   expect(own).toEqual([]);
 });
 
-test("a name that the system answers for is left to it, and taken over when it says goodbye", async () => {
+test("a name that the system answers for is left to it, and claimed after its goodbye", async () => {
   const port = await freePort();
   const system = await openNeighbour(port);
   answersFor(system, "192.0.2.7");
@@ -126,7 +126,7 @@ test("a name that the system answers for is left to it, and taken over when it s
   await vi.waitFor(() => expect(events.at(-1)?.event).toBe("mdns.announced"), soon);
 });
 
-test("a name that turns out to be another's after all is asked for again", async () => {
+test("a name is probed again if another device turns out to hold it", async () => {
   const port = await freePort();
   const neighbour = await openNeighbour(port);
   const { events } = announce(port);
@@ -136,7 +136,7 @@ test("a name that turns out to be another's after all is asked for again", async
   await vi.waitFor(() => expect(events.at(-1)?.event).toBe("mdns.conflict"), soon);
 });
 
-test("without multicast the name is not announced, and that is told once", async () => {
+test("without multicast the name is not announced, and that is reported once", async () => {
   const port = await freePort();
   const holder = createSocket("udp4").bind(port, "0.0.0.0");
   closing.push(() => new Promise((resolve) => holder.close(resolve)));
@@ -147,7 +147,7 @@ test("without multicast the name is not announced, and that is told once", async
   expect(events).toEqual([{ event: "mdns.unavailable", address: "127.0.0.1", code: "EADDRINUSE" }]);
 });
 
-test("a system that does not tell its interfaces is no reason to fail", async () => {
+test("a system that does not list its interfaces causes no failure", async () => {
   const events: LogEvent[] = [];
   const name = announceLocalName({
     hostName: "alpha",
@@ -161,7 +161,7 @@ test("a system that does not tell its interfaces is no reason to fail", async ()
   expect(events).toEqual([{ event: "mdns.unavailable", code: "EACCES" }]);
 });
 
-test("what nobody can read disturbs nothing", async () => {
+test("malformed datagrams are ignored", async () => {
   const port = await freePort();
   const { events } = announce(port);
   await vi.waitFor(() => expect(events).toHaveLength(1), soon);

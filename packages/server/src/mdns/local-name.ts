@@ -27,11 +27,11 @@ export interface LocalName {
 
 /**
  * Announces the name of this computer and its web server on every network. Returns at once and never fails: without
- * multicast the name is not announced, and an event says so.
+ * multicast the name is not announced, and an event is logged.
  *
  * @param options.port of the web server
- * @param options.mdnsPort for tests: where nobody else listens, and
- * @param options.links what stands for the network
+ * @param options.mdnsPort for tests: a port on which nothing else listens
+ * @param options.links for tests: the links to use instead of the network's
  */
 export function announceLocalName({
   hostName,
@@ -52,7 +52,7 @@ export function announceLocalName({
   const responders = new Map<string, MdnsResponder>();
   const failed = new Set<string>();
   /** The addresses of links whose failure has been reported. */
-  const toldFailures = new Set<string>();
+  const reportedFailures = new Set<string>();
   let isClosed = false;
 
   function tell(outcome: MdnsOutcome, { addresses }: MdnsLink): void {
@@ -76,16 +76,16 @@ export function announceLocalName({
     return own.map(canonicalAddress).includes(canonicalAddress(address));
   }
 
-  function tellFailure(address: string, error: unknown): void {
-    if (toldFailures.has(address)) return;
-    toldFailures.add(address);
+  function reportFailure(address: string, error: unknown): void {
+    if (reportedFailures.has(address)) return;
+    reportedFailures.add(address);
     report({ event: "mdns.unavailable", ...(address !== "" && { address }), code: codeOf(error) });
   }
 
   async function open(key: string, link: MdnsLink): Promise<void> {
     const onFailure = (error: unknown) => {
       failed.add(key);
-      tellFailure(link.address, error);
+      reportFailure(link.address, error);
     };
     try {
       const responder = await openMdnsResponder({
@@ -107,7 +107,7 @@ export function announceLocalName({
       if (!isClosed) await follow();
     } catch (error) {
       // Some systems do not let every user list the interfaces.
-      tellFailure("", error);
+      reportFailure("", error);
     }
   }
 

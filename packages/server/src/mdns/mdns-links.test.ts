@@ -21,7 +21,7 @@ test("the name is announced on links with IPv4, each with its own addresses", ()
   ]);
 });
 
-test("what comes from another link is known by its address", () => {
+test("a datagram from another link is recognized by its address", () => {
   const link = { address: "192.0.2.7", prefixLength: 25, addresses: [] };
   expect(isOnLink(link, "192.0.2.7")).toBe(true);
   expect(isOnLink(link, "192.0.2.127")).toBe(true);

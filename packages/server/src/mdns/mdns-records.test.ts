@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { addressesSaid, answersTo, forLegacyClient, goodbyes, losesTo, mdnsRecords } from "./mdns-records.ts";
+import {
+  announcedAddresses,
+  answersTo,
+  forLegacyClient,
+  goodbyes,
+  losesTo,
+  mdnsRecords,
+} from "./mdns-records.ts";
 
 const records = mdnsRecords({ name: "alpha.local", port: 3003, addresses: ["192.0.2.7", "2001:db8::7"] });
 const ipv4Only = mdnsRecords({ name: "alpha.local", port: 3003, addresses: ["192.0.2.7"] });
@@ -7,14 +14,14 @@ const ipv4Only = mdnsRecords({ name: "alpha.local", port: 3003, addresses: ["192
 const a = { name: "alpha.local", type: "A", data: "192.0.2.7", ttl: 120, flush: true } as const;
 const aaaa = { name: "alpha.local", type: "AAAA", data: "2001:db8::7", ttl: 120, flush: true } as const;
 
-test("the name is answered for by type, in whatever case it is written", () => {
+test("a query is answered by type, whatever the case of the name", () => {
   const ask = (type: "A" | "AAAA") =>
     answersTo({ questions: [{ name: "Alpha.LOCAL", type }] }, { records, givesHost: true });
   expect(ask("A")).toEqual({ answers: [a], additionals: [] });
   expect(ask("AAAA")).toEqual({ answers: [aaaa], additionals: [] });
 });
 
-test("of a type that it has not, the name says so", () => {
+test("a query for a missing type is answered with NSEC", () => {
   const asked = { questions: [{ name: "alpha.local", type: "AAAA" as const }] };
   expect(answersTo(asked, { records: ipv4Only, givesHost: true })?.answers).toEqual([
     {
@@ -27,7 +34,7 @@ test("of a type that it has not, the name says so", () => {
   ]);
 });
 
-test("nothing is said of other names, nor of what the client knows", () => {
+test("other names and known answers get no answer", () => {
   const questions = [{ name: "alpha.local", type: "A" as const }];
   const answer = (query: Parameters<typeof answersTo>[0]) => answersTo(query, { records, givesHost: true });
   expect(answer({ questions: [{ name: "beta.local", type: "A" }] })).toBeUndefined();
@@ -36,7 +43,7 @@ test("nothing is said of other names, nor of what the client knows", () => {
   expect(answer({ questions, answers: [{ ...a, data: "192.0.2.8" }] })?.answers).toEqual([a]);
 });
 
-test("who asks for web servers is told all there is to know", () => {
+test("a query for web servers gets all records", () => {
   const query = { questions: [{ name: "_https._tcp.local", type: "PTR" as const }] };
   const answer = answersTo(query, { records, givesHost: true })!;
   expect(answer.answers).toEqual([
@@ -51,7 +58,7 @@ test("who asks for web servers is told all there is to know", () => {
   expect(answer.additionals.map(({ type }) => type)).toContain("SRV");
 });
 
-test("while another program answers for the name, only the server is spoken for", () => {
+test("while another program answers for the name, only the service is answered", () => {
   const ask = (name: string) =>
     answersTo({ questions: [{ name, type: "A" }] }, { records, givesHost: false });
   expect(ask("alpha.local")).toBeUndefined();
@@ -59,14 +66,14 @@ test("while another program answers for the name, only the server is spoken for"
   expect(answersTo(query, { records, givesHost: false })?.additionals).not.toContainEqual(a);
 });
 
-test("a client of plain DNS is not to keep an answer, and a goodbye is for all to forget", () => {
+test("a plain DNS client gets a short TTL, and a goodbye has TTL 0", () => {
   expect(forLegacyClient([a])).toEqual([{ ...a, ttl: 10, flush: false }]);
   expect(goodbyes([a])).toEqual([{ ...a, ttl: 0 }]);
 });
 
-test("what others say of the name is heard", () => {
+test("addresses that others announce for the name are found", () => {
   const other = { ...a, name: "beta.local" };
-  expect(addressesSaid("ALPHA.local", [a, { ...aaaa, ttl: 0 }, other])).toEqual([
+  expect(announcedAddresses("ALPHA.local", [a, { ...aaaa, ttl: 0 }, other])).toEqual([
     { address: "192.0.2.7", isGoodbye: false },
     { address: "2001:db8::7", isGoodbye: true },
   ]);
@@ -80,6 +87,6 @@ test.each([
   [["2001:db8::7", "192.0.2.7"], ["192.0.2.7"], false],
   [["192.0.2.7"], ["192.0.2.7", "2001:db8::7"], true],
   [["192.0.2.7"], ["192.0.2.7"], false],
-])("of two who ask for a name, %j loses to %j: %j", (own, others, loses) => {
+])("when two hosts probe for a name, %j loses to %j: %j", (own, others, loses) => {
   expect(losesTo(own, others)).toBe(loses);
 });

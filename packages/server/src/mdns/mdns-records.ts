@@ -17,7 +17,7 @@ interface AddressRecord {
 /** What is announced on one link. */
 export interface MdnsRecords {
   readonly name: string;
-  /** The addresses on this link, IPv4 and IPv6. RFC 6762 §6.2 wants no others there. */
+  /** The addresses on this link, IPv4 and IPv6. RFC 6762 §6.2 allows no others. */
   readonly host: readonly AddressRecord[];
   /** The web server. RFC 6763. */
   readonly service: readonly Answer[];
@@ -76,8 +76,8 @@ interface Query {
 }
 
 /**
- * The answer to a query; none if it is not for us. A host without a record of a type says so, so that nobody waits for it.
- * RFC 6762 §6.1.
+ * The answer to a query; none if it is not for us. If the host has no record of the requested type, an NSEC record says
+ * so, which spares the client a timeout. RFC 6762 §6.1.
  *
  * @param options.givesHost false while another program of this computer answers for its name
  */
@@ -114,7 +114,7 @@ export function goodbyes(records: readonly Answer[]): Answer[] {
 }
 
 /** The addresses that others announce for `name`. */
-export function addressesSaid(
+export function announcedAddresses(
   name: string,
   records: readonly Answer[] = [],
 ): readonly { readonly address: string; readonly isGoodbye: boolean }[] {
@@ -154,7 +154,7 @@ function noOtherTypes(name: string, host: readonly AddressRecord[]): Answer {
   return { name, type: "NSEC", ttl: HOST_TTL_SECONDS, flush: true, data: { nextDomain: name, rrtypes } };
 }
 
-/** RFC 6762 §16: names compare without regard to case. */
+/** RFC 6762 §16: names are compared case-insensitively. */
 function isName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { MulticastDNS, QueryPacket, ResponsePacket } from "multicast-dns";
 import { isOnLink, type MdnsLink } from "./mdns-links.ts";
 import {
-  addressesSaid,
+  announcedAddresses,
   answersTo,
   forLegacyClient,
   goodbyes,
@@ -21,7 +21,7 @@ const ANNOUNCE_INTERVAL_MS = 1_000;
 /** The result of probing for the name. */
 export type MdnsOutcome =
   | { readonly kind: "announced" }
-  /** Another program on this computer answers for it, with addresses of this computer. */
+  /** Another program on this computer answers for the name, with addresses of this computer. */
   | { readonly kind: "shared" }
   | { readonly kind: "taken"; readonly address: string };
 
@@ -32,9 +32,9 @@ export interface MdnsResponder {
 }
 
 /**
- * Probes for the name, announces it and answers to it until closed.
+ * Probes for the name, announces it and answers queries for it until closed.
  *
- * @param options.isOwnAddress true for any address of this computer, on whatever link
+ * @param options.isOwnAddress true for any address of this computer, on any link
  * @param options.onFailure called at most once, if the link has no multicast; the responder must then be closed
  */
 export async function openMdnsResponder({
@@ -65,7 +65,7 @@ export async function openMdnsResponder({
   const closing = new AbortController();
   const { signal } = closing;
   let outcome: MdnsOutcome | undefined;
-  /** Answers about the name that arrive while we probe for it. */
+  /** The answer for the name that arrived while we probe, if any. */
   let heard: MdnsOutcome | undefined;
   let hasFailed = false;
 
@@ -84,15 +84,15 @@ export async function openMdnsResponder({
   mdns.on("query", (query, from) => attempt(() => onQuery(query, from)));
   mdns.on("response", (response, from) => attempt(() => onResponse(response, from)));
 
-  /** This is where a firewall, or a network that is down, refuses. */
+  /** Sending fails if a firewall blocks it or the network is down. */
   function sent(error: unknown): void {
     if (error) fail(error);
   }
 
   /** No datagram may end the process, even if the library throws. */
-  function attempt(deed: () => void): void {
+  function attempt(action: () => void): void {
     try {
-      deed();
+      action();
     } catch (error) {
       fail(error);
     }
@@ -101,7 +101,7 @@ export async function openMdnsResponder({
   function onQuery(query: QueryPacket, from: RemoteInfo): void {
     if (!isOnLink(link, from.address)) return;
     if (outcome === undefined) {
-      const others = addressesSaid(records.name, query.authorities).map(({ address }) => address);
+      const others = announcedAddresses(records.name, query.authorities).map(({ address }) => address);
       const foreign = others.find((address) => !isOwnAddress(address));
       const own = records.host.map(({ data }) => data);
       if (foreign !== undefined && losesTo(own, others)) heard = { kind: "taken", address: foreign };
@@ -121,7 +121,7 @@ export async function openMdnsResponder({
 
   function onResponse({ answers = [], additionals = [] }: ResponsePacket, from: RemoteInfo): void {
     if (!isOnLink(link, from.address)) return;
-    const said = addressesSaid(records.name, [...answers, ...additionals]);
+    const said = announcedAddresses(records.name, [...answers, ...additionals]);
     const foreign = said.find(({ address, isGoodbye }) => !isGoodbye && !isOwnAddress(address));
     if (outcome === undefined) {
       if (foreign !== undefined) heard = { kind: "taken", address: foreign.address };
@@ -133,7 +133,7 @@ export async function openMdnsResponder({
     }
   }
 
-  /** Probes for the name and takes it if nobody has it. RFC 6762 §8 and §9. */
+  /** Probes for the name and claims it if it is free. RFC 6762 §8 and §9. */
   async function claim(): Promise<void> {
     outcome = undefined;
     heard = undefined;

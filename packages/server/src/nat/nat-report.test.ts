@@ -23,7 +23,7 @@ const FOUND: NatFindings = {
   elapsedMs: 1234,
 };
 
-test("the names of both RFCs stand beside what they mean", () => {
+test("the report has the names of both RFCs and what they mean", () => {
   expect(natReport(FOUND)).toBe(`address      behind a NAT
              192.0.2.1:3478 sees 192.168.0.2:5000 as 203.0.113.7:40000.
 mapping      endpoint-independent
@@ -45,7 +45,7 @@ A call with someone behind each kind of NAT:
 `);
 });
 
-test("what depends on what is not known is unknown", () => {
+test("conclusions from unknown findings are unknown", () => {
   const verdicts = {
     ...VERDICTS,
     filtering: {
@@ -59,7 +59,7 @@ test("what depends on what is not known is unknown", () => {
   expect(report).toMatch(/\n {2}symmetric {15}unknown\n/);
 });
 
-test("of TCP alone, where UDP told nothing", () => {
+test("the report of TCP alone, if UDP gave no result", () => {
   const { local, mapped, mapping } = FOUND;
   expect(
     tcpReport({ local, mapped, mapping, isBehindNat: true, limits: [] }),
@@ -68,7 +68,7 @@ test("of TCP alone, where UDP told nothing", () => {
 `);
 });
 
-test("the lifetime of a binding and TCP have rows where they were asked for", () => {
+test("binding lifetime and TCP have rows if they were tested", () => {
   const report = natReport({
     ...FOUND,
     bindingLifetime: { atLeastMs: 30_000, lessThanMs: 35_000 },
@@ -87,7 +87,7 @@ test("the lifetime of a binding and TCP have rows where they were asked for", ()
   expect(longer).toMatch(/\nlifetime {5}300 s or more\n/);
 });
 
-test("what stays open is explained, with what to do", () => {
+test("unknown findings are explained, with what to do", () => {
   const report = natReport({ ...FOUND, classic: "unknown", limits: ["no-other-address", "contact-lost"] });
   expect(report).toMatch(/\nin RFC 3489 {2}unknown\n/);
   expect(report).toMatch(
@@ -95,7 +95,7 @@ test("what stays open is explained, with what to do", () => {
   );
 });
 
-test("a server that cannot be asked is a problem of one line, and what else is open is none", () => {
+test("a server that cannot be queried is a problem in one line; other unknown findings are not", () => {
   expect(noContactProblem({ ...FOUND, limits: ["one-ip-address"] })).toBeUndefined();
   expect(
     noContactProblem({

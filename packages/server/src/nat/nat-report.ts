@@ -57,14 +57,14 @@ const CLASSIC_MEANINGS = {
   unknown: { name: "unknown", meaning: "It is unknown whether calls are direct." },
 } as const satisfies Record<ClassicNat, { readonly name: string; readonly meaning: string }>;
 
-/** How a call goes with somebody behind one of these. */
+/** How a call connects with someone behind each kind of NAT. */
 const CONTACT_MEANINGS = {
   direct: "direct",
   relay: "through a relay",
   unknown: "unknown",
 } as const satisfies Record<Contact, string>;
 
-/** Why it goes so. */
+/** The reason for that. */
 const CONTACT_REASONS = {
   "lets-everybody-in": "one side accepts packets from everyone",
   "ports-known": "each side knows the port that the other sends from",
@@ -73,10 +73,10 @@ const CONTACT_REASONS = {
   "both-ports-unknown": "both sides send from unknown ports",
 } as const satisfies Record<ContactReason, string>;
 
-/** The limits that leave nothing known at all. */
+/** The limits after which nothing is known. */
 type NoContact = Extract<NatLimit, "server-silent" | "server-refused" | "server-unusable">;
 
-/** Why there is no verdict; each ends a sentence that begins with the server. */
+/** Why there is no verdict. Each completes a sentence that begins with the server. */
 const NO_CONTACT_MEANINGS = {
   "server-silent":
     "does not respond over UDP; if other servers do not either, this network blocks UDP, and calls need a relay over TCP or TLS",
@@ -84,14 +84,14 @@ const NO_CONTACT_MEANINGS = {
   "server-unusable": "cannot be reached, or its response contains no address; give another with --server",
 } as const satisfies Record<NoContact, string>;
 
-/** The same where it was asked over TCP besides. */
+/** The same for the additional test over TCP. */
 const NO_CONTACT_OVER_TCP = {
   "server-silent": "does not respond",
   "server-refused": "refuses the request",
   "server-unusable": "returns no address",
 } as const satisfies Record<NoContact, string>;
 
-/** Why something stays unknown, and what to do about it. */
+/** Why something is unknown, and what to do about it. */
 const LIMIT_MEANINGS = {
   "no-other-address":
     "The server has one address and port; give others with --other, or a server that has two addresses (RFC 5780).",
@@ -109,22 +109,22 @@ const LIMIT_MEANINGS = {
   "contact-lost": "The path to the server changed during the test; try again when the network is stable.",
 } as const satisfies Record<Exclude<NatLimit, NoContact>, string>;
 
-/** All that the command found out. */
+/** All findings of the command. */
 export interface NatFindings extends NatDiscovery {
   readonly contacts: ReturnType<typeof contactsOf>;
-  /** Null where it was not asked for. */
+  /** Null if TCP was not tested. */
   readonly tcp: TcpMapping | null;
 }
 
 const isNoContact = (limit: NatLimit): limit is NoContact => Object.hasOwn(NO_CONTACT_MEANINGS, limit);
 
-/** Why nothing is known, in one line; `undefined` where the server answered. */
+/** Why nothing is known, in one line; `undefined` if the server answered. */
 export function noContactProblem({ server, limits }: NatFindings): string | undefined {
   const limit = limits.find(isNoContact);
   return limit === undefined ? undefined : `${formatTransportAddress(server)} ${NO_CONTACT_MEANINGS[limit]}`;
 }
 
-/** What a person reads: the names of RFC 4787 and RFC 3489, with what they mean for a call. */
+/** The report as text: the names of RFC 4787 and RFC 3489, with what they mean for a call. */
 export function natReport(findings: NatFindings): string {
   const { server, local, mapped, isBehindNat, mapping, filtering, hairpinning, classic, tcp } = findings;
   const place = isBehindNat === true ? "behind a NAT" : "no NAT";
@@ -142,17 +142,17 @@ export function natReport(findings: NatFindings): string {
     ...(tcp === null ? [] : [tcpRow(tcp)]),
     ["in RFC 3489", name, meaning],
   ];
-  return written(rows) + contactTable(findings) + openQuestions(findings);
+  return formatted(rows) + contactTable(findings) + openQuestions(findings);
 }
 
-/** Of TCP alone, where UDP told nothing. */
+/** The report of TCP alone, if UDP gave no result. */
 export function tcpReport(tcp: TcpMapping): string {
-  return written([tcpRow(tcp)]);
+  return formatted([tcpRow(tcp)]);
 }
 
 type Row = readonly [title: string, verdict: string, meaning: string];
 
-function written(rows: readonly Row[]): string {
+function formatted(rows: readonly Row[]): string {
   const width = Math.max(...rows.map(([title]) => title.length)) + 2;
   return rows
     .map(([title, verdict, meaning]) => `${title.padEnd(width)}${verdict}\n${" ".repeat(width)}${meaning}\n`)
@@ -178,7 +178,7 @@ function contactTable({ contacts }: NatFindings): string {
   const name = (kind: (typeof contacts)[number]["with"]) => CLASSIC_MEANINGS[kind].name;
   const width = Math.max(...contacts.map(({ with: kind }) => name(kind).length)) + 2;
   const rows = contacts.map(({ with: kind, contact, reasons }) => {
-    // Several reasons are several possibilities: that it is unknown says as much.
+    // Several reasons mean several possible outcomes; then only "unknown" is shown.
     const [reason, second] = reasons;
     const why = reason === undefined || second !== undefined ? "" : `: ${CONTACT_REASONS[reason]}`;
     return `  ${name(kind).padEnd(width)}${CONTACT_MEANINGS[contact]}${why}\n`;

@@ -21,7 +21,7 @@ function probe(address: string, known: Partial<StunProbe> = {}): StunProbe {
   };
 }
 
-test("the first that answers is asked, and others at other addresses of the same family", () => {
+test("the first server that responds is chosen, and others with other addresses of the same family", () => {
   const probes = [
     probe("192.0.2.1", { status: "silent" }),
     probe("192.0.2.2"),
@@ -34,17 +34,17 @@ test("the first that answers is asked, and others at other addresses of the same
   expect(chooseServers(probes)).toEqual({ server: at("192.0.2.2"), others: [at("192.0.2.4")] });
 });
 
-test("one that tells of NATs comes before the others", () => {
+test("a server with RFC 5780 is preferred", () => {
   const probes = [probe("192.0.2.1"), probe("192.0.2.2", { hasBehaviourDiscovery: true })];
   expect(chooseServers(probes)).toEqual({ server: at("192.0.2.2"), others: [at("192.0.2.1")] });
 });
 
-test("no more than four are compared with it", () => {
+test("at most four others are chosen", () => {
   const probes = Array.from({ length: 10 }, (_, index) => probe(`192.0.2.${index}`));
   expect(chooseServers(probes)?.others).toHaveLength(4);
 });
 
-test("where none answers, there is nobody to ask", () => {
+test("if none responds, none is chosen", () => {
   expect(chooseServers([])).toBeUndefined();
   expect(chooseServers([probe("192.0.2.1", { status: "closed" })])).toBeUndefined();
 });

@@ -4,8 +4,8 @@ import type { StunProbe } from "@visavis/stun/node";
 const MOST_OTHERS = 4;
 
 /**
- * Of the servers that answer, whom to ask about the NAT: one that tells most (RFC 5780) where there is one, and others
- * to compare it with. `undefined` where none answers.
+ * Chooses servers for the NAT test: the first that responds, preferably one with RFC 5780, and others to compare it
+ * with. `undefined` if none responds.
  */
 export function chooseServers(
   probes: readonly StunProbe[],
@@ -15,7 +15,7 @@ export function chooseServers(
   if (remote === undefined || remote === null) return undefined;
   const others = new Map<string, TransportAddress>();
   for (const { remote: other } of usable) {
-    // Names often share an address, which could not be compared with itself.
+    // Several names often share one address, and comparing it with itself would show nothing.
     const isComparable = other !== null && familyOf(other.address) === familyOf(remote.address);
     if (isComparable && other.address !== remote.address && others.size < MOST_OTHERS) {
       others.set(other.address, other);

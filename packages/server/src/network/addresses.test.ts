@@ -14,7 +14,7 @@ const interfaces: Interfaces = {
   eth0: [info("fe80::1"), info("2001:db8::7"), info("192.0.2.7"), info("169.254.1.1")],
 };
 
-test("on all interfaces: this computer, then IPv4, IPv6 and last the networks of containers", () => {
+test("on all interfaces: this computer, then IPv4, IPv6, and container networks last", () => {
   expect(reachableAddresses("::", interfaces)).toEqual({
     thisComputer: "127.0.0.1",
     network: ["192.0.2.7", "2001:db8::7", "198.51.100.1"],
@@ -30,14 +30,14 @@ test("on loopback: this computer only", () => {
   expect(reachableAddresses("::1", interfaces)).toEqual({ thisComputer: "::1", network: [] });
 });
 
-test("on one address: that one", () => {
+test("on one address: that address", () => {
   expect(reachableAddresses("192.0.2.7", interfaces)).toEqual({
     thisComputer: undefined,
     network: ["192.0.2.7"],
   });
 });
 
-test("an IPv6 address stands in brackets in a URL", () => {
+test("an IPv6 address is in brackets in a URL", () => {
   expect(urlHost("2001:db8::7")).toBe("[2001:db8::7]");
   expect(urlHost("192.0.2.7")).toBe("192.0.2.7");
 });

@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 import { addressKind, type Interfaces, isVirtualInterface } from "@visavis/stun/core";
 
-/** Where people can reach the server. */
+/** The addresses of the server for people. */
 export interface Addresses {
   readonly thisComputer: string | undefined;
   /** For other devices, the most likely one first. */
@@ -14,10 +14,10 @@ export const isUnspecified = (host: string): boolean => host === "::" || host ==
 
 export const isLinkLocal = (address: string): boolean => addressKind(address) === "linkLocal";
 
-/** True for an IPv6 address that means something on one link only: it needs a zone, for which URLs have no place. */
+/** True for a link-local IPv6 address: it needs a zone, which URLs cannot contain. */
 export const needsZone = (address: string): boolean => isIPv6(address) && isLinkLocal(address);
 
-/** The addresses to give to people, when the server listens on `boundAddress`. */
+/** The addresses to show to people if the server listens on `boundAddress`. */
 export function reachableAddresses(boundAddress: string, interfaces: Interfaces): Addresses {
   if (isLoopback(boundAddress)) return { thisComputer: boundAddress, network: [] };
   if (!isUnspecified(boundAddress)) {
@@ -27,7 +27,7 @@ export function reachableAddresses(boundAddress: string, interfaces: Interfaces)
     .flatMap(([name, infos = []]) => infos.map((info) => ({ ...info, isVirtual: isVirtualInterface(name) })))
     .filter(({ internal, address }) => !internal && !isLinkLocal(address))
     .filter(({ address }) => boundAddress === "::" || !isIPv6(address));
-  // No phone is in the networks of containers. IPv4 first: it is shorter to type, and every phone in the network has it.
+  // Phones cannot reach container networks. IPv4 first: it is shorter to type, and every phone has it.
   const rank = ({ address, isVirtual }: (typeof candidates)[number]) =>
     Number(isVirtual) * 2 + Number(isIPv6(address));
   candidates.sort((one, other) => rank(one) - rank(other));

@@ -5,7 +5,7 @@ const MAX_NAME_LENGTH = 253;
 /** Used if no part of the host name is valid in DNS. */
 const UNNAMED = "visavis";
 
-/** The host name as valid in DNS: lower case, valid labels only. RFC 1123 §2.1. */
+/** The host name in a form that DNS accepts: lower case, valid labels only. RFC 1123 §2.1. */
 export function dnsHostName(hostName: string): string {
   const labels = hostName.split(".").map(dnsLabel).filter(Boolean);
   const name = labels.join(".");

@@ -27,7 +27,7 @@ test("all subscribers share one timer, which ends with the last of them", async 
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("a change is told once, and also to a subscriber that was busy", async () => {
+test("a change is reported once, and later to a subscriber that was busy", async () => {
   let address = "192.0.2.7";
   const watch = watchInterfaces(() => interfacesWith(address));
   const quick = vi.fn<(state: { readonly hasChanged: boolean }) => void>();

@@ -6,20 +6,20 @@ const WATCH_INTERVAL_MS = 5_000;
 
 /** Reads the network interfaces at intervals, for everything that depends on the addresses of this computer. */
 export interface InterfaceWatch {
-  /** The interfaces as they are now. @throws the system's error where a process may not list them */
+  /** The current interfaces. @throws the system's error if the process may not list them */
   read(): Interfaces;
   /**
-   * Calls `look` after every interval, whether or not anything has changed, since a new address becomes usable only some
-   * seconds after it appears. An interval is skipped while `look` is still busy with an earlier one.
+   * Calls `look` after every interval, whether or not anything has changed, since a new address becomes usable only
+   * some seconds after it appears. An interval is skipped while `look` is still busy with an earlier one.
    *
-   * @returns stops the calls, and resolves once the one under way has ended
+   * @returns a function that stops the calls, and resolves once a running one has ended
    */
   subscribe(look: Look): () => Promise<void>;
 }
 
-/** Must not fail. */
+/** Must not throw or reject. */
 export type Look = (state: {
-  /** Whether the interfaces or their addresses are others than at the previous interval. */
+  /** Whether the interfaces or their addresses have changed since the previous interval. */
   readonly hasChanged: boolean;
 }) => void | Promise<void>;
 
@@ -50,7 +50,7 @@ export function watchInterfaces(read: () => Interfaces = networkInterfaces): Int
     read,
     subscribe(look) {
       let current: Promise<void> | undefined;
-      /** A change during a call that is still busy, for the next one. */
+      /** A change that was found during a running call, for the next one. */
       let isChangePending = false;
       const notify = (hasChanged: boolean) => {
         isChangePending ||= hasChanged;

@@ -30,13 +30,13 @@ test.each([
     "elsewhere is not an address of this computer; correct --host or omit it",
   ],
   ["ENOBUFS", udp, "the server cannot listen on UDP port 3003 (bind ENOBUFS)"],
-] as const)("%s is told in one line", (code, where, message) => {
+] as const)("%s is reported in one line", (code, where, message) => {
   const problem = listenProblem(listenError(code), where);
   expect(problem).toBeInstanceOf(ListenProblem);
   expect(problem).toMatchObject({ code, message });
 });
 
-test("what has nothing to do with listening stays what it is", () => {
+test("an error that is not about listening is returned unchanged", () => {
   for (const error of [new Error("broken"), Object.assign(new Error("odd"), { code: "ERR_X" }), undefined]) {
     expect(listenProblem(error, tcp)).toBe(error);
     expect(isListenError(error)).toBe(false);
@@ -54,7 +54,7 @@ test.each([
   expect(listenFailure(Object.assign(new Error(), { code, address: "192.0.2.1", port: 3478 }))).toBe(message);
 });
 
-test("what the system did not say is thrown on", () => {
+test("an error that is not the system's is rethrown", () => {
   const fault = new TypeError("broken");
   expect(() => listenFailure(fault)).toThrow(fault);
 });

@@ -24,7 +24,7 @@ export function isListenError(error: unknown): error is ListenError {
 }
 
 /**
- * @param where.what such as "UDP port 3003"
+ * @param where.what for example "UDP port 3003"
  * @param where.option the option that chooses another port
  * @param where.host the value of `--host`, if given
  * @returns a `ListenProblem`, or `error` itself if it has another cause

@@ -9,7 +9,7 @@ const NONE: PortOptions = {
   "turn-tls-port": undefined,
 };
 
-test("everything is on one port, unless a second one is named for it", () => {
+test("everything is on one port, unless a second one is set for a protocol", () => {
   expect(portsFor(3003, NONE)).toEqual({
     http: 3003,
     https: 3003,
@@ -23,7 +23,7 @@ test("everything is on one port, unless a second one is named for it", () => {
   });
 });
 
-test("second ports are opened once each, and UDP has its own", () => {
+test("each second port is opened once, and UDP ports are separate", () => {
   expect([...secondTcpPorts(3003, NONE)]).toEqual([]);
   const options = { "http-port": 80, "https-port": 443, "turn-tls-port": 443, "turn-tcp-port": 3003 };
   expect([...secondTcpPorts(3003, { ...NONE, ...options, "turn-udp-port": 3478 })]).toEqual([

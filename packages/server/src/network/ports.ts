@@ -1,6 +1,6 @@
 import type { ServerOptions } from "../options/server-options.ts";
 
-/** The ports that people and browsers are told. All the same, unless options add a second port for something. */
+/** The announced ports: all the same, unless options add a second port for a protocol. */
 export interface Ports {
   readonly http: number;
   readonly https: number;

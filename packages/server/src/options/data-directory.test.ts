@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { defaultDataDirectory } from "./data-directory.ts";
 
-test("on Linux data is kept where XDG says", () => {
+test("on Linux the data directory follows XDG", () => {
   expect(defaultDataDirectory({}, "linux", "/home/ada")).toBe("/home/ada/.local/share/visavis");
   expect(defaultDataDirectory({ XDG_DATA_HOME: "/srv/data" }, "linux", "/home/ada")).toBe(
     "/srv/data/visavis",
@@ -14,7 +14,7 @@ test.each(["", "data"])("XDG_DATA_HOME=%j is ignored", (path) => {
   );
 });
 
-test("on macOS and Windows data is kept where programs of the user do", () => {
+test("on macOS and Windows the data directory is that of the user's programs", () => {
   expect(defaultDataDirectory({}, "darwin", "/Users/ada")).toBe(
     "/Users/ada/Library/Application Support/Visavis",
   );

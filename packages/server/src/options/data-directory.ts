@@ -3,8 +3,8 @@ import { posix, win32 } from "node:path";
 import type { Environment } from "./read-options.ts";
 
 /**
- * Where generated certificates and secrets are kept unless `--data-dir` says otherwise: the directory for application data
- * of the current user.
+ * The default of `--data-dir`, where generated certificates and secrets are saved: the current user's directory for
+ * application data.
  */
 export function defaultDataDirectory(
   environment: Environment,

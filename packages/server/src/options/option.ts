@@ -1,6 +1,6 @@
 /**
- * An option of a command: a flag, and with `env` a variable that stands for it. An option without `value` is a switch,
- * which is on where it is given.
+ * An option of a command: a flag and, with `env`, an environment variable. An option without `value` is a switch, which
+ * is on if given.
  */
 export type Option = Switch | ValueOption<unknown>;
 
@@ -16,9 +16,9 @@ interface ValueOption<Value> {
   readonly short?: string;
   /** Placeholder for the value in help and documentation. */
   readonly value: string;
-  /** What counts where nothing is given; `undefined` where missing. */
+  /** The value if the option is not given; `undefined` by default. */
   readonly default?: Value;
-  /** Given several times, the values are joined by commas; otherwise the last one counts. */
+  /** The values of a repeated option are joined by commas; without this, the last one counts. */
   readonly isRepeatable?: true;
   readonly help: string;
   readonly parse: Parse<Value>;

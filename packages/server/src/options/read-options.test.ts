@@ -56,7 +56,7 @@ test("without arguments every option has its default", () => {
   });
 });
 
-test("a flag wins over the environment, that over the file, that over the default", () => {
+test("a flag takes precedence over the environment, the environment over the file, the file over the default", () => {
   const config = configFile('{"port": 3, "host": "192.0.2.3", "log-level": "warn"}');
   const environment = { VISAVIS_CONFIG: config, VISAVIS_PORT: "2", VISAVIS_HOST: "192.0.2.2" };
   expect(optionsFrom(["--port", "1"], environment)).toMatchObject({
@@ -71,7 +71,7 @@ test("a flag takes its value with an equals sign too, and the last one counts", 
   expect(optionsFrom(["--port=1", "--port=2"]).port).toBe(2);
 });
 
-test("an empty variable is as good as none", () => {
+test("an empty variable is ignored", () => {
   expect(optionsFrom([], { VISAVIS_PORT: "" }).port).toBe(3003);
 });
 
@@ -92,22 +92,22 @@ test.each([
   ["an unknown flag", ["--prot", "1"], "there is no option --prot; did you mean --port? See visavis --help"],
   ["an unknown short flag", ["-p", "1"], "there is no option -p; see visavis --help"],
   ["a flag without its value", ["--port"], "--port needs a value: --port <n>"],
-  ["a word that is no command", ["serve"], '"serve" is not a command; see visavis --help'],
+  ["a word that is not a command", ["serve"], '"serve" is not a command; see visavis --help'],
   ["a mistyped command", ["natt"], '"natt" is not a command; did you mean nat? See visavis --help'],
   ["a bad value", ["--port", "http"], '--port: "http" is not a port; give a whole number from 0 to 65535'],
 ])("%s is refused", (_, args, message) => {
   expect(() => read(args)).toThrow(message);
 });
 
-test("a bad value is named after the place where it stands", () => {
+test("the error for a bad value names its source", () => {
   expect(() => read([], { VISAVIS_PORT: "http" })).toThrow('VISAVIS_PORT: "http" is not a port');
   const config = configFile('{"port": 70000}');
   expect(() => read(["--config", config])).toThrow(`"port" in ${config}: "70000" is not a port`);
 });
 
 test.each([
-  ["is no JSON", "{port: 4000}", "is not valid JSON"],
-  ["is no object", "[]", "must hold one JSON object"],
+  ["is not JSON", "{port: 4000}", "is not valid JSON"],
+  ["is not an object", "[]", "must hold one JSON object"],
   [
     "has an unknown key",
     '{"prot": 4000}',
@@ -118,7 +118,7 @@ test.each([
   expect(() => read(["--config", configFile(content)])).toThrow(message);
 });
 
-test("a configuration file that is not there is refused", () => {
+test("a missing configuration file is refused", () => {
   expect(() => read(["--config", join(directory, "none.json")])).toThrow("cannot be read (ENOENT)");
 });
 
@@ -139,7 +139,7 @@ function bake(args: readonly string[], environment: Readonly<Record<string, stri
 
 const NOTHING = { oven: undefined, "with-cream": false, topping: undefined, flags: [] };
 
-test("options are read in their long and short forms, the last one counts", () => {
+test("options are read in their long and short forms, and the last one counts", () => {
   expect(bake([])).toEqual(NOTHING);
   expect(bake(["--oven", "a", "--with-cream"])).toEqual({
     ...NOTHING,
@@ -158,18 +158,18 @@ test("a repeatable option keeps all its values", () => {
   });
 });
 
-test("words are values of the operand, where there is one", () => {
+test("words are values of the operand, if there is one", () => {
   const reading = readOptions({ ...BAKE, operand: "topping" }, ["plums", "-o", "a", "nuts"], {});
   expect(reading).toMatchObject({ kind: "options", options: { oven: "a", topping: "plums,nuts" } });
 });
 
-test("a variable counts where there is no flag, unless it is empty, and is not a flag itself", () => {
+test("a variable that is not empty is used if there is no flag, and does not count as a flag", () => {
   expect(bake([], { OVEN: "c" })).toEqual({ ...NOTHING, oven: "c" });
   expect(bake(["-o", "a"], { OVEN: "c" })).toEqual({ ...NOTHING, oven: "a", flags: ["oven"] });
   expect(bake([], { OVEN: "" })).toEqual(NOTHING);
 });
 
-test("a command that is asked for help does nothing else", () => {
+test("with --help a command does nothing else", () => {
   expect(readOptions(BAKE, ["--salt", "--help"], {})).toEqual({ kind: "help" });
 });
 

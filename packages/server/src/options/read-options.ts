@@ -4,7 +4,7 @@ import { InvalidValueError } from "./invalid-value.ts";
 import { isSwitch, type Option, type OptionsOf, type OptionTable } from "./option.ts";
 import { similarWord } from "./similar.ts";
 
-/** The command was called in a way it does not understand. The message is one line that says what to do. */
+/** Invalid arguments. The message is one line that says what to do. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
@@ -13,7 +13,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the reader needs to know about a command. */
 export interface OptionSyntax<Table extends OptionTable> {
-  /** As a person types it, such as `visavis nat`. */
+  /** As typed in a shell, such as `visavis nat`. */
   readonly command: string;
   readonly options: Table;
   /** The option that words without a flag are values of. Without it, such words are refused. */
@@ -24,7 +24,7 @@ export interface OptionSyntax<Table extends OptionTable> {
   readonly subcommands?: readonly string[];
 }
 
-/** What the command line asks for. */
+/** The request on the command line. */
 export type Reading<Table extends OptionTable> =
   | { readonly kind: "help" }
   | { readonly kind: "version" }
@@ -168,7 +168,7 @@ function readConfigFile<Table extends OptionTable>(
   return file;
 }
 
-/** From the first of the sources that has it, or the default. */
+/** Reads the value from the first source that has it; otherwise the default. */
 function readValue(options: OptionTable, name: string, sources: readonly Source[]): unknown {
   const option = optionNamed(options, name);
   const written = sources.map((source) => source.get(name)).find((found) => found !== undefined);

@@ -20,14 +20,14 @@ test("a port is a whole number from 0 to 65535", () => {
   }
 });
 
-test("at least one connection is allowed, and at most a million", () => {
+test("the connection limit is from 1 to 1,000,000", () => {
   expect(readConnectionLimit("1")).toBe(1);
   expect(readConnectionLimit("1000000")).toBe(1_000_000);
   expect(() => readConnectionLimit("0")).toThrow("from 1 to 1000000");
   expect(() => readConnectionLimit("1000001")).toThrow("from 1 to 1000000");
 });
 
-test("a host is an IP address or a name, and no URL", () => {
+test("a host is an IP address or a name, not a URL", () => {
   for (const text of ["127.0.0.1", "::", "2001:db8::7", "localhost", "calls.example.org"]) {
     expect(readHost(text)).toBe(text);
   }
@@ -36,7 +36,7 @@ test("a host is an IP address or a name, and no URL", () => {
   }
 });
 
-test("a choice is one of those that are offered", () => {
+test("a choice must be one of those offered", () => {
   const read = oneOf("text", "json");
   expect(read("json")).toBe("json");
   expect(() => read("xml")).toThrow('"xml" is not one of text, json');
@@ -47,7 +47,7 @@ test("a path is not empty", () => {
   expect(() => readPath("")).toThrow("give the path of a file");
 });
 
-test("ICE servers are what a browser's RTCPeerConnection takes", () => {
+test("ICE servers are accepted as by RTCPeerConnection", () => {
   const servers = [
     { urls: "stun:stun.example.org" },
     {
@@ -65,13 +65,13 @@ test("the url key of old drafts is refused with the name of the new one", () => 
 });
 
 test.each([
-  ["no JSON", "stun:stun.example.org", "is not valid JSON"],
-  ["no list", '{"urls":"stun:stun.example.org"}', "is not a list of at most 16 servers"],
+  ["malformed JSON", "stun:stun.example.org", "is not valid JSON"],
+  ["an object instead of a list", '{"urls":"stun:stun.example.org"}', "is not a list of at most 16 servers"],
   ["an unknown key", '[{"urls":"stun:stun.example.org","user":"alice"}]', "has a mistake at 0.user"],
   ["no addresses", '[{"urls":[]}]', "has a mistake at 0.urls"],
   ["another scheme", '[{"urls":"https://turn.example.org"}]', "has a mistake at 0.urls"],
   ["no host", '[{"urls":"stun::3478"}]', "has a malformed address at 0.urls"],
-  ["a port that is none", '[{"urls":"stun:stun.example.org:http"}]', "has a malformed address at 0.urls"],
+  ["a malformed port", '[{"urls":"stun:stun.example.org:http"}]', "has a malformed address at 0.urls"],
   [
     "a transport for STUN",
     '[{"urls":"stun:stun.example.org?transport=udp"}]',
@@ -83,18 +83,18 @@ test.each([
   expect(() => readIceServers(text)).toThrow('write it like [{"urls":');
 });
 
-test("at most 16 ICE servers fit", () => {
+test("at most 16 ICE servers are accepted", () => {
   const many = (count: number) => JSON.stringify(Array(count).fill({ urls: "stun:stun.example.org" }));
   expect(readIceServers(many(16))).toHaveLength(16);
   expect(() => readIceServers(many(17))).toThrow("at most 16 servers");
 });
 
-test("a refusal does not repeat a credential", () => {
+test("the error message does not contain a credential", () => {
   const text = '[{"urls":"turn:turn.example.org","username":"alice","credential":"hunter2","x":1}]';
   expect(() => readIceServers(text)).toThrow(expect.not.stringContaining("hunter2"));
 });
 
-test("relayed ports are a range above those of the system", () => {
+test("relay ports are a range above the system's ports", () => {
   expect(readPortRange("1024-65535")).toEqual({ first: 1024, last: 65_535 });
   expect(readPortRange("50000-50000")).toEqual({ first: 50_000, last: 50_000 });
   for (const text of ["1023-2000", "50001-50000", "50000-65536", "50000", "50000-", "a-b", ""]) {

@@ -44,7 +44,7 @@ export function readTries(text: string): number {
   return readWholeNumber(text, { what: "a number of tries", lowest: 1, highest: 100 });
 }
 
-/** Ten years; for longer, a user with a permanent password fits better. */
+/** Ten years; for longer, use a permanent password. */
 const MAX_TTL_SECONDS = 315_360_000;
 
 export function readTtlSeconds(text: string): number {
@@ -136,11 +136,11 @@ export function readIceServers(text: string): readonly IceServer[] {
 }
 
 /**
- * Whether browsers take the host of an ICE server's URL. One malformed URL makes them refuse the whole connection.
+ * Whether browsers accept the host of an ICE server's URL. One malformed URL makes them refuse the whole connection.
  *
  * @param host IPv6 without brackets
  */
 export function isBrowserHost(host: string): boolean {
-  // What ends in a number is an IPv4 address to a browser, or nothing.
+  // Browsers parse a host that ends in a number as an IPv4 address, or reject it.
   return isIPv6(host) || (/^[\w.-]+$/.test(host) && URL.canParse(`http://${host}/`));
 }

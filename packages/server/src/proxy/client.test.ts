@@ -16,10 +16,10 @@ const behindProxy = (headers: IncomingHttpHeaders) =>
     trusted,
   );
 
-const UNTOLD = { address: PROXY, isSecure: false, host: "inside:3003" };
+const PROXY_ITSELF = { address: PROXY, isSecure: false, host: "inside:3003" };
 
 describe("X-Forwarded-For, -Proto and -Host", () => {
-  test("of a trusted proxy are believed", () => {
+  test("of a trusted proxy are used", () => {
     expect(
       behindProxy({
         "x-forwarded-for": "203.0.113.9",
@@ -29,7 +29,7 @@ describe("X-Forwarded-For, -Proto and -Host", () => {
     ).toEqual({ address: "203.0.113.9", isSecure: true, host: "calls.example.org:8443" });
   });
 
-  test("of anybody else are not", () => {
+  test("of anyone else are ignored", () => {
     const headers = { host: "calls", "x-forwarded-for": "203.0.113.9", "x-forwarded-proto": "https" };
     expect(clientOf({ remoteAddress: "192.0.2.3", isEncrypted: false, headers }, trusted)).toEqual({
       address: "192.0.2.3",
@@ -38,13 +38,13 @@ describe("X-Forwarded-For, -Proto and -Host", () => {
     });
   });
 
-  test("are read from the right: what a client put in front counts for nothing", () => {
+  test("are read from the right: entries that the client put in front are ignored", () => {
     const headers = { "x-forwarded-for": "198.51.100.1, 203.0.113.9", "x-forwarded-proto": "https, http" };
     expect(behindProxy(headers)).toMatchObject({ address: "203.0.113.9", isSecure: false });
     expect(behindProxy({ "x-forwarded-for": `${INNER_PROXY}, 203.0.113.9` }).address).toBe("203.0.113.9");
   });
 
-  test("lead through further trusted proxies", () => {
+  test("are followed through further trusted proxies", () => {
     const appended = {
       "x-forwarded-for": `198.51.100.1, 203.0.113.9, ${INNER_PROXY}`,
       "x-forwarded-proto": "http, https, http",
@@ -56,12 +56,12 @@ describe("X-Forwarded-For, -Proto and -Host", () => {
     expect(behindProxy({ ...appended, ...passedOn })).toEqual(client);
   });
 
-  test("where all are trusted proxies the furthest one is the client", () => {
+  test("if all are trusted proxies, the furthest one is the client", () => {
     expect(behindProxy({ "x-forwarded-for": `${INNER_PROXY}, ${PROXY}` }).address).toBe(INNER_PROXY);
   });
 
-  test("may say the protocol alone", () => {
-    expect(behindProxy({ "x-forwarded-proto": "https" })).toEqual({ ...UNTOLD, isSecure: true });
+  test("may contain only the protocol", () => {
+    expect(behindProxy({ "x-forwarded-proto": "https" })).toEqual({ ...PROXY_ITSELF, isSecure: true });
   });
 
   test.each([
@@ -83,7 +83,7 @@ describe("X-Forwarded-For, -Proto and -Host", () => {
     "fe80::1%eth0",
     "localhost",
     "9".repeat(999),
-  ])("an address that is none, %j, leaves the nearest that is known", (text) => {
+  ])("after a malformed address, %j, the last known address is used", (text) => {
     expect(behindProxy({ "x-forwarded-for": `198.51.100.1, ${text}` }).address).toBe(PROXY);
     expect(behindProxy({ "x-forwarded-for": `${text}, ${INNER_PROXY}` }).address).toBe(INNER_PROXY);
   });
@@ -99,7 +99,7 @@ describe("X-Forwarded-For, -Proto and -Host", () => {
     expect(behindProxy({ "x-forwarded-proto": text }).isSecure).toBe(isSecure);
   });
 
-  test("a proxy that connects over TLS says whether its client did too", () => {
+  test("a proxy that connects over TLS reports whether its client did too", () => {
     const from = (headers: IncomingHttpHeaders) =>
       clientOf({ remoteAddress: PROXY, isEncrypted: true, headers }, trusted).isSecure;
     expect(from({ "x-forwarded-proto": "http" })).toBe(false);
@@ -107,18 +107,18 @@ describe("X-Forwarded-For, -Proto and -Host", () => {
   });
 
   test.each(["a b", "a/b", "ada@a.example", "ä.example", "a".repeat(260), ""])(
-    "the host %j is none",
+    "the malformed host %j is ignored",
     (host) => {
       expect(behindProxy({ "x-forwarded-host": host }).host).toBe("inside:3003");
     },
   );
 
-  test("the longest host is one", () => {
+  test("the longest possible host is accepted", () => {
     const host = `${"a".repeat(253)}:65535`;
     expect(behindProxy({ "x-forwarded-host": host }).host).toBe(host);
   });
 
-  test("sixteen proxies are followed, not one more", () => {
+  test("sixteen proxies are followed, a seventeenth is not", () => {
     const row = (length: number) => ["203.0.113.9", ...Array(length - 1).fill(INNER_PROXY)].join(", ");
     expect(behindProxy({ "x-forwarded-for": row(16) }).address).toBe("203.0.113.9");
     expect(behindProxy({ "x-forwarded-for": row(17) }).address).toBe(INNER_PROXY);
@@ -126,7 +126,7 @@ describe("X-Forwarded-For, -Proto and -Host", () => {
 });
 
 describe("Forwarded", () => {
-  test("of a trusted proxy is believed", () => {
+  test("of a trusted proxy is used", () => {
     const forwarded = `for="[2001:db8::9]:4711";proto=https;by=${PROXY};host="calls.example.org:8443"`;
     expect(behindProxy({ forwarded })).toEqual({
       address: "2001:db8::9",
@@ -140,7 +140,7 @@ describe("Forwarded", () => {
     expect(behindProxy({ forwarded })).toMatchObject({ address: "203.0.113.9", isSecure: true });
   });
 
-  test("a quotation mark left open by a client swallows nothing", () => {
+  test("an unclosed quotation mark from a client does not hide later entries", () => {
     const forwarded = 'for="198.51.100.1, for=203.0.113.9;proto=https';
     expect(behindProxy({ forwarded })).toMatchObject({ address: "203.0.113.9", isSecure: true });
   });
@@ -159,24 +159,24 @@ describe("Forwarded", () => {
     'for="203.0.113.9;proto=https',
     "for 203.0.113.9",
     "",
-  ])("%j is malformed and says nothing", (forwarded) => {
-    expect(behindProxy({ forwarded })).toEqual(UNTOLD);
+  ])("%j is malformed and ignored", (forwarded) => {
+    expect(behindProxy({ forwarded })).toEqual(PROXY_ITSELF);
   });
 });
 
 describe("both kinds of headers", () => {
   const forwarded = "for=203.0.113.9;proto=https";
 
-  test("together say what each of them says", () => {
+  test("complement each other", () => {
     expect(
       behindProxy({ forwarded, "x-forwarded-for": "203.0.113.9", "x-forwarded-host": "calls.example.org" }),
     ).toEqual({ address: "203.0.113.9", isSecure: true, host: "calls.example.org" });
   });
 
   test.each([{ "x-forwarded-for": "198.51.100.1" }, { "x-forwarded-proto": "http" }])(
-    "that contradict each other are not believed",
+    "that contradict each other are ignored",
     (other) => {
-      expect(behindProxy({ forwarded, ...other })).toEqual(UNTOLD);
+      expect(behindProxy({ forwarded, ...other })).toEqual(PROXY_ITSELF);
     },
   );
 });
@@ -201,7 +201,7 @@ const headers: fc.Arbitrary<IncomingHttpHeaders> = fc.record(
   { requiredKeys: [] },
 );
 
-test("whatever an untrusted peer writes, it changes nothing", () => {
+test("the headers of an untrusted sender change nothing", () => {
   fc.assert(
     fc.property(headers, fc.boolean(), (headers, isEncrypted) => {
       const remoteAddress = "198.51.100.1";
@@ -214,7 +214,7 @@ test("whatever an untrusted peer writes, it changes nothing", () => {
   );
 });
 
-test("whatever a trusted proxy passes on, the client has an address", () => {
+test("whatever a trusted proxy sends, the client has a valid address", () => {
   fc.assert(
     fc.property(headers, (headers) => {
       const { address } = clientOf(
@@ -227,7 +227,7 @@ test("whatever a trusted proxy passes on, the client has an address", () => {
   );
 });
 
-test("whatever a client writes, the address that the proxy appends is the one that counts", () => {
+test("whatever a client sends, the address that the proxy appends is used", () => {
   fc.assert(
     fc.property(header, (written) => {
       expect(behindProxy({ "x-forwarded-for": `${written}, 203.0.113.9` }).address).toBe("203.0.113.9");

@@ -3,7 +3,7 @@ import { canonicalAddress } from "@visavis/stun/core";
 import { type Hop, hopsOfForwarded, hopsOfXForwarded } from "./forwarded-hops.ts";
 import { isTrusted, type TrustedProxies } from "./trusted-proxies.ts";
 
-/** The client behind a request, as far as it is known. */
+/** What is known about the client behind a request. */
 export interface Client {
   /** In canonical form. */
   readonly address: string;
@@ -14,12 +14,12 @@ export interface Client {
 }
 
 /**
- * Finds the client behind a request. `Forwarded` (RFC 7239) and `X-Forwarded-For`, `-Proto` and `-Host` are used only if the
- * TCP connection comes from a trusted proxy. They are read from the right, through trusted proxies only: each proxy
- * appends what it saw, and the client may have written anything further left.
+ * Finds the client behind a request. `Forwarded` (RFC 7239) and `X-Forwarded-For`, `-Proto` and `-Host` are used only
+ * if the TCP connection comes from a trusted proxy. They are read from the right, through trusted proxies only: each
+ * proxy appends what it saw, and the client may have written anything further left.
  *
- * If both kinds of headers are present and contradict each other, the client wrote one of them and the proxy the other.
- * Then neither is used, and the proxy counts as the client.
+ * If both kinds of headers are present and contradict each other, the client must have written one of them. Then
+ * neither is used, and the proxy counts as the client.
  */
 export function clientOf(
   {

@@ -18,7 +18,7 @@ const WORDS: ReadonlyMap<string, readonly AddressRange[]> = new Map([
   ["private", networksOf("private", "uniqueLocal")],
 ]);
 
-const FORMS = "give addresses, networks such as 10.1.0.0/16, loopback or private, with commas between";
+const FORMS = "give addresses, networks such as 10.1.0.0/16, loopback or private, separated by commas";
 
 /**
  * Reads a comma-separated list of addresses, networks, ranges (`192.0.2.7-192.0.2.9`) and the keywords `loopback` and
@@ -41,7 +41,7 @@ function readRange(text: string): AddressRange {
   } catch (error) {
     if (!(error instanceof AddressRangeError)) throw error;
   }
-  throw new InvalidValueError(`"${text}" is no proxy's address; ${FORMS}`);
+  throw new InvalidValueError(`"${text}" is not a proxy address; ${FORMS}`);
 }
 
 /** RFC 4291 §2.5.5.2. */

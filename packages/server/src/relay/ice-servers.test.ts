@@ -22,7 +22,7 @@ test("a participant gets STUN, and TURN over each transport", () => {
   ]);
 });
 
-test("an IPv6 address stands in brackets", () => {
+test("an IPv6 address is put in brackets", () => {
   const ports = { udp: 3003, tcp: 3003, tls: 3003 };
   expect(ownIceServers({ host: "2001:db8::7", ports, credentials })[0]).toEqual({
     urls: ["stun:[2001:db8::7]:3003"],
@@ -41,15 +41,15 @@ test.each([
   ["a name of one label", "nas:3003", "nas"],
   ["a name in another script", "xn--fiqs8s.example", "xn--fiqs8s.example"],
   ["the longest name", `${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(61)}`, undefined],
-])("who came by %s reaches the relay there", (_, host, expected) => {
+])("a participant whose page was opened by %s reaches the relay there", (_, host, expected) => {
   expect(relayHost({ host, localAddress: "127.0.0.1" }, LAN)).toBe(expected ?? host);
 });
 
 test.each(["nas:3003", "nas.local:3003", "NAS.lan", "nas.home.arpa", "nas.internal", "nas.home"])(
-  "who came by %s, which only its network knows, reaches the relay at the address where it came in",
+  "a participant whose page was opened by %s, which only its network knows, reaches the relay at the address it connected to",
   (host) => {
     expect(relayHost({ host, localAddress: "::ffff:192.0.2.9" }, LAN)).toBe("192.0.2.9");
-    // Behind a proxy on this computer there is nothing better than the name.
+    // Behind a proxy on this computer, the name is the best that is known.
     expect(relayHost({ host, localAddress: "127.0.0.1" }, LAN)).toBe(host.toLowerCase().replace(/:\d+$/, ""));
   },
 );
@@ -63,7 +63,7 @@ test.each([
   "[::ffff:127.0.0.1]:3003",
   "0.0.0.0:3003",
   "[::]:3003",
-])("who came by %s gets an address beyond loopback", (host) => {
+])("a participant whose page was opened by %s gets an address beyond loopback", (host) => {
   expect(relayHost({ host, localAddress: "127.0.0.1" }, LAN)).toBe(LAN);
   expect(relayHost({ host, localAddress: "::ffff:127.0.0.1" }, LAN)).toBe(LAN);
   expect(relayHost({ host, localAddress: "::1" }, LAN)).toBe(LAN);
@@ -82,14 +82,14 @@ test.each([
   ["an address with a zone", "[fe80::1%eth0]:3003"],
   ["an address of one link", "[fe80::1]:3003"],
   ["an address without its brackets", "2001:db8::9"],
-  ["no address in brackets", "[calls.example.org]"],
-  ["a number too many", "192.0.2.999"],
+  ["a name in brackets", "[calls.example.org]"],
+  ["an octet over 255", "192.0.2.999"],
   ["a hexadecimal number", "a.0x7f"],
   ["an empty label", "a..example"],
   ["a label that begins with a dash", "-a.example"],
-  ["a label too long", `${"a".repeat(64)}.example`],
-  ["a name too long", `${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(62)}`],
-  ["a port that is none", "a.example:http"],
+  ["an overlong label", `${"a".repeat(64)}.example`],
+  ["an overlong name", `${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(62)}`],
+  ["a malformed port", "a.example:http"],
 ])("a host that is %s is not passed on", (_, host) => {
   expect(relayHost({ host, localAddress: "::ffff:198.51.100.4" }, LAN)).toBe("198.51.100.4");
   expect(relayHost({ host, localAddress: "2001:db8::4" }, LAN)).toBe("2001:db8::4");
@@ -97,7 +97,7 @@ test.each([
   expect(relayHost({ host, localAddress: undefined }, LAN)).toBe(LAN);
 });
 
-test("whatever the header says, the addresses are such as browsers take", () => {
+test("whatever the header contains, browsers accept the resulting URLs", () => {
   const label = fc.stringMatching(/^[\w.:%[\]@/?# -]{0,20}$/);
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.domain(), fc.ipV4(), fc.ipV6(), label), (text) => {

@@ -6,7 +6,7 @@ import { leadsToLoopback, readHostHeader } from "../http/host-header.ts";
 import { needsZone } from "../network/addresses.ts";
 import type { TurnPorts } from "../network/ports.ts";
 
-/** How long the credentials of a participant are valid for new allocations, and when it gets new ones. */
+/** How long a participant's credentials are valid for new allocations, and when they are replaced. */
 export const CREDENTIALS_LIFETIME_MS = 3_600_000;
 export const RENEW_AFTER_MS = CREDENTIALS_LIFETIME_MS / 2;
 
@@ -35,9 +35,9 @@ export function ownIceServers({
 }
 
 /**
- * The address or name by which a participant reaches the relay: the one in the URL of its page, or the address that its
- * connection came in on if browsers do not accept that one or only one network knows it. Browsers do not gather candidates
- * towards loopback, so a participant on this computer, or behind a proxy on it, gets `beyondLoopback`.
+ * The host at which a participant reaches the relay: the one in the URL of its page. If browsers do not accept that
+ * one, or it is known to one network only, it is the address on which its connection arrived. Browsers do not gather
+ * candidates towards loopback, so a participant on this computer, or behind a proxy on it, gets `beyondLoopback`.
  */
 export function relayHost(
   { host, localAddress }: Pick<IceServersRequest, "host" | "localAddress">,
@@ -52,8 +52,8 @@ export function relayHost(
 }
 
 /**
- * A name that only its own network knows, by mDNS, a router, or a search list. Browsers open pages by such names, but
- * resolve ICE servers differently: Chromium treats their names as fully qualified, which `nas` is not.
+ * True for a name that only one network resolves, by mDNS, a router, or a search list. Browsers open pages by these
+ * names, but resolve ICE servers differently: Chromium treats their names as fully qualified, which `nas` is not.
  */
 function isNameOfOneNetwork(host: string): boolean {
   return isIP(host) === 0 && (!host.includes(".") || /\.(?:local|lan|home|internal|home\.arpa)$/.test(host));

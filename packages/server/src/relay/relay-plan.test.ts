@@ -49,7 +49,7 @@ const relaying = (...args: Parameters<typeof planOf>) =>
   planOf(...args).configuration.relayAddresses.map(({ local, external }) => `${local} ${external}`);
 
 describe("where the relay listens", () => {
-  test("on all addresses: a UDP socket each, save for those that need a zone", () => {
+  test("on all addresses that need no zone, with a UDP socket each", () => {
     expect(listening("::", HOME)).toEqual([
       "udp 127.0.0.1 3003",
       "udp ::1 3003",
@@ -58,7 +58,7 @@ describe("where the relay listens", () => {
     ]);
   });
 
-  test("on all IPv4 addresses, where the computer has no IPv6", () => {
+  test("on all IPv4 addresses if the computer has no IPv6", () => {
     expect(listening("0.0.0.0", HOME)).toEqual(["udp 127.0.0.1 3003", "udp 192.168.7.5 3003"]);
   });
 
@@ -85,35 +85,35 @@ describe("where it relays from", () => {
     expect(relaying("::", LOOPBACK)).toEqual(["127.0.0.1 127.0.0.1", "::1 ::1"]);
   });
 
-  test("as the world knows it, where NAT stands before it", () => {
+  test("the external address if the server is behind NAT", () => {
     expect(relaying("::", CLOUD, { externalIps: ["203.0.113.9"] })).toEqual(["10.1.2.3 203.0.113.9"]);
   });
 
-  test("the ports that the operator has opened", () => {
+  test("the operator's port range", () => {
     const relayPorts = { first: 50_000, last: 50_099 };
     expect(planOf("::", HOME, { relayPorts }).configuration.relayPorts).toEqual(relayPorts);
     expect(planOf("::", HOME).configuration.relayPorts).toEqual({ first: 49_152, last: 65_535 });
   });
 });
 
-describe("what may be relayed to", () => {
+describe("allowed peers", () => {
   const reach = (interfaces: Interfaces, peer: string) =>
     planOf("::", interfaces).configuration.peerPolicy(peer);
 
-  test("the network that the computer lives in, and the world", () => {
+  test("the computer's own network and the Internet", () => {
     expect(reach(HOME, "192.168.7.9")).toBe("any");
     expect(reach(HOME, "fd00:7::9")).toBe("any");
     expect(reach(HOME, "8.8.8.8")).toBe("any");
   });
 
-  test("no other private network, no loopback, no metadata of a cloud", () => {
+  test("no other private network, no loopback, no cloud metadata", () => {
     for (const peer of ["10.0.0.1", "192.168.8.1", "127.0.0.53", "169.254.169.254"]) {
       expect(reach(HOME, peer), peer).toBe("none");
     }
     expect(reach(PUBLIC, "192.168.7.9")).toBe("none");
   });
 
-  test("of the computer itself only its relays", () => {
+  test("on the computer itself, only relayed addresses", () => {
     for (const peer of ["192.168.7.5", "fd00:7::5", "127.0.0.1", "::1"])
       expect(reach(HOME, peer)).toBe("relays");
     const { ownServices } = planOf("::", HOME, { tcpPorts: [3003, 443] }).configuration;
@@ -122,7 +122,7 @@ describe("what may be relayed to", () => {
   });
 });
 
-test("only the secret of this start gives credentials, and nobody comes without", () => {
+test("only credentials made with the secret of this start are accepted", () => {
   const { authentication, sharedSecrets, users, tcpAllocations } = planOf("::", HOME).configuration;
   expect({ authentication, sharedSecrets, users: users.size, tcpAllocations }).toEqual({
     authentication: "long-term",
@@ -132,7 +132,7 @@ test("only the secret of this start gives credentials, and nobody comes without"
   });
 });
 
-test("the limits let a mesh of six relay everything, and are limits", () => {
+test("the limits allow a mesh of six to relay everything, and no more than that", () => {
   const { allocations, permissions, connections } = planOf("::", HOME).configuration.limits;
   expect(allocations.perUser).toBeGreaterThanOrEqual(5 * 3 * 4);
   expect(allocations.perAddress).toBeGreaterThanOrEqual(6 * 5 * 3 * 4);
@@ -145,20 +145,20 @@ test("the limits let a mesh of six relay everything, and are limits", () => {
 
 test.each([
   ["an address of the network", "::", HOME, [], "192.168.7.5"],
-  ["the one of --host", "192.0.2.7", PUBLIC, [], "192.0.2.7"],
+  ["the address of --host", "192.0.2.7", PUBLIC, [], "192.0.2.7"],
   ["the external one", "::", CLOUD, ["203.0.113.9"], "203.0.113.9"],
   ["loopback without a network", "::", LOOPBACK, [], "127.0.0.1"],
-  ["loopback where --host says so", "127.0.0.1", HOME, [], "127.0.0.1"],
-])("who came by loopback is told %s", (_, address, interfaces, externalIps, expected) => {
+  ["loopback if --host is loopback", "127.0.0.1", HOME, [], "127.0.0.1"],
+])("a participant on loopback gets %s", (_, address, interfaces, externalIps, expected) => {
   expect(planOf(address, interfaces, { externalIps }).beyondLoopback).toBe(expected);
 });
 
-test("a plan is another one when the addresses of the computer are others", () => {
+test("the plan's key changes with the addresses of the computer", () => {
   const { key } = planOf("::", HOME);
   expect(planOf("::", { ...HOME }).key).toBe(key);
   expect(planOf("::", { ...HOME, wlan0: [info("192.168.9.5/24")] }).key).not.toBe(key);
   expect(planOf("::", LOOPBACK).key).not.toBe(key);
-  // The same addresses in a wider network: more neighbours.
+  // The same addresses with a shorter prefix: more neighbors.
   expect(planOf("::", { ...LOOPBACK, eth0: [info("192.168.7.5/16"), info("fd00:7::5/64")] }).key).not.toBe(
     key,
   );
@@ -172,7 +172,7 @@ function settingsOf(...args: readonly string[]) {
   return relaySettings(request.options);
 }
 
-test("the relay is there unless it is turned off", () => {
+test("the relay is on unless it is turned off", () => {
   expect(settingsOf()).toEqual({ externalIps: [], relayPorts: undefined });
   expect(settingsOf("--relay", "off")).toBeUndefined();
 });

@@ -16,7 +16,7 @@ import type { PortRange } from "../options/values.ts";
 export interface Place {
   /** As the system returns it: a wildcard, or one address. */
   readonly address: string;
-  /** Each once. */
+  /** Without duplicates. */
   readonly udpPorts: readonly number[];
   readonly tcpPorts: readonly number[];
 }
@@ -42,20 +42,20 @@ export interface RelaySecrets {
   readonly nonce: Uint8Array;
 }
 
-/** How the relay runs with the current addresses of the computer. */
+/** The relay's setup for the current addresses of the computer. */
 export interface RelayPlan {
   /** Equal for equal plans. */
   readonly key: string;
   readonly listen: readonly ListenAddress[];
   readonly configuration: TurnConfiguration;
-  /** The address of the relay for a participant who came by a loopback address: if possible, one that browsers use. */
+  /** The relay's address for participants that connect over loopback: if possible, one that browsers use. */
   readonly beyondLoopback: string;
 }
 
 /**
- * The most that calls need. In a mesh of six, a participant has five connections. For each, the browser may allocate over
- * three transports from several network interfaces, and again during an ICE restart; each allocation needs a permission for
- * every remote candidate. Behind the address of one NAT may be a whole office or school.
+ * The most that calls need. In a mesh of six, a participant has five connections. For each, the browser may allocate
+ * over three transports from several network interfaces, and again during an ICE restart; each allocation needs a
+ * permission for every remote candidate. Behind the address of one NAT may be a whole office or school.
  */
 const ALLOCATIONS = { perUser: 120, perAddress: 600 } as const;
 const PERMISSIONS = { perUser: 1_500, perAddress: 8_000 } as const;
@@ -108,7 +108,7 @@ export function planRelay({
         [...new Set([...udpPorts, ...tcpPorts])].map((port) => ({ address: own, port })),
       ),
       limits: limitsOfCalls(turnConfiguration({}).limits),
-      // Browsers use neither, and each feature is one more to protect.
+      // Browsers use neither, and every feature adds attack surface.
       tcpAllocations: false,
       mobility: false,
     }),
@@ -130,8 +130,8 @@ function limitsOfCalls(defaults: Limits): Limits {
 }
 
 /**
- * The addresses that a socket bound to `bound` would serve. Each gets its own socket, because a response from a wildcard
- * socket may have another source address than the one the request was sent to.
+ * The addresses that a socket bound to `bound` would serve. Each gets its own socket, because a response from a
+ * wildcard socket may have another source address than the one the request was sent to.
  */
 function addressesBehind(bound: string, local: readonly string[]): readonly string[] {
   if (!isUnspecified(bound)) return [bound];

@@ -13,7 +13,7 @@ import type { RelaySettings } from "./relay-plan.ts";
 
 const SETTINGS: RelaySettings = { externalIps: [], relayPorts: undefined };
 
-/** This computer as if it were in no network, so that tests relay on loopback. */
+/** This computer without a network, so that tests relay on loopback. */
 const LOOPBACK: Interfaces = Object.fromEntries(
   Object.entries(networkInterfaces()).map(([name, infos]) => [
     name,
@@ -62,14 +62,14 @@ async function start({
   return { relay, port: udp, events, onMoved };
 }
 
-/** What `iceServersFor` gives to a participant, as a STUN client takes it. */
+/** The credentials of `iceServersFor` in the form of the STUN client. */
 function credentialsOf(relay: BuiltInRelay, participant = "ada") {
   const { iceServers } = relay.iceServersFor({ participant, host: undefined, localAddress: undefined });
   const { username = "", credential: password = "" } = iceServers[1] ?? {};
   return { username, password };
 }
 
-test("with its credentials a participant relays over UDP, and over TCP where a connection is handed over", async () => {
+test("a participant with its credentials relays over UDP, and over TCP connections that are handed over", async () => {
   const { relay, port } = await start();
   const door = createServer((socket) => relay.accept(socket, new Uint8Array(0))).listen(0, "127.0.0.1");
   onTestFinished(() => void door.close());
@@ -92,7 +92,7 @@ test("with its credentials a participant relays over UDP, and over TCP where a c
   });
 });
 
-test("what a participant is given leads to the relay, for an hour and no longer, and is renewed after half", async () => {
+test("the ICE servers of a participant work for an hour, and are renewed after half an hour", async () => {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2026, 10, 24) });
   onTestFinished(() => void vi.useRealTimers());
   const { relay, port } = await start();
@@ -119,7 +119,7 @@ test("what a participant is given leads to the relay, for an hour and no longer,
   });
 });
 
-test("nobody relays without credentials, with made-up ones, or with those of another start", async () => {
+test("missing, made-up and outdated credentials are refused", async () => {
   const { relay, port } = await start();
   const other = await start();
   const server = { address: "127.0.0.1", port };
@@ -132,7 +132,7 @@ test("nobody relays without credentials, with made-up ones, or with those of ano
   expect(relay.counts().rejections).toBeGreaterThanOrEqual(3);
 });
 
-/** A Binding request that is sent until it is answered, or once. */
+/** Sends a Binding request and returns whether it is answered. */
 async function answersBinding(address: string, port: number): Promise<boolean> {
   const client = await openStunClient({
     server: { address, port },
@@ -147,7 +147,7 @@ async function answersBinding(address: string, port: number): Promise<boolean> {
     .finally(() => client.close());
 }
 
-test("addresses that come and go are followed, and participants get to know", async () => {
+test("address changes are followed, and participants are notified", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   onTestFinished(() => void vi.useRealTimers());
   const loopback: Interfaces = { lo: LOOPBACK["lo"]?.filter(({ address }) => isIPv4(address)) };
@@ -178,7 +178,7 @@ test("addresses that come and go are followed, and participants get to know", as
   ]);
 });
 
-test("an address that cannot be had yet is told once, and hinders no other", async () => {
+test("an address that cannot be bound yet is reported once and does not affect the others", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   onTestFinished(() => void vi.useRealTimers());
   const [info] = LOOPBACK["lo"] ?? [];
@@ -205,7 +205,7 @@ test("a UDP port in use is an error that says what to do", async () => {
   });
 });
 
-test("the end ends allocations and frees the ports", async () => {
+test("closing ends allocations and frees the ports", async () => {
   const { relay, port } = await start();
   const server = { address: "127.0.0.1", port };
   const allocation = await allocate({ server, credentials: credentialsOf(relay) });

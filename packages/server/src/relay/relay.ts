@@ -38,10 +38,10 @@ interface RelayCounts {
 }
 
 /**
- * Starts the relay of a server that listens at `place`: the relay opens the UDP sockets there, and receives TCP connections
- * from the server.
+ * Starts the relay of a server that listens at `place`: the relay opens the UDP sockets there, and receives TCP
+ * connections from the server.
  *
- * @param options.ports the ports that participants are told
+ * @param options.ports the ports in the ICE servers of participants
  * @param options.onMoved called when participants need new ICE servers because the addresses of this computer changed
  * @throws {ListenProblem} when a port cannot be opened
  */
@@ -65,7 +65,7 @@ export async function startRelay(options: {
   let missing: ReadonlyMap<string, string> = new Map();
 
   /** Listens on all planned addresses that can be bound. IPv6 addresses appear some seconds before they can be used. */
-  async function listenOnWhatIsThere<Result>(
+  async function listenWhereAvailable<Result>(
     listen: (addresses: readonly ListenAddress[]) => Promise<Result>,
     isFatal: (code: string) => boolean,
   ): Promise<Result> {
@@ -89,7 +89,7 @@ export async function startRelay(options: {
     }
   }
 
-  const server = await listenOnWhatIsThere(
+  const server = await listenWhereAvailable(
     (listen) =>
       startTurnServer({
         listen,
@@ -98,9 +98,9 @@ export async function startRelay(options: {
       }),
     (code) => code !== "EADDRNOTAVAIL",
   );
-  tell("relay.listening");
+  reportAddresses("relay.listening");
 
-  function tell(event: "relay.listening" | "relay.updated"): void {
+  function reportAddresses(event: "relay.listening" | "relay.updated"): void {
     const addresses = [...new Set(server.listening.map(({ address }) => address))];
     report({ event, addresses, udpPort: ports.udp, tcpPort: ports.tcp, tlsPort: ports.tls });
     for (const [address, code] of missing) report({ event: "relay.unavailable", address, code });
@@ -115,9 +115,9 @@ export async function startRelay(options: {
       plan = next;
       server.reconfigure(plan.configuration);
     }
-    await listenOnWhatIsThere(server.setListeners, () => false);
+    await listenWhereAvailable(server.setListeners, () => false);
     if (!hasMoved && [...missing.keys()].join() === wereMissing) return;
-    tell("relay.updated");
+    reportAddresses("relay.updated");
     onMoved();
   }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { MAX_SERVERS, readServerList } from "./server-list.ts";
 
-test("a line is a server, a remark, or empty", () => {
+test("a line is a server, a comment, or empty", () => {
   expect(
     readServerList("# ours\nstun:stun.example.org\r\n\n192.0.2.1:19302 # theirs\n[2001:db8::1]\n"),
   ).toEqual([
@@ -20,6 +20,6 @@ test.each([
   expect(() => readServerList(text)).toThrow(message);
 });
 
-test("as many as the limit are taken", () => {
+test("a list at the limit is accepted", () => {
   expect(readServerList("stun.example.org\n".repeat(MAX_SERVERS))).toHaveLength(MAX_SERVERS);
 });

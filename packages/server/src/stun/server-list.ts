@@ -2,7 +2,7 @@ import type { TransportAddress } from "@visavis/stun/core";
 import { InvalidValueError } from "../options/invalid-value.ts";
 import { readServerName } from "./server-name.ts";
 
-/** More would take minutes; nobody maintains a longer list by hand. */
+/** A longer list would take minutes. */
 export const MAX_SERVERS = 500;
 
 /**

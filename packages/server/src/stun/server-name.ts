@@ -18,7 +18,7 @@ export function readServerName(text: string): TransportAddress {
 }
 
 /**
- * Server names with commas between them, as an option takes them.
+ * Comma-separated server names from an option.
  *
  * @throws {InvalidValueError}
  */

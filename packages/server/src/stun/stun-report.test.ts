@@ -33,7 +33,7 @@ function alive(name: string, medianMs: number, known: Partial<StunProbe> = {}): 
   };
 }
 
-test("those that answer come first, the fastest before the others, with what is special about them", () => {
+test("servers that respond come first, the fastest at the top, with notes", () => {
   const report = stunReport([
     dead("gone.example.org", "nameless"),
     alive("slow.example.org", 123.4, { generation: "RFC 3489", answers: 3 }),
@@ -52,12 +52,12 @@ gone.example.org:3478  no such name                              0 of 3
 `);
 });
 
-test("where all agree, nobody is named", () => {
+test("if all agree, no server is named", () => {
   const report = stunReport([alive("a.example.org", 1), alive("b.example.org", 2)]);
   expect(report).toMatch(/\n2 of 2 servers respond\. All see this computer as 203\.0\.113\.7\.\n$/);
 });
 
-test("servers of which no two agree, and one alone, are no proof", () => {
+test("a single server, or servers that all disagree, prove nothing", () => {
   const report = stunReport([
     alive("a.example.org", 1, { agreement: "unknown" }),
     alive("b.example.org", 2, { agreement: "unknown", mapped: at("198.51.100.1") }),
@@ -72,25 +72,25 @@ const NO_INTERNET = /there seems to be no Internet connection/;
 const NO_UDP = /this network blocks UDP/;
 
 test.each([
-  ["names that no name server finds", [dead("a.example", "unresolved")], NO_INTERNET],
-  ["nothing that can be sent to", [dead("192.0.2.1", "unreachable")], NO_INTERNET],
+  ["names that cannot be resolved", [dead("a.example", "unresolved")], NO_INTERNET],
+  ["unreachable addresses", [dead("192.0.2.1", "unreachable")], NO_INTERNET],
   [
-    "names none of which is known, and an address that is silent",
+    "unknown names and a silent address",
     [dead("a.example", "nameless"), dead("b.example", "nameless"), dead("192.0.2.1", "silent")],
     NO_INTERNET,
   ],
-  ["one name that is not known", [dead("a.example", "nameless")], NO_UDP],
+  ["one unknown name", [dead("a.example", "nameless")], NO_UDP],
   [
-    "a name that is known, and silence",
+    "a known name that is silent",
     [dead("a.example", "nameless"), dead("b.example", "silent"), dead("192.0.2.1", "unreachable")],
     NO_UDP,
   ],
-  ["a host that says that nobody listens", [dead("192.0.2.1", "closed")], NO_UDP],
+  ["a host with a closed port", [dead("192.0.2.1", "closed")], NO_UDP],
   ["an error", [dead("a.example", "silent"), dead("192.0.2.1", "refuses")], /no server returns an address/],
 ] as const)("%s: the problem in one line", (_, probes, problem) => {
   expect(noAnswerProblem(probes)).toMatch(problem);
 });
 
-test("where one answers, there is no problem", () => {
+test("if one responds, there is no problem", () => {
   expect(noAnswerProblem([dead("a.example", "unresolved"), alive("b.example", 1)])).toBeUndefined();
 });

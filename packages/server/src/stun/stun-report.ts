@@ -53,7 +53,7 @@ function notesOn({ agreement, hasBehaviourDiscovery, software }: StunProbe): rea
   return [
     ...(agreement === "differs" ? ["sees a different address than most"] : []),
     ...(hasBehaviourDiscovery ? ["supports NAT discovery (RFC 5780)"] : []),
-    // Text from the server, which may contain control sequences of terminals.
+    // This text comes from the server and may contain terminal control sequences.
     ...(software === null ? [] : [software.replace(/\p{Cc}+/gu, " ")]),
   ];
 }

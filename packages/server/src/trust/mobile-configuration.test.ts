@@ -12,7 +12,7 @@ const AUTHORITY = {
 
 const UUID = /[\dA-F]{8}-[\dA-F]{4}-8[\dA-F]{3}-[89AB][\dA-F]{3}-[\dA-F]{12}/g;
 
-test("the profile holds the certificate, and names escaped", () => {
+test("the profile contains the certificate, and escaped names", () => {
   const profile = mobileConfiguration(AUTHORITY);
   const [, data = ""] = /<data>([^<]*)<\/data>/.exec(profile) ?? [];
   expect(Uint8Array.from(Buffer.from(data.replaceAll(/\s/g, ""), "base64"))).toEqual(AUTHORITY.der);
@@ -29,15 +29,12 @@ test("the same authority has the same identifiers, another one has others", () =
   expect(ids("CD")).not.toEqual(own);
 });
 
-test.skipIf(spawnSync("python3", ["--version"]).status !== 0)(
-  "it is a property list to another reader",
-  () => {
-    const reader =
-      "import plistlib,sys; p=plistlib.loads(sys.stdin.buffer.read()); print(p['PayloadContent'][0]['PayloadType'], p['PayloadContent'][0]['PayloadContent'].hex())";
-    const { stdout } = spawnSync("python3", ["-c", reader], {
-      input: mobileConfiguration(AUTHORITY),
-      encoding: "utf8",
-    });
-    expect(stdout.trim()).toBe(`com.apple.security.root ${Buffer.from(AUTHORITY.der).toString("hex")}`);
-  },
-);
+test.skipIf(spawnSync("python3", ["--version"]).status !== 0)("Python reads it as a property list", () => {
+  const reader =
+    "import plistlib,sys; p=plistlib.loads(sys.stdin.buffer.read()); print(p['PayloadContent'][0]['PayloadType'], p['PayloadContent'][0]['PayloadContent'].hex())";
+  const { stdout } = spawnSync("python3", ["-c", reader], {
+    input: mobileConfiguration(AUTHORITY),
+    encoding: "utf8",
+  });
+  expect(stdout.trim()).toBe(`com.apple.security.root ${Buffer.from(AUTHORITY.der).toString("hex")}`);
+});

@@ -5,9 +5,9 @@ import { escapeHtml } from "./html.ts";
 const BASE64_LINE = /.{1,64}/g;
 
 /**
- * A configuration profile that gives iOS, iPadOS and macOS the authority's certificate. Apple, Configuration Profile
- * Reference: the payload `com.apple.security.root`. The identifiers depend only on the authority, so a second installation
- * replaces the first.
+ * A configuration profile that installs the authority's certificate on iOS, iPadOS and macOS. Apple, Configuration
+ * Profile Reference: the payload `com.apple.security.root`. The identifiers depend only on the authority, so a second
+ * installation replaces the first.
  */
 export function mobileConfiguration({ name, der, fingerprint }: TrustAnchor): string {
   const content = Buffer.from(der).toString("base64").match(BASE64_LINE)?.join("\n      ") ?? "";

@@ -16,7 +16,7 @@ function standardError() {
   return vi.spyOn(process.stderr, "write").mockImplementation(() => true);
 }
 
-test("without a file the log goes to standard error, even where that is unwanted", () => {
+test("without a file the log goes to standard error, even if that is turned off", () => {
   const written = standardError();
   openLogDestination({ file: undefined, isStandardOff: false }).write("one\n");
   openLogDestination({ file: undefined, isStandardOff: true }).write("two\n");
@@ -31,7 +31,7 @@ test("with a file it goes to both, or to the file alone", () => {
   expect(readFileSync(file, "utf8")).toBe("one\ntwo\n");
 });
 
-test("a file that was moved away is written anew once it is opened again", () => {
+test("a file that was moved away is created again when reopened", () => {
   const destination = openLogDestination({ file, isStandardOff: true });
   destination.write("one\n");
   renameSync(file, join(directory, "old.log"));
@@ -42,7 +42,7 @@ test("a file that was moved away is written anew once it is opened again", () =>
   expect(readFileSync(file, "utf8")).toBe("three\n");
 });
 
-test("a file that cannot be opened is the caller's to tell", () => {
+test("a file that cannot be opened throws", () => {
   const open = () => openLogDestination({ file: join(directory, "no/turn.log"), isStandardOff: true });
   expect(open).toThrow("ENOENT");
 });

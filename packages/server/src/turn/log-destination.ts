@@ -7,13 +7,13 @@ export interface LogDestination {
   reopen(): void;
 }
 
-/** @throws the system's error where the file cannot be opened */
+/** @throws the system's error if the file cannot be opened */
 export function openLogDestination({
   file,
   isStandardOff,
 }: {
   readonly file: string | undefined;
-  /** Without a file, standard error counts all the same. */
+  /** Ignored without a file: the log then goes to standard error anyway. */
   readonly isStandardOff: boolean;
 }): LogDestination {
   let descriptor = file === undefined ? undefined : openSync(file, "a");

@@ -15,8 +15,8 @@ import type { Plan } from "./turn-plan.ts";
 const DRAIN_CHECK_INTERVAL_MS = 1000;
 
 /**
- * Applies changes: of the file, on a signal, and of the addresses of the machine. A change that cannot be made is reported,
- * and everything stays as it was. The log, the PID file and the user of the process never change.
+ * Applies changes of the file, on a signal, and of the addresses of the machine. A change that cannot be applied is
+ * reported and has no effect. The log, the PID file and the user of the process never change.
  */
 export function followChanges({
   path,
@@ -56,7 +56,7 @@ export function followChanges({
     const next = readTurnserverFile(path);
     const warnings = await apply(next);
     report({ event: "configuration.reloaded" });
-    reportDoubts(report, path, [...next.warnings, ...warnings]);
+    reportWarnings(report, path, [...next.warnings, ...warnings]);
   };
   const enqueue = (deed: () => Promise<unknown>) => {
     change = change.then(deed).then(
@@ -86,7 +86,7 @@ function writtenListener({ transport, address, port }: ListenAddress): string {
   return `${transport} ${address} ${port}`;
 }
 
-export function reportDoubts(report: Report, file: string, problems: readonly ConfProblem[]): void {
+export function reportWarnings(report: Report, file: string, problems: readonly ConfProblem[]): void {
   for (const { message, ...place } of problems) {
     report({ event: "configuration.warning", file, ...place, problem: message });
   }

@@ -25,7 +25,7 @@ function listening(text: string, interfaces?: Interfaces) {
 }
 
 describe("where the server listens", () => {
-  test("on all addresses but those of one link, UDP and TCP on 3478", () => {
+  test("on all addresses that are not link-local, UDP and TCP on 3478", () => {
     expect(listening("")).toEqual([
       "udp 127.0.0.1 3478",
       "tcp 127.0.0.1 3478",
@@ -36,21 +36,21 @@ describe("where the server listens", () => {
     expect(listening("listening-ip=::")).toEqual([]);
   });
 
-  test("where the file says, also TLS where there is a certificate", () => {
+  test("as configured, with TLS if there is a certificate", () => {
     const text = "listening-ip=192.168.7.5\nlistening-port=4000\ncert=c\npkey=k";
     expect(listening(text)).toEqual(["udp 192.168.7.5 4000", "tcp 192.168.7.5 4000", "tls 192.168.7.5 5349"]);
     expect(listening(`${text}\ntls-listening-port=443\nno-udp\nno-tcp`)).toEqual(["tls 192.168.7.5 443"]);
     expect(listening(`${text}\nno-tls\nno-tcp`)).toEqual(["udp 192.168.7.5 4000"]);
   });
 
-  test("on a second port only for the discovery of NATs", () => {
+  test("on a second port only for NAT behavior discovery", () => {
     const text = "listening-ip=127.0.0.1\nno-tcp\nalt-listening-port=4001";
     expect(listening(text)).toEqual(["udp 127.0.0.1 3478"]);
     expect(listening(`${text}\nrfc5780`)).toEqual(["udp 127.0.0.1 3478", "udp 127.0.0.1 4001"]);
     expect(listening("listening-ip=127.0.0.1\nno-tcp\nrfc5780")).toContain("udp 127.0.0.1 3479");
   });
 
-  test("and nothing is relayed to its own sockets", () => {
+  test("and does not relay to its own sockets", () => {
     expect(planOf("listening-ip=192.168.7.5\nno-tcp").configuration.ownServices).toEqual([
       { address: "192.168.7.5", port: 3478 },
     ]);
@@ -58,7 +58,7 @@ describe("where the server listens", () => {
 });
 
 describe("where the server relays", () => {
-  test("from where it listens, unless the file says otherwise", () => {
+  test("from where it listens, unless configured otherwise", () => {
     const relays = (text: string) => planOf(text).configuration.relayAddresses.map(({ local }) => local);
     expect(relays("")).toEqual(["192.168.7.5"]);
     expect(relays("listening-ip=127.0.0.1")).toEqual(["127.0.0.1"]);
@@ -67,7 +67,7 @@ describe("where the server relays", () => {
     expect(relays("stun-only")).toEqual([]);
   });
 
-  test("the world may know it by another address", () => {
+  test("it may have an external address", () => {
     const { configuration, warnings } = planOf(
       "external-ip=203.0.113.5/192.168.7.5\nmin-port=50000\nmax-port=50009",
     );
@@ -76,7 +76,7 @@ describe("where the server relays", () => {
     expect(warnings).toEqual([]);
   });
 
-  test("an address that the machine does not have is doubted", () => {
+  test("an address that the machine does not have causes a warning", () => {
     expect(planOf("relay-ip=192.168.9.9").warnings).toEqual([
       { key: "relay-ip", message: "192.168.9.9 is not an address of this computer now" },
     ]);
@@ -89,8 +89,8 @@ describe("where the server relays", () => {
   });
 });
 
-describe("whom the server relays to", () => {
-  test("at home to the private network, but never to its own services", () => {
+describe("peers that the server relays to", () => {
+  test("on a private network to that network, but never to its own services", () => {
     const { peerPolicy } = planOf("").configuration;
     expect(peerPolicy("192.168.7.9")).toBe("any");
     expect(peerPolicy("192.168.7.5")).toBe("relays");
@@ -99,13 +99,13 @@ describe("whom the server relays to", () => {
     expect(peerPolicy("224.0.0.1")).toBe("none");
   });
 
-  test("with a public address to no private network, but to its own relays", () => {
+  test("with a public address to no private network, but to its own relayed addresses", () => {
     const { peerPolicy } = planOf("external-ip=203.0.113.5").configuration;
     expect(peerPolicy("192.168.7.9")).toBe("none");
     expect(peerPolicy("203.0.113.5")).toBe("relays");
   });
 
-  test("as the file says", () => {
+  test("as configured", () => {
     const { peerPolicy } = planOf(
       "allowed-peer-ip=10.0.0.0/8\ndenied-peer-ip=1.0.0.0-1.255.255.255\nallow-loopback-peers\nno-multicast-peers=no",
     ).configuration;
@@ -116,8 +116,8 @@ describe("whom the server relays to", () => {
   });
 });
 
-describe("whom the server knows", () => {
-  test("users by their keys, whose passwords are not kept", () => {
+describe("credentials that the server accepts", () => {
+  test("users are stored by their keys, without passwords", () => {
     const { realm, users, authentication } = planOf(
       "realm=realm\nuser=user:pass\nuser=other:0x00112233445566778899aabbccddeeff",
     ).configuration;
@@ -133,14 +133,14 @@ describe("whom the server knows", () => {
     expect(users.get("other")?.sha256).toBeUndefined();
   });
 
-  test("secrets in their order", () => {
+  test("secrets keep their order", () => {
     const { sharedSecrets, timestampSeparator } = planOf("static-auth-secret=fedcba9876543210").configuration;
     expect(sharedSecrets).toEqual(["0123456789abcdef", "fedcba9876543210"]);
     expect(timestampSeparator).toBe(":");
     expect(planOf("rest-api-separator=|").configuration.timestampSeparator).toBe("|");
   });
 
-  test("nobody, where it is open to anyone", () => {
+  test("an open server needs none", () => {
     const { conf } = readTurnserverConf("no-auth");
     const { configuration } = planTurnServer({
       conf,
@@ -152,7 +152,7 @@ describe("whom the server knows", () => {
     expect(configuration.limits.allocations.perUser).toBe(Number.POSITIVE_INFINITY);
   });
 
-  test("nonces by a secret made at start, or one that servers share", () => {
+  test("nonces use a secret created at start, or one that servers share", () => {
     expect(planOf("").configuration.nonceSecret).toEqual(NONCE_SECRET);
     const shared = planOf("stateless-nonce-secret=shared").configuration.nonceSecret;
     expect(shared).toHaveLength(32);
@@ -161,7 +161,7 @@ describe("whom the server knows", () => {
   });
 });
 
-test("what the file leaves out is the server's default", () => {
+test("settings that the file omits have the server's defaults", () => {
   const { configuration } = planOf("");
   expect(configuration).toMatchObject({
     software: undefined,
@@ -221,7 +221,7 @@ describe("limits", () => {
     expect(planOf(text).configuration.limits[what]).toMatchObject({ [whose]: limit });
   });
 
-  test("of bandwidth are for both directions together, which coturn counts apart", () => {
+  test("of bandwidth cover both directions together, which coturn counts separately", () => {
     const { bytesPerSecond } = planOf("max-bps=1000\nbps-capacity=9000").configuration.limits;
     expect(bytesPerSecond).toMatchObject({ perAllocation: 2000, total: 18_000 });
     expect(planOf("max-bps=0").configuration.limits.bytesPerSecond.perAllocation).toBe(
@@ -230,7 +230,7 @@ describe("limits", () => {
   });
 });
 
-test("clients are sent to other servers over the transport they came by", () => {
+test("clients are redirected to alternate servers with the same transport", () => {
   const { alternateServers } = planOf(
     "alternate-server=192.0.2.8\nudp-alternate-server=192.0.2.9:4000\ntls-alternate-server=[2001:db8::9]",
   ).configuration;

@@ -20,11 +20,11 @@ import { DEFAULT_TLS_PORT } from "../turnserver-conf/conf-keys.ts";
 import type { ConfProblem } from "../turnserver-conf/conf-lines.ts";
 import type { TurnserverConf } from "../turnserver-conf/turnserver-conf.ts";
 
-/** What to start on this machine in its current state. */
+/** What to start, given the current state of this machine. */
 export interface TurnPlan {
   readonly listen: readonly ListenAddress[];
   readonly configuration: TurnConfiguration;
-  /** What the machine does not have. */
+  /** Addresses in the file that the machine does not have. */
   readonly warnings: readonly ConfProblem[];
 }
 
@@ -117,10 +117,10 @@ function withAlternative(conf: TurnserverConf, port: number, alternative: number
 }
 
 /** All addresses of a family that are not link-local. */
-function machineAddresses(interfaces: Interfaces, isOfIPv6: boolean): readonly string[] {
+function machineAddresses(interfaces: Interfaces, isIpv6: boolean): readonly string[] {
   return Object.values(interfaces)
     .flatMap((addresses = []) => addresses.map(({ address }) => canonicalAddress(address)))
-    .filter((address) => isIPv6(address) === isOfIPv6 && !needsZone(address));
+    .filter((address) => isIPv6(address) === isIpv6 && !needsZone(address));
 }
 
 function keysOfUsers(conf: TurnserverConf, realm: string): ReadonlyMap<string, UserKeys> {
@@ -170,7 +170,7 @@ function limit(value: number | undefined, fallback: number): number {
   return value === 0 ? Number.POSITIVE_INFINITY : value;
 }
 
-/** The file limits each direction separately, the server both together. */
+/** The file limits each direction separately, the server limits their sum. */
 function bothWays(value: number | undefined): number | undefined {
   return value === undefined ? undefined : value * 2;
 }

@@ -27,7 +27,7 @@ export interface ConfKey {
   readonly treatment: KeyTreatment;
   /** Placeholder for the value in the documentation; `undefined` for a switch. */
   readonly value: string | undefined;
-  /** What it does, or why it does nothing. */
+  /** What it does, or why it has no effect. */
   readonly note: string;
   /** @throws {InvalidValueError} */
   readonly read?: (conf: TurnserverConf, value: string) => void;
@@ -50,7 +50,7 @@ function flag(note: string, field: FieldFor<boolean>): ConfKey {
   });
 }
 
-/** A supported key whose last line counts. */
+/** A supported key; if it repeats, the last line counts. */
 function single<Value>(
   value: string,
   note: string,
@@ -444,7 +444,7 @@ const KEYS: Readonly<Record<string, ConfKey>> = {
 /** Every key that coturn has had from 4.0 to 4.17. docs/turnserver-conf.md comes from this table. */
 export const CONF_KEYS: ReadonlyMap<string, ConfKey> = new Map(Object.entries(KEYS));
 
-/** The key that was probably meant by an unknown name. */
+/** The key that an unknown name was probably meant to be. */
 export function similarKey(name: string): string | undefined {
   return similarWord(name.toLowerCase().replaceAll("_", "-"), CONF_KEYS.keys());
 }

@@ -11,7 +11,7 @@ test.each([
   ["a space", "realm example.org", [["realm", "example.org"]]],
   ["a tab", "realm\texample.org", [["realm", "example.org"]]],
   ["any run of them", "realm \t= = example.org", [["realm", "example.org"]]],
-  ["equals signs of the value's own", "static-auth-secret===abc==", [["static-auth-secret", "abc=="]]],
+  ["equals signs in the value", "static-auth-secret===abc==", [["static-auth-secret", "abc=="]]],
   ["white space inside the value", "cli-password=two words", [["cli-password", "two words"]]],
   ["white space around the line", " \t realm=example.org \t\r", [["realm", "example.org"]]],
   ["quotes around the value", 'realm="example.org"', [["realm", "example.org"]]],
@@ -20,9 +20,9 @@ test.each([
   ["a quote that does not open", 'realm=example.org"', [["realm", 'example.org"']]],
   ["empty quotes", 'realm=""', [["realm", ""]]],
   ["a comment", "#realm=example.org", []],
-  ["a comment behind white space", "  # realm=example.org", []],
+  ["a comment after white space", "  # realm=example.org", []],
   [
-    "a hash behind a value, which belongs to it",
+    "a hash after a value, which is part of it",
     "realm=example.org # mine",
     [["realm", "example.org # mine"]],
   ],
@@ -33,20 +33,20 @@ test.each([
   expect(settingsOf(line)).toEqual(settings);
 });
 
-test("lines keep their order and number, repeated names all count", () => {
+test("lines keep their order and number, and repeated names are all read", () => {
   expect(readConfLines("\n# one\nlistening-ip=192.0.2.1\r\n\nlistening-ip=192.0.2.2").settings).toEqual([
     { line: 3, name: "listening-ip", value: "192.0.2.1" },
     { line: 5, name: "listening-ip", value: "192.0.2.2" },
   ]);
 });
 
-test("a line that ends in a semicolon is doubted, without repeating it", () => {
+test("a line that ends in a semicolon causes a warning that does not quote it", () => {
   const { warnings } = readConfLines("static-auth-secret=hush;");
   expect(warnings).toEqual([{ line: 1, message: expect.stringContaining("semicolon") }]);
   expect(JSON.stringify(warnings)).not.toContain("hush");
 });
 
-test("a line of 1023 bytes is read, a longer one refused", () => {
+test("a line of 1023 bytes is read, a longer one is refused", () => {
   const longest = `realm=${"x".repeat(1023 - 6)}`;
   expect(readConfLines(longest).errors).toEqual([]);
   const { settings, errors } = readConfLines(`\n${longest}x\nmobility`);

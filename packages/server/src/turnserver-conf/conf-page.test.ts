@@ -21,7 +21,7 @@ const CHAPTERS: Readonly<Record<KeyTreatment, readonly [title: string, text: str
   ],
 };
 
-/** docs/turnserver-conf.md, written from the table. After a change of the table: `npm run test:unit -- --update`. */
+/** docs/turnserver-conf.md, generated from the table. After changing it, run `npm run test:unit -- --update`. */
 function confPage(): string {
   const chapters = Object.entries(CHAPTERS).map(([treatment, [title, text]]) => {
     const rows = [...CONF_KEYS]
@@ -79,6 +79,6 @@ secret.
 ${chapters.join("\n")}`;
 }
 
-test("docs/turnserver-conf.md says what the table says", async () => {
+test("docs/turnserver-conf.md is up to date", async () => {
   await expect(confPage()).toMatchFileSnapshot("../../../../docs/turnserver-conf.md");
 });

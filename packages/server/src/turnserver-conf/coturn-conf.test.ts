@@ -17,7 +17,7 @@ const printed = (settings: Partial<CoturnSettings> = {}) =>
 
 const lines = (text: string) => text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
 
-test("visavis turn reads the printed file without an error or a doubt", () => {
+test("visavis turn reads the printed file without errors or warnings", () => {
   for (const externalIp of [
     undefined,
     { external: "203.0.113.7" },
@@ -28,7 +28,7 @@ test("visavis turn reads the printed file without an error or a doubt", () => {
   }
 });
 
-test("secret, realm, ports and addresses are those that were asked for", () => {
+test("secret, realm, ports and addresses are as given", () => {
   const text = printed({
     realm: "calls.example.org",
     port: 443,
@@ -47,14 +47,14 @@ test("secret, realm, ports and addresses are those that were asked for", () => {
   });
 });
 
-test("TLS waits for a certificate, and says where it goes", () => {
+test("TLS is prepared for a certificate, with a comment that says where it goes", () => {
   const text = printed();
   expect(readTurnserverConf(text).conf.cert).toBeUndefined();
   const withTls = text.replace(/^#(cert|pkey|tls-listening-port)=/gm, "$1=");
   expect(readTurnserverConf(withTls)).toMatchObject({ errors: [], conf: { tlsListeningPort: 5349 } });
 });
 
-test("what our own relay keeps closed is closed", () => {
+test("everything that the built-in relay denies is denied", () => {
   const { deniedPeers } = readTurnserverConf(printed()).conf;
   const rules = {
     allowed: [],
@@ -92,11 +92,11 @@ test("ranges are written as coturn reads them: two addresses, or one", () => {
   for (const line of denied) expect(line).toMatch(/^denied-peer-ip=[\da-f.:]+(?:-[\da-f.:]+)?$/);
 });
 
-test("no range begins with the address that stands for any, since coturn would take all of IPv4 for denied", () => {
+test("no range begins with the unspecified address, since coturn would then deny all of IPv4", () => {
   expect(printed()).not.toMatch(/^denied-peer-ip=(?:0\.0\.0\.0|::)(?:-|$)/m);
   expect(lines(printed())).toContain("denied-peer-ip=::1-1fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
 });
 
-test("no line is too long for coturn, and each is plain ASCII", () => {
+test("no line is too long for coturn, and all are plain ASCII", () => {
   for (const line of printed().split("\n")) expect(line).toMatch(/^[ -~]{0,110}$/);
 });

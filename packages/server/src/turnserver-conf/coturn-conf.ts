@@ -2,7 +2,7 @@ import { formatAddress, outermostSpecialRanges } from "@visavis/stun/core";
 import { type ExternalAddress, turnConfiguration } from "@visavis/turn/core";
 import type { PortRange } from "../options/values.ts";
 
-/** What varies in a turnserver.conf for calls. */
+/** The variable parts of a turnserver.conf for calls. */
 export interface CoturnSettings {
   readonly secret: string;
   readonly realm: string;
@@ -13,8 +13,8 @@ export interface CoturnSettings {
 }
 
 /**
- * The most that a call needs: in a mesh of six, a participant has five connections. For each, the browser may allocate over
- * three transports from several network interfaces, and again during an ICE restart.
+ * The most that a call needs: in a mesh of six, a participant has five connections. For each, the browser may allocate
+ * over three transports from several network interfaces, and again during an ICE restart.
  */
 const ALLOCATIONS_PER_USER = 120;
 
@@ -80,7 +80,7 @@ ${deniedLines()}
 `;
 }
 
-/** coturn 4.6.1 replaces a public address of its own by the private one before it checks whether the peer is denied. */
+/** coturn 4.6.1 replaces its own public address with the private one before it checks whether the peer is denied. */
 function externalIpLines(externalIp: CoturnSettings["externalIp"]): string {
   if (externalIp === undefined) {
     return `# Behind a NAT, as in most clouds: the public address, a slash, and the private one. The private one
@@ -106,8 +106,8 @@ function deniedLines(): string {
 }
 
 /**
- * coturn takes 0.0.0.0 and :: at the start of a range to mean "everything below", in a range of IPv6 even for IPv4, so the
- * range would contain all of it. It never relays to these two addresses themselves.
+ * coturn takes 0.0.0.0 and :: at the start of a range to mean "everything below", in a range of IPv6 even for IPv4, so
+ * the range would contain all of it. It never relays to these two addresses themselves.
  */
 function withoutAny(first: Uint8Array): Uint8Array {
   return first.every((byte) => byte === 0) ? first.with(-1, 1) : first;

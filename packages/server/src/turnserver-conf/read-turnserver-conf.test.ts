@@ -3,10 +3,10 @@ import { CONF_KEYS } from "./conf-keys.ts";
 import { readTurnserverConf } from "./read-turnserver-conf.ts";
 import { emptyConf, type TurnserverConf } from "./turnserver-conf.ts";
 
-/** Enough for a server, so that a test of one line shows that line alone. */
+/** The minimum for a server, so that a test of one line has no other problems. */
 const ENOUGH = "static-auth-secret=0123456789abcdef0123456789abcdef\n";
 
-/** What the text says beyond `ENOUGH`, with no word about it. */
+/** The settings in the text and `ENOUGH`, which must cause no errors or warnings. */
 function confOf(text: string): TurnserverConf {
   const { conf, errors, warnings } = readTurnserverConf(ENOUGH + text);
   expect({ errors, warnings }).toEqual({ errors: [], warnings: [] });
@@ -79,7 +79,7 @@ simple-log
   ]);
 });
 
-test("a file in the style of distributions is read: prose in comments, blanks, keys of the older generation", () => {
+test("a file in the style of distributions is read: comments, blank lines, old keys", () => {
   const { conf, errors, warnings } = readTurnserverConf(`# Settings of the relay
 # A switch may stand alone, or be 1, on, yes, true and their opposites.
 #
@@ -186,13 +186,13 @@ describe("supported keys", () => {
     expect(confOf(`mobility\nmobility=${value}`).hasMobility).toBe(false);
   });
 
-  test("of two users of one name the last one counts", () => {
+  test("of two users with the same name the last one counts", () => {
     const { conf } = readTurnserverConf("user=alice:one\nuser=alice:two\nrealm=x");
     expect([...conf.users]).toEqual([["alice", { password: "two" }]]);
   });
 });
 
-describe("values that a key cannot take", () => {
+describe("invalid values", () => {
   test.each([
     ["mobility=maybe", 'mobility: "maybe" is neither on nor off'],
     ["mobility=only", 'mobility: "only" is neither on nor off'],
@@ -229,13 +229,13 @@ describe("values that a key cannot take", () => {
     "hush",
     "static-auth-secret:hush",
     "hush=hush;",
-  ])("a secret never stands in a message: %j", (text) => {
+  ])("no message contains a secret: %j", (text) => {
     const { errors, warnings } = readTurnserverConf(ENOUGH + text);
     expect(errors.length + warnings.length).toBeGreaterThan(0);
     expect(JSON.stringify([errors, warnings])).not.toContain("hush");
   });
 
-  test("all problems are told at once, in the order of the lines", () => {
+  test("all problems are reported at once, in the order of the lines", () => {
     const { errors } = readTurnserverConf("listening-port=x\nrealm=y\nCA-file=z\nmin-port=1");
     expect(errors.map(({ line, key }) => [line, key])).toEqual([
       [1, "listening-port"],
@@ -266,7 +266,7 @@ describe("lines that contradict each other", () => {
     expect(errorsOf(text)).toEqual([expect.stringContaining(message)]);
   });
 
-  test("one external address of each family is fine, also beside relay addresses of the other", () => {
+  test("one external address of each family is fine, also with relay addresses of the other", () => {
     const text = "external-ip=1.1.1.1\nexternal-ip=2001:db8::1\nrelay-ip=10.0.0.1\nrelay-ip=fd00::1";
     expect(confOf(text).externalIps).toHaveLength(2);
   });
@@ -275,11 +275,11 @@ describe("lines that contradict each other", () => {
     expect(confOf("no-udp\nno-tcp\ncert=c\npkey=k").cert).toBe("c");
   });
 
-  test("a STUN server needs nobody who may relay", () => {
+  test("a STUN server needs no users", () => {
     expect(readTurnserverConf("stun-only").errors).toEqual([]);
   });
 
-  test("an open server says so loudly, and asks nobody", () => {
+  test("an open server causes a loud warning, and users have no effect", () => {
     const { errors, warnings } = readTurnserverConf("no-auth\nuser=alice:one\nrealm=x");
     expect(errors).toEqual([]);
     expect(warnings).toEqual([
@@ -290,7 +290,7 @@ describe("lines that contradict each other", () => {
   });
 });
 
-describe("lines that may not be meant", () => {
+describe("suspicious lines", () => {
   test.each([
     ["allow-loopback-peers", "allow-loopback-peers: anyone who may relay"],
     ["user=alice:one\nrealm=x\nuser-quota=1", "user: is accepted in addition to static-auth-secret"],
@@ -303,13 +303,13 @@ describe("lines that may not be meant", () => {
     expect(warningsOf(text)).toEqual([expect.stringContaining(message)]);
   });
 
-  test("a name that many share is told how little it may", () => {
+  test("a shared user name causes a warning about its quota", () => {
     expect(readTurnserverConf("user=alice:one\nrealm=x").warnings).toEqual([
       { line: 1, key: "user", message: expect.stringContaining("at most 12 allocations") },
     ]);
   });
 
-  test("a secret that lies in a database is missing", () => {
+  test("use-auth-secret without a secret in the file causes a warning", () => {
     const { errors, warnings } = readTurnserverConf("use-auth-secret\nrealm=x\nuser=a:b\nuser-quota=0");
     expect(errors).toEqual([]);
     expect(warnings).toEqual([
@@ -345,13 +345,13 @@ describe("keys without support", () => {
   );
 
   test.each([...CONF_KEYS].filter(([, { treatment }]) => treatment === "refused"))(
-    "%s keeps the server from starting",
+    "%s prevents the server from starting",
     (name, { note }) => {
       expect(errorsOf(`${name}=1`)).toEqual([expect.stringContaining(note)]);
     },
   );
 
-  test("what would be less safe without support is refused", () => {
+  test("keys whose absence would weaken security are refused", () => {
     expect(
       [...CONF_KEYS].filter(([, { treatment }]) => treatment === "refused").map(([name]) => name),
     ).toEqual([

@@ -13,7 +13,7 @@ export interface ConfReading {
   readonly warnings: readonly ConfProblem[];
 }
 
-/** Reads a turnserver.conf and finds everything that is wrong with it. */
+/** Reads a turnserver.conf and reports every problem in it. */
 export function readTurnserverConf(text: string): ConfReading {
   const lines = readConfLines(text);
   const conf = emptyConf();

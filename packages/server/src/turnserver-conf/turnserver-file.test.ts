@@ -27,7 +27,7 @@ test("a file without a certificate has no TLS", () => {
   expect(read("cert=cert.pem\npkey=key.pem\nno-tls").tls).toBeUndefined();
 });
 
-test("the certificate is read from beside the file", () => {
+test("the certificate is read relative to the file", () => {
   const { tls } = read("cert=cert.pem\npkey=key.pem\ncipher-list=ECDHE-ECDSA-AES128-GCM-SHA256\nno-tlsv1_2");
   expect(tls).toEqual({
     cert: Buffer.from(first.cert),
@@ -38,29 +38,24 @@ test("the certificate is read from beside the file", () => {
   expect(read(`cert=${directory}/cert.pem\npkey=${directory}/key.pem`).tls?.minVersion).toBe("TLSv1.2");
 });
 
-test("paths of what is written begin at the directory of the file", () => {
+test("output paths are relative to the directory of the file", () => {
   const { conf } = read("pidfile=run/turn.pid\nlog-file=/var/log/turn.log");
   expect(conf).toMatchObject({ pidFile: join(directory, "run/turn.pid"), logFile: "/var/log/turn.log" });
   expect(read("log-file=stdout").conf.logFile).toBeUndefined();
 });
 
-describe("what cannot be used is refused with its place", () => {
+describe("unusable settings are refused with their line", () => {
   test.each([
-    [
-      "a certificate that is not there",
-      "cert=none.pem\npkey=key.pem",
-      "cert: ",
-      "none.pem cannot be read (ENOENT)",
-    ],
-    ["a key that is not there", "cert=cert.pem\npkey=none.pem", "pkey: ", "none.pem cannot be read (ENOENT)"],
+    ["a missing certificate", "cert=none.pem\npkey=key.pem", "cert: ", "none.pem cannot be read (ENOENT)"],
+    ["a missing key", "cert=cert.pem\npkey=none.pem", "pkey: ", "none.pem cannot be read (ENOENT)"],
     ["a key of another certificate", "cert=cert.pem\npkey=other.pem", "cert: does not match pkey", ""],
-    ["what is no certificate", "cert=turnserver.conf\npkey=key.pem", "cert: does not match pkey", ""],
     [
-      "ciphers that OpenSSL does not know",
-      "cert=cert.pem\npkey=key.pem\ncipher-list=none",
-      "cipher-list",
+      "a file that is not a certificate",
+      "cert=turnserver.conf\npkey=key.pem",
+      "cert: does not match pkey",
       "",
     ],
+    ["unknown ciphers", "cert=cert.pem\npkey=key.pem\ncipher-list=none", "cipher-list", ""],
     [
       "two bad lines",
       "listening-port=x\nmin-port=1",
@@ -72,12 +67,12 @@ describe("what cannot be used is refused with its place", () => {
     for (const message of messages) expect(() => read(text)).toThrow(message);
   });
 
-  test("a file that is not there", () => {
+  test("a missing file", () => {
     expect(() => readTurnserverFile("/nowhere.conf")).toThrow("/nowhere.conf: cannot be read (ENOENT)");
   });
 });
 
-test.skipIf(process.platform === "win32")("secrets that everybody can read are doubted", () => {
+test.skipIf(process.platform === "win32")("secrets that everyone can read cause a warning", () => {
   writeFileSync(path, "static-auth-secret=0123456789abcdef\n");
   chmodSync(path, 0o644);
   expect(readTurnserverFile(path).warnings).toEqual([{ message: expect.stringContaining("chmod o-r") }]);

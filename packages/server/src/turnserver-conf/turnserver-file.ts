@@ -20,14 +20,14 @@ export class TurnserverFileError extends Error {
   readonly path: string;
   readonly problems: readonly ConfProblem[];
   constructor(path: string, problems: readonly ConfProblem[]) {
-    super(problems.map((problem) => writtenProblem(path, problem)).join("\n"));
+    super(problems.map((problem) => formatProblem(path, problem)).join("\n"));
     this.path = path;
     this.problems = problems;
   }
 }
 
 /** `turnserver.conf:7: min-port: 80 is too low; …` */
-export function writtenProblem(path: string, { line, key, message }: ConfProblem): string {
+export function formatProblem(path: string, { line, key, message }: ConfProblem): string {
   const place = line === undefined ? path : `${path}:${line}`;
   return key === undefined ? `${place}: ${message}` : `${place}: ${key}: ${message}`;
 }
@@ -82,7 +82,7 @@ function readCertificate(path: string, conf: TurnserverConf): TlsContext | undef
   return context;
 }
 
-/** Warns if every user of this computer can read the secrets. On Windows these bits do not show that. */
+/** Warns if every user of this computer can read the secrets. On Windows the mode bits do not tell. */
 function visibleSecrets(path: string, { users, secrets }: TurnserverConf): readonly ConfProblem[] {
   const hasSecrets = users.size > 0 || secrets.length > 0;
   if (!hasSecrets || process.platform === "win32" || (statSync(path).mode & 0o004) === 0) return [];

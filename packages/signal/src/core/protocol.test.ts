@@ -26,22 +26,22 @@ test.each([
 test.each([
   ["a room without a name", { type: "join", room: "" }],
   ["a blank room", { type: "join", room: "  " }],
-  ["a room too long", { type: "join", room: "x".repeat(129) }],
+  ["an overlong room name", { type: "join", room: "x".repeat(129) }],
   ["a room with a line break", { type: "join", room: "a\nb" }],
   ["a name with a direction override", { type: "join", room: "r", name: "a\u202eb" }],
-  ["a name too long", { type: "join", room: "r", name: "y".repeat(65) }],
+  ["an overlong name", { type: "join", room: "r", name: "y".repeat(65) }],
   ["an unknown member", { type: "join", room: "r", admin: true }],
-  ["a sender of one's own", { type: "candidate", to: "a", from: "b", candidate: null }],
+  ["a forged sender", { type: "candidate", to: "a", from: "b", candidate: null }],
   ["no receiver", { type: "candidate", candidate: null }],
-  ["a receiver that no server made", { type: "candidate", to: "a b", candidate: null }],
-  ["a description of no type", { type: "description", to: "a", description: { sdp: "v=0" } }],
+  ["a malformed receiver id", { type: "candidate", to: "a b", candidate: null }],
+  ["a description without a type", { type: "description", to: "a", description: { sdp: "v=0" } }],
   ["a candidate that is text", { type: "candidate", to: "a", candidate: "candidate:1" }],
   ["an unknown type", { type: "shout" }],
   ["a list", [{ type: "ping" }]],
   ["nothing", null],
 ])("refuses %s", (_what, message) => expect(accepts(message)).toBe(false));
 
-test("an ICE server has urls, not the url of old drafts", () => {
+test("an ICE server has `urls`, not the `url` of old drafts", () => {
   const read = (server: unknown) => v.safeParse(IceServer, server).success;
   expect(read({ urls: "stun:192.0.2.1" })).toBe(true);
   expect(
@@ -56,12 +56,12 @@ test("an ICE server has urls, not the url of old drafts", () => {
   expect(read({ urls: "https://relay.example" })).toBe(false);
 });
 
-test("a client ignores what a later server adds to a message", () => {
+test("a client ignores members that a later server adds", () => {
   const text = '{"type":"participantLeft","participant":"a","reason":"left","mood":"sad"}';
   expect(parseServerMessage(text)).toEqual({ type: "participantLeft", participant: "a", reason: "left" });
 });
 
-test("a client reads new ICE servers, and nothing from a message that has broken ones", () => {
+test("a client reads new ICE servers, and rejects a message with malformed ones", () => {
   const iceServers = [{ urls: ["turn:192.0.2.1:3003?transport=udp"], username: "1:a", credential: "c" }];
   const message = { type: "iceServers", iceServers };
   expect(parseServerMessage(JSON.stringify(message))).toEqual(message);

@@ -12,7 +12,7 @@ const participantId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/));
 const displayName = v.pipe(v.string(), v.regex(/^[^\p{C}]{0,64}$/u));
 const sdp = v.pipe(v.string(), v.maxLength(MAX_MESSAGE_BYTES));
 
-/** `RTCSessionDescriptionInit`. The payload belongs to the browsers: unknown members pass through. */
+/** `RTCSessionDescriptionInit`. The payload is defined by browsers, so unknown members pass through. */
 const description = v.looseObject({ type: v.picklist(["offer", "answer", "pranswer", "rollback"]), sdp });
 
 /** `RTCIceCandidateInit`, or `null` when the sender has no more candidates. */
@@ -25,7 +25,7 @@ const candidate = v.nullable(
   }),
 );
 
-/** What a participant may send. Anything else is refused as `invalidMessage`. */
+/** The messages of participants. Anything else is refused as `invalidMessage`. */
 export const ClientMessage = v.variant("type", [
   v.strictObject({ type: v.literal("join"), room: roomName, name: v.optional(displayName) }),
   v.strictObject({ type: v.literal("description"), to: participantId, description }),
@@ -46,11 +46,11 @@ export const IceServer = v.strictObject({
 export type IceServer = v.InferOutput<typeof IceServer>;
 
 const Participant = v.object({ id: participantId, name: displayName });
-/** A member of a room. `name` is what the user typed, possibly empty; it does not identify anyone. */
+/** A member of a room. `name` is what the user typed, possibly empty; it identifies nobody. */
 export type Participant = v.InferOutput<typeof Participant>;
 
 /**
- * What the server sends. A client ignores members and types that it does not know: later servers may add some.
+ * The messages of the server. A client ignores unknown members and types, since later servers may add some.
  * `description` and `candidate` are the sender's text with `from` inserted at the front.
  */
 export const ServerMessage = v.variant("type", [

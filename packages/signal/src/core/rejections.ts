@@ -1,7 +1,7 @@
 /**
  * Every refusal that the server can send: the key is the code on the wire, `message` tells a programmer what to do, and
- * `strikes` counts towards being shut out. A message to someone who has just left costs little, since candidates often
- * cross with a departure; messages that no working client sends cost a lot.
+ * `strikes` count towards being shut out. A message to someone who has just left counts little, since candidates often
+ * cross with a departure; messages that no correct client sends count a lot.
  */
 export const REJECTIONS = {
   tooLarge: { strikes: 10, message: "A message may have at most 65536 bytes." },
@@ -9,7 +9,7 @@ export const REJECTIONS = {
   invalidMessage: { strikes: 10, message: "The message does not fit the protocol; see docs/protocol.md." },
   notJoined: { strikes: 10, message: "Join a room first." },
   alreadyJoined: { strikes: 10, message: "This connection is in a room already; leave it first." },
-  roomFull: { strikes: 2, message: "The room is full: six participants are the most." },
+  roomFull: { strikes: 2, message: "The room is full: it holds at most six participants." },
   unknownParticipant: { strikes: 1, message: "No such participant in this room." },
   tooManyMessages: { strikes: 1, message: "Too many messages a second; this one was not delivered." },
   joinTimeout: { strikes: 0, message: "No room was joined in time." },

@@ -21,7 +21,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 const say = (board: Switchboard, id: string, message: unknown, nowMs = 0) =>
   receive(board, id, bytes(typeof message === "string" ? message : JSON.stringify(message)), nowMs);
 
-/** What `to` is sent by the effects, parsed. */
+/** The parsed messages that the effects send to `to`. */
 const sentTo = (to: string, effects: readonly Effect[]) =>
   effects.flatMap((effect) => (effect.kind === "send" && effect.to === to ? [JSON.parse(effect.text)] : []));
 const codeFor = (id: string, effects: readonly Effect[]) => sentTo(id, effects)[0]?.code;
@@ -39,7 +39,7 @@ function roomOf(...ids: string[]): Switchboard {
 }
 
 describe("joining", () => {
-  test("the newcomer is told who is there, and they of the newcomer", () => {
+  test("the newcomer learns who is in the room, and the others learn of the newcomer", () => {
     const board = boardWith("a", "b");
     expect(say(board, "a", { type: "join", room: "r", name: "Ada" })[0]).toEqual({
       kind: "welcome",
@@ -61,7 +61,7 @@ describe("joining", () => {
     );
   });
 
-  test("the sixth comes in, the seventh is told that the room is full, and comes in when one has left", () => {
+  test("the sixth participant is admitted, the seventh only after one has left", () => {
     const ids = Array.from({ length: MAX_PARTICIPANTS }, (_, index) => `p${index}`);
     const board = roomOf(...ids);
     expect(board.rooms.get("r")?.size).toBe(MAX_PARTICIPANTS);
@@ -71,7 +71,7 @@ describe("joining", () => {
     expect(say(board, "late", { type: "join", room: "r" })[0]?.kind).toBe("welcome");
   });
 
-  test("one connection is in one room; after leaving it may join another", () => {
+  test("a connection is in one room at a time; after leaving it can join another", () => {
     const board = roomOf("a");
     expect(codeFor("a", say(board, "a", { type: "join", room: "s" }))).toBe("alreadyJoined");
     say(board, "a", { type: "leave" });
@@ -79,7 +79,7 @@ describe("joining", () => {
     expect([...board.rooms.keys()]).toEqual(["s"]);
   });
 
-  test("who joins no room in time is told and closed, a moment earlier not", () => {
+  test("a connection that joins no room in time is notified and closed, but not a moment earlier", () => {
     const board = boardWith("a");
     expect(expire(board, JOIN_DEADLINE_MS - 1)).toEqual([]);
     const effects = expire(board, JOIN_DEADLINE_MS);
@@ -87,19 +87,19 @@ describe("joining", () => {
     expect(effects.at(-1)).toMatchObject({ kind: "close", to: "a", reason: "joinTimeout" });
   });
 
-  test("who is in a room may stay silent for ever", () => {
+  test("a participant may stay silent forever", () => {
     expect(expire(roomOf("a"), Number.MAX_SAFE_INTEGER)).toEqual([]);
   });
 });
 
 describe("leaving", () => {
-  test.each(["left", "lost"] as const)("the others are told that a participant has %s", (reason) => {
+  test.each(["left", "lost"] as const)("the others learn that a participant has %s", (reason) => {
     const board = roomOf("a", "b");
     const effects = disconnect(board, "a", reason, 0);
     expect(sentTo("b", effects)).toEqual([{ type: "participantLeft", participant: "a", reason }]);
   });
 
-  test("a room vanishes with its last participant", () => {
+  test("a room is deleted with its last participant", () => {
     const board = roomOf("a", "b");
     disconnect(board, "a", "left", 0);
     expect(board.rooms.size).toBe(1);
@@ -119,7 +119,7 @@ describe("ICE servers", () => {
   const renewals = (effects: readonly Effect[]) =>
     effects.flatMap((effect) => (effect.kind === "renewIceServers" ? [effect.to] : []));
 
-  test("are renewed when their time comes, once, and not a moment earlier", () => {
+  test("are renewed when due, once, and not a moment earlier", () => {
     const board = roomOf("a", "b");
     renewIceServersAt(board, "a", 60_000);
     expect(renewals(expire(board, 59_999))).toEqual([]);
@@ -129,13 +129,13 @@ describe("ICE servers", () => {
     expect(renewals(expire(board, 120_000))).toEqual(["a"]);
   });
 
-  test("that never lapse are never renewed", () => {
+  test("that never expire are never renewed", () => {
     const board = roomOf("a");
     renewIceServersAt(board, "a", Number.POSITIVE_INFINITY);
     expect(renewals(expire(board, Number.MAX_SAFE_INTEGER))).toEqual([]);
   });
 
-  test("are of no use to who has left", () => {
+  test("are not renewed for someone who has left", () => {
     const board = roomOf("a", "b");
     for (const id of ["a", "b"]) renewIceServersAt(board, id, 1_000);
     say(board, "a", { type: "leave" });
@@ -144,7 +144,7 @@ describe("ICE servers", () => {
     expect(renewals(expire(board, 2_000))).toEqual([]);
   });
 
-  test("can be renewed for everyone in a room at once, which replaces the renewal to come", () => {
+  test("can be renewed for everyone in a room at once, which replaces the next renewal", () => {
     const board = roomOf("a", "b");
     connect(board, "outside", 0);
     renewIceServersAt(board, "a", 1_000);
@@ -167,7 +167,7 @@ describe("forwarding", () => {
     expect(JSON.parse((effect as { text: string }).text)).toMatchObject({ from: "a", type: "description" });
   });
 
-  test("whatever a payload holds arrives as it was written", () => {
+  test("any payload arrives unchanged", () => {
     const board = roomOf("a", "b");
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.dictionary(fc.string(), fc.jsonValue()), (sdp, extra) => {
@@ -183,13 +183,13 @@ describe("forwarding", () => {
     );
   });
 
-  test("nobody sends in another's name, however it is written", () => {
+  test("a sender cannot be forged, however the message is written", () => {
     const board = roomOf("a", "b");
     const forged = '{"type":"candidate","to":"b","\\u0066rom":"c","candidate":null}';
     expect(codeFor("a", say(board, "a", forged))).toBe("invalidMessage");
   });
 
-  test("nobody sends to oneself, to a stranger, or from outside a room", () => {
+  test("messages to oneself, to an unknown id, or from outside a room are refused", () => {
     const board = roomOf("a", "b");
     connect(board, "outside", 0);
     const to = (id: string) => ({ type: "candidate", to: id, candidate: null });
@@ -220,14 +220,14 @@ describe("limits", () => {
     expect(codeFor("a", say(board, "a", message))).toBe("tooLarge");
   });
 
-  test("what is no JSON, or no UTF-8, is told so", () => {
+  test("text that is not JSON or not UTF-8 is refused as such", () => {
     const board = roomOf("a");
     expect(codeFor("a", say(board, "a", "{"))).toBe("notJson");
     expect(codeFor("a", receive(board, "a", Uint8Array.of(0x22, 0xff, 0x22), 0))).toBe("notJson");
     expect(codeFor("a", receive(board, "a", new Uint8Array(), 0))).toBe("notJson");
   });
 
-  test("so many messages at once are answered, the next is refused, and later ones are answered again", () => {
+  test("messages up to the rate are processed, further ones are refused, and later ones are processed again", () => {
     const board = roomOf("a");
     const ping = (nowMs: number) => sentTo("a", say(board, "a", { type: "ping" }, nowMs))[0];
     for (let count = 1; count < MESSAGE_RATE.capacity; count += 1) expect(ping(0)).toEqual({ type: "pong" });
@@ -235,7 +235,7 @@ describe("limits", () => {
     expect(ping(1_000)).toEqual({ type: "pong" });
   });
 
-  test("repeated abuse closes the connection, after it was told why", () => {
+  test("repeated abuse closes the connection, with a reason", () => {
     const board = roomOf("a");
     const patience = STRIKE_RATE.capacity / REJECTIONS.notJson.strikes;
     for (let count = 0; count < patience; count += 1) {
@@ -246,14 +246,14 @@ describe("limits", () => {
     expect(effects.at(-1)).toEqual({ kind: "close", to: "a", code: 1008, reason: "shutOut" });
   });
 
-  test("a mistake now and then is forgiven", () => {
+  test("occasional mistakes are forgiven", () => {
     const board = roomOf("a");
     for (let hour = 0; hour < 100; hour += 1) {
       expect(say(board, "a", "?", hour * 3_600_000).some(({ kind }) => kind === "close")).toBe(false);
     }
   });
 
-  test("candidates for someone who has just left shut nobody out", () => {
+  test("candidates for someone who has just left do not shut out the sender", () => {
     const board = roomOf("a", "b");
     disconnect(board, "b", "lost", 0);
     const late = Array.from({ length: 40 }, () =>
@@ -263,7 +263,7 @@ describe("limits", () => {
   });
 });
 
-test("whatever anyone sends, in any order, the switchboard stands, and its rooms and sessions agree", () => {
+test("whatever clients send, in any order, rooms and sessions stay consistent", () => {
   const id = fc.constantFrom("a", "b", "c");
   const message = fc.oneof(
     fc.record({ type: fc.constant("join"), room: fc.constantFrom("r", "s") }),

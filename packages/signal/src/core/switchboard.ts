@@ -12,7 +12,7 @@ import { fullBucket, type TokenBucket, takeTokens } from "./token-bucket.ts";
 /** A newcomer to a mesh of six sends about twenty candidates to each of the five others within a second. */
 export const MESSAGE_RATE = { capacity: 300, perSecond: 50 } as const;
 
-/** Ten messages that no working client sends, or a hundred above the rate, shut a connection out. */
+/** Ten messages that no correct client sends, or a hundred above the rate, shut a connection out. */
 export const STRIKE_RATE = { capacity: 100, perSecond: 1 } as const;
 
 /** A connection that has not joined a room by then is closed. */
@@ -21,7 +21,7 @@ export const JOIN_DEADLINE_MS = 30_000;
 /** RFC 6455 §7.4.1: policy violation. */
 const CLOSE_POLICY = 1008;
 
-/** What the edge has to do, in order. */
+/** An action for the edge; effects are performed in order. */
 export type Effect =
   | { readonly kind: "send"; readonly to: string; readonly text: string }
   /** The edge adds `iceServers`, since credentials need a clock and a secret. */
@@ -47,7 +47,7 @@ interface Session {
   /** The room this connection is in, if any. */
   room: string | undefined;
   name: string;
-  /** Since when it is in no room: since it connected, or since it left one. */
+  /** When it connected, or last left a room. */
   outsideSinceMs: number;
   /** When it needs new ICE servers; infinity if the ones it has do not expire. */
   renewIceServersAtMs: number;
@@ -84,7 +84,7 @@ export function connect(board: Switchboard, id: string, nowMs: number): void {
   });
 }
 
-/** Processes one message. Those of unknown connections (closed meanwhile) have no effect. */
+/** Processes one message. Messages of unknown (already closed) connections have no effect. */
 export function receive(board: Switchboard, id: string, bytes: Uint8Array, nowMs: number): Effect[] {
   const session = board.sessions.get(id);
   if (session === undefined) return [];
@@ -124,7 +124,7 @@ export function disconnect(board: Switchboard, id: string, reason: "left" | "los
 }
 
 /**
- * Closes connections that have been in no room for too long, and renews ICE servers that are due. To be called every few
+ * Closes connections that have been in no room for too long, and renews ICE servers that are due. Call it every few
  * seconds.
  */
 export function expire(board: Switchboard, nowMs: number): Effect[] {
@@ -180,8 +180,8 @@ function join(
 }
 
 /**
- * Forwards the sender's text with `from` inserted as the first member, so that nothing of a description or candidate is
- * changed or lost. The schema has refused messages that already have a `from`.
+ * Forwards the sender's text with `from` inserted as the first member, so that descriptions and candidates pass
+ * unchanged. The schema refuses messages that already have a `from`.
  */
 function forward(
   board: Switchboard,

@@ -3,7 +3,7 @@ import { fullBucket, takeTokens } from "./token-bucket.ts";
 
 const rate = { capacity: 3, perSecond: 2 } as const;
 
-test("a full bucket gives its capacity at once, and not one more", () => {
+test("a full bucket yields its capacity at once, and no more", () => {
   const bucket = fullBucket(rate, 0);
   const taken = [0, 0, 0, 0].map((nowMs) => takeTokens(bucket, rate, { amount: 1, nowMs }));
   expect(taken).toEqual([true, true, true, false]);
@@ -18,7 +18,7 @@ test("it fills with time, up to its capacity", () => {
   expect(takeTokens(bucket, rate, { amount: 3, nowMs: 3_600_000 })).toBe(true);
 });
 
-test("a clock that goes back gives nothing", () => {
+test("a clock that goes backwards adds nothing", () => {
   const bucket = fullBucket(rate, 10_000);
   takeTokens(bucket, rate, { amount: 3, nowMs: 10_000 });
   expect(takeTokens(bucket, rate, { amount: 1, nowMs: 0 })).toBe(false);

@@ -1,4 +1,4 @@
-/** The rate of a token bucket: `capacity` at once, `perSecond` over a longer time. */
+/** The rate of a token bucket: bursts up to `capacity`, `perSecond` in the long run. */
 export interface TokenBucketRate {
   readonly capacity: number;
   readonly perSecond: number;

@@ -77,7 +77,7 @@ test("two join, talk and leave over real sockets", async () => {
   expect(await ada.hear()).toMatchObject({ type: "participantLeft", reason: "left" });
 });
 
-test("ICE servers are chosen by how a participant came, and renewed in time", async () => {
+test("ICE servers depend on the participant's request, and are renewed in time", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
   onTestFinished(() => void vi.useRealTimers());
   let grants = 0;
@@ -99,7 +99,7 @@ test("ICE servers are chosen by how a participant came, and renewed in time", as
   await vi.advanceTimersByTimeAsync(10_000);
   ada.say({ type: "ping" });
   expect(await ada.hear()).toEqual({ type: "pong" });
-  // The next round of supervision is the first after 12 s.
+  // The first supervision round after 12 s.
   await vi.advanceTimersByTimeAsync(5_000);
   expect(await ada.hear()).toEqual({ type: "iceServers", iceServers: granted(2) });
   await vi.advanceTimersByTimeAsync(10_000);
@@ -109,7 +109,7 @@ test("ICE servers are chosen by how a participant came, and renewed in time", as
   expect(await ada.hear()).toEqual({ type: "iceServers", iceServers: granted(3) });
 });
 
-test("where a server knows better how a client came, that is what counts", async () => {
+test("the origin that the caller passes takes precedence over the request", async () => {
   const events: unknown[] = [];
   const gateway = createSignalingGateway({
     iceServersFor: ({ host }) => ({ iceServers: [{ urls: `stun:${host}` }] }),
@@ -145,7 +145,7 @@ test("where a server knows better how a client came, that is what counts", async
   );
 });
 
-test("when ICE servers have become wrong every participant gets new ones, and nobody else", async () => {
+test("renewIceServers sends new ones to every participant, and to nobody else", async () => {
   let address = "192.0.2.1";
   const { open, gateway } = await startGateway({
     iceServersFor: () => ({ iceServers: [{ urls: `stun:${address}` }] }),
@@ -160,7 +160,7 @@ test("when ICE servers have become wrong every participant gets new ones, and no
   expect(await outside.hear()).toEqual({ type: "pong" });
 });
 
-test("a participant whose process dies is told as lost", async () => {
+test("a participant whose process dies is reported as lost", async () => {
   const { open } = await startGateway();
   const [ada, bo] = [await open(), await open()];
   ada.say({ type: "join", room: "r" });
@@ -171,7 +171,7 @@ test("a participant whose process dies is told as lost", async () => {
   expect(await ada.hear()).toMatchObject({ type: "participantLeft", reason: "lost" });
 });
 
-test("a socket that vanished without a word is noticed by its missing pongs", async () => {
+test("a socket that vanishes silently is detected by missing pongs", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   onTestFinished(() => void vi.useRealTimers());
   const { open, gateway } = await startGateway();
@@ -179,7 +179,7 @@ test("a socket that vanished without a word is noticed by its missing pongs", as
   silent.say({ type: "join", room: "r" });
   await silent.hear();
   const closed = once(silent.socket, "close");
-  // From now on it reads nothing, as behind a cut cable, and so answers no ping.
+  // From now on it reads nothing, as if the cable were cut, and does not answer pings.
   silent.socket.pause();
   await vi.advanceTimersByTimeAsync(15_000);
   silent.socket.resume();
@@ -226,7 +226,7 @@ test("broken WebSocket frames end their own socket and no other", async () => {
   expect(await good.hear()).toEqual({ type: "pong" });
 });
 
-test("a reader that falls far behind is cut off", async () => {
+test("a reader that falls far behind is disconnected", async () => {
   const { open } = await startGateway();
   const [slow, fast] = [await open(), await open()];
   slow.say({ type: "join", room: "r" });
@@ -248,7 +248,7 @@ test("a reader that falls far behind is cut off", async () => {
   await vi.waitFor(() => expect(left).toMatchObject({ type: "participantLeft", reason: "lost" }));
 });
 
-test("beyond the most connections an upgrade is answered with 503", async () => {
+test("above the connection limit an upgrade is answered with 503", async () => {
   const { open, port } = await startGateway({ maxConnections: 1 });
   await open();
   const refused = new WebSocket(`ws://127.0.0.1:${port}/signal`);
@@ -256,7 +256,7 @@ test("beyond the most connections an upgrade is answered with 503", async () => 
   expect(String(error)).toContain("503");
 });
 
-test("closing says 1001 to everyone", async () => {
+test("closing sends 1001 to everyone", async () => {
   const { open, gateway } = await startGateway();
   const { socket } = await open();
   const closed = once(socket, "close");

@@ -36,8 +36,8 @@ const CLOSE_GOING_AWAY = 1001;
 
 export interface SignalingGateway {
   /**
-   * For the HTTP server's `upgrade` event on the signaling path. `origin` describes the client if the request came through
-   * a proxy.
+   * For the HTTP server's `upgrade` event on the signaling path. `origin` describes the client if the request came
+   * through a proxy.
    */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, origin?: UpgradeOrigin): void;
   /** The number of open sockets, of rooms, and of participants in them. */
@@ -48,7 +48,7 @@ export interface SignalingGateway {
   close(): Promise<void>;
 }
 
-/** Who needs ICE servers, and at which of the server's addresses its connection arrived. */
+/** A participant that needs ICE servers, and the server address on which its connection arrived. */
 export interface IceServersRequest {
   readonly participant: string;
   /** The `Host` of the client's request; the client can write anything there. */
@@ -87,8 +87,8 @@ interface Connection {
 }
 
 /**
- * The WebSocket edge of the switchboard: it passes messages in and performs the effects. A failing socket does not affect
- * others.
+ * The WebSocket edge of the switchboard: it passes messages in and performs the effects. A failing socket does not
+ * affect others.
  *
  * @param options.iceServersFor the ICE servers for a participant's `welcome`, and for renewals
  * @param options.maxConnections above this number an upgrade is answered with 503
@@ -160,7 +160,7 @@ export function createSignalingGateway(options: {
     else socket.send(text);
   }
 
-  /** Removes a connection and tells its room. A second call does nothing. */
+  /** Removes a connection and notifies its room. A second call does nothing. */
   function end(id: string, reason: "left" | "lost"): void {
     connections.delete(id);
     perform(disconnect(board, id, reason, Date.now()));

@@ -39,7 +39,7 @@ test.each([
   expect(addressKind(address)).toBe(kind);
 });
 
-test("the networks of some kinds are those whose addresses have them", () => {
+test("networksOf returns the networks whose addresses have the given kinds", () => {
   expect(networksOf("private", "uniqueLocal")).toHaveLength(4);
   for (const { first, last } of networksOf("loopback")) {
     expect(addressKind(formatAddress(first))).toBe("loopback");
@@ -47,7 +47,7 @@ test("the networks of some kinds are those whose addresses have them", () => {
   }
 });
 
-test("a name of mDNS ends in .local", () => {
+test("an mDNS name ends in .local", () => {
   expect(isMdnsName("printer.LOCAL")).toBe(true);
   expect(isMdnsName("local.example")).toBe(false);
 });

@@ -24,14 +24,14 @@ test.each([
   expect(holds(range, after)).toBe(false);
 });
 
-test("a network of prefix length 0 holds all of its family and none of the other", () => {
+test("a network with prefix length 0 contains every address of its family and none of the other", () => {
   expect(holds("192.0.2.1/0", "255.255.255.255")).toBe(true);
   expect(holds("192.0.2.1/0", "::1")).toBe(false);
   expect(holds("::/0", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")).toBe(true);
   expect(holds("::/0", "0.0.0.0")).toBe(false);
 });
 
-test("a range of one address is known as such, however it is written", () => {
+test("a range of one address is recognized, however it is written", () => {
   for (const single of ["192.0.2.7", "192.0.2.7-192.0.2.7", "192.0.2.7/32", "2001:db8::1/128"]) {
     expect(isSingleAddress(parseAddressRange(single)), single).toBe(true);
   }
@@ -39,14 +39,14 @@ test("a range of one address is known as such, however it is written", () => {
 });
 
 test.each([
-  ["", "RANGE_BAD_ADDRESS", '"" is no range of addresses'],
-  ["localhost", "RANGE_BAD_ADDRESS", '"localhost" is no range of addresses'],
+  ["", "RANGE_BAD_ADDRESS", '"" is not an address range'],
+  ["localhost", "RANGE_BAD_ADDRESS", '"localhost" is not an address range'],
   ["10.0.0", "RANGE_BAD_ADDRESS", "as first-last"],
-  ["10.0.0.1-", "RANGE_BAD_ADDRESS", "is no range"],
-  ["10.0.0.1-10.0.0.2-10.0.0.3", "RANGE_BAD_ADDRESS", "is no range"],
+  ["10.0.0.1-", "RANGE_BAD_ADDRESS", "is not an address range"],
+  ["10.0.0.1-10.0.0.2-10.0.0.3", "RANGE_BAD_ADDRESS", "is not an address range"],
   ["10.0.0.0/33", "RANGE_BAD_PREFIX", "no prefix length from 0 to 32"],
   ["10.0.0.0/", "RANGE_BAD_PREFIX", "no prefix length from 0 to 32"],
-  ["10.0.0.0/-1", "RANGE_BAD_ADDRESS", "is no range"],
+  ["10.0.0.0/-1", "RANGE_BAD_ADDRESS", "is not an address range"],
   ["10.0.0.0/255.0.0.0", "RANGE_BAD_PREFIX", "no prefix length from 0 to 32"],
   ["2001:db8::/129", "RANGE_BAD_PREFIX", "no prefix length from 0 to 128"],
   ["10.0.0.1-2001:db8::1", "RANGE_MIXED", "mixes IPv4 and IPv6"],

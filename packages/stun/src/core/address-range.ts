@@ -8,7 +8,7 @@ export interface AddressRange {
 
 type AddressRangeErrorCode = "RANGE_BAD_ADDRESS" | "RANGE_BAD_PREFIX" | "RANGE_MIXED" | "RANGE_REVERSED";
 
-/** A text that is not a range of addresses. The message says what to write instead. */
+/** The text is not an address range. The message says what to write instead. */
 export class AddressRangeError extends Error {
   override readonly name = "AddressRangeError";
   readonly code: AddressRangeErrorCode;
@@ -35,12 +35,12 @@ export function parseAddressRange(text: string): AddressRange {
   return { first: address, last: address };
 }
 
-/** True where both ends are the same address. */
+/** True if both ends are the same address. */
 export function isSingleAddress({ first, last }: AddressRange): boolean {
   return compareAddresses(first, last) === 0;
 }
 
-/** True for an address, as bytes, of the range's family between its ends. */
+/** True if the address (as bytes) has the family of the range and lies within it. */
 export function isInRange({ first, last }: AddressRange, address: Uint8Array): boolean {
   return (
     address.length === first.length &&
@@ -68,7 +68,7 @@ function networkOf(text: string, address: string, prefix: string): AddressRange 
   if (!(prefixLength <= highest)) {
     throw new AddressRangeError(
       "RANGE_BAD_PREFIX",
-      `"${text}" has no prefix length from 0 to ${highest} behind the slash`,
+      `"${text}" has no prefix length from 0 to ${highest} after the slash`,
     );
   }
   const hostBits = bytes.map((_, index) => 0xff >> Math.min(8, Math.max(0, prefixLength - index * 8)));
@@ -81,10 +81,10 @@ function networkOf(text: string, address: string, prefix: string): AddressRange 
 function readAddress(text: string, address: string): Uint8Array {
   const bytes = parseAddress(address);
   if (bytes !== undefined) return bytes;
-  throw new AddressRangeError("RANGE_BAD_ADDRESS", `"${text}" is no range of addresses; ${FORMS}`);
+  throw new AddressRangeError("RANGE_BAD_ADDRESS", `"${text}" is not an address range; ${FORMS}`);
 }
 
-/** Negative, 0 or positive, of two addresses of one family. */
+/** Compares two addresses of one family: negative, 0 or positive. */
 function compareAddresses(one: Uint8Array, other: Uint8Array): number {
   for (let index = 0; index < one.length; index += 1) {
     const difference = (one[index] ?? 0) - (other[index] ?? 0);

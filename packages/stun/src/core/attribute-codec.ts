@@ -1,9 +1,9 @@
 import { StunDecodeError } from "./stun-decode-error.ts";
 
-/** How the value of one type of attribute becomes bytes and comes from bytes. */
+/** Encodes and decodes the value of one attribute type. */
 export interface AttributeCodec<T> {
   readonly type: number;
-  /** As the RFC spells it. */
+  /** The RFC's spelling. */
   readonly name: string;
   /**
    * The value without padding.
@@ -17,7 +17,7 @@ export interface AttributeCodec<T> {
   decode(value: Uint8Array, transactionId: Uint8Array): T;
 }
 
-/** An attribute of a message that is to be encoded. */
+/** An attribute to encode. */
 export interface AttributeToWrite {
   readonly type: number;
   readonly name: string;
@@ -37,7 +37,7 @@ export function attribute<T>(codec: AttributeCodec<T>, value: T): AttributeToWri
  * @throws {StunDecodeError} `STUN_BAD_ATTRIBUTE` unless the value has exactly that many bytes
  */
 export function expectLength(value: Uint8Array, length: number): void {
-  if (value.length !== length) throw badAttribute(0, `${value.length} bytes in place of ${length}`);
+  if (value.length !== length) throw badAttribute(0, `${value.length} bytes instead of ${length}`);
 }
 
 export function badAttribute(offset: number, message: string): StunDecodeError {
@@ -49,6 +49,6 @@ export function badAttribute(offset: number, message: string): StunDecodeError {
  */
 export function expectInteger(name: string, value: number, max: number): void {
   if (!Number.isInteger(value) || value < 0 || value > max) {
-    throw new RangeError(`${name} is a whole number from 0 to ${max}, not ${value}`);
+    throw new RangeError(`${name} must be a whole number from 0 to ${max}, not ${value}`);
   }
 }

@@ -1,5 +1,5 @@
-// Functions in place of a DataView, which would be one more object for every datagram. The caller has checked that
-// `offset` is inside `bytes`.
+// Functions instead of a DataView, which would be one more object for every datagram. The caller checks that `offset`
+// is inside `bytes`.
 
 export function readUint16(bytes: Uint8Array, offset: number): number {
   return ((bytes[offset] ?? 0) << 8) | (bytes[offset + 1] ?? 0);

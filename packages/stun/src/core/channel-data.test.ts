@@ -15,7 +15,7 @@ function refuses(datagram: Uint8Array, code: StunErrorCode, offset: number): voi
 
 const channels = fc.integer({ min: 0x4000, max: 0x7fff });
 
-test("[C16][C17][C18] what is written reads back, padded or not, empty or not", () => {
+test("[C16][C17][C18] an encoded message decodes to the same, padded or not, empty or not", () => {
   fc.assert(
     fc.property(channels, fc.uint8Array({ maxLength: 50 }), fc.boolean(), (channel, data, padded) => {
       const bytes = encodeChannelData(channel, data, { padded });
@@ -34,7 +34,7 @@ test("[C15] a datagram shorter than its length field says is refused", () => {
   for (let length = 0; length < 4; length++) refuses(bytes.subarray(0, length), "STUN_TOO_SHORT", length);
 });
 
-test("[C15] up to 3 bytes behind the data are padding, more are an error", () => {
+test("[C15] up to 3 bytes after the data are padding, more are an error", () => {
   const withTrailing = (count: number) =>
     Uint8Array.from([0x40, 0, 0, 1, 9, ...new Uint8Array(count).fill(0xee)]);
   for (const count of [0, 1, 2, 3]) {
@@ -53,12 +53,12 @@ test("[S02] the first byte of ChannelData is from 64 to 79", () => {
   expect(isChannelData(new Uint8Array())).toBe(false);
 });
 
-test.each([0x3fff, 0x8000, 0xffff, 0x0001])("[S01] %i is no channel number", (channel) => {
+test.each([0x3fff, 0x8000, 0xffff, 0x0001])("[S01] %i is not a channel number", (channel) => {
   refuses(Uint8Array.of(channel >> 8, channel & 0xff, 0, 0), "STUN_NOT_STUN", 0);
   expect(() => encodeChannelData(channel, new Uint8Array(), { padded: false })).toThrow(RangeError);
 });
 
-test.each([0x4000, 0x4fff, 0x5000, 0x7fff])("%i is one, at least of RFC 5766", (channel) => {
+test.each([0x4000, 0x4fff, 0x5000, 0x7fff])("%i is a channel number, at least in RFC 5766", (channel) => {
   const bytes = encodeChannelData(channel, new Uint8Array(), { padded: false });
   expect(decodeChannelData(bytes).channel).toBe(channel);
 });
@@ -72,7 +72,7 @@ test("a message carries 65,535 bytes and no more", () => {
   );
 });
 
-test("data is a view on the datagram, also on one in a Buffer", () => {
+test("data is a view on the datagram, also if that is a Buffer", () => {
   const surroundings = Buffer.alloc(30, 0xee);
   surroundings.set(encodeChannelData(0x4001, Uint8Array.of(1, 2, 3), { padded: false }), 5);
   const { data } = decodeChannelData(surroundings.subarray(5, 12));

@@ -13,10 +13,10 @@ export interface ChannelData {
 /** Bytes before the data. */
 export const CHANNEL_HEADER_LENGTH = 4;
 const MIN_CHANNEL = 0x4000;
-/** RFC 5766's, kept by old clients; RFC 8656 §12 ends at 0x4FFF. */
+/** The limit of RFC 5766, which old clients use; RFC 8656 §12 ends at 0x4FFF. */
 const MAX_CHANNEL = 0x7fff;
 
-/** True where the first byte is one of RFC 8656's channel numbers, 0x4000 to 0x4FFF. */
+/** True if the first byte belongs to a channel number of RFC 8656, 0x4000 to 0x4FFF. */
 export function isChannelData(bytes: Uint8Array): boolean {
   const first = bytes[0] ?? 0;
   return first >= 0x40 && first <= 0x4f;
@@ -34,10 +34,10 @@ export function isChannelData(bytes: Uint8Array): boolean {
  * |              data, then padding to 4 bytes             ....
  * ```
  *
- * `data` is a view on the input. Up to 3 bytes behind it are taken for padding, which UDP senders may leave out.
+ * `data` is a view on the input. Up to 3 bytes after it count as padding, which UDP senders may omit.
  *
  * @throws {StunDecodeError} `STUN_TOO_SHORT` under 4 bytes; `STUN_NOT_STUN` for a number outside 0x4000 to 0x7FFF;
- *   `STUN_BAD_LENGTH` when the length field is not that of the datagram
+ *   `STUN_BAD_LENGTH` if the length field does not match the datagram
  */
 export function decodeChannelData(datagram: Uint8Array): ChannelData {
   if (datagram.length < CHANNEL_HEADER_LENGTH) {
@@ -45,19 +45,19 @@ export function decodeChannelData(datagram: Uint8Array): ChannelData {
   }
   const channel = readUint16(datagram, 0);
   if (channel < MIN_CHANNEL || channel > MAX_CHANNEL) {
-    throw new StunDecodeError("STUN_NOT_STUN", 0, "no channel number");
+    throw new StunDecodeError("STUN_NOT_STUN", 0, "not a channel number");
   }
   const length = readUint16(datagram, 2);
   const behind = datagram.length - CHANNEL_HEADER_LENGTH - length;
   if (behind < 0 || behind > 3) {
-    throw new StunDecodeError("STUN_BAD_LENGTH", 2, "the length of ChannelData is not the datagram's");
+    throw new StunDecodeError("STUN_BAD_LENGTH", 2, "the length of ChannelData does not match the datagram");
   }
   const start = datagram.byteOffset + CHANNEL_HEADER_LENGTH;
   return { channel, data: new Uint8Array(datagram.buffer, start, length) };
 }
 
 /**
- * Writes a ChannelData message: `padded` with zeros to a multiple of 4 for a stream, as it is for a datagram.
+ * Writes a ChannelData message: `padded` with zeros to a multiple of 4 for a stream, without padding for a datagram.
  * RFC 8656 §12.5.
  *
  * @throws {RangeError} for a channel number outside 0x4000 to 0x7FFF, and for more than 65,535 bytes
@@ -68,7 +68,7 @@ export function encodeChannelData(
   { padded }: { readonly padded: boolean },
 ): Uint8Array<ArrayBuffer> {
   if (!Number.isInteger(channel) || channel < MIN_CHANNEL || channel > MAX_CHANNEL) {
-    throw new RangeError(`a channel number is from ${MIN_CHANNEL} to ${MAX_CHANNEL}, not ${channel}`);
+    throw new RangeError(`a channel number must be from ${MIN_CHANNEL} to ${MAX_CHANNEL}, not ${channel}`);
   }
   if (data.length > MAX_UINT16) {
     throw new RangeError(`ChannelData carries at most ${MAX_UINT16} bytes, not ${data.length}`);

@@ -35,7 +35,7 @@ test("the CRC is zlib's", () => {
   );
 });
 
-test("[S14] FINGERPRINT is the CRC of all before it, with the whole length, xor 0x5354554E", () => {
+test("[S14] FINGERPRINT is the CRC of everything before it, with the final length, XOR 0x5354554E", () => {
   const bytes = encodeMessage({ ...REQUEST, fingerprint: true });
   const message = decodeMessage(bytes);
   const expected = (zlibCrc32(bytes.subarray(0, bytes.length - 8)) ^ 0x5354554e) >>> 0;
@@ -55,18 +55,18 @@ test("[S14] it must be the last attribute", () => {
   const bytes = encodeMessage({ ...REQUEST, fingerprint: true });
   const longer = Uint8Array.from([...bytes, ...Uint8Array.of(0x80, 0x22, 0x00, 0x00)]);
   longer[3] = longer.length - 20;
-  // Right for the longer message, so that only its place is wrong.
+  // Computed over the longer message, so that only its place is wrong.
   const offset = bytes.length - 8;
   const value = (zlibCrc32(longer.subarray(0, offset)) ^ 0x5354554e) >>> 0;
   new DataView(longer.buffer).setUint32(offset + 4, value);
   expect(checkFingerprint(decodeMessage(longer))).toBe("invalid");
 });
 
-test("[S15] a message need not have one", () => {
+test("[S15] FINGERPRINT is optional", () => {
   expect(checkFingerprint(decodeMessage(encodeMessage(REQUEST)))).toBe("absent");
 });
 
-test("[S14] one of another length is invalid", () => {
+test("[S14] a FINGERPRINT of another length is invalid", () => {
   const short = attribute({ ...DATA, type: FINGERPRINT.type }, new Uint8Array(3));
   const bytes = encodeMessage({ ...REQUEST, attributes: [short] });
   expect(checkFingerprint(decodeMessage(bytes))).toBe("invalid");

@@ -4,10 +4,10 @@ import type { IntegrityCheck } from "./integrity.ts";
 import type { StunMessage } from "./message.ts";
 import { findAttribute } from "./message-attributes.ts";
 
-/** "STUN" in ASCII, so that a packet of another protocol with a CRC-32 is not taken for STUN. RFC 8489 §14.7. */
+/** "STUN" in ASCII; the XOR tells STUN from other protocols that carry a CRC-32. RFC 8489 §14.7. */
 const FINGERPRINT_XOR = 0x5354554e;
 
-/** The FINGERPRINT that belongs at `end`; the length field must already include it. */
+/** The value of a FINGERPRINT at `end`; the length field must already include it. */
 export function fingerprintOf(bytes: Uint8Array, end: number): number {
   return (crc32(bytes, end) ^ FINGERPRINT_XOR) >>> 0;
 }
@@ -23,7 +23,7 @@ export function checkFingerprint(message: StunMessage): IntegrityCheck {
 
 const TABLE = crcTable();
 
-/** CRC-32 of ITU-T V.42, the one of Ethernet and zip, of the bytes before `end`. */
+/** The CRC-32 of the bytes before `end`: ITU-T V.42, as in Ethernet and zip. */
 export function crc32(bytes: Uint8Array, end: number): number {
   let remainder = 0xffff_ffff;
   for (let index = 0; index < end; index++) {

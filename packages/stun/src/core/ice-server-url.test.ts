@@ -57,13 +57,13 @@ test.each([
     "turn:a.example?transport=udp",
     [{ kind: "upperCaseTransport", transport: "UDP" }],
   ],
-] as const)("%j has its problem named", (text, meant, problems) => {
+] as const)("the problem of %j is named", (text, meant, problems) => {
   const parsed = parseIceServerUrl(text);
   expect(parsed.problems).toEqual(problems);
   expect(parsed.url && formatIceServerUrl(parsed.url)).toBe(meant);
 });
 
-test("all problems of one text are found, in its order", () => {
+test("all problems of a text are found, in their order", () => {
   const { problems } = parseIceServerUrl(" turn://ada@a.example:x/?transport=TCP");
   expect(problems.map(({ kind }) => kind)).toEqual([
     "surroundingSpaces",
@@ -90,7 +90,7 @@ test("port 65535 is the last, and a name of 253 characters the longest", () => {
   expect(readIceServerUrl(`stun:${longest}a`)).toBeUndefined();
 });
 
-test("only problems that the caller tolerates are overlooked", () => {
+test("only problems that the caller tolerates are ignored", () => {
   expect(readIceServerUrl("turn:a.example?transport=TCP")).toBeUndefined();
   expect(readIceServerUrl("turn:a.example?transport=TCP", { tolerate: ["upperCaseTransport"] })).toEqual({
     scheme: "turn",
@@ -102,7 +102,7 @@ test("only problems that the caller tolerates are overlooked", () => {
   ).toBeUndefined();
 });
 
-test("any text is read, and what it means is valid when it is written", () => {
+test("any text can be read, and the URL that it means formats to a valid one", () => {
   const text = fc.oneof(
     fc.string(),
     fc
@@ -123,14 +123,14 @@ test("any text is read, and what it means is valid when it is written", () => {
 });
 
 test.each(["localhost", "a.localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]", "LOCALHOST"])(
-  "%s stays on this computer",
+  "%s is this computer",
   (host) => {
     expect(isLoopbackHost(host)).toBe(true);
   },
 );
 
 test.each(["localhost.example", "notlocalhost", "128.0.0.1", "127.0.0.1.example", "[::2]", ""])(
-  "%j leads elsewhere, or nowhere",
+  "%j is not this computer",
   (host) => {
     expect(isLoopbackHost(host)).toBe(false);
   },

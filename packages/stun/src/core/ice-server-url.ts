@@ -2,21 +2,21 @@ const SCHEMES = ["stun", "stuns", "turn", "turns"] as const;
 export type IceServerScheme = (typeof SCHEMES)[number];
 
 /**
- * The URL of a STUN server (RFC 7064 §3.1) or a TURN server (RFC 7065 §3.1), as `RTCIceServer.urls` has it:
+ * The URL of a STUN server (RFC 7064 §3.1) or a TURN server (RFC 7065 §3.1), as in `RTCIceServer.urls`:
  *
  *     scheme ":" host [ ":" port ] [ "?transport=" ( "udp" / "tcp" ) ]
  */
 export interface IceServerUrl {
   readonly scheme: IceServerScheme;
-  /** A name or an address as written; IPv6 without its brackets. Whether it is a valid one, `parseAddress` says. */
+  /** A name or an address as written; IPv6 without its brackets. Not validated: use `parseAddress`. */
   readonly host: string;
-  /** Missing where the URL leaves it to the scheme: `portOf`. */
+  /** Missing if the URL has none; `portOf` gives the default. */
   readonly port?: number;
-  /** The parameter; only TURN has one. */
+  /** The `transport` parameter; TURN only. */
   readonly transport?: "udp" | "tcp";
 }
 
-/** Why a text is not the URL of an ICE server, with the part that is wrong. */
+/** A problem in the URL of an ICE server, with the part that is wrong. */
 export type IceServerUrlProblem =
   | { readonly kind: "empty" }
   | { readonly kind: "surroundingSpaces" }
@@ -35,22 +35,22 @@ export type IceServerUrlProblem =
   | { readonly kind: "badPort"; readonly port: string }
   /** `stun:` and `stuns:` take none. */
   | { readonly kind: "stunParameter"; readonly query: string }
-  /** `transport=tls`, which the scheme `turns:` says. */
+  /** `transport=tls`, for which the scheme is `turns:`. */
   | { readonly kind: "tlsTransport" }
   | { readonly kind: "unknownParameter"; readonly query: string }
   | { readonly kind: "upperCaseTransport"; readonly transport: string };
 
 export interface ParsedIceServerUrl {
-  /** What the text says, or most likely means; `undefined` where that cannot be told. */
+  /** The URL that the text contains or most likely means; `undefined` if there is no good guess. */
   readonly url: IceServerUrl | undefined;
-  /** All of them, in the order of the text. None: the text is valid as it is. */
+  /** In the order of the text; empty for a valid URL. */
   readonly problems: readonly IceServerUrlProblem[];
 }
 
-type Report = (problem: IceServerUrlProblem) => void;
+type ReportProblem = (problem: IceServerUrlProblem) => void;
 
 /**
- * Reads the URL of an ICE server, and tells everything that is wrong with it.
+ * Reads the URL of an ICE server and reports every problem in it.
  *
  * @param options.defaultScheme for a text without a scheme
  */
@@ -59,14 +59,14 @@ export function parseIceServerUrl(
   { defaultScheme = "stun" }: { readonly defaultScheme?: IceServerScheme } = {},
 ): ParsedIceServerUrl {
   const problems: IceServerUrlProblem[] = [];
-  const report: Report = (problem) => problems.push(problem);
+  const report: ReportProblem = (problem) => problems.push(problem);
   return { url: readUrl(text, defaultScheme, report), problems };
 }
 
 /**
- * The URL in `text`; `undefined` where it has a problem that is not of a tolerated kind.
+ * The URL in `text`; `undefined` if it has a problem that is not tolerated.
  *
- * @param options.defaultScheme for a text without a scheme, where `noScheme` is tolerated
+ * @param options.defaultScheme for a text without a scheme, if `noScheme` is tolerated
  */
 export function readIceServerUrl(
   text: string,
@@ -82,7 +82,7 @@ export function readIceServerUrl(
   return problems.every(({ kind }) => tolerate.includes(kind)) ? url : undefined;
 }
 
-/** As browsers take it. */
+/** The form that browsers accept. */
 export function formatIceServerUrl({ scheme, host, port, transport }: IceServerUrl): string {
   const parameter = transport === undefined || !isTurn(scheme) ? "" : `?transport=${transport}`;
   return `${scheme}:${urlHost(host)}${port === undefined ? "" : `:${port}`}${parameter}`;
@@ -98,12 +98,12 @@ export function isLoopbackHost(host: string): boolean {
   return /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/i.test(host);
 }
 
-/** 3478, or 5349 over TLS, where the URL has none. RFC 7064 §3.2, RFC 7065 §3.2. */
+/** The port, by default 3478, or 5349 over TLS. RFC 7064 §3.2, RFC 7065 §3.2. */
 export function portOf({ scheme, port }: IceServerUrl): number {
   return port ?? (isSecure(scheme) ? 5349 : 3478);
 }
 
-/** How browsers reach the server: over TLS always on TCP, since none has DTLS for this. */
+/** The transport that browsers use. TLS always runs over TCP, since no browser supports DTLS here. */
 export function transportOf({ scheme, transport = "udp" }: IceServerUrl): "udp" | "tcp" | "tls" {
   return isSecure(scheme) ? "tls" : transport;
 }
@@ -116,10 +116,14 @@ function isSecure(scheme: IceServerScheme): boolean {
   return scheme.endsWith("s");
 }
 
-/** What stands before the first colon, but not a host before its port. */
+/** The text before the first colon, unless that is a host and a port follows. */
 const SCHEME = /^(stuns?|turns?|[a-z][a-z\d+.-]*(?=:(?!\d+(?:$|[/?])))):(.*)$/is;
 
-function readUrl(text: string, defaultScheme: IceServerScheme, report: Report): IceServerUrl | undefined {
+function readUrl(
+  text: string,
+  defaultScheme: IceServerScheme,
+  report: ReportProblem,
+): IceServerUrl | undefined {
   const trimmed = text.trim();
   if (trimmed === "") {
     report({ kind: "empty" });
@@ -136,8 +140,8 @@ function readUrl(text: string, defaultScheme: IceServerScheme, report: Report): 
   return readRest(rest, scheme ?? defaultScheme, report);
 }
 
-/** What comes after the scheme. */
-function readRest(text: string, scheme: IceServerScheme, report: Report): IceServerUrl | undefined {
+/** Reads what follows the scheme. */
+function readRest(text: string, scheme: IceServerScheme, report: ReportProblem): IceServerUrl | undefined {
   const [beforeQuery = "", ...query] = text.replace(/^\/+/, "").split("?");
   const lastAt = beforeQuery.lastIndexOf("@");
   const [, hostAndPort = "", path = ""] = /^([^/#]*)(.*)$/s.exec(beforeQuery.slice(lastAt + 1)) ?? [];
@@ -153,10 +157,10 @@ function readRest(text: string, scheme: IceServerScheme, report: Report): IceSer
 }
 
 const IPV6_CHARACTERS = /^[\da-f]*:[\da-f:.]*:[\da-f:.]*(?:%\w+)?$/i;
-/** RFC 1035 §2.3.4, written with dots. */
+/** RFC 1035 §2.3.4, in dotted form. */
 const MAX_NAME_LENGTH = 253;
 
-function readHost(text: string, report: Report): Pick<IceServerUrl, "host" | "port"> | undefined {
+function readHost(text: string, report: ReportProblem): Pick<IceServerUrl, "host" | "port"> | undefined {
   if (IPV6_CHARACTERS.test(text)) {
     report({ kind: "bareIpv6", address: text });
     return { host: text };
@@ -186,7 +190,7 @@ function readHost(text: string, report: Report): Pick<IceServerUrl, "host" | "po
 function readQuery(
   query: string,
   scheme: IceServerScheme,
-  report: Report,
+  report: ReportProblem,
 ): Pick<IceServerUrl, "scheme" | "transport"> {
   const written = /^transport=([a-z]+)$/i.exec(query)?.[1];
   const transport = written?.toLowerCase();

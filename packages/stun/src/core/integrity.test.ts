@@ -30,7 +30,7 @@ function inverted(bytes: Uint8Array, index: number): Uint8Array {
   return bytes.map((byte, each) => (each === index ? byte ^ 1 : byte));
 }
 
-/** A message with an HMAC of any length and value behind USERNAME. */
+/** A message with an HMAC of any length and value after USERNAME. */
 function withIntegrity(type: number, value: Uint8Array, fingerprint = false): Uint8Array {
   const any = { ...MESSAGE_INTEGRITY, type, encode: () => value };
   return encodeMessage({
@@ -40,7 +40,7 @@ function withIntegrity(type: number, value: Uint8Array, fingerprint = false): Ui
   });
 }
 
-/** HMAC-SHA256 as a sender makes it that keeps only the first `length` bytes. */
+/** HMAC-SHA256 truncated to its first `length` bytes. */
 function truncatedSha256(length: number): Uint8Array {
   const bytes = withIntegrity(MESSAGE_INTEGRITY_SHA256.type, new Uint8Array(length));
   const start = bytes.length - length;
@@ -69,7 +69,7 @@ test.each(["sha1", "sha256"] as const)(
   },
 );
 
-test("[S13] the header's length does not matter to the HMAC, only where the attribute ends", () => {
+test("[S13] the HMAC depends on where its attribute ends, not on the length in the header", () => {
   const plain = encodeMessage({ ...REQUEST, integrity: { algorithm: "sha1", key: KEY, crypto: nodeCrypto } });
   const fingerprinted = encodeMessage({
     ...REQUEST,
@@ -91,26 +91,29 @@ test("checking changes nothing in the message", () => {
   expect(bytes).toEqual(before);
 });
 
-test("a message without an HMAC has none", () => {
+test("a message without an HMAC is reported as such", () => {
   const message = decodeMessage(encodeMessage(REQUEST));
   expect(integrityAlgorithm(message)).toBeUndefined();
   expect(checkIntegrity(message, KEY, nodeCrypto)).toBe("absent");
 });
 
-test.each([16, 20, 24, 28, 32])("[A17] MESSAGE-INTEGRITY-SHA256 may be cut to %i bytes", (length) => {
+test.each([16, 20, 24, 28, 32])("[A17] MESSAGE-INTEGRITY-SHA256 may be truncated to %i bytes", (length) => {
   const message = decodeMessage(truncatedSha256(length));
   expect(checkIntegrity(message, KEY, nodeCrypto)).toBe("valid");
   expect(checkIntegrity(message, OTHER_KEY, nodeCrypto)).toBe("invalid");
   expect(readAttribute(message, MESSAGE_INTEGRITY_SHA256)).toHaveLength(length);
 });
 
-test.each([0, 1, 4, 12, 15, 17, 18, 30, 31])("[A17] not to %i bytes", (length) => {
-  const message = decodeMessage(truncatedSha256(length));
-  expect(checkIntegrity(message, KEY, nodeCrypto)).toBe("invalid");
-  expect(() => readAttribute(message, MESSAGE_INTEGRITY_SHA256)).toThrow(StunDecodeError);
-});
+test.each([0, 1, 4, 12, 15, 17, 18, 30, 31])(
+  "[A17] MESSAGE-INTEGRITY-SHA256 must not be truncated to %i bytes",
+  (length) => {
+    const message = decodeMessage(truncatedSha256(length));
+    expect(checkIntegrity(message, KEY, nodeCrypto)).toBe("invalid");
+    expect(() => readAttribute(message, MESSAGE_INTEGRITY_SHA256)).toThrow(StunDecodeError);
+  },
+);
 
-test.each([33, 36, 40])("[A17] nor is there one of %i bytes", (length) => {
+test.each([33, 36, 40])("[A17] MESSAGE-INTEGRITY-SHA256 of %i bytes is invalid", (length) => {
   const hmac = nodeCrypto.hmac("sha256", KEY, [new Uint8Array(3)]);
   const value = new Uint8Array(length);
   value.set(hmac);
@@ -124,7 +127,7 @@ test.each([0, 16, 19, 21, 24])("MESSAGE-INTEGRITY of %i bytes is invalid", (leng
   expect(() => readAttribute(message, MESSAGE_INTEGRITY)).toThrow(StunDecodeError);
 });
 
-test("[A17] where both are there, SHA-256 decides", () => {
+test("[A17] if both are present, SHA-256 decides", () => {
   const sha1 = (key: Uint8Array) => {
     const bytes = encodeMessage({ ...REQUEST, integrity: { algorithm: "sha1", key, crypto: nodeCrypto } });
     return bytes.subarray(-20);
@@ -142,7 +145,7 @@ test("[A17] where both are there, SHA-256 decides", () => {
   expect(checkIntegrity(both(KEY, OTHER_KEY), KEY, nodeCrypto)).toBe("invalid");
 });
 
-test("[A22] bytes are compared to the end, wherever they differ", () => {
+test("[A22] all bytes are compared, wherever they differ", () => {
   const bytes = fc.uint8Array({ maxLength: 40 });
   fc.assert(
     fc.property(bytes, bytes, (left, right) => {

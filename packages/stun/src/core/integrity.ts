@@ -11,7 +11,7 @@ import type { StunCrypto } from "./stun-crypto.ts";
 
 export type IntegrityCheck = "valid" | "invalid" | "absent";
 
-/** Which HMAC `checkIntegrity` would check: the stronger one that the message has. */
+/** The HMAC that `checkIntegrity` checks: the stronger one in the message. */
 export function integrityAlgorithm(message: StunMessage): "sha1" | "sha256" | undefined {
   if (findAttribute(message, MESSAGE_INTEGRITY_SHA256.type) !== undefined) return "sha256";
   return findAttribute(message, MESSAGE_INTEGRITY.type) === undefined ? undefined : "sha1";
@@ -20,7 +20,7 @@ export function integrityAlgorithm(message: StunMessage): "sha1" | "sha256" | un
 /**
  * Checks MESSAGE-INTEGRITY-SHA256, or MESSAGE-INTEGRITY if that is the only one. RFC 8489 §14.5 and §14.6.
  *
- * The HMAC covers the message up to the attribute, with the length field of a message that ends with the attribute. An
+ * The HMAC covers the message up to the attribute, with the length field as if the message ended with the attribute. An
  * HMAC of an impossible length is `invalid`. The comparison takes constant time.
  */
 export function checkIntegrity(message: StunMessage, key: Uint8Array, crypto: StunCrypto): IntegrityCheck {
@@ -39,7 +39,7 @@ function verdict(value: Uint8Array, expected: Uint8Array): IntegrityCheck {
   return equalInConstantTime(value, expected) ? "valid" : "invalid";
 }
 
-/** What the HMAC covers. Only the start of the header is copied, since its length field differs. */
+/** The bytes that the HMAC covers. Only the start of the header is copied, since its length field differs. */
 function covered({ bytes }: StunMessage, { offset, value }: StunAttribute): Uint8Array[] {
   const start = bytes.slice(0, LENGTH_OFFSET + 2);
   writeUint16(start, LENGTH_OFFSET, offset + 4 + value.length - HEADER_LENGTH);

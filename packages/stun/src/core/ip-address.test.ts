@@ -20,7 +20,7 @@ function fullText(bytes: Uint8Array): string {
 const groups = (...values: readonly number[]) =>
   Uint8Array.from(values.flatMap((value) => [value >> 8, value & 0xff]));
 
-/** Zero groups are as likely as all others together, so that runs of every length are met. */
+/** Half of the groups are zero, so that runs of every length occur. */
 const ipv6Bytes = fc
   .array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 0xffff }), fc.constant(0xffff)), {
     minLength: 8,
@@ -78,7 +78,7 @@ test("every IPv4 address is written as Node writes it, and reads back", () => {
   );
 });
 
-test("every way to write an IPv6 address gives its bytes", () => {
+test("every notation of an IPv6 address is read", () => {
   fc.assert(
     fc.property(fc.ipV6(), (text) => {
       const bytes = parseAddress(text);
@@ -126,13 +126,13 @@ test.each([
   "[::1]",
   "::1/128",
   "192.0.2.1%eth0",
-])("%j is no address", (text) => {
+])("%j is not an address", (text) => {
   expect(isIP(text)).toBe(0);
   expect(parseAddress(text)).toBeUndefined();
   expect(canonicalAddress(text)).toBe(text);
 });
 
-test("what is an address for Node is one here, and nothing else", () => {
+test("exactly the texts that Node accepts as addresses are accepted", () => {
   const almost = fc.string({
     unit: fc.constantFrom(..."0123456789abcdefF:.", "::", "255", "1.2.3.4"),
     maxLength: 12,
@@ -180,11 +180,11 @@ test("two texts of one address have one canonical text", () => {
   );
 });
 
-test.each([0, 3, 5, 15, 17])("an address has no %i bytes", (length) => {
+test.each([0, 3, 5, 15, 17])("an address of %i bytes cannot be formatted", (length) => {
   expect(() => formatAddress(new Uint8Array(length))).toThrow(RangeError);
 });
 
-test("[S25] what a dual-stack socket says of an IPv4 sender is told as IPv4", async () => {
+test("[S25] the IPv4-mapped sender address of a dual-stack socket becomes IPv4", async () => {
   const receiver = createSocket("udp6").bind(0, "::");
   const sender = createSocket("udp4");
   try {

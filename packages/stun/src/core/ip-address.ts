@@ -1,8 +1,8 @@
 import { readUint16, writeUint16 } from "./big-endian.ts";
 
 /**
- * The 4 or 16 bytes of an address; undefined for anything else, also for IPv4 with leading zeros, which some read as
- * octal. The zone of an IPv6 address ("%eth0") is not part of its bytes.
+ * The 4 or 16 bytes of an address; undefined for anything else, including IPv4 with leading zeros, which some programs
+ * read as octal. The zone of an IPv6 address ("%eth0") is not part of its bytes.
  */
 export function parseAddress(address: string): Uint8Array | undefined {
   return address.includes(":") ? parseIpv6(address) : parseIpv4(address);
@@ -21,7 +21,7 @@ function parseIpv4(text: string): Uint8Array | undefined {
   return bytes;
 }
 
-/** RFC 4291 §2.2: eight groups, one run of zeros left out as "::", the last two groups perhaps in dotted form. */
+/** RFC 4291 §2.2: eight groups; "::" replaces one run of zeros; the last two groups may be dotted IPv4. */
 function parseIpv6(text: string): Uint8Array | undefined {
   const [address = "", zone, ...more] = text.split("%");
   if (more.length > 0 || zone === "") return undefined;
@@ -40,7 +40,7 @@ function parseIpv6(text: string): Uint8Array | undefined {
   return bytes;
 }
 
-/** `last`: the text is the end of an address, where the dotted form may stand. */
+/** `last`: the text is the end of an address, where dotted IPv4 is allowed. */
 function parseGroups(text: string, { last }: { readonly last: boolean }): number[] | undefined {
   if (text === "") return [];
   const groups: number[] = [];
@@ -58,15 +58,15 @@ function parseGroups(text: string, { last }: { readonly last: boolean }): number
 }
 
 /**
- * The text of an address's 4 or 16 bytes, in the very form in which Node gives addresses (libuv's `inet_ntop`), so that
- * texts can be compared. That is RFC 5952, but with the dotted form for IPv4-compatible addresses too.
+ * Formats the 4 or 16 bytes of an address exactly as Node does (libuv's `inet_ntop`), so that texts can be compared.
+ * That is RFC 5952, but with the dotted form for IPv4-compatible addresses too.
  *
  * @throws {RangeError} for another number of bytes
  */
 export function formatAddress(bytes: Uint8Array): string {
   if (bytes.length === 4) return formatIpv4(bytes, 0);
   if (bytes.length === 16) return formatIpv6(bytes);
-  throw new RangeError(`an address has 4 or 16 bytes, not ${bytes.length}`);
+  throw new RangeError(`an address must have 4 or 16 bytes, not ${bytes.length}`);
 }
 
 function formatIpv4(bytes: Uint8Array, offset: number): string {
@@ -93,7 +93,7 @@ function formatIpv6(bytes: Uint8Array): string {
   return text;
 }
 
-/** The first of the longest runs of at least two zero groups; starts at -1 where there is none. RFC 5952 §4.2. */
+/** The first of the longest runs of at least two zero groups; `start` is -1 if there is none. RFC 5952 §4.2. */
 function longestZeroRun(bytes: Uint8Array): { readonly start: number; readonly length: number } {
   let start = -1;
   let length = 1;

@@ -7,8 +7,8 @@ const FIRST_OPTIONAL = 0x8000;
 const NONE: readonly number[] = [];
 
 /**
- * The value of the first attribute of that type; undefined where the message has none. RFC 8489 §14: later ones
- * are ignored.
+ * The value of the first attribute of that type; undefined if the message has none. Later ones are ignored, RFC 8489
+ * §14.
  *
  * @throws {StunDecodeError} `STUN_BAD_ATTRIBUTE`, with the offset in the message
  */
@@ -18,8 +18,8 @@ export function readAttribute<T>(message: StunMessage, codec: AttributeCodec<T>)
 }
 
 /**
- * The values of all attributes of that type, for the few that may be there more than once, as the
- * XOR-PEER-ADDRESS of a CreatePermission request (RFC 8656 §10.1).
+ * The values of all attributes of that type, for the few that may occur more than once, such as XOR-PEER-ADDRESS in a
+ * CreatePermission request (RFC 8656 §10.1).
  *
  * @throws {StunDecodeError} `STUN_BAD_ATTRIBUTE`, with the offset in the message
  */
@@ -42,10 +42,10 @@ export function findAttribute(message: StunMessage, type: number): StunAttribute
 
 /**
  * The types of comprehension-required attributes (0x0000 to 0x7FFF) that are not in `known`, each once, in the order
- * of the message. RFC 8489 §6.3.1: a request that has one is answered by 420.
+ * of the message. RFC 8489 §6.3.1: a request that has one is answered with 420.
  */
 export function unknownRequired(message: StunMessage, known: ReadonlySet<number>): readonly number[] {
-  // A set only where there are some: a datagram can name 16,000, and a search for each in a list would take 0.1 s.
+  // A set, made only if needed: a datagram can hold 16,000 types, and searching a list for each would take 0.1 s.
   let unknown: Set<number> | undefined;
   for (const { type } of message.attributes) {
     if (type >= FIRST_OPTIONAL || known.has(type)) continue;
@@ -60,7 +60,7 @@ function decodeValue<T>(message: StunMessage, found: StunAttribute, codec: Attri
     return codec.decode(found.value, message.transactionId);
   } catch (error) {
     if (!(error instanceof StunDecodeError)) throw error;
-    // A codec counts from the start of the value, behind the attribute's header.
+    // A codec counts from the start of the value, after the attribute's header.
     const offset = found.offset + 4 + error.offset;
     throw new StunDecodeError(error.code, offset, `${codec.name}: ${error.message}`);
   }

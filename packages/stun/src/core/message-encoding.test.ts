@@ -27,7 +27,7 @@ test("a message without attributes is its header", () => {
 });
 
 test.each([REQUEST, INDICATION])(
-  "[S08] padding is zeros, whatever surrounds the values: $class",
+  "[S08] padding is zeros, whatever lies around the values in memory: $class",
   (header) => {
     const surroundings = new Uint8Array(64).fill(0xff);
     for (let length = 0; length < 9; length++) {
@@ -43,13 +43,13 @@ test.each([REQUEST, INDICATION])(
   },
 );
 
-test("[S09] the length of an attribute is that without padding, the message's is with it", () => {
+test("[S09] the length of an attribute excludes its padding, the length of the message includes it", () => {
   const bytes = encodeMessage({ ...REQUEST, attributes: [attribute(USERNAME, "abcde")] });
   expect(Array.from(bytes.subarray(2, 4))).toEqual([0, 12]);
   expect(Array.from(bytes.subarray(22, 24))).toEqual([0, 5]);
 });
 
-test("what is written reads back, sums included", () => {
+test("an encoded message decodes to the same, with valid HMACs and FINGERPRINT", () => {
   const text = fc.string({ unit: "grapheme", maxLength: 20 });
   fc.assert(
     fc.property(
@@ -88,7 +88,7 @@ test("what is written reads back, sums included", () => {
   );
 });
 
-test("[S13][S14] whichever bit is turned on the way, a signed message with a FINGERPRINT is not taken for whole", () => {
+test("[S13][S14] any flipped bit in a signed message with a FINGERPRINT is detected", () => {
   const key = new Uint8Array(16).fill(5);
   fc.assert(
     fc.property(
@@ -118,7 +118,7 @@ test("[S13][S14] whichever bit is turned on the way, a signed message with a FIN
   );
 });
 
-test("a request is kept for retransmissions, so its memory is its own", () => {
+test("a request has its own memory, since it is kept for retransmissions", () => {
   expect(encodeMessage({ ...REQUEST, attributes: [attribute(SOFTWARE, "x")] }).buffer.byteLength).toBe(28);
 });
 
@@ -142,6 +142,6 @@ test.each([-1, 0x1000, 1.5, Number.NaN])("there is no method %d", (method) => {
 
 test.each([0, 11, 13, 16])("there is no transaction id of %i bytes", (length) => {
   expect(() => encodeMessage({ ...REQUEST, transactionId: new Uint8Array(length) })).toThrow(
-    new RangeError(`a transaction id has 12 bytes, not ${length}`),
+    new RangeError(`a transaction id must have 12 bytes, not ${length}`),
   );
 });

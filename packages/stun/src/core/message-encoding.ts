@@ -23,7 +23,7 @@ interface MessageToWrite {
   /** 12 bytes. */
   readonly transactionId: Uint8Array;
   readonly attributes?: readonly AttributeToWrite[];
-  /** Adds MESSAGE-INTEGRITY (sha1) or MESSAGE-INTEGRITY-SHA256 (sha256) behind the attributes. */
+  /** Adds MESSAGE-INTEGRITY (sha1) or MESSAGE-INTEGRITY-SHA256 (sha256) after the attributes. */
   readonly integrity?: {
     readonly algorithm: "sha1" | "sha256";
     readonly key: Uint8Array;
@@ -37,16 +37,16 @@ const INTEGRITY_LENGTH = { sha1: 20, sha256: 32 } as const;
 const FINGERPRINT_LENGTH = 4;
 
 /**
- * Writes a message, RFC 8489 §5. Padding is zeros, whatever a view's surroundings hold (CVE-2020-4067).
+ * Encodes a message, RFC 8489 §5. Padding is always zeros, so that no memory leaks through it (CVE-2020-4067).
  *
- * @throws {RangeError} for a value that its attribute cannot carry, and for more than the 65,535 bytes of attributes
- *   that the length field can tell
+ * @throws {RangeError} for a value that its attribute cannot carry, and for more than 65,535 bytes of attributes, the
+ *   limit of the length field
  */
 export function encodeMessage(message: MessageToWrite): Uint8Array<ArrayBuffer> {
   const { method, transactionId, attributes = [], integrity, fingerprint = false } = message;
   expectInteger("the method", method, MAX_METHOD);
   if (transactionId.length !== 12) {
-    throw new RangeError(`a transaction id has 12 bytes, not ${transactionId.length}`);
+    throw new RangeError(`a transaction id must have 12 bytes, not ${transactionId.length}`);
   }
   const values = attributes.map((each) => encodeValue(each, transactionId));
   let length = 0;
@@ -69,7 +69,7 @@ export function encodeMessage(message: MessageToWrite): Uint8Array<ArrayBuffer> 
     const { algorithm, key, crypto } = integrity;
     const { type } = algorithm === "sha1" ? MESSAGE_INTEGRITY : MESSAGE_INTEGRITY_SHA256;
     const end = offset + 4 + INTEGRITY_LENGTH[algorithm];
-    // The length must be that of a message that ends with this attribute (§14.5).
+    // The HMAC is computed with the length of a message that ends with this attribute (§14.5).
     writeUint16(bytes, LENGTH_OFFSET, end - HEADER_LENGTH);
     const value = crypto.hmac(algorithm, key, [bytes.subarray(0, offset)]);
     offset = writeAttribute({ bytes, offset, type, value });
@@ -90,12 +90,12 @@ interface EncodedAttribute {
 function encodeValue({ type, name, encode }: AttributeToWrite, transactionId: Uint8Array): EncodedAttribute {
   const value = encode(transactionId);
   if (value.length > MAX_UINT16) {
-    throw new RangeError(`${name} has at most ${MAX_UINT16} bytes, not ${value.length}`);
+    throw new RangeError(`${name} must have at most ${MAX_UINT16} bytes, not ${value.length}`);
   }
   return { type, value };
 }
 
-/** Writes header and value; the padding is what a new array has, zeros. Returns the offset behind it. */
+/** Writes header and value, and leaves the padding as the zeros of a new array. Returns the offset after it. */
 function writeAttribute({
   bytes,
   offset,

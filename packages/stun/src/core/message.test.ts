@@ -26,7 +26,7 @@ import {
 const TRANSACTION_ID = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
 const HEADER = [0x00, 0x01, 0x00, 0x00, 0x21, 0x12, 0xa4, 0x42, ...TRANSACTION_ID];
 
-/** A Binding request of these bytes behind the header, with the length that belongs to it. */
+/** A Binding request with these bytes after the header, and the right length. */
 function request(...attributes: readonly number[]): Uint8Array {
   const bytes = Uint8Array.from([...HEADER, ...attributes]);
   bytes[2] = attributes.length >> 8;
@@ -60,7 +60,7 @@ test("a header alone is a message", () => {
   expect(message.transactionId).toEqual(TRANSACTION_ID);
 });
 
-test.each([0x40, 0x80, 0xc0, 0xff])("[S01] a first byte of %i is not of STUN", (first) => {
+test.each([0x40, 0x80, 0xc0, 0xff])("[S01] a message with first byte %i is not STUN", (first) => {
   const bytes = request().with(0, first);
   expect(isStunMessage(bytes)).toBe(false);
   refuses(bytes, "STUN_NOT_STUN", 0);
@@ -74,7 +74,7 @@ test("[S03] a message without the magic cookie is refused, whichever byte is wro
   }
 });
 
-test.each([1, 2, 3])("[S04] a length of %i bytes over a multiple of 4 is refused", (over) => {
+test.each([1, 2, 3])("[S04] a length %i bytes over a multiple of 4 is refused", (over) => {
   const bytes = Uint8Array.from([...request(), ...new Uint8Array(over)]);
   refuses(bytes.with(3, over), "STUN_BAD_LENGTH", 2);
 });
@@ -85,7 +85,7 @@ test("[S05] a datagram that is larger or smaller than its header says is refused
   refuses(Uint8Array.from([...request(...LIFETIME_0), 0, 0, 0, 0]), "STUN_BAD_LENGTH", 2);
 });
 
-test("[S06] what is shorter than a header is refused, a header is not", () => {
+test("[S06] a datagram shorter than a header is refused, a bare header is not", () => {
   for (let length = 0; length < 20; length++) {
     const bytes = request().subarray(0, length);
     expect(isStunMessage(bytes)).toBe(false);
@@ -100,12 +100,12 @@ test("[S07] an attribute that runs past the end of the message is refused", () =
   refuses(request(0x00, 0x06, 0xff, 0xff), "STUN_BAD_LENGTH", 22);
 });
 
-test("[S07] an attribute may not reach behind a message that is part of a larger buffer", () => {
+test("[S07] an attribute may not extend past a message that is part of a larger buffer", () => {
   const larger = Uint8Array.from([...request(0x00, 0x06, 0x00, 0x05, 1, 2, 3, 4), 5, 6, 7, 8]);
   refuses(larger.subarray(0, 28), "STUN_BAD_LENGTH", 22);
 });
 
-test("[S08][S09] padding may be anything and is no part of the value", () => {
+test("[S08][S09] padding may be anything and is not part of the value", () => {
   const message = decodeMessage(request(...wire(0x0006, 0x61, 0x62, 0x63, 0x64, 0x65), ...LIFETIME_0));
   expect(readAttribute(message, USERNAME)).toBe("abcde");
   expect(readAttribute(message, LIFETIME)).toBe(0);
@@ -117,7 +117,7 @@ test("[S10] the first of several attributes counts", () => {
   expect(readAttribute(message, LIFETIME)).toBe(600);
 });
 
-test("[S10] all XOR-PEER-ADDRESS of a message can be read", () => {
+test("[S10] every XOR-PEER-ADDRESS of a message can be read", () => {
   const peers = [
     { address: "192.0.2.1", port: 1 },
     { address: "2001:db8::1", port: 0 },
@@ -133,14 +133,14 @@ test("[S10] all XOR-PEER-ADDRESS of a message can be read", () => {
   expect(readAttributes(decodeMessage(bytes), USERNAME)).toEqual([]);
 });
 
-test("[S11] what follows MESSAGE-INTEGRITY does not count, but for the other two sums", () => {
+test("[S11] attributes after MESSAGE-INTEGRITY are ignored, except MESSAGE-INTEGRITY-SHA256 and FINGERPRINT", () => {
   expect(typesOf(request(...INTEGRITY, ...LIFETIME_0))).toEqual([0x0008]);
   expect(typesOf(request(...INTEGRITY, ...LIFETIME_0, ...INTEGRITY_SHA256))).toEqual([0x0008, 0x001c]);
   expect(typesOf(request(...INTEGRITY, ...LIFETIME_0, ...FINGERPRINT_BYTES))).toEqual([0x0008, 0x8028]);
   expect(typesOf(request(...INTEGRITY, ...INTEGRITY))).toEqual([0x0008]);
 });
 
-test("[S12] what follows MESSAGE-INTEGRITY-SHA256 does not count, but for FINGERPRINT", () => {
+test("[S12] attributes after MESSAGE-INTEGRITY-SHA256 are ignored, except FINGERPRINT", () => {
   expect(typesOf(request(...INTEGRITY_SHA256, ...LIFETIME_0, ...INTEGRITY))).toEqual([0x001c]);
   expect(typesOf(request(...INTEGRITY, ...INTEGRITY_SHA256, ...INTEGRITY_SHA256, ...LIFETIME_0))).toEqual([
     0x0008, 0x001c,
@@ -150,7 +150,7 @@ test("[S12] what follows MESSAGE-INTEGRITY-SHA256 does not count, but for FINGER
   ]);
 });
 
-test("[S12] nothing that follows FINGERPRINT counts", () => {
+test("[S12] everything after FINGERPRINT is ignored", () => {
   const bytes = request(
     ...FINGERPRINT_BYTES,
     ...INTEGRITY,
@@ -161,11 +161,11 @@ test("[S12] nothing that follows FINGERPRINT counts", () => {
   expect(typesOf(bytes)).toEqual([0x8028]);
 });
 
-test("[S07][S11] even what does not count must stay inside the message", () => {
+test("[S07][S11] even an ignored attribute must not run past the end", () => {
   refuses(request(...INTEGRITY, 0x00, 0x0d, 0x00, 0x04), "STUN_BAD_LENGTH", 46);
 });
 
-test("[S16] every unknown attribute that must be understood is named once, in order", () => {
+test("[S16] every unknown comprehension-required attribute is listed once, in order", () => {
   const message = decodeMessage(
     request(...wire(0x7fff), ...wire(0x0006, 0x61), ...wire(0x0002, 1), ...wire(0x7fff), ...wire(0x0000)),
   );
@@ -173,7 +173,7 @@ test("[S16] every unknown attribute that must be understood is named once, in or
   expect(unknownRequired(message, new Set([0x0006, 0x7fff, 0x0002, 0x0000]))).toEqual([]);
 });
 
-test("[S16] a datagram full of unknown attributes is gone through once, and each type is named once", () => {
+test("[S16] a datagram full of unknown attributes takes linear time, and each type is listed once", () => {
   // The largest that UDP carries: 16,000 attributes without a value, half of them for the second time.
   const types = Array.from({ length: 16_000 }, (_, index) => 0x0040 + (index % 8000));
   const message = decodeMessage(request(...types.flatMap((type) => wire(type))));
@@ -194,7 +194,7 @@ test("[S18] attributes from 0x8000 on may be unknown", () => {
   expect(unknownRequired(message, new Set())).toEqual([]);
 });
 
-test("[S16] an attribute that does not count is not unknown", () => {
+test("[S16] an ignored attribute is not listed as unknown", () => {
   const message = decodeMessage(request(...INTEGRITY, ...wire(0x7fff)));
   expect(unknownRequired(message, new Set([0x0008]))).toEqual([]);
 });
@@ -207,7 +207,7 @@ test("an attribute is looked up by its type", () => {
   expect(readAttribute(message, NONCE)).toBeUndefined();
 });
 
-test("a value of the wrong form is refused with its place in the message and the attribute's name", () => {
+test("a malformed value is refused with its offset in the message and the attribute's name", () => {
   const message = decodeMessage(request(...wire(0x8022, 0x61), ...wire(0x0012, 0, 3, 0, 0, 1, 2, 3, 4)));
   expect(() => readAttribute(message, XOR_PEER_ADDRESS)).toThrow(
     expect.objectContaining({
@@ -221,7 +221,7 @@ test("a value of the wrong form is refused with its place in the message and the
   expect(readAttribute(message, CHANNEL_NUMBER)).toBeUndefined();
 });
 
-test("nothing is copied: values and transaction id are views on the datagram, also on one in a Buffer", () => {
+test("nothing is copied: values and transaction id are views on the datagram, also if that is a Buffer", () => {
   const surroundings = Buffer.alloc(100, 0xee);
   const bytes = surroundings.subarray(13, 13 + 32);
   bytes.set(request(...wire(0x0013, 1, 2, 3, 4, 5)));
@@ -258,7 +258,7 @@ test("every method and class has its own type, as RFC 8489 §5 interleaves them"
 
 const hostile = fc.oneof(
   fc.uint8Array({ maxLength: 200 }),
-  // What begins as a message gets further.
+  // With a valid header the decoder reaches the attributes.
   fc.uint8Array({ maxLength: 200 }).map((bytes) => request(...bytes.subarray(0, bytes.length & ~3))),
   fc
     .array(fc.tuple(fc.integer({ min: 0, max: 0xffff }), fc.uint8Array({ maxLength: 30 })), { maxLength: 8 })
@@ -283,7 +283,7 @@ test("any bytes are a message or a StunDecodeError", () => {
   );
 });
 
-test("what is refused does not depend on what stands around it in memory", () => {
+test("whether bytes are refused does not depend on what lies around them in memory", () => {
   fc.assert(
     fc.property(hostile, (bytes) => {
       const surroundings = new Uint8Array(bytes.length + 64).fill(0xff);

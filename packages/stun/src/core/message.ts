@@ -14,28 +14,28 @@ import {
 import { paddedLength } from "./padding.ts";
 import { StunDecodeError } from "./stun-decode-error.ts";
 
-/** One attribute as it came. RFC 8489 §14. */
+/** One undecoded attribute. RFC 8489 §14. */
 export interface StunAttribute {
   readonly type: number;
   /** A view on the message's bytes, without the padding. */
   readonly value: Uint8Array;
-  /** Where the attribute's header starts in the message's bytes. */
+  /** Where the attribute's header starts in the message. */
   readonly offset: number;
 }
 
-/** A message whose framing is right; its attributes' values are not looked at yet. */
+/** A message with valid framing; the values of its attributes are not decoded yet. */
 export interface StunMessage {
   readonly bytes: Uint8Array;
   readonly method: number;
   readonly class: MessageClass;
   /** A view of 12 bytes. */
   readonly transactionId: Uint8Array;
-  /** In the order of the message; without those that come too late to count, see `decodeMessage`. */
+  /** In the order of the message, without those that must be ignored: see `decodeMessage`. */
   readonly attributes: readonly StunAttribute[];
 }
 
 /**
- * Reads a datagram, or what the stream splitter cut out, as one STUN message. RFC 8489 §5 and §14.
+ * Decodes a datagram, or a frame from the stream splitter, as one STUN message. RFC 8489 §5 and §14.
  *
  * ```
  *  0                   1                   2                   3
@@ -54,14 +54,14 @@ export interface StunMessage {
  * |              value, then padding to 4 bytes             ....
  * ```
  *
- * Attributes that nothing protects do not count: after MESSAGE-INTEGRITY only MESSAGE-INTEGRITY-SHA256 and
- * FINGERPRINT do, after MESSAGE-INTEGRITY-SHA256 only FINGERPRINT, after FINGERPRINT none (§14.5 to §14.7).
+ * Unprotected attributes are dropped: after MESSAGE-INTEGRITY only MESSAGE-INTEGRITY-SHA256 and FINGERPRINT are kept,
+ * after MESSAGE-INTEGRITY-SHA256 only FINGERPRINT, after FINGERPRINT nothing (§14.5 to §14.7).
  *
- * Nothing is copied: the message keeps `bytes`, and all views are on them.
+ * Nothing is copied: the message keeps `bytes`, and all values are views on it.
  *
- * @throws {StunDecodeError} `STUN_TOO_SHORT` under 20 bytes; `STUN_NOT_STUN` where the first two bits are not 00;
- *   `STUN_BAD_COOKIE`; `STUN_BAD_LENGTH` when the length is no multiple of 4 or not that of the datagram, or when an
- *   attribute runs past the end
+ * @throws {StunDecodeError} `STUN_TOO_SHORT` under 20 bytes; `STUN_NOT_STUN` if the first two bits are not 00;
+ *   `STUN_BAD_COOKIE`; `STUN_BAD_LENGTH` if the length is not a multiple of 4 or does not match the datagram, or if
+ *   an attribute runs past the end
  */
 export function decodeMessage(bytes: Uint8Array): StunMessage {
   if (bytes.length < HEADER_LENGTH) {
@@ -75,10 +75,14 @@ export function decodeMessage(bytes: Uint8Array): StunMessage {
   }
   const length = readUint16(bytes, LENGTH_OFFSET);
   if ((length & 3) !== 0) {
-    throw new StunDecodeError("STUN_BAD_LENGTH", LENGTH_OFFSET, "the message length is no multiple of 4");
+    throw new StunDecodeError("STUN_BAD_LENGTH", LENGTH_OFFSET, "the message length is not a multiple of 4");
   }
   if (length + HEADER_LENGTH !== bytes.length) {
-    throw new StunDecodeError("STUN_BAD_LENGTH", LENGTH_OFFSET, "the message length is not the datagram's");
+    throw new StunDecodeError(
+      "STUN_BAD_LENGTH",
+      LENGTH_OFFSET,
+      "the message length does not match the datagram",
+    );
   }
   const type = readUint16(bytes, 0);
   return {
@@ -114,7 +118,7 @@ function decodeAttributes(bytes: Uint8Array): StunAttribute[] {
   return attributes;
 }
 
-/** `protectedBy`: the last attribute so far that protects what is before it, 0 for none. */
+/** `protectedBy`: the type of the last attribute so far that protects what precedes it, 0 for none. */
 function counts(type: number, protectedBy: number): boolean {
   switch (protectedBy) {
     case 0:

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isVirtualInterface } from "./network-interface.ts";
 
-test("interfaces of containers and virtual machines are known by their names", () => {
+test("interfaces of containers and virtual machines are recognized by their names", () => {
   for (const name of ["docker0", "br-3f2a", "veth12ab", "virbr0", "vmnet8", "lxdbr0", "cni0", "podman1"]) {
     expect(isVirtualInterface(name), name).toBe(true);
   }

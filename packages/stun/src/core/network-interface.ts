@@ -1,16 +1,16 @@
-/** One address of a network interface, as `os.networkInterfaces()` of Node gives it. */
+/** One address of a network interface, as in Node's `os.networkInterfaces()`. */
 interface InterfaceAddress {
   readonly address: string;
-  /** It leads to this computer only. */
+  /** True for loopback. */
   readonly internal: boolean;
-  /** With the prefix length of its network. */
+  /** The address with the prefix length of its network. */
   readonly cidr: string | null;
 }
 
-/** As `os.networkInterfaces()` of Node gives them. */
+/** The type of Node's `os.networkInterfaces()`. */
 export type Interfaces = Readonly<Record<string, readonly InterfaceAddress[] | undefined>>;
 
-/** Whether only containers and virtual machines of this computer are behind an interface of that name. */
+/** Whether an interface of that name leads only to containers and virtual machines on this computer. */
 export function isVirtualInterface(name: string): boolean {
   return /^(?:docker|br-|veth|virbr|vmnet|vboxnet|vEthernet|lxc|lxdbr|cni|flannel|cali|podman)/.test(name);
 }

@@ -8,7 +8,7 @@ test.each([
   ["obMatJos2QAAA", false, true],
   ["obMatJos2wAAA", true, true],
 ])(
-  "[A15] %s tells passwordAlgorithms %s and usernameAnonymity %s",
+  "[A15] %s means passwordAlgorithms %s and usernameAnonymity %s",
   (text, passwordAlgorithms, usernameAnonymity) => {
     const features = { passwordAlgorithms, usernameAnonymity };
     expect(nonceCookie(features)).toBe(text);

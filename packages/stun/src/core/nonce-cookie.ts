@@ -1,11 +1,11 @@
-/** How a nonce begins that lists the features of its server. RFC 8489 §9.2. */
+/** The start of a nonce that lists the security features of its server. RFC 8489 §9.2. */
 export const NONCE_COOKIE = "obMatJos2";
 
 /** The STUN Security Features of a server. RFC 8489 §18.1. */
 export interface SecurityFeatures {
   /** The server sends PASSWORD-ALGORITHMS, and expects it back. */
   readonly passwordAlgorithms: boolean;
-  /** The server accepts USERHASH in place of USERNAME. */
+  /** The server accepts USERHASH instead of USERNAME. */
   readonly usernameAnonymity: boolean;
 }
 

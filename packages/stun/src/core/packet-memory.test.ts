@@ -19,12 +19,12 @@ test("[S08] every packet starts as zeros and shares no byte with another", () =>
   );
 });
 
-test("a packet whose buffer was transferred to another thread spoils no later one", () => {
+test("later packets are unharmed if a packet's buffer was transferred to another thread", () => {
   const sent = packetBytes(100);
   structuredClone(sent.buffer, { transfer: [sent.buffer] });
   expect(packetBytes(100)).toEqual(new Uint8Array(100));
 });
 
-test("a large packet has memory of its own", () => {
+test("a large packet has its own memory", () => {
   expect(packetBytes(4097).buffer.byteLength).toBe(4097);
 });

@@ -26,10 +26,10 @@ test.each([
     [HOME, OTHER, HOME, OTHER],
     ["unknown", "unknown", "unknown", "unknown"],
   ],
-])("of servers that see us as %j, each: %j", (addresses, agreements) => {
+])("servers that see us as %j: %j", (addresses, agreements) => {
   expect(agreementOf(addresses)).toEqual(agreements);
 });
 
-test("IPv4 and IPv6 are compared apart", () => {
+test("IPv4 and IPv6 are compared separately", () => {
   expect(agreementOf([HOME, "2001:db8::1", HOME])).toEqual(["agrees", "unknown", "agrees"]);
 });

@@ -5,7 +5,7 @@ import { outermostSpecialRanges, specialPurposeOf, specialRangeAround } from "./
 const isSpecial = (address: Uint8Array) =>
   outermostSpecialRanges().some((range) => isInRange(range, address));
 
-test("the outermost ranges hold every address with a purpose, and no other", () => {
+test("the outermost ranges contain every address with a purpose, and no other", () => {
   for (const { first, last } of outermostSpecialRanges()) {
     expect(specialPurposeOf(first)).toBeDefined();
     expect(specialPurposeOf(last)).toBeDefined();
@@ -36,11 +36,11 @@ test.each([
   ["fd00:ec2::254", "cloudService"],
   ["198.19.255.255", "benchmark"],
   ["2606:4700::1", undefined],
-])("of several ranges that hold %s the narrowest counts: %s", (text, purpose) => {
+])("of several ranges that contain %s the narrowest decides: %s", (text, purpose) => {
   expect(specialPurposeOf(parseAddressRange(text).first)).toBe(purpose);
 });
 
-test("the range around others is the narrowest that holds all of them", () => {
+test("the range around other addresses is the narrowest that contains all of them", () => {
   expect(specialRangeAround(parseAddressRange("2001::/32"))?.meaning).toBe("IPv4 in disguise: Teredo");
   expect(specialRangeAround(parseAddressRange("2001::/24"))?.meaning).toBe("protocols of the IETF");
   expect(specialRangeAround(parseAddressRange("2000::/8"))).toBeUndefined();

@@ -2,11 +2,11 @@ import { type AddressKind, NETWORKS } from "./address-kind.ts";
 import { type AddressRange, isInRange, parseAddressRange } from "./address-range.ts";
 
 /**
- * What an address is for that is not simply somebody's place in the Internet. Beyond the kinds of `addressKind`:
+ * The purpose of an address that is not a public unicast address. In addition to the kinds of `addressKind`:
  *
- * - `cloudService`: what clouds serve to their own machines, such as credentials
+ * - `cloudService`: services that clouds offer to their own machines, such as credentials
  * - `benchmark`: networks under test
- * - `reserved`: protocols, translations of IPv4, and what IANA has not given out
+ * - `reserved`: protocols, translations of IPv4, and addresses that IANA has not assigned
  */
 export type SpecialPurpose =
   | Exclude<AddressKind, "mdnsName" | "name" | "public">
@@ -16,9 +16,9 @@ export type SpecialPurpose =
 
 export interface SpecialPurposeRange extends AddressRange {
   readonly purpose: SpecialPurpose;
-  /** For people. */
+  /** A short description for people. */
   readonly meaning: string;
-  /** The document that says so. */
+  /** The document that defines it. */
   readonly source: string;
 }
 
@@ -45,7 +45,7 @@ const MEANINGS: Readonly<Record<(typeof NETWORKS)[number][0], Meaning>> = {
   "ff00::/8": ["groups of hosts", "RFC 4291 §2.7"],
 };
 
-/** What clouds answer on, inside of other ranges or outside of all. */
+/** Service addresses of clouds, inside other ranges or outside all of them. */
 const CLOUD_SERVICES: readonly (readonly [range: string, ...Meaning])[] = [
   ["100.100.100.200", "metadata of Alibaba Cloud", "its documentation of ECS"],
   ["168.63.129.16", "the host of an Azure machine", "Azure documentation"],
@@ -58,7 +58,7 @@ const CLOUD_SERVICES: readonly (readonly [range: string, ...Meaning])[] = [
   ["fd00:100::100:200", "metadata of Alibaba Cloud", "its documentation of ECS"],
 ];
 
-/** The rest of IANA's registries of special-purpose addresses. A range comes before those that hold it. */
+/** The rest of IANA's registries of special-purpose addresses. A range precedes those that contain it. */
 const FURTHER: readonly (readonly [range: string, purpose: SpecialPurpose, ...Meaning])[] = [
   // IPv4
   ["192.0.0.0/24", "reserved", "protocols of the IETF", "RFC 6890 §2.1"],
@@ -69,7 +69,7 @@ const FURTHER: readonly (readonly [range: string, purpose: SpecialPurpose, ...Me
   ["198.18.0.0/15", "benchmark", "benchmarks", "RFC 2544"],
   ["240.0.0.0/4", "reserved", "reserved, and the broadcast address", "RFC 1112 §4, RFC 919 §7"],
 
-  // IPv6. Besides all this only 2000::/3 has been given out: IANA's registry of the IPv6 address space.
+  // IPv6. Apart from these, IANA has assigned only 2000::/3 (its registry of the IPv6 address space).
   ["::/96", "reserved", "IPv4 in disguise: compatible, deprecated", "RFC 4291 §2.5.5.1"],
   ["::ffff:0:0/96", "reserved", "IPv4 in disguise: mapped", "RFC 4291 §2.5.5.2"],
   ["::ffff:0:0:0/96", "reserved", "IPv4 in disguise: translated (SIIT)", "RFC 2765 §2.1"],
@@ -105,12 +105,12 @@ function specialRange(
   return { ...parseAddressRange(range), purpose, meaning, source };
 }
 
-/** All ranges with a special purpose but those that lie within another. */
+/** All ranges with a special purpose, without those that lie within another. */
 export function outermostSpecialRanges(): readonly SpecialPurposeRange[] {
   return RANGES.filter((range) => !RANGES.some((other) => other !== range && isWithin(range, other)));
 }
 
-/** The purpose of one address, as bytes; `undefined` where it is a public one. */
+/** The purpose of an address given as bytes; `undefined` for a public one. */
 export function specialPurposeOf(address: Uint8Array): SpecialPurpose | undefined {
   if (isIsatap(address)) return "reserved";
   for (const range of RANGES) {
@@ -119,7 +119,7 @@ export function specialPurposeOf(address: Uint8Array): SpecialPurpose | undefine
   return undefined;
 }
 
-/** The narrowest special range that holds all of these addresses. */
+/** The narrowest special range that contains all of these addresses. */
 export function specialRangeAround(addresses: AddressRange): SpecialPurposeRange | undefined {
   return RANGES.find((range) => isWithin(addresses, range));
 }
@@ -128,7 +128,7 @@ function isWithin({ first, last }: AddressRange, range: AddressRange): boolean {
   return isInRange(range, first) && isInRange(range, last);
 }
 
-/** IPv4 in disguise under anybody's prefix: an interface identifier of RFC 5214 §6.1. */
+/** An embedded IPv4 address under any prefix: an ISATAP interface identifier, RFC 5214 §6.1. */
 function isIsatap(address: Uint8Array): boolean {
   return (
     address.length === 16 &&

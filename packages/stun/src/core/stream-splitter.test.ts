@@ -23,7 +23,7 @@ function message(dataLength: number): Uint8Array {
   });
 }
 
-/** How a message is sent, and what the splitter should give for it. */
+/** A message as sent, and as the splitter should return it. */
 interface Sent {
   readonly wire: Uint8Array;
   readonly received: Uint8Array;
@@ -56,7 +56,7 @@ function split(chunks: readonly Uint8Array[]): Uint8Array[] {
   });
 }
 
-/** Views compare by their content, whatever class they have. */
+/** Hexadecimal, so that Buffers and other views compare by content. */
 const contents = (all: readonly Uint8Array[]) => all.map((bytes) => Buffer.from(bytes).toString("hex"));
 
 const concat = (all: readonly Uint8Array[]) => Uint8Array.from(Buffer.concat(all));
@@ -71,7 +71,7 @@ const conversation = fc.array(
   { maxLength: 12 },
 );
 
-test("[S31][C17] messages come out whole, however the stream was cut", () => {
+test("[S31][C17] messages come out complete, however the stream was cut", () => {
   fc.assert(
     fc.property(conversation, fc.array(fc.integer({ min: 1, max: 200 }), { maxLength: 60 }), (sent, cuts) => {
       const stream = concat(sent.map(({ wire }) => wire));
@@ -88,7 +88,7 @@ test("[S31][C17] messages come out whole, however the stream was cut", () => {
   );
 });
 
-test("[S31] they come out of single bytes too", () => {
+test("[S31] messages come out of single bytes too", () => {
   fc.assert(
     fc.property(conversation, (sent) => {
       const stream = concat(sent.map(({ wire }) => wire));
@@ -99,7 +99,7 @@ test("[S31] they come out of single bytes too", () => {
   );
 });
 
-test("[S31] cut at any place into two, a conversation is the same", () => {
+test("[S31] a conversation cut in two at any place comes out the same", () => {
   const sent = [
     stunMessage(0),
     channelData(0x4000, 0),
@@ -114,7 +114,7 @@ test("[S31] cut at any place into two, a conversation is the same", () => {
   }
 });
 
-test("chunks that were appended before anything was taken are not lost", () => {
+test("chunks appended before the first read are not lost", () => {
   const { wire, received } = channelData(0x4000, 6);
   const splitter = createStreamSplitter();
   for (const byte of wire) splitter.append(Uint8Array.of(byte));
@@ -122,7 +122,7 @@ test("chunks that were appended before anything was taken are not lost", () => {
   expect(contents(drain(splitter))).toEqual(contents([received, received]));
 });
 
-test("[C17] the padding of ChannelData is awaited, and may be anything", () => {
+test("[C17] the splitter waits for the padding of ChannelData, which may be anything", () => {
   const splitter = createStreamSplitter();
   splitter.append(Uint8Array.of(0x40, 0x00, 0x00, 0x01, 9, 0xee, 0xee));
   expect(splitter.next()).toBeUndefined();
@@ -131,7 +131,7 @@ test("[C17] the padding of ChannelData is awaited, and may be anything", () => {
   expect(splitter.next()).toBeUndefined();
 });
 
-test("[C17] a stream whose ChannelData is not padded is out of step, and that is an error", () => {
+test("[C17] ChannelData without padding desynchronizes the stream, which is an error", () => {
   const unpadded = encodeChannelData(0x4000, Uint8Array.of(1), { padded: false });
   const splitter = createStreamSplitter();
   splitter.append(concat([unpadded, message(1)]));
@@ -151,11 +151,11 @@ function refuses(bytes: Uint8Array, code: StunErrorCode): void {
   }).toThrow(expect.objectContaining({ code }));
 }
 
-test("[S01][S32] a first byte that begins no message is refused at once", () => {
+test("[S01][S32] a first byte that cannot begin a message is refused at once", () => {
   for (let first = 0x80; first <= 0xff; first++) refuses(Uint8Array.of(first), "STUN_NOT_STUN");
 });
 
-test("[S32] so are a STUN message without cookie and one whose length is no multiple of 4", () => {
+test("[S32] a STUN message without the cookie, or with a length that is not a multiple of 4, is refused at once", () => {
   refuses(Uint8Array.of(0x00, 0x01, 0x00, 0x00, 0x21, 0x12, 0xa4, 0x43), "STUN_BAD_COOKIE");
   refuses(Uint8Array.of(0x00, 0x01, 0x00, 0x02), "STUN_BAD_LENGTH");
   // The beginnings of TLS records of two lengths.
@@ -163,7 +163,7 @@ test("[S32] so are a STUN message without cookie and one whose length is no mult
   refuses(Uint8Array.of(0x16, 0x03, 0x01, 0x00, 0x00, 0x01, 0x00, 0x01), "STUN_BAD_COOKIE");
 });
 
-test("[S32] a message that came before the fault is given out, and then the fault for ever", () => {
+test("[S32] a message before the error still comes out, and every later call throws", () => {
   const splitter = createStreamSplitter();
   splitter.append(concat([message(3), Uint8Array.of(0xff)]));
   expect(contents([splitter.next() ?? new Uint8Array()])).toEqual(contents([message(3)]));
@@ -174,7 +174,7 @@ test("[S32] a message that came before the fault is given out, and then the faul
   expect(splitter.rest()).toHaveLength(0);
 });
 
-test("[S32] the longest messages there can be come through, in single bytes as well", () => {
+test("[S32] the longest possible messages come through, also in single bytes", () => {
   const sent = [channelData(0x4000, 65_535), stunMessage(65_528)];
   const stream = concat(sent.map(({ wire }) => wire));
   const expected = sent.map(({ received }) => received);
@@ -185,7 +185,7 @@ test("[S32] the longest messages there can be come through, in single bytes as w
   expect(lengths).toEqual([65_539, 65_552]);
 });
 
-test("[S32] a length near 65,535 does not wrap: nothing comes out until all of it has arrived", () => {
+test("[S32] a length near 65,535 does not wrap: the message comes out only when all of it has arrived", () => {
   const { wire } = channelData(0x4000, 65_535);
   const splitter = createStreamSplitter();
   splitter.append(wire.subarray(0, wire.length - 1));
@@ -194,7 +194,7 @@ test("[S32] a length near 65,535 does not wrap: nothing comes out until all of i
   expect(splitter.next()).toHaveLength(65_539);
 });
 
-test("[S31] single bytes cost no more copies than large chunks: the time grows with the length alone", () => {
+test("[S31] single bytes cost no more copies than large chunks: the time grows with the length only", () => {
   const bytesCopied = (length: number) => {
     const { wire } = channelData(0x4000, length);
     let copied = 0;
@@ -221,7 +221,7 @@ test("a message keeps its content when more arrives", () => {
   expect(contents(received)).toEqual(contents(sent.map((each) => each.received)));
 });
 
-test("what is whole in a chunk is not copied", () => {
+test("a message that is complete in one chunk is not copied", () => {
   const chunk = concat([channelData(0x4000, 5).wire, message(4), channelData(0x4001, 8).wire]);
   const received = split([chunk]);
   expect(received.map(({ byteOffset, length }) => [byteOffset - chunk.byteOffset, length])).toEqual([
@@ -235,7 +235,7 @@ test("what is whole in a chunk is not copied", () => {
   expect(splitter.rest()).toBe(chunk);
 });
 
-test("what is put together of chunks keeps none of them", () => {
+test("a message assembled from several chunks keeps none of them in memory", () => {
   const { wire, received } = channelData(0x4000, 40);
   const chunks = [wire.slice(0, 10), wire.slice(10)];
   const [whole] = split(chunks);
@@ -243,7 +243,7 @@ test("what is put together of chunks keeps none of them", () => {
   expect(contents([whole ?? new Uint8Array()])).toEqual(contents([received]));
 });
 
-test("[S33] a message is partial from its first byte until its last", () => {
+test("[S33] a message is partial from its first byte to its last", () => {
   const splitter = createStreamSplitter();
   const states = Array.from(message(4), (byte) => {
     splitter.append(Uint8Array.of(byte));
@@ -253,7 +253,7 @@ test("[S33] a message is partial from its first byte until its last", () => {
   expect(states).toEqual([...Array.from({ length: 27 }, () => true), false]);
 });
 
-test("the rest is what was not given out, and then it is gone", () => {
+test("rest returns the unread bytes once", () => {
   const splitter = createStreamSplitter();
   expect(splitter.rest()).toHaveLength(0);
   splitter.append(concat([message(4), Uint8Array.of(0x47, 0x45)]));
@@ -266,14 +266,14 @@ test("the rest is what was not given out, and then it is gone", () => {
   expect(splitter.next()).toHaveLength(28);
 });
 
-test("the rest after a message may be anything: it is not looked at", () => {
+test("the rest after a message is not parsed and may be anything", () => {
   const splitter = createStreamSplitter();
   splitter.append(concat([message(4), Uint8Array.of(0xff, 0xfe)]));
   expect(splitter.next()).toHaveLength(28);
   expect(Array.from(splitter.rest())).toEqual([0xff, 0xfe]);
 });
 
-test("any bytes give messages or a StunDecodeError, the same in any chunks", () => {
+test("any bytes yield messages or a StunDecodeError, the same in any chunks", () => {
   const outcome = (chunks: readonly Uint8Array[]) => {
     const splitter = createStreamSplitter();
     const messages: Uint8Array[] = [];

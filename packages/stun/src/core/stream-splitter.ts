@@ -6,46 +6,46 @@ import { StunDecodeError } from "./stun-decode-error.ts";
 
 /** Cuts a TCP or TLS stream into messages. RFC 8489 §6.2.2, RFC 8656 §12.5. */
 export interface StreamSplitter {
-  /** Appends what arrived. `chunk` must not change afterwards: messages may be views of it. */
+  /** Appends received bytes. `chunk` must not change afterwards, since messages may be views of it. */
   append(chunk: Uint8Array): void;
   /**
-   * One whole STUN message, or one ChannelData message without its padding; undefined until more arrives. Then the
-   * splitter holds less than one message, and no chunk.
+   * The next complete STUN message, or ChannelData message without its padding; undefined until more arrives. The
+   * splitter then holds less than one message, and no chunk.
    *
-   * @throws {StunDecodeError} on anything else, and from then on: there is no way to find the next message
+   * @throws {StunDecodeError} on anything else, and on every later call: the next message cannot be found
    */
   next(): Uint8Array | undefined;
-  /** Removes and returns the bytes that arrived and were not returned yet, such as those of another protocol. */
+  /** Removes and returns the unread bytes, such as those of another protocol. */
   rest(): Uint8Array;
-  /** True while only the start of a message has arrived. */
+  /** True while a message has arrived only in part. */
   isPartial(): boolean;
 }
 
 const NOTHING = new Uint8Array(0);
 
-/** The bytes that show whether this is a message, and where it ends: up to the end of the magic cookie. */
+/** The bytes that tell whether this is a message, and where it ends: up to the end of the magic cookie. */
 const STUN_PREFIX_LENGTH = 8;
 
-/** `length`: of the message; `end`: with its padding. */
+/** `length`: the length of the message; `end`: the length including padding. */
 interface Frame {
   readonly length: number;
   readonly end: number;
 }
 
 export function createStreamSplitter(): StreamSplitter {
-  /** The first `heldLength` bytes of `held` are the start of a message whose end has not arrived. */
+  /** The first `heldLength` bytes of `held` are the start of an incomplete message. */
   let held: Uint8Array = NOTHING;
   let heldLength = 0;
-  /** What follows them. */
+  /** The bytes after them. */
   let unread: Uint8Array = NOTHING;
   let failure: StunDecodeError | undefined;
 
-  /** Moves bytes to `held` until it has `length`; false when they are not all there. */
+  /** Moves bytes to `held` until it has `length` bytes; false if not all of them have arrived. */
   function hold(length: number): boolean {
     const count = Math.min(length - heldLength, unread.length);
     if (count > 0) {
       if (heldLength + count > held.length) {
-        // Doubled, so that single bytes cost one copy each on average; never enlarged to the length that a header claims.
+        // Doubling keeps the cost at one copy per byte on average. The length that a header claims is not trusted.
         const larger = new Uint8Array(Math.max(2 * held.length, heldLength + count, 64));
         larger.set(held.subarray(0, heldLength));
         held = larger;
@@ -112,7 +112,7 @@ export function createStreamSplitter(): StreamSplitter {
 }
 
 /**
- * Where the message that starts here ends; undefined while that cannot be told.
+ * The extent of the message that starts here; undefined until enough bytes have arrived.
  *
  * @throws {StunDecodeError} as soon as the bytes cannot become one
  */
@@ -127,7 +127,7 @@ function frameOf(bytes: Uint8Array): Frame | undefined {
     return { length: CHANNEL_HEADER_LENGTH + length, end };
   }
   if ((length & 3) !== 0) {
-    throw new StunDecodeError("STUN_BAD_LENGTH", LENGTH_OFFSET, "the message length is no multiple of 4");
+    throw new StunDecodeError("STUN_BAD_LENGTH", LENGTH_OFFSET, "the message length is not a multiple of 4");
   }
   if (bytes.length < STUN_PREFIX_LENGTH) return undefined;
   if (!hasMagicCookie(bytes)) throw new StunDecodeError("STUN_BAD_COOKIE", COOKIE_OFFSET, "no magic cookie");

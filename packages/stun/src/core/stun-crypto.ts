@@ -1,4 +1,4 @@
-/** Hashing, given by the edge: a core cannot name `node:crypto` or WebCrypto. */
+/** Hashing, provided by the edge: a core cannot import `node:crypto` or WebCrypto. */
 export interface StunCrypto {
   digest(algorithm: "md5" | "sha256", bytes: Uint8Array): Uint8Array;
   /** The parts are hashed one after another, as if they were one array. */

@@ -33,7 +33,7 @@ function bytesOf(hexadecimal: string): Uint8Array {
   return Uint8Array.from(Buffer.from(hexadecimal.replaceAll(/\s/g, ""), "hex"));
 }
 
-/** An attribute of ICE, which this part has no codec for. */
+/** An ICE attribute, for which this package has no codec. */
 function raw(type: number, name: string): AttributeCodec<Uint8Array> {
   return { ...DATA, type, name };
 }
@@ -59,7 +59,7 @@ test("[S08][S13][S14] RFC 5769 §2.1: a request, padded with spaces", () => {
   expect(checkIntegrity(message, ICE_PASSWORD, nodeCrypto)).toBe("valid");
   expect(checkFingerprint(message)).toBe("valid");
 
-  // Ours is padded with zeros, which both sums cover: so only what is before the padding is the same.
+  // Ours is padded with zeros, and HMAC and FINGERPRINT cover the padding: only the bytes before it are the same.
   const written = encodeMessage({
     method: METHODS.binding,
     class: "request",
@@ -98,7 +98,7 @@ test.each([
      00080014 a382954e 4be67bf1 1784c97c 8292c275 bfe3ed41
      80280004 c8fb0b4c`,
   ],
-])("[S13][S14][S24] RFC 5769 %s: a response that tells %j", (_section, mapped, hexadecimal) => {
+])("[S13][S14][S24] RFC 5769 %s: a response with %j", (_section, mapped, hexadecimal) => {
   const bytes = bytesOf(hexadecimal);
   const message = decodeMessage(bytes);
   expect(message).toMatchObject({ method: METHODS.binding, class: "success", transactionId: TRANSACTION_ID });
@@ -107,7 +107,7 @@ test.each([
   expect(checkIntegrity(message, ICE_PASSWORD, nodeCrypto)).toBe("valid");
   expect(checkFingerprint(message)).toBe("valid");
 
-  // Padded with one space: with it in place of our zero, everything up to the sums is the same.
+  // Padded with one space instead of our zero: everything else before HMAC and FINGERPRINT is the same.
   const written = encodeMessage({
     method: METHODS.binding,
     class: "success",
@@ -176,7 +176,7 @@ test("[A17][A18] RFC 8489 B.1 as erratum 6268 corrects it: a request with USERHA
 
   const nonce = "obMatJos2AAACf//499k954d6OL34oL9FSTvy64sA";
   expect(readAttribute(message, NONCE)).toBe(nonce);
-  // The vector counts the bits from the right; by the text (§18.1) it sets bit 22, which means nothing.
+  // The vector counts the bits from the right; by the text (§18.1) it sets bit 22, which is unassigned.
   expect(readNonceCookie(nonce)).toEqual({ passwordAlgorithms: false, usernameAnonymity: false });
 
   const written = encodeMessage({

@@ -2,14 +2,14 @@ import { formatAddress, parseAddress } from "./ip-address.ts";
 
 /** An IP address and a port. RFC 8489 §3. */
 export interface TransportAddress {
-  /** In the form in which Node gives addresses: dotted IPv4, or IPv6 as `formatAddress` writes it. */
+  /** In Node's notation: dotted IPv4, or IPv6 as `formatAddress` writes it. */
   readonly address: string;
   readonly port: number;
 }
 
 const MAPPED_PREFIX = "::ffff:";
 
-/** Both address and port; the addresses compare as text, so each in the form of `TransportAddress`. */
+/** Compares address and port. The addresses are compared as text, so both must be in Node's notation. */
 export function isSameTransportAddress(one: TransportAddress, other: TransportAddress): boolean {
   return one.address === other.address && one.port === other.port;
 }
@@ -19,14 +19,14 @@ export function formatTransportAddress({ address, port }: TransportAddress): str
   return familyOf(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-/** By the colon alone: for what is known to be an address. */
+/** Looks for a colon only: for texts that are known to be addresses. */
 export function familyOf(address: string): 4 | 6 {
   return address.includes(":") ? 6 : 4;
 }
 
 /**
- * One text for each address: an IPv4-mapped IPv6 address, which is what a dual-stack socket gives, becomes IPv4; other
- * IPv6 takes the form of `formatAddress`, without its zone. Anything else is returned as it is.
+ * One text for each address: an IPv4-mapped IPv6 address, as dual-stack sockets report it, becomes IPv4; other IPv6
+ * addresses are written as by `formatAddress`, without their zone. Anything else is returned unchanged.
  */
 export function canonicalAddress(address: string): string {
   if (familyOf(address) === 4) return address;

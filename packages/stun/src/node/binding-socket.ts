@@ -33,12 +33,12 @@ import { createTransactions, type ResponseJudgement } from "./transactions.ts";
 interface BindingAnswer {
   readonly kind: "answer";
   readonly mapped: TransportAddress;
-  /** Whence it came, as our socket saw it. */
+  /** The source address of the response, as our socket saw it. */
   readonly from: TransportAddress;
   readonly otherAddress: TransportAddress | undefined;
 }
 
-/** `failed`: the request could not be sent, or the answer is no Binding response. */
+/** `failed`: the request could not be sent, or what came back is not a usable Binding response. */
 type BindingOutcome = BindingAnswer | { readonly kind: "refused" | "silence" | "failed" };
 
 interface BindingQuestion {
@@ -53,16 +53,16 @@ interface ExpectedMessage {
   readonly transactionId: Uint8Array;
 }
 
-/** A UDP socket that asks one server address after the other. */
+/** A UDP socket that sends Binding requests to any number of server addresses. */
 export interface BindingSocket {
   readonly local: TransportAddress;
-  /** Asks until an answer comes or all retransmissions were in vain. Never rejects. */
+  /** Sends a request, with retransmissions, and waits for the response. Never rejects. */
   ask(question: BindingQuestion): Promise<BindingOutcome>;
-  /** Sends a request once and waits for nothing. */
+  /** Sends a request once and does not wait for a response. */
   send(question: BindingQuestion): void;
-  /** Whether a message with this transaction id comes within a time, from whomever. */
+  /** Whether a message with this transaction id arrives in time, from any address. */
   hears(message: ExpectedMessage, withinMs: number): Promise<boolean>;
-  /** What still waits ends as `failed`. */
+  /** Pending requests end as `failed`. */
   close(): void;
 }
 
@@ -81,7 +81,7 @@ function encodeQuestion(
   });
 }
 
-/** IPv4 stays IPv4, however a server spells it. */
+/** Turns IPv4-mapped IPv6 addresses back into IPv4. */
 function canonical({ address, port }: TransportAddress): TransportAddress {
   return { address: canonicalAddress(address), port };
 }
@@ -138,9 +138,9 @@ export async function openBindingSocket(localAddress: string, timing: RequestTim
 
   function transmit(bytes: Uint8Array, to: TransportAddress, onFail?: (cause: Error) => void): void {
     if (!isOpen) return;
-    // Servers name addresses to send to, and Node throws at this one.
+    // The address can come from a server's response, and Node throws for port 0.
     if (to.port === 0) {
-      onFail?.(new RangeError("nothing can be sent to port 0"));
+      onFail?.(new RangeError("cannot send to port 0"));
       return;
     }
     socket.send(bytes, to.port, to.address, (cause) => {
@@ -203,7 +203,7 @@ export async function openBindingSocket(localAddress: string, timing: RequestTim
   };
 }
 
-/** The address that datagrams to `remote` leave from. @throws {StunRequestError} `STUN_SOCKET_ERROR` */
+/** The local address that the system uses for datagrams to `remote`. @throws {StunRequestError} `STUN_SOCKET_ERROR` */
 export async function localAddressTowards(remote: TransportAddress): Promise<string> {
   const events = { receive: () => {}, refuse: () => {}, end: () => {} };
   const transport = await openDatagramTransport(remote, {}, events);

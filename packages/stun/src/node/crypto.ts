@@ -32,14 +32,16 @@ function hmac(algorithm: "sha1" | "sha256", key: Uint8Array, parts: readonly Uin
   return bytesOf(hash(algorithm, outer, "binary"));
 }
 
-/** An array of that length, whose first block is the key xor the pad. */
+/** An array of `length` bytes whose first block is the key XOR the pad. */
 function padded(key: Uint8Array, pad: number, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   for (let index = 0; index < BLOCK_LENGTH; index++) bytes[index] = (key[index] ?? 0) ^ pad;
   return bytes;
 }
 
-/** Node returns a hash faster as a binary string than as a Buffer, and a small array does not keep shared memory alive. */
+/**
+ * Node returns a hash faster as a binary string than as a Buffer, and a small array does not keep shared memory alive.
+ */
 function bytesOf(binary: string): Uint8Array {
   const bytes = new Uint8Array(binary.length);
   writeBinary(bytes, 0, binary);

@@ -3,7 +3,7 @@ import { canonicalAddress, familyOf, formatTransportAddress, type TransportAddre
 import { StunRequestError } from "./request-error.ts";
 import type { LocalEnd, Transport, TransportEvents } from "./transport.ts";
 
-/** A UDP socket that errors of no kind can bring down. */
+/** A UDP socket whose errors never throw. */
 export function createDatagramSocket(family: 4 | 6): Socket {
   const socket = createSocket(family === 6 ? "udp6" : "udp4");
   socket.on("error", () => {});
@@ -16,9 +16,9 @@ export function bindSocket(socket: Socket, { address, port = 0 }: LocalEnd): Pro
     const fail = (cause: Error) =>
       reject(new StunRequestError("STUN_SOCKET_ERROR", `cannot bind a socket: ${cause.message}`, { cause }));
     socket.once("error", fail);
-    // Node would take such a number modulo 65,536.
+    // Node would take the port modulo 65,536.
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-      fail(new RangeError(`${port} is no port`));
+      fail(new RangeError(`${port} is not a port number`));
       return;
     }
     socket.bind({ port, exclusive: true, ...(address === undefined ? {} : { address }) }, () => {
@@ -28,7 +28,7 @@ export function bindSocket(socket: Socket, { address, port = 0 }: LocalEnd): Pro
   });
 }
 
-/** Connects a bound socket, so that it receives ICMP errors and no datagrams from other hosts. */
+/** Connects a bound socket: it then receives ICMP errors, and only the datagrams of `remote`. */
 function connectSocket(socket: Socket, remote: TransportAddress): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (cause: Error) => {
@@ -41,7 +41,7 @@ function connectSocket(socket: Socket, remote: TransportAddress): Promise<void> 
       resolve();
     });
     try {
-      // Without a callback: given one, Node tells it of the error in place of the event, as an argument.
+      // No callback here: with one, Node passes the error to it and emits no event.
       socket.connect(remote.port, remote.address);
     } catch (cause) {
       fail(cause as Error);
@@ -55,7 +55,7 @@ export function localAddressOf(socket: Socket): TransportAddress {
 }
 
 /**
- * A connected UDP socket: only the server's datagrams arrive, and its host's ICMP errors do.
+ * A connected UDP socket: it receives only the server's datagrams, and the ICMP errors of its host.
  *
  * @throws {StunRequestError} `STUN_SOCKET_ERROR`
  */

@@ -30,22 +30,22 @@ export interface LongTermCredentials {
   readonly username: string;
   readonly password: string;
   /**
-   * The password algorithms to take part in, all of them by default: the first of the server's list that is among them
-   * is used. None makes the client one of RFC 5389, as browsers are: MD5 whatever the server offers.
+   * The password algorithms that the client supports, all by default; it uses the first one on the server's list that
+   * it supports. An empty list makes it an RFC 5389 client, as browsers are: MD5 whatever the server offers.
    */
   readonly passwordAlgorithms?: readonly PasswordAlgorithmName[];
-  /** Sends a hash in place of the user name where the server offers it; false by default. */
+  /** Sends USERHASH instead of USERNAME if the server supports it; false by default. */
   readonly usernameAnonymity?: boolean;
 }
 
-/** What a 401 or 438 asks for. */
+/** The challenge in a 401 or 438. */
 export interface Challenge {
   readonly realm: string;
   readonly nonce: string;
   readonly passwordAlgorithms: readonly PasswordAlgorithm[] | undefined;
 }
 
-/** What makes a request authenticated. */
+/** What to add to a request to authenticate it. */
 export interface Authentication {
   readonly realm: string;
   readonly attributes: readonly AttributeToWrite[];
@@ -56,7 +56,7 @@ export interface Authentication {
   };
 }
 
-/** What a server last asked for; clients that share it need not each be asked again. RFC 8489 §9.2.3.2. */
+/** The latest authentication; clients of one server that share it are not challenged again. RFC 8489 §9.2.3.2. */
 export interface AuthenticationMemory {
   latest: Authentication | undefined;
 }
@@ -65,8 +65,8 @@ export interface AuthenticationMemory {
 export type ChallengeRefusal = "bid-down" | "no-common-algorithm";
 
 /**
- * Reads the challenge of a 401 or 438; undefined where it has no REALM or no NONCE. A 438 without a REALM means the
- * one in use.
+ * Reads the challenge of a 401 or 438; undefined if it has no REALM or no NONCE. A 438 without a REALM keeps the realm
+ * in use.
  *
  * @throws {StunDecodeError} `STUN_BAD_ATTRIBUTE`
  */
@@ -78,8 +78,8 @@ export function readChallenge(message: StunMessage, realmInUse: string | undefin
 }
 
 /**
- * True where the nonce says that the server offers password algorithms and no offer came with it: somebody on the way
- * took it out. RFC 8489 §9.2.1.
+ * True if the nonce says that the server offers password algorithms but PASSWORD-ALGORITHMS is missing: someone on the
+ * path has removed it. RFC 8489 §9.2.1.
  */
 export function isBidDown({
   nonce,
@@ -88,7 +88,7 @@ export function isBidDown({
   return readNonceCookie(nonce)?.passwordAlgorithms === true && passwordAlgorithms === undefined;
 }
 
-/** The first of the server's list that we take part in. */
+/** The first algorithm on the server's list that we support. */
 function choosePasswordAlgorithm(
   offered: readonly PasswordAlgorithm[],
   supported: readonly PasswordAlgorithmName[],
@@ -101,7 +101,7 @@ function choosePasswordAlgorithm(
   return undefined;
 }
 
-/** How to authenticate after a challenge. RFC 8489 §9.2.5. */
+/** The authentication to use after a challenge. RFC 8489 §9.2.5. */
 export function answerChallenge(
   credentials: LongTermCredentials,
   challenge: Challenge,
@@ -133,7 +133,7 @@ export function answerChallenge(
       attribute(PASSWORD_ALGORITHMS, [...offered]),
       attribute(PASSWORD_ALGORITHM, choice.chosen),
     ],
-    // With password algorithms, requests carry MESSAGE-INTEGRITY-SHA256 and no other.
+    // With password algorithms, requests carry MESSAGE-INTEGRITY-SHA256 only.
     integrity: { algorithm: "sha256", key: keyFor(choice.name), crypto },
   };
 }

@@ -20,7 +20,7 @@ export class StunRequestError extends Error {
   readonly code: StunRequestErrorCode;
   /** Of an error response: 300 to 699. RFC 8489 §14.8. */
   readonly errorCode: number | undefined;
-  /** Of an error response that names another server (300 Try Alternate). RFC 8489 §10. */
+  /** The other server that a 300 (Try Alternate) names. RFC 8489 §10. */
   readonly alternateServer: TransportAddress | undefined;
   /** The name in the alternate server's certificate. */
   readonly alternateDomain: string | undefined;
@@ -58,7 +58,7 @@ const METHOD_NAMES = new Map<number, string>(
   Object.entries(METHODS).map(([name, method]) => [method, name.charAt(0).toUpperCase() + name.slice(1)]),
 );
 
-/** As in the RFCs' prose: "Allocate", "CreatePermission". */
+/** The method's name as the RFCs spell it: "Allocate", "CreatePermission". */
 export function nameOfMethod(method: number): string {
   return METHOD_NAMES.get(method) ?? `method 0x${method.toString(16).padStart(3, "0")}`;
 }

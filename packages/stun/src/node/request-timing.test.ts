@@ -11,7 +11,7 @@ test("a request may be sent once only", () => {
   expect(waitsAfterTransmissions({ ...DEFAULT_REQUEST_TIMING, transmissions: 1 })).toEqual([8000]);
 });
 
-test("what is not given is the default", () => {
+test("missing values take their defaults", () => {
   expect(completeTiming({ transmissions: 2 })).toEqual({ ...DEFAULT_REQUEST_TIMING, transmissions: 2 });
 });
 
@@ -25,10 +25,10 @@ test.each([
   { initialRtoMs: 2 ** 26 },
   { finalWaitFactor: -1 },
   { reliableTimeoutMs: Number.POSITIVE_INFINITY },
-])("no timer keeps %o", (given) => {
+])("%o is refused", (given) => {
   expect(() => completeTiming(given)).toThrow(RangeError);
 });
 
-test("the longest wait of a timer is kept", () => {
+test("the longest possible wait is accepted", () => {
   expect(completeTiming({ reliableTimeoutMs: 2 ** 31 - 1 }).reliableTimeoutMs).toBe(2 ** 31 - 1);
 });

@@ -1,4 +1,4 @@
-/** How long to wait for an answer, and how often to ask. */
+/** How long to wait for a response, and how often to retransmit. */
 export interface RequestTiming {
   /** RTO: the wait before the first retransmission; each further wait is twice as long. */
   readonly initialRtoMs: number;
@@ -18,15 +18,15 @@ export const DEFAULT_REQUEST_TIMING: RequestTiming = {
   reliableTimeoutMs: 39_500,
 };
 
-/** Timers fire at once for a longer time than this. */
+/** Node fires a timer with a longer delay at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
-/** The waits double: more of them would fit into no timer. */
+/** The waits double, so that more transmissions would exceed MAX_TIMER_MS. */
 const MAX_TRANSMISSIONS = 32;
 
 /**
- * What is given, and defaults for the rest.
+ * Fills the gaps of `given` with the defaults.
  *
- * @throws {RangeError} for a wait that no timer can keep, and for less than one transmission
+ * @throws {RangeError} if a wait is too long for a timer, or `transmissions` is out of range
  */
 export function completeTiming(
   given: Partial<RequestTiming> = {},
@@ -36,12 +36,12 @@ export function completeTiming(
   const { transmissions, reliableTimeoutMs } = timing;
   if (!Number.isInteger(transmissions) || transmissions < 1 || transmissions > MAX_TRANSMISSIONS) {
     throw new RangeError(
-      `transmissions is a whole number from 1 to ${MAX_TRANSMISSIONS}, not ${transmissions}`,
+      `transmissions must be a whole number from 1 to ${MAX_TRANSMISSIONS}, not ${transmissions}`,
     );
   }
   for (const waitMs of [...waitsAfterTransmissions(timing), reliableTimeoutMs]) {
     if (!(waitMs > 0 && waitMs <= MAX_TIMER_MS)) {
-      throw new RangeError(`each wait for an answer is over 0 and at most ${MAX_TIMER_MS} ms, not ${waitMs}`);
+      throw new RangeError(`each wait must be over 0 and at most ${MAX_TIMER_MS} ms, not ${waitMs}`);
     }
   }
   return timing;

@@ -30,10 +30,10 @@ import { type Authentication, isBidDown, readChallenge } from "./long-term-authe
 import { nameOfMethod, StunRequestError } from "./request-error.ts";
 import type { ResponseJudgement } from "./transactions.ts";
 
-/** SOURCE-ADDRESS and CHANGED-ADDRESS of RFC 3489, which old servers still send to all. */
+/** SOURCE-ADDRESS and CHANGED-ADDRESS of RFC 3489, which old servers still send in every response. */
 const OBSOLETE_ATTRIBUTES = [0x0004, 0x0005];
 
-/** What must be understood to use a response, and is. */
+/** The comprehension-required attributes that we understand. */
 const KNOWN_ATTRIBUTES: ReadonlySet<number> = new Set([
   ...OBSOLETE_ATTRIBUTES,
   ...[
@@ -62,7 +62,7 @@ export const UNAUTHENTICATED = 401;
 export const STALE_NONCE = 438;
 const BAD_REQUEST = 400;
 
-/** Control characters of a reason phrase stay out of messages and logs. */
+/** Keeps the control characters of a reason phrase out of messages and logs. */
 function printable(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, "?");
 }
@@ -73,7 +73,7 @@ function badResponse(message: StunMessage, problem: string): StunRequestError {
   });
 }
 
-/** Runs a reader of attributes; an attribute that cannot be read makes the response a bad one. */
+/** Reads attributes. @throws {StunRequestError} `STUN_BAD_RESPONSE` for a malformed attribute */
 export function readResponse<T>(message: StunMessage, read: (message: StunMessage) => T): T {
   try {
     return read(message);
@@ -83,7 +83,7 @@ export function readResponse<T>(message: StunMessage, read: (message: StunMessag
   }
 }
 
-/** What an error response says, as an error. RFC 8489 §14.8, §10. */
+/** An error response as an error. RFC 8489 §14.8, §10. */
 export function errorOfResponse(message: StunMessage): StunRequestError {
   try {
     const error = readAttribute(message, ERROR_CODE);
@@ -126,9 +126,9 @@ function discard(reason: string, { isForged }: { readonly isForged: boolean }): 
 }
 
 /**
- * Whether a response to our request counts: fingerprint, integrity, understood attributes. RFC 8489 §6.3 and §9.2.5.
+ * Checks a response to our request: fingerprint, integrity, unknown attributes. RFC 8489 §6.3 and §9.2.5.
  *
- * A 401 or 438 counts without integrity, since the server may have no key yet.
+ * A 401 or 438 is accepted without integrity, since the server may have no key yet.
  */
 export function judgeResponse(
   message: StunMessage,
@@ -149,7 +149,7 @@ export function judgeResponse(
     if (integrity !== "valid") {
       const what = error === undefined ? "an answer" : `“${error.message}”`;
       const reason = `${what} ${integrity === "absent" ? "without" : "with a wrong"} message integrity`;
-      // RFC 8489 §9.2.5: such a 400 never reaches the application.
+      // RFC 8489 §9.2.5: a 400 without integrity never reaches the application.
       if (error?.errorCode === BAD_REQUEST && integrity === "absent")
         return discard(reason, { isForged: false });
       if (isReliable) return { kind: "fail", error: badResponse(message, reason) };
@@ -161,7 +161,7 @@ export function judgeResponse(
     const types = unknown.map((type) => `0x${type.toString(16).padStart(4, "0")}`).join(", ");
     return {
       kind: "fail",
-      error: badResponse(message, `the answer needs attributes unknown here: ${types}`),
+      error: badResponse(message, `unknown comprehension-required attributes: ${types}`),
     };
   }
   return { kind: "accept" };

@@ -30,7 +30,7 @@ test.each([
   expect(await doNameServersAnswer("stun.example.org", { patienceMs: 300, servers })).toBe(isAnswer);
 });
 
-test.each(["localhost", "visavis.local"])("%s is not asked for", async (name) => {
+test.each(["localhost", "visavis.local"])("no name server is asked for %s", async (name) => {
   const servers = [await startNameServer(undefined)];
   expect(await doNameServersAnswer(name, { patienceMs: 300, servers })).toBe(true);
 });

@@ -37,14 +37,14 @@ export async function resolveServer(
   return { address: canonicalAddress(resolved), port };
 }
 
-/** The codes of c-ares for no answer, and for a name server that could not find out. */
+/** The codes of c-ares for no answer, and for a name server that could not answer the question. */
 const WITHOUT_ANSWER: readonly unknown[] = ["ETIMEOUT", "ECANCELLED", "ESERVFAIL", "EREFUSED"];
 
 /**
  * False if no name server answers in time whether the name exists. `lookup` then takes half a minute, and only four
  * look-ups run at a time, so names with dead name servers would delay the others.
  *
- * Always true for names that are resolved without name servers: those of this computer and of the local network.
+ * Always true for names that are resolved without DNS: those of this computer and of the local network (mDNS).
  *
  * @param options.servers instead of the system's, as `setServers` takes them
  */

@@ -13,8 +13,8 @@ import type { LocalEnd, StunServer, Transport, TransportEvents } from "./transpo
 /** A TCP or TLS connection to a server. */
 export interface StreamTransport extends Transport {
   /**
-   * Hands over the socket, paused, with what has arrived after the last frame still to be read. The transport is closed
-   * for everybody else. To be called while a frame is being received, before the next one is looked for.
+   * Hands over the socket, paused, with everything after the last frame still unread; the transport then counts as
+   * closed. Call it from `receive`, before the next frame is read.
    */
   detach(): Socket;
 }
@@ -28,7 +28,7 @@ function openSocket(server: StunServer, remote: TransportAddress, local: LocalEn
     ...(local.port === undefined ? {} : { localPort: local.port }),
   };
   if (server.transport !== "tls") return connectTcp(target);
-  // No name of a server may be an IP address (RFC 6066 §3); the certificate is then checked against `host`.
+  // SNI must not be an IP address (RFC 6066 §3); without it the certificate is checked against `host`.
   return connectTls({
     ...target,
     ...(server.address === remote.address ? {} : { servername: server.address }),
@@ -36,7 +36,7 @@ function openSocket(server: StunServer, remote: TransportAddress, local: LocalEn
   });
 }
 
-/** Waits until a connection, and TLS over it, stands. */
+/** Waits until the TCP connection is established, and the TLS handshake is done. */
 function connected(socket: Socket, server: StunServer, timeoutMs: number): Promise<void> {
   const name = `${server.transport === "tls" ? "TLS" : "TCP"} to ${formatTransportAddress(server)}`;
   return new Promise((resolve, reject) => {
@@ -45,7 +45,7 @@ function connected(socket: Socket, server: StunServer, timeoutMs: number): Promi
     }, timeoutMs);
     const fail = (cause?: Error) => {
       clearTimeout(timer);
-      const problem = cause?.message ?? "closed before it stood";
+      const problem = cause?.message ?? "closed before it was established";
       reject(new StunRequestError("STUN_SOCKET_ERROR", `${name}: ${problem}`, { cause }));
     };
     socket.once("error", fail);
@@ -78,7 +78,7 @@ export async function openStreamTransport(
   events: TransportEvents,
 ): Promise<StreamTransport> {
   const socket = openSocket(server, remote, local);
-  // For any later error of the socket, whoever owns it then.
+  // An error after `detach` must not throw.
   socket.on("error", () => {});
   try {
     await connected(socket, server, timeoutMs);
@@ -106,7 +106,7 @@ export async function openStreamTransport(
       }
     } catch (error) {
       if (!(error instanceof StunDecodeError)) throw error;
-      end("what arrives is neither STUN nor ChannelData", "STUN_BAD_RESPONSE", error);
+      end("received data that is neither STUN nor ChannelData", "STUN_BAD_RESPONSE", error);
     }
   }
 

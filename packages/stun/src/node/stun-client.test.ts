@@ -38,10 +38,10 @@ const BINDING: StunRequest = { method: METHODS.binding };
 const CREDENTIALS: LongTermCredentials = { username: "ada", password: "engine" };
 const REALM_NAME = "example.org";
 
-/** What a server says to the nth request, counted from 0: any number of datagrams. */
+/** A server's answer to the nth request, counted from 0: any number of datagrams. */
 type Script = (request: StunMessage, index: number) => readonly Uint8Array[];
 
-/** A UDP server on loopback that follows a script, and keeps what it was asked. */
+/** A UDP server on loopback that follows a script and records the requests. */
 async function startUdpServer(script: Script) {
   const socket = createSocket("udp4");
   const requests: StunMessage[] = [];
@@ -58,7 +58,7 @@ async function startUdpServer(script: Script) {
   return { requests, server: { address: "127.0.0.1", port: socket.address().port } };
 }
 
-/** The same over TCP; `write` says how an answer leaves. */
+/** The same over TCP; `write` sends an answer. */
 async function startTcpServer(
   script: Script,
   write = (socket: Socket, bytes: Uint8Array) => socket.write(bytes),
@@ -135,7 +135,7 @@ function corrupted(bytes: Uint8Array, fromEnd: number): Uint8Array {
   return copy;
 }
 
-/** One of a list that must be there. */
+/** An item that must exist. */
 function nth<T>(list: readonly T[], index: number): T {
   const item = list[index];
   if (item === undefined) throw new Error(`there are only ${list.length}`);
@@ -162,7 +162,7 @@ beforeEach(() => {
 });
 
 describe("over UDP", () => {
-  test("a Binding request tells as whom the server sees us", async () => {
+  test("a Binding request returns our address as the server sees it", async () => {
     const { server } = await startUdpServer((request) => [success(request)]);
     const client = await openClient({ server });
     const { message, from, transmissions } = await client.request(BINDING);
@@ -172,7 +172,7 @@ describe("over UDP", () => {
     expect(client.local).toEqual({ address: "127.0.0.1", port: expect.any(Number) });
   });
 
-  test("a host name is resolved, and a FINGERPRINT added where asked for", async () => {
+  test("a host name is resolved, and a FINGERPRINT added on request", async () => {
     const { server, requests } = await startUdpServer((request) => [success(request, { fingerprint: true })]);
     const client = await openClient({
       server: { ...server, address: "localhost" },
@@ -183,7 +183,7 @@ describe("over UDP", () => {
     expect(requests[0]?.attributes.map(({ type }) => type)).toEqual([0x8028]);
   });
 
-  test("a lost request, or answer, is made up for by the same bytes again", async () => {
+  test("after a lost request or answer, the same bytes are sent again", async () => {
     const { server, requests } = await startUdpServer((request, index) =>
       index < 2 ? [] : [success(request)],
     );
@@ -206,7 +206,7 @@ describe("over UDP", () => {
   });
 
   test.each([{ local: { port: 65_536 } }, { server: { address: "127.0.0.1", port: -1 } }])(
-    "a port that is none is an error of the socket: %o",
+    "an invalid port is a socket error: %o",
     async (odd) => {
       const { server } = await startUdpServer(() => []);
       const refused = openStunClient({ server, ...odd });
@@ -214,7 +214,7 @@ describe("over UDP", () => {
     },
   );
 
-  test("nothing that is not the answer is taken for it, nor does harm", async () => {
+  test("messages other than the answer are ignored", async () => {
     const { server } = await startUdpServer((request, index) => {
       const stranger = decodeMessage(
         encodeMessage({ ...request, transactionId: request.transactionId.toReversed(), attributes: [] }),
@@ -241,7 +241,7 @@ describe("over UDP", () => {
     expect((await client.request(BINDING)).transmissions).toBeGreaterThan(1);
   });
 
-  test("a server that only lies is a timeout which names the lies", async () => {
+  test("a server that sends only invalid answers is a timeout that lists them", async () => {
     const { server } = await startUdpServer((request) => [
       corrupted(success(request, { fingerprint: true }), 1),
       Uint8Array.of(1, 2, 3),
@@ -249,10 +249,10 @@ describe("over UDP", () => {
     const client = await openClient({ timing: QUICK, server });
     const { code, message } = await failureOf(client.request(BINDING));
     expect(code).toBe("STUN_TIMEOUT");
-    expect(message).toContain("; ignored: a bad fingerprint, what is no STUN message");
+    expect(message).toContain("; ignored: a bad fingerprint, data that is not STUN");
   });
 
-  test("an error response has its code, and no control characters in its reason", async () => {
+  test("an error response yields its code, and a reason without control characters", async () => {
     const { server } = await startUdpServer((request) => [
       refusal(request, 486, { reason: "Quota\r\n[31m" }),
     ]);
@@ -265,7 +265,7 @@ describe("over UDP", () => {
     });
   });
 
-  test("300 Try Alternate tells where to go", async () => {
+  test("300 Try Alternate yields the other server", async () => {
     const alternate = { address: "192.0.2.9", port: 3479 };
     const { server } = await startUdpServer((request) => [
       refusal(request, 300, {
@@ -278,7 +278,7 @@ describe("over UDP", () => {
     expect(error).toMatchObject({ errorCode: 300, alternateServer: alternate, alternateDomain: undefined });
   });
 
-  test("an error response without a code, or a success that needs what we do not know, is a bad response", async () => {
+  test("an error response without a code, or a success with unknown required attributes, is a bad response", async () => {
     const { server } = await startUdpServer((request, index) => {
       const unknown: AttributeToWrite = { type: 0x7abc, name: "UNKNOWN", encode: () => new Uint8Array() };
       return index === 0
@@ -290,7 +290,7 @@ describe("over UDP", () => {
     const second = await failureOf(client.request(BINDING));
     expect(second).toMatchObject({
       code: "STUN_BAD_RESPONSE",
-      message: "Binding: the answer needs attributes unknown here: 0x7abc",
+      message: "Binding: unknown comprehension-required attributes: 0x7abc",
     });
   });
 
@@ -308,7 +308,7 @@ describe("over UDP", () => {
     expect(message).toContain("ECONNREFUSED");
   });
 
-  test("an unknown name, and an own address that is not ours, are socket errors", async () => {
+  test("an unknown name, and a local address that this machine does not have, are socket errors", async () => {
     const unknown = openStunClient({ server: { address: "unknown.invalid", port: 3478 } });
     expect(await failureOf(unknown)).toMatchObject({ code: "STUN_SOCKET_ERROR" });
     const notOurs = openStunClient({
@@ -319,7 +319,7 @@ describe("over UDP", () => {
     await vi.waitFor(() => expect(socketsInUse()).toBeLessThanOrEqual(socketsBefore));
   });
 
-  test("closing ends what waits, and later requests at once", async () => {
+  test("closing fails pending requests, and later ones at once", async () => {
     const { server } = await startUdpServer(() => []);
     const client = await openClient({ server });
     const waiting = failureOf(client.request(BINDING));
@@ -358,7 +358,7 @@ describe("over TCP", () => {
     expect(requests).toHaveLength(1);
   });
 
-  test("what is no STUN ends the connection", async () => {
+  test("data that is not STUN ends the connection", async () => {
     const { server } = await startTcpServer(() => [Uint8Array.of(0xff, 0xfb, 1)]);
     const ended: StunRequestError[] = [];
     const client = await openClient({ server, onEnd: (error) => ended.push(error) });
@@ -368,7 +368,7 @@ describe("over TCP", () => {
     expect(await failureOf(client.request(BINDING))).toBe(error);
   });
 
-  test("a connection that the server closes, or resets, ends what waits", async () => {
+  test("pending requests fail if the server closes or resets the connection", async () => {
     for (const end of [(socket: Socket) => socket.end(), (socket: Socket) => socket.resetAndDestroy()]) {
       const { server } = await startTcpServer(
         (request) => [success(request)],
@@ -414,7 +414,7 @@ describe("long-term credentials (RFC 8489 §9.2.5)", () => {
     return [attribute(REALM, REALM_NAME), attribute(NONCE, nonce), ...more];
   }
 
-  /** A UDP server that asks for credentials once, and then answers with `then`. */
+  /** A UDP server that challenges once, and then answers with `then`. */
   async function startChallenger(
     then: (request: StunMessage, index: number) => readonly Uint8Array[],
     asked: readonly AttributeToWrite[] = challenge("nonce-1"),
@@ -426,7 +426,7 @@ describe("long-term credentials (RFC 8489 §9.2.5)", () => {
 
   const signed = (request: StunMessage) => success(request, { key: KEY });
 
-  test("the first request has no credentials, the second has all of them, and so have later ones", async () => {
+  test("the first request has no credentials, the second and all later ones have them", async () => {
     const { server, requests } = await startChallenger((request) => [signed(request)]);
     const client = await openClient({ server, credentials: CREDENTIALS });
     await client.request(ALLOCATE);
@@ -488,7 +488,7 @@ describe("long-term credentials (RFC 8489 §9.2.5)", () => {
     expect(checkIntegrity(nth(requests, 2), KEY, nodeCrypto)).toBe("valid");
   });
 
-  test("a server that calls every nonce stale is left alone in the end", async () => {
+  test("the client gives up on a server that calls every nonce stale", async () => {
     const { server, requests } = await startChallenger((request, index) => [
       refusal(request, 438, { attributes: challenge(`nonce-${index}`) }),
     ]);
@@ -527,7 +527,7 @@ describe("long-term credentials (RFC 8489 §9.2.5)", () => {
     }
   });
 
-  test("an offer that has been taken out on the way is not answered", async () => {
+  test("a bid-down attack is detected: no credentials are sent", async () => {
     const { server, requests } = await startChallenger(
       (request) => [signed(request)],
       challenge(`${OFFERING}1`),
@@ -535,12 +535,12 @@ describe("long-term credentials (RFC 8489 §9.2.5)", () => {
     const client = await openClient({ server, credentials: CREDENTIALS });
     expect(await failureOf(client.request(ALLOCATE))).toMatchObject({
       code: "STUN_BAD_RESPONSE",
-      message: "Allocate: the server's offer of password algorithms has been taken out on the way",
+      message: "Allocate: the server's PASSWORD-ALGORITHMS has been removed on the way (bid-down attack)",
     });
     expect(requests).toHaveLength(1);
   });
 
-  test("an offer without anything for us is not answered", async () => {
+  test("an offer without a supported algorithm is not answered", async () => {
     const { server, requests } = await startChallenger(
       (request) => [signed(request)],
       challenge(`${OFFERING}1`, attribute(PASSWORD_ALGORITHMS, [MD5])),
@@ -553,7 +553,7 @@ describe("long-term credentials (RFC 8489 §9.2.5)", () => {
     expect(requests).toHaveLength(1);
   });
 
-  test("a client of RFC 5389 overlooks offers", async () => {
+  test("an RFC 5389 client ignores offers", async () => {
     const { server, requests } = await startChallenger(
       (request) => [signed(request)],
       challenge(`${OFFERING}1`, attribute(PASSWORD_ALGORITHMS, [SHA256])),
@@ -564,7 +564,7 @@ describe("long-term credentials (RFC 8489 §9.2.5)", () => {
     expect(checkIntegrity(nth(requests, 1), KEY, nodeCrypto)).toBe("valid");
   });
 
-  test("the user name is hashed where that is offered and asked for", async () => {
+  test("the user name is hashed if the server offers it and the caller asks for it", async () => {
     for (const [nonce, usernameAnonymity, isHashed] of [
       [`${ANONYMOUS}1`, true, true],
       [`${ANONYMOUS}1`, false, false],
@@ -580,7 +580,7 @@ describe("long-term credentials (RFC 8489 §9.2.5)", () => {
     }
   });
 
-  test("over UDP, unsigned and wrongly signed answers are passed over for the right one", async () => {
+  test("over UDP, unsigned and wrongly signed answers are ignored, and the right one is used", async () => {
     const { server } = await startChallenger((request, index) => {
       if (index > 1) return [signed(request)];
       return [success(request), corrupted(signed(request), 1), refusal(request, 437)];
@@ -589,7 +589,7 @@ describe("long-term credentials (RFC 8489 §9.2.5)", () => {
     expect((await client.request(ALLOCATE)).transmissions).toBeGreaterThan(1);
   });
 
-  test("over UDP, nothing but unsigned answers is a bad response that tells what they said", async () => {
+  test("over UDP, unsigned answers alone are a bad response that quotes them", async () => {
     const { server } = await startChallenger((request) => [
       refusal(request, 437, { reason: "Allocation Mismatch" }),
     ]);
@@ -599,7 +599,7 @@ describe("long-term credentials (RFC 8489 §9.2.5)", () => {
     expect(message).toContain("“Allocate refused: 437 Allocation Mismatch” without message integrity");
   });
 
-  test("an unsigned 400 counts for nothing, and ends as a timeout", async () => {
+  test("an unsigned 400 is ignored and ends as a timeout", async () => {
     const { server } = await startChallenger((request) => [refusal(request, 400)]);
     const client = await openClient({ timing: QUICK, server, credentials: CREDENTIALS });
     const { code, message } = await failureOf(client.request(ALLOCATE));
@@ -607,7 +607,7 @@ describe("long-term credentials (RFC 8489 §9.2.5)", () => {
     expect(message).toContain("400");
   });
 
-  test("over TCP, an unsigned answer ends the request at once", async () => {
+  test("over TCP, an unsigned answer fails the request at once", async () => {
     const { server } = await startTcpServer((request, index) =>
       index === 0 ? [refusal(request, 401, { attributes: challenge("nonce-1") })] : [refusal(request, 437)],
     );

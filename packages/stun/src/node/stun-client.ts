@@ -32,10 +32,10 @@ import { openStreamTransport, type StreamTransport } from "./stream-transport.ts
 import { createTransactions, type StunResponse } from "./transactions.ts";
 import type { LocalEnd, StunServer, Transport, TransportEvents } from "./transport.ts";
 
-/** Over TCP a connection stands, so that silence is the server's own. */
+/** For UDP only: over TCP the connection proves that the server can be reached. */
 const ADVICE_ON_UDP_SILENCE = "is it running, and does a firewall let UDP through? If not, try TCP or TLS";
 
-/** A server that keeps asking for another nonce, or another realm, is not asked again. */
+/** Gives up on a server that keeps challenging with a new nonce or realm. */
 const MAX_CHALLENGES = 4;
 
 export interface StunClientOptions {
@@ -45,21 +45,21 @@ export interface StunClientOptions {
   /** Shared by several clients of one server. */
   readonly memory?: AuthenticationMemory;
   readonly local?: LocalEnd;
-  /** What differs from RFC 8489. */
+  /** Deviations from the timing of RFC 8489. */
   readonly timing?: Partial<RequestTiming>;
-  /** FINGERPRINT in every request; false by default. */
+  /** Whether every request carries FINGERPRINT; false by default. */
   readonly fingerprint?: boolean;
   readonly onIndication?: (indication: StunMessage) => void;
-  /** One ChannelData message, as it came. */
+  /** Called with each ChannelData message, still encoded. */
   readonly onChannelData?: (bytes: Uint8Array) => void;
-  /** The connection is lost; not called after `close`, and not for UDP. */
+  /** Called when a TCP or TLS connection is lost; not after `close`. */
   readonly onEnd?: (error: StunRequestError) => void;
 }
 
 export interface StunRequest {
   readonly method: number;
   readonly attributes?: readonly AttributeToWrite[];
-  /** Called with a success response at once, before anything that has arrived behind it is looked at. */
+  /** Called as soon as a success response is accepted, before any data that arrived after it is processed. */
   readonly onSuccess?: () => void;
 }
 
@@ -70,32 +70,32 @@ export interface StunClient {
   /** True over TCP and TLS. */
   readonly isReliable: boolean;
   /**
-   * Asks, and answers a challenge (401, 438) with the credentials. Resolves with a success response.
+   * Sends a request and answers a challenge (401, 438) with the credentials. Resolves with the success response.
    *
-   * @throws {StunRequestError} of every code
+   * @throws {StunRequestError} with any of its codes
    */
   request(request: StunRequest): Promise<StunResponse>;
-  /** Sends bytes as they are: an indication, or ChannelData. What cannot be sent is lost. */
+  /** Sends an encoded indication or ChannelData message. Errors are ignored. */
   send(bytes: Uint8Array): void;
   /**
-   * From within `onSuccess`: takes the socket out of a client over TCP or TLS; undefined over UDP. It is paused, and what
-   * arrived behind the response is still to be read from it.
+   * Takes over the socket of a TCP or TLS client; undefined over UDP. Call it from `onSuccess`. The socket is paused,
+   * and the data that arrived after the response is still unread.
    */
   detach(): Socket | undefined;
-  /** Ends every request that waits with `STUN_CLOSED`. */
+  /** Fails every pending request with `STUN_CLOSED`. */
   close(): void;
 }
 
 const REFUSALS = {
-  "bid-down": "the server's offer of password algorithms has been taken out on the way",
-  "no-common-algorithm": "the server offers no password algorithm that this client takes",
+  "bid-down": "the server's PASSWORD-ALGORITHMS has been removed on the way (bid-down attack)",
+  "no-common-algorithm": "the server offers no password algorithm that this client supports",
 } as const;
 
 /**
- * Opens the way to a server: a UDP socket, or a TCP or TLS connection.
+ * Opens a UDP socket, or a TCP or TLS connection, to a server.
  *
  * @throws {StunRequestError} `STUN_SOCKET_ERROR`, `STUN_TIMEOUT`
- * @throws {RangeError} for a timing that cannot be kept
+ * @throws {RangeError} for a timing out of range
  */
 export async function openStunClient(options: StunClientOptions): Promise<StunClient> {
   const {
@@ -125,7 +125,7 @@ export async function openStunClient(options: StunClientOptions): Promise<StunCl
         else if (message.class !== "request") transactions.receive(message, remote);
       } catch (error) {
         if (!(error instanceof StunDecodeError)) throw error;
-        transactions.noteNoise("what is no STUN message");
+        transactions.noteNoise("data that is not STUN");
       }
     },
     refuse: (error) => transactions.failAll(error),
@@ -144,7 +144,7 @@ export async function openStunClient(options: StunClientOptions): Promise<StunCl
   const transport: Transport = stream ?? (await openDatagramTransport(remote, local, events));
   const waitsMs = transport.isReliable ? [timeoutMs] : waitsAfterTransmissions(timing);
 
-  /** One transaction. Resolves with any response that counts. */
+  /** Runs one transaction. Resolves with any response that passes the checks. */
   function ask({ method, attributes = [], onSuccess }: StunRequest, used: Authentication | undefined) {
     const transactionId = randomTransactionId();
     const bytes = encodeMessage({

@@ -20,7 +20,7 @@ import { probeStunServers } from "./stun-probe.ts";
 type Seen = TransportAddress;
 
 interface Manners {
-  /** What it says to whom it sees; an answer with the truth unless given. */
+  /** The attributes of its answer; by default the true address. */
   readonly says?: (seen: Seen) => readonly AttributeToWrite[];
   readonly isError?: boolean;
   readonly afterMs?: number;
@@ -68,7 +68,7 @@ async function closedPort(): Promise<TransportAddress> {
   return { address: "127.0.0.1", port };
 }
 
-test("live, dead, slow, old and lying servers are told apart, side by side", async () => {
+test("live, dead, slow, old and lying servers are told apart", async () => {
   const other = { address: "192.0.2.9", port: 3479 };
   const servers = [
     await startServer({
@@ -124,14 +124,14 @@ test("live, dead, slow, old and lying servers are told apart, side by side", asy
   expect(progress.at(-1)).toBe(1);
 });
 
-test("lost answers are counted, and do not spoil the times", async () => {
+test("lost answers are counted and do not distort the times", async () => {
   const server = await startServer({ hears: (request) => request % 2 === 0 });
   const [probe] = await probeStunServers({ servers: [server], tries: 5, patienceMs: 100 });
   expect(probe).toMatchObject({ status: "alive", tries: 5, answers: 3 });
   expect(probe!.roundTripMs!.longest).toBeLessThan(100);
 });
 
-test("a name without an address, and an address that cannot be sent to, are said as such", async () => {
+test("a name without an address and an unreachable address are reported as such", async () => {
   const probes = await probeStunServers({
     servers: [
       { address: "nobody.invalid", port: 3478 },
@@ -143,7 +143,7 @@ test("a name without an address, and an address that cannot be sent to, are said
   expect(probes[1]?.status).toBe("unreachable");
 });
 
-test("no more than 32 servers are asked at once, and all of them in the end", async () => {
+test("no more than 32 servers are asked at once, and all are asked in the end", async () => {
   let open = 0;
   let most = 0;
   const slow = await startServer({

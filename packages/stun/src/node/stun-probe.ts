@@ -22,24 +22,24 @@ import { openStunClient, type StunClient } from "./stun-client.ts";
 const AT_ONCE = 32;
 const DEFAULT_TRIES = 5;
 const DEFAULT_PATIENCE_MS = 1_000;
-/** Until a name server has said anything at all. */
+/** How long to wait for the first sign of life of a name server. */
 const NAME_SERVER_PATIENCE_MS = 3_000;
-/** Where one has: most systems ask a second time after 5 s. */
+/** How long a look-up may take once a name server has answered: most systems retry after 5 s. */
 const NAME_PATIENCE_MS = 6_000;
 /** After this many attempts without a response, further ones are pointless. */
 const TRIES_IN_VAIN = 3;
 
 /**
- * What became of a server:
+ * The state of a server:
  *
- * - `alive`: it answers, and tells an address
+ * - `alive`: it answers with our address
  * - `silent`: it does not answer
- * - `closed`: its host reports that nothing listens there
+ * - `closed`: its host reports a closed port
  * - `refuses`: it answers with an error
- * - `unusable`: its answer tells no address
+ * - `unusable`: its answer contains no address
  * - `nameless`: its name has no address
- * - `unresolved`: no name server said what its address is
- * - `unreachable`: nothing can be sent to it
+ * - `unresolved`: no name server answered
+ * - `unreachable`: the system cannot send to it
  */
 export type StunProbeStatus =
   | "alive"
@@ -51,31 +51,31 @@ export type StunProbeStatus =
   | "unresolved"
   | "unreachable";
 
-/** What is known of one server. Plain data. */
+/** The result for one server. Plain data. */
 export interface StunProbe {
-  /** As it was given. */
+  /** As the caller gave it. */
   readonly server: TransportAddress;
-  /** The address behind its name, where it has one. */
+  /** The resolved address; null if the name has none. */
   readonly remote: TransportAddress | null;
   readonly status: StunProbeStatus;
   readonly tries: number;
   readonly answers: number;
-  /** From the request to its answer, in ms; null without answers. */
+  /** In ms; null without answers. */
   readonly roundTripMs: {
     readonly shortest: number;
     readonly median: number;
     readonly longest: number;
   } | null;
-  /** As whom it sees us. */
+  /** Our server-reflexive address, as this server sees it. */
   readonly mapped: TransportAddress | null;
-  /** Null without an answer that tells an address. */
+  /** Null if no answer contains an address. */
   readonly agreement: Agreement | null;
   /**
-   * The RFC that its answer is of. RFC 8489 cannot be told from RFC 5389 by a Binding response: what it adds is in
-   * messages that are authenticated.
+   * The RFC that the answer follows. A Binding response cannot tell RFC 8489 from RFC 5389, since the newer RFC changes
+   * authenticated messages only.
    */
   readonly generation: "RFC 3489" | "RFC 5389" | null;
-  /** True where it names its other address: NAT behaviour discovery, RFC 5780 §7.4. */
+  /** True if it names an alternate address: NAT behaviour discovery, RFC 5780 §7.4. */
   readonly hasBehaviourDiscovery: boolean;
   /** SOFTWARE, RFC 8489 §14.14. */
   readonly software: string | null;
@@ -83,20 +83,20 @@ export interface StunProbe {
 
 export interface StunProbeOptions {
   readonly servers: readonly TransportAddress[];
-  /** How often each is asked; 5 unless given. */
+  /** Requests per server; 5 by default. */
   readonly tries?: number;
-  /** How long an answer is waited for, in ms; 1 s unless given. */
+  /** How long to wait for each answer; 1 s by default. */
   readonly patienceMs?: number;
   readonly localAddress?: string;
-  /** Told after each server. */
+  /** Called after each server. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
 }
 
 /**
- * Asks a list of STUN servers side by side: who answers, how fast, and whether they agree on our address. Never rejects
- * for a server's sake. A silent server takes 3 s, and a silent name server as long; 32 are asked at a time.
+ * Tests a list of STUN servers, 32 at a time: which of them answer, how fast, and whether they agree on our address.
+ * Does not reject because of a server. A silent server takes 3 s, and so does a silent name server.
  *
- * @returns in the order of `servers`
+ * @returns the results in the order of `servers`
  */
 export async function probeStunServers(options: StunProbeOptions): Promise<readonly StunProbe[]> {
   const { servers, onProgress = () => {} } = options;
@@ -143,7 +143,7 @@ async function probe(
     client = await openStunClient({
       server,
       ...(localAddress !== undefined && { local: { address: localAddress } }),
-      // One datagram a try, so that the time of an answer is its own; the last member is for the name.
+      // One datagram per try: no answer is timed against an earlier one. The last timeout is for the look-up.
       timing: {
         transmissions: 1,
         initialRtoMs: patienceMs,
@@ -162,7 +162,7 @@ async function probe(
   }
 }
 
-/** `EAI_AGAIN` is how a system says that no name server answers. */
+/** The system reports `EAI_AGAIN` if no name server answers. */
 function statusWithoutContact({ code, cause }: StunRequestError): StunProbeStatus {
   if (code === "STUN_TIMEOUT") return "unresolved";
   const systemCode = cause instanceof Error && "code" in cause ? cause.code : undefined;
@@ -187,7 +187,7 @@ async function ask(client: StunClient, tries: number): Promise<Asked> {
     } catch (error) {
       if (!(error instanceof StunRequestError)) throw error;
       const reason = statusOf(error);
-      // What a server says once it says again.
+      // The next request would get the same answer.
       if (reason !== "silent" && timesMs.length === 0) return { status: reason, tries: tried, answers: 0 };
       status = reason;
     }
@@ -227,7 +227,7 @@ function mappedIn(message: StunMessage): TransportAddress | undefined {
   return readable(() => readAttribute(message, XOR_MAPPED_ADDRESS) ?? readAttribute(message, MAPPED_ADDRESS));
 }
 
-/** What the message says, where it is well-formed. */
+/** The value, or undefined if the attribute is malformed. */
 function readable<T>(read: () => T | undefined): T | undefined {
   try {
     return read();

@@ -14,7 +14,7 @@ beforeEach(() => {
   });
 });
 
-/** A Binding request whose transmissions are counted by the time they happen at. */
+/** A Binding request that records the time of each transmission. */
 function bindingRequest(options: Partial<OutgoingTransaction> = {}) {
   const startedAtMs = performance.now();
   const sentAtMs: number[] = [];
@@ -52,7 +52,7 @@ test("an unanswered request is sent at 0, 500, 1500 … 31,500 ms and fails at 3
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("an answer ends the retransmissions, and tells how long it took", async () => {
+test("an answer stops the retransmissions and carries the elapsed time", async () => {
   const transactions = createTransactions();
   const { transaction, sentAtMs } = bindingRequest();
   const answered = transactions.run(transaction);
@@ -63,7 +63,7 @@ test("an answer ends the retransmissions, and tells how long it took", async () 
   expect(sentAtMs).toEqual([0, 500]);
 });
 
-test("an answer to another transaction, or of another method, is none", async () => {
+test("an answer to another transaction or method is ignored", async () => {
   const transactions = createTransactions();
   const { transaction } = bindingRequest();
   const failed = transactions.run(transaction).catch((error: unknown) => error);
@@ -82,7 +82,7 @@ test("a second answer changes nothing", async () => {
   expect((await answered).from).toEqual(SERVER);
 });
 
-test("what was discarded is named when nothing better came", async () => {
+test("a timeout lists the discarded answers", async () => {
   const transactions = createTransactions();
   const { transaction } = bindingRequest({
     waitsMs: [100],
@@ -91,16 +91,16 @@ test("what was discarded is named when nothing better came", async () => {
   const failed = transactions.run(transaction).catch((error: unknown) => error);
   transactions.receive(response(), SERVER);
   transactions.receive(response(), SERVER);
-  transactions.noteNoise("what is no STUN message");
+  transactions.noteNoise("data that is not STUN");
   await vi.runAllTimersAsync();
   expect(await failed).toMatchObject({
     code: "STUN_TIMEOUT",
     message:
-      "Binding: no answer from 192.0.2.1:3478 in 100 ms; ignored: a bad fingerprint, what is no STUN message",
+      "Binding: no answer from 192.0.2.1:3478 in 100 ms; ignored: a bad fingerprint, data that is not STUN",
   });
 });
 
-test("forged answers alone are a bad response in the end, not a timeout (RFC 8489 §9.2.5)", async () => {
+test("forged answers alone end as a bad response, not a timeout (RFC 8489 §9.2.5)", async () => {
   const transactions = createTransactions();
   const { transaction } = bindingRequest({
     judge: () => ({ kind: "discard", reason: "an answer with a wrong message integrity", isForged: true }),
@@ -111,7 +111,7 @@ test("forged answers alone are a bad response in the end, not a timeout (RFC 848
   expect(await failed).toMatchObject({ code: "STUN_BAD_RESPONSE" });
 });
 
-test("closing ends every wait", async () => {
+test("closing fails every pending request", async () => {
   const transactions = createTransactions();
   const waits = [ID, ID.toReversed()].map((transactionId) =>
     transactions.run(bindingRequest({ transactionId }).transaction).catch((error: unknown) => error),
@@ -121,7 +121,7 @@ test("closing ends every wait", async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("silence comes with advice, and of many reasons to pass answers over only the first eight are told", async () => {
+test("a timeout carries advice, and lists at most eight reasons for discarded answers", async () => {
   const transactions = createTransactions();
   const messageAfter = async (noises: number): Promise<string> => {
     const { transaction } = bindingRequest({ adviceOnSilence: "is it running?" });

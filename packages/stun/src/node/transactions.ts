@@ -69,7 +69,7 @@ function keyOf(transactionId: Uint8Array): string {
   );
 }
 
-/** At least this long a silence is given in seconds. */
+/** From this length on, a silence is reported in seconds. */
 const SECONDS_FROM_MS = 1000;
 
 function noAnswer({

@@ -1,4 +1,4 @@
-/** What an allocation's client says to the server, and what the server says to it. RFC 8656, RFC 6062. */
+/** The messages between the client of an allocation and the server. RFC 8656, RFC 6062. */
 import {
   ADDITIONAL_ADDRESS_FAMILY,
   ADDRESS_ERROR_CODE,
@@ -26,11 +26,11 @@ import {
 } from "@visavis/stun/core";
 import { randomTransactionId, StunRequestError } from "@visavis/stun/node";
 
-/** What to ask for in an Allocate. RFC 8656 §7.1. */
+/** The options of an Allocate request. RFC 8656 §7.1. */
 export interface AllocationRequest {
   /** Between the server and the peers: `udp` by default, `tcp` for RFC 6062. */
   readonly peerTransport?: "udp" | "tcp";
-  /** REQUESTED-ADDRESS-FAMILY; the server gives IPv4 without it. */
+  /** REQUESTED-ADDRESS-FAMILY; IPv4 by default. */
   readonly addressFamily?: 4 | 6;
   /** ADDITIONAL-ADDRESS-FAMILY: an IPv6 address in addition to the IPv4 one. */
   readonly additionalIpv6?: boolean;
@@ -47,7 +47,7 @@ export interface AllocationRequest {
 export interface AllocationGrant {
   /** One, or an IPv4 and an IPv6 one. */
   readonly relayedAddresses: readonly [TransportAddress, ...TransportAddress[]];
-  /** The address that the server saw the client at. */
+  /** The client's server-reflexive address. */
   readonly mappedAddress: TransportAddress | undefined;
   readonly lifetimeSeconds: number;
   readonly reservationToken: Uint8Array | undefined;
@@ -63,7 +63,7 @@ const PEER_TRANSPORTS = { udp: 17, tcp: 6 } as const;
 /** RFC 8656 §18.6. */
 const ADDRESS_FAMILIES = { 4: 1, 6: 2 } as const;
 
-/** RFC 8656 §7.2: the lifetime of an allocation unless something else is agreed. */
+/** RFC 8656 §7.2: the default lifetime of an allocation. */
 export const DEFAULT_LIFETIME_SECONDS = 600;
 
 export function attributesOfAllocate(request: AllocationRequest): AttributeToWrite[] {

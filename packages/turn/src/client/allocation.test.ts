@@ -76,7 +76,7 @@ async function failureOf(promise: Promise<unknown>): Promise<StunRequestError> {
 const methodsOf = (requests: readonly StunMessage[]) => requests.map(({ method }) => method);
 
 describe("Allocate", () => {
-  test("asks for what is wanted", async () => {
+  test("requests what the options say", async () => {
     const { udp, requests } = await startServer();
     await openAllocation({ server: udp });
     await openAllocation({
@@ -114,7 +114,7 @@ describe("Allocate", () => {
     ]);
   });
 
-  test("tells all that was given", async () => {
+  test("returns everything that was granted", async () => {
     const ipv6 = { address: "2001:db8::7", port: 50_000 };
     const { udp } = await startServer(({ method }) =>
       method === METHODS.allocate
@@ -152,7 +152,7 @@ describe("Allocate", () => {
     });
   });
 
-  test("a connection that is lost while the server thinks is a socket error", async () => {
+  test("a connection that is lost before the answer is a socket error", async () => {
     const server = await startServer(() => {
       server.hangUp();
       return "silence";
@@ -163,7 +163,7 @@ describe("Allocate", () => {
 });
 
 describe.each(["udp", "tcp"] as const)("data over %s", (transport) => {
-  test("goes in indications where there is a permission, and through a channel where there is one", async () => {
+  test("is sent in indications with a permission, and through a channel if there is one", async () => {
     const { [transport]: server, carried, requests } = await startServer();
     const ada = await openAllocation({ server });
     const bo = await openAllocation({ server });
@@ -190,7 +190,7 @@ describe.each(["udp", "tcp"] as const)("data over %s", (transport) => {
 describe("channels and permissions", () => {
   const PEER = { address: "192.0.2.1", port: 5000 };
 
-  test("a peer keeps its channel; other peers get others, or the number that was asked for", async () => {
+  test("a peer keeps its channel; other peers get other numbers, or the requested one", async () => {
     const { udp } = await startServer();
     const { allocation } = await openAllocation({ server: udp });
     const other = { ...PEER, port: 5001 };
@@ -200,14 +200,14 @@ describe("channels and permissions", () => {
     expect(await allocation.bindChannel(PEER)).toBe(0x4001);
   });
 
-  test("binding one peer twice at once asks for one channel", async () => {
+  test("binding one peer twice at the same time requests one channel", async () => {
     const { udp } = await startServer();
     const { allocation } = await openAllocation({ server: udp });
     const numbers = await Promise.all([allocation.bindChannel(PEER), allocation.bindChannel(PEER)]);
     expect(numbers).toEqual([0x4000, 0x4000]);
   });
 
-  test("a refused channel is not used, and one that stood before stands still", async () => {
+  test("a refused channel is not used, and an earlier binding stays valid", async () => {
     let isRefusing = true;
     const { udp, carried } = await startServer(({ method }) =>
       method === METHODS.channelBind && isRefusing ? { code: 403 } : undefined,
@@ -258,7 +258,7 @@ describe("keeping alive", () => {
     await allocation.permit("192.0.2.1");
     await allocation.bindChannel({ address: "192.0.2.2", port: 5000 });
     requests.length = 0;
-    /** Lets time pass and waits for that many requests, and for their answers, which come before one to a later request. */
+    /** Lets time pass and waits for that many requests and their answers. A later request flushes the answers. */
     const passed = async (durationMs: number, count: number) => {
       vi.advanceTimersByTime(durationMs);
       await arrived(requests, count);
@@ -275,7 +275,7 @@ describe("keeping alive", () => {
     expect(requests).toHaveLength(7);
   });
 
-  test("a peer that is refused when it is renewed is lost, and the others are not", async () => {
+  test("a peer whose renewal is refused is lost, and the others are not", async () => {
     const { udp, requests } = await startServer((request) => {
       const [peer] = readAttributes(request, XOR_PEER_ADDRESS);
       return isStrict && peer?.address === "192.0.2.1" ? { code: 403 } : undefined;
@@ -317,7 +317,7 @@ describe("keeping alive", () => {
     expect(await failureOf(allocation.permit("192.0.2.1"))).toMatchObject({ code: "STUN_CLOSED" });
   });
 
-  test("a lost connection ends an allocation, and is told once", async () => {
+  test("a lost connection ends an allocation and is reported once", async () => {
     const server = await startServer();
     const ended = Promise.withResolvers<StunRequestError>();
     const onEnd = vi.fn(ended.resolve);
@@ -331,7 +331,7 @@ describe("keeping alive", () => {
 });
 
 describe("closing", () => {
-  test("asks the server for a lifetime of zero, and says nothing of its own end", async () => {
+  test("requests a lifetime of zero, and does not report its own end", async () => {
     const server = await startServer();
     for (const reached of [server.udp, server.tcp]) {
       const onEnd = vi.fn();
@@ -357,7 +357,7 @@ describe("closing", () => {
   });
 });
 
-test("what a server should not say does no harm", async () => {
+test("unexpected messages from a server do no harm", async () => {
   const server = await startServer();
   const { allocation, hear } = await openAllocation({ server: server.udp });
   const peer = { address: "192.0.2.1", port: 5000 };
@@ -382,7 +382,7 @@ test("what a server should not say does no harm", async () => {
 });
 
 describe("mobility (RFC 8016)", () => {
-  test("an allocation moves to another socket and goes on", async () => {
+  test("an allocation moves to another socket and continues", async () => {
     const server = await startServer(({ method }) =>
       method === METHODS.allocate
         ? { attributes: [attribute(MOBILITY_TICKET, Uint8Array.of(1))] }
@@ -400,7 +400,7 @@ describe("mobility (RFC 8016)", () => {
     expect(tickets).toEqual([Uint8Array.of(1), Uint8Array.of(2)]);
   });
 
-  test("it stays where it is when the ticket is refused, or there is none", async () => {
+  test("it does not move if the ticket is refused, or there is none", async () => {
     const server = await startServer(({ method }) => {
       if (method === METHODS.refresh) return { code: 400 };
       return isGiven ? { attributes: [attribute(MOBILITY_TICKET, Uint8Array.of(1))] } : undefined;
@@ -418,7 +418,7 @@ describe("mobility (RFC 8016)", () => {
 describe("TCP to peers (RFC 6062)", () => {
   const PEER = { address: "192.0.2.1", port: 80 };
 
-  test("a connection to a peer gives every byte, from the first one", async () => {
+  test("a connection to a peer delivers every byte from the first one", async () => {
     const { tcp } = await startServer();
     const { allocation } = await openAllocation({ server: tcp, peerTransport: "tcp" });
     const socket = await allocation.connect(PEER);
@@ -431,7 +431,7 @@ describe("TCP to peers (RFC 6062)", () => {
     expect(heard).toBe(`${EARLY_PEER_BYTES}and back`);
   });
 
-  test("a peer that connects is told of, and taken", async () => {
+  test("a connecting peer is reported and accepted", async () => {
     const server = await startServer();
     const attempted = Promise.withResolvers<PeerConnectionAttempt>();
     const { allocation } = await openAllocation({

@@ -45,7 +45,7 @@ type ServerConnection = Pick<StunClientOptions, "server" | "credentials" | "timi
 /** A peer's TCP connection to the relayed transport address. RFC 6062 §4.4. */
 export interface PeerConnectionAttempt {
   readonly peer: TransportAddress;
-  /** Accepts it, within 30 s. @throws {StunRequestError} of every code */
+  /** Accepts it, within 30 s. @throws {StunRequestError} with any of its codes */
   accept(): Promise<Socket>;
 }
 
@@ -62,7 +62,7 @@ export interface AllocateOptions extends AllocationRequest, ServerConnection {
 
 /**
  * An allocation on a TURN server, RFC 8656. The allocation, its permissions and its channels are kept alive until
- * `close`. Every asynchronous method throws {StunRequestError} of every code.
+ * `close`. Every asynchronous method can throw {StunRequestError} with any of its codes.
  */
 export interface Allocation {
   readonly grant: AllocationGrant;
@@ -89,7 +89,7 @@ export interface Allocation {
 /**
  * Creates an allocation.
  *
- * @throws {StunRequestError} of every code
+ * @throws {StunRequestError} with any of its codes
  */
 export async function allocate(options: AllocateOptions): Promise<Allocation> {
   const { lifetimeSeconds: wantedSeconds = DEFAULT_LIFETIME_SECONDS } = options;

@@ -31,7 +31,7 @@ test("peers are renewed every 4 minutes, the allocation once each time that it i
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("nothing begins anew once it is stopped, even in the middle of renewing", async () => {
+test("nothing starts once it is stopped, even during a renewal", async () => {
   const renewal = Promise.withResolvers<void>();
   const keepAlive = startKeepAlive({
     lifetimeSeconds: 600,

@@ -115,14 +115,14 @@ export function createPeerAccess(request: (request: StunRequest) => Promise<unkn
 }
 
 /**
- * Opens a data connection to the server and binds it to a connection between the server and a peer; what is then written
- * to the socket reaches the peer. RFC 6062 §4.3 and §4.4.
+ * Opens a data connection to the server and binds it to a connection between the server and a peer; after that, bytes
+ * written to the socket reach the peer. RFC 6062 §4.3 and §4.4.
  *
  * `memory` should be the allocation's: coturn resets a connection whose first request is not authenticated.
  *
  * The socket comes paused; its errors need no listener.
  *
- * @throws {StunRequestError} of every code
+ * @throws {StunRequestError} with any of its codes
  */
 export async function openPeerConnection(
   options: Pick<StunClientOptions, "server" | "credentials" | "memory" | "timing" | "fingerprint">,

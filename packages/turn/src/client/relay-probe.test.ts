@@ -44,7 +44,7 @@ test.each(["udp", "tcp"] as const)(
   },
 );
 
-test("where the relay does not serve its own address, the packet comes from a socket here", async () => {
+test("if the relay does not serve its own address, the packet is sent from a local socket", async () => {
   const server = await startServer(({ method }) =>
     method === METHODS.channelBind ? { code: 403 } : undefined,
   );
@@ -54,7 +54,7 @@ test("where the relay does not serve its own address, the packet comes from a so
   expect(openAllocations(server.requests)).toBe(0);
 });
 
-test("so it does where there may be one allocation only", async () => {
+test("the same happens if only one allocation is allowed", async () => {
   let allocations = 0;
   const server = await startServer(({ method }) => {
     if (method === METHODS.allocate) allocations += 1;
@@ -63,7 +63,7 @@ test("so it does where there may be one allocation only", async () => {
   expect((await probeRelay({ ...OPTIONS, server: server.udp })).path).toBe("relay-to-socket");
 });
 
-test("a relay that relays to nobody is told by its first refusal, and by both ways that were tried", async () => {
+test("for a relay that relays to no peer, the error has its first refusal and both attempts", async () => {
   const server = await startServer(({ method }) =>
     method === METHODS.channelBind || method === METHODS.createPermission ? { code: 403 } : undefined,
   );
@@ -78,7 +78,7 @@ test("a relay that relays to nobody is told by its first refusal, and by both wa
   expect(openAllocations(server.requests)).toBe(0);
 });
 
-test("no allocation, no probe", async () => {
+test("without an allocation the probe fails", async () => {
   const server = await startServer(() => ({ code: 508 }));
   await expect(probeRelay({ ...OPTIONS, server: server.udp })).rejects.toMatchObject({ errorCode: 508 });
   const wrong = { ...STAND_IN_CREDENTIALS, password: "wrong" };

@@ -26,11 +26,11 @@ const PACKET_TIMING = { ...DEFAULT_REQUEST_TIMING, initialRtoMs: 300, transmissi
 
 export type RelayProbeOptions = Pick<AllocateOptions, "server" | "credentials" | "timing" | "fingerprint">;
 
-/** The result of a packet that went through the relay and came back. Plain data. */
+/** The result of sending a packet through the relay and back. Plain data. */
 export interface RelayProbe {
   /** The relayed transport addresses on its path. */
   readonly relayedAddresses: readonly TransportAddress[];
-  /** The address that the server sees this client at. */
+  /** The client's server-reflexive address. */
   readonly mappedAddress: TransportAddress | null;
   /**
    * - `relay-to-relay`: from one allocation to another one and back, as between two clients that both need the relay
@@ -144,10 +144,11 @@ async function probeFromSocket(
 }
 
 /**
- * Sends a real packet through a relay and back: between two allocations or, if the relay cannot or does not relay to its
- * own address, between an allocation and a local socket.
+ * Sends a real packet through a relay and back: between two allocations or, if the relay cannot or does not relay to
+ * its own address, between an allocation and a local socket.
  *
- * @throws {StunRequestError} of every code: no allocation could be created, or no packet came back on either path
+ * @throws {StunRequestError} with any of its codes: no allocation could be created, or no packet came back on either
+ *   path
  */
 export async function probeRelay(options: RelayProbeOptions): Promise<RelayProbe> {
   const end = await openProbeEnd(options);

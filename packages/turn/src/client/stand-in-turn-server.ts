@@ -1,6 +1,6 @@
 /**
- * For tests of the client: a TURN server that relays UDP on loopback, has one user, and follows a test's script. It only
- * checks what this client could get wrong.
+ * For tests of the client: a TURN server that relays UDP on loopback, has one user, and follows a test's script. It
+ * only checks what this client could get wrong.
  */
 import { createSocket, type Socket as DatagramSocket } from "node:dgram";
 import { once } from "node:events";
@@ -37,7 +37,7 @@ import { nodeCrypto, randomTransactionId } from "@visavis/stun/node";
 
 export const STAND_IN_CREDENTIALS = { username: "ada", password: "engine" } as const;
 
-/** What a peer sends as soon as it is joined. */
+/** The bytes that a peer sends as soon as it is joined. */
 export const EARLY_PEER_BYTES = "early";
 
 const REALM_NAME = "example.org";

@@ -128,12 +128,12 @@ test.each([0, 1, 99, 255])("[L05] transport %i gets 442", (protocol) => {
   expect(outcomeAlone([attribute(REQUESTED_TRANSPORT, protocol)])).toBe(442);
 });
 
-test("[L05] TCP gets 442 where TCP allocations are off", () => {
+test("[L05] TCP gets 442 if TCP allocations are off", () => {
   const edge = createRecordedEdge({ tcpAllocations: false });
   expect(outcomeOf(allocate(createStreamClient(edge), [TCP_TRANSPORT]))).toBe(442);
 });
 
-test("[L05] UDP is refused where UDP allocations are off", () => {
+test("[L05] UDP is refused if UDP allocations are off", () => {
   expect([403, 442]).toContain(outcomeAlone([UDP_TRANSPORT], { udpAllocations: false }));
 });
 
@@ -154,7 +154,7 @@ test.each([
   ["EVEN-PORT that reserves", EVEN_AND_NEXT],
   ["REQUESTED-ADDRESS-FAMILY", IPV4_FAMILY],
   ["ADDITIONAL-ADDRESS-FAMILY", BOTH_FAMILIES],
-])("[L08] RESERVATION-TOKEN with %s gets 400, and the token stays good", (_name, other) => {
+])("[L08] RESERVATION-TOKEN with %s gets 400, and the token stays valid", (_name, other) => {
   const edge = createRecordedEdge();
   const owner = allocate(clientAt(edge, 40_000), [UDP_TRANSPORT, EVEN_AND_NEXT]);
   const token = tokenOf(readAttribute(owner, RESERVATION_TOKEN)!);
@@ -198,8 +198,8 @@ test("[L11] REQUESTED-ADDRESS-FAMILY with ADDITIONAL-ADDRESS-FAMILY gets 400", (
 });
 
 test.each([
-  ["IPv6 where there is none", IPV6_FAMILY, RELAY_IPV4],
-  ["IPv4 where there is none", IPV4_FAMILY, RELAY_IPV6],
+  ["IPv6 on a server without IPv6", IPV6_FAMILY, RELAY_IPV4],
+  ["IPv4 on a server without IPv4", IPV4_FAMILY, RELAY_IPV6],
   ["number 9", attribute(REQUESTED_ADDRESS_FAMILY, 9), RELAY_IPV4],
   ["number 0", attribute(REQUESTED_ADDRESS_FAMILY, 0), RELAY_IPV4],
 ])("[L12] the family %s gets 440", (_what, family, local) => {
@@ -257,7 +257,7 @@ test("[L16] EVEN-PORT that reserves holds the next port for 30 s, then frees it"
   expect(allocated(clientAt(edge, 40_001)).port).toBe(50_001);
 });
 
-test("[L16] one token says nothing about another", () => {
+test("[L16] tokens cannot be guessed from each other", () => {
   const edge = createRecordedEdge();
   const tokens = allocateMany(edge, 40, [EVEN_AND_NEXT]).map((answer) =>
     String(readAttribute(answer, RESERVATION_TOKEN)),
@@ -268,7 +268,7 @@ test("[L16] one token says nothing about another", () => {
 test.each([
   ["no even port", { first: 50_001, last: 50_001 }, EVEN],
   ["an even port but no next one", { first: 50_000, last: 50_000 }, EVEN_AND_NEXT],
-])("[L17] EVEN-PORT where there is %s gets 508", (_what, relayPorts, evenPort) => {
+])("[L17] EVEN-PORT with %s gets 508", (_what, relayPorts, evenPort) => {
   expect(outcomeAlone([UDP_TRANSPORT, evenPort], { relayPorts })).toBe(508);
 });
 
@@ -291,7 +291,7 @@ test.each([
   ["IPv4", RELAY_IPV4, 2],
   ["IPv6", RELAY_IPV6, 1],
 ])(
-  "[L20] where only %s is served, ADDITIONAL-ADDRESS-FAMILY gives that, and 440 for the other",
+  "[L20] if only %s is served, ADDITIONAL-ADDRESS-FAMILY gives that, and 440 for the other",
   (_name, local, missing) => {
     const edge = createRecordedEdge({ relayAddresses: [{ local, external: local }] });
     const answer = allocate(createDatagramClient(edge), [UDP_TRANSPORT, BOTH_FAMILIES]);
@@ -305,7 +305,7 @@ test.each([
   ["IPv4", IPV4_FAMILY, RELAY_IPV6, 1],
   ["IPv6", IPV6_FAMILY, RELAY_IPV4, 2],
 ])(
-  "[L20] where no %s port is left, the other family is given, and 508 for this",
+  "[L20] if no %s port is left, the other family is given, and 508 for this one",
   (_name, family, given, missing) => {
     const edge = createRecordedEdge({ relayPorts: { first: 50_000, last: 50_000 } });
     allocated(clientAt(edge, 40_000), [UDP_TRANSPORT, family]);
@@ -316,7 +316,7 @@ test.each([
   },
 );
 
-test("[L20][L30] where one family cannot be bound, the other is given", () => {
+test("[L20][L30] if one family cannot be bound, the other is given", () => {
   const edge = createRecordedEdge({ relayPorts: { first: 50_000, last: 50_000 } });
   edge.binding = "later";
   const client = createDatagramClient(edge);
@@ -333,7 +333,7 @@ test("[L20][L30] where one family cannot be bound, the other is given", () => {
   expect(readAttribute(answer, ADDRESS_ERROR_CODE)).toMatchObject({ family: 2, code: 508 });
 });
 
-test("[L21] where neither family is available, ADDITIONAL-ADDRESS-FAMILY gets 508", () => {
+test("[L21] if neither family is available, ADDITIONAL-ADDRESS-FAMILY gets 508", () => {
   const edge = createRecordedEdge({ relayPorts: { first: 50_000, last: 50_000 } });
   allocated(clientAt(edge, 40_000), [UDP_TRANSPORT, BOTH_FAMILIES]);
   expect(outcomeOf(allocate(clientAt(edge, 40_001), [UDP_TRANSPORT, BOTH_FAMILIES]))).toBe(508);
@@ -344,13 +344,13 @@ function allocationLimits(changes: Partial<typeof WITHOUT_LIMITS.allocations>) {
   return { limits: { ...WITHOUT_LIMITS, allocations: { ...WITHOUT_LIMITS.allocations, ...changes } } };
 }
 
-test("[L22] a user may have as many allocations as the quota says, and 486 after that", () => {
+test("[L22] a user gets as many allocations as the quota allows, and 486 after that", () => {
   const edge = createRecordedEdge(allocationLimits({ perUser: 3 }));
   expect(allocateMany(edge, 5).map(outcomeOf)).toEqual(["success", "success", "success", 486, 486]);
   expect(outcomeOf(allocate(clientAt(edge, 40_000, BOB)))).toBe("success");
 });
 
-test("[L22] all together may have as many as the total quota says, and 486 after that", () => {
+test("[L22] all users together get as many as the total quota allows, and 486 after that", () => {
   const edge = createRecordedEdge(allocationLimits({ total: 2 }));
   expect(allocateMany(edge, 2).map(outcomeOf)).toEqual(["success", "success"]);
   expect(outcomeOf(allocate(clientAt(edge, 40_000, BOB)))).toBe(486);
@@ -425,7 +425,7 @@ test.each(["perUser", "perAddress", "total"] as const)(
   },
 );
 
-test("[L22] a token does not lead past the quota of the address that presents it", () => {
+test("[L22] a token does not bypass the quota of the address that presents it", () => {
   const edge = createRecordedEdge(allocationLimits({ perAddress: 2 }));
   const reserve = (port: number) =>
     readAttribute(allocate(clientAt(edge, port), [UDP_TRANSPORT, EVEN_AND_NEXT]), RESERVATION_TOKEN)!;
@@ -544,7 +544,7 @@ test("[L28] relay ports are from the range and in random order", () => {
   expect(neighbours.length).toBeLessThan(15);
 });
 
-test("[L28] a port returned rests before it is used again", () => {
+test("[L28] a returned port is not reused at once", () => {
   const edge = createRecordedEdge({ relayPorts: { first: 50_000, last: 50_009 } });
   const client = clientAt(edge, 40_000);
   const rested = allocated(client).port;
@@ -663,7 +663,7 @@ test("[L34] a server that stops before the port is bound closes it", () => {
   expect(edge.turn.gauges()).toMatchObject({ allocations: 0, relayedAddresses: 0 });
 });
 
-test("[L35] after a restart a client is told by 437 that its allocation is gone", () => {
+test("[L35] after a restart a client learns by 437 that its allocation is gone", () => {
   const client = createDatagramClient(createRecordedEdge());
   allocated(client);
   const restarted = createDatagramClient(createRecordedEdge());

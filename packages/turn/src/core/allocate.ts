@@ -55,7 +55,7 @@ export function handleAllocate(state: TurnState, request: SignedRequest, nowMs: 
   if (existing !== undefined) {
     const isSame = hexadecimal(existing.transactionId) === hexadecimal(message.transactionId);
     if (!isSame || !existing.isOpening) return "allocationMismatch";
-    // The answer is still to come; had it been given, the answer memory would have repeated it.
+    // Not answered yet; once it is, the answer memory repeats the answer.
     state.counters.drops.answerUnderWay += 1;
     return undefined;
   }
@@ -80,7 +80,7 @@ function allocateReserved(state: TurnState, request: SignedRequest, nowMs: numbe
   const token = readAttribute(message, RESERVATION_TOKEN) ?? new Uint8Array(0);
   const relayedAddress = takeReservation(state, { token, identity, nowMs });
   if (relayedAddress === undefined) return "insufficientCapacity";
-  // It counted towards the quota of the address that reserved it, which may have been another one.
+  // So far it counted towards the quota of the address that reserved it, which may be another one.
   if (isQuotaReached(state, client, identity, 1)) {
     closeRelayedAddress(state, relayedAddress, nowMs);
     return "allocationQuotaReached";
@@ -240,7 +240,7 @@ function checkMobility(state: TurnState, { message }: Request): Rejection | unde
   return isPossible ? undefined : "mobilityForbidden";
 }
 
-/** To a random other server of the same transport and family. RFC 8489 §10. */
+/** Redirects to a random alternate server of the same transport and family. RFC 8489 §10. */
 function redirect(state: TurnState, { client }: Request): Refusal | undefined {
   const isIpv6 = localOf(client).address.includes(":");
   const candidates = state.configuration.alternateServers.filter(

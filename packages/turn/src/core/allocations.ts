@@ -16,13 +16,13 @@ import {
   type TurnState,
 } from "./state.ts";
 
-/** RFC 8656 §3.2: for clients that ask for nothing, or for less. */
+/** RFC 8656 §3.2: for clients that request no lifetime, or a shorter one. */
 const DEFAULT_LIFETIME_MS = 600_000;
 
 /** A mobility ticket of 128 bits cannot be guessed. */
 const TICKET_RANDOM_BYTES = 16;
 
-/** An allocation whose relayed addresses are still to be bound. It counts from now on. */
+/** Adds an allocation whose relayed addresses are still to be bound. It counts towards the quotas from now on. */
 export function addAllocation(
   state: TurnState,
   options: {
@@ -107,7 +107,7 @@ export function grantedLifetimeMs(message: StunMessage, maxLifetimeMs: number): 
 }
 
 /**
- * A new MOBILITY-TICKET for the allocation; the previous one becomes void. RFC 8016 §3.
+ * A new MOBILITY-TICKET for the allocation; the previous one becomes invalid. RFC 8016 §3.
  *
  * Any bytes are allowed, but it consists of 32 hexadecimal digits: coturn's client keeps the ticket as a C string of at
  * most 32 characters and would cut it at a zero byte.
@@ -142,7 +142,7 @@ export function moveAllocation(
   allocation.addressAccount.permissions += permissions;
 }
 
-/** The first message from the new five-tuple confirms a move and voids the old five-tuple. RFC 8016 §3. */
+/** The first message from the new five-tuple confirms a move and invalidates the old five-tuple. RFC 8016 §3. */
 export function heardFrom(allocation: Allocation, client: Client, nowMs: number): void {
   if (allocation.formerClient === undefined) return;
   if (isSameClient(client, allocation.client)) leaveFormerClient(allocation, nowMs);
@@ -155,7 +155,7 @@ export function leaveFormerClient(allocation: Allocation, nowMs: number): void {
   setAllocation(formerClient, undefined, nowMs);
 }
 
-/** Gives `allocation` to this five-tuple, or takes the five-tuple's allocation away. */
+/** Sets or removes the allocation of this five-tuple. */
 function setAllocation(client: Client, allocation: Allocation | undefined, nowMs: number): void {
   if (client.kind === "stream") {
     client.allocation = allocation;

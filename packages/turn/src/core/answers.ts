@@ -1,4 +1,4 @@
-/** Answers to requests: success, refusal, and the memory of those that must not be given twice. */
+/** Answers to requests: success, refusal, and the memory of answers to requests that must not be carried out twice. */
 import {
   type AttributeToWrite,
   attribute,
@@ -35,7 +35,7 @@ export const OFFERED_ALGORITHMS = [
   { algorithm: 1, parameters: new Uint8Array(0) },
 ];
 
-/** Sends a message that the client waits for. */
+/** Sends an answer that the client waits for. */
 export function sendAnswer({ environment }: TurnState, client: Client, bytes: Uint8Array): void {
   if (client.kind === "stream") environment.writeToClient(client.id, bytes, false);
   else environment.sendToClient(client.listener.id, bytes, client.remote.port, client.remote.address);
@@ -113,7 +113,7 @@ function challengeOf(state: TurnState, client: Client, nowMs: number): Attribute
   ];
 }
 
-/** A copy of the answer that a retransmitted request gets again. */
+/** A copy of the answer to repeat for a retransmitted request. */
 export function rememberedAnswer(
   { answers }: TurnState,
   { client, message }: Request,

@@ -180,7 +180,7 @@ test("[A06] a wrong password and a stale nonce at once get an error, and nothing
   expect(isHolding(edge)).toBe(false);
 });
 
-test("[A07] after the nonce has expired a client recovers by the 438 and keeps its allocation", () => {
+test("[A07] after the nonce has expired a client recovers with the 438 and keeps its allocation", () => {
   const edge = createRecordedEdge({ nonceLifetimeMs: 600_000 });
   const client = createDatagramClient(edge);
   const relayed = allocated(client, [UDP_TRANSPORT, attribute(LIFETIME, 3600)]);
@@ -192,7 +192,7 @@ test("[A07] after the nonce has expired a client recovers by the 438 and keeps i
   expect(boundRelayedAddresses(edge).map(({ external }) => external)).toEqual([relayed]);
 });
 
-test("[A07] where nonces never expire, one that is a year old is valid", () => {
+test("[A07] if nonces never expire, one that is a year old is valid", () => {
   const edge = createRecordedEdge({ nonceLifetimeMs: Number.POSITIVE_INFINITY });
   const client = challengedClient(edge);
   edge.nowMs += 365 * 86_400_000;
@@ -204,7 +204,7 @@ test("[A07] where nonces never expire, one that is a year old is valid", () => {
 test.each([
   ["port", { address: "198.51.100.1", port: 40_001 }],
   ["address", { address: "198.51.100.2", port: 40_000 }],
-])("[A08] a nonce is of no use from another %s", (_what, remote) => {
+])("[A08] a nonce is not valid from another %s", (_what, remote) => {
   const edge = createRecordedEdge();
   const client = challengedClient(edge);
   const thief = createDatagramClient(edge, { remote });
@@ -418,7 +418,7 @@ test("[A17] with both kinds of integrity the SHA-256 one is checked", () => {
   expect(outcomeOf(exchange(client, signedTwice(wrong, right)))).toBe("success");
 });
 
-test("[A18] USERHASH names the user where the nonce offers anonymity", () => {
+test("[A18] USERHASH identifies the user if the nonce offers anonymity", () => {
   const client = challengedClient(createRecordedEdge());
   expect(readNonceCookie(client.nonce!)?.usernameAnonymity).toBe(true);
   const attributes = [

@@ -24,7 +24,7 @@ import { allocationOf, type Client, type Identity, type TurnState } from "./stat
 /** How long a live allocation may be refreshed with time-limited credentials that have expired. */
 const EXPIRED_GRACE_MS = 86_400_000;
 
-/** Every client of an open server. */
+/** The identity of every client of an open server. */
 const ANYONE: Identity = {
   username: "",
   user: "",
@@ -34,7 +34,7 @@ const ANYONE: Identity = {
   expiresAtWallMs: Number.POSITIVE_INFINITY,
 };
 
-/** Who sent the request, or why it is refused. The checks follow the order of RFC 8489 §9.2.4. */
+/** Identifies the sender of a request, or refuses it. The checks follow the order of RFC 8489 §9.2.4. */
 export function authenticate(
   state: TurnState,
   { client, message }: { readonly client: Client; readonly message: StunMessage },
@@ -79,7 +79,7 @@ export function authenticate(
     remote: client.remote,
     wallMs,
     lifetimeMs: configuration.nonceLifetimeMs,
-    // RFC 6062 §4.3: ConnectionBind comes over a new connection, with the nonce of the control connection.
+    // RFC 6062 §4.3: ConnectionBind arrives over a new connection, with the nonce of the control connection.
     anyPort: message.method === METHODS.connectionBind,
   });
   const isOurs = readNonceCookie(nonce)?.passwordAlgorithms === derived.offersSha256;
@@ -95,7 +95,7 @@ export function authenticate(
   };
 }
 
-/** RFC 8489 §9.2.4: somebody on the path may have removed the better algorithm from the list. */
+/** RFC 8489 §9.2.4: someone on the path may have removed the better algorithm from the list. */
 function isBidDown(
   listed: readonly PasswordAlgorithm[] | undefined,
   chosen: PasswordAlgorithm | undefined,

@@ -168,7 +168,7 @@ test("[S11] a LIFETIME of zero after MESSAGE-INTEGRITY deletes nothing", () => {
   expect(client.edge.turn.gauges().allocations).toBe(1);
 });
 
-test("[S12] nor do those after MESSAGE-INTEGRITY-SHA256 or FINGERPRINT", () => {
+test("[S12] attributes after MESSAGE-INTEGRITY-SHA256 or FINGERPRINT are ignored", () => {
   const client = datagramClient();
   learnChallenge(client);
   allocate(client, [UDP_TRANSPORT], { algorithm: "sha256" });
@@ -211,7 +211,7 @@ test("[S15] FINGERPRINT can be switched on for all answers", () => {
   expect(checkFingerprint(allocate(client))).toBe("valid");
 });
 
-test("[S16] unknown attributes that must be understood get 420, which lists all of them", () => {
+test("[S16] unknown comprehension-required attributes get 420, which lists all of them", () => {
   const client = datagramClient();
   const unknown = [
     rawAttribute(0x7ffe),
@@ -224,7 +224,7 @@ test("[S16] unknown attributes that must be understood get 420, which lists all 
   expect(readAttribute(answer, UNKNOWN_ATTRIBUTES)).toEqual([0x7ffe, 0x0002, 0x0055]);
 });
 
-test("[S16] where there is authentication, it comes before 420", () => {
+test("[S16] authentication comes before 420", () => {
   const client = datagramClient();
   const unknown = [UDP_TRANSPORT, rawAttribute(0x7ffe)];
   expect(outcomeOf(exchange(client, bareRequest(METHODS.allocate, unknown)))).toBe(401);
@@ -243,7 +243,7 @@ test("[S17][S28] a Binding indication gets no answer, with unknown attributes or
   }
 });
 
-test("[S18] unknown attributes that need not be understood change nothing", () => {
+test("[S18] unknown comprehension-optional attributes change nothing", () => {
   const client = datagramClient();
   const unknown = [rawAttribute(0x8007, DATA), rawAttribute(0xffff)];
   expect(outcomeOf(exchange(client, bareRequest(BINDING, unknown)))).toBe("success");
@@ -323,7 +323,7 @@ test("[S22] an answer leaves from the socket that the request reached", () => {
   expect(edge.toClients).toMatchObject([{ from: local, to: client.remote }]);
 });
 
-test("one address and port at two of the server's sockets is two clients", () => {
+test("the same address and port at two of the server's sockets are two clients", () => {
   const edge = createRecordedEdge();
   const listenerId = addListener(edge, { address: "192.0.2.2", port: 3478 });
   const one = createDatagramClient(edge);
@@ -401,7 +401,7 @@ test.each([
   ["RTP", [0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]],
   ["STUN without the cookie", [0, 1, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]],
   [
-    "STUN with a length that is no multiple of four",
+    "STUN with a length that is not a multiple of four",
     [0, 1, 0, 3, 0x21, 0x12, 0xa4, 0x42, ...Array(15).fill(0)],
   ],
 ])("[S32][S01] over TCP %s ends the connection without an answer", (_what, bytes) => {
@@ -462,7 +462,7 @@ test("[S33] a message that is never completed ends the connection, however slowl
   expect(edge.turn.counters().closes.partialMessage).toBe(1);
 });
 
-test("[S35] SOFTWARE is sent where it is configured, and only there", () => {
+test("[S35] SOFTWARE is sent only if it is configured", () => {
   const without = datagramClient();
   const withName = datagramClient({ software: "Visavis" });
   const softwareOf = (client: typeof without) => [

@@ -35,7 +35,7 @@ export function handleChannelBind(
   const reach = isOwnService(state, peer) ? "forbidden" : reachOf(state, allocation, peer.address);
   if (reach !== "any" && reach !== "relays") return reach;
   sweepPermissions(state, allocation, nowMs);
-  if (isBoundOtherwise(allocation, number, peer)) return "badRequest";
+  if (isBoundElsewhere(allocation, number, peer)) return "badRequest";
   const bound = allocation.channels.get(number);
   const isPermitted = allocation.permissions.has(peer.address);
   const { perAllocation } = state.configuration.limits.permissions;
@@ -48,8 +48,8 @@ export function handleChannelBind(
   return undefined;
 }
 
-/** One channel, one peer: neither can be bound to another one before the binding expires. */
-function isBoundOtherwise(
+/** Channels and peers are bound one to one; neither can be rebound before the binding expires. */
+function isBoundElsewhere(
   allocation: Allocation,
   number: number,
   { address, port }: TransportAddress,

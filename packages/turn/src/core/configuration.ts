@@ -2,7 +2,7 @@ import type { TransportAddress } from "@visavis/stun/core";
 import type { ClientTransport } from "./environment.ts";
 import type { PeerPolicy } from "./peer-policy.ts";
 
-/** An IP address of this machine to relay from, and the one the world knows it by (different behind a 1:1 NAT). */
+/** An IP address of this machine to relay from, and its external address (different behind a 1:1 NAT). */
 export interface RelayAddress {
   readonly local: string;
   readonly external: string;
@@ -55,7 +55,7 @@ export interface TurnConfiguration {
   readonly users: ReadonlyMap<string, UserKeys>;
   /** For time-limited credentials; the first is the current one, the others are being phased out. */
   readonly sharedSecrets: readonly string[];
-  /** Between the timestamp and the name in a time-limited username. */
+  /** Separates the timestamp from the name in a time-limited username. */
   readonly timestampSeparator: string;
   readonly nonceSecret: Uint8Array;
   /** Infinity: nonces never expire. */
@@ -73,14 +73,14 @@ export interface TurnConfiguration {
   readonly permissionLifetimeMs: number;
   /** A client's connection that has held no allocation for this long is closed. */
   readonly connectionGraceMs: number;
-  /** Other servers to send clients to (300 Try Alternate). */
+  /** Servers to redirect clients to (300 Try Alternate). */
   readonly alternateServers: readonly AlternateServer[];
   readonly udpAllocations: boolean;
   /** RFC 6062. */
   readonly tcpAllocations: boolean;
   /** RFC 8016. */
   readonly mobility: boolean;
-  /** Who gets an answer to a Binding request: anyone, only clients with credentials, or nobody. */
+  /** Whether Binding requests are answered for everyone, only with credentials, or not at all. */
   readonly binding: "open" | "authenticated" | "off";
   /** CHANGE-REQUEST, RESPONSE-ORIGIN, OTHER-ADDRESS (RFC 5780). */
   readonly natDiscovery: boolean;

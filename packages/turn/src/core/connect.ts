@@ -10,7 +10,7 @@ export function handleConnect(state: TurnState, request: SignedRequest, nowMs: n
   const [peer] = peersOf(request.message);
   if (peer === undefined || peer.port === 0 || allocation.transport !== "tcp") return "badRequest";
   const reach = reachOf(state, allocation, peer.address);
-  // Two relayed TCP addresses of this server cannot meet inside the process: no socket leads from one to the other.
+  // Unlike UDP, TCP between two relayed addresses of this server is not forwarded inside the process.
   if (reach === "relays" || isOwnService(state, peer)) return "forbidden";
   if (reach !== "any") return reach;
   const others = [...allocation.peerConnectionIds].map((id) => state.peerConnections.get(id)?.peer);

@@ -45,7 +45,7 @@ const DATA = Uint8Array.of(1, 2, 3);
 
 interface Scene {
   readonly changes?: Partial<TurnConfiguration>;
-  /** Makes it happen once; the counter has to rise by one. */
+  /** Triggers it once; the counter must rise by one. */
   readonly act: (client: TestClient, edge: RecordedEdge) => void;
 }
 
@@ -297,7 +297,7 @@ test("allocations are counted as they open and end, by deletion and by expiry", 
   expect(edge.turn.counters()).toMatchObject({ allocationsOpened: 2, allocationsEnded: 2 });
 });
 
-test("a failed Allocate counts as no allocation", () => {
+test("a failed Allocate does not count as an allocation", () => {
   const edge = createRecordedEdge();
   edge.binding = "fails";
   allocate(createDatagramClient(edge));
@@ -305,7 +305,7 @@ test("a failed Allocate counts as no allocation", () => {
   expect(edge.turn.counters().relayPortsBusy).toBe(edge.relayedAddresses.length);
 });
 
-test("what is relayed is counted in packets and bytes of payload, each way", () => {
+test("relayed traffic is counted in packets and bytes of payload, in each direction", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   const relayed = allocated(client);

@@ -5,7 +5,7 @@ import { grantPermission, ownAllocation, peersOf, reachOf, sweepPermissions } fr
 import type { Refusal } from "./rejections.ts";
 import type { SignedRequest, TurnState } from "./state.ts";
 
-/** CreatePermission, RFC 8656 §10.2: for all the named peers, or for none. */
+/** CreatePermission, RFC 8656 §10.2: for all peers in the request, or for none. */
 export function handleCreatePermission(
   state: TurnState,
   request: SignedRequest,

@@ -5,7 +5,7 @@ import type { Identity } from "./state.ts";
 /** RFC 8489 §18.5. */
 export type KeyAlgorithm = Identity["keyAlgorithm"];
 
-/** A key that a request may be signed with, and whose it is. */
+/** A key that may have signed a request, and its user. */
 export interface KeyCandidate {
   readonly user: string;
   readonly key: Uint8Array;
@@ -25,7 +25,8 @@ export function userKeys(
 
 /**
  * A username and password that expire by themselves, as described in "A REST API For Access To TURN Services": the name
- * starts with the Unix time at which it expires, and the password is an HMAC of the name under the servers' shared secret.
+ * starts with the Unix time at which it expires, and the password is an HMAC of the name under the servers' shared
+ * secret.
  *
  * @param grant.expiresAtSeconds Unix time
  */

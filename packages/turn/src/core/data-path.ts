@@ -1,6 +1,7 @@
 /**
- * The data path: Send indications and ChannelData on their way to a peer, datagrams from peers on their way to a client.
- * Per packet it looks up three or four map entries and calls the edge; it allocates nothing but the message it sends.
+ * The data path: Send indications and ChannelData on their way to a peer, datagrams from peers on their way to a
+ * client. Per packet it looks up three or four map entries and calls the edge; it allocates nothing but the message it
+ * sends.
  */
 import {
   attribute,
@@ -48,7 +49,7 @@ export function countDrop({ drops }: Counters, reason: DropReason | undefined): 
 /**
  * Send indication, RFC 8656 §11.2. It is never authenticated and never answered.
  *
- * @returns why it goes no further, if it does not
+ * @returns the reason if it is dropped
  */
 export function handleSend(
   state: TurnState,
@@ -73,7 +74,7 @@ export function handleSend(
 /**
  * ChannelData from a client, RFC 8656 §12.6. `message` is the whole message, without the padding used in streams.
  *
- * @returns why it goes no further, if it does not
+ * @returns the reason if it is dropped
  */
 export function relayChannelData(
   state: TurnState,
@@ -94,9 +95,9 @@ export function relayChannelData(
 }
 
 /**
- * A payload for a peer whose permission has been looked up.
+ * Relays a payload to a peer whose permission has been looked up.
  *
- * @returns why it goes no further, if it does not
+ * @returns the reason if it is dropped
  */
 function relayToPeer(
   state: TurnState,
@@ -135,7 +136,7 @@ function relayToPeer(
   return undefined;
 }
 
-/** A datagram that arrived at a relayed transport address; it goes on to the client if the peer has a permission. */
+/** A datagram that arrived at a relayed transport address; it is relayed to the client if the peer has a permission. */
 export function receiveFromPeer(
   state: TurnState,
   relayedAddressId: number,

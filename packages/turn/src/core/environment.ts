@@ -1,6 +1,6 @@
 import type { StunCrypto, TransportAddress } from "@visavis/stun/core";
 
-/** What carries a client's messages to the server. RFC 8656 §3.1. */
+/** The transport between client and server. RFC 8656 §3.1. */
 export type ClientTransport = "udp" | "tcp" | "tls";
 
 /** A TCP or TLS connection from a client, as the edge accepted it. */
@@ -14,17 +14,17 @@ export interface AcceptedConnection {
 export interface RelayedAddressToOpen {
   readonly id: number;
   readonly transport: "udp" | "tcp";
-  /** What the edge binds. */
+  /** The address that the edge binds. */
   readonly local: TransportAddress;
-  /** What clients and peers are told: another one behind a 1:1 NAT. */
+  /** The address that clients and peers see: another one behind a 1:1 NAT. */
   readonly external: TransportAddress;
 }
 
 /**
- * What the core cannot do by itself: bytes, ports and randomness. The edge provides it.
+ * What the edge does for the core: sockets and randomness.
  *
- * Sockets are named by the ids that the core gave out; the edge maps each id to its socket. An id whose socket has
- * closed in the meantime is ignored. Nothing here throws, and nothing waits: a result arrives later as a call to `Turn`.
+ * Sockets are identified by ids that the core assigned; the edge maps each id to its socket. An id whose socket has
+ * closed in the meantime is ignored. Nothing here throws or blocks: a result arrives later as a call to `Turn`.
  */
 export interface Environment {
   readonly crypto: StunCrypto;
@@ -59,8 +59,8 @@ export interface Environment {
     readonly peer: TransportAddress;
   }): void;
   /**
-   * From now on passes bytes between a peer's connection and a client's, with back-pressure. `early` came from the
-   * client before and goes first.
+   * Pipes a peer's connection and a client's connection into each other, with back-pressure. `early` are bytes that the
+   * client has already sent; they go first.
    */
   joinPeer(ends: {
     readonly peerConnectionId: number;

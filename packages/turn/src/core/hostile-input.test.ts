@@ -215,7 +215,7 @@ test("a storm of valid, mutated and random messages breaks nothing", { timeout: 
   );
 });
 
-test("such a storm reaches deep into the server", { timeout: 30_000 }, () => {
+test("this storm reaches deep into the server", { timeout: 30_000 }, () => {
   const traffic = createHostileTraffic(7);
   for (let step = 0; step < 20_000; step += 1) traffic.step();
   const { success, error, indication, channelData } = traffic.answers;

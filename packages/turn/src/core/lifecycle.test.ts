@@ -28,7 +28,7 @@ const PEER = { address: "198.51.100.9", port: 9000 };
 const DATA = Uint8Array.of(1, 2, 3);
 const DAY_MS = 86_400_000;
 
-test("[G02] the end of a drained server closes every relay", () => {
+test("[G02] stopping a drained server closes every relayed address", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   const stream = createStreamClient(edge);
@@ -48,7 +48,7 @@ test("[G02] the end of a drained server closes every relay", () => {
   expect(outcomeOf(refresh(client))).toBe(437);
 });
 
-test("[G02] a drained server's allocations run out when nobody refreshes them", () => {
+test("[G02] a drained server's allocations expire if they are not refreshed", () => {
   const edge = createRecordedEdge();
   allocated(createDatagramClient(edge));
   edge.turn.drain();
@@ -70,7 +70,7 @@ test("[G03] a jump of the wall clock ends no allocation, permission or channel",
   }
 });
 
-test("[G03] a wall clock set back makes no old nonce fresh for ever", () => {
+test("[G03] setting the wall clock back does not keep an old nonce valid forever", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   allocated(client, [UDP_TRANSPORT, attribute(LIFETIME, 3600)]);
@@ -79,7 +79,7 @@ test("[G03] a wall clock set back makes no old nonce fresh for ever", () => {
   expect(outcomeOf(refresh(client))).toBe(438);
 });
 
-test("a tick that comes late ends what has expired meanwhile", () => {
+test("a late tick ends everything that has expired in the meantime", () => {
   const edge = createRecordedEdge();
   allocated(createDatagramClient(edge));
   edge.nowMs += 5000_000;
@@ -88,7 +88,7 @@ test("a tick that comes late ends what has expired meanwhile", () => {
   expect(edge.turn.gauges()).toMatchObject({ allocations: 0, relayedAddresses: 0 });
 });
 
-test("an edge that overwrites what it was given changes nothing in the core", () => {
+test("an edge that overwrites the values it receives changes nothing in the core", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   const { environment } = edge.state;
@@ -117,7 +117,7 @@ test("an edge that overwrites what it was given changes nothing in the core", ()
   expect(gauges()).toEqual(gaugesBefore);
 });
 
-test("a socket that goes away takes its allocations with it, and no others", () => {
+test("closing a socket ends its allocations, and no others", () => {
   const edge = createRecordedEdge();
   const listenerId = addListener(edge, { address: "192.0.2.2", port: 3478 });
   allocated(createDatagramClient(edge, { listenerId }));
@@ -129,7 +129,7 @@ test("a socket that goes away takes its allocations with it, and no others", () 
   expect(outcomeOf(refresh(other))).toBe("success");
 });
 
-test("a user taken away while the server runs can do nothing new", () => {
+test("a user removed while the server runs can do nothing new", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   createPermission(client, PEER.address);
@@ -139,7 +139,7 @@ test("a user taken away while the server runs can do nothing new", () => {
   expect(outcomeOf(allocate(bob))).toBe("success");
 });
 
-test("a new secret of nonces sends clients round once, and they keep their allocations", () => {
+test("after a change of the nonce secret, clients are challenged once and keep their allocations", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   allocated(client);
@@ -148,7 +148,7 @@ test("a new secret of nonces sends clients round once, and they keep their alloc
   expect(outcomeOf(persistentRequest(client, METHODS.refresh, []))).toBe("success");
 });
 
-test("a new range of ports counts for new allocations and leaves the others", () => {
+test("a new port range applies to new allocations only", () => {
   const edge = createRecordedEdge();
   const one = createDatagramClient(edge);
   const before = allocated(one);
@@ -164,7 +164,7 @@ test("a new range of ports counts for new allocations and leaves the others", ()
   expect(ports.toSorted()).toEqual([60_000, 60_001]);
 });
 
-test("a new relay address counts for new allocations", () => {
+test("a new relay address applies to new allocations", () => {
   const edge = createRecordedEdge();
   const relayAddresses = [{ local: "203.0.113.2", external: "203.0.113.2" }];
   expect(allocated(createDatagramClient(edge)).address).toBe(RELAY_IPV4);

@@ -43,7 +43,7 @@ function clientAt(edge: RecordedEdge, address: string, port: number, credentials
   return createDatagramClient(edge, { remote: { address, port }, credentials: credentials ?? ALICE });
 }
 
-test("[L22] an address may have as many allocations as its quota says, for all users together", () => {
+test("[L22] an address gets as many allocations as its quota allows, for all users together", () => {
   const edge = createRecordedEdge(limit("allocations", { perAddress: 2 }));
   const outcome = (address: string, port: number, user = ALICE) =>
     outcomeOf(allocate(clientAt(edge, address, port, user)));
@@ -163,7 +163,7 @@ test("a datagram that one limit refuses does not count towards the others", () =
   expect([passing(one, 50), passing(other, 50), passing(third, 50)]).toEqual([2, 2, 1]);
 });
 
-test("what two clients of this server send each other counts towards the limits of both", () => {
+test("traffic between two clients of this server counts towards the limits of both", () => {
   const edge = createRecordedEdge(limit("bytesPerSecond", { perAllocation: 1000 }));
   const one = permittedClient(edge, "198.51.100.1", 1);
   const other = permittedClient(edge, "198.51.100.2", 1);
@@ -243,7 +243,7 @@ test("a client with credentials is not affected by a flood from the same network
   for (let sent = 0; sent < 50; sent += 1) expect(outcomeOf(refresh(client))).toBe("success");
 });
 
-test("[A09] a flood from everywhere leaves nothing behind, and the limiter does not grow", () => {
+test("[A09] a flood from many addresses leaves nothing behind, and the limiter does not grow", () => {
   const edge = createRecordedEdge(limit("unauthenticatedPerSecond", { perAddress: 10, total: 100 }));
   const before = sizeOf(edge.turn);
   for (let index = 0; index < 20_000; index += 1) {
@@ -310,7 +310,7 @@ test("changed limits apply at once, also to what already exists", () => {
   expect(outcomeOf(allocate(clientAt(edge, "198.51.100.1", 2)))).toBe("success");
 });
 
-test("[G01] after everything is gone, nothing is held", () => {
+test("[G01] after everything has ended, no state is left", () => {
   const edge = createRecordedEdge({
     limits: {
       allocations: { perAddress: 100, perUser: 100, total: 100 },

@@ -1,4 +1,4 @@
-/** Quotas, bandwidth, and how many unauthenticated requests are answered. */
+/** Limits on allocations, bandwidth and answers to unauthenticated requests. */
 import { formatAddress, parseAddress } from "@visavis/stun/core";
 import {
   type Account,
@@ -22,13 +22,13 @@ export function accountKeyOf(address: string): string {
   return formatAddress(network);
 }
 
-/** Opened if it does not exist yet. */
+/** The account of a client address, opened on demand. */
 export function addressAccountOf(state: TurnState, key: string, nowMs: number): Account {
   const bytesPerSecond = state.configuration.limits.bytesPerSecond.perAddress;
   return openAccount(state.addressAccounts, key, { bytesPerSecond, nowMs });
 }
 
-/** Opened if it does not exist yet. */
+/** The account of a user, opened on demand. */
 export function userAccountOf(state: TurnState, user: string, nowMs: number): Account {
   const bytesPerSecond = state.configuration.limits.bytesPerSecond.perUser;
   return openAccount(state.userAccounts, user, { bytesPerSecond, nowMs });
@@ -90,7 +90,7 @@ export function takeBandwidth(
   return true;
 }
 
-/** True when `amount` can be taken now. It is not taken yet, so that several buckets can be asked first. */
+/** True when `amount` can be taken now. Nothing is taken yet, so that several buckets can be checked first. */
 function hasTokens(bucket: TokenBucket, amount: number, nowMs: number): boolean {
   if (nowMs > bucket.filledAtMs) {
     const refill = ((nowMs - bucket.filledAtMs) * bucket.perSecond) / 1000;
@@ -100,7 +100,7 @@ function hasTokens(bucket: TokenBucket, amount: number, nowMs: number): boolean 
   return bucket.tokens >= amount;
 }
 
-/** Takes the right to answer one request from `address` that has no valid credentials. */
+/** Takes a token for the answer to a request from `address` without valid credentials; false if there is none. */
 export function mayAnswer(limiter: UnauthenticatedLimiter, address: string, nowMs: number): boolean {
   const index = bucketOf(limiter, address);
   const elapsedMs = nowMs - (limiter.filledAtMs[index] ?? nowMs);

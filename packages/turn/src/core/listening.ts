@@ -1,4 +1,4 @@
-/** What arrives at the listeners and on clients' connections, and what ends with them. */
+/** Listeners and client connections: the data that arrives on them, and the state that ends with them. */
 import { createStreamSplitter, StunDecodeError, type TransportAddress } from "@visavis/stun/core";
 import { endAllocation, heardFrom, leaveFormerClient } from "./allocations.ts";
 import { countDrop, relayChannelData } from "./data-path.ts";
@@ -93,11 +93,11 @@ export function openConnection(
   return id;
 }
 
-/** Bytes of a connection, cut anywhere. Never throws. */
+/** Bytes from a connection, split at any place. Never throws. */
 export function receiveBytes(state: TurnState, connectionId: number, chunk: Uint8Array, nowMs: number): void {
   const connection = state.connections.get(connectionId);
   if (connection === undefined || connection.isOver) return;
-  // The first word of another protocol, such as HTTP, would pass for the header of a long ChannelData message.
+  // The first bytes of another protocol, such as HTTP, would look like the header of a long ChannelData message.
   if (connection.isNew && (chunk[0] ?? 0) >= 0x40 && connection.partialSinceMs === undefined) {
     closeConnection(state, connection, "malformed", nowMs);
     return;

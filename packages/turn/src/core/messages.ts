@@ -70,7 +70,7 @@ function receiveRequest(state: TurnState, request: Request, nowMs: number): void
     else if (binding === "authenticated") receiveSigned(state, request, answerBinding, nowMs);
     else state.counters.drops.bindingOff += 1;
   } else if (handler === undefined) state.counters.drops.unknownMethod += 1;
-  // STUN only: nothing to allocate, so credentials do not matter.
+  // A STUN-only server has nothing to allocate, so it does not check credentials.
   else if (relayAddresses.length === 0) carryOutUnsigned(state, request, nowMs, () => "forbidden");
   else receiveSigned(state, request, understood(handler), nowMs);
 }
@@ -122,7 +122,7 @@ function answerBinding(state: TurnState, request: Request, nowMs: number): Refus
   return unknown.length > 0 ? unknownAttributes(unknown) : handleBinding(state, request, nowMs);
 }
 
-/** The result of `step`; an attribute that cannot be read makes it a bad request. */
+/** The result of `step`; `badRequest` if an attribute is malformed. */
 function readable<Result>(step: () => Result): Result | "badRequest" {
   try {
     return step();

@@ -27,11 +27,11 @@ import { ALICE, BOB, WITHOUT_LIMITS } from "../testing/test-configuration.ts";
 
 const PEER = { address: "198.51.100.9", port: 9000 };
 const DATA = Uint8Array.of(1, 2, 3);
-const NEW_PLACE = { address: "203.0.113.200", port: 7000 };
+const NEW_ADDRESS = { address: "203.0.113.200", port: 7000 };
 const WANTS_TICKET = attribute(MOBILITY_TICKET, new Uint8Array());
 const ticketOf = (answer: StunMessage) => readAttribute(answer, MOBILITY_TICKET);
 
-function clientAt(edge: RecordedEdge, remote = NEW_PLACE, credentials = ALICE) {
+function clientAt(edge: RecordedEdge, remote = NEW_ADDRESS, credentials = ALICE) {
   return createDatagramClient(edge, { remote, credentials });
 }
 
@@ -52,12 +52,12 @@ test("[M01] an empty MOBILITY-TICKET in Allocate gets a ticket", () => {
   expect(new TextDecoder().decode(ticket)).toMatch(/^[0-9a-f]{32}$/);
 });
 
-test("[M01] without asking, no ticket is issued", () => {
+test("[M01] no ticket is issued unless requested", () => {
   const answer = allocate(createDatagramClient(createRecordedEdge()));
   expect(ticketOf(answer)).toBeUndefined();
 });
 
-test("[M01] where mobility is off, asking for a ticket gets 405", () => {
+test("[M01] if mobility is off, requesting a ticket gets 405", () => {
   const edge = createRecordedEdge({ mobility: false });
   const client = createDatagramClient(edge);
   expect(outcomeOf(allocate(client, [UDP_TRANSPORT, WANTS_TICKET]))).toBe(405);
@@ -65,7 +65,7 @@ test("[M01] where mobility is off, asking for a ticket gets 405", () => {
   expect(outcomeOf(allocate(client))).toBe("success");
 });
 
-test("[M02] Refresh with the ticket from elsewhere moves the allocation and gives a new ticket", () => {
+test("[M02] Refresh with the ticket from another address moves the allocation and gives a new ticket", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   const answer = allocate(client, [UDP_TRANSPORT, WANTS_TICKET]);
@@ -100,7 +100,7 @@ test("[M02] the old address works until the new one is used, and not after", () 
   expect(outcomeOf(refresh(moved))).toBe("success");
 });
 
-test("[M02] the old five-tuple can allocate anew after the move", () => {
+test("[M02] the old five-tuple can allocate again after the move", () => {
   const { edge, client, ticket } = mobileClient();
   bindChannel(client, 0x4000, PEER);
   const moved = clientAt(edge);
@@ -112,7 +112,7 @@ test("[M02] the old five-tuple can allocate anew after the move", () => {
 
 test("[M02] an allocation can move again with its new ticket, and back", () => {
   const { edge, client, ticket } = mobileClient();
-  const places = [NEW_PLACE, { ...NEW_PLACE, port: 7001 }, client.remote];
+  const places = [NEW_ADDRESS, { ...NEW_ADDRESS, port: 7001 }, client.remote];
   let current = ticket;
   for (const place of places) {
     const answer = move(clientAt(edge, place), current);
@@ -126,7 +126,7 @@ test("[M02] an allocation can move again with its new ticket, and back", () => {
 test("[M02] an allocation moves from UDP to TCP", () => {
   const { edge, client, ticket } = mobileClient();
   bindChannel(client, 0x4000, PEER);
-  const moved = createStreamClient(edge, { remote: NEW_PLACE });
+  const moved = createStreamClient(edge, { remote: NEW_ADDRESS });
   expect(outcomeOf(move(moved, ticket))).toBe("success");
   sendChannelData(moved, 0x4000, DATA);
   expect(takeToPeers(edge)).toHaveLength(1);
@@ -144,14 +144,14 @@ test("[M02] a retransmitted move succeeds and moves once", () => {
   expect(edge.turn.gauges().allocations).toBe(1);
 });
 
-test("[M03] a wrong, a used and a expired ticket get 400", () => {
+test("[M03] a wrong, a used and an expired ticket get 400", () => {
   const { edge, client, ticket } = mobileClient();
   const flipped = ticket.slice();
   flipped[3]! ^= 1;
   const wrong = [flipped, new Uint8Array(ticket.length), ticket.subarray(1), new Uint8Array(500)];
   for (const bad of wrong) expect(outcomeOf(move(clientAt(edge), bad))).toBe(400);
   expect(outcomeOf(move(clientAt(edge), ticket))).toBe("success");
-  expect(outcomeOf(move(clientAt(edge, { ...NEW_PLACE, port: 7001 }), ticket))).toBe(400);
+  expect(outcomeOf(move(clientAt(edge, { ...NEW_ADDRESS, port: 7001 }), ticket))).toBe(400);
   const expired = mobileClient();
   pass(expired.edge, 602_000);
   expect([400, 437]).toContain(outcomeOf(move(clientAt(expired.edge), expired.ticket)));
@@ -160,7 +160,7 @@ test("[M03] a wrong, a used and a expired ticket get 400", () => {
 
 test("[M03] another user's ticket is refused, and stays valid for its owner", () => {
   const { edge, ticket } = mobileClient();
-  expect([400, 441]).toContain(outcomeOf(move(clientAt(edge, NEW_PLACE, BOB), ticket)));
+  expect([400, 441]).toContain(outcomeOf(move(clientAt(edge, NEW_ADDRESS, BOB), ticket)));
   expect(outcomeOf(move(clientAt(edge), ticket))).toBe("success");
 });
 
@@ -172,10 +172,10 @@ test("[M03] a ticket without credentials moves nothing", () => {
   expect(outcomeOf(refresh(client))).toBe("success");
 });
 
-test("[M03] tickets share nothing that could be guessed", () => {
+test("[M03] tickets cannot be guessed from each other", () => {
   const edge = createRecordedEdge();
   const tickets = Array.from({ length: 30 }, (_, index) => {
-    const client = clientAt(edge, { ...NEW_PLACE, port: 7000 + index });
+    const client = clientAt(edge, { ...NEW_ADDRESS, port: 7000 + index });
     return ticketOf(allocate(client, [UDP_TRANSPORT, WANTS_TICKET]))!;
   });
   expect(new Set(tickets.map(String)).size).toBe(30);
@@ -207,15 +207,15 @@ test("[M04][L23] quotas move along once", () => {
   const moved = clientAt(edge);
   expect(outcomeOf(move(moved, ticket))).toBe("success");
   sendIndication(moved, PEER, DATA);
-  expect(outcomeOf(allocate(clientAt(edge, { ...NEW_PLACE, port: 7001 }, BOB)))).toBe(486);
+  expect(outcomeOf(allocate(clientAt(edge, { ...NEW_ADDRESS, port: 7001 }, BOB)))).toBe(486);
   expect(outcomeOf(allocate({ ...client, credentials: ALICE }))).toBe(486);
   expect(outcomeOf(allocate(clientAt(edge, { address: "198.51.100.1", port: 1 }, BOB)))).toBe("success");
   expect(outcomeOf(refresh(moved, 0))).toBe("success");
   expect(outcomeOf(allocate(moved))).toBe("success");
-  expect(outcomeOf(allocate(clientAt(edge, { ...NEW_PLACE, port: 7002 })))).toBe(486);
+  expect(outcomeOf(allocate(clientAt(edge, { ...NEW_ADDRESS, port: 7002 })))).toBe(486);
 });
 
-test("[M04] a quota is not returned by the end of the connection that the client left", () => {
+test("[M04] closing the connection that the client left does not return its quota", () => {
   const perOne = { perAddress: 9, perUser: 1, total: 1 };
   const edge = createRecordedEdge({ limits: { ...WITHOUT_LIMITS, allocations: perOne } });
   const client = createStreamClient(edge);
@@ -224,17 +224,17 @@ test("[M04] a quota is not returned by the end of the connection that the client
   expect(outcomeOf(move(moved, ticket))).toBe("success");
   client.end();
   expect(edge.turn.gauges().allocations).toBe(1);
-  expect(outcomeOf(allocate(clientAt(edge, { ...NEW_PLACE, port: 7001 })))).toBe(486);
+  expect(outcomeOf(allocate(clientAt(edge, { ...NEW_ADDRESS, port: 7001 })))).toBe(486);
   expect(outcomeOf(refresh(moved))).toBe("success");
 });
 
-test("[M04] many moves leave the tables as large as they were", () => {
+test("[M04] the tables do not grow with many moves", () => {
   const { edge, client, ticket } = mobileClient();
   pass(edge, 60_000);
   const before = edge.turn.gauges();
   let current = ticket;
   for (let port = 10_000; port < 10_500; port += 1) {
-    current = ticketOf(move(clientAt(edge, { ...NEW_PLACE, port }), current))!;
+    current = ticketOf(move(clientAt(edge, { ...NEW_ADDRESS, port }), current))!;
   }
   pass(edge, 60_000);
   expect(edge.turn.gauges()).toEqual(before);

@@ -25,7 +25,7 @@ const OTHER_IP = { ...SERVER, address: "192.0.2.2" };
 const OTHER_BOTH = { address: "192.0.2.2", port: 3479 };
 const CLIENT = { address: "198.51.100.1", port: 40_000 };
 
-/** A server with more sockets than its first. */
+/** A server with additional sockets. */
 function discoveryEdge(...others: readonly TransportAddress[]): RecordedEdge {
   const edge = createRecordedEdge({ natDiscovery: true });
   for (const local of others) addListener(edge, local);
@@ -53,7 +53,7 @@ test("[N01] with one socket there is no OTHER-ADDRESS", () => {
   expect(hasAttribute(answer!.message, OTHER_ADDRESS)).toBe(false);
 });
 
-test("[N01] a socket of the other family is no other socket", () => {
+test("[N01] a socket of the other family does not count", () => {
   const [answer] = ask(discoveryEdge({ address: "2001:db8:1::1", port: 3479 }), []);
   expect(hasAttribute(answer!.message, OTHER_ADDRESS)).toBe(false);
 });
@@ -82,7 +82,7 @@ test("[N02] with two ports of one address the port can be changed, the address n
 });
 
 test.each([change(false, true), change(true, false), change(true, true)])(
-  "[N02] CHANGE-REQUEST gets 420 where there is one socket (%#)",
+  "[N02] CHANGE-REQUEST gets 420 if there is one socket (%#)",
   (wish) => {
     const [answer] = ask(discoveryEdge(), [wish]);
     expect(outcomeOf(answer!.message)).toBe(420);
@@ -100,7 +100,7 @@ test.each([
   ["CHANGE-REQUEST", change(true, true), 0x0003],
   ["RESPONSE-PORT", attribute(RESPONSE_PORT, 9), 0x0027],
   ["PADDING", attribute(PADDING, new Uint8Array(100)), 0x0026],
-])("[N02][N03] where discovery is off %s is unknown", (_name, wish, type) => {
+])("[N02][N03] if discovery is off, %s is unknown", (_name, wish, type) => {
   const edge = createRecordedEdge();
   addListener(edge, OTHER_BOTH);
   const [answer] = ask(edge, [wish]);

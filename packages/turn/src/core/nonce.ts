@@ -17,13 +17,13 @@ const CLOCK_STEP_MS = 60_000;
 interface NonceContext {
   readonly crypto: Environment["crypto"];
   readonly secret: Uint8Array;
-  /** The client's transport address: a nonce is of no use to another client. */
+  /** The client's transport address: a nonce is valid for one client only. */
   readonly remote: TransportAddress;
   readonly wallMs: number;
 }
 
 /**
- * A nonce that the server recognises without storing it: the cookie of RFC 8489 §9.2, the time of issue, the client's
+ * A nonce that the server recognizes without storing it: the cookie of RFC 8489 §9.2, the time of issue, the client's
  * port, and a MAC over these and the client's address.
  */
 export function issueNonce(context: NonceContext, features: SecurityFeatures): string {
@@ -38,7 +38,7 @@ export function issueNonce(context: NonceContext, features: SecurityFeatures): s
 /**
  * True for a nonce that this server gave to this client within the last `lifetimeMs`.
  *
- * @param anyPort true for a client that may come from another port of its address, as with ConnectionBind
+ * @param anyPort true if the client may use another port of its address, as with ConnectionBind
  */
 export function isNonceFresh(
   nonce: string,

@@ -1,4 +1,4 @@
-/** TCP connections to peers, RFC 6062: from the first attempt until the client has bound them, or they end. */
+/** TCP connections with peers, RFC 6062: from the first attempt until the client has bound them, or they end. */
 import {
   attribute,
   CONNECTION_ID,
@@ -26,7 +26,7 @@ export function addPeerConnection(
   return added;
 }
 
-/** Forgets the connection and closes both of its sides, where they exist. */
+/** Removes the connection and closes both of its sides, if they exist. */
 export function removePeerConnection(state: TurnState, id: number): void {
   const removed = state.peerConnections.get(id);
   if (removed === undefined) return;
@@ -60,7 +60,7 @@ export function peerUnreachable(state: TurnState, id: number, nowMs: number): vo
 }
 
 /**
- * A peer has connected to a relayed TCP address, RFC 6062 §5.3. The client is told if the peer has a permission.
+ * A peer has connected to a relayed TCP address, RFC 6062 §5.3. The client is notified if the peer has a permission.
  *
  * @returns the connection's id, or `undefined` when the edge has to close it
  */

@@ -18,7 +18,7 @@ function policyWith(changes: Partial<PeerRules> = {}) {
 
 const ALL = ["0.0.0.0/0", "::/0"];
 
-/** First and last address of a range, and its neighbours where those are public. */
+/** First and last address of a range, and the adjacent addresses if those are public. */
 const NEVER: readonly (readonly [what: string, first: string, last: string, ...neighbours: string[]])[] = [
   ["this network", "0.0.0.0", "0.255.255.255", "1.0.0.0"],
   ["link-local", "169.254.0.0", "169.254.255.255", "169.253.255.255", "169.255.0.0"],
@@ -61,9 +61,9 @@ const NEVER: readonly (readonly [what: string, first: string, last: string, ...n
   ["AS112 of IPv6", "2620:4f:8000::", "2620:4f:8000:ffff:ffff:ffff:ffff:ffff", "2620:4f:8001::"],
   ["documentation, the longer one", "3fff::", "3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff", "3fff:1000::"],
   ["segment routing", "5f00::", "5f00:ffff:ffff:ffff:ffff:ffff:ffff:ffff"],
-  ["not given out below", "::1:0:0:0:0", "1fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "2000::"],
-  ["not given out above", "4000::", "fbff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"],
-  ["not given out between", "fe00::", "fe7f:ffff:ffff:ffff:ffff:ffff:ffff:ffff"],
+  ["unassigned below", "::1:0:0:0:0", "1fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "2000::"],
+  ["unassigned above", "4000::", "fbff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"],
+  ["unassigned between", "fe00::", "fe7f:ffff:ffff:ffff:ffff:ffff:ffff:ffff"],
   ["link-local of IPv6", "fe80::", "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff"],
   ["site-local", "fec0::", "feff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"],
   ["metadata of AWS", "fd00:ec2::254", "fd00:ec2::254"],
@@ -83,7 +83,7 @@ const NEIGHBOURHOOD: readonly (readonly [first: string, last: string, ...neighbo
   ["fc00::", "fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"],
 ];
 
-describe("what nothing opens", () => {
+describe("addresses that nothing opens", () => {
   test.each(NEVER)("%s: %s to %s", (_, first, last, ...neighbours) => {
     const open = policyWith({
       allowed: ALL,
@@ -98,7 +98,7 @@ describe("what nothing opens", () => {
     }
   });
 
-  test("naming such an address does not open it either", () => {
+  test("allowing one explicitly does not open it either", () => {
     for (const [, first] of NEVER) expect(policyWith({ allowed: [first] })(first), first).toBe("none");
   });
 });
@@ -124,12 +124,12 @@ test("benchmark networks are open only once allowed", () => {
   expect(policyWith()("198.20.0.0")).toBe("any");
 });
 
-describe("the private network in which the server lives", () => {
+describe("the server's own private network", () => {
   const policy = policyWith({
     privateNetworks: ["192.168.7.0/24", "fd12:3456:789a:1::/64", "100.100.0.0/16"],
   });
 
-  test("is open, and the ones beside it are not", () => {
+  test("is open, and adjacent networks are not", () => {
     expect(policy("192.168.7.1")).toBe("any");
     expect(policy("192.168.7.254")).toBe("any");
     expect(policy("192.168.6.255")).toBe("none");
@@ -138,7 +138,7 @@ describe("the private network in which the server lives", () => {
     expect(policy("fd12:3456:789a:2::7")).toBe("none");
   });
 
-  test("keeps its broadcast address to itself", () => {
+  test("keeps its broadcast address closed", () => {
     expect(policy("192.168.7.255")).toBe("none");
     expect(policy("192.168.7.0")).toBe("none");
     const wide = policyWith({ privateNetworks: ["10.1.2.3/16"] });
@@ -156,7 +156,7 @@ describe("the private network in which the server lives", () => {
     expect(policy("100.100.100.200")).toBe("none");
   });
 
-  test("is closed where it is denied", () => {
+  test("is closed if it is denied", () => {
     const denying = policyWith({ privateNetworks: ["192.168.7.0/24"], denied: ["192.168.7.1"] });
     expect(denying("192.168.7.1")).toBe("none");
     expect(denying("192.168.7.2")).toBe("any");
@@ -170,7 +170,7 @@ describe("allowed and denied", () => {
     expect(policyWith({ denied: ["2001:4860::/32"] })("2001:4860::8888")).toBe("none");
   });
 
-  test("allowed wins over denied, as in coturn", () => {
+  test("allowed takes precedence over denied, as in coturn", () => {
     const policy = policyWith({ allowed: ["192.0.3.7"], denied: ALL });
     expect(policy("192.0.3.7")).toBe("any");
     expect(policy("192.0.3.8")).toBe("none");
@@ -182,7 +182,7 @@ describe("allowed and denied", () => {
     expect(policy("10.1.2.4")).toBe("none");
   });
 
-  test("what is no range is refused when the policy is made", () => {
+  test("a malformed range is refused when the policy is created", () => {
     expect(() => policyWith({ allowed: ["example.org"] })).toThrow(AddressRangeError);
     expect(() => policyWith({ denied: ["10.0.0.0/40"] })).toThrow(AddressRangeError);
   });
@@ -200,11 +200,11 @@ describe("loopback", () => {
     },
   );
 
-  test("the neighbours of 127.0.0.0/8 are public", () => {
+  test("the addresses next to 127.0.0.0/8 are public", () => {
     expect([policyWith()("126.255.255.255"), policyWith()("128.0.0.0")]).toEqual(["any", "any"]);
   });
 
-  test("an own address on loopback has relays, and all the rest once switched on", () => {
+  test("the server's own loopback address has relayed addresses only, and everything once switched on", () => {
     const ownAddresses = ["127.0.0.1", "::1"];
     expect(policyWith({ ownAddresses })("127.0.0.1")).toBe("relays");
     expect(policyWith({ ownAddresses, allowed: ["127.0.0.1"] })("127.0.0.1")).toBe("relays");
@@ -226,22 +226,22 @@ test.each(["224.0.0.0", "239.255.255.255", "ff00::", "ff02::1", "ffff:ffff:ffff:
 describe("[D16] the server's own addresses", () => {
   const ownAddresses = ["192.0.3.1", "10.0.0.5", "203.0.113.5", "2001:4860::5", "fe80::5"];
 
-  test("have relays and nothing else, whatever range they are in", () => {
+  test("have relayed addresses and nothing else, whatever range they are in", () => {
     for (const address of ownAddresses) expect(policyWith({ ownAddresses })(address)).toBe("relays");
   });
 
-  test("keep their relays where the operator denies them", () => {
+  test("keep their relayed addresses even if the operator denies them", () => {
     expect(policyWith({ ownAddresses, denied: ALL })("192.0.3.1")).toBe("relays");
   });
 
-  test("stay closed where their network is open", () => {
+  test("stay closed even if their network is open", () => {
     const policy = policyWith({ ownAddresses, privateNetworks: ["10.0.0.0/24"], allowed: ["192.0.0.0/16"] });
     expect(policy("10.0.0.5")).toBe("relays");
     expect(policy("10.0.0.6")).toBe("any");
     expect(policy("192.0.3.1")).toBe("relays");
   });
 
-  test("are open where the operator names that very address", () => {
+  test("are open if the operator allows exactly that address", () => {
     expect(policyWith({ ownAddresses, allowed: ["10.0.0.5"] })("10.0.0.5")).toBe("any");
     expect(policyWith({ ownAddresses, allowed: ["10.0.0.5/32"] })("10.0.0.5")).toBe("any");
   });
@@ -251,7 +251,7 @@ describe("[D16] the server's own addresses", () => {
     expect(policyWith(metadata)("169.254.169.254")).toBe("relays");
   });
 
-  test("do not include the address that stands for all", () => {
+  test("do not include the unspecified address", () => {
     const policy = policyWith({ ownAddresses: ["0.0.0.0", "::"] });
     expect([policy("0.0.0.0"), policy("::")]).toEqual(["none", "none"]);
   });
@@ -267,7 +267,7 @@ test.each([
   "10.0.0.1 ",
   "[::1]",
   "1.2.3.4.5",
-])("%j is no address and reaches nothing", (text) => {
+])("%j is not an address and reaches nothing", (text) => {
   const open = policyWith({ allowed: ALL, allowLoopback: true, allowMulticast: true });
   expect(open(text)).toBe("none");
 });
@@ -275,7 +275,7 @@ test.each([
 const ipv4 = fc.uint8Array({ minLength: 4, maxLength: 4 });
 const ipv6 = fc.uint8Array({ minLength: 16, maxLength: 16 });
 
-/** Every way to write an IPv4 address into an IPv6 one. RFC 4291, 2765, 6052, 8215, 3056, 4380, 5214. */
+/** Every way to embed an IPv4 address in an IPv6 one. RFC 4291, 2765, 6052, 8215, 3056, 4380, 5214. */
 const DISGUISES: Readonly<Record<string, (v4: Uint8Array) => Uint8Array>> = {
   compatible: (v4) => Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ...v4),
   mapped: (v4) => Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, ...v4),
@@ -294,7 +294,7 @@ describe.each(Object.entries(DISGUISES))("IPv4 in IPv6, %s", (_, disguise) => {
     fc.assert(
       fc.property(ipv4, (v4) => {
         const text = formatAddress(disguise(v4));
-        // ::1 is compatible with 0.0.0.1, and loopback besides.
+        // ::1 is the IPv4-compatible form of 0.0.0.1, and also loopback.
         fc.pre(text !== "::1");
         for (const policy of policies) expect(policy(text)).toBe("none");
       }),
@@ -310,7 +310,7 @@ describe.each(Object.entries(DISGUISES))("IPv4 in IPv6, %s", (_, disguise) => {
   );
 });
 
-test("no spelling of a disguise helps: dots or digits, long or short, upper or lower case", () => {
+test("no notation of an embedded address helps: dots or digits, long or short, upper or lower case", () => {
   const policy = policyWith({ allowed: ALL });
   for (const text of [
     "::ffff:169.254.169.254",
@@ -325,7 +325,7 @@ test("no spelling of a disguise helps: dots or digits, long or short, upper or l
   }
 });
 
-test("whatever the address, only what the defaults open or the operator named is any", () => {
+test("only addresses that the defaults open or the operator allows are reachable", () => {
   fc.assert(
     fc.property(fc.oneof(ipv4, ipv6), fc.constantFrom("192.168.7.0/24", "fd00:7::/64"), (bytes, network) => {
       const address = formatAddress(bytes);

@@ -13,9 +13,9 @@ import {
  * What opens addresses of a special purpose to peers.
  *
  * - `nothing`
- * - `configuration`: the operator names them
- * - `neighbourhood`: the operator names them, or the server is in that network
- * - `loopback`, `multicast`: a switch of their own
+ * - `configuration`: the operator allows them
+ * - `neighbourhood`: the operator allows them, or the server is in that network
+ * - `loopback`, `multicast`: their own switch
  */
 type Opening = "nothing" | "configuration" | "neighbourhood" | "loopback" | "multicast";
 
@@ -63,7 +63,7 @@ export interface PeerRules {
   /** Take precedence over `denied`, as in coturn, and open private networks. */
   readonly allowed: readonly string[];
   readonly denied: readonly string[];
-  /** Peers on this machine. For tests only: its services can be reached then. */
+  /** Allows peers on this machine. For tests only, since it exposes the machine's services. */
   readonly allowLoopback: boolean;
   readonly allowMulticast: boolean;
   /** The relay addresses, both local and external, and the addresses of all interfaces. */
@@ -73,8 +73,8 @@ export interface PeerRules {
 }
 
 /**
- * A policy that keeps relayed traffic away from what strangers must not reach: this machine, its links, private networks,
- * cloud metadata services, and every way to write an IPv4 address as an IPv6 one.
+ * A policy that denies all peers that strangers must not reach: this machine, its links, private networks, cloud
+ * metadata services, and IPv4 addresses embedded in IPv6 ones.
  *
  * @throws {AddressRangeError}
  */
@@ -124,7 +124,7 @@ function isInSome(ranges: readonly AddressRange[], address: Uint8Array): boolean
   return false;
 }
 
-/** Without the network's own address and its broadcast address, which IPv6 does not have. */
+/** The network without its own address and its broadcast address, which IPv6 does not have. */
 function hostsOf(network: AddressRange): AddressRange {
   const { first, last } = network;
   const low = first[3] ?? 0;

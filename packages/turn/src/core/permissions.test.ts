@@ -103,7 +103,7 @@ test("[P05] a forbidden peer gets 403, in either family", () => {
 test.each([
   ["forbidden", FORBIDDEN_PEER, 403],
   ["of another family", "2001:db8:9::9", 443],
-])("[P06] one address that is %s spoils the list, wherever it stands", (_what, bad, code) => {
+])("[P06] one address that is %s makes the whole list fail, at any position", (_what, bad, code) => {
   const edge = createRecordedEdge();
   const { client } = allocatedClient(edge);
   const good = ["198.51.100.9", "198.51.100.10", "198.51.100.11"];
@@ -133,7 +133,7 @@ test("[P06][S10] a list of valid addresses permits each of them", () => {
   }
 });
 
-test("[P07] the port of the peer does not count", () => {
+test("[P07] the port of the peer is ignored", () => {
   const { client } = allocatedClient(createRecordedEdge());
   for (const port of [0, 1, 65_535]) {
     const peer = attribute(XOR_PEER_ADDRESS, { address: PEER.address, port });
@@ -185,7 +185,7 @@ test("[P09] a datagram without a permission gets no answer", () => {
   expect(edge.toClients).toEqual([]);
 });
 
-test("[P10] IPv4 in an IPv6 address is not IPv4: no permission by that spelling", () => {
+test("[P10] IPv4 embedded in IPv6 is not IPv4 and gets no permission", () => {
   const edge = createRecordedEdge();
   const { client } = allocatedClient(edge);
   expect([403, 443]).toContain(outcomeOf(createPermission(client, "::ffff:198.51.100.9")));
@@ -193,7 +193,7 @@ test("[P10] IPv4 in an IPv6 address is not IPv4: no permission by that spelling"
   expect(edge.turn.gauges().permissions).toBe(0);
 });
 
-test("[P10] on an IPv6 relay a forbidden IPv4 peer cannot be reached by its IPv6 spelling", () => {
+test("[P10] on an IPv6 relay a forbidden IPv4 peer cannot be reached by its embedded form", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   allocated(client, [UDP_TRANSPORT, rawAttribute(0x17, Uint8Array.of(2, 0, 0, 0))]);
@@ -238,7 +238,7 @@ test("[P11] one address given twice counts once", () => {
   expect(edge.turn.gauges().permissions).toBe(1);
 });
 
-test("[P12] a permission of one allocation means nothing to another one", () => {
+test("[P12] a permission of one allocation does not apply to another", () => {
   const edge = createRecordedEdge();
   const one = allocatedClient(edge, 40_000);
   const other = allocatedClient(edge, 40_001);

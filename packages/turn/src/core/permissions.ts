@@ -19,7 +19,7 @@ import {
   type TurnState,
 } from "./state.ts";
 
-/** The allocation that a request is about, provided it belongs to the requester. RFC 8656 §5. */
+/** The allocation of a request, provided it belongs to the sender. RFC 8656 §5. */
 export function ownAllocation({ client, identity }: Request): Allocation | Rejection {
   const allocation = allocationOf(client);
   if (allocation === undefined || allocation.isOpening) return "allocationMismatch";
@@ -37,7 +37,7 @@ export function reachOf(
   allocation: Allocation,
   address: string,
 ): Exclude<PeerReach, "none"> | Rejection {
-  // An IPv4 address must not come disguised as an IPv6 one. RFC 4291 §2.5.5.
+  // IPv4-mapped IPv6 addresses are refused. RFC 4291 §2.5.5.
   if (canonicalAddress(address) !== address) return "forbidden";
   if (relayedAddressTowards(allocation, address) === undefined) return "peerAddressFamilyMismatch";
   const reach = state.configuration.peerPolicy(address);
@@ -49,7 +49,7 @@ export function isOwnService({ derived }: TurnState, { address, port }: Transpor
   return derived.ownServices.has(addressKey(address, port));
 }
 
-/** Installs or refreshes the permission of a peer address. RFC 8656 §9. The caller has asked `hasRoom`. */
+/** Installs or refreshes the permission of a peer address. RFC 8656 §9. The caller has checked `hasRoom`. */
 export function grantPermission(
   state: TurnState,
   allocation: Allocation,

@@ -1,6 +1,6 @@
 import type { PortPool } from "./state.ts";
 
-/** A returned port stays unused this long, so that late datagrams for one client do not reach the next. */
+/** A returned port stays unused for this long, so that late datagrams for one client do not reach the next. */
 const COOLING_MS = 60_000;
 
 export function createPortPool({ first, last }: { readonly first: number; readonly last: number }): PortPool {
@@ -20,7 +20,7 @@ export function createPortPool({ first, last }: { readonly first: number; readon
  * @param randomNumber an unpredictable 32-bit integer
  */
 export function takePort(pool: PortPool, randomNumber: number, nowMs: number): number | undefined {
-  warm(pool, nowMs);
+  releaseCooled(pool, nowMs);
   if (pool.freeCount === 0) return pool.cooling.shift()?.port;
   const port = pool.free[randomNumber % pool.freeCount];
   if (port !== undefined) remove(pool, port);
@@ -40,8 +40,10 @@ export function takeEvenPort(
     nowMs,
   }: { readonly randomNumber: number; readonly withNext: boolean; readonly nowMs: number },
 ): number | undefined {
-  warm(pool, nowMs);
-  return findEvenPort(pool, randomNumber, withNext) ?? findEvenPort(thawed(pool), randomNumber, withNext);
+  releaseCooled(pool, nowMs);
+  return (
+    findEvenPort(pool, randomNumber, withNext) ?? findEvenPort(withoutCooling(pool), randomNumber, withNext)
+  );
 }
 
 function findEvenPort(pool: PortPool, randomNumber: number, withNext: boolean): number | undefined {
@@ -60,7 +62,7 @@ export function returnPort(pool: PortPool, port: number, nowMs: number): void {
   pool.cooling.push({ port, untilMs: nowMs + COOLING_MS });
 }
 
-function warm(pool: PortPool, nowMs: number): void {
+function releaseCooled(pool: PortPool, nowMs: number): void {
   let warmed = 0;
   for (const { port, untilMs } of pool.cooling) {
     if (untilMs > nowMs) break;
@@ -70,9 +72,9 @@ function warm(pool: PortPool, nowMs: number): void {
   pool.cooling.splice(0, warmed);
 }
 
-/** The same pool with its cooling ports freed early, because nothing else is left. */
-function thawed(pool: PortPool): PortPool {
-  warm(pool, Number.POSITIVE_INFINITY);
+/** The same pool with its cooling ports freed early, since no other port is left. */
+function withoutCooling(pool: PortPool): PortPool {
+  releaseCooled(pool, Number.POSITIVE_INFINITY);
   return pool;
 }
 

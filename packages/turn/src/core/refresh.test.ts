@@ -92,7 +92,7 @@ test("[R03] LIFETIME zero ends everything at once and returns port and quota", (
   expect(outcomeOf(allocate(other))).toBe("success");
 });
 
-test("[R03] nothing is left over for the next allocation of the client", () => {
+test("[R03] the next allocation of the client inherits nothing", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
   allocated(client);

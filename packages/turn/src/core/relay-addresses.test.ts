@@ -13,7 +13,7 @@ function whereabouts(interfaces: Interfaces, changes: Partial<Parameters<typeof 
   return relayAddressesOf({ interfaces, relayIps: [], externalIps: [], ...changes });
 }
 
-test("at home the server relays from its private address and knows its network", () => {
+test("on a home network the server relays from its private address and knows its network", () => {
   expect(whereabouts(HOME)).toEqual({
     relayAddresses: [{ local: "192.168.7.5", external: "192.168.7.5" }],
     ownAddresses: ["127.0.0.1", "::1", "192.168.7.5", "fe80::5"],
@@ -21,14 +21,14 @@ test("at home the server relays from its private address and knows its network",
   });
 });
 
-test("a server that is known by a public address opens no private network", () => {
+test("a server with a public address opens no private network", () => {
   const found = whereabouts(HOME, { externalIps: [{ external: "203.0.113.9" }] });
   expect(found.relayAddresses).toEqual([{ local: "192.168.7.5", external: "203.0.113.9" }]);
   expect(found.ownAddresses).toContain("203.0.113.9");
   expect(found.privateNetworks).toEqual([]);
 });
 
-test("a second network card beside a public one opens nothing, and comes after it", () => {
+test("a private address in addition to a public one opens nothing, and comes after it", () => {
   const found = whereabouts({ ...LOOPBACK, eth1: [at("10.9.0.5/16")], eth0: [at("203.0.113.5/24")] });
   expect(found.relayAddresses.map(({ local }) => local)).toEqual(["203.0.113.5", "10.9.0.5"]);
   expect(found.privateNetworks).toEqual([]);
@@ -50,7 +50,7 @@ test("an address mapped to another private one keeps its network open", () => {
   expect(found.privateNetworks).toEqual(["192.168.7.5/24"]);
 });
 
-test("each address may have another external one", () => {
+test("each address may have its own external one", () => {
   const interfaces = { eth0: [at("10.0.0.5/24"), at("10.0.0.6/24")] };
   const externalIps = [
     { external: "203.0.113.6", local: "10.0.0.6" },
@@ -78,7 +78,7 @@ test("loopback is used only if there is nothing else, or if it is configured", (
   expect(asked.relayAddresses).toEqual([{ local: "127.0.0.1", external: "127.0.0.1" }]);
 });
 
-test("configured addresses are used in their order, each once, in canonical form", () => {
+test("configured addresses are used in their order, without duplicates, in canonical form", () => {
   const relayIps = ["2001:DB8:7::5", "::ffff:192.168.7.5", "192.168.7.5"];
   expect(whereabouts(HOME, { relayIps }).relayAddresses.map(({ local }) => local)).toEqual([
     "2001:db8:7::5",
@@ -86,7 +86,7 @@ test("configured addresses are used in their order, each once, in canonical form
   ]);
 });
 
-test("containers and virtual machines of this computer do not count when there is a real network", () => {
+test("networks of containers and virtual machines are ignored if there is a real network", () => {
   const containers = { docker0: [at("172.17.0.1/16")], "br-1234": [at("172.18.0.1/16")] };
   const found = whereabouts({ ...containers, ...HOME });
   expect(found.relayAddresses.map(({ local }) => local)).toEqual(["192.168.7.5"]);

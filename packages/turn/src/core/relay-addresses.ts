@@ -11,14 +11,14 @@ import { openedBy } from "./peer-policy.ts";
 
 type InterfaceAddress = NonNullable<Interfaces[string]>[number];
 
-/** The address that the world knows for an address of this machine behind a 1:1 NAT. */
+/** The external address for an address of this machine behind a 1:1 NAT. */
 export interface ExternalAddress {
   readonly external: string;
   /** May be missing when the machine has a single relay address of that family. */
   readonly local?: string;
 }
 
-/** What `createPeerPolicy` and the configuration of relays need to know about this machine. */
+/** The addresses of this machine that the peer policy and the relay configuration need. */
 export interface Whereabouts {
   readonly relayAddresses: readonly RelayAddress[];
   readonly ownAddresses: readonly string[];
@@ -29,14 +29,14 @@ export interface Whereabouts {
 /**
  * The addresses to relay from, and what follows from them.
  *
- * Without `relayIps`, these are all addresses of the machine that others can reach, public ones first. Of several that one
- * interface has in one IPv6 network, only the permanent one is used. Loopback, and the interfaces that lead only to
- * containers and virtual machines, are used only if there is nothing else.
+ * Without `relayIps`, these are all addresses of the machine that others can reach, public ones first. If one
+ * interface has several addresses in one IPv6 network, only the permanent one is used. Loopback, and the interfaces
+ * that lead only to containers and virtual machines, are used only if there is nothing else.
  *
  * An external address without a local one belongs to the first relay address of its family. The others of that family
  * are left out, because two that share an external address could not be distinguished.
  *
- * Private networks count as the server's neighbourhood as long as no relay address of their family is public.
+ * Private networks count as the server's own network as long as no relay address of their family is public.
  */
 export function relayAddressesOf({
   interfaces,
@@ -86,7 +86,7 @@ function reachableOf(interfaces: Interfaces, isWanted: (name: string) => boolean
 
 /** Public addresses come first, then private ones, then the rest. */
 function rank(address: string): number {
-  if (facesWorld(address)) return 0;
+  if (isInternetFacing(address)) return 0;
   return isOpenedBy(address, "neighbourhood") ? 1 : 2;
 }
 
@@ -146,7 +146,7 @@ function privateNetworks(
   all: readonly InterfaceAddress[],
 ): readonly string[] {
   const facing = new Set(
-    relayAddresses.filter(({ external }) => facesWorld(external)).map(({ local }) => familyOf(local)),
+    relayAddresses.filter(({ external }) => isInternetFacing(external)).map(({ local }) => familyOf(local)),
   );
   const networks = relayAddresses
     .filter(({ local }) => isOpenedBy(local, "neighbourhood") && !facing.has(familyOf(local)))
@@ -155,7 +155,7 @@ function privateNetworks(
 }
 
 /** True for anything but loopback, private networks, multicast and benchmark networks. */
-function facesWorld(address: string): boolean {
+function isInternetFacing(address: string): boolean {
   const bytes = parseAddress(address);
   const opening = bytes === undefined ? "nothing" : openedBy(bytes);
   return opening === undefined || opening === "nothing";

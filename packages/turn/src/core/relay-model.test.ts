@@ -51,7 +51,7 @@ interface Model {
 type Family = 4 | 6;
 const familyOfAddress = (address: string): Family => (address.includes(":") ? 6 : 4);
 
-/** Far hosts, and by negative index the clients' own relayed addresses. */
+/** Remote hosts, and by negative index the clients' own relayed addresses. */
 const FAR_PEERS: readonly TransportAddress[] = [
   { address: "198.51.100.9", port: 9000 },
   { address: "198.51.100.9", port: 9001 },
@@ -74,7 +74,7 @@ type Step =
   | { readonly kind: "pass"; readonly seconds: number };
 
 const client = fc.nat(CLIENTS - 1);
-/** Two in three are far hosts; the others are relayed addresses of the clients. */
+/** Two in three are remote hosts; the others are relayed addresses of the clients. */
 const peer = fc.oneof(
   { weight: 2, arbitrary: fc.nat(FAR_PEERS.length - 1) },
   { weight: 1, arbitrary: fc.integer({ min: -2 * CLIENTS, max: -1 }) },
@@ -209,7 +209,7 @@ function createWorld(): World {
 
 let payloads = 0;
 
-/** Data that no other datagram has. */
+/** A unique payload. */
 function nextPayload(): Uint8Array {
   payloads += 1;
   return Uint8Array.of(payloads & 255, (payloads >> 8) & 255, payloads >> 16).subarray(0, 3);
@@ -393,7 +393,7 @@ function doForbid({ model, edge }: World, { peer: of }: Step & { kind: "forbid" 
     if (address === model.forbidden) return "none";
     return address === RELAY_IPV4 || address === RELAY_IPV6 ? "relays" : "any";
   };
-  // What a new policy forbids is gone for good.
+  // What a new policy forbids is removed permanently.
   for (const { permissions, channels } of model.clients.filter((allocation) => allocation !== undefined)) {
     permissions.delete(model.forbidden);
     for (const [number, { peer }] of channels) if (peer.address === model.forbidden) channels.delete(number);
@@ -412,7 +412,7 @@ function expectSameSizes({ model, edge }: World): void {
   expect(sizes.permissions).toBeGreaterThanOrEqual(sum(({ permissions }) => permissions.size));
 }
 
-test("[P08][P09][P12][P13][C09][C10][C21][R07][R09][D16] what is relayed is what a model of the rules allows, and all of it", {
+test("[P08][P09][P12][P13][C09][C10][C21][R07][R09][D16] exactly what a model of the rules allows is relayed", {
   timeout: 30_000,
 }, () => {
   fc.assert(

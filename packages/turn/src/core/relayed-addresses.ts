@@ -3,7 +3,7 @@ import type { RelayAddress } from "./configuration.ts";
 import { createPortPool, returnPort, takeEvenPort, takePort } from "./port-pool.ts";
 import { addressKey, type PortPool, type RelayedAddress, randomNumber, type TurnState } from "./state.ts";
 
-/** Other programs may hold ports in our range; after this many failures the range is not really ours. */
+/** Other programs may hold ports in our range; give up after this many of them. */
 const MAX_TRIES = 32;
 
 /** The IP address to relay from for a client that reached the server at `local`. */
@@ -22,11 +22,11 @@ export interface RelayedAddressRequest {
 }
 
 /**
- * Has the edge bind one relayed transport address, or two when the next port is to be reserved. Tries other ports while
- * another program holds them.
+ * Has the edge bind one relayed transport address, or two if the next port is to be reserved. Tries other ports if
+ * another program holds the chosen one.
  *
- * @param isWanted asked before another port is tried: the client may have gone
- * @param onSettled called once: with what was bound, or with nothing when no port was available
+ * @param isWanted called before another port is tried, since the client may have gone
+ * @param onSettled called once with the bound addresses; with none if no port was available
  */
 export function openRelayedAddresses(
   state: TurnState,

@@ -8,7 +8,7 @@ import type { Allocation, Identity, RelayedAddress, Reservation, TurnState } fro
 const RESERVATION_MS = 30_000;
 
 /**
- * @param allocation the one of the even port
+ * @param allocation the allocation with the even port
  * @returns the token, 8 bytes
  */
 export function reservePort(

@@ -76,21 +76,21 @@ test.each([
   ["data", [peerAttribute]],
   ["either", []],
   ["a whole peer", [rawAttribute(0x12, Uint8Array.of(0, 1, 2)), dataAttribute]],
-])("[D01] Send without %s is dropped in silence", (_what, attributes) => {
+])("[D01] Send without %s is dropped silently", (_what, attributes) => {
   const { edge, client } = permittedClient();
   client.send(indication(attributes));
   expect(takeToPeers(edge)).toEqual([]);
   expect(client.take()).toEqual([]);
 });
 
-test("[D01] Send without a permission is dropped in silence", () => {
+test("[D01] Send without a permission is dropped silently", () => {
   const { edge, client } = permittedClient();
   sendIndication(client, { address: "198.51.100.10", port: 9000 }, DATA);
   expect(takeToPeers(edge)).toEqual([]);
   expect(client.take()).toEqual([]);
 });
 
-test("[D01] Send without an allocation is dropped in silence", () => {
+test("[D01] Send without an allocation is dropped silently", () => {
   const edge = createRecordedEdge();
   const clients = [createDatagramClient(edge), createStreamClient(edge)];
   for (const client of clients) {
@@ -106,14 +106,14 @@ test("[D02] empty data is relayed as an empty datagram", () => {
   expect(takeToPeers(edge)).toMatchObject([{ to: PEER, bytes: EMPTY }]);
 });
 
-test("[D03][S17] Send with an unknown attribute that must be understood is dropped", () => {
+test("[D03][S17] Send with an unknown comprehension-required attribute is dropped", () => {
   const { edge, client } = permittedClient();
   sendIndication(client, PEER, DATA, [rawAttribute(0x7ffe)]);
   expect(takeToPeers(edge)).toEqual([]);
   expect(client.take()).toEqual([]);
 });
 
-test("[S18] Send with an unknown attribute that need not be understood is relayed", () => {
+test("[S18] Send with an unknown comprehension-optional attribute is relayed", () => {
   const { edge, client } = permittedClient();
   sendIndication(client, PEER, DATA, [rawAttribute(0xfffe, DATA)]);
   expect(takeToPeers(edge)).toHaveLength(1);
@@ -126,7 +126,7 @@ test("[D04] Send with DONT-FRAGMENT is dropped", () => {
   expect(client.take()).toEqual([]);
 });
 
-test("[D05][S10] of two peers, and of two data, the first counts", () => {
+test("[D05][S10] of two peers or two payloads, the first counts", () => {
   const { edge, client } = permittedClient();
   createPermission(client, "198.51.100.10");
   const second = attribute(XOR_PEER_ADDRESS, { address: "198.51.100.10", port: 1 });
@@ -134,7 +134,7 @@ test("[D05][S10] of two peers, and of two data, the first counts", () => {
   expect(takeToPeers(edge)).toMatchObject([{ to: PEER, bytes: DATA }]);
 });
 
-test("[D06] credentials in an indication mean nothing, right or wrong", () => {
+test("[D06] credentials in an indication are ignored, right or wrong", () => {
   const { edge, client } = permittedClient();
   const credentials = [
     attribute(USERNAME, "eve"),
@@ -180,7 +180,7 @@ test("[D08] the server's own services cannot be reached although their address c
   expect(takeToPeers(edge)).toEqual([]);
 });
 
-test("[D10] what a peer receives comes from the relayed address", () => {
+test("[D10] a peer receives datagrams from the relayed address", () => {
   const { edge, client, relayed } = permittedClient();
   sendIndication(client, PEER, DATA);
   bindChannel(client, 0x4000, PEER);
@@ -288,7 +288,7 @@ test("[D07] a client on TCP cannot make a relay send more than a datagram holds"
   expect(takeToPeers(edge).map(({ bytes }) => bytes.length)).toEqual([65_507]);
 });
 
-test("[D15] what a client on TCP does not read is dropped and counted, and answers still arrive", () => {
+test("[D15] data that a client on TCP does not read is dropped and counted, and answers still arrive", () => {
   const edge = createRecordedEdge();
   const client = createStreamClient(edge);
   const relayed = allocated(client);
@@ -399,7 +399,7 @@ test("[I06] two relayed addresses that point at each other do not loop", () => {
   expect(takeToPeers(edge)).toEqual([]);
 });
 
-test("[S34] nothing that the server sends to a client is a request", () => {
+test("[S34] the server never sends a request to a client", () => {
   const { edge, client, relayed } = permittedClient();
   sendFromPeer(edge, { from: PEER, to: relayed, bytes: DATA });
   client.send(bareRequest(METHODS.refresh));

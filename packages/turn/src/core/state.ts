@@ -1,4 +1,4 @@
-/** Everything the TURN server remembers. Only the functions of this folder see it; the edge holds ids. */
+/** The state of the TURN server. Only the functions in this folder see it; the edge holds ids. */
 import { type StreamSplitter, type StunMessage, type TransportAddress, userHash } from "@visavis/stun/core";
 import type { TurnConfiguration } from "./configuration.ts";
 import type { ClientTransport, Environment } from "./environment.ts";
@@ -8,7 +8,7 @@ import { REJECTIONS, type Rejection } from "./rejections.ts";
 
 export interface TurnState {
   configuration: TurnConfiguration;
-  /** What follows from the configuration, computed once. */
+  /** Values derived from the configuration, computed once. */
   derived: Derived;
   readonly environment: Environment;
   /** The next id of a listener, a client's connection or a relayed address; none is used twice. */
@@ -18,7 +18,7 @@ export interface TurnState {
   readonly allocations: Set<Allocation>;
   /** By id, from the request to the edge until the edge has closed it or failed to bind it. */
   readonly relayedAddresses: Map<number, RelayedAddress>;
-  /** Bound UDP ones by their external and their local transport address, where two allocations meet. */
+  /** Bound UDP ones by external and by local transport address, to relay between two allocations inside the process. */
   readonly relayedAddressesByAddress: Map<string, RelayedAddress>;
   /** How many relayed addresses of either transport are bound. */
   boundRelayedAddresses: number;
@@ -37,7 +37,7 @@ export interface TurnState {
   readonly counters: Counters;
   /** How far Unix time is ahead of the monotonic clock. */
   wallOffsetMs: number;
-  /** When `tick` last ran: close enough for anything that no message triggers. */
+  /** The time of the last `tick`: precise enough for anything that no message triggers. */
   tickedAtMs: number;
   isDraining: boolean;
 }
@@ -81,7 +81,7 @@ export interface ClientConnection {
   /** The account that the connection counts towards. */
   readonly addressKey: string;
   allocation: Allocation | undefined;
-  /** Since when it has held no allocation. */
+  /** The time since which it has held no allocation. */
   idleSinceMs: number;
   /** When the first bytes of a still incomplete message arrived. */
   partialSinceMs: number | undefined;
@@ -93,13 +93,13 @@ export interface ClientConnection {
   isOver: boolean;
 }
 
-/** Who sent a message, and where answers go. */
+/** The sender of a message, and the destination of answers. */
 export type Client = DatagramClient | ClientConnection;
 
-/** Who sent a request, as proved by its credentials. */
+/** The authenticated sender of a request. */
 export interface Identity {
   readonly username: string;
-  /** What quotas count: the username without the timestamp of time-limited credentials. */
+  /** The name to which quotas apply: the username without the timestamp of time-limited credentials. */
   readonly user: string;
   /** The long-term key; missing on a server that is open to anyone. */
   readonly key: Uint8Array | undefined;
@@ -114,7 +114,7 @@ export interface Identity {
 export interface Request {
   readonly client: Client;
   readonly message: StunMessage;
-  /** Missing while, or where, the sender is not authenticated. */
+  /** Missing until the sender is authenticated. */
   readonly identity: Identity | undefined;
 }
 
@@ -128,7 +128,7 @@ export type AnswerMemory = Map<string, { readonly bytes: Uint8Array; readonly un
 
 /** RFC 8656 §3.2. */
 export interface Allocation {
-  /** Where its messages go. Mobility (RFC 8016) changes it. */
+  /** The client that holds it. Mobility (RFC 8016) changes it. */
   client: Client;
   /** The client before a move; still accepted until the first message from the new one. */
   formerClient: Client | undefined;
@@ -139,7 +139,7 @@ export interface Allocation {
   ipv6: RelayedAddress | undefined;
   /** True until its relayed addresses are bound and the Allocate is answered. */
   isOpening: boolean;
-  /** Of the Allocate that created it. */
+  /** The transaction id of the Allocate that created it. */
   readonly transactionId: Uint8Array;
   /** By address. */
   readonly permissions: Map<string, Permission>;
@@ -177,22 +177,24 @@ export interface Channel {
 export interface RelayedAddress {
   readonly id: number;
   readonly transport: "udp" | "tcp";
-  /** What the edge binds. */
+  /** The address that the edge binds. */
   readonly local: TransportAddress;
-  /** What clients and peers are told. */
+  /** The address that clients and peers see. */
   readonly external: TransportAddress;
   readonly pool: PortPool;
   isBound: boolean;
   /** Missing while the port is only reserved (EVEN-PORT) or not bound yet. */
   allocation: Allocation | undefined;
   expiresAtMs: number;
-  /** Called once, when the edge has bound it or could not. */
+  /** Called once, when the edge has bound it or failed to. */
   onSettled: ((isBound: boolean, nowMs: number) => void) | undefined;
   /** No longer needed; the edge may still be about to bind it. */
   isClosed: boolean;
 }
 
-/** The odd port above an EVEN-PORT, bound and held for whoever presents the token. It counts as an allocation. */
+/**
+ * The odd port above an EVEN-PORT, bound and held for the client that presents the token. It counts as an allocation.
+ */
 export interface Reservation {
   readonly relayedAddress: RelayedAddress;
   readonly username: string;
@@ -209,12 +211,12 @@ export interface PeerConnection {
   readonly id: number;
   readonly allocation: Allocation;
   readonly peer: TransportAddress;
-  /** The Connect that waits for its answer. */
+  /** The Connect that is still unanswered. */
   request: Request | undefined;
   isConnected: boolean;
   /** The client's connection that carries its bytes, once it is bound. */
   client: ClientConnection | undefined;
-  /** Until it is bound; infinity after that. */
+  /** The time by which it must be bound; infinity once it is. */
   deadlineMs: number;
 }
 
@@ -232,7 +234,7 @@ export interface PortPool {
 
 // Limits
 
-/** What one client address, one user, or everyone together holds at the moment. */
+/** What one client address, one user, or all clients together hold at the moment. */
 export interface Account {
   /** Allocations, including those being opened, and reserved ports. */
   allocations: number;
@@ -244,7 +246,7 @@ export interface Account {
 /** Only accounts that hold something; the others are dropped. */
 export type Accounts = Map<string, Account>;
 
-/** Fills at a steady rate, up to what one second gives. */
+/** Fills at a steady rate, up to one second's worth. */
 export interface TokenBucket {
   readonly perSecond: number;
   tokens: number;
@@ -255,18 +257,18 @@ export interface TokenBucket {
 export interface UnauthenticatedLimiter {
   readonly perSecond: number;
   readonly total: TokenBucket;
-  /** Many sources share a bucket, so that a flood of sources costs no memory. */
+  /** Sources share a fixed number of buckets, so that a flood of sources costs no memory. */
   readonly tokens: Float64Array;
   readonly filledAtMs: Float64Array;
-  /** Unpredictable, so that nobody can aim at someone else's bucket. */
+  /** Unpredictable, so that an attacker cannot target another client's bucket. */
   readonly seed: number;
 }
 
 // Counters
 
-/** Why something that arrived was not answered, or not relayed. */
+/** Why a message was not answered, or not relayed. */
 const DROP_REASONS = [
-  // Sent by clients.
+  // From clients.
   "notStun",
   "malformed",
   "badFingerprint",
@@ -317,9 +319,9 @@ export interface Counters {
   readonly closes: Record<CloseReason, number>;
   /** Success responses by method. */
   readonly successes: Record<SuccessName, number>;
-  /** Payload of Send indications and ChannelData that went on to peers. */
+  /** Payload of Send indications and ChannelData that was relayed to peers. */
   readonly toPeers: Traffic;
-  /** Payload that went on to clients. */
+  /** Payload that was relayed to clients. */
   readonly toClients: Traffic;
   /** The part of both that stayed inside the process, between two relayed addresses of this server. */
   readonly inside: Traffic;
@@ -329,12 +331,12 @@ export interface Counters {
   relayPortsBusy: number;
 }
 
-// The beginning
+// The initial state
 
 export interface StateOptions {
   readonly configuration: TurnConfiguration;
   readonly environment: Environment;
-  /** Of a monotonic clock. */
+  /** By a monotonic clock. */
   readonly nowMs: number;
   /** Unix time. */
   readonly wallMs: number;
@@ -445,7 +447,7 @@ export function randomNumber({ random }: Environment): number {
   return random(4).reduce((number, byte) => number * 256 + byte, 0);
 }
 
-// What the state is looked up by
+// Keys and look-ups
 
 export function addressKey(address: string, port: number): string {
   return `${address} ${port}`;

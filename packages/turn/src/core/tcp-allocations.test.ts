@@ -60,7 +60,7 @@ function lastAnswer(client: TestClient): StunMessage | undefined {
   return last === undefined ? undefined : decodeMessage(last);
 }
 
-/** Sends Connect; the answer comes once the peer has accepted the connection or not. */
+/** Sends Connect; the answer comes once the peer has accepted or refused the connection. */
 function sendConnect(client: TestClient, peer: TransportAddress): void {
   if (client.nonce === undefined) learnChallenge(client);
   client.send(signedRequest(client, METHODS.connect, [attribute(XOR_PEER_ADDRESS, peer)]));
@@ -204,7 +204,7 @@ test("[T02] a peer that has not answered after 30 s gives 447", () => {
   expect(control.take()).toEqual([]);
 });
 
-test("[T02] a Connect retransmitted meanwhile opens one connection", () => {
+test("[T02] a Connect retransmitted in the meantime opens one connection", () => {
   const { edge, control } = tcpClient();
   const bytes = signedRequest(control, METHODS.connect, [attribute(XOR_PEER_ADDRESS, PEER)]);
   control.send(bytes);
@@ -272,7 +272,7 @@ test("[T03] another user cannot bind the connection, its owner still can", () =>
   expect(outcomeOf(bindConnection(edge, connectionId).answer)).toBe("success");
 });
 
-test("[T03] without credentials there is 401", () => {
+test("[T03] a request without credentials gets 401", () => {
   const { edge, control } = tcpClient();
   const { connection, connectionId } = connected(control);
   const data = createStreamClient(edge, { remote: { address: "198.51.100.1", port: 46_000 } });
@@ -291,7 +291,7 @@ test("[T03] the control connection cannot bind", () => {
   expect(isJoined(connection)).toBe(false);
 });
 
-test("[T03] a connection that nobody binds within 30 s is closed", () => {
+test("[T03] a connection that is not bound within 30 s is closed", () => {
   const { edge, control } = tcpClient();
   const { connection, connectionId } = connected(control);
   pass(edge, 29_000);
@@ -303,7 +303,7 @@ test("[T03] a connection that nobody binds within 30 s is closed", () => {
   expect(edge.connects).toHaveLength(2);
 });
 
-test("[T03] a connection that is bound in time lives on", () => {
+test("[T03] a connection that is bound in time stays open", () => {
   const { edge, control } = tcpClient();
   const { connection, connectionId } = connected(control);
   const { data } = bindConnection(edge, connectionId);
@@ -311,7 +311,7 @@ test("[T03] a connection that is bound in time lives on", () => {
   expect([connection.isClosed, data.isClosed]).toEqual([false, false]);
 });
 
-test("[T04] what the client sends right behind ConnectionBind goes to the peer", () => {
+test("[T04] data that the client sends right after ConnectionBind goes to the peer", () => {
   const { edge, control } = tcpClient();
   const { connection, connectionId } = connected(control);
   const data = createStreamClient(edge, { remote: { address: "198.51.100.1", port: 46_000 } });
@@ -324,7 +324,7 @@ test("[T04] what the client sends right behind ConnectionBind goes to the peer",
   expect(data.isClosed).toBe(false);
 });
 
-test("[T04] a ConnectionBind that comes byte by byte joins at its last byte", () => {
+test("[T04] a ConnectionBind that arrives byte by byte joins at its last byte", () => {
   const { edge, control } = tcpClient();
   const { connection, connectionId } = connected(control);
   const data = createStreamClient(edge, { remote: { address: "198.51.100.1", port: 46_000 } });
@@ -386,7 +386,7 @@ test("[T06] after the end of a connection its peer can be connected to again", (
   expect(edge.connects).toHaveLength(2);
 });
 
-test("[T06] a peer that closes before it is bound cannot be bound any more", () => {
+test("[T06] a peer that closes before it is bound can no longer be bound", () => {
   const { edge, control } = tcpClient();
   const { connectionId } = connected(control);
   edge.turn.peerConnectionClosed(connectionId);
@@ -420,7 +420,7 @@ test("[T09] Send on a TCP allocation is dropped, ChannelBind gets 400", () => {
   expect(control.isClosed).toBe(false);
 });
 
-test("[D16] a datagram for the address of a TCP relay goes nowhere", () => {
+test("[D16] a datagram to a relayed TCP address is dropped", () => {
   const { edge, control, relayed } = tcpClient();
   createPermission(control, relayed.address);
   const other = createStreamClient(edge, { remote: { address: "198.51.100.1", port: 46_000 } });
@@ -431,7 +431,7 @@ test("[D16] a datagram for the address of a TCP relay goes nowhere", () => {
   expect(takeToPeers(edge)).toEqual([]);
 });
 
-test("a UDP and a TCP relay may have the same port", () => {
+test("a UDP and a TCP allocation may have the same port", () => {
   const edge = createRecordedEdge({ relayPorts: { first: 50_000, last: 50_000 } });
   const udp = createStreamClient(edge);
   const tcp = createStreamClient(edge, { remote: { address: "198.51.100.1", port: 46_000 } });

@@ -36,9 +36,9 @@ import {
 
 /**
  * The TURN server without its sockets. The edge reports events and passes bytes; the server answers by calling its
- * `Environment`. Sockets are named by ids, and no state leaves the core.
+ * `Environment`. Sockets are identified by ids, and no state leaves the core.
  *
- * `nowMs` is of a monotonic clock. Addresses are canonical. Bytes are read before a call returns and not kept.
+ * `nowMs` is from a monotonic clock. Addresses are canonical. Bytes are read before a call returns and not kept.
  */
 export interface Turn {
   counters(): CounterValues;
@@ -48,7 +48,7 @@ export interface Turn {
   tick(clocks: { readonly nowMs: number; readonly wallMs: number }): void;
   /** Replaces the configuration. Allocations stay; a permission stays only if the new peer policy allows it. */
   reconfigure(configuration: TurnConfiguration, nowMs: number): void;
-  /** Refuses new allocations; existing ones go on. */
+  /** Refuses new allocations; existing ones continue. */
   drain(): void;
   /** Ends every allocation and reservation. */
   endAllocations(): void;
@@ -85,7 +85,7 @@ export function createTurn(options: StateOptions): Turn {
   return turnOn(createState(options));
 }
 
-/** The server whose state this is. */
+/** The server with the given state. */
 export function turnOn(state: TurnState): Turn {
   return {
     counters: () => counterValues(state),
@@ -153,7 +153,7 @@ function endAllocations(state: TurnState): void {
   sweepReservations(state, Number.POSITIVE_INFINITY);
 }
 
-/** Totals since the start, as they are at the time of the call. */
+/** A copy of the totals since the start. */
 export type CounterValues = { readonly [Name in keyof Counters]: Readonly<Counters[Name]> };
 
 function counterValues({ counters }: TurnState): CounterValues {
@@ -170,7 +170,7 @@ function counterValues({ counters }: TurnState): CounterValues {
   };
 }
 
-/** How much of everything exists at the moment. */
+/** Current numbers of allocations, permissions, connections and so on. */
 export interface Gauges {
   readonly allocations: number;
   readonly permissions: number;

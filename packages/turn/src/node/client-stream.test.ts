@@ -48,7 +48,7 @@ async function openAllocation(listener: ListenAddress): Promise<Allocation> {
   return allocation;
 }
 
-/** An allocation whose connection the test can hold up or break, at the side that faces the server. */
+/** An allocation whose connection the test can delay or corrupt, on the server's side. */
 async function openInterposed(server: TurnServer, transport: "tcp" | "tls") {
   const between = await interpose(listenerOf(server, transport));
   ending.push(() => between.close());
@@ -189,7 +189,7 @@ test.each(STREAMS)(
   },
 );
 
-test("of thousands of silent connections only as many as the limit allows are kept", async () => {
+test("of thousands of silent connections, only as many as the limit allows stay open", async () => {
   const server = await start({
     changes: { limits: { ...WITHOUT_LIMITS, connections: { perAddress: 50, total: 1_000 } } },
   });

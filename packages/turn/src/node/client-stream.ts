@@ -14,7 +14,7 @@ import {
 /** Relayed datagrams are dropped while this much is waiting for a client that reads too slowly. */
 const MAX_RELAYED_BACKLOG_BYTES = 256 * 1024;
 
-/** A client that lets this much pile up has gone, or is hostile. */
+/** A client for which this much is queued has gone, or is hostile. */
 const MAX_BACKLOG_BYTES = 1024 * 1024;
 
 /** Registers a connection, or destroys it when the limits do not allow it. Nothing is read before `readFrom`. */
@@ -50,10 +50,10 @@ function transportAddress(address = "", port = 0): TransportAddress {
   return { address: canonicalAddress(address), port };
 }
 
-/** Begins to read: from the TCP connection itself, or from the TLS socket around it. */
+/** Starts reading from the TCP connection itself, or from the TLS socket on top of it. */
 export function readFrom(engine: Engine, stream: ClientStream, socket: Socket): void {
   stream.socket = socket;
-  // Node reports what breaks TLS after the handshake, but leaves the connection open.
+  // Node reports a TLS error after the handshake but leaves the connection open.
   socket.on("error", () => socket.destroy());
   socket.on("data", (chunk: Uint8Array) => receiveChunk(engine, stream, chunk));
   socket.resume();

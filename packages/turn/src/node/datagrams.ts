@@ -40,12 +40,12 @@ export function openDatagramListener(engine: Engine, requested: ListenAddress): 
   };
 }
 
-/** Binds `local` and nothing else; the core knows the result before this returns. */
+/** Binds exactly `local`; the core is notified before this returns. */
 export function openRelayedUdp(engine: Engine, { id, local }: RelayedAddressToOpen): void {
   const { turn, sockets } = engine;
   let socket: Socket;
   try {
-    // One failed datagram says nothing about the next: the socket lives as long as its allocation.
+    // A send error concerns one datagram only: the socket lives as long as its allocation.
     socket = bindDatagramSocket(local, ignoreError);
   } catch (fault) {
     reportUnlessBusy(engine, fault);
@@ -105,7 +105,7 @@ function literalLookup(
   _options: unknown,
   callback: (error: null, address: string, family: number) => void,
 ): void {
-  // The socket uses its own family.
+  // The family is ignored: the socket uses its own.
   callback(null, address, 0);
 }
 

@@ -24,7 +24,7 @@ async function connection(): Promise<{ readonly near: Socket; readonly far: Sock
   return { near, far };
 }
 
-/** More than the system takes from a writer whose reader has stopped. */
+/** More than the system buffers if the reader has stopped. */
 const MUCH = Buffer.alloc(32 * 1024 * 1024);
 
 test("everything written arrives before the end", async () => {
@@ -60,7 +60,7 @@ test("a connection that has ended leaves no timer behind", async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("a fault in the core is reported and not thrown", () => {
+test("an error in the core is reported and not thrown", () => {
   const faults: unknown[] = [];
   const report = (fault: unknown) => faults.push(fault);
   const fault = new Error("one socket's");

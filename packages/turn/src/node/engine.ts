@@ -1,4 +1,4 @@
-/** What the sockets of one server share. */
+/** State shared by the sockets of one server. */
 import type { Socket as DatagramSocket } from "node:dgram";
 import type { Server, Socket } from "node:net";
 import type { Turn } from "../core/index.ts";
@@ -9,11 +9,11 @@ export interface Engine {
   /** Clients' TCP and TLS connections, and TCP connections with peers, for the end of the server. */
   readonly connections: Set<Socket>;
   readonly handles: OpenHandles;
-  /** Takes unexpected faults; the server goes on. */
+  /** Receives unexpected errors; the server keeps running. */
   readonly report: (fault: unknown) => void;
 }
 
-/** The sockets behind the ids that the core gave out. */
+/** The sockets by the ids that the core assigned. */
 export interface Sockets {
   readonly listeners: Map<number, DatagramSocket>;
   readonly clients: Map<number, ClientStream>;
@@ -25,9 +25,9 @@ export interface Sockets {
 /** A client's TCP or TLS connection. */
 export interface ClientStream {
   readonly id: number;
-  /** The TCP connection; under TLS it is not what is written to. */
+  /** The TCP connection; with TLS, data is written to `socket` instead. */
   readonly carrier: Socket;
-  /** What is read and written; missing until a TLS handshake has succeeded. */
+  /** The socket to read and write; missing until a TLS handshake has succeeded. */
   socket: Socket | undefined;
   isOver: boolean;
 }
@@ -42,7 +42,7 @@ export function createSockets(): Sockets {
   };
 }
 
-/** Counts the open sockets, so that the end of the server can wait for the last of them. */
+/** Counts the open sockets, so that `close` can wait for the last of them. */
 export interface OpenHandles {
   opened(): void;
   /** A handler for "close" events, the same for all sockets. */
@@ -75,7 +75,7 @@ export function createOpenHandles(): OpenHandles {
   };
 }
 
-/** How long the reader of a connection that is being closed may make no progress, and how long it may take in all. */
+/** Time limits for the reader of a connection that is being closed: without progress, and in total. */
 const LINGER_MS = 5_000;
 const MAX_LINGER_MS = 60_000;
 
@@ -85,9 +85,9 @@ export function monotonicMs(): number {
 }
 
 /**
- * Passes one socket's event to the core. A fault there ends neither the process nor anything that other clients hold.
+ * Passes one socket's event to the core. An error there ends neither the process nor anything that other clients hold.
  *
- * @returns `undefined` after a fault
+ * @returns `undefined` after an error
  */
 export function enterCore<Result>(
   { report }: Pick<Engine, "report">,
@@ -101,7 +101,7 @@ export function enterCore<Result>(
   }
 }
 
-/** For sockets whose "close" event says all there is to know. */
+/** For sockets whose "close" event is enough. */
 export function ignoreError(): void {}
 
 /** Reports anything but a port that another program holds, which is normal. */
@@ -109,7 +109,7 @@ export function reportUnlessBusy({ report }: Pick<Engine, "report">, fault: unkn
   if (!(fault instanceof Error && "code" in fault && fault.code === "EADDRINUSE")) report(fault);
 }
 
-/** Keeps a connection until it is closed, so that the end of the server finds it. */
+/** Tracks a connection until it is closed, so that the server can close it when it stops. */
 export function trackConnection({ connections, handles }: Engine, socket: Socket): void {
   connections.add(socket);
   handles.opened();

@@ -1,6 +1,6 @@
 import type { ClientTransport } from "../core/index.ts";
 
-/** Where clients reach the server. `address` is a literal IP address of this machine; port 0 means any free port. */
+/** An address to listen on. `address` is a literal IP address of this machine; port 0 means any free port. */
 export interface ListenAddress {
   readonly transport: ClientTransport;
   readonly address: string;
@@ -12,6 +12,6 @@ export interface OpenListener {
   readonly requested: ListenAddress;
   /** With the port that was bound. */
   readonly actual: ListenAddress;
-  /** Closes it and ends what its clients hold. */
+  /** Closes it and ends the allocations of its clients. */
   close(): void;
 }

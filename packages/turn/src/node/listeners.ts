@@ -12,10 +12,10 @@ import {
 /** The sockets that accept clients. */
 export interface Listeners {
   listening(): readonly ListenAddress[];
-  /** Opens what is missing, then closes what is no longer wanted; when something cannot be opened, nothing changes. */
+  /** Opens missing listeners, then closes those no longer listed; if one cannot be opened, nothing changes. */
   set(listen: readonly ListenAddress[]): Promise<void>;
   setTlsContext(context: TlsContext): void;
-  /** For good. */
+  /** Closes all of them permanently. */
   close(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export function createListeners(engine: Engine, tls: TlsContext | undefined): Li
   let terminator = tls === undefined ? undefined : createTerminator(tls);
   let open: readonly OpenListener[] = [];
   let isClosed = false;
-  /** The change under way; the next one waits for it. */
+  /** The current change; the next one waits for it. */
   let change: Promise<void> = Promise.resolve();
 
   function openListener(wanted: ListenAddress): OpenListener | Promise<OpenListener> {
@@ -89,7 +89,7 @@ export function createListeners(engine: Engine, tls: TlsContext | undefined): Li
   };
 }
 
-/** Whether the listener is the wanted one. */
+/** Whether the listener satisfies the request. */
 function isFor({ requested, actual }: OpenListener, wanted: ListenAddress): boolean {
   return (
     wanted.transport === requested.transport &&

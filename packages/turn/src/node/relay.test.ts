@@ -152,7 +152,7 @@ test("a relayed address receives no datagrams for another address of the machine
   expect(Buffer.from(await received).toString()).toBe("here");
 });
 
-/** How many sockets and timers of each kind keep the process alive, and open descriptors where the system lists them. */
+/** The sockets and timers that keep the process alive, and open descriptors if the system lists them, by kind. */
 function openThings(): Map<string, number> {
   const things = new Map<string, number>();
   for (const kind of process.getActiveResourcesInfo()) things.set(kind, (things.get(kind) ?? 0) + 1);
@@ -170,7 +170,7 @@ async function until(isSo: () => boolean): Promise<void> {
   for (let tries = 0; tries < 100 && !isSo(); tries += 1) await delay(20);
 }
 
-test("[G01] after 10,000 allocations came and went, sockets and timers are where they were", async () => {
+test("[G01] after 10,000 allocations there are no more sockets and timers than before", async () => {
   const server = await start();
   const clients = await Promise.all(Array.from({ length: 20 }, () => open(server)));
   for (const client of clients) {
@@ -195,7 +195,9 @@ test("[G01] after 10,000 allocations came and went, sockets and timers are where
   expect(grown(before)).toEqual([]);
 }, 60_000);
 
-/** The CPU time of the longest turn of the event loop: unlike a delay, it does not grow with the load of the machine. */
+/**
+ * The CPU time of the longest turn of the event loop: unlike a delay, it does not grow with the load of the machine.
+ */
 async function longestTurnDuring(work: () => Promise<unknown>): Promise<number> {
   let longestMs = 0;
   let isDone = false;
@@ -216,12 +218,12 @@ async function longestTurnDuring(work: () => Promise<unknown>): Promise<number> 
 test("[G05] 1,000 Allocates at once do not hold up the event loop", async () => {
   const server = await start();
   const clients = await Promise.all(Array.from({ length: 1_000 }, () => open(server)));
-  // The nonces first, so that what is measured has every Allocate open a socket.
+  // The nonces first, so that every measured Allocate opens a socket.
   await Promise.all(clients.map((client) => client.request({ method: METHODS.refresh }).catch(() => {})));
   const longestTurnMs = await longestTurnDuring(() =>
     Promise.all(clients.map((client) => allocateOn(client))),
   );
   expect(server.gauges().allocations).toBe(1_000);
-  // 100 ms is the promise; here the clients share the thread with the server.
+  // The target is 100 ms, but here the clients share the thread with the server.
   expect(longestTurnMs).toBeLessThan(300);
 });

@@ -54,7 +54,7 @@ function openSockets(): string[] {
   return process.getActiveResourcesInfo().filter((name) => /UDP|TCP|TLS/.test(name));
 }
 
-test("[S22] an answer comes from the address and port that the request went to", async () => {
+test("[S22] an answer comes from the address and port to which the request was sent", async () => {
   const server = await start({
     listen: ["127.0.0.1", "127.0.0.2", "127.0.0.2", "::1"].map((address) => ({
       transport: "udp",
@@ -92,7 +92,7 @@ test("a client is served over UDP, TCP and TLS alike", async () => {
 });
 
 test.each(["udp", "tcp", "tls"] as const)(
-  "a %s port that is taken rejects with the system's error and leaves nothing open",
+  "a %s port in use rejects with the system's error and leaves nothing open",
   async (transport) => {
     const taken = transport === "udp" ? createSocket("udp4") : createServer();
     if ("bindSync" in taken) taken.bindSync({ address: "127.0.0.1" });
@@ -164,7 +164,7 @@ test("listeners that cannot all open stay as they were", async () => {
   await bind(await open(listenerOf(server, "udp")));
 });
 
-test("new connections get a new certificate, a bad one changes nothing, existing connections go on", async () => {
+test("new connections get a new certificate, a bad one changes nothing, existing connections continue", async () => {
   const server = await start({ listen: ALL_TRANSPORTS });
   const { port } = listenerOf(server, "tls");
   const subject = async () => {

@@ -21,16 +21,16 @@ import type { TlsContext } from "./tls-terminator.ts";
 const TICK_MS = 1_000;
 
 export interface TurnServer {
-  /** In the order asked for, with the ports that were taken. */
+  /** In the order of the options, with the actual ports. */
   readonly listening: readonly ListenAddress[];
   /** Totals since the start. */
   counters(): CounterValues;
-  /** How much of everything exists at the moment. */
+  /** Current numbers of allocations, permissions, connections and so on. */
   gauges(): Gauges;
   /** Takes effect at once: existing permissions that the new peer policy forbids end. */
   reconfigure(configuration: TurnConfiguration): void;
   /**
-   * A new certificate for new connections; existing ones go on.
+   * Sets the certificate for new connections; existing ones continue.
    *
    * @throws when OpenSSL refuses it; the old one stays
    */
@@ -47,7 +47,7 @@ export interface TurnServer {
    * `TLSSocket` counts as TLS.
    */
   acceptConnection(socket: Socket, early?: Uint8Array): void;
-  /** Refuses new allocations; existing ones go on. */
+  /** Refuses new allocations; existing ones continue. */
   drain(): void;
   /** Ends everything; resolves when no socket is left. */
   close(): Promise<void>;
@@ -58,7 +58,7 @@ export interface TurnServerOptions {
   readonly configuration: TurnConfiguration;
   /** Needed to listen for TLS. */
   readonly tls?: TlsContext;
-  /** Receives unexpected faults that ended nothing. */
+  /** Receives unexpected errors; the server keeps running. */
   readonly onFault?: (fault: unknown) => void;
 }
 

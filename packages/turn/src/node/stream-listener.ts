@@ -4,7 +4,7 @@ import type { Engine } from "./engine.ts";
 import type { ListenAddress, OpenListener } from "./listener.ts";
 import type { TlsTerminator } from "./tls-terminator.ts";
 
-/** Notices a client that has vanished while it had nothing to send. */
+/** Detects an idle client that has vanished. */
 const KEEP_ALIVE_MS = 60_000;
 
 /** Connections that the system queues while this process is busy; further clients wait for whole seconds. */

@@ -77,7 +77,7 @@ async function connectTo(control: Allocation, port: number): Promise<number> {
  * The socket that carries the peer's bytes. It does not belong to the allocation's client, which would destroy it
  * together with the allocation.
  *
- * @param early sent right behind the request
+ * @param early sent right after the request
  */
 async function bindConnection(
   listener: ListenAddress,
@@ -162,7 +162,7 @@ test.each(STREAMS)(
     });
     stream.resume();
     await vi.waitFor(() => expect(received).toBe("greeting <at once>"));
-    // Only now: Node's TLS client reads nothing that comes first after its own end.
+    // Only now: after end(), Node's TLS client would not read what arrives later.
     stream.end();
     await vi.waitFor(() => expect(received).toBe("greeting <at once> farewell"));
   },
@@ -187,7 +187,7 @@ test("[T05] a peer with permission reaches the client, one without is closed", a
   expect(String((await once(caller, "data"))[0])).toBe("welcome");
 });
 
-test.each(STREAMS)("[T06] over %s the end of one side is the end of the other", async (transport) => {
+test.each(STREAMS)("[T06] over %s, when one side closes, the other is closed", async (transport) => {
   const server = await start();
   const listener = listenerOf(server, transport);
   const control = await openAllocation(listener);
@@ -209,7 +209,7 @@ test.each(STREAMS)("[T06] over %s the end of one side is the end of the other", 
   await vi.waitFor(() => expect(server.gauges().connections).toBe(1));
 });
 
-test("[T06] the end of the control connection ends all of them", async () => {
+test("[T06] closing the control connection closes all of them", async () => {
   const server = await start();
   const listener = listenerOf(server, "tcp");
   const between = await interpose(listener);
@@ -225,7 +225,7 @@ test.each<[string, string]>([
   ["client", "peer"],
   ["peer", "client"],
 ])(
-  "[T07] a %s that does not read makes the %s wait, and nothing is lost",
+  "[T07] a %s that does not read makes the %s wait, without loss",
   async (reader) => {
     const peer = await openPeer((socket) => socket.pause());
     const server = await start();
@@ -249,7 +249,7 @@ test.each<[string, string]>([
       }
       fast.end();
     })();
-    // The kernel buffers fill up, then nothing moves any more.
+    // The kernel buffers fill up, then the transfer stalls.
     let before = -1;
     await vi.waitFor(
       () => {
@@ -280,7 +280,7 @@ test("a peer that sends before its connection is bound waits, and loses nothing"
   expect((await text(data)).length).toBe(payload.length);
 });
 
-test("a peer that refuses the connection is 447", async () => {
+test("a peer that refuses the connection causes 447", async () => {
   const server = await start();
   const control = await openAllocation(listenerOf(server, "tcp"));
   const peer = await openPeer();

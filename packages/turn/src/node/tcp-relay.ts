@@ -12,7 +12,7 @@ import {
   trackConnection,
 } from "./engine.ts";
 
-/** The core gives a peer 30 seconds (RFC 6062 §5.2); this ends attempts that it has given up. */
+/** The core gives a peer 30 seconds (RFC 6062 §5.2); this timeout ends attempts that it has given up. */
 const CONNECT_TIMEOUT_MS = 35_000;
 
 /** Listens on `local` for peers. RFC 6062 §5.1. */
@@ -106,7 +106,7 @@ function registerPeer(engine: Engine, peerConnectionId: number, socket: Socket, 
   });
 }
 
-/** Passes bytes both ways from now on. RFC 6062 §5.4. */
+/** Pipes the two connections into each other. RFC 6062 §5.4. */
 export function joinPeer(
   { sockets }: Engine,
   { peerConnectionId, connectionId, early }: Parameters<Environment["joinPeer"]>[0],
@@ -128,7 +128,7 @@ export function joinPeer(
   endWith(clientSocket, peerSocket);
 }
 
-/** When `one` closes, `other` follows: at once after a fault, otherwise when everything sent has been read. */
+/** When `one` closes, `other` follows: at once after an error, otherwise when everything sent has been read. */
 function endWith(one: Socket, other: Socket): void {
   one.once("close", (hadError) => {
     if (hadError || !one.readableEnded) other.destroy();
@@ -137,8 +137,8 @@ function endWith(one: Socket, other: Socket): void {
 }
 
 /**
- * The relayed port, shared with the connections that leave from it (docs/decisions/0012). The first bind shares with
- * nobody: it fails if another program listens, even one of the same user that would share.
+ * The relayed port, shared with the outgoing connections that use it (docs/decisions/0012). The first bind is
+ * exclusive: it fails if another program listens, even one of the same user with SO_REUSEPORT.
  */
 function bindForListening({ address, port }: TransportAddress): BoundSocket {
   const alone = new BoundSocket({ host: address, port, ipv6Only: isIPv6(address) });
@@ -151,7 +151,7 @@ function bindForListening({ address, port }: TransportAddress): BoundSocket {
   }
 }
 
-/** Where a connection to a peer leaves from: the relayed transport address, or at least its IP address. */
+/** The source of a connection to a peer: the relayed transport address, or at least its IP address. */
 function sourceOf(local: TransportAddress): { handle: BoundSocket } | { localAddress: string } {
   try {
     return { handle: sharePort(local) };

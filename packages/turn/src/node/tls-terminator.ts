@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Socket } from "node:net";
 import { createSecureContext, createServer, type SecureVersion, type Server, type TLSSocket } from "node:tls";
 
-/** As `tls.createSecureContext` takes them, in PEM. */
+/** Options of `tls.createSecureContext`, in PEM. */
 export interface TlsContext {
   readonly cert: string | Uint8Array;
   readonly key: string | Uint8Array;
@@ -16,11 +16,11 @@ export interface TlsContext {
 /** The ALPN identifiers of STUN and TURN. RFC 7443. */
 export const STUN_APPLICATION_PROTOCOLS: readonly string[] = ["stun.turn", "stun.nat-discovery"];
 
-/** Performs TLS handshakes on connections that something else has accepted. */
+/** Performs TLS handshakes on TCP connections that were accepted elsewhere. */
 export interface TlsTerminator {
   /** Calls `onSecured` once the handshake has succeeded; destroys `carrier` when it fails or takes too long. */
   secure(carrier: Socket, onSecured: (socket: TLSSocket) => void): void;
-  /** For new connections; existing ones keep the certificate they saw. @throws when OpenSSL refuses it */
+  /** Sets the context for new connections. @throws when OpenSSL refuses it */
   setContext(context: TlsContext): void;
 }
 

@@ -175,7 +175,7 @@ function renew(sender: Sender): void {
   sender.corpus = messageCorpus(sender.client);
 }
 
-/** Forgets what is closed. */
+/** Forgets closed relayed addresses and connections. */
 function forgetRelays(edge: RecordedEdge): void {
   const open = edge.relayedAddresses.filter(({ state }) => state === "requested" || state === "bound");
   edge.relayedAddresses.splice(0, edge.relayedAddresses.length, ...open);

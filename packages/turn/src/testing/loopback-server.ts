@@ -1,4 +1,4 @@
-/** The real server on loopback, and how the TURN client reaches it. */
+/** The real server on loopback, and options for the TURN client to reach it. */
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import {
@@ -21,7 +21,7 @@ import {
 import { TEST_CERTIFICATES } from "./test-certificates.ts";
 import { ALICE, testConfiguration } from "./test-configuration.ts";
 
-/** A server on loopback with a free port; each test file has relay ports of its own. */
+/** A server on loopback with a free port; each test file has its own relay ports. */
 export async function startLoopbackServer({
   relayPorts,
   listen = [{ transport: "udp", address: "127.0.0.1", port: 0 }],
@@ -58,7 +58,7 @@ export function listenerOf({ listening }: TurnServer, transport: ListenAddress["
   return found;
 }
 
-/** How Alice's client reaches a listener. Loopback loses nothing, so nothing is sent twice however busy the machine is. */
+/** Options for Alice's client to reach a listener. Loopback loses nothing, so there are no retransmissions. */
 export function reach({ transport, address, port }: ListenAddress) {
   return {
     server: { transport, address, port, tls: { rejectUnauthorized: false } },
@@ -80,7 +80,7 @@ export async function deallocateOn(client: StunClient): Promise<void> {
   await client.request({ method: METHODS.refresh, attributes: [attribute(LIFETIME, 0)] });
 }
 
-/** A TCP forwarder in front of a listener, so that a test can hold up or break what passes. */
+/** A TCP forwarder in front of a listener, with which a test can delay or corrupt the stream. */
 export interface Interposed {
   /** Where to connect instead. */
   readonly listener: ListenAddress;

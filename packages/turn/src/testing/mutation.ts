@@ -1,6 +1,6 @@
 import type { Numbers } from "./numbers.ts";
 
-/** Numbers at which code that counts bytes tends to fail. */
+/** Boundary values at which code that counts bytes tends to fail. */
 const EDGES = [0, 1, 3, 4, 19, 20, 0x3f, 0x40, 0x7f, 0x80, 0xff] as const;
 
 /** A copy of the bytes with some of them changed, removed or added; sometimes with the STUN length corrected. */

@@ -18,7 +18,7 @@ export interface RecordedRelayedAddress extends RelayedAddressToOpen {
   state: "requested" | "bound" | "failed" | "closed";
 }
 
-/** A TCP connection to a peer, and what the core did to it. */
+/** A TCP connection to a peer, and what the core did with it. */
 export interface RecordedPeerConnection {
   readonly id: number | undefined;
   /** The client's connection that it is joined to, and the bytes that go first. */
@@ -26,14 +26,14 @@ export interface RecordedPeerConnection {
   isClosed: boolean;
 }
 
-/** A client's connection, as far as the edge serves it. */
+/** The edge's side of a client's connection. */
 export interface RecordedStream {
   write(bytes: Uint8Array, isDroppable: boolean): boolean;
   close(): void;
 }
 
 /**
- * The core between sockets that only record. Its clock stands still until a test advances it, and its random numbers are
+ * The core with an edge that only records. Its clock stands still until a test advances it, and its random numbers are
  * the same in every run.
  */
 export interface RecordedEdge {
@@ -57,9 +57,9 @@ export interface RecordedEdge {
   readonly joined: Set<number>;
   /** Clients' connections by id. */
   readonly streams: Map<number, RecordedStream>;
-  /** What left the server's own UDP sockets. */
+  /** Datagrams sent from the server's own UDP sockets. */
   readonly toClients: SentDatagram[];
-  /** What left relayed transport addresses. */
+  /** Datagrams sent from relayed transport addresses. */
   readonly toPeers: SentDatagram[];
 }
 
@@ -191,12 +191,12 @@ export function sendFromPeer(
   if (id !== undefined) edge.turn.receiveFromPeer(id, datagram.bytes, port, address, edge.nowMs);
 }
 
-/** What has left relayed transport addresses since the last call. */
+/** The datagrams sent from relayed transport addresses since the last call. */
 export function takeToPeers(edge: RecordedEdge): SentDatagram[] {
   return edge.toPeers.splice(0);
 }
 
-/** Time passes, with a tick every second. */
+/** Lets time pass, with a tick every second. */
 export function pass(edge: RecordedEdge, durationMs: number): void {
   const endMs = edge.nowMs + durationMs;
   while (edge.nowMs < endMs) {
@@ -207,7 +207,7 @@ export function pass(edge: RecordedEdge, durationMs: number): void {
   }
 }
 
-/** The wall clock is set; the monotonic one goes on. */
+/** Sets the wall clock; the monotonic clock is not affected. */
 export function setWallClock(edge: RecordedEdge, wallMs: number): void {
   edge.wallMs = wallMs;
   edge.turn.tick(edge);

@@ -31,7 +31,7 @@ import { REALM as TEST_REALM } from "./test-configuration.ts";
 export const UDP_TRANSPORT = attribute(REQUESTED_TRANSPORT, 17);
 export const TCP_TRANSPORT = attribute(REQUESTED_TRANSPORT, 6);
 
-/** An attribute of any type with any value, right or wrong. */
+/** An attribute of any type with any value, valid or not. */
 export function rawAttribute(type: number, value: Uint8Array = new Uint8Array()): AttributeToWrite {
   const same = (bytes: Uint8Array) => bytes;
   return attribute({ type, name: "raw", encode: same, decode: same }, value);
@@ -51,7 +51,7 @@ export interface RequestOptions {
 
 let transactions = 0;
 
-/** A transaction id that no other request has. */
+/** A unique transaction id. */
 export function nextTransactionId(): Uint8Array {
   transactions += 1;
   const id = new Uint8Array(12).fill(0xa5);

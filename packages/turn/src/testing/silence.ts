@@ -1,8 +1,8 @@
 const MAGIC_COOKIE = 0x2112a442;
 
 /**
- * True for a datagram that must not be answered: not STUN, of a wrong length, or not a request. Written separately from
- * RFC 8489 §5 and §6.3, so that it shares no error with the wire format under test.
+ * True for a datagram that must not be answered: not STUN, of a wrong length, or not a request. Written from RFC 8489
+ * §5 and §6.3 independently of the wire format under test, so that the two share no error.
  */
 export function mustStaySilent(datagram: Uint8Array): boolean {
   if (datagram.length < 20) return true;

@@ -94,7 +94,7 @@ export function createStreamClient(
   };
   const connectionId = edge.turn.openConnection({ transport, local, remote }, edge.nowMs);
   if (connectionId !== undefined) edge.streams.set(connectionId, stream);
-  /** From then on the edge passes the bytes to the peer. */
+  /** Once joined, the edge passes the bytes to the peer. */
   const isJoined = () => connectionId !== undefined && edge.joined.has(connectionId);
   const client: StreamClient = {
     edge,

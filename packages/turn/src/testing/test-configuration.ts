@@ -12,11 +12,11 @@ export interface Credentials {
 export const ALICE: Credentials = { username: "alice", password: "wonderland" };
 export const BOB: Credentials = { username: "bob", password: "the builder" };
 
-/** Where clients reach the server under test. */
+/** The addresses of the server under test. */
 export const SERVER = { address: "192.0.2.1", port: 3478 } as const;
 export const SERVER_IPV6 = { address: "2001:db8:1::1", port: 3478 } as const;
 
-/** Where it relays from. */
+/** Its relay addresses. */
 export const RELAY_IPV4 = "203.0.113.1";
 export const RELAY_IPV6 = "2001:db8:2::1";
 

@@ -5,11 +5,11 @@ import { loadCommands } from "../run-command.ts";
 export interface CapturedRun {
   readonly stdout: string;
   readonly stderr: string;
-  /** `undefined` where the command did not end the process. */
+  /** `undefined` if the command did not end the process. */
   readonly exitCode: number | string | null | undefined;
 }
 
-/** Thrown in place of ending the process. */
+/** Thrown instead of ending the process. */
 class Exit extends Error {
   readonly exitCode: CapturedRun["exitCode"];
   constructor(exitCode: CapturedRun["exitCode"]) {

@@ -31,13 +31,13 @@ test("[S24] an IPv6 address is masked by the cookie and the transaction id", () 
   expect(decode(XOR_PEER_ADDRESS, "0002a1470113a9faa5d3f179bc25f4b5bed2b9d9")).toEqual(value);
 });
 
-test("an IPv4-mapped address stays of the family that the attribute has", () => {
+test("an IPv4-mapped address keeps the family of the attribute", () => {
   const value = { address: "::ffff:192.0.2.1", port: 0 };
   expect(hexOf(MAPPED_ADDRESS, value)).toBe("0002000000000000000000000000ffffc0000201");
   expect(decode(MAPPED_ADDRESS, "0002000000000000000000000000ffffc0000201")).toEqual(value);
 });
 
-test("reading one address changes no other that was read", () => {
+test("reading an address does not change one that was read before", () => {
   const first = decode(XOR_MAPPED_ADDRESS, "0001a147e112a643");
   const second = decode(XOR_PEER_ADDRESS, "0001a146e112a600");
   expect([first, second]).toEqual([

@@ -9,8 +9,8 @@ const IPV6 = 0x02;
 const COOKIE_BYTES = Uint8Array.of(0x21, 0x12, 0xa4, 0x42);
 const COOKIE_HIGH = MAGIC_COOKIE >>> 16;
 
-// The address of the client as older servers gave it, RFC 8489 §14.1; the server to ask instead, §14.15; and where a
-// response comes from and could come from, RFC 5780 §7.3 and §7.4.
+// The client's address as RFC 3489 servers send it, RFC 8489 §14.1; the server to use instead, §14.15; the address that
+// a response comes from, and the server's alternate address, RFC 5780 §7.3 and §7.4.
 export const MAPPED_ADDRESS = plain(0x0001, "MAPPED-ADDRESS");
 export const ALTERNATE_SERVER = plain(0x8023, "ALTERNATE-SERVER");
 export const RESPONSE_ORIGIN = plain(0x802b, "RESPONSE-ORIGIN");
@@ -30,7 +30,7 @@ function plain(type: number, name: string): AttributeCodec<TransportAddress> {
   };
 }
 
-/** Masked, because some NATs rewrite everything that looks like one of their addresses. RFC 8489 §14.2. */
+/** Masked because some NATs rewrite any bytes that look like one of their addresses. RFC 8489 §14.2. */
 function xored(type: number, name: string): AttributeCodec<TransportAddress> {
   return {
     type,
@@ -70,13 +70,13 @@ function encodeAddress({ address, port }: TransportAddress): Uint8Array {
   return bytes;
 }
 
-/** Reused, since every packet of a peer has an address to unmask. */
+/** Reused, since every relayed packet has an address to unmask. */
 const UNMASKED_IPV4 = new Uint8Array(4);
 const UNMASKED_IPV6 = new Uint8Array(16);
 
-/** `transactionId`: of a masked address. */
+/** `transactionId`: for a masked address. */
 function decodeAddress(value: Uint8Array, transactionId?: Uint8Array): TransportAddress {
-  if (value.length < 4) throw badAttribute(0, `${value.length} bytes are no address`);
+  if (value.length < 4) throw badAttribute(0, `${value.length} bytes are too short for an address`);
   const family = value[1];
   // The first byte is for alignment and is ignored.
   if (family !== IPV4 && family !== IPV6) throw badAttribute(1, `unknown address family ${family}`);
@@ -90,7 +90,7 @@ function decodeAddress(value: Uint8Array, transactionId?: Uint8Array): Transport
   return { address: formatAddress(bytes), port };
 }
 
-/** What masks a byte of an address: the cookie's and, behind them, the transaction id's. A port has COOKIE_HIGH. */
+/** The mask for one byte of an address: the magic cookie, then the transaction id. A port is masked by COOKIE_HIGH. */
 function maskAt(index: number, transactionId: Uint8Array): number {
   return (index < 4 ? COOKIE_BYTES[index] : transactionId[index - 4]) ?? 0;
 }

@@ -12,7 +12,7 @@ const CHANGE_IP = 0b100;
 const CHANGE_PORT = 0b010;
 
 /**
- * RFC 5780 §7.2: 32 bits, of which two mean something.
+ * RFC 5780 §7.2: 32 bits, two of which are used.
  *
  * ```
  * |0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 A B 0|    A: change IP, B: change port
@@ -31,8 +31,8 @@ export const CHANGE_REQUEST: AttributeCodec<ChangeRequest> = {
 };
 
 /**
- * The port to which the response should be sent, RFC 5780 §7.5. The text does not say whether the length includes the two
- * bytes after the port: they are written as part of the value, as coturn does, and both forms are read.
+ * The port to which the response should be sent, RFC 5780 §7.5. The text does not say whether the length includes the
+ * two bytes after the port: they are written as part of the value, as coturn does, and both forms are read.
  */
 export const RESPONSE_PORT: AttributeCodec<number> = {
   type: 0x0027,
@@ -45,7 +45,7 @@ export const RESPONSE_PORT: AttributeCodec<number> = {
   },
   decode(value) {
     if (value.length !== 2 && value.length !== 4) {
-      throw badAttribute(0, `${value.length} bytes in place of 2 or 4`);
+      throw badAttribute(0, `${value.length} bytes instead of 2 or 4`);
     }
     return readUint16(value, 0);
   },

@@ -33,7 +33,7 @@ test.each([
   }
 });
 
-test.each([0, 299, 700, 438.5, -1, Number.NaN])("[S26] %d is no error code", (code) => {
+test.each([0, 299, 700, 438.5, -1, Number.NaN])("[S26] %d is not an error code", (code) => {
   expect(() => ERROR_CODE.encode({ code, reason: "" }, ID)).toThrow(RangeError);
   expect(() => ADDRESS_ERROR_CODE.encode({ family: 1, code, reason: "" }, ID)).toThrow(RangeError);
 });

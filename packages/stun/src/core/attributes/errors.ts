@@ -51,7 +51,7 @@ export const ADDRESS_ERROR_CODE: AttributeCodec<AddressErrorCode> = {
 
 function encodeError(name: string, first: number, { code, reason }: ErrorCode): Uint8Array {
   if (!Number.isInteger(code) || code < 300 || code > 699) {
-    throw new RangeError(`an error code is from 300 to 699, not ${code}`);
+    throw new RangeError(`an error code must be from 300 to 699, not ${code}`);
   }
   const text = encodeText(name, reason, REASON_LIMITS);
   const bytes = new Uint8Array(4 + text.length);
@@ -63,7 +63,7 @@ function encodeError(name: string, first: number, { code, reason }: ErrorCode): 
 }
 
 function decodeError(value: Uint8Array): ErrorCode {
-  if (value.length < 4) throw badAttribute(0, `${value.length} bytes in place of at least 4`);
+  if (value.length < 4) throw badAttribute(0, `${value.length} bytes instead of at least 4`);
   // Only three bits are the class; the reserved ones above it are ignored.
   const hundreds = (value[2] ?? 0) & 0b111;
   const number = value[3] ?? 0;
@@ -73,7 +73,7 @@ function decodeError(value: Uint8Array): ErrorCode {
   return { code: hundreds * 100 + number, reason };
 }
 
-/** The attribute types that a 420 is about, two bytes each. RFC 8489 §14.13. */
+/** The attribute types that caused a 420, two bytes each. RFC 8489 §14.13. */
 export const UNKNOWN_ATTRIBUTES: AttributeCodec<readonly number[]> = {
   type: 0x000a,
   name: "UNKNOWN-ATTRIBUTES",
@@ -111,8 +111,8 @@ export interface Icmp {
  * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  * ```
  *
- * The RFC's own figure gives the type 7 bits and the code 9, but both are bytes in ICMP, and a type from 128 on, as
- * ICMPv6 has, would not fit. So both are bytes here.
+ * The RFC's own figure gives the type 7 bits and the code 9, but both are bytes in ICMP, and the ICMPv6 types from 128
+ * on would not fit. So both are bytes here.
  */
 export const ICMP: AttributeCodec<Icmp> = {
   type: 0x8004,

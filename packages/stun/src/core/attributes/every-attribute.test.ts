@@ -16,7 +16,7 @@ function attributeCase<T>(codec: AttributeCodec<T>, values: fc.Arbitrary<T>): Ca
     values,
     codec: {
       ...codec,
-      // What was drawn from `values` is what the codec takes.
+      // The values come from this codec's own arbitrary.
       encode: (value, transactionId) => codec.encode(value as T, transactionId),
     },
   };
@@ -82,7 +82,7 @@ const CASES = [
   attributeCase(stun.ICMP, fc.record({ type: byte, code: byte, data: uint32 })),
 ].map((each) => [each.codec.name, each] as const);
 
-/** What IANA's registry has for each, "STUN Attributes". */
+/** IANA's registry "STUN Attributes". */
 const REGISTERED = {
   "MAPPED-ADDRESS": 0x0001,
   "CHANGE-REQUEST": 0x0003,
@@ -122,7 +122,7 @@ const REGISTERED = {
   "MOBILITY-TICKET": 0x8030,
 };
 
-test("every attribute has its registered number, and none is without a test here", () => {
+test("every attribute has its registered number and a test here", () => {
   const types = Object.fromEntries(CASES.map(([name, { codec }]) => [name, codec.type]));
   expect(types).toEqual(REGISTERED);
   const codecs = Object.values(stun).filter((each) => typeof each === "object" && "decode" in each);
@@ -138,7 +138,7 @@ test.each(CASES)("%s carries every value it can have", (_name, { codec, values }
   );
 });
 
-test.each(CASES)("%s comes through a message", (_name, { codec, values }) => {
+test.each(CASES)("%s survives a message", (_name, { codec, values }) => {
   fc.assert(
     fc.property(values, (value) => {
       const message = stun.decodeMessage(
@@ -160,7 +160,7 @@ test.each(CASES)("%s of any bytes is a value or a StunDecodeError", (_name, { co
   const hostile = fc.oneof(
     bytes(0, 40),
     bytes(0, 1000),
-    // A right value with a byte changed, cut off or added.
+    // A valid value with a byte changed, removed or added.
     fc.tuple(values, fc.nat(60), byte).map(([value, at, change]) => {
       const encoded = codec.encode(value, TRANSACTION_ID).slice();
       if (at < encoded.length) encoded[at] = change;
@@ -211,7 +211,7 @@ test.each<[AttributeCodec<unknown>, readonly number[]]>([
   [stun.CHANGE_REQUEST, [4]],
   [stun.RESPONSE_PORT, [2, 4]],
   [stun.ICMP, [8]],
-] as const)("[L04][R10] $name has no other length than the RFC's", ({ decode }, lengths) => {
+] as const)("[L04][R10] $name is refused with any length but the RFC's", ({ decode }, lengths) => {
   for (let length = 0; length < 50; length++) {
     const decoding = () => decode(new Uint8Array(length), TRANSACTION_ID);
     if (lengths.includes(length)) expect(decoding).not.toThrow();

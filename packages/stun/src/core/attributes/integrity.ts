@@ -2,7 +2,7 @@ import { type AttributeCodec, badAttribute } from "../attribute-codec.ts";
 import { uint32 } from "./numbers.ts";
 import { fixedBytes } from "./opaque.ts";
 
-/** CRC-32 of the message before it, xor 0x5354554E. RFC 8489 §14.7. */
+/** CRC-32 of the message before it, XOR 0x5354554E. RFC 8489 §14.7. */
 export const FINGERPRINT = uint32(0x8028, "FINGERPRINT");
 
 /** HMAC-SHA1 of the message before it. RFC 8489 §14.5. */
@@ -31,5 +31,5 @@ export function isIntegritySha256Length(length: number): boolean {
 
 function lengthProblem(length: number): string | undefined {
   if (isIntegritySha256Length(length)) return undefined;
-  return `${length} bytes in place of 16 to 32 in steps of 4`;
+  return `${length} bytes instead of 16 to 32 in steps of 4`;
 }

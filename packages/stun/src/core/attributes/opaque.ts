@@ -6,16 +6,16 @@ export const DATA = anyBytes(0x0013, "DATA");
 export const USERHASH = fixedBytes(0x001e, "USERHASH", 32);
 /** RFC 8656 §18.10. */
 export const RESERVATION_TOKEN = fixedBytes(0x0022, "RESERVATION-TOKEN", 8);
-/** Bytes that only make a message larger, RFC 5780 §7.6. */
+/** Filler that makes a message larger, RFC 5780 §7.6. */
 export const PADDING = anyBytes(0x0026, "PADDING");
-/** RFC 8016 §3.5; empty where a client asks for one. */
+/** RFC 8016 §3.5; empty in a request for a ticket. */
 export const MOBILITY_TICKET = anyBytes(0x8030, "MOBILITY-TICKET");
 
 function anyBytes(type: number, name: string): AttributeCodec<Uint8Array> {
   return { type, name, encode: (value) => value, decode: (value) => value };
 }
 
-/** Bytes whose length the RFC gives. */
+/** A value whose length is fixed by the RFC. */
 export function fixedBytes(type: number, name: string, length: number): AttributeCodec<Uint8Array> {
   return {
     type,

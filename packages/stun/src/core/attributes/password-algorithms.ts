@@ -3,7 +3,9 @@ import { readUint16, writeUint16 } from "../big-endian.ts";
 import { MAX_UINT16 } from "../header.ts";
 import { paddedLength } from "../padding.ts";
 
-/** How a key is derived from a password. `algorithm`: 1 for MD5, 2 for SHA-256; neither has parameters. RFC 8489 §18.5. */
+/**
+ * How a key is derived from a password. `algorithm`: 1 for MD5, 2 for SHA-256; neither has parameters. RFC 8489 §18.5.
+ */
 export interface PasswordAlgorithm {
   readonly algorithm: number;
   readonly parameters: Uint8Array;
@@ -30,7 +32,7 @@ export const PASSWORD_ALGORITHMS: AttributeCodec<readonly PasswordAlgorithm[]> =
 };
 
 /**
- * One after another:
+ * A list of:
  *
  * ```
  *  0                   1                   2                   3
@@ -59,7 +61,7 @@ function encodeAlgorithms(algorithms: readonly PasswordAlgorithm[]): Uint8Array 
   return bytes;
 }
 
-/** The padding of the last algorithm may be missing, if the sender takes it for that of the attribute. */
+/** The padding of the last algorithm may be missing, if the sender counts it as the padding of the attribute. */
 function decodeAlgorithms(value: Uint8Array): PasswordAlgorithm[] {
   const algorithms: PasswordAlgorithm[] = [];
   for (let offset = 0; offset < value.length; ) {

@@ -46,7 +46,7 @@ test("ALTERNATE-DOMAIN has at most 255 bytes", () => {
 });
 
 test.each([
-  ["half of a character", [0xc3]],
+  ["an incomplete character", [0xc3]],
   ["a byte of Latin-1", [0x61, 0xe9]],
   ["an overlong slash", [0xc0, 0xaf]],
   ["a surrogate", [0xed, 0xa0, 0x80]],
@@ -57,12 +57,12 @@ test.each([
   );
 });
 
-test("[A12] two names of different bytes are two names: a byte order mark, a NUL and composition count", () => {
+test("[A12] names that differ in bytes stay different: a byte order mark, a NUL and composition are kept", () => {
   for (const text of ["\ufeffuser", "user\0", "e\u0301", "", " user "]) {
     expect(USERNAME.decode(USERNAME.encode(text, ID), ID)).toBe(text);
   }
 });
 
-test("half of a character cannot be written", () => {
+test("a lone surrogate cannot be written", () => {
   expect(() => USERNAME.encode("a\ud83d", ID)).toThrow(RangeError);
 });

@@ -33,10 +33,10 @@ function text(type: number, name: string, limits: TextLimits): AttributeCodec<st
 }
 
 /**
- * @throws {RangeError} for a text that is too long, or that UTF-8 cannot carry
+ * @throws {RangeError} for a text that is too long, or has a lone surrogate
  */
 export function encodeText(name: string, value: string, limits: TextLimits): Uint8Array {
-  if (!value.isWellFormed()) throw new RangeError(`${name} has half of a character`);
+  if (!value.isWellFormed()) throw new RangeError(`${name} has a lone surrogate`);
   const bytes = encoder.encode(value);
   const problem = lengthProblem(bytes.length, value, limits);
   if (problem !== undefined) throw new RangeError(`${name}: ${problem}`);

@@ -25,7 +25,7 @@ const ID = new Uint8Array(12);
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 const bytesOf = (hexadecimal: string) => Uint8Array.from(Buffer.from(hexadecimal, "hex"));
 
-test("numbers are most significant byte first, reserved bytes zero", () => {
+test("numbers are big-endian, and reserved bytes are zero", () => {
   expect(hex(LIFETIME.encode(600, ID))).toBe("00000258");
   expect(hex(CONNECTION_ID.encode(0xfedc_ba98, ID))).toBe("fedcba98");
   expect(hex(CHANNEL_NUMBER.encode(0x4001, ID))).toBe("40010000");
@@ -62,7 +62,7 @@ test("[I01] ICMP has type and code as bytes, so that those of ICMPv6 fit", () =>
   expect(hex(ICMP.encode({ type: 129, code: 255, data: 0xffff_ffff }, ID))).toBe("000081ffffffffff");
 });
 
-test("[S19] UNKNOWN-ATTRIBUTES of an odd number is padded like all attributes", () => {
+test("[S19] UNKNOWN-ATTRIBUTES with an odd number of types is padded like all attributes", () => {
   const encoded = encodeMessage({
     method: METHODS.allocate,
     class: "error",
@@ -72,7 +72,7 @@ test("[S19] UNKNOWN-ATTRIBUTES of an odd number is padded like all attributes", 
   expect(hex(encoded.subarray(20))).toBe("000a00067fff0030001a0000");
 });
 
-test("[S19] UNKNOWN-ATTRIBUTES of half a type is refused", () => {
+test("[S19] UNKNOWN-ATTRIBUTES with an odd length is refused", () => {
   for (const length of [1, 3, 5]) {
     expect(() => UNKNOWN_ATTRIBUTES.decode(new Uint8Array(length), ID)).toThrow(StunDecodeError);
   }
@@ -91,7 +91,7 @@ test("[A15] PASSWORD-ALGORITHMS are one after another, each padded", () => {
   expect(PASSWORD_ALGORITHMS.decode(bytes, ID)).toEqual(offered);
 });
 
-test("[A16] an algorithm's last padding may be left to the attribute", () => {
+test("[A16] the padding of the last algorithm may be that of the attribute", () => {
   const expected = { algorithm: 9, parameters: Uint8Array.of(7) };
   expect(PASSWORD_ALGORITHM.decode(bytesOf("0009000107"), ID)).toEqual(expected);
   expect(PASSWORD_ALGORITHM.decode(bytesOf("0009000107ffffff"), ID)).toEqual(expected);
@@ -105,7 +105,7 @@ test.each(["", "0001", "000100", "00010001", "0001000501020304", "00010000000200
 );
 
 test.each(["0001", "00010001", "0001000501020304", "00010000000200"])(
-  "[A16] 0x%s is no list of algorithms",
+  "[A16] 0x%s is not a list of algorithms",
   (hexadecimal) => {
     expect(() => PASSWORD_ALGORITHMS.decode(bytesOf(hexadecimal), ID)).toThrow(StunDecodeError);
   },
