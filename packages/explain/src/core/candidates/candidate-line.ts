@@ -1,4 +1,4 @@
-import { addressKind } from "@visavis/stun/core";
+import { type AddressKind, addressKind } from "@visavis/stun/core";
 import { alike, type Text } from "@visavis/trace/core";
 import {
   type CandidateFields,
@@ -8,7 +8,6 @@ import {
   priorityMeaning,
 } from "@visavis/trace/core/sdp";
 import { type Part, part } from "../sdp/explanation.ts";
-import { ADDRESS_WORDS } from "./candidate-address.ts";
 
 /** A candidate explained as a whole and part by part. */
 export interface ExplainedCandidate {
@@ -53,7 +52,7 @@ function partsOf(tokens: CandidateTokens, fields: CandidateFields): readonly Par
     ),
     part(tokens.transport, { en: "transport protocol", zh: "传输协议" }, transportMeaning(fields.transport)),
     part(tokens.priority, { en: "priority", zh: "优先级" }, priorityMeaning(fields)),
-    part(tokens.address, { en: "address", zh: "地址" }, ADDRESS_WORDS[addressKind(fields.address)].meaning),
+    part(tokens.address, { en: "address", zh: "地址" }, ADDRESS_WORDS[addressKind(fields.address)]),
     part(tokens.port, { en: "port", zh: "端口" }, portMeaning(fields)),
     part(tokens.type, { en: "type", zh: "类型" }, TYPES.get(fields.type)?.short),
     ...tokens.extensions.map(([name, value]) =>
@@ -204,7 +203,7 @@ function relatedAddress(address: string, type: string): Text {
       zh: "已隐藏：浏览器不暴露候选的来源",
     };
   }
-  const { meaning } = ADDRESS_WORDS[kind];
+  const meaning = ADDRESS_WORDS[kind];
   return type === "relay"
     ? {
         en: `this end as seen by the TURN server; ${meaning.en}`,
@@ -226,3 +225,39 @@ function networkCost(cost: number): Text | undefined {
     zh: "最高，用于不向页面暴露的网络接口（libwebrtc）",
   };
 }
+
+/**
+ * What each kind means for reachability. RFC 6890 §2.2.2, RFC 1918 §3, RFC 6598 §4, RFC 4193 §3, RFC 5737 §3 and, for mDNS
+ * names, draft-ietf-mmusic-mdns-ice-candidates §3.1.
+ */
+const ADDRESS_WORDS = {
+  mdnsName: {
+    en: "a temporary mDNS name: without permission for camera or microphone the browser hides the address; only devices on the same network can resolve it",
+    zh: "临时的 mDNS 名称：没有摄像头或麦克风权限时，浏览器隐藏真实地址；只有同一局域网内的设备能解析",
+  },
+  name: { en: "a host name, which must be resolved first", zh: "主机名，需要先解析" },
+  unspecified: { en: "no address, only a placeholder", zh: "没有地址，只是占位" },
+  loopback: { en: "this computer itself, unreachable from any other", zh: "本机环回地址，其他设备无法访问" },
+  private: {
+    en: "a private address: reachable only on the same local network or over a VPN",
+    zh: "私有地址：只在同一局域网内或经 VPN 可达",
+  },
+  shared: {
+    en: "a shared address of carrier-grade NAT: the provider has another NAT (some VPNs use this range, too)",
+    zh: "运营商级 NAT（CGN）的共享地址：运营商侧还有一层 NAT（部分 VPN 也使用该网段）",
+  },
+  linkLocal: {
+    en: "a link-local address: reachable only on the same cable or Wi-Fi",
+    zh: "链路本地地址：仅在同一链路（网线或 Wi-Fi）内可达",
+  },
+  uniqueLocal: {
+    en: "a unique local IPv6 address: reachable only within the same organisation’s network",
+    zh: "IPv6 唯一本地地址：只在同一机构的网络内可达",
+  },
+  documentation: { en: "an address reserved for examples in documentation", zh: "为文档示例保留的地址" },
+  multicast: { en: "a multicast address, which ICE does not use", zh: "多播地址，ICE 不使用" },
+  public: {
+    en: "a public address: routed throughout the Internet, though a firewall may protect it",
+    zh: "公网地址：在整个互联网可路由，但可能受防火墙限制",
+  },
+} as const satisfies Record<AddressKind, Text>;

@@ -346,7 +346,7 @@ function ownCandidates({ before, after }: SectionPair): readonly ChangeText[] {
   return [
     {
       kind: "candidatesAdded",
-      text: { en: `Candidates in the second one: ${kinds.en}.`, zh: `后者的候选：${kinds.zh}。` },
+      text: { en: `Candidates in the second description: ${kinds.en}.`, zh: `后者的候选：${kinds.zh}。` },
     },
   ];
 }

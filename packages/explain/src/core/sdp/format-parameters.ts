@@ -331,7 +331,7 @@ const AUDIO_PARAMETERS: ReadonlyMap<string, ParameterRule> = new Map<string, Par
     {
       name: { en: "maximum playback rate, Hz", zh: "最高播放采样率，Hz" },
       meaning: {
-        en: "the most this end can play; more would be wasted",
+        en: "the highest that this end can play; more would be wasted",
         zh: "本端能播放的上限，更高没有意义",
       },
     },

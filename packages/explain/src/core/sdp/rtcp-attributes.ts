@@ -113,7 +113,7 @@ const FEEDBACK: ReadonlyMap<string, Feedback> = new Map<string, Feedback>([
   ],
   [
     "ccm vbcm",
-    { explanation: { en: "Carries H.271 messages.", zh: "传递 H.271 命令。" }, source: rfc(5104, "4.3.4") },
+    { explanation: { en: "Carries H.271 messages.", zh: "传递 H.271 消息。" }, source: rfc(5104, "4.3.4") },
   ],
   [
     "transport-cc",

@@ -147,7 +147,7 @@ const fingerprint: ExplainLine = (line) => {
   const isWeak = /^(?:md2|md5|sha-1)$/i.test(hash.text);
   return {
     explanation: {
-      en: "The hash of the certificate that this end presents in the DTLS handshake. The other end compares them, so a man in the middle with another certificate is detected, provided this line arrived unchanged.",
+      en: "The hash of the certificate that this end presents in the DTLS handshake. The other end compares it, so a man in the middle with another certificate is detected, provided this line arrived unchanged.",
       zh: "本端在 DTLS 握手时出示的证书的哈希。对端会进行比对，因此使用其他证书的中间人会被发现，前提是这一行没有被篡改。",
     },
     source: rfc(8122, "5"),
