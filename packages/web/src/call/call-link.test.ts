@@ -22,12 +22,12 @@ test("only 0 switches a device off and only 1 joins at once", () => {
   expect(read("audio=no&video=&join=yes")).toMatchObject({ audio: true, video: true, join: false });
 });
 
-test("a blank or invisible room is none", () => {
+test("a blank or invisible room name counts as missing", () => {
   expect(read("room=%20%20").room).toBe("fresh-room");
   expect(read("room=%00%0A").room).toBe("fresh-room");
 });
 
-test("any room and name come out as the server accepts them", () => {
+test("any room and name are turned into ones that the server accepts", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (room, name) => {
       const link = readCallLink(new URLSearchParams({ room, name }), () => "fresh-room");
@@ -49,7 +49,7 @@ test("a room name has 16 letters of 5 random bits in groups of four", () => {
   );
 });
 
-test("an invitation carries the room and nothing of its sender", () => {
+test("an invitation contains the room and nothing about its sender", () => {
   expect(invitationTo("家", "http://192.0.2.1:3003/p2p.html?room=x&name=Ada&join=1#chat")).toBe(
     "http://192.0.2.1:3003/p2p.html?room=%E5%AE%B6",
   );

@@ -9,7 +9,7 @@ export interface CallLink {
   readonly join: boolean;
 }
 
-/** 32 characters (5 bits each) that are not mistaken for one another when read aloud. */
+/** 32 characters (5 bits each) that are hard to confuse when read aloud. */
 const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
 const MAX_ROOM_LENGTH = 128;
 /** The longest display name, in characters. */

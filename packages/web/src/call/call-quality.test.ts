@@ -12,13 +12,13 @@ test("a call in which nothing was received has no grade", () => {
   expect(gradeQuality(NO_QUALITY)).toBeUndefined();
 });
 
-test("samples of one connection count by their growth", () => {
+test("each sample counts what is new since the previous one of its connection", () => {
   const first = addSample(NO_QUALITY, undefined, sample(100, 0, 20));
   const second = addSample(first, sample(100, 0, 20), sample(190, 10, 40));
   expect(gradeQuality(second)).toEqual({ grade: "fair", lossPercent: 5, roundTripMs: 30 });
 });
 
-test("a counter that falls, as for a new connection, takes nothing away", () => {
+test("a counter that falls, as on a new connection, subtracts nothing", () => {
   expect(addSample(NO_QUALITY, sample(100, 3), sample(10, 0)).packetsReceived).toBe(0);
 });
 
@@ -51,7 +51,7 @@ const traceOf = (samples: readonly (readonly [connection: string, changed: Stati
   })) satisfies Trace["events"],
 });
 
-test("statistics are summed over what is received, with the round trip of the nominated pair", () => {
+test("a sample sums up everything received, with the round trip of the nominated pair", () => {
   const objects = received({
     A: { packetsReceived: 10, packetsLost: 1 },
     V: { packetsReceived: 20, packetsLost: 2 },
@@ -82,7 +82,7 @@ test("the quality of a call is that of all connections in its trace", () => {
   });
 });
 
-test("what samples add up to is the same as adding each report by hand, as the page did when it asked itself", () => {
+test("the quality of a trace is the sum of its statistics, added one sample at a time", () => {
   const reports = [
     {
       A: { packetsReceived: 50, packetsLost: 1 },

@@ -25,7 +25,7 @@ export interface RemoteParticipant {
 }
 
 /** Chat messages and arrivals and departures, in order. */
-export type Happening =
+export type RoomEvent =
   | { readonly kind: "joined"; readonly key: number; readonly atMs: number; readonly name: string }
   | {
       readonly kind: "left";
@@ -48,7 +48,7 @@ export type Happening =
 export type Phase = "lobby" | "call" | "left" | "roomFull";
 
 /** In a long call the oldest entries are dropped first. */
-const MAX_HAPPENINGS = 1_000;
+const MAX_ROOM_EVENTS = 1_000;
 
 const newRoom = () => roomNameFrom(crypto.getRandomValues(new Uint8Array(16)));
 
@@ -58,13 +58,13 @@ export const invitation = invitationTo(link.room, location.href);
 export const phase = signal<Phase>("lobby");
 export const ownName = signal(link.name ?? displayName(recall("name") ?? ""));
 export const participants = signal<readonly RemoteParticipant[]>([]);
-export const happenings = signal<readonly Happening[]>([]);
+export const roomEvents = signal<readonly RoomEvent[]>([]);
 export const signalingState = signal<SignalingState>("connecting");
 /** The last error reported by the server or the browser. */
-export const trouble = signal<string | undefined>(undefined);
+export const lastError = signal<string | undefined>(undefined);
 /** True once the server has accepted us: from then on an empty list means that nobody else is here. */
 export const joined = signal(false);
-/** How good the call was that is over; `undefined` if nothing was received. */
+/** The grade of the call that has ended; `undefined` if nothing was received. */
 export const grade = signal<CallGrade | undefined>(undefined);
 export const durationMs = signal(0);
 export const sharedScreens = computed(() =>
@@ -79,10 +79,10 @@ let quality: Promise<typeof import("./call-quality.ts") | undefined> | undefined
 let joinedAtMs: number | undefined;
 let lastKey = 0;
 
-function tell(happening: DistributiveOmit<Happening, "key" | "atMs">): void {
+function addRoomEvent(event: DistributiveOmit<RoomEvent, "key" | "atMs">): void {
   lastKey += 1;
-  const told = { ...happening, key: lastKey, atMs: Date.now() };
-  happenings.value = [...happenings.value.slice(1 - MAX_HAPPENINGS), told];
+  const entry = { ...event, key: lastKey, atMs: Date.now() };
+  roomEvents.value = [...roomEvents.value.slice(1 - MAX_ROOM_EVENTS), entry];
 }
 
 type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
@@ -113,12 +113,12 @@ function receive(event: CallEvent): void {
       break;
     case "participantJoined":
       participants.value = [...participants.value, newcomer(event.participant)];
-      tell({ kind: "joined", name: event.participant.name });
+      addRoomEvent({ kind: "joined", name: event.participant.name });
       break;
     case "participantLeft": {
       const name = participants.value.find(({ id }) => id === event.participant)?.name ?? "";
       participants.value = participants.value.filter(({ id }) => id !== event.participant);
-      tell({ kind: "left", name, reason: event.reason });
+      addRoomEvent({ kind: "left", name, reason: event.reason });
       break;
     }
     case "streams":
@@ -132,16 +132,16 @@ function receive(event: CallEvent): void {
       break;
     case "chat": {
       const from = participants.value.find(({ id }) => id === event.participant)?.name ?? "";
-      tell({ kind: "chat", from, text: event.text, undelivered: 0 });
+      addRoomEvent({ kind: "chat", from, text: event.text, undelivered: 0 });
       break;
     }
     case "refused":
       if (event.code === "roomFull") end("roomFull");
       // A candidate often crosses with a departure on the way; that is not an error.
-      else if (event.code !== "unknownParticipant") trouble.value = `${event.code}: ${event.message}`;
+      else if (event.code !== "unknownParticipant") lastError.value = `${event.code}: ${event.message}`;
       break;
     case "error":
-      trouble.value = String(event.error);
+      lastError.value = String(event.error);
       break;
     default:
       event satisfies never;
@@ -176,7 +176,7 @@ export function recordElement(participant: string, element: HTMLMediaElement): (
 /** Sends a chat message to everyone in the room. */
 export function say(text: string): void {
   const undelivered = call?.chat(text).length ?? 0;
-  tell({ kind: "chat", from: undefined, text, undelivered });
+  addRoomEvent({ kind: "chat", from: undefined, text, undelivered });
 }
 
 /** Leaves the call, closes the devices and shows the summary. */

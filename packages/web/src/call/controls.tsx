@@ -16,7 +16,7 @@ import {
 import { useEffect } from "preact/hooks";
 import { canShareScreen } from "../capture/capture-attempt.ts";
 import { Icon } from "../ui/icon.tsx";
-import { happenings, leaveCall } from "./call-state.ts";
+import { leaveCall, roomEvents } from "./call-state.ts";
 import {
   localTracks,
   microphoneOn,
@@ -48,9 +48,8 @@ function controls(): readonly Control[] {
   const words = say();
   const cameraOn = localTracks.camera.value !== null;
   const sharing = localTracks.screen.value !== null;
-  const unread = happenings.value.filter(
-    (happening) =>
-      happening.kind === "chat" && happening.from !== undefined && happening.key > readUpTo.value,
+  const unread = roomEvents.value.filter(
+    (event) => event.kind === "chat" && event.from !== undefined && event.key > readUpTo.value,
   ).length;
   return [
     {
@@ -109,11 +108,11 @@ function controls(): readonly Control[] {
   ];
 }
 
-/** The toolbar at the bottom. Every control has a keyboard shortcut. */
+/** The toolbar at the bottom. Most controls have a keyboard shortcut. */
 export function Controls() {
   const words = say();
   const bar = controls();
-  const lastKey = happenings.value.at(-1)?.key ?? 0;
+  const lastKey = roomEvents.value.at(-1)?.key ?? 0;
   useEffect(() => {
     if (openPanel.value === "chat") readUpTo.value = lastKey;
   }, [lastKey, openPanel.value]);

@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { language } from "../i18n/language.ts";
 import { LazyLiveViews } from "../trace-views/lazy-live-views.tsx";
 import { Icon } from "../ui/icon.tsx";
-import { callTrace, type Happening, happenings, ownName, participants, say as send } from "./call-state.ts";
+import { callTrace, ownName, participants, type RoomEvent, roomEvents, say as send } from "./call-state.ts";
 import { Invitation } from "./invitation.tsx";
 import { localTracks, microphoneOn } from "./local-media.ts";
 import { say } from "./words.ts";
@@ -65,18 +65,18 @@ export function ChatPanel() {
   const list = useRef<HTMLOListElement>(null);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
-  const last = happenings.value.at(-1)?.key;
+  const last = roomEvents.value.at(-1)?.key;
   useEffect(() => {
     if (last !== undefined) list.current?.scrollTo({ top: list.current.scrollHeight });
   }, [last]);
   return (
     <Panel title={words.chat}>
       <ol class="chat-lines" ref={list} aria-live="polite" aria-label={words.chat}>
-        {!happenings.value.some(({ kind }) => kind === "chat") && (
+        {!roomEvents.value.some(({ kind }) => kind === "chat") && (
           <li class="muted small">{words.chatEmpty}</li>
         )}
-        {happenings.value.map((happening) => (
-          <Line key={happening.key} happening={happening} />
+        {roomEvents.value.map((event) => (
+          <Line key={event.key} event={event} />
         ))}
       </ol>
       <form
@@ -106,37 +106,37 @@ export function ChatPanel() {
   );
 }
 
-function Line({ happening }: { readonly happening: Happening }) {
+function Line({ event }: { readonly event: RoomEvent }) {
   const words = say();
   const time = new Intl.DateTimeFormat(language.value, { hour: "2-digit", minute: "2-digit" }).format(
-    happening.atMs,
+    event.atMs,
   );
-  if (happening.kind !== "chat") {
+  if (event.kind !== "chat") {
     return (
       <li class="chat-event">
-        <time>{time}</time> {describe(happening)}
+        <time>{time}</time> {describe(event)}
       </li>
     );
   }
   return (
-    <li class={happening.from === undefined ? "chat-line own" : "chat-line"}>
+    <li class={event.from === undefined ? "chat-line own" : "chat-line"}>
       <span class="chat-who">
-        {happening.from === undefined ? words.you : happening.from || words.guest} <time>{time}</time>
+        {event.from === undefined ? words.you : event.from || words.guest} <time>{time}</time>
       </span>
       <span class="chat-text">
-        <Linked text={happening.text} />
+        <Linked text={event.text} />
       </span>
-      {happening.undelivered > 0 && <span class="small">{words.undelivered}</span>}
+      {event.undelivered > 0 && <span class="small">{words.undelivered}</span>}
     </li>
   );
 }
 
 /** An arrival or departure as a sentence. */
-export function describe(happening: Exclude<Happening, { kind: "chat" }>): string {
+export function describe(event: Exclude<RoomEvent, { kind: "chat" }>): string {
   const words = say();
-  const name = happening.name === "" ? words.guest : happening.name;
-  if (happening.kind === "joined") return words.hasJoined(name);
-  return happening.reason === "left" ? words.hasLeft(name) : words.isLost(name);
+  const name = event.name === "" ? words.guest : event.name;
+  if (event.kind === "joined") return words.hasJoined(name);
+  return event.reason === "left" ? words.hasLeft(name) : words.isLost(name);
 }
 
 /** Turns URLs in a message into links; the rest stays text. */
@@ -182,7 +182,7 @@ export function PeoplePanel() {
         {people.map(({ id, name, microphone, camera, screen }) => (
           <li key={id}>
             <span class="people-name">{name}</span>
-            {screen && <Mark node={MonitorUp} words={words.shareScreen} />}
+            {screen && <Mark node={MonitorUp} words={words.screenOf(name)} />}
             {!microphone && <Mark node={MicOff} words={words.isMuted} />}
             {!camera && <Mark node={VideoOff} words={words.cameraOfIsOff(name)} />}
           </li>

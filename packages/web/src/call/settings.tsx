@@ -48,11 +48,11 @@ export function DeviceChoices() {
 export function Refusals() {
   const { camera, microphone, screen } = refusals.value;
   const both = camera !== undefined && camera.failure.kind === microphone?.failure.kind;
-  const told = both
+  const shown = both
     ? [{ ...camera, device: "cameraAndMicrophone" as const }, screen]
     : [camera, microphone, screen];
   return (
-    <>{told.map((refusal) => refusal && <CaptureFailureNotice key={refusal.device} refusal={refusal} />)}</>
+    <>{shown.map((refusal) => refusal && <CaptureFailureNotice key={refusal.device} refusal={refusal} />)}</>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { happenings, joined, participants, sharedScreens, signalingState, trouble } from "./call-state.ts";
+import { joined, lastError, participants, roomEvents, sharedScreens, signalingState } from "./call-state.ts";
 import { Controls } from "./controls.tsx";
 import { Invitation } from "./invitation.tsx";
 import { localTracks, lostDevice } from "./local-media.ts";
@@ -50,7 +50,7 @@ function useIdle(): boolean {
   return idle;
 }
 
-/** The call: participants fill the stage, controls and panels lie over it. */
+/** The call: participants fill the stage, with controls and panels on top. */
 export function Stage() {
   const words = say();
   const idle = useIdle();
@@ -146,14 +146,14 @@ function Notices() {
           </button>
         </div>
       )}
-      {trouble.value !== undefined && (
-        <div class="notice warn" role="alert" data-notice="trouble">
-          {words.trouble}
-          <code class="wire">{trouble.value}</code>
+      {lastError.value !== undefined && (
+        <div class="notice warn" role="alert" data-notice="error">
+          {words.error}
+          <code class="wire">{lastError.value}</code>
           <button
             type="button"
             onClick={() => {
-              trouble.value = undefined;
+              lastError.value = undefined;
             }}
           >
             {words.close}
@@ -173,18 +173,18 @@ function Notices() {
 /** Arrivals and departures, shown for a few seconds and announced once to screen readers. */
 function Toasts() {
   const [shownFrom, setShownFrom] = useState(0);
-  const recent = happenings.value.filter((happening) => happening.key > shownFrom);
+  const recent = roomEvents.value.filter((event) => event.key > shownFrom);
   const last = recent.at(-1)?.key;
   useEffect(() => {
     if (last === undefined) return;
     const timer = setTimeout(() => setShownFrom(last), TOAST_MS);
     return () => clearTimeout(timer);
   }, [last]);
-  const toasts = recent.flatMap((happening) => (happening.kind === "chat" ? [] : [happening])).slice(-3);
+  const toasts = recent.flatMap((event) => (event.kind === "chat" ? [] : [event])).slice(-3);
   return (
     <ol class="toasts" aria-live="polite">
-      {toasts.map((happening) => (
-        <li key={happening.key}>{describe(happening)}</li>
+      {toasts.map((event) => (
+        <li key={event.key}>{describe(event)}</li>
       ))}
     </ol>
   );

@@ -5,22 +5,22 @@ import { layOutTiles } from "./tile-layout.ts";
 const columnsFor = (count: number, width: number, height: number) =>
   layOutTiles(count, { width, height, gap: 8 }).columns;
 
-test("on a wide window tiles stand beside each other, on a phone above each other", () => {
+test("two tiles are side by side in a wide window and stacked on a phone", () => {
   expect(columnsFor(2, 1280, 720)).toBe(2);
   expect(columnsFor(2, 360, 740)).toBe(1);
 });
 
-test("three and four on a phone stand in one column, six in two", () => {
+test("on a phone, three and four tiles make one column, and six make two", () => {
   expect(columnsFor(3, 360, 740)).toBe(1);
   expect(columnsFor(4, 360, 740)).toBe(1);
   expect(columnsFor(6, 360, 740)).toBe(2);
 });
 
-test("five on a wide window stand three and two", () => {
+test("five tiles in a wide window make rows of three and two", () => {
   expect(layOutTiles(5, { width: 1280, height: 640, gap: 8 })).toMatchObject({ columns: 3, rows: 2 });
 });
 
-test("whatever the window, every tile has a place, fits, and keeps its shape", () => {
+test("in any window, every tile has a place, fits, and keeps its shape", () => {
   const stages = fc.record({
     count: fc.integer({ min: 1, max: 12 }),
     width: fc.integer({ min: 200, max: 4000 }),
@@ -38,7 +38,7 @@ test("whatever the window, every tile has a place, fits, and keeps its shape", (
   );
 });
 
-test("a stage without room gives tiles without size instead of failing", () => {
+test("an empty stage makes tiles of size 0 instead of failing", () => {
   expect(layOutTiles(4, { width: 0, height: 0, gap: 8 })).toMatchObject({ tileWidth: 0, tileHeight: 0 });
   expect(layOutTiles(0, { width: 100, height: 100, gap: 8 })).toMatchObject({ columns: 1 });
 });

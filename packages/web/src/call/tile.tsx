@@ -39,7 +39,7 @@ function Cover({ name, note }: { readonly name: string; readonly note?: string |
   );
 }
 
-/** A remote participant: media, name and states. A picture whose sender is gone is covered instead of standing still. */
+/** A remote participant: media, name and states. A broken connection covers the picture, so that no frozen frame is shown. */
 export function Tile({
   participant,
   lastRow,

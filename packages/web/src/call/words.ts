@@ -13,7 +13,6 @@ export const say = phrasebook(
     joinWithout: "Join without camera and microphone",
     opening: "Your browser may ask to use the camera and microphone. You can join without waiting.",
     cameraIsOff: "Your camera is off",
-    microphoneIsOff: "Your microphone is off",
     joinAnyway: "You can still join. You will see and hear the others.",
     // Controls
     mute: "Mute the microphone",
@@ -53,7 +52,7 @@ export const say = phrasebook(
     qrTitle: "QR code with the link to this call",
     loopbackLink:
       "This link works only on this computer. To invite others, open this page at the computer’s network address.",
-    // Happenings
+    // Arrivals and departures
     hasJoined: (name: string) => `${name} joined.`,
     hasLeft: (name: string) => `${name} left.`,
     isLost: (name: string) => `${name} lost the connection.`,
@@ -68,7 +67,7 @@ export const say = phrasebook(
     // Signaling
     signalingLost: "Cannot reach the server. Your call continues. Reconnecting…",
     signalingUnreached: "Cannot reach the server. Is it running? Reconnecting…",
-    trouble: "Something went wrong. If someone is missing, leave and join again.",
+    error: "Something went wrong. If someone is missing, leave and join again.",
     cameraLost: "The camera was disconnected.",
     microphoneLost: "The microphone was disconnected.",
     // Settings
@@ -104,7 +103,6 @@ export const say = phrasebook(
     joinWithout: "不开摄像头和麦克风加入",
     opening: "浏览器可能会请求使用摄像头和麦克风，你可以直接加入，不必等待。",
     cameraIsOff: "摄像头已关闭",
-    microphoneIsOff: "麦克风已关闭",
     joinAnyway: "仍然可以加入，你能看到、听到其他人。",
     mute: "静音",
     unmute: "取消静音",
@@ -150,7 +148,7 @@ export const say = phrasebook(
     inRoom: (count: number, most: number) => `${count} 人，最多 ${most} 人`,
     signalingLost: "无法连接服务器。通话仍在继续，正在重试……",
     signalingUnreached: "无法连接服务器，请确认它是否在运行。正在重试……",
-    trouble: "出了点问题。如果看不到某位成员，请退出后重新加入。",
+    error: "出了点问题。如果看不到某位成员，请退出后重新加入。",
     cameraLost: "摄像头已断开。",
     microphoneLost: "麦克风已断开。",
     settings: "设备和设置",

@@ -4,7 +4,7 @@ import { callAddress } from "./call-address.ts";
 const HOME = "http://127.0.0.1:3003/?lang=zh";
 const addressFor = (text: string) => callAddress(text, HOME);
 
-test("a room's name leads to that room on this server", () => {
+test("a room name leads to that room on this server", () => {
   expect(addressFor("kitchen")).toBe("http://127.0.0.1:3003/p2p.html?room=kitchen");
   expect(addressFor("  家 里 ")).toBe("http://127.0.0.1:3003/p2p.html?room=%E5%AE%B6+%E9%87%8C");
 });
@@ -21,7 +21,7 @@ test("a link without a scheme takes the scheme of this page", () => {
   expect(addressFor("192.0.2.7:3003/p2p.html?room=x")).toBe("http://192.0.2.7:3003/p2p.html?room=x");
 });
 
-test("an empty text and a link without a room have no address", () => {
+test("empty text and a link without a room have no address", () => {
   expect(addressFor("  ")).toBeUndefined();
   expect(addressFor("https://192.0.2.7:3003/")).toBeUndefined();
   expect(addressFor("https://192.0.2.7:3003/p2p.html?room=")).toBeUndefined();

@@ -4,11 +4,10 @@ import { joinSentences } from "../i18n/punctuation.ts";
 const say = phrasebook(
   {
     title: "Two browsers, one server.",
-    caption:
-      "The server only introduces the two browsers. Picture and sound then travel directly between them.",
+    caption: "The server only introduces the two browsers. Video and audio then flow directly between them.",
     server: "Server",
     signaling: "signaling",
-    direct: "picture and sound",
+    direct: "video and audio",
   },
   {
     title: "两个浏览器，一台服务器。",

@@ -13,10 +13,10 @@ const say = phrasebook(
     insecure: "At this address you can see and hear others, but they cannot see or hear you.",
     insecureNext: "Browsers allow camera and microphone only on HTTPS pages. Open the HTTPS address instead:",
     newCall: "New call",
-    newCallHint: "Creates a room that can only be joined by its link.",
+    newCallHint: "Creates a room that only people with the link can join.",
     pages: "Pages",
     call: "Call",
-    callShows: "A room for two to six people: picture and sound, chat, a shared screen.",
+    callShows: "A room for two to six people, with video, chat and screen sharing.",
     capture: "Capture",
     captureShows: "What your camera, microphone and screen actually deliver, next to what was requested.",
     local: "Inside one page",
@@ -26,7 +26,7 @@ const say = phrasebook(
     trickleShows:
       "Checks your STUN and TURN servers over each transport, sends a packet through each relay, and explains what is wrong.",
     nat: "My NAT",
-    natShows: "Which kind of NAT you are behind, and which networks you can reach directly.",
+    natShows: "What kind of NAT you are behind, and which networks you can reach directly.",
     stun: "STUN servers",
     stunShows:
       "Queries a list of public STUN servers at once: which ones answer, how fast, and whether they agree.",
@@ -37,12 +37,12 @@ const say = phrasebook(
     traceShows:
       "A recorded call or a webrtc-internals dump as a sequence diagram, states, charts and a verdict.",
     sdp: "SDP, line by line",
-    sdpShows: "Explains an offer or an answer, and compares two of them by meaning.",
+    sdpShows: "Explains an offer or answer, and compares any two by meaning.",
     lessons: "Lessons",
     lessonsShows: "Short lessons on how a call is set up, each with a part that runs in your browser.",
     trust: "Trust this server",
     trustShows:
-      "How to open it on phones and other computers without a warning, so that camera and microphone work.",
+      "How phones and other computers can open it without a warning, so that camera and microphone work.",
   },
   {
     title: "面对面",
@@ -53,7 +53,7 @@ const say = phrasebook(
     newCallHint: "新建一个房间，有链接的人才能加入。",
     pages: "全部页面",
     call: "通话",
-    callShows: "两到六人的房间：画面和声音、聊天、共享屏幕。",
+    callShows: "两到六人的房间：视频、聊天、共享屏幕。",
     capture: "采集",
     captureShows: "摄像头、麦克风和屏幕的实际采集参数，与请求值并排对比。",
     local: "单页双端",

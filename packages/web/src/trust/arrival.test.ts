@@ -26,7 +26,7 @@ test("a phone uses the address of this page", () => {
   );
 });
 
-test("behind a loopback address or a proxy, a phone uses the server's first address", () => {
+test("if this page has a loopback or proxy address, a phone uses the server's first address", () => {
   expect(addressForPhone("http://127.0.0.1:3003/trust.html", ORIGINS)).toBe(
     "http://192.0.2.7:3003/trust.html",
   );

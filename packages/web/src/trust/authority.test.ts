@@ -9,7 +9,7 @@ const RESPONSE = {
   origins: ["https://192.0.2.7:3003"],
 };
 
-test("the response of the server is read", () => {
+test("the server's response is read", () => {
   expect(readTrust(200, RESPONSE)).toEqual({ kind: "own", authority: RESPONSE });
   expect(readTrust(404, { authority: null })).toEqual({ kind: "none" });
 });
@@ -17,7 +17,7 @@ test("the response of the server is read", () => {
 test.each([
   ["nothing", 200, undefined],
   ["another status", 500, RESPONSE],
-  ["a page of another kind", 404, "<!doctype html>"],
+  ["an HTML page", 404, "<!doctype html>"],
   ["no name", 200, { ...RESPONSE, name: undefined }],
   ["a short fingerprint", 200, { ...RESPONSE, fingerprint: "AB:CD" }],
   ["an invalid origin", 200, { ...RESPONSE, origins: ["nowhere"] }],

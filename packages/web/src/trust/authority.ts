@@ -12,9 +12,9 @@ const Authority = v.object({
 export type Authority = v.InferOutput<typeof Authority>;
 
 /**
- * - `own`: the server has its own authority, which each device has to be told to trust
+ * - `own`: the server has its own authority, which each device has to be set up to trust
  * - `none`: its certificate is from an authority that devices already trust
- * - `unknown`: the server gave no valid answer
+ * - `unknown`: the server sent no valid response
  */
 export type Trust =
   | { readonly kind: "own"; readonly authority: Authority }

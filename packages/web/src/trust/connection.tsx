@@ -5,7 +5,7 @@ import { arrivalOf } from "./arrival.ts";
 const say = phrasebook(
   {
     ownComputer: "This computer runs Visavis, so nothing has to be set up here.",
-    ownComputerNext: "Every other device has to be set up once to trust it. Open this page there.",
+    ownComputerNext: "Every other device has to be set up once to trust this server. Open this page there.",
     secure: "This page was loaded over HTTPS, so this browser accepts the certificate.",
     secureNext:
       "Either it trusts the authority, or you added an exception. If there is still a warning next to the address, it is an exception; after the steps below you no longer need it.",

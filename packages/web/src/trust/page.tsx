@@ -12,22 +12,22 @@ const say = phrasebook(
   {
     name: "Trust this server",
     shows:
-      "Make a device trust this server’s HTTPS certificate; once for each device. Compare the fingerprint, download the file, and follow the steps for your system.",
-    meansTitle: "What trusting means",
+      "Each device has to trust this server’s HTTPS certificate once. Compare the fingerprint, download the file, and follow the steps for your system.",
+    meansTitle: "What trust means",
     means:
-      "Browsers allow camera and microphone only on HTTPS pages, and HTTPS needs a certificate that the device trusts. Public certificate authorities issue none for a local network without a public domain name, so this server has its own certificate authority (CA).",
-    risk: "The private key of this CA is a file in the server’s data directory. Anyone who gets hold of it can impersonate any computer of your network to this device. Its certificates are limited to local names (localhost, the server’s own name, and names that end in local, lan, home, internal or home.arpa) and to IP addresses, but not every system enforces that.",
+      "Browsers allow camera and microphone only on HTTPS pages, and HTTPS needs a certificate that the device trusts. Public certificate authorities do not issue one for a local network without a public domain name, so this server has its own certificate authority (CA).",
+    risk: "The private key of this CA is a file in the server’s data directory. Anyone who gets hold of it can impersonate any computer on your network to this device. Its certificates are limited to local names (localhost, the server’s own name, and names that end in local, lan, home, internal or home.arpa) and to IP addresses, but not every system enforces that.",
     compare:
-      "So trust it only if you trust the person who runs the server, and only after checking that the fingerprint on the device matches the one in the server’s terminal.",
+      "Therefore trust it only if you trust the person who runs the server, and only after checking that the fingerprint on the device matches the one in the server’s terminal.",
     nothing:
       "There is nothing to do: this server’s certificate is from an authority that devices already trust.",
     unknown:
       "The server did not provide its certificate authority. Reload the page; if that does not help, ask the person who runs the server.",
-    asking: "Querying the server …",
+    asking: "Querying the server…",
   },
   {
     name: "信任这台服务器",
-    shows: "让设备信任这台服务器的 HTTPS 证书，每台只需一次：核对指纹，下载文件，按对应系统的步骤操作。",
+    shows: "每台设备需要信任一次这台服务器的 HTTPS 证书：核对指纹，下载文件，按对应系统的步骤操作。",
     meansTitle: "信任意味着什么",
     means:
       "浏览器只允许 HTTPS 页面使用摄像头和麦克风，而 HTTPS 需要设备信任的证书。局域网没有公网域名，公共 CA 不会为它签发证书，所以这台服务器自带证书颁发机构（CA）。",

@@ -31,6 +31,6 @@ test.each([
   ["Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:150.0) Gecko/20100101 Firefox/150.0", 0, "firefox"],
   ["Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/150.0.0.0 Safari/537.36", 0, "linux"],
   ["", 0, "linux"],
-] as const)("%s with %i fingers", (userAgent, maxTouchPoints, system) => {
+] as const)("%s with %i touch points", (userAgent, maxTouchPoints, system) => {
   expect(visitorSystem(userAgent, maxTouchPoints)).toBe(system);
 });

@@ -8,11 +8,11 @@ const say = phrasebook(
     installPath:
       "Settings › Security & privacy › More › Encryption & credentials › Install a certificate › CA certificate",
     choose:
-      "Choose Install anyway, then the downloaded file. This page explains the risk that Android warns about.",
+      "Choose Install anyway, then the downloaded file. Android warns about the risk that this page explains.",
     compare:
-      "Android shows the fingerprint only now. Compare it before you open any other page: tap the certificate in this list. If the fingerprint is different, remove the certificate.",
+      "Android shows the fingerprint only now. Compare it before you open any other page: tap the certificate in this list. If the fingerprint differs, remove the certificate.",
     comparePath: "Encryption & credentials › Trusted credentials › User",
-    done: "Chrome and most other browsers now trust the server. Android may warn that the network may be monitored; it does so for every authority that is added.",
+    done: "Chrome and most other browsers now trust the server. Android may warn that the network may be monitored; it does so for every added authority.",
     firefox: "Firefox has its own switch. In About Firefox tap the logo five times, go back, and turn it on:",
     firefoxPath: "Settings › Secret Settings › Use third party CA certificates",
     undo: "Tap the certificate and remove it.",

@@ -8,7 +8,7 @@ const say = phrasebook(
     trust: "Then trust the certificate. macOS asks for your password.",
     keychain:
       "Or without Terminal: open the file to add the certificate to the login keychain. Double-click it there, and choose Always Trust under Trust.",
-    done: "Safari and Chrome trust the server at once; Firefox does after a restart.",
+    done: "Safari and Chrome trust the server at once, Firefox after a restart.",
     undo: "Delete the certificate in Keychain Access:",
     undoPath: "login › Certificates",
   },

@@ -9,7 +9,7 @@ const say = phrasebook(
     installPath:
       "Current User › Place all certificates in the following store › Browse… › Trusted Root Certification Authorities",
     terminal: "Or do the same in a terminal:",
-    agree: "Confirm with Yes. Close Chrome, Edge or Firefox, and open it again.",
+    agree: "Confirm with Yes. Then restart Chrome, Edge or Firefox.",
     undo: "Press Windows + R, enter certmgr.msc, and delete the certificate there:",
     undoPath: "Trusted Root Certification Authorities › Certificates",
   },
@@ -19,7 +19,7 @@ const say = phrasebook(
     install: "打开文件，点“安装证书…”，然后：",
     installPath: "当前用户 › 将所有的证书都放入下列存储 › 浏览… › 受信任的根证书颁发机构",
     terminal: "或者在终端里做同样的事：",
-    agree: "Windows 会再次确认，选择“是”。关闭 Chrome、Edge 或 Firefox，再重新打开。",
+    agree: "Windows 会再次确认，选择“是”，然后重启 Chrome、Edge 或 Firefox。",
     undo: "按 Windows + R，输入 certmgr.msc，在这里删除证书：",
     undoPath: "受信任的根证书颁发机构 › 证书",
   },
