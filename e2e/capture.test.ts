@@ -83,7 +83,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await press(page, "Record");
       await isRecorded(page);
       await press(page, "Stop camera");
-      expect(await alertText(page)).toBe("Ended because the recorded source stopped.");
+      expect(await alertText(page)).toBe("The recording ended because its source stopped.");
     });
 
     test("a size beyond the camera’s differs from what is delivered; one that it has is delivered and shown, also by a snapshot", async ({
@@ -130,22 +130,22 @@ for (const [browser, test] of Object.entries(browserTests)) {
   });
 }
 
-test("Chromium does not start with an impossible size that is insisted on, and refuses it while it runs; the picture goes on, and a wish mends it", async ({
+test("Chromium refuses an impossible exact size before and during capture; the running picture continues, and a supported size resolves the error", async ({
   open,
   chromium,
 }) => {
   const page = await open(chromium, CAPTURE_PAGE);
-  const insist = () => page.locator("main ::-p-aria(Insist: Picture size)").click();
+  const toggleRequire = () => page.locator("main ::-p-aria(Require: Picture size)").click();
   await choose(page, "Picture size", "7680 × 4320");
-  await insist();
+  await toggleRequire();
   await press(page, "Start camera");
   expect(await alertText(page)).toContain("OverconstrainedError");
-  await insist();
+  await toggleRequire();
   await press(page, "Start camera");
   await noAlert(page);
   await framesAdvance(page, VIDEO);
 
-  await insist();
+  await toggleRequire();
   const alert = await alertText(page);
   expect(alert).toContain("The camera does not support the required width.");
   expect(alert).toContain("OverconstrainedError");

@@ -20,13 +20,13 @@ const say = phrasebook(
     startMicrophone: "Start microphone",
     stopMicrophone: "Stop microphone",
     cameraLost:
-      "The camera stopped unexpectedly: it was unplugged, taken by another program, or is no longer allowed. Check it and start it again.",
+      "The camera stopped unexpectedly: it was unplugged, taken over by another program, or blocked. Check it and start it again.",
     microphoneLost:
-      "The microphone stopped unexpectedly: it was unplugged, taken by another program, or is no longer allowed. Check it and start it again.",
+      "The microphone stopped unexpectedly: it was unplugged, taken over by another program, or blocked. Check it and start it again.",
     cameraMuted:
-      "The camera sends no picture for now: the system or a switch on the device has turned it off. It continues by itself.",
+      "The camera is paused: the system or a switch on the device has turned it off. It resumes by itself.",
     microphoneMuted:
-      "The microphone sends no sound for now: the system or a switch on the device has turned it off. It continues by itself.",
+      "The microphone is paused: the system or a switch on the device has turned it off. It resumes by itself.",
   },
   {
     picture: "摄像头的画面",
@@ -40,8 +40,8 @@ const say = phrasebook(
     stopMicrophone: "停止麦克风",
     cameraLost: "摄像头意外停止：设备被拔出、被其他程序占用，或权限被撤销。请检查后重新启动。",
     microphoneLost: "麦克风意外停止：设备被拔出、被其他程序占用，或权限被撤销。请检查后重新启动。",
-    cameraMuted: "摄像头暂时没有画面：被系统或设备开关关闭，恢复后会自动继续。",
-    microphoneMuted: "麦克风暂时没有声音：被系统或设备开关关闭，恢复后会自动继续。",
+    cameraMuted: "摄像头已暂停：被系统或设备开关关闭，恢复后会自动继续。",
+    microphoneMuted: "麦克风已暂停：被系统或设备开关关闭，恢复后会自动继续。",
   },
 );
 
@@ -120,7 +120,7 @@ function SourceButton(button: {
   );
 }
 
-/** Says when a running device stopped or was muted without a request of this page. */
+/** Reports that a running device stopped or was muted, but not by this page. */
 function Interruption(interruption: {
   readonly source: CaptureSource;
   readonly lost: string;

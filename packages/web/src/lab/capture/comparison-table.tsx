@@ -30,7 +30,7 @@ const say = phrasebook(
     notAsked: "browser’s choice",
     notTold: "not reported",
     asAsked: "as requested",
-    turned: "as requested, turned",
+    turned: "as requested, rotated",
     differs: "differs",
     untold: "unknown",
     open: "",

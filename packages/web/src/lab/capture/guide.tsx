@@ -5,16 +5,16 @@ const say = phrasebook(
     title: "What to try",
     start: "Start camera and microphone. Say something and watch the level.",
     size: "Request 640 × 480 at 15 fps, and see what the track delivers.",
-    insist: "Request 7680 × 4320: the camera delivers the nearest size. Now insist on it.",
-    light: "Cover the lens or dim the light. Many cameras are nominally 30 fps and deliver 15.",
-    echo: "Switch echo cancellation off and on while a loudspeaker plays.",
-    refuse: "Block the camera beside the address bar, and start again.",
+    insist: "Request 7680 × 4320: the camera delivers the nearest size. Now tick Require.",
+    light: "Cover the lens or dim the light. Many cameras that claim 30 fps then deliver 15.",
+    echo: "Turn echo cancellation off and on while a loudspeaker is playing.",
+    refuse: "Block the camera in the browser’s address bar, and start again.",
     unplug: "Unplug the camera, or open it in another program, while it runs here.",
     aboutTitle: "Requests and results",
     ideal:
-      "An ideal value is a preference: the browser comes as close as it can, and never fails because of it. An exact value is a requirement: if it cannot be met, there is no picture, but an error that names the constraint.",
-    settings: "Only the track itself shows the result:",
-    private: "Nothing leaves this page. Snapshots and recordings stay in its memory until you download them.",
+      "An ideal value is a preference: the browser comes as close as it can, and never fails because of it. An exact value is a requirement: if it cannot be met, you get no picture but an error that names the constraint.",
+    settings: "The track reports what you actually get:",
+    private: "Nothing leaves this page. Snapshots and recordings stay in memory until you download them.",
   },
   {
     title: "可以试试",
@@ -28,7 +28,7 @@ const say = phrasebook(
     aboutTitle: "请求与结果",
     ideal:
       "ideal 是期望值：浏览器尽量接近，不会因此失败。exact 是必要条件：无法满足就没有画面，只返回一个指明约束名称的错误。",
-    settings: "最终结果以轨道的 getSettings() 为准。",
+    settings: "实际结果由轨道报告：",
     private: "所有数据都不会离开本页。截图和录像只保存在内存中，直到你下载。",
   },
 );

@@ -13,7 +13,7 @@ import { WishesPanel } from "./wishes-panel.tsx";
 const say = phrasebook(
   {
     name: "Capture",
-    shows: "What your camera, microphone and screen actually deliver, beside what was requested.",
+    shows: "What your camera, microphone and screen actually deliver, next to what was requested.",
   },
   { name: "采集", shows: "摄像头、麦克风和屏幕的实际采集参数，与请求值并排对比。" },
 );
@@ -33,7 +33,7 @@ function CapturePage() {
 
 watchDevices();
 
-// Even a page that the browser keeps for “back” must not leave the camera on.
+// A page in the back/forward cache must not leave the camera on either.
 addEventListener("pagehide", stopEverything);
 
 const page = document.getElementById("page");

@@ -29,10 +29,10 @@ const say = phrasebook(
     refused: "The browser cannot record this. Choose another format.",
     ownWords: "Browser message:",
     stopped: "",
-    length: "Stopped after ten minutes, to save this computer’s memory.",
-    size: "Stopped at 200 MB, to save this computer’s memory.",
-    sourceEnded: "Ended because the recorded source stopped.",
-    recorderFailed: "The browser’s recorder failed. The part before the failure is here.",
+    length: "Stopped after ten minutes, to save memory.",
+    size: "Stopped at 200 MB, to save memory.",
+    sourceEnded: "The recording ended because its source stopped.",
+    recorderFailed: "The browser’s recorder failed. This is what it recorded until then.",
   },
   {
     format: "格式",
@@ -130,7 +130,7 @@ function Playback({ recorded }: { readonly recorded: Extract<Recording, { phase:
           {words[recorded.end]}
         </p>
       )}
-      {/* biome-ignore lint/a11y/useMediaCaption: a recording that was made a moment ago has no transcript. */}
+      {/* biome-ignore lint/a11y/useMediaCaption: a recording made a moment ago has no captions. */}
       <video
         ref={player}
         src={recorded.url}

@@ -25,7 +25,7 @@ export const recording = signal<Recording>({ phase: "none" });
 /** The browser's error, if it refused to record. */
 export const recordingRefusal = signal<string | undefined>(undefined);
 
-/** Data comes this often, so that the shown size is current and limits are noticed in time. */
+/** How often the recorder delivers data, so that the shown size is current and limits are noticed in time. */
 const SLICE_MS = 500;
 
 let stopRunning: ((end: RecordingEnd) => void) | undefined;
@@ -120,7 +120,7 @@ export const soundRuns = computed(
 
 interface RecordedStream {
   readonly stream: MediaStream;
-  /** False after the video has ended, or without one, the last audio. */
+  /** False once the video has ended or, without video, the last audio. */
   readonly isFed: ReadonlySignal<boolean>;
   readonly release: () => void;
 }
@@ -134,7 +134,7 @@ function createRecordedStream(): RecordedStream {
     return () => node?.disconnect(mix);
   };
   const hasSound = soundRuns.value;
-  // Effects keep a microphone in the mix that is reopened with other constraints.
+  // Effects, so that a microphone that is reopened with other constraints stays in the mix.
   const releases = [
     effect(() => mixIn(microphoneSound.value)),
     effect(() => {

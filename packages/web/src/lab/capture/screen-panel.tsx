@@ -23,10 +23,10 @@ const say = phrasebook(
   {
     title: "Screen",
     cannot:
-      "This browser cannot share a screen. Hardly any can on phones and tablets; open this page on a computer.",
+      "This browser cannot share a screen. Hardly any browser on a phone or tablet can: open this page on a computer.",
     insecure: "Browsers allow screen sharing only on HTTPS pages, or on the computer that runs Visavis.",
     share: "Share a screen",
-    another: "Share another one",
+    another: "Share something else",
     stop: "Stop sharing",
     withSound: "With sound, if the browser and the system support it",
     picture: "The shared screen",

@@ -26,8 +26,8 @@ const say = phrasebook(
     perSecond: (frames: number) => `${frames} per second`,
     on: "On",
     off: "Off",
-    insist: "Insist",
-    insistHint: "exact instead of ideal: rather fail than deliver something else",
+    requireExact: "Require",
+    requireExactHint: "exact instead of ideal: fail rather than deliver something else",
     browsersChoice: "Browser’s choice",
     gain: "Gain in this page",
     gainHint: "For the meter and the recording only; the microphone itself is not changed.",
@@ -43,8 +43,8 @@ const say = phrasebook(
     perSecond: (frames: number) => `${frames} fps`,
     on: "开",
     off: "关",
-    insist: "必须满足",
-    insistHint: "使用 exact 而不是 ideal：无法满足时宁可失败，也不降级",
+    requireExact: "必须满足",
+    requireExactHint: "使用 exact 而不是 ideal：无法满足时宁可失败，也不降级",
     browsersChoice: "由浏览器决定",
     gain: "页面内增益",
     gainHint: "只影响电平表和录制，不改变麦克风本身的设置。",
@@ -66,7 +66,7 @@ const named = (width: number, height: number, name: string): readonly [PictureSi
   `${width} × ${height}${name === "" ? "" : ` · ${name}`}`,
 ];
 
-/** From sizes that every camera supports to one that hardly any does, which shows a refusal. */
+/** From sizes that every camera supports to one that hardly any supports, which provokes an error. */
 const SIZES = [
   named(320, 240, "QVGA"),
   named(640, 360, ""),
@@ -90,7 +90,7 @@ function changeMicrophone(change: Partial<MicrophoneWishes>): void {
   void ("deviceId" in change ? reopenSource(microphone) : applyWishes(microphone));
 }
 
-/** All constraints. Running devices follow changes at once. */
+/** All constraints. Changes apply to running devices at once. */
 export function WishesPanel() {
   const words = say();
   const processings = processingNames();
@@ -181,17 +181,17 @@ function WishField<Value>(field: {
           ))}
         </select>
       </label>
-      <label class="choice" title={words.insistHint}>
+      <label class="choice" title={words.requireExactHint}>
         <input
           type="checkbox"
-          aria-label={`${words.insist}: ${field.label}`}
+          aria-label={`${words.requireExact}: ${field.label}`}
           checked={wish.firmness === "exact"}
           disabled={wish.value === undefined}
           onChange={(event) =>
             field.onWish({ ...wish, firmness: event.currentTarget.checked ? "exact" : "ideal" })
           }
         />
-        {words.insist}
+        {words.requireExact}
       </label>
     </div>
   );

@@ -15,13 +15,13 @@ export const warning = (reason: FindingReason): ConnectivityFinding => ({ grade:
 export const failed = (reason: FindingReason): ConnectivityFinding => ({ grade: "failed", reason });
 export const skipped = (reason: FindingReason): ConnectivityFinding => ({ grade: "skipped", reason });
 
-/** A finding in a sentence, and advice. */
+/** The words of a finding: a sentence, and advice. */
 interface FindingWords {
   readonly means: Text;
   readonly next?: Text;
 }
 
-/** Everything that a test can find. The findings on servers have the words of `/trickle-ice.html`. */
+/** Everything that a test can find. Findings about servers use the words of `/trickle-ice.html`. */
 const FINDING_WORDS = {
   ...WAY_VERDICT_WORDS,
 
@@ -75,8 +75,8 @@ const FINDING_WORDS = {
   },
   noCameraBefore: {
     means: {
-      en: "Skipped: the camera could not be used in the test before.",
-      zh: "已跳过：前面的测试未能使用摄像头。",
+      en: "Skipped: the first camera test could not use the camera.",
+      zh: "已跳过：第一项摄像头测试未能使用摄像头。",
     },
   },
   pictureMoves: {
@@ -119,7 +119,7 @@ const FINDING_WORDS = {
   blackPicture: {
     means: { en: "More than a third of the frames are black.", zh: "三分之一以上是黑帧。" },
     next: {
-      en: "Open the camera’s cover, turn on a light, and check that it is not switched off in the system or by a key.",
+      en: "Open the camera’s cover, turn on a light, and check that the camera is not switched off in the system or with a key.",
       zh: "打开摄像头遮挡盖，开灯，并确认没有被系统或快捷键关闭。",
     },
   },
@@ -161,8 +161,8 @@ const FINDING_WORDS = {
   noServer: {
     means: { en: "There is no server to test this with.", zh: "没有可以用来测试这一项的服务器。" },
     next: {
-      en: "This server offers none. Its configuration decides which it offers.",
-      zh: "本服务器未提供此类服务器，取决于它的配置。",
+      en: "This server’s configuration includes none.",
+      zh: "本服务器的配置中没有此类服务器。",
     },
   },
   serversUnknown: {
@@ -181,7 +181,7 @@ const FINDING_WORDS = {
       zh: "UDP 没有任何响应，而本页正是由该服务器提供的：很可能是当前网络拦截了 UDP。",
     },
     next: {
-      en: "Calls use TCP or TLS instead, with more delay. Ask the network’s administrator to allow UDP to the server’s port.",
+      en: "Calls use TCP or TLS instead, with more delay. Ask the network administrator to allow UDP to the server’s port.",
       zh: "通话会改走 TCP 或 TLS，延迟略高。可请网络管理员放行到服务器端口的 UDP。",
     },
   },
@@ -211,7 +211,7 @@ const FINDING_WORDS = {
       zh: "TLS 连接失败：很可能是浏览器尚未信任本服务器的证书。",
     },
     next: {
-      en: "Until then, calls use UDP or TCP. /trust.html shows how to make this device trust it.",
+      en: "Until it does, calls use UDP or TCP. /trust.html shows how to make this device trust it.",
       zh: "通话会暂时走 UDP 或 TCP。让这台设备信任证书的方法见 /trust.html。",
     },
   },
@@ -219,7 +219,7 @@ const FINDING_WORDS = {
     means: { en: "This computer has a public IPv6 address.", zh: "这台电脑有公网 IPv6 地址。" },
   },
   ipv6LocalOnly: {
-    means: { en: "There is IPv6, but only in the local network.", zh: "有 IPv6，但仅限局域网。" },
+    means: { en: "IPv6 is available only in the local network.", zh: "有 IPv6，但仅限局域网。" },
     next: {
       en: "Calls to other networks use IPv4; nothing needs to be done.",
       zh: "对外通话走 IPv4，无需处理。",
@@ -234,11 +234,11 @@ const FINDING_WORDS = {
   },
   addressesHidden: {
     means: {
-      en: "The browser hides this computer’s addresses behind mDNS names, so this is not known.",
+      en: "The browser hides this computer’s addresses behind mDNS names, so the test is inconclusive.",
       zh: "浏览器用临时的 mDNS 名称隐藏了本机地址，无法判断。",
     },
     next: {
-      en: "Run the microphone test, allow it, then run this one again.",
+      en: "Run the microphone test and allow the microphone, then run this test again.",
       zh: "请先测试麦克风并授权，再测试这一项。",
     },
   },
@@ -260,13 +260,13 @@ const FINDING_WORDS = {
   },
   reflexiveWorks: {
     means: {
-      en: "A message went over the address that the STUN server sees, and came back.",
+      en: "A message went over the public address that STUN reports, and came back.",
       zh: "消息经 STUN 返回的公网地址往返成功。",
     },
   },
   noHairpinning: {
     means: {
-      en: "The STUN server returned the address that it sees, but the router does not support hairpinning.",
+      en: "STUN reports your public address, but the router does not support hairpinning.",
       zh: "已取得 STUN 返回的公网地址，但路由器不支持 NAT 回流（hairpinning）。",
     },
     next: {
@@ -276,13 +276,13 @@ const FINDING_WORDS = {
   },
   noNat: {
     means: {
-      en: "The address that the STUN server sees is this computer’s own: there is no NAT in between.",
+      en: "The address that STUN reports is this computer’s own: there is no NAT in between.",
       zh: "STUN 返回的就是本机地址：中间没有 NAT。",
     },
   },
   noReflexive: {
     means: {
-      en: "No STUN server returned your address as it sees it.",
+      en: "No STUN server returned your public address.",
       zh: "没有 STUN 服务器返回你的公网地址。",
     },
     next: {
@@ -296,7 +296,7 @@ const FINDING_WORDS = {
   noRelay: {
     means: { en: "No server allocated a relay.", zh: "没有服务器分配中继地址。" },
     next: {
-      en: "The UDP, TCP and TLS tests say why. Without a relay, calls between restrictive networks fail.",
+      en: "The UDP, TCP and TLS tests show why. Without a relay, calls between restrictive networks fail.",
       zh: "原因见 UDP、TCP、TLS 各项。没有中继，双方网络都受限时通话会失败。",
     },
   },
@@ -311,8 +311,8 @@ const FINDING_WORDS = {
   // Throughput and latency
   noRelayBefore: {
     means: {
-      en: "Skipped: no relay worked in the test before.",
-      zh: "已跳过：前面的测试没有可用的中继。",
+      en: "Skipped: no relay worked in the relay test.",
+      zh: "已跳过：中继路径测试中没有可用的中继。",
     },
   },
   nothingArrived: {
@@ -325,7 +325,7 @@ const FINDING_WORDS = {
       zh: "经中继的速率低于视频通话所需。",
     },
     next: {
-      en: "Move closer to the Wi-Fi router or use a cable, and make sure that nothing else uses the line. Audio calls work.",
+      en: "Move closer to the Wi-Fi router or use a cable, and make sure that nothing else uses the connection. Audio calls work.",
       zh: "靠近路由器或改用网线，并确认没有其他程序占用带宽。纯语音通话不受影响。",
     },
   },
@@ -345,14 +345,14 @@ const FINDING_WORDS = {
   packetsLost: {
     means: { en: "More than 5 % of the packets were lost.", zh: "丢包率超过 5%。" },
     next: {
-      en: "Move closer to the Wi-Fi router or use a cable, and make sure that nothing else fills the line.",
+      en: "Move closer to the Wi-Fi router or use a cable, and make sure that nothing else saturates the connection.",
       zh: "靠近路由器或改用网线，并确认没有其他程序占满带宽。",
     },
   },
   farRelay: {
     means: { en: "The round-trip time is more than 0.8 s.", zh: "往返时延超过 0.8 秒。" },
     next: {
-      en: "People will talk over each other. A relay nearby or a less busy line helps.",
+      en: "People will talk over each other. A closer relay or a less busy connection helps.",
       zh: "双方容易抢话。换用更近的中继，或减少其他网络流量。",
     },
   },
@@ -362,7 +362,7 @@ const FINDING_WORDS = {
       zh: "视频已传到，但码率没有达到 2 Mbit/s 的四分之三。",
     },
     next: {
-      en: "Calls adapt with a smaller picture. The cause may be a slow line or a busy computer: close other programs.",
+      en: "Calls adapt by sending a smaller picture. A slow connection or a busy computer may be the cause: close other programs.",
       zh: "通话会自动降低分辨率。电脑负载过高或网络太慢都会造成这种情况：请关闭其他程序。",
     },
   },
@@ -376,7 +376,7 @@ const FINDING_WORDS = {
   manyLost: {
     means: { en: "Fewer than 80 % of the packets came back.", zh: "返回的数据包不到 80%。" },
     next: {
-      en: "Move closer to the Wi-Fi router or use a cable. Keep this page in front: browsers slow down hidden pages.",
+      en: "Move closer to the Wi-Fi router or use a cable. Keep this page visible: browsers slow down hidden pages.",
       zh: "靠近路由器或改用网线。让本页保持在前台：后台页面会被降速。",
     },
   },
@@ -386,7 +386,7 @@ const FINDING_WORDS = {
       zh: "延迟不稳定：最大值超过（最小值 + 100 ms）的两倍。",
     },
     next: {
-      en: "Voices will break up now and then. Close programs that use the line or the CPU, and test again.",
+      en: "Voices will break up now and then. Close programs that use the network or the CPU, and test again.",
       zh: "声音会偶尔卡顿。关闭占用带宽或 CPU 的程序后重新测试。",
     },
   },
@@ -397,7 +397,7 @@ const FINDING_WORDS = {
   // Any test
   tookTooLong: {
     means: {
-      en: "Aborted: it took longer than the time limit of this test.",
+      en: "Aborted: this test exceeded its time limit.",
       zh: "已放弃：超过该项的时限。",
     },
     next: {

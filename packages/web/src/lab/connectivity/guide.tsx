@@ -3,16 +3,16 @@ import { phrasebook } from "../../i18n/language.ts";
 const say = phrasebook(
   {
     tryTitle: "What to try",
-    try1: "Press Test everything, and speak meanwhile. It takes about a minute and a half.",
+    try1: "Press Test everything, and keep talking. It takes about a minute and a half.",
     try2: "Run one test again after a change: another microphone, a cable instead of Wi-Fi, the VPN switched off.",
-    try3: "Test in another network, for example a phone’s hotspot, and compare UDP, TCP and TLS.",
-    try4: "Copy the report for the network’s administrator.",
+    try3: "Test on another network, for example a phone’s hotspot, and compare UDP, TCP and TLS.",
+    try4: "Copy the report for the network administrator.",
     readTitle: "How to read it",
     read1: "One of UDP, TCP and TLS is enough for calls; UDP has the least delay.",
     read2: "A warning alone does not prevent calls. The advice is below it.",
     read3:
-      "Data through the relay goes to the server and back: its figures show your line in both directions at once.",
-    read4: "Test your own servers, each transport separately, on",
+      "Data through the relay goes to the server and back, so its figures measure your upload and download at once.",
+    read4: "Test your own servers, one transport at a time:",
     trickle: "Trickle ICE",
   },
   {

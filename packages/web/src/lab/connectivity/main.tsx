@@ -32,10 +32,10 @@ function ConnectivityPage() {
   );
 }
 
-// Even a page that the browser keeps for “back” holds no allocation and no device.
+// A page in the back/forward cache must not hold an allocation or a device.
 addEventListener("pagehide", stopTests);
 
-// A link was opened in this page.
+// Another link with servers was opened in this page.
 addEventListener("hashchange", () => void fillServers());
 
 const page = document.getElementById("page");

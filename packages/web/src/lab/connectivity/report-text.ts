@@ -29,7 +29,7 @@ export function figureRows(figures: Figures): readonly (readonly [name: FigureNa
   });
 }
 
-/** The report for people: one line per test, with its figures below. */
+/** The report as text: one line per test, with its figures below. */
 export function reportText(
   report: ConnectivityReport,
   results: Readonly<Partial<Record<TestId, TestResult>>>,

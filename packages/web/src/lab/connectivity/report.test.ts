@@ -41,7 +41,7 @@ test("a report contains version, browser, time, servers and figures, in the orde
   });
 });
 
-test("a report contains no password, credential or user name, not even one that the browser repeats", () => {
+test("a report contains no password, credential or user name, not even in a browser message", () => {
   const browserWords = "InvalidAccessError: 1795645456:ada / s3cret / s3cret";
   const text = reportJson(reportOf({ udp: result({ browserWords }) }, OPTIONS));
   expect(text).not.toContain("s3cret");

@@ -28,7 +28,7 @@ test("without a relay, the tests that use one are skipped", () => {
   expect(skipped).toEqual(["throughput", "bandwidth", "relayLatency"]);
 });
 
-test("when the servers are unknown, tests that need them fail, and the others run", () => {
+test("if the servers are unknown, tests that need them fail, and the others run", () => {
   const failing = TEST_IDS.filter(
     (id) => whyToSkip(id, { ...KNOWN, areServersKnown: false })?.reason === "serversUnknown",
   );

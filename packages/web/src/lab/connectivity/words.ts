@@ -8,17 +8,17 @@ export const sayPage = phrasebook(
   {
     name: "Connectivity test",
     shows:
-      "Tests everything that a call needs, from the microphone to the relay, and says what works and what to do. Press Test everything, and allow camera and microphone when the browser asks.",
+      "Tests everything that a call needs, from the microphone to the relay, and shows what works and what to do. Press Test everything, and allow camera and microphone when the browser asks.",
     runTitle: "Test",
     all: "Test everything",
     stop: "Stop",
     long: "Measure longer",
     longHint: "Camera 8 s, throughput 30 s, video 40 s, latency 5 minutes each, instead of 4 to 10 seconds.",
-    asking: "Requesting the STUN and TURN servers of this server …",
+    asking: "Requesting this server’s STUN and TURN servers…",
     untold:
       "This server did not provide its STUN and TURN servers. Tests that need them cannot run; the others can.",
-    fromLink: "Tests the servers in the link, not those of this server.",
-    badLink: "The link contains no valid list of servers. Those of this server are tested.",
+    fromLink: "Testing the servers in the link, not those of this server.",
+    badLink: "The link contains no valid list of servers. Testing those of this server instead.",
     idle: "Nothing tested yet.",
     running: (done: number, of: number, name: string) => `${done} of ${of} done. Now: ${name}`,
     done: (passed: number, of: number) => `${passed} of ${of} passed.`,
@@ -125,7 +125,7 @@ export const TEST_WORDS: Readonly<Record<TestId, { readonly name: Text; readonly
   srflx: {
     name: { en: "Server-reflexive path", zh: "服务器反射路径" },
     does: {
-      en: "A message over the address that the STUN server sees.",
+      en: "A message over the public address that STUN reports.",
       zh: "经 STUN 返回的公网地址收发消息。",
     },
   },

@@ -16,10 +16,10 @@ export const MIN_FRAMES_PER_SECOND = 5;
 /** testrtc: the share of pictures that may be black, or frozen. */
 const MAX_BAD_SHARE = 1 / 3;
 
-/** How often the slowest acceptable camera has a new picture. */
+/** The slowest acceptable camera delivers a new picture this often. */
 const LOOK_EVERY_MS = 200;
 const LOOKS_PER_SECOND = 5;
-/** Both ends are in this page. */
+/** Plenty of time, since both ends are in this page. */
 const FIRST_PICTURE_LIMIT_MS = 5_000;
 
 /** Sends the camera, in one size, from one connection of this page to another, and looks at the received pictures. */
@@ -27,14 +27,14 @@ export async function measureCamera(context: TestContext, asked: PictureSize): P
   const constraints = { width: { exact: asked.width }, height: { exact: asked.height } };
   const measured = await withCapturedTrack("camera", constraints, {
     signal: context.signal,
-    use: (track) => callOneself(track, { ...context, asked }),
+    use: (track) => sendToSelf(track, { ...context, asked }),
   });
   return measured.refusal?.failure.kind === "unmetConstraint"
     ? { finding: warning("sizeNotOffered"), figures: {} }
     : measured;
 }
 
-async function callOneself(
+async function sendToSelf(
   track: MediaStreamTrack,
   { signal, isLong, trace, asked }: TestContext & { readonly asked: PictureSize },
 ): Promise<Measurement> {

@@ -3,7 +3,7 @@ import { nextEvent } from "../../../loopback/data-channel.ts";
 import { carryCandidates, negotiate, openPair } from "../../../loopback/pair.ts";
 import type { TestContext } from "./measurement.ts";
 
-/** Both ends are in this page, and a relay answers within a second. */
+/** Plenty of time: both ends are in this page, and a relay answers within a second. */
 const OPEN_LIMIT_MS = 8_000;
 
 interface ChannelLink {
@@ -15,7 +15,7 @@ interface ChannelLink {
  * Opens a data channel from this page to itself, through the relay or over the best path, passes both of its ends to
  * `use`, and closes it afterwards. `undefined` if it does not open within 8 s.
  *
- * @throws the reason of `signal`, when it aborts first
+ * @throws the abort reason of `signal`, if it aborts first
  */
 export async function withChannel<Result>(
   { servers, signal, trace }: TestContext,

@@ -1,7 +1,7 @@
 /**
  * Waits.
  *
- * @throws the reason of `signal`, when it aborts first
+ * @throws the abort reason of `signal`, if it aborts first
  */
 export function delay(durationMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -12,7 +12,7 @@ import { judgeTransport } from "./transport.ts";
 describe("microphone", () => {
   const GOOD = { soundMs: 5_000, rmsDbfs: -20, clippedStretches: 0 };
 
-  test("a good level passes, at the lower limits too", () => {
+  test("a good level passes, and so do the lower limits", () => {
     expect(judgeMicrophone(GOOD)).toEqual({ grade: "passed", reason: "microphoneHeard" });
     expect(judgeMicrophone({ ...GOOD, soundMs: MIN_SOUND_MS, rmsDbfs: -60 }).grade).toBe("passed");
   });
@@ -44,7 +44,7 @@ describe("camera", () => {
     frozenPictures: 0,
   };
 
-  test("a moving picture of the right size passes, turned as well, as a phone held upright sends it", () => {
+  test("a moving picture of the right size passes, even rotated, as from a phone held upright", () => {
     expect(judgePicture(GOOD)).toEqual({ grade: "passed", reason: "pictureMoves" });
     expect(judgePicture({ ...GOOD, delivered: { width: 480, height: 640 } }).grade).toBe("passed");
   });
@@ -91,14 +91,17 @@ describe("transport", () => {
     ["udp", "udpBlocked"],
     ["tcp", "tcpBlocked"],
     ["tls", "tlsBlocked"],
-  ] as const)("the server of this page is behind a firewall if it is silent over %s", (transport, reason) => {
-    expect(judgeTransport({ transport, verdict: "noAnswer", isOwnServer: true })).toEqual({
-      grade: "failed",
-      reason,
-    });
-  });
+  ] as const)(
+    "if this page's server does not answer over %s, something in between blocks it",
+    (transport, reason) => {
+      expect(judgeTransport({ transport, verdict: "noAnswer", isOwnServer: true })).toEqual({
+        grade: "failed",
+        reason,
+      });
+    },
+  );
 
-  test("another server may be silent for any reason", () => {
+  test("another server that does not answer may have any reason", () => {
     expect(judgeTransport({ transport: "udp", verdict: "noAnswer", isOwnServer: false })).toEqual({
       grade: "failed",
       reason: "noAnswer",
@@ -114,14 +117,14 @@ describe("transport", () => {
     }
   });
 
-  test("over TLS, the own certificate is only a warning; with another server it is a failure", () => {
+  test("a failed TLS connection to this page's server is a warning about its certificate; to another, a failure", () => {
     const verdict = "notConnected";
     expect(judgeTransport({ transport: "tls", verdict, isOwnServer: true }).reason).toBe("ownCertificate");
     expect(judgeTransport({ transport: "tls", verdict, isOwnServer: false }).grade).toBe("failed");
     expect(judgeTransport({ transport: "tcp", verdict, isOwnServer: true }).grade).toBe("failed");
   });
 
-  test("a server that only speaks STUN is a warning, and a stopped test is skipped", () => {
+  test("a server that supports only STUN is a warning, and a stopped test is skipped", () => {
     expect(judgeTransport({ transport: "udp", verdict: "stunOnly", isOwnServer: false }).grade).toBe(
       "warning",
     );

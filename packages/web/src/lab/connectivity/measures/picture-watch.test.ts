@@ -12,7 +12,7 @@ test("green looks brighter than red, and red brighter than blue", () => {
   expect([red, green, blue, white]).toEqual([76, 150, 29, 255]);
 });
 
-test("the mean of a picture is its brightness; of an empty one it is 0", () => {
+test("the mean of a picture is its brightness, 0 for an empty one", () => {
   expect(meanOf(picture((index) => (index % 2) * 40))).toBe(20);
   expect(meanOf(new Uint8Array(0))).toBe(0);
 });
@@ -27,7 +27,7 @@ test("a picture is similar to itself, and not to its negative", () => {
   ).toBeLessThan(0);
 });
 
-test("of a flat scene, a picture with camera noise does not count as frozen, and one without does", () => {
+test("a flat scene counts as frozen only if it has no camera noise", () => {
   const flat = picture(() => 100);
   const noisy = picture((index) => 100 + (index % 2) * 10);
   expect(structuralSimilarity(flat, noisy)).toBeLessThan(FROZEN_ABOVE);

@@ -2,7 +2,7 @@
 const BLACK_BELOW = 20;
 /** testrtc: a picture that is more similar than this to the one before counts as frozen. */
 export const FROZEN_ABOVE = 0.985;
-/** Black and frozen pictures look so at any size, and a phone can compare pictures of this one. */
+/** Small enough for a phone to compare; black and frozen pictures are recognizable at any size. */
 const COMPARED_SIZE = { width: 160, height: 120 } as const;
 
 interface SeenPictures {
@@ -11,7 +11,7 @@ interface SeenPictures {
   readonly frozenPictures: number;
 }
 
-/** Counts black and frozen pictures of a playing video: each call of `look` looks at one. */
+/** Counts the black and frozen pictures of a playing video. Each call of `look` checks one. */
 export function createPictureWatch(video: HTMLVideoElement): {
   readonly look: () => void;
   readonly seen: () => SeenPictures;

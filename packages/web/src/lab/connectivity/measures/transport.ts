@@ -6,12 +6,12 @@ import { GRAVITY, judgeWay, type WayVerdict, wayEvidence } from "../../../ice-se
 import { type ConnectivityFinding, failed, passed, skipped, warning } from "../findings.ts";
 import type { Measurement, TestContext } from "./measurement.ts";
 
-/** Testing more servers says nothing more about this network. */
+/** More servers would reveal nothing new about this network. */
 const MAX_WAYS = 3;
 /** How long a server may be silent. One that answers takes less than a second, and a lost packet is sent again. */
 const GATHER_LIMIT_MS = 8_000;
 
-/** Requests a relay over one transport and sends a packet through it, at one server after another until one works. */
+/** Requests a relay over one transport and sends a packet through it. Tries one server after another until one works. */
 export async function measureTransport(
   transport: Way["transport"],
   context: TestContext,
