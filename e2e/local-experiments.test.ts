@@ -45,8 +45,8 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
 
     test("an answer that comes 5 s late: A is in have-local-offer for 5 s", async ({ open, launched }) => {
       const page = await open(launched, EXPERIMENTS);
-      await choose(page, "experiment", "meddling");
-      await choose(page, "meddling", "answer-late");
+      await choose(page, "experiment", "tampering");
+      await choose(page, "tampering", "answer-late");
       const { findings } = await outcome(page);
       expect(inMs(findings["waited"]![0])).toBeGreaterThan(4_900);
       expect(inMs(findings["waited"]![0])).toBeLessThan(8_000);
@@ -55,8 +55,8 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
 
     test("a lost answer: A stays in have-local-offer", async ({ open, launched }) => {
       const page = await open(launched, EXPERIMENTS);
-      await choose(page, "experiment", "meddling");
-      await choose(page, "meddling", "answer-lost");
+      await choose(page, "experiment", "tampering");
+      await choose(page, "tampering", "answer-lost");
       const { findings } = await outcome(page);
       expect(findings["signaling"]).toEqual(["have-local-offer", "stable"]);
       expect(findings["connection"]).not.toContain("connected");
@@ -64,8 +64,8 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
 
     test("without host candidates a server-reflexive or relay pair is left", async ({ open, launched }) => {
       const page = await open(launched, EXPERIMENTS);
-      await choose(page, "experiment", "meddling");
-      await choose(page, "meddling", "no-host");
+      await choose(page, "experiment", "tampering");
+      await choose(page, "tampering", "no-host");
       const { findings } = await outcome(page);
       expect(findings["connection"]).toEqual(["connected", "connected"]);
       for (const pair of findings["pair"]!) expect(pair).toMatch(/srflx|prflx|relay/);
@@ -73,8 +73,8 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
 
     test("forged fingerprints: ICE connects, DTLS does not", async ({ open, launched }) => {
       const page = await open(launched, EXPERIMENTS);
-      await choose(page, "experiment", "meddling");
-      await choose(page, "meddling", "fingerprint");
+      await choose(page, "experiment", "tampering");
+      await choose(page, "tampering", "fingerprint");
       const { findings, conclusion } = await outcome(page);
       expect(findings["dtls"]).toContain("failed");
       expect(conclusion).toContain("DTLS rejected it");
@@ -152,10 +152,10 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       launched,
     }) => {
       const page = await open(launched, EXPERIMENTS);
-      await choose(page, "experiment", "meddling");
+      await choose(page, "experiment", "tampering");
       await page.select('[data-treatment="answer"]', "hold");
       await press(page, "run-experiment");
-      const held = '[data-message="answer"][data-fate="held"]';
+      const held = '[data-message="answer"][data-status="held"]';
       await page.waitForSelector(`${held} [data-action="edit-message"]`);
       await page.click(`${held} [data-action="edit-message"]`);
       await page.waitForSelector("dialog textarea");
@@ -163,8 +163,8 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
         const text = field as HTMLTextAreaElement;
         text.value = text.value.replace(/^m=video.*$/m, "m=nonsense");
       });
-      await press(page, "let-edited-go");
-      await page.waitForSelector('[data-message="answer"][data-fate="refused"]');
+      await press(page, "release-edited");
+      await page.waitForSelector('[data-message="answer"][data-status="refused"]');
     });
   });
 }

@@ -156,7 +156,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(["new", "checking"]).toContain(await shownState(page, "a.iceConnection"));
 
       for (const side of ["a", "b"]) {
-        const waiting = `[data-gathered-by="${side}"] [data-fate="waiting"]`;
+        const waiting = `[data-gathered-by="${side}"] [data-status="waiting"]`;
         for (let left = (await page.$$(waiting)).length; left > 0; left -= 1) {
           await page.waitForSelector('[data-action="next"][aria-disabled="false"]');
           await page.keyboard.press("Enter");
@@ -170,7 +170,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       }
       await next("endToB");
       await next("endToA");
-      expect(await page.$('[data-fate="refused"]')).toBeNull();
+      expect(await page.$('[data-status="refused"]')).toBeNull();
       await bothShow(page, "connection", "connected");
       expect(["connected", "completed"]).toContain(await shownState(page, "a.iceConnection"));
       expect(["connected", "completed"]).toContain(await shownState(page, "b.iceConnection"));
@@ -208,18 +208,18 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(answer.match(/^a=recvonly$/gm)).toHaveLength(2);
 
       await bothShow(page, "iceGathering", "complete");
-      const first = '[data-gathered-by="a"] li[data-fate="waiting"]:first-child button';
+      const first = '[data-gathered-by="a"] li[data-status="waiting"]:first-child button';
       await tabTo(page, first);
       await page.keyboard.press("Enter");
-      await page.waitForSelector('[data-gathered-by="a"] li[data-fate="handedOver"]');
-      await page.waitForSelector('[data-action="hand-all-to-b"]:enabled');
-      await press(page, "hand-all-to-b");
+      await page.waitForSelector('[data-gathered-by="a"] li[data-status="passedOn"]');
+      await page.waitForSelector('[data-action="pass-all-to-b"]:enabled');
+      await press(page, "pass-all-to-b");
       await page.waitForFunction(
-        () => document.querySelector('[data-gathered-by="a"] [data-fate="waiting"]') === null,
+        () => document.querySelector('[data-gathered-by="a"] [data-status="waiting"]') === null,
       );
       // A has been told no address of B; it learns one from B's checks.
       await bothShow(page, "connection", "connected");
-      expect(await page.$('[data-gathered-by="b"] [data-fate="handedOver"]')).toBeNull();
+      expect(await page.$('[data-gathered-by="b"] [data-status="passedOn"]')).toBeNull();
       await bSeesAndHears(page);
       expect(await page.$('video[data-side="received-by-a"]')).toBeNull();
     });

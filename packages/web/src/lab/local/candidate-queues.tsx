@@ -4,12 +4,12 @@ import { useRef } from "preact/hooks";
 import { seconds } from "../../figures/durations.ts";
 import { OTHER_SIDE, type SideName } from "../../loopback/steps.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { atOnce, done, handOver, handOverAll, next, perform, possible, running } from "./connection-pair.ts";
-import { focusTurnAfter } from "./focus-turn.ts";
+import { atOnce, done, next, passOn, passOnAll, perform, possible, running } from "./connection-pair.ts";
+import { focusNextAfter } from "./focus-next.ts";
 import { type QueuedCandidate, sides } from "./side.ts";
 import { SIDE_LETTERS, say } from "./words.ts";
 
-/** The candidates of both sides. They wait here until the person passes each to the other side, in place of signaling. */
+/** The candidates of both sides. They wait here until the user passes each one to the other side, in place of signaling. */
 export function CandidateQueues() {
   const words = say();
   return (
@@ -32,8 +32,8 @@ function Queue({ from }: { readonly from: SideName }) {
   const step = from === "a" ? "candidatesToB" : "candidatesToA";
   const end = from === "a" ? "endToB" : "endToA";
   const idle = running.value === undefined && !atOnce.value;
-  const waiting = gathered.value.filter(({ fate }) => fate === "waiting");
-  const press = (deed: Promise<void>) => void focusTurnAfter(deed, list);
+  const waiting = gathered.value.filter(({ status }) => status === "waiting");
+  const press = (action: Promise<void>) => void focusNextAfter(action, list);
   return (
     <div ref={list} class="local-queue" data-gathered-by={from}>
       <header>
@@ -43,11 +43,11 @@ function Queue({ from }: { readonly from: SideName }) {
         </span>
         <button
           type="button"
-          data-action={`hand-all-to-${to}`}
+          data-action={`pass-all-to-${to}`}
           disabled={!idle || !possible.value.has(step)}
-          onClick={() => press(handOverAll(from))}
+          onClick={() => press(passOnAll(from))}
         >
-          {words.handAllTo(SIDE_LETTERS[to])}
+          {words.passAllTo(SIDE_LETTERS[to])}
         </button>
       </header>
       <ol>
@@ -57,9 +57,9 @@ function Queue({ from }: { readonly from: SideName }) {
             from={from}
             entry={entry}
             enabled={idle && possible.value.has(step)}
-            isTurn={next.value === step && entry === waiting[0]}
+            isNext={next.value === step && entry === waiting[0]}
             opened={index === 0}
-            onPress={() => press(handOver(from, entry))}
+            onPress={() => press(passOn(from, entry))}
           />
         ))}
         <li data-end-from={from}>
@@ -70,15 +70,15 @@ function Queue({ from }: { readonly from: SideName }) {
             )}
           </span>
           {done.value.has(end) ? (
-            <Fate words={words.handedTo(SIDE_LETTERS[to])} icon={Check} />
+            <SettledStatus words={words.passedTo(SIDE_LETTERS[to])} icon={Check} />
           ) : (
             <button
               type="button"
-              data-turn={next.value === end ? "" : undefined}
+              data-next-in-turn={next.value === end ? "" : undefined}
               disabled={!idle || !possible.value.has(end)}
               onClick={() => press(perform(end))}
             >
-              {words.handTo(SIDE_LETTERS[to])}
+              {words.passTo(SIDE_LETTERS[to])}
             </button>
           )}
         </li>
@@ -91,15 +91,15 @@ function CandidateRow(row: {
   readonly from: SideName;
   readonly entry: QueuedCandidate;
   readonly enabled: boolean;
-  readonly isTurn: boolean;
+  readonly isNext: boolean;
   readonly opened: boolean;
   readonly onPress: () => void;
 }) {
   const words = say();
-  const { fate, candidate, atMs, refusal } = row.entry;
+  const { status, candidate, atMs, refusal } = row.entry;
   const receiver = SIDE_LETTERS[OTHER_SIDE[row.from]];
   return (
-    <li data-fate={fate}>
+    <li data-status={status}>
       <details open={row.opened}>
         <summary class="wire">{candidate.candidate}</summary>
         <CandidateFields line={candidate.candidate} />
@@ -109,18 +109,18 @@ function CandidateRow(row: {
           {seconds(atMs)}
           {candidate.sdpMid !== null && ` · mid ${candidate.sdpMid}`}
         </span>
-        {fate === "waiting" && (
+        {status === "waiting" && (
           <button
             type="button"
-            data-turn={row.isTurn ? "" : undefined}
+            data-next-in-turn={row.isNext ? "" : undefined}
             disabled={!row.enabled}
             onClick={row.onPress}
           >
-            {words.handTo(receiver)}
+            {words.passTo(receiver)}
           </button>
         )}
-        {fate === "handedOver" && <Fate words={words.handedTo(receiver)} icon={Check} />}
-        {fate === "refused" && <Fate words={words.refusedBy(receiver)} icon={X} />}
+        {status === "passedOn" && <SettledStatus words={words.passedTo(receiver)} icon={Check} />}
+        {status === "refused" && <SettledStatus words={words.refusedBy(receiver)} icon={X} />}
       </div>
       {refusal !== undefined && (
         <p class="notice bad" role="alert">
@@ -131,11 +131,14 @@ function CandidateRow(row: {
   );
 }
 
-function Fate(fate: { readonly words: string; readonly icon: Parameters<typeof Icon>[0]["node"] }) {
+function SettledStatus(settled: {
+  readonly words: string;
+  readonly icon: Parameters<typeof Icon>[0]["node"];
+}) {
   return (
     <span class="local-done">
-      <Icon node={fate.icon} />
-      {fate.words}
+      <Icon node={settled.icon} />
+      {settled.words}
     </span>
   );
 }

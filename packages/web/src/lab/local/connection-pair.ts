@@ -8,7 +8,7 @@ import {
   type Situation,
   type StepId,
 } from "../../loopback/steps.ts";
-import { captureOwn, keepDrawn, ownMedia, source, stopOwnMedia } from "./own-media.ts";
+import { captureOwn, ownMedia, source, startDrawn, stopOwnMedia } from "./own-media.ts";
 import {
   beginTrace,
   clearSide,
@@ -31,7 +31,7 @@ export const atOnce = signal(false);
 export const offer = signal<RTCSessionDescriptionInit | undefined>(undefined);
 export const answer = signal<RTCSessionDescriptionInit | undefined>(undefined);
 
-const waitingOf = (side: SideName) => sides[side].gathered.value.filter(({ fate }) => fate === "waiting");
+const waitingOf = (side: SideName) => sides[side].gathered.value.filter(({ status }) => status === "waiting");
 
 const situation = computed<Situation>(() => ({
   done: done.value,
@@ -50,13 +50,13 @@ let round = 0;
 /** Does one step, if it is possible now. Its error goes into `failures`. */
 export async function perform(id: StepId): Promise<void> {
   if (running.value !== undefined || !possible.value.has(id)) return;
-  if (done.value.size === 0) forgetRecord();
+  if (done.value.size === 0) clearHistory();
   const thisRound = round;
   const stillWanted = () => thisRound === round;
   running.value = id;
   failures.value = new Map([...failures.value].filter(([failed]) => failed !== id));
   try {
-    await DEEDS[id](stillWanted);
+    await ACTIONS[id](stillWanted);
     if (stillWanted()) done.value = doneAfter(done.value, id);
   } catch (error) {
     if (!stillWanted()) return;
@@ -68,25 +68,25 @@ export async function perform(id: StepId): Promise<void> {
 }
 
 /** Passes one gathered candidate to the other side, if that is possible now. A refusal is kept with the candidate. */
-export async function handOver(from: SideName, { number, candidate }: QueuedCandidate): Promise<void> {
+export async function passOn(from: SideName, { number, candidate }: QueuedCandidate): Promise<void> {
   const to = OTHER_SIDE[from];
   const step = from === "a" ? "candidatesToB" : "candidatesToA";
   const connection = sides[to].connection.value;
   if (connection === undefined || !possible.value.has(step)) return;
-  settleCandidate(sides[from], number, { fate: "underway" });
+  settleCandidate(sides[from], number, { status: "underway" });
   try {
     await connection.addIceCandidate(candidate);
-    settleCandidate(sides[from], number, { fate: "handedOver" });
+    settleCandidate(sides[from], number, { status: "passedOn" });
   } catch (error) {
     // The call was hung up meanwhile, so the error says nothing about the candidate.
     if (sides[to].connection.value !== connection) return;
-    settleCandidate(sides[from], number, { fate: "refused", refusal: browserWords(error) });
+    settleCandidate(sides[from], number, { status: "refused", refusal: browserWords(error) });
   }
 }
 
 /** Passes on all waiting candidates of one side. */
-export async function handOverAll(from: SideName): Promise<void> {
-  for (const entry of waitingOf(from)) await handOver(from, entry);
+export async function passOnAll(from: SideName): Promise<void> {
+  for (const entry of waitingOf(from)) await passOn(from, entry);
 }
 
 /** Does all remaining steps, each as soon as it becomes possible. */
@@ -120,7 +120,7 @@ export function hangUp(): void {
 /** Hangs up and forgets everything. */
 export function startOver(): void {
   hangUp();
-  forgetRecord();
+  clearHistory();
   failures.value = new Map();
 }
 
@@ -129,7 +129,7 @@ export function browserWords(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-function forgetRecord(): void {
+function clearHistory(): void {
   beginTrace();
   for (const side of Object.values(sides)) clearSide(side);
   offer.value = undefined;
@@ -157,17 +157,17 @@ async function setDescription(
   await connectionOf(side)[method](description);
 }
 
-function handOverFirst(from: SideName): Promise<void> {
+function passOnFirst(from: SideName): Promise<void> {
   const [first] = waitingOf(from);
-  return first === undefined ? Promise.resolve() : handOver(from, first);
+  return first === undefined ? Promise.resolve() : passOn(from, first);
 }
 
-async function sayEnd(to: SideName): Promise<void> {
+async function sendEnd(to: SideName): Promise<void> {
   await connectionOf(to).addIceCandidate();
 }
 
 /** What each step does. `steps.ts` decides which of them are possible. */
-const DEEDS: Readonly<Record<StepId, (stillWanted: () => boolean) => Promise<void> | void>> = {
+const ACTIONS: Readonly<Record<StepId, (stillWanted: () => boolean) => Promise<void> | void>> = {
   capture: captureOwn,
   create: () => {
     for (const side of Object.values(sides)) openSide(side);
@@ -175,7 +175,7 @@ const DEEDS: Readonly<Record<StepId, (stillWanted: () => boolean) => Promise<voi
   addTracksToA: () => {
     if (ownMedia.a.value !== undefined) addTracks("a", ownMedia.a.value);
   },
-  addTracksToB: () => addTracks("b", keepDrawn("b")),
+  addTracksToB: () => addTracks("b", startDrawn("b")),
   createOffer: async () => {
     offer.value = await connectionOf("a").createOffer();
   },
@@ -186,8 +186,8 @@ const DEEDS: Readonly<Record<StepId, (stillWanted: () => boolean) => Promise<voi
   },
   setAnswerAtB: () => setDescription("b", "setLocalDescription", answer.value),
   setAnswerAtA: () => setDescription("a", "setRemoteDescription", answer.value),
-  candidatesToB: () => handOverFirst("a"),
-  candidatesToA: () => handOverFirst("b"),
-  endToB: () => sayEnd("b"),
-  endToA: () => sayEnd("a"),
+  candidatesToB: () => passOnFirst("a"),
+  candidatesToA: () => passOnFirst("b"),
+  endToB: () => sendEnd("b"),
+  endToA: () => sendEnd("a"),
 };

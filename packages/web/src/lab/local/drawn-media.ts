@@ -10,8 +10,8 @@ const WIDTH = 640;
 const HEIGHT = 480;
 const FRAME_EVERY_MS = 66;
 
-/** Each side has its own colour and pitch, so that one can tell where audio and video come from. */
-const LOOKS = {
+/** Each side has its own colour and pitch, so that it is clear where audio and video come from. */
+const STYLES = {
   a: { letter: "A", paper: "#dcebf5", ink: "#0072b2", toneHz: 440 },
   b: { letter: "B", paper: "#f8ead3", ink: "#a66300", toneHz: 330 },
 } as const satisfies Record<SideName, object>;
@@ -26,7 +26,7 @@ export function drawMedia(side: SideName): DrawnMedia {
   drawClock(context, side);
   // A timer instead of animation frames, which stop in a hidden tab.
   const timer = setInterval(() => drawClock(context, side), FRAME_EVERY_MS);
-  const tone = soundTone(LOOKS[side].toneHz);
+  const tone = soundTone(STYLES[side].toneHz);
   const stream = new MediaStream([...canvas.captureStream().getTracks(), ...tone.stream.getTracks()]);
   return {
     stream,
@@ -39,7 +39,7 @@ export function drawMedia(side: SideName): DrawnMedia {
 }
 
 function drawClock(context: CanvasRenderingContext2D, side: SideName): void {
-  const { letter, paper, ink } = LOOKS[side];
+  const { letter, paper, ink } = STYLES[side];
   const now = new Date();
   const seconds = now.getSeconds() + now.getMilliseconds() / 1000;
   context.fillStyle = paper;
@@ -98,6 +98,6 @@ function soundTone(hertz: number): DrawnMedia {
   tone.connect(volume).connect(destination);
   tone.start();
   swell.start();
-  // It is only sent, and not connected to a loudspeaker.
+  // The tone is only sent, so it is not connected to a loudspeaker.
   return { stream: destination.stream, stop: () => void audio.close() };
 }

@@ -91,7 +91,7 @@ function Views() {
 
 const experimentsPanel = signal<ComponentType | undefined>(undefined);
 
-/** Loaded when they are opened for the first time. */
+/** The experiments, loaded when they are opened for the first time. */
 function Experiments() {
   const words = say();
   useEffect(() => {
@@ -120,7 +120,7 @@ function Guide() {
   );
 }
 
-// Even a page that the browser keeps for “back” must not leave the camera on.
+// A page in the back/forward cache must not leave the camera on either.
 addEventListener("pagehide", hangUp);
 
 watchReceptions();

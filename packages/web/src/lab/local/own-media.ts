@@ -31,7 +31,7 @@ const CONSTRAINTS = {
 export async function captureOwn(stillWanted: () => boolean): Promise<void> {
   refusal.value = undefined;
   if (source.peek() === "drawn") {
-    keepDrawn("a");
+    startDrawn("a");
     return;
   }
   const outcome = await openUserMedia("cameraAndMicrophone", CONSTRAINTS);
@@ -52,7 +52,7 @@ export async function captureOwn(stillWanted: () => boolean): Promise<void> {
 }
 
 /** Starts the drawn picture and the tone of a side. */
-export function keepDrawn(side: SideName): MediaStream {
+export function startDrawn(side: SideName): MediaStream {
   const drawn = drawMedia(side);
   stops.set(side, drawn.stop);
   ownMedia[side].value = drawn.stream;

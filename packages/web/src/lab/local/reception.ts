@@ -20,7 +20,7 @@ export const receptions: Readonly<Record<SideName, ReturnType<typeof signal<Rece
   b: signal<Reception>(),
 };
 
-/** Keeps `receptions` up to date while the sides are connected. Returns a function that ends it. */
+/** Keeps `receptions` up to date while the sides are connected. Returns a function that stops it. */
 export function watchReceptions(): () => void {
   const ends = (Object.keys(OTHER_SIDE) as SideName[]).map((name) => effect(() => watchReception(name)));
   return () => {
@@ -77,7 +77,7 @@ function watchReception(name: SideName): (() => void) | undefined {
 }
 
 /**
- * The level that came with the last packet. Chromium's `audioLevel` in the statistics is measured behind the volume
+ * The level that came with the last packet. Chromium's `audioLevel` in the statistics is measured after the volume
  * control, and this page plays its videos muted, so there it would always be 0.
  */
 function audioLevel(connection: RTCPeerConnection): number | undefined {

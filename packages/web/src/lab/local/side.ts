@@ -32,7 +32,7 @@ export interface QueuedCandidate {
   readonly number: number;
   readonly atMs: number;
   readonly candidate: RTCIceCandidate;
-  readonly fate: "waiting" | "underway" | "handedOver" | "refused";
+  readonly status: "waiting" | "underway" | "passedOn" | "refused";
   /** The browser's error, if the other side refused it. */
   readonly refusal?: string;
 }
@@ -110,7 +110,7 @@ export function closeSide(side: Side): void {
   side.connection.value = undefined;
   side.received.value = undefined;
   connection.close();
-  lookAtDtls(side, connection);
+  readDtlsState(side, connection);
   unfollow.get(side)?.();
   side.recording.peek()?.stop();
   side.recording.value = undefined;
@@ -123,7 +123,7 @@ export function settleCandidate(side: Side, number: number, outcome: Partial<Que
     .map((entry) => (entry.number === number ? { ...entry, ...outcome } : entry));
 }
 
-/** Ends following the recording of a side's connection. */
+/** For each side, stops following the recording of its connection. */
 const unfollow = new WeakMap<Side, () => void>();
 
 const isShown = (machine: Machine): machine is ShownMachine =>
@@ -134,11 +134,11 @@ function followState(side: Side, connection: RTCPeerConnection, event: TraceEven
   const { machine, subject, to: state, atMs } = event;
   if (machine !== "dtls") enter(side, machine, { state, atMs });
   else if (subject === dtlsOf(connection)?.mid) enter(side, machine, { state, atMs });
-  if (machine === "signaling") lookAtDtls(side, connection);
+  if (machine === "signaling") readDtlsState(side, connection);
 }
 
-/** A recording has neither the first state of a DTLS transport, which no event announces, nor that it was closed. */
-function lookAtDtls(side: Side, connection: RTCPeerConnection): void {
+/** Recordings lack the first state of a DTLS transport, which no event announces, and its closing. */
+function readDtlsState(side: Side, connection: RTCPeerConnection): void {
   const state = dtlsOf(connection)?.state;
   if (state !== undefined) enter(side, "dtls", { state, atMs: pageTrace.peek().nowMs() });
 }
@@ -169,6 +169,6 @@ function gather(side: Side, candidate: RTCIceCandidate | null): void {
   const gathered = side.gathered.peek();
   side.gathered.value = [
     ...gathered,
-    { number: gathered.length + 1, atMs: pageTrace.peek().nowMs(), candidate, fate: "waiting" },
+    { number: gathered.length + 1, atMs: pageTrace.peek().nowMs(), candidate, status: "waiting" },
   ];
 }

@@ -5,7 +5,7 @@ import { STEP_CALLS, stepReasons, stepTitles } from "../../loopback/step-words.t
 import { STEPS, type StepId } from "../../loopback/steps.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { atOnce, browserWords, done, failures, next, perform, possible, running } from "./connection-pair.ts";
-import { focusTurnAfter } from "./focus-turn.ts";
+import { focusNextAfter } from "./focus-next.ts";
 import { source } from "./own-media.ts";
 import { say } from "./words.ts";
 
@@ -18,7 +18,7 @@ export function StepList() {
       <h2>{words.stepList}</h2>
       <ol ref={list}>
         {STEPS.map(({ id }) => (
-          <StepRow key={id} id={id} onPress={() => void focusTurnAfter(perform(id), list)} />
+          <StepRow key={id} id={id} onPress={() => void focusNextAfter(perform(id), list)} />
         ))}
       </ol>
     </section>
@@ -27,18 +27,18 @@ export function StepList() {
 
 function StepRow({ id, onPress }: { readonly id: StepId; readonly onPress: () => void }) {
   const words = say();
-  const isTurn = next.value === id;
+  const isNext = next.value === id;
   const isDone = done.value.has(id);
   const failure = failures.value.get(id);
   const enabled = possible.value.has(id) && running.value === undefined && !atOnce.value;
   const call = id === "capture" && source.value === "drawn" ? "canvas.captureStream()" : STEP_CALLS[id];
   return (
-    <li data-step={id} data-done={isDone} aria-current={isTurn ? "step" : undefined}>
+    <li data-step={id} data-done={isDone} aria-current={isNext ? "step" : undefined}>
       <div class="local-step-head">
         <button
           type="button"
-          data-turn={isTurn ? "" : undefined}
-          class={isTurn ? "primary" : ""}
+          data-next-in-turn={isNext ? "" : undefined}
+          class={isNext ? "primary" : ""}
           disabled={!enabled}
           onClick={onPress}
         >

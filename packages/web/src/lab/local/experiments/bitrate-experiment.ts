@@ -1,6 +1,6 @@
 import { type Experiment, plain } from "./experiment.ts";
 import { capBitrate, PLAIN } from "./experiment-call.ts";
-import { areConnected, pause, sentKilobitsPerSecond, whenever } from "./observation.ts";
+import { areConnected, pause, sentKilobitsPerSecond, waitUntil } from "./observation.ts";
 
 const LIMIT_MS = 15_000;
 /** The sender needs some time to adapt its bitrate. */
@@ -23,17 +23,17 @@ export const bitrateExperiment: Experiment = {
       options: () => CAPS_KBPS.map((cap) => ({ value: String(cap), title: plain(`${cap} kbit/s`) })),
     },
   ],
-  async run({ choice, begin, tell, stop }) {
+  async run({ choice, begin, showProgress, stop }) {
     const cap = Number(choice("cap"));
     const call = begin(PLAIN);
     const { a } = call.ends;
     await call.offer("a");
-    await whenever(call, () => areConnected(call), { limitMs: LIMIT_MS, stop });
-    tell({ en: "Measuring without a limit …", zh: "正在测量（无上限）……" });
+    await waitUntil(call, () => areConnected(call), { limitMs: LIMIT_MS, stop });
+    showProgress({ en: "Measuring without a limit…", zh: "正在测量（无上限）……" });
     await pause(RAMP_MS, stop);
     const free = await sentKilobitsPerSecond(a, MEASURE_MS, stop);
     await capBitrate(a.connection, cap);
-    tell({ en: `Measuring with a limit of ${cap} kbit/s …`, zh: `正在测量（上限 ${cap} kbit/s）……` });
+    showProgress({ en: `Measuring with a limit of ${cap} kbit/s…`, zh: `正在测量（上限 ${cap} kbit/s）……` });
     await pause(RAMP_MS, stop);
     const capped = await sentKilobitsPerSecond(a, MEASURE_MS, stop);
     const words = (rate: number) => `${rate.toFixed(0)} kbit/s`;

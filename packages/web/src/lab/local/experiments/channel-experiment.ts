@@ -1,6 +1,6 @@
 import { type Experiment, milliseconds } from "./experiment.ts";
 import { PLAIN } from "./experiment-call.ts";
-import { areConnected, pause, whenever } from "./observation.ts";
+import { areConnected, pause, waitUntil } from "./observation.ts";
 
 const LIMIT_MS = 15_000;
 const MESSAGES = 400;
@@ -20,7 +20,7 @@ export const channelExperiment: Experiment = {
   id: "channel",
   title: { en: "Data channels: ordered and reliable?", zh: "数据通道：有序吗？可靠吗？" },
   shows: {
-    en: "Sends 400 numbered messages of 16 KB at once, faster than they can leave, and counts what arrives. With a lifetime, the sender drops messages that wait too long.",
+    en: "Sends 400 numbered messages of 16 KB at once, faster than the network takes them, and counts what arrives. With a lifetime, the sender drops messages that wait too long.",
     zh: "连续发送 400 条带编号的 16 KB 消息，超过实际发送能力，并统计到达的消息。设置存活时间（maxPacketLifeTime）后，发送方会放弃排队过久的消息。",
   },
   choices: [
@@ -35,7 +35,7 @@ export const channelExperiment: Experiment = {
       ],
     },
   ],
-  async run({ choice, begin, tell, stop }) {
+  async run({ choice, begin, showProgress, stop }) {
     const kind = choice("kind");
     const call = begin(PLAIN);
     const { a, b } = call.ends;
@@ -50,16 +50,16 @@ export const channelExperiment: Experiment = {
     });
     await call.offer("a");
     const isOpen = () => areConnected(call) && sending.readyState === "open";
-    if ((await whenever(call, isOpen, { limitMs: LIMIT_MS, stop })) === undefined)
+    if ((await waitUntil(call, isOpen, { limitMs: LIMIT_MS, stop })) === undefined)
       throw new Error("The data channel did not open.");
-    tell({ en: "Sending …", zh: "发送中……" });
+    showProgress({ en: "Sending…", zh: "发送中……" });
     const startedAtMs = performance.now();
     for (let number = 0; number < MESSAGES; number += 1) {
       const message = new DataView(new ArrayBuffer(MESSAGE_BYTES));
       message.setUint32(0, number);
       sending.send(message.buffer);
     }
-    await whenever(call, () => sending.bufferedAmount === 0, { limitMs: LIMIT_MS, stop });
+    await waitUntil(call, () => sending.bufferedAmount === 0, { limitMs: LIMIT_MS, stop });
     let count = -1;
     // Until nothing more arrives.
     while (arrived.length < MESSAGES && arrived.length !== count) {
@@ -80,7 +80,7 @@ export const channelExperiment: Experiment = {
       conclusion:
         lost > 0
           ? {
-              en: `The sender dropped ${lost} messages, whose lifetime ended while they waited. Good for positions and voice, bad for files.`,
+              en: `The sender dropped ${lost} messages because their lifetime ended while they waited. Good for positions and voice, bad for files.`,
               zh: `有 ${lost} 条消息被发送方放弃：还在排队就已超时。适合位置和语音数据，不适合文件。`,
             }
           : kind === "lifetime"

@@ -78,12 +78,12 @@ function Messages({ signaling }: { readonly signaling: SignalingChannel }) {
             <th scope="col">{words.number}</th>
             <th scope="col">{words.way}</th>
             <th scope="col">{words.about}</th>
-            <th scope="col">{words.fate}</th>
+            <th scope="col">{words.status}</th>
           </tr>
         </thead>
         <tbody>
           {signaling.messages.value.map((message) => (
-            <tr key={message.number} data-message={message.subject} data-fate={message.fate}>
+            <tr key={message.number} data-message={message.subject} data-status={message.status}>
               <td>{message.number}</td>
               <td class="wire">{message.from === "a" ? "A → B" : "B → A"}</td>
               <td>
@@ -91,9 +91,9 @@ function Messages({ signaling }: { readonly signaling: SignalingChannel }) {
                 {message.isEdited && <small class="muted"> {words.edited}</small>}
               </td>
               <td>
-                {words[message.fate]}
+                {words[message.status]}
                 {message.refusal !== undefined && <small class="wire"> {message.refusal}</small>}
-                {message.fate === "held" && <HeldActions message={message} signaling={signaling} />}
+                {message.status === "held" && <HeldActions message={message} signaling={signaling} />}
               </td>
             </tr>
           ))}
@@ -113,8 +113,8 @@ function HeldActions({
   const words = say();
   return (
     <span class="row">
-      <button type="button" data-action="let-go" onClick={() => signaling.release(message.number)}>
-        {words.let}
+      <button type="button" data-action="release" onClick={() => signaling.release(message.number)}>
+        {words.release}
       </button>
       {message.subject !== "end" && (
         <button
@@ -164,12 +164,12 @@ function Editor({
           <button
             type="submit"
             class="primary"
-            data-action="let-edited-go"
+            data-action="release-edited"
             onClick={() =>
               signaling.release(message.number, withText(message.body, text.current?.value ?? ""))
             }
           >
-            {words.letGoEdited}
+            {words.releaseEdited}
           </button>
           <button type="submit">{words.cancel}</button>
         </div>

@@ -1,7 +1,7 @@
 import { videoCodecs } from "../../../loopback/codec-preference.ts";
 import { type Experiment, plain } from "./experiment.ts";
 import { PLAIN } from "./experiment-call.ts";
-import { codecInUse, framesDecoded, whenever } from "./observation.ts";
+import { codecInUse, framesDecoded, waitUntil } from "./observation.ts";
 
 const LIMIT_MS = 15_000;
 
@@ -20,14 +20,14 @@ export const codecExperiment: Experiment = {
       options: () => videoCodecs().map((value) => ({ value, title: plain(value) })),
     },
   ],
-  async run({ choice, begin, tell, stop }) {
+  async run({ choice, begin, showProgress, stop }) {
     const wanted = choice("codec");
-    tell({ en: `Calling with ${wanted} first …`, zh: `正在呼叫（优先 ${wanted}）……` });
+    showProgress({ en: `Calling with ${wanted} first…`, zh: `正在呼叫（优先 ${wanted}）……` });
     const call = begin({ ...PLAIN, codec: wanted });
     await call.offer("a");
     const { a, b } = call.ends;
     const limit = { limitMs: LIMIT_MS, stop };
-    await whenever(call, async () => (await framesDecoded(b)) > 0 && (await framesDecoded(a)) > 0, limit);
+    await waitUntil(call, async () => (await framesDecoded(b)) > 0 && (await framesDecoded(a)) > 0, limit);
     const used = { a: await codecInUse(a), b: await codecInUse(b) };
     const isUsed = [used.a, used.b].every((mimeType) => mimeType?.toLowerCase() === wanted.toLowerCase());
     return {

@@ -23,7 +23,7 @@ export interface CallPlan {
   readonly trickle: boolean;
   readonly configuration: RTCConfiguration;
   readonly treatments: () => Treatments;
-  /** Changes what is sent, as a person can do by hand. */
+  /** Edits each sent message, as the user can do by hand. */
   readonly edit?: (body: MessageBody) => MessageBody;
   /** The MIME type of the video codec to prefer, such as `video/VP9`. */
   readonly codec?: string | undefined;

@@ -20,7 +20,7 @@ export const result = signal<ExperimentResult | undefined>(undefined);
 /** The error that ended the last run early, as the browser words it. */
 export const failure = signal<string | undefined>(undefined);
 
-const STARTING: Text = { en: "Starting …", zh: "正在开始……" };
+const STARTING: Text = { en: "Starting…", zh: "正在开始……" };
 
 let stopping = new AbortController();
 
@@ -60,7 +60,7 @@ export async function run(): Promise<void> {
       },
       iceServers: ownIceServers,
       treatments: () => treatments.peek(),
-      tell(doing) {
+      showProgress(doing) {
         if (!mine.signal.aborted) progress.value = doing;
       },
       stop: mine.signal,

@@ -22,14 +22,14 @@ export interface ExperimentResult {
 export interface Run {
   /** The chosen value of an option. */
   choice(name: string): string;
-  /** Opens the next call, after closing the one before. */
+  /** Closes the previous call and opens the next one. */
   begin(plan: CallPlan): ExperimentCall;
   /** The STUN and TURN servers of this server, with fresh credentials; none if it cannot be reached. */
   iceServers(): Promise<RTCIceServer[]>;
   /** The treatment of the messages of each subject, as set on the page at this moment. */
   treatments(): Treatments;
   /** Shows what the experiment is doing. */
-  tell(progress: Text): void;
+  showProgress(progress: Text): void;
   readonly stop: AbortSignal;
 }
 

@@ -23,7 +23,7 @@ import { say } from "./words.ts";
 export function ExperimentsPanel() {
   const words = say();
   useEffect(() => {
-    // Even a page that the browser keeps for “back” must not keep connections open.
+    // A page in the back/forward cache must not keep connections open either.
     addEventListener("pagehide", stop);
     return () => {
       removeEventListener("pagehide", stop);

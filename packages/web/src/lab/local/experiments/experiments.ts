@@ -3,15 +3,15 @@ import { channelExperiment } from "./channel-experiment.ts";
 import { codecExperiment } from "./codec-experiment.ts";
 import type { Experiment } from "./experiment.ts";
 import { glareExperiment } from "./glare-experiment.ts";
-import { meddlingExperiment } from "./meddling-experiment.ts";
 import { policyExperiment } from "./policy-experiment.ts";
 import { restartExperiment } from "./restart-experiment.ts";
+import { tamperingExperiment } from "./tampering-experiment.ts";
 import { trickleExperiment } from "./trickle-experiment.ts";
 
 /** All experiments, in the order of the page. */
 export const EXPERIMENTS: readonly [Experiment, ...Experiment[]] = [
   trickleExperiment,
-  meddlingExperiment,
+  tamperingExperiment,
   glareExperiment,
   restartExperiment,
   codecExperiment,

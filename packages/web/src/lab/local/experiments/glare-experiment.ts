@@ -1,6 +1,6 @@
 import type { Experiment, Run } from "./experiment.ts";
 import { type ExperimentCall, PLAIN } from "./experiment-call.ts";
-import { areConnected, whenever } from "./observation.ts";
+import { areConnected, waitUntil } from "./observation.ts";
 import { SUBJECTS, type Treatments } from "./signaling-channel.ts";
 
 const LIMIT_MS = 8_000;
@@ -24,9 +24,9 @@ export const glareExperiment: Experiment = {
   },
   choices: [],
   async run(run) {
-    run.tell({ en: "With one polite side …", zh: "一方礼让……" });
+    run.showProgress({ en: "With one polite side…", zh: "一方礼让……" });
     const polite = await collide(run, { isBPolite: true });
-    run.tell({ en: "With neither polite …", zh: "双方都不礼让……" });
+    run.showProgress({ en: "With neither polite…", zh: "双方都不礼让……" });
     const stubborn = await collide(run, { isBPolite: false });
     const rows = [
       { id: "refused", what: { en: "offers ignored", zh: "被忽略的 offer" } },
@@ -51,13 +51,13 @@ export const glareExperiment: Experiment = {
 async function collide({ begin, stop }: Run, { isBPolite }: { readonly isBPolite: boolean }) {
   const call = begin({ ...PLAIN, isBPolite, treatments: () => LATE });
   await Promise.all([call.offer("a"), call.offer("b")]);
-  await whenever(call, () => areConnected(call), { limitMs: LIMIT_MS, stop });
+  await waitUntil(call, () => areConnected(call), { limitMs: LIMIT_MS, stop });
   return outcomeOf(call);
 }
 
 function outcomeOf({ ends, signaling }: ExperimentCall) {
-  const isRefusedOffer = ({ subject, fate }: { subject: string; fate: string }) =>
-    subject === "offer" && fate === "refused";
+  const isRefusedOffer = ({ subject, status }: { subject: string; status: string }) =>
+    subject === "offer" && status === "refused";
   return {
     refused: String(signaling.messages.value.filter(isRefusedOffer).length),
     "signaling-a": ends.a.connection.signalingState,

@@ -29,7 +29,7 @@ const LOOK_EVERY_MS = 20;
  * @returns the milliseconds since the call was opened, or `undefined` if it does not hold within the limit
  * @throws {Stopped}
  */
-export async function whenever(
+export async function waitUntil(
   call: ExperimentCall,
   holds: () => boolean | Promise<boolean>,
   { limitMs, stop }: { readonly limitMs: number; readonly stop: AbortSignal },
@@ -46,7 +46,7 @@ export function areConnected({ ends }: ExperimentCall): boolean {
   return Object.values(ends).every(({ connection }) => connection.connectionState === "connected");
 }
 
-/** The member of the first object of a type and, if given, a kind. */
+/** A member of the first object that has this type and, if given, this kind. */
 function memberOf(report: StatisticsReport, type: string, member: string, kind?: string): Json | undefined {
   for (const object of report.values()) {
     if (object.get("type") !== type || (kind !== undefined && object.get("kind") !== kind)) continue;
@@ -72,7 +72,7 @@ export async function selectedPair(end: End): Promise<CandidatePair | undefined>
   return candidatePairsIn(await end.recording.statistics()).find(({ isSelected }) => isSelected);
 }
 
-/** How long statistics may take to name the pair of a connection that is connected. */
+/** How long the statistics of a connected connection may take to name its pair. */
 const PAIR_LIMIT_MS = 2_000;
 
 /** The selected pair of a connected end. In Firefox, statistics name it a moment after the connection is connected. */
@@ -87,11 +87,11 @@ export async function connectedPair(
     pair = await selectedPair(end);
     return pair !== undefined;
   };
-  await whenever(call, isNamed, { limitMs, stop });
+  await waitUntil(call, isNamed, { limitMs, stop });
   return pair;
 }
 
-/** Such as `host → relay`, from the view of one end. */
+/** Such as `host → relay`, as seen from one end. */
 export function pairWords(pair: CandidatePair | undefined): string {
   return pair === undefined ? "–" : `${pair.local?.type ?? "?"} → ${pair.remote?.type ?? "?"}`;
 }

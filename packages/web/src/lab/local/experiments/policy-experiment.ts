@@ -1,6 +1,6 @@
 import { type Experiment, milliseconds } from "./experiment.ts";
 import { PLAIN } from "./experiment-call.ts";
-import { areConnected, connectedPair, pairWords, whenever } from "./observation.ts";
+import { areConnected, connectedPair, pairWords, waitUntil } from "./observation.ts";
 
 const LIMIT_MS = 20_000;
 
@@ -30,14 +30,14 @@ export const policyExperiment: Experiment = {
       ],
     },
   ],
-  async run({ choice, begin, iceServers, tell, stop }) {
+  async run({ choice, begin, iceServers, showProgress, stop }) {
     const policy = choice("policy") === "relay" ? "relay" : "all";
     const servers = choice("servers") === "own" ? await iceServers() : [];
-    tell({ en: "Calling …", zh: "呼叫中……" });
+    showProgress({ en: "Calling…", zh: "呼叫中……" });
     const call = begin({ ...PLAIN, configuration: { iceTransportPolicy: policy, iceServers: servers } });
     await call.offer("a");
     const over = () => areConnected(call) || call.ends.a.connection.connectionState === "failed";
-    const atMs = await whenever(call, over, { limitMs: LIMIT_MS, stop });
+    const atMs = await waitUntil(call, over, { limitMs: LIMIT_MS, stop });
     const pair = await connectedPair(call, call.ends.a, stop);
     const isConnected = areConnected(call);
     const sent = (from: "a" | "b") => {
@@ -55,7 +55,7 @@ export const policyExperiment: Experiment = {
           what: { en: "connection", zh: "连接" },
           values: [call.ends.a.connection.connectionState],
         },
-        { id: "pair", what: { en: "path, from A’s view", zh: "路径（A 看来）" }, values: [pairWords(pair)] },
+        { id: "pair", what: { en: "path, seen from A", zh: "路径（A 看来）" }, values: [pairWords(pair)] },
         {
           id: "time",
           what: { en: "time", zh: "用时" },
@@ -67,7 +67,7 @@ export const policyExperiment: Experiment = {
           ? { en: "Everything goes through the relay.", zh: "所有数据都经过中继。" }
           : { en: "There is a direct path, which is better.", zh: "存在直连路径，而且更优。" }
         : {
-            en: "There is no candidate, and so no pair to check: it never connects.",
+            en: "Without candidates there is no pair to check: it never connects.",
             zh: "没有候选，也就没有可检查的候选对：永远连不上。",
           },
     };

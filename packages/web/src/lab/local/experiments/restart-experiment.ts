@@ -1,6 +1,6 @@
 import type { Experiment } from "./experiment.ts";
 import { type End, PLAIN } from "./experiment-call.ts";
-import { areConnected, framesDecoded, pairWords, selectedPair, ufragOf, whenever } from "./observation.ts";
+import { areConnected, framesDecoded, pairWords, selectedPair, ufragOf, waitUntil } from "./observation.ts";
 
 const LIMIT_MS = 15_000;
 
@@ -13,24 +13,24 @@ export const restartExperiment: Experiment = {
     zh: "先建立连接，再重启 ICE：更换凭据，重新收集候选并检查；找到新路径之前，媒体继续走旧路径。DTLS 保持不变。",
   },
   choices: [],
-  async run({ begin, tell, stop }) {
+  async run({ begin, showProgress, stop }) {
     const call = begin(PLAIN);
     const { a, b } = call.ends;
     const limit = { limitMs: LIMIT_MS, stop };
-    tell({ en: "Connecting …", zh: "正在连接……" });
+    showProgress({ en: "Connecting…", zh: "正在连接……" });
     await call.offer("a");
-    await whenever(call, async () => areConnected(call) && (await framesDecoded(b)) > 0, limit);
+    await waitUntil(call, async () => areConnected(call) && (await framesDecoded(b)) > 0, limit);
     const before = await stateOf(a, b);
-    tell({ en: "Restarting …", zh: "正在重启……" });
+    showProgress({ en: "Restarting…", zh: "正在重启……" });
     a.connection.restartIce();
     await call.offer("a");
-    const isAgreed = () =>
+    const isNegotiated = () =>
       ufragOf(a.connection.currentLocalDescription) !== before.ufrag &&
       a.connection.signalingState === "stable";
-    await whenever(call, isAgreed, limit);
-    await whenever(call, async () => (await selectedPair(a))?.id !== before.pairId, limit);
+    await waitUntil(call, isNegotiated, limit);
+    await waitUntil(call, async () => (await selectedPair(a))?.id !== before.pairId, limit);
     const seen = before.frames;
-    await whenever(call, async () => areConnected(call) && (await framesDecoded(b)) > seen, limit);
+    await waitUntil(call, async () => areConnected(call) && (await framesDecoded(b)) > seen, limit);
     const after = await stateOf(a, b);
     return {
       columns: [

@@ -48,7 +48,11 @@ test("messages arrive at the other side in order", async () => {
     "host",
   ]);
   expect(delivered.filter(([to]) => to === "a").map(([, body]) => subjectOf(body))).toEqual(["answer"]);
-  expect(signaling.messages.value.map(({ fate }) => fate)).toEqual(["delivered", "delivered", "delivered"]);
+  expect(signaling.messages.value.map(({ status }) => status)).toEqual([
+    "delivered",
+    "delivered",
+    "delivered",
+  ]);
 });
 
 test("a held message waits until it is released, and may be edited", async () => {
@@ -59,10 +63,10 @@ test("a held message waits until it is released, and may be edited", async () =>
   signaling.release(1, withText(ANSWER, "v=0\ns=-\n"));
   await settle();
   expect(delivered).toEqual([["a", { description: { type: "answer", sdp: "v=0\r\ns=-\r\n" } }]]);
-  expect(signaling.messages.value[0]).toMatchObject({ fate: "delivered", isEdited: true });
+  expect(signaling.messages.value[0]).toMatchObject({ status: "delivered", isEdited: true });
 });
 
-test("a delayed message arrives after 5 s and not before", async () => {
+test("a message delayed by 5 s arrives after 5 s, not before", async () => {
   const { signaling, delivered } = start({ answer: { kind: "delay", delayMs: 5_000 } });
   signaling.send("b", ANSWER);
   await vi.advanceTimersByTimeAsync(4_999);
@@ -76,7 +80,7 @@ test("dropped candidates do not arrive, neither alone nor inside a description",
   for (const body of [OFFER, HOST, RELAY, END]) signaling.send("a", body);
   await settle();
   expect(delivered.map(([, body]) => editableText(body))).toEqual(["v=0\r\n", editableText(RELAY), ""]);
-  expect(signaling.messages.value.map(({ fate }) => fate)).toEqual([
+  expect(signaling.messages.value.map(({ status }) => status)).toEqual([
     "delivered",
     "dropped",
     "delivered",
@@ -90,7 +94,7 @@ test("the error of a refused message is kept, and the next message arrives", asy
   signaling.send("a", RELAY);
   await settle();
   expect(signaling.messages.value[0]).toMatchObject({
-    fate: "refused",
+    status: "refused",
     refusal: "TypeError: no such m-line",
   });
   expect(delivered).toEqual([["b", RELAY]]);

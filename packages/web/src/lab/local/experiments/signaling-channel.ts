@@ -38,7 +38,7 @@ export interface ChannelMessage {
   readonly from: SideName;
   readonly subject: Subject;
   readonly body: MessageBody;
-  readonly fate: "underway" | "held" | "delivered" | "dropped" | "refused";
+  readonly status: "underway" | "held" | "delivered" | "dropped" | "refused";
   readonly isEdited: boolean;
   readonly sentAtMs: number;
   /** When it was delivered, dropped or refused. */
@@ -58,7 +58,7 @@ export function subjectOf(body: MessageBody): Subject {
   return type as Subject;
 }
 
-/** The part of a message that a person may edit: the text of its description or candidate. */
+/** The editable part of a message: the text of its description or candidate. */
 export function editableText(body: MessageBody): string {
   return "description" in body ? (body.description.sdp ?? "") : (body.candidate?.candidate ?? "");
 }
@@ -98,7 +98,7 @@ export interface SignalingChannel {
 /**
  * @param options.treatments called for each message when it is sent
  * @param options.edit changes each message before anything else happens to it
- * @param options.deliver passes a message to the other side. An error that it throws is the refusal of that message
+ * @param options.deliver passes a message to the other side. If it throws, the message counts as refused
  * @param options.onPassed called with each message when it enters the channel and when it leaves it
  * @param options.nowMs a monotonic clock
  */
@@ -131,17 +131,17 @@ export function createSignalingChannel({
 
   function pass({ number, from }: ChannelMessage): void {
     const to = OTHER_SIDE[from];
-    change(number, { fate: "underway" });
+    change(number, { status: "underway" });
     turns[to] = turns[to].then(async () => {
       const message = find(number);
       if (isClosed || message === undefined) return;
       onPassed(to, "in", message.body);
       try {
         await deliver(to, message.body);
-        change(number, { fate: "delivered", settledAtMs: nowMs() });
+        change(number, { status: "delivered", settledAtMs: nowMs() });
       } catch (error) {
         const refusal = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-        change(number, { fate: "refused", refusal, settledAtMs: nowMs() });
+        change(number, { status: "refused", refusal, settledAtMs: nowMs() });
       }
     });
   }
@@ -149,7 +149,7 @@ export function createSignalingChannel({
   function passLater(message: ChannelMessage, delayMs: number): void {
     const timer = setTimeout(() => {
       timers.delete(timer);
-      if (find(message.number)?.fate === "underway") pass(message);
+      if (find(message.number)?.status === "underway") pass(message);
     }, delayMs);
     timers.add(timer);
   }
@@ -168,7 +168,7 @@ export function createSignalingChannel({
         from,
         subject: subjectOf(body),
         body,
-        fate: treatment.kind === "hold" ? "held" : treatment.kind === "drop" ? "dropped" : "underway",
+        status: treatment.kind === "hold" ? "held" : treatment.kind === "drop" ? "dropped" : "underway",
         isEdited: edited !== sent,
         sentAtMs: nowMs(),
       };
@@ -180,12 +180,12 @@ export function createSignalingChannel({
     },
     release(number, body) {
       const message = find(number);
-      if (message?.fate !== "held") return;
+      if (message?.status !== "held") return;
       if (body !== undefined) change(number, { body, isEdited: true });
       pass(message);
     },
     drop(number) {
-      if (find(number)?.fate === "held") change(number, { fate: "dropped", settledAtMs: nowMs() });
+      if (find(number)?.status === "held") change(number, { status: "dropped", settledAtMs: nowMs() });
     },
     close() {
       isClosed = true;

@@ -1,6 +1,6 @@
 import { type Experiment, milliseconds, type Run } from "./experiment.ts";
 import { PLAIN } from "./experiment-call.ts";
-import { areConnected, framesDecoded, whenever } from "./observation.ts";
+import { areConnected, framesDecoded, waitUntil } from "./observation.ts";
 
 const LIMIT_MS = 20_000;
 
@@ -10,19 +10,19 @@ const LIMIT_MS = 20_000;
  */
 export const trickleExperiment: Experiment = {
   id: "trickle",
-  title: { en: "Trickle ICE, or wait for all candidates", zh: "Trickle ICE 与等齐候选对比" },
+  title: { en: "Trickle ICE, or waiting for all candidates", zh: "Trickle ICE 与等齐候选对比" },
   shows: {
-    en: "Makes the same call twice, with the STUN and TURN servers of this server, after a warm-up call. In one, each candidate is sent as soon as it is found; in the other, descriptions are sent when gathering is complete.",
+    en: "After a warm-up call, makes the same call twice with this server’s STUN and TURN servers. In one, each candidate is sent as soon as it is found; in the other, descriptions are sent when gathering is complete.",
     zh: "先预热一次，再用本服务器的 STUN 和 TURN 各呼叫一次：一次是候选收集到就发送，一次是等收集完毕再发送描述。",
   },
   choices: [],
   async run(run) {
     const iceServers = await run.iceServers();
-    run.tell({ en: "Warm-up call, not measured …", zh: "预热中，不计入测量……" });
+    run.showProgress({ en: "Warm-up call, not measured…", zh: "预热中，不计入测量……" });
     await measure(run, { trickle: true, iceServers: [] });
-    run.tell({ en: "With trickle ICE …", zh: "使用 Trickle ICE……" });
+    run.showProgress({ en: "With trickle ICE…", zh: "使用 Trickle ICE……" });
     const trickled = await measure(run, { trickle: true, iceServers });
-    run.tell({ en: "Waiting for all candidates …", zh: "等齐候选……" });
+    run.showProgress({ en: "Waiting for all candidates…", zh: "等齐候选……" });
     const complete = await measure(run, { trickle: false, iceServers });
     const rows = [
       { id: "offered", what: { en: "offer at B", zh: "offer 到达 B" } },
@@ -64,10 +64,10 @@ async function measure(
   const { a, b } = call.ends;
   const limit = { limitMs: LIMIT_MS, stop };
   const times = Promise.all([
-    whenever(call, () => b.connection.remoteDescription !== null, limit),
-    whenever(call, () => a.connection.remoteDescription !== null, limit),
-    whenever(call, () => areConnected(call), limit),
-    whenever(call, async () => (await framesDecoded(b)) > 0, limit),
+    waitUntil(call, () => b.connection.remoteDescription !== null, limit),
+    waitUntil(call, () => a.connection.remoteDescription !== null, limit),
+    waitUntil(call, () => areConnected(call), limit),
+    waitUntil(call, async () => (await framesDecoded(b)) > 0, limit),
   ]);
   // Without trickle ICE, gathering may take longer than the limit.
   const [offered, answered, connected, seen] = await Promise.race([times, call.offer("a").then(() => times)]);

@@ -1,10 +1,10 @@
 import { type Experiment, milliseconds } from "./experiment.ts";
 import { type ExperimentCall, PLAIN } from "./experiment-call.ts";
-import { areConnected, connectedPair, pairWords, whenever } from "./observation.ts";
+import { areConnected, connectedPair, pairWords, waitUntil } from "./observation.ts";
 import { type MessageBody, type Treatments, withText } from "./signaling-channel.ts";
 
 /** What goes wrong on the channel, in addition to the treatments that are set on the page. */
-interface Meddling {
+interface Tampering {
   readonly treatments?: Partial<Treatments>;
   readonly edit?: (body: MessageBody) => MessageBody;
   /** Uses the STUN and TURN servers of this server. */
@@ -13,7 +13,7 @@ interface Meddling {
 
 const DROP = { kind: "drop" } as const;
 
-const MEDDLINGS: Readonly<Record<string, Meddling>> = {
+const TAMPERINGS: Readonly<Record<string, Tampering>> = {
   none: {},
   "answer-late": { treatments: { answer: { kind: "delay", delayMs: 5_000 } } },
   "answer-lost": { treatments: { answer: DROP } },
@@ -26,18 +26,18 @@ const MEDDLINGS: Readonly<Record<string, Meddling>> = {
 /** Every browser ends its ICE checks within this time. */
 const LIMIT_MS = 40_000;
 
-/** Messages that arrive late, changed or not at all, and the state in which that ends. */
-export const meddlingExperiment: Experiment = {
-  id: "meddling",
+/** Messages that arrive late, changed or not at all, and the states that this leads to. */
+export const tamperingExperiment: Experiment = {
+  id: "tampering",
   title: { en: "Tamper with signaling", zh: "干扰信令" },
   shows: {
-    en: "Something goes wrong with the signaling between A and B. Watch in which state each state machine stops: faults of real calls are found in the same way. Below, you can hold, delay, drop and edit messages yourself.",
+    en: "Something goes wrong with the signaling between A and B. Watch where each state machine stops: real calls are debugged in the same way. Below, you can hold, delay, drop and edit messages yourself.",
     zh: "A 和 B 之间的信令出了问题。观察每个状态机停在哪个状态：排查真实通话的故障也是这样。下面可以手动拦截、延迟、丢弃或修改消息。",
   },
   choices: [
     {
-      name: "meddling",
-      title: { en: "What happens", zh: "故障类型" },
+      name: "tampering",
+      title: { en: "Fault", zh: "故障类型" },
       options: () => [
         { value: "none", title: { en: "only what is set below", zh: "仅按下方设置" } },
         { value: "answer-late", title: { en: "the answer comes 5 s late", zh: "answer 延迟 5 秒" } },
@@ -49,10 +49,10 @@ export const meddlingExperiment: Experiment = {
       ],
     },
   ],
-  async run({ choice, begin, iceServers, treatments, tell, stop }) {
-    const { treatments: own = {}, edit, needsServers } = MEDDLINGS[choice("meddling")] ?? {};
+  async run({ choice, begin, iceServers, treatments, showProgress, stop }) {
+    const { treatments: own = {}, edit, needsServers } = TAMPERINGS[choice("tampering")] ?? {};
     const servers = needsServers === true ? await iceServers() : [];
-    tell({ en: "Calling, and waiting for the result …", zh: "呼叫中，等待结果……" });
+    showProgress({ en: "Calling, and waiting for the result…", zh: "呼叫中，等待结果……" });
     const call = begin({
       ...PLAIN,
       configuration: { iceServers: servers },
@@ -63,12 +63,12 @@ export const meddlingExperiment: Experiment = {
     const offered = call.offer("a");
     const limit = { limitMs: LIMIT_MS, stop };
     const isOffered = () => a.connection.signalingState === "have-local-offer";
-    const offeredAtMs = await whenever(call, isOffered, limit);
+    const offeredAtMs = await waitUntil(call, isOffered, limit);
     await offered;
-    const agreedAtMs = await whenever(call, () => isAgreed(call) || isStuck(call), limit);
+    const agreedAtMs = await waitUntil(call, () => isNegotiated(call) || isStuck(call), limit);
     const isOver = () => areConnected(call) || hasFailed(call) || isStuck(call);
-    const endedAtMs = await whenever(call, isOver, limit);
-    const waitedMs = isAgreed(call) ? (agreedAtMs ?? 0) - (offeredAtMs ?? 0) : undefined;
+    const endedAtMs = await waitUntil(call, isOver, limit);
+    const waitedMs = isNegotiated(call) ? (agreedAtMs ?? 0) - (offeredAtMs ?? 0) : undefined;
     const states = (machine: "signalingState" | "iceConnectionState" | "connectionState") => [
       a.connection[machine],
       b.connection[machine],
@@ -100,7 +100,7 @@ export const meddlingExperiment: Experiment = {
   },
 };
 
-function isAgreed({ ends }: ExperimentCall): boolean {
+function isNegotiated({ ends }: ExperimentCall): boolean {
   const { signalingState, currentRemoteDescription } = ends.a.connection;
   return signalingState === "stable" && currentRemoteDescription !== null;
 }
@@ -112,8 +112,8 @@ function hasFailed({ ends }: ExperimentCall): boolean {
 /** A description was dropped or refused, so nothing more can happen. A held one may still arrive. */
 function isStuck({ signaling }: ExperimentCall): boolean {
   return signaling.messages.value.some(
-    ({ subject, fate }) =>
-      (subject === "offer" || subject === "answer") && (fate === "dropped" || fate === "refused"),
+    ({ subject, status }) =>
+      (subject === "offer" || subject === "answer") && (status === "dropped" || status === "refused"),
   );
 }
 
@@ -121,9 +121,9 @@ function conclusionOf(call: ExperimentCall, dtls: readonly string[]) {
   if (areConnected(call)) {
     return { en: "It still connects.", zh: "仍然连通了。" };
   }
-  if (!isAgreed(call)) {
+  if (!isNegotiated(call)) {
     return {
-      en: "A stays in have-local-offer: it waits for an answer that does not come. Only signaling can resolve this.",
+      en: "A stays in have-local-offer: it waits for an answer that never comes. Only signaling can resolve this.",
       zh: "A 停在 have-local-offer，等待不会到达的 answer。只能由信令层解决。",
     };
   }
