@@ -10,7 +10,7 @@ const say = phrasebook(
     other: "The other network",
     call: "The call",
     why: "Why",
-    depends: "It depends on your NAT’s filtering, or on what is not known yet.",
+    depends: "Depends on your NAT’s filtering, or on what is still unknown.",
   },
   {
     title: "与各类网络的通话",

@@ -8,7 +8,7 @@ const say = phrasebook(
     how3: "A verdict needs servers at two IP addresses. To tell address-dependent from address-and-port-dependent mapping, one of them needs a second port.",
     tryTitle: "What to try",
     try1: "Add STUN servers that you know, by IP address: different names may lead to the same server.",
-    try2: "Compare your home network with a phone’s: carriers often use another kind of NAT.",
+    try2: "Compare your home network with a phone’s: carriers often use a different kind of NAT.",
     try3: "Start this server with --turn-udp-port: it then also answers on a second port.",
     limitTitle: "What a browser cannot see",
     filtering:

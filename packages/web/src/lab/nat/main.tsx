@@ -10,7 +10,7 @@ const say = phrasebook(
   {
     name: "My NAT",
     shows:
-      "Which kind of NAT you are behind, as far as a browser can detect, and what that means for calls. Press Start; then add a server or switch networks, and compare.",
+      "What kind of NAT you are behind, as far as a browser can detect, and what that means for calls. Press Start; then add a server or switch networks, and compare.",
   },
   {
     name: "我的 NAT",
@@ -29,7 +29,7 @@ function NatPage() {
   );
 }
 
-// Even a page that the browser keeps for “back” must not keep the microphone open.
+// A page in the back/forward cache must not keep the microphone open either.
 addEventListener("pagehide", stopTest);
 
 const page = document.getElementById("page");

@@ -151,7 +151,7 @@ function possibleAfter(comparisons: readonly Comparison[]): readonly EndpointDep
  * one. The same mapping at two addresses is the RFC's evidence for endpoint-independent mapping.
  */
 function leftBy({ isSame, servers, base }: Comparison): readonly EndpointDependence[] {
-  // A NAT further out may still map differently what servers inside see as the same.
+  // A NAT further out may still use different mappings where servers inside see only one.
   if (isSame === undefined || (isSame && isInside(base.seenAddress))) return ENDPOINT_DEPENDENCES;
   const { address, port } = relationOf(servers);
   if (!isSame) {

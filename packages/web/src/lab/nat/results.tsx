@@ -51,7 +51,7 @@ export function Results() {
   const words = say();
   const seen = evidence.value;
   const running = progress.value;
-  // While the test runs, missing results would count as results.
+  // While the test runs, results that are still missing must not count as evidence.
   const verdicts = seen === undefined || running !== undefined ? [] : natVerdicts(seen);
   return (
     <section class="stack results" data-running={running !== undefined}>

@@ -23,7 +23,7 @@ import {
 const say = phrasebook(
   {
     title: "Servers to compare",
-    asking: "Requesting the STUN addresses of this server …",
+    asking: "Requesting this server’s STUN addresses…",
     failed: "This server did not provide its STUN addresses.",
     askAgain: "Try again",
     none: "This server has no STUN. Add servers below.",
@@ -31,9 +31,9 @@ const say = phrasebook(
     added: "More STUN servers, one per line, preferably by address and port",
     unreadable: (words: string) => `Not recognised: ${words}`,
     cut: `Only the first ${MAX_COMPARED} are compared.`,
-    microphone: "Ask for the microphone",
+    microphone: "Request microphone access",
     microphoneHint:
-      "Only then do browsers reveal the addresses of this computer, which show whether there is a NAT. The microphone is closed right afterwards.",
+      "Only then do browsers reveal this computer’s addresses, which show whether there is a NAT. The microphone is closed right afterwards.",
     run: "Start",
     stop: "Stop",
   },

@@ -14,7 +14,7 @@ import {
 } from "./mapping-evidence.ts";
 import type { NatEvidence } from "./nat-verdict.ts";
 
-/** Each pair of servers is compared, so more servers take too long. */
+/** Each pair of servers is compared, so more servers would take too long. */
 export const MAX_COMPARED = 8;
 /** A server that answers takes less than a second, and a lost request is sent again. */
 const LIMIT_MS = 6_000;
@@ -97,7 +97,7 @@ export function useOwn(url: string, { isUsed }: { readonly isUsed: boolean }): v
 
 /**
  * Queries each server alone, and then each pair of those that answer in one connection, so that both see the same socket.
- * A test that is replaced by another leaves nothing behind.
+ * A test that another one replaces leaves no results.
  */
 export async function runTest(): Promise<void> {
   running.abort();
@@ -124,12 +124,12 @@ export async function runTest(): Promise<void> {
     const answering = servers.filter((server) =>
       solos.some((solo) => solo.server === server && solo.mappings.length > 0),
     );
-    const couples = answering.flatMap((one, index) =>
+    const serverPairs = answering.flatMap((one, index) =>
       answering.slice(index + 1).map((other): PairObservation["servers"] => [one, other]),
     );
-    await forEachConcurrently(couples, { atOnce: AT_ONCE, signal }, async (couple) => {
-      pairs.push({ servers: couple, ...(await observe(couple, { signal, trace })) });
-      report(servers.length + couples.length);
+    await forEachConcurrently(serverPairs, { atOnce: AT_ONCE, signal }, async (serverPair) => {
+      pairs.push({ servers: serverPair, ...(await observe(serverPair, { signal, trace })) });
+      report(servers.length + serverPairs.length);
     });
     if (running.signal === signal && evidence.value === undefined) evidence.value = { solos, pairs };
   } finally {

@@ -12,7 +12,7 @@ const say = phrasebook(
       "Queries a list of STUN servers at the same time: which answer, how fast, what address they see you at, and whether they agree. Press Query all; then paste your own list.",
     readTitle: "How to read it",
     time: "Each server that answers is queried three times, each time in a separate connection. The time runs from the creation of the socket to the answer, including the DNS lookup.",
-    lies: "Servers that see another address than most are pointed out. Such a server may be in your own network, where it sees a private address, or untrustworthy.",
+    lies: "Servers that see a different address from most are flagged. Such a server may be in your own network, where it sees a private address, or be untrustworthy.",
     silent:
       "A server that does not answer within 5 seconds no longer exists, or this network blocks UDP to it.",
     limitTitle: "What a browser cannot detect",

@@ -29,7 +29,7 @@ interface RunContext {
   readonly trace: PageTrace;
 }
 
-/** Queries all servers of the list, each in connections of its own: browsers get slow with many servers in one. */
+/** Queries all servers of the list, each in separate connections: browsers become slow with many servers in one. */
 export async function runProbes(): Promise<void> {
   running.abort();
   running = new AbortController();
@@ -85,7 +85,7 @@ async function probe(server: StunEndpoint, context: RunContext): Promise<void> {
           ({ address, port }) => `${address.includes(":") ? `[${address}]` : address}:${port}`,
         ),
       }),
-      // An earlier answer counts more than a later failure.
+      // An earlier answer outweighs a later failure.
       ...((known.timesMs.length === 0 || isAnswer) && (!isAnswer || tries === TRIES) && { verdict }),
     }));
     if (!isAnswer) break;

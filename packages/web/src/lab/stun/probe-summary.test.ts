@@ -21,7 +21,7 @@ const dead = (host: string, verdict: Probe["verdict"] = "noAnswer") => probe(hos
 const ONLINE = { isOffline: false };
 const silent = (count: number) => Array.from({ length: count }, (_, index) => dead(`s${index}.example`));
 
-test("a server that sees another address than most is detected", () => {
+test("a server that sees a different address from most is detected", () => {
   const compared = compareProbes([
     alive("a.example", "192.0.2.1"),
     alive("liar.example", "203.0.113.9"),
@@ -31,7 +31,7 @@ test("a server that sees another address than most is detected", () => {
   expect(compared.map(({ agreement }) => agreement)).toEqual(["agrees", "differs", "agrees", undefined]);
 });
 
-test("if two servers differ, it is unknown which is right", () => {
+test("if two servers differ, which one is right is unknown", () => {
   const compared = compareProbes([alive("a.example", "192.0.2.1"), alive("b.example", "192.0.2.2")]);
   expect(compared.map(({ agreement }) => agreement)).toEqual(["unknown", "unknown"]);
 });
@@ -70,7 +70,7 @@ test("the fastest come first, and those without an answer last", () => {
   ]);
 });
 
-test("silence counts once enough servers were silent", () => {
+test("silence is conclusive once enough servers have been silent", () => {
   const waiting = [probe("w.example")];
   expect(reachOf([...silent(ENOUGH_SILENCE - 1), ...waiting], ONLINE)).toBe("undecided");
   expect(reachOf([...silent(ENOUGH_SILENCE), ...waiting], ONLINE)).toBe("silence");
@@ -79,7 +79,7 @@ test("silence counts once enough servers were silent", () => {
   expect(reachOf([...silent(ENOUGH_SILENCE), alive("a.example", "192.0.2.1")], ONLINE)).toBe("answers");
 });
 
-test("if no name can be resolved, there is no internet; a resolved name disproves it", () => {
+test("there is no internet if no name can be resolved; one resolved name disproves that", () => {
   const nameless = Array.from({ length: ENOUGH_SILENCE }, (_, index) =>
     dead(`s${index}.example`, "nameNotFound"),
   );

@@ -27,12 +27,12 @@ export interface ComparedProbe extends Probe {
 
 /** Compares the probes. Keeps their order. */
 export function compareProbes(probes: readonly Probe[]): readonly ComparedProbe[] {
-  const told = probes.flatMap(({ server, addresses }) =>
+  const reported = probes.flatMap(({ server, addresses }) =>
     addresses.map((address) => ({ url: server.url, address })),
   );
-  const agreements = agreementOf(told.map(({ address }) => address));
+  const agreements = agreementOf(reported.map(({ address }) => address));
   return probes.map((probe) => {
-    const own = agreements.filter((_, index) => told[index]?.url === probe.server.url);
+    const own = agreements.filter((_, index) => reported[index]?.url === probe.server.url);
     const medianMs = median(probe.timesMs);
     return {
       ...probe,
@@ -50,7 +50,7 @@ export function sortProbes(probes: readonly ComparedProbe[]): readonly ComparedP
   return probes.toSorted((one, other) => rank(one) - rank(other) || medianMs(one) - medianMs(other));
 }
 
-/** This many silent servers are enough to conclude that something is wrong with this network. */
+/** If this many servers do not answer, something is wrong with this network. */
 export const ENOUGH_SILENCE = 5;
 
 /**

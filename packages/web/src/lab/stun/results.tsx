@@ -20,7 +20,7 @@ const say = phrasebook(
     silence:
       "No server answers. Either this network has no internet connection or blocks outgoing UDP, or none of the servers exists any more.",
     liars: (servers: string) =>
-      `${servers}: sees you at another address than most. It is in your own network, or untrustworthy.`,
+      `${servers}: sees a different address from most. It is in your own network, or untrustworthy.`,
     server: "Server",
     state: "State",
     seenAs: "Sees you as",
@@ -30,9 +30,9 @@ const say = phrasebook(
     ofTries: (answers: number, tries: number) => `${answers} of ${tries}`,
     agreement: "Agreement",
     agrees: "agrees",
-    differs: "sees another address",
+    differs: "different address",
     unknown: "unknown",
-    asking: "querying …",
+    asking: "querying…",
     copy: "Copy as JSON",
   },
   {

@@ -6,7 +6,7 @@ import { sayResults } from "./words.ts";
 /** The errors of gathering, explained. The same error on several network interfaces is listed once. */
 export function ErrorList(list: {
   readonly errors: readonly ExplainedError[];
-  /** There is a result in spite of them. */
+  /** There is a result despite the errors. */
   readonly isHarmless: boolean;
 }) {
   const words = sayResults();

@@ -4,15 +4,15 @@ const say = phrasebook(
   {
     tryTitle: "What to try",
     try1: "Press Test all. Each address of each server is tested alone, and all of them together in one connection.",
-    try2: "Change one letter of a password: the server answers, and refuses. Change the port: nothing answers. In a call, the two look the same; here they do not.",
+    try2: "Change one letter of a password: the server answers but refuses. Change the port: nothing answers. In a call, the two look the same; here they do not.",
     try3: "Choose “relay only”: the remaining candidates are those that work in a restrictive network.",
-    try4: "Test again in another network, for example a phone’s hotspot, and compare UDP and TCP.",
+    try4: "Test again on another network, for example a phone’s hotspot, and compare UDP and TCP.",
     try5: "Paste the iceServers of your own application below to check them.",
     readTitle: "How to read it",
     host: "An address of this computer. Without camera or microphone permission, browsers hide it behind an mDNS name.",
     srflx: "Server-reflexive: your address as a STUN server sees it, outside your router (NAT).",
     relay:
-      "An address at a TURN server that forwards everything to you: the last resort, and the only one that always works.",
+      "An address at a TURN server that forwards everything to you: the last resort, which works in almost every network.",
     priority:
       "type preference | local preference | 256 − component. Of the pairs that work, the one with the highest priority is used.",
     trickle:
@@ -28,7 +28,7 @@ const say = phrasebook(
     readTitle: "如何解读结果",
     host: "本机地址。没有摄像头或麦克风权限时，浏览器用临时的 mDNS 名称将其隐藏。",
     srflx: "服务器反射：STUN 服务器看到的地址，即路由器（NAT）外侧的公网地址。",
-    relay: "TURN 服务器上的地址，收到的数据都转发给你：兜底方案，也是唯一始终可用的方案。",
+    relay: "TURN 服务器上的地址，收到的数据都转发给你：兜底方案，几乎在任何网络里都可用。",
     priority: "类型偏好 | 本地偏好 | 256 − 组件。在可用的候选对中，选用优先级最高的一对。",
     trickle: "Trickle 是指候选一收集到就立即发送，慢的服务器不会拖慢其他候选。",
   },

@@ -16,7 +16,7 @@ const say = phrasebook(
   {
     name: "Trickle ICE",
     shows:
-      "Gathers candidates from STUN and TURN servers, and shows what each returns, how fast, and why it returns nothing. Press Test all; then break something, and see what changes.",
+      "Gathers candidates from STUN and TURN servers, and shows what each returns and how fast, or why it returns nothing. Press Test all; then break something, and see what changes.",
   },
   {
     name: "Trickle ICE",
@@ -43,10 +43,10 @@ function TrickleIcePage() {
   );
 }
 
-// Even a page that the browser keeps for “back” holds no allocation and no microphone.
+// A page in the back/forward cache must not hold an allocation or the microphone.
 addEventListener("pagehide", stopTest);
 
-// A link was opened in this page.
+// Another link with servers was opened in this page.
 addEventListener("hashchange", () => {
   if (location.hash.includes("servers=")) void fillPage();
 });

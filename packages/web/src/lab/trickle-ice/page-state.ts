@@ -7,12 +7,12 @@ import {
   withFreshOwn,
 } from "../../ice-servers/server-entry.ts";
 import { listInHash } from "../../ice-servers/share.ts";
-import { forgetList, keepList, keptList } from "./kept-list.ts";
+import { forgetList, storedList, storeList } from "./stored-list.ts";
 
 export const servers = signal<readonly ServerEntry[]>([]);
 export const policy = signal<TransportPolicy>("all");
 /** Whether passwords are stored in this browser. */
-export const keepsPasswords = signal(false);
+export const storesPasswords = signal(false);
 export const usesMicrophone = signal(false);
 /** The index of the entry in the form. */
 export const edited = signal<number | undefined>(undefined);
@@ -28,16 +28,16 @@ export const list = computed<ServerList>(() => ({ servers: servers.value, policy
 let own: readonly ServerEntry[] = [];
 let receivedAtMs = Number.NEGATIVE_INFINITY;
 
-/** Takes the list from the link, from the last visit, or from this server. */
+/** Takes the list from the link, else from the last visit, else from this server. */
 export async function fillPage(): Promise<void> {
   const linked = listInHash(location.hash);
-  const kept = keptList();
-  keepsPasswords.value = kept?.withPasswords ?? false;
+  const stored = storedList();
+  storesPasswords.value = stored?.withPasswords ?? false;
   if (linked !== undefined) show(linked, "link");
-  else if (kept !== undefined) show(kept.list, undefined);
+  else if (stored !== undefined) show(stored.list, undefined);
   unreadable.value = linked === undefined && location.hash.includes("servers=") ? "link" : undefined;
   await requestOwn();
-  if (linked === undefined && kept === undefined) servers.value = [...own, ...servers.value];
+  if (linked === undefined && stored === undefined) servers.value = [...own, ...servers.value];
 }
 
 /** Opens the list of a link or a file. It is not stored until it is changed. */
@@ -67,23 +67,23 @@ async function requestOwn(): Promise<void> {
   }
 }
 
-/** The same, if the credentials may have expired. */
+/** Requests them again if the credentials may have expired. */
 export async function renewOwn(): Promise<void> {
   if (performance.now() - receivedAtMs > FRESH_MS) await requestOwn();
   else servers.value = withFreshOwn(servers.value, own);
 }
 
-/** Changes the list. From now on it is the visitor's own, and stored. */
+/** Changes the list, which makes it the visitor's own, and stores it. */
 function change(changed: readonly ServerEntry[]): void {
   servers.value = changed;
-  keep();
+  store();
 }
 
-function keep(): void {
+function store(): void {
   origin.value = undefined;
   unreadable.value = undefined;
   if (location.hash.includes("servers=")) history.replaceState(null, "", location.pathname + location.search);
-  keepList({ list: list.value, withPasswords: keepsPasswords.value });
+  storeList({ list: list.value, withPasswords: storesPasswords.value });
 }
 
 /** Adds an entry, or replaces the one that is edited. */
@@ -117,10 +117,10 @@ export async function resetServers(): Promise<void> {
 
 export function choosePolicy(chosen: TransportPolicy): void {
   policy.value = chosen;
-  keep();
+  store();
 }
 
-export function choosePasswords(kept: boolean): void {
-  keepsPasswords.value = kept;
-  keep();
+export function choosePasswords(isStored: boolean): void {
+  storesPasswords.value = isStored;
+  store();
 }

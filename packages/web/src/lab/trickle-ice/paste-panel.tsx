@@ -12,7 +12,7 @@ const say = phrasebook(
   {
     title: "Check a configuration",
     shows:
-      "Paste iceServers from anywhere: JSON, a piece of code, the response of a provider. The text is read, never run, and stays in this page.",
+      "Paste iceServers from anywhere: JSON, a piece of code, the response of a provider. The text is parsed, never executed, and stays in this page.",
     label: "iceServers",
     check: "Check",
     sound: "No problems found.",

@@ -5,7 +5,7 @@ import { checkServer } from "../../ice-servers/server-check.ts";
 import { MAX_SERVERS, type ServerEntry } from "../../ice-servers/server-entry.ts";
 import { Choice } from "../../ui/choice.tsx";
 import { FaultList } from "./fault-list.tsx";
-import { choosePasswords, edited, keepsPasswords, saveEntry, servers } from "./page-state.ts";
+import { choosePasswords, edited, saveEntry, servers, storesPasswords } from "./page-state.ts";
 import { sayServers } from "./words.ts";
 
 /** Adds a server, or edits the chosen one. */
@@ -23,7 +23,7 @@ export function ServerForm() {
       }}
     >
       <summary>{entry === undefined ? words.add : words.change}</summary>
-      {/* Each entry has its own form, so that nothing of the former one stays in it. */}
+      {/* Each entry has its own form, so that no input of the previous one stays in it. */}
       <Fields key={at ?? "new"} entry={entry} />
     </details>
   );
@@ -121,7 +121,7 @@ function Fields({ entry }: { readonly entry: ServerEntry | undefined }) {
           name="keep"
           label={words.keep}
           hint={words.keepHint}
-          checked={keepsPasswords.value}
+          checked={storesPasswords.value}
           onChange={choosePasswords}
         />
       </div>

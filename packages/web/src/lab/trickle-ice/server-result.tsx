@@ -109,7 +109,7 @@ function WayResult({ test }: { readonly test: WayTest }) {
           {echo?.kind === "returned" && (
             <div data-round-trip={echo.medianMs}>
               <dt>{words.roundTrip}</dt>
-              <dd>{words.hello(milliseconds(echo.medianMs), milliseconds(echo.shortestMs))}</dd>
+              <dd>{words.echoTimes(milliseconds(echo.medianMs), milliseconds(echo.shortestMs))}</dd>
             </div>
           )}
         </dl>

@@ -12,7 +12,7 @@ const say = phrasebook(
   {
     title: "Share",
     shows:
-      "The link contains the list; the file also contains the results, with your addresses. Neither contains passwords unless you choose so, and never the temporary credentials of this server: whoever opens them here gets their own.",
+      "The link contains the list; the file also contains the results, with your addresses. Neither contains passwords unless you choose so, nor ever the temporary credentials of this server: anyone who opens them here gets new ones.",
     withPasswords: "Include passwords",
     link: "Copy the link",
     file: "Save as a file",
