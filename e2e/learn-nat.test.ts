@@ -17,7 +17,7 @@ import {
 type Side = "a" | "b";
 
 const ask = (page: Page, side: Side) => press(page, `[data-side="${side}"] [data-action="ask-server"]`);
-const send = (page: Page, side: Side, to: "told" | "heard" = "told") =>
+const send = (page: Page, side: Side, to: "mapped" | "source" = "mapped") =>
   press(page, `[data-side="${side}"] [data-action="send-${to}"]`);
 
 const packets = (page: Page) =>
@@ -45,17 +45,17 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       launched,
     }) => {
       const page = await open(launched, lesson("nat"));
-      expect(await missing(page)).toEqual(["own", "dropped", "connected", "vain"]);
+      expect(await missing(page)).toEqual(["own", "dropped", "connected", "failed"]);
       await choosePair(page, "port-restricted-cone port-restricted-cone");
       await ask(page, "a");
       await ask(page, "b");
       // Asking alone shows nothing of NATs.
-      expect(await missing(page)).toEqual(["own", "dropped", "connected", "vain"]);
+      expect(await missing(page)).toEqual(["own", "dropped", "connected", "failed"]);
       await send(page, "a");
       await seen(page, "dropped");
       expect((await checkpoints(page))["dropped"]).toMatch(/^NAT B: address-not-sent-to, /);
       await send(page, "b");
-      expect(await missing(page)).toEqual(["own", "connected", "vain"]);
+      expect(await missing(page)).toEqual(["own", "connected", "failed"]);
       await send(page, "a");
       await seen(page, "connected");
       expect(await packets(page)).toEqual([...Array(4).fill("arrived"), "refused", "arrived", "arrived"]);
@@ -63,9 +63,9 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       await ask(page, "a");
       await ask(page, "b");
       for (const side of ["a", "b", "a"] as const) await send(page, side);
-      expect(await missing(page)).toEqual(["own", "vain"]);
+      expect(await missing(page)).toEqual(["own", "failed"]);
       await send(page, "b");
-      await seen(page, "vain");
+      await seen(page, "failed");
       expect(await remembered(page)).toBeNull();
       await press(page, '[data-action="ask-own"]');
       await isComplete(page);
@@ -92,8 +92,8 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       await ask(page, "a");
       await ask(page, "b");
       for (const side of ["a", "b", "a"] as const) await send(page, side);
-      expect(await missing(page)).toEqual(["own", "connected", "vain"]);
-      await send(page, "a", "heard");
+      expect(await missing(page)).toEqual(["own", "connected", "failed"]);
+      await send(page, "a", "source");
       await seen(page, "connected");
       await isSound(page, "zh");
     });
@@ -172,7 +172,7 @@ test("6 is worked through by keyboard alone", async ({ open, chromium }) => {
     await page.keyboard.press("Enter");
   };
   for (const side of ["a", "b"]) await pressByKey(`[data-side="${side}"] [data-action="ask-server"]`);
-  for (const side of ["a", "b", "a"]) await pressByKey(`[data-side="${side}"] [data-action="send-told"]`);
+  for (const side of ["a", "b", "a"]) await pressByKey(`[data-side="${side}"] [data-action="send-mapped"]`);
   await seen(page, "connected");
 });
 

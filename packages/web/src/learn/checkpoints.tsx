@@ -12,8 +12,8 @@ const say = phrasebook(
     how: "Ticked automatically from what your browser reports.",
     seen: "passed",
     notYet: "not yet",
-    all: "All checkpoints are passed.",
-    missing: (count: number) => (count === 1 ? "1 checkpoint is left." : `${count} checkpoints are left.`),
+    all: "All checkpoints passed.",
+    missing: (count: number) => (count === 1 ? "1 checkpoint left." : `${count} checkpoints left.`),
     before: "You have completed this lesson before.",
   },
   {
@@ -43,7 +43,7 @@ export function Checkpoints({
   }));
   const missing = all.filter(({ evidence }) => evidence === undefined).length;
   const complete = missing === 0;
-  // An effect, because evidence that lasts less than a render counts too.
+  // An effect, because evidence that is gone before the next render counts too.
   useSignalEffect(() => {
     const now = checkpoints();
     const before = passed.peek();

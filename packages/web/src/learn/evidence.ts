@@ -6,7 +6,7 @@ function idOf(trace: Trace, label: string): string | undefined {
 }
 
 /**
- * The first call that the browser rejected, with its error: `createAnswer → InvalidStateError: …`.
+ * The first call that the browser rejected, with its error: `createAnswer → InvalidStateError:…`.
  *
  * @param methods names without their object: `createAnswer`
  */

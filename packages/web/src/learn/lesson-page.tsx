@@ -13,7 +13,7 @@ const say = phrasebook(
     number: (number: number, of: number) => `Lesson ${number} of ${of}`,
     steps: "What to do",
     live: "Try it here",
-    loading: "Loading the lesson …",
+    loading: "Loading the lesson…",
     failed: "The lesson could not be loaded. Check that the server is still running, then reload the page.",
     others: "Other lessons",
     all: "All lessons",

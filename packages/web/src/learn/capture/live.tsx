@@ -12,13 +12,13 @@ import {
   microphone,
   readings,
   release,
+  requestEchoCancellation,
+  requestSize,
   SIZES,
   setEnabled,
   wantedSize,
   wantsEchoCancellation,
   watchTracks,
-  wishEchoCancellation,
-  wishSize,
 } from "./sources.ts";
 
 const say = phrasebook(
@@ -34,7 +34,7 @@ const say = phrasebook(
     unmuteCamera: "Unmute the video",
     unmuteMicrophone: "Unmute the audio",
     picture: "Video from the camera",
-    asking: "Waiting for your permission …",
+    asking: "Waiting for your permission…",
     off: "Off",
     size: "Requested resolution",
     echo: "Requested echo cancellation",
@@ -98,7 +98,7 @@ function CameraPanel() {
           value={wantedSize.value}
           onChange={({ currentTarget }) => {
             const size = SIZES.find((known) => known === currentTarget.value);
-            if (size !== undefined) wishSize(size);
+            if (size !== undefined) requestSize(size);
           }}
         >
           {SIZES.map((size) => (
@@ -139,7 +139,7 @@ function MicrophonePanel() {
         <select
           name="echo"
           value={String(wantsEchoCancellation.value)}
-          onChange={({ currentTarget }) => wishEchoCancellation(currentTarget.value === "true")}
+          onChange={({ currentTarget }) => requestEchoCancellation(currentTarget.value === "true")}
         >
           <option value="true">{words.on}</option>
           <option value="false">{words.without}</option>

@@ -35,20 +35,20 @@ export const microphone = createCaptureSource({
 
 const SOURCES = [camera, microphone] as const;
 
-/** Readings of the tracks, oldest first. A reading is added only if it differs from the one before. */
+/** Readings of the tracks, oldest first. A reading is added only if it differs from the previous one. */
 export const readings = signal<readonly TrackReading[]>([]);
 const MAX_READINGS = 100;
 /** There is no event for a change of a track's settings, so they are polled. */
 const READ_EVERY_MS = 200;
 
-/** Requests another resolution, also of a running camera. */
-export function wishSize(size: Size): void {
+/** Requests another resolution, from a running camera at once. */
+export function requestSize(size: Size): void {
   wantedSize.value = size;
   void applyWishes(camera);
 }
 
-/** Turns echo cancellation on or off, also of a running microphone. */
-export function wishEchoCancellation(isWanted: boolean): void {
+/** Turns echo cancellation on or off, for a running microphone at once. */
+export function requestEchoCancellation(isWanted: boolean): void {
   wantsEchoCancellation.value = isWanted;
   void applyWishes(microphone);
 }
@@ -58,7 +58,7 @@ export function setEnabled({ track }: CaptureSource, isEnabled: boolean): void {
   const running = track.peek();
   if (running === undefined) return;
   running.enabled = isEnabled;
-  note(running);
+  recordReading(running);
 }
 
 /** Stops both devices. */
@@ -66,14 +66,14 @@ export function stopAll(): void {
   for (const source of SOURCES) stopSource(source);
 }
 
-/** Reads the tracks regularly. The result ends that and stops them. */
+/** Reads the tracks regularly. Returns a function that stops the readings and the tracks. */
 export function watchTracks(): () => void {
   const ends = SOURCES.map((source) =>
     effect(() => {
       const track = source.track.value;
       if (track === undefined) return undefined;
-      note(track);
-      const timer = setInterval(() => note(track), READ_EVERY_MS);
+      recordReading(track);
+      const timer = setInterval(() => recordReading(track), READ_EVERY_MS);
       return () => clearInterval(timer);
     }),
   );
@@ -93,7 +93,7 @@ export function release(source: CaptureSource): void {
   if (track?.readyState === "ended") released.value = `${track.kind}: readyState = ended`;
 }
 
-function note(track: MediaStreamTrack): void {
+function recordReading(track: MediaStreamTrack): void {
   const reading = readTrack(track);
   const sameKind = readings.peek().findLast(({ kind }) => kind === reading.kind);
   if (isSameReading(sameKind, reading)) return;

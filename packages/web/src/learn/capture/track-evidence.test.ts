@@ -50,7 +50,7 @@ test("a reading has the settings of the track, with ? for those it does not repo
   );
 });
 
-test("readings are the same if all their fields are", () => {
+test("readings are the same if all their fields are equal", () => {
   expect(isSameReading(camera(), camera())).toBe(true);
   expect(isSameReading(undefined, camera())).toBe(false);
   expect(isSameReading(camera(), camera({ isEnabled: false }))).toBe(false);

@@ -37,10 +37,10 @@ const say = phrasebook(
     direct: (a: string, b: string) => `Direct path: ${a} ↔ ${b}`,
     relay: (a: string, b: string) => `All checks failed; only the relay is left: ${a} ↔ ${b}`,
     real: "A real connection in this page",
-    realAbout: "A and B are two connections in your own browser. They use the STUN and TURN of this server.",
+    realAbout: "A and B are two connections in your own browser. They use this server’s STUN and TURN.",
     connect: "Connect",
     connectRelay: "Connect through the relay only",
-    connecting: "Connecting …",
+    connecting: "Connecting…",
     failed: "The connection failed:",
   },
   {

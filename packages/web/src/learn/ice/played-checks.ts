@@ -57,7 +57,7 @@ export function replay(): void {
   shownCount.value = 0;
 }
 
-/** The kinds of NAT and the path, once all checks are shown and the path is relayed or direct, as asked. */
+/** The kinds of NAT and the path, once all checks are shown and the path is relayed or direct as wanted. */
 export function playedEvidence(isRelayed: boolean): string | undefined {
   const found = path.value;
   if (found === undefined || found.isRelayed !== isRelayed) return undefined;

@@ -16,7 +16,7 @@ export const recordedLog = computed(() => pair.value?.log);
 
 let attempt = 0;
 
-/** Connects A and B in this page with the STUN and TURN of this server, with a data channel only. */
+/** Connects A and B in this page by a data channel, with this server's STUN and TURN. */
 export async function connect(policy: Policy): Promise<void> {
   disconnect();
   attempt += 1;

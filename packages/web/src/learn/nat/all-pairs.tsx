@@ -7,7 +7,7 @@ const say = phrasebook(
   {
     title: "All pairs",
     about:
-      "The result of ICE checks between each two kinds of NAT, from the same simulator. Choose a pair to try it above.",
+      "The result of ICE checks between any two kinds of NAT, from the same simulator. Choose a pair to try it above.",
     column: "A (row), B (column)",
     direct: "direct",
     relay: "relay",

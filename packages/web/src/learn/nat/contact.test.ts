@@ -2,10 +2,10 @@ import { type PacketJourney, type Side, sendPacket, simulatedNetwork } from "@vi
 import type { TransportAddress } from "@visavis/stun/core";
 import { expect, test } from "vitest";
 import { KIND_NAMES, type Kinds, kindOf } from "../../nat-views/kinds.ts";
-import { contactIn, droppedIn, lastSourceSeen, needsRelay, vainIn } from "./contact.ts";
+import { contactIn, droppedIn, failedIn, lastSourceSeen, needsRelay } from "./contact.ts";
 
 /** Both learn the mapped address of the other. Each step then sends there, or to the source of the last packet. */
-function play(kinds: Kinds, steps: readonly (readonly [side: Side, to: "told" | "heard"])[]) {
+function play(kinds: Kinds, steps: readonly (readonly [side: Side, to: "mapped" | "source"])[]) {
   let network = simulatedNetwork({ a: kindOf(kinds.a), b: kindOf(kinds.b) });
   const journeys: PacketJourney[] = [];
   const send = (from: Side, to: TransportAddress) => {
@@ -14,47 +14,49 @@ function play(kinds: Kinds, steps: readonly (readonly [side: Side, to: "told" | 
     journeys.push(sent.journey);
     return sent.journey;
   };
-  const told = { b: send("a", network.server).source, a: send("b", network.server).source };
+  const mapped = { b: send("a", network.server).source, a: send("b", network.server).source };
   for (const [side, to] of steps) {
-    send(side, to === "told" ? told[side] : (lastSourceSeen(journeys, side) ?? told[side]));
+    send(side, to === "mapped" ? mapped[side] : (lastSourceSeen(journeys, side) ?? mapped[side]));
   }
   return journeys;
 }
 
 test("two port-restricted cones connect after each has sent: the first packet is dropped", () => {
   const kinds = { a: "port-restricted-cone", b: "port-restricted-cone" } as const;
-  const first = play(kinds, [["a", "told"]]);
+  const first = play(kinds, [["a", "mapped"]]);
   expect(droppedIn(first)).toBe("NAT B: address-not-sent-to, 198.51.100.1:40001 → 203.0.113.1:40001");
   expect(contactIn(first, kinds)).toBeUndefined();
   const oneWay = play(kinds, [
-    ["a", "told"],
-    ["b", "told"],
+    ["a", "mapped"],
+    ["b", "mapped"],
   ]);
   expect(contactIn(oneWay, kinds)).toBeUndefined();
   const both = play(kinds, [
-    ["a", "told"],
-    ["b", "told"],
-    ["a", "told"],
+    ["a", "mapped"],
+    ["b", "mapped"],
+    ["a", "mapped"],
   ]);
   expect(contactIn(both, kinds)).toBe(
     "port-restricted-cone ↔ port-restricted-cone: 198.51.100.1:40001 ↔ 203.0.113.1:40001",
   );
 });
 
-test("a symmetric NAT is reached at the source of its packet, not at the address that the server saw", () => {
+test("a symmetric NAT can be reached at the source of its packet, not at the address that the server saw", () => {
   const kinds = { a: "restricted-cone", b: "symmetric" } as const;
-  const told = play(kinds, [
-    ["a", "told"],
-    ["b", "told"],
-    ["a", "told"],
+  const mapped = play(kinds, [
+    ["a", "mapped"],
+    ["b", "mapped"],
+    ["a", "mapped"],
   ]);
-  expect(contactIn(told, kinds)).toBeUndefined();
-  const heard = play(kinds, [
-    ["a", "told"],
-    ["b", "told"],
-    ["a", "heard"],
+  expect(contactIn(mapped, kinds)).toBeUndefined();
+  const source = play(kinds, [
+    ["a", "mapped"],
+    ["b", "mapped"],
+    ["a", "source"],
   ]);
-  expect(contactIn(heard, kinds)).toBe("restricted-cone ↔ symmetric: 198.51.100.1:40001 ↔ 203.0.113.1:40002");
+  expect(contactIn(source, kinds)).toBe(
+    "restricted-cone ↔ symmetric: 198.51.100.1:40001 ↔ 203.0.113.1:40002",
+  );
 });
 
 test("a pair with a full cone does not count", () => {
@@ -62,9 +64,9 @@ test("a pair with a full cone does not count", () => {
   expect(
     contactIn(
       play(kinds, [
-        ["b", "told"],
-        ["a", "told"],
-        ["b", "told"],
+        ["b", "mapped"],
+        ["a", "mapped"],
+        ["b", "mapped"],
       ]),
       kinds,
     ),
@@ -74,19 +76,19 @@ test("a pair with a full cone does not count", () => {
 test("failure counts after both have tried twice, and only if a relay is needed", () => {
   const hopeless = { a: "symmetric", b: "port-restricted-cone" } as const;
   const once = [
-    ["a", "told"],
-    ["b", "told"],
+    ["a", "mapped"],
+    ["b", "mapped"],
   ] as const;
-  expect(vainIn(play(hopeless, once), hopeless)).toBeUndefined();
-  expect(vainIn(play(hopeless, [...once, ...once]), hopeless)).toBe(
+  expect(failedIn(play(hopeless, once), hopeless)).toBeUndefined();
+  expect(failedIn(play(hopeless, [...once, ...once]), hopeless)).toBe(
     "symmetric ↔ port-restricted-cone: A → B 2 × dropped, B → A 2 × dropped",
   );
   const possible = { a: "port-restricted-cone", b: "port-restricted-cone" } as const;
   expect(
-    vainIn(
+    failedIn(
       play(possible, [
-        ["a", "told"],
-        ["a", "told"],
+        ["a", "mapped"],
+        ["a", "mapped"],
       ]),
       possible,
     ),

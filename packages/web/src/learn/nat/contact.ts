@@ -3,7 +3,7 @@ import { formatTransportAddress, isSameTransportAddress, type TransportAddress }
 import { formatKinds, type Kinds, kindOf } from "../../nat-views/kinds.ts";
 
 const OTHER = { a: "b", b: "a" } as const satisfies Record<Side, Side>;
-/** Each side has to have tried this often. */
+/** Each side must have tried this often. */
 const MIN_FAILED_TRIES = 2;
 
 /** The first packet that a NAT dropped: `NAT B: port-not-sent-to, 198.51.100.1:40001 → 203.0.113.1:40001`. */
@@ -36,8 +36,8 @@ export function contactIn(journeys: readonly PacketJourney[], kinds: Kinds): str
   return undefined;
 }
 
-/** The dropped packets of both sides, if both have tried often enough and no order of packets could have helped. */
-export function vainIn(journeys: readonly PacketJourney[], kinds: Kinds): string | undefined {
+/** The dropped packets of both sides, if both have tried often enough and no other order could have helped. */
+export function failedIn(journeys: readonly PacketJourney[], kinds: Kinds): string | undefined {
   if (!needsRelay(kinds)) return undefined;
   const sides = ["a", "b"] as const;
   if (sides.some((side) => arrivalsAt(journeys, side).length > 0)) return undefined;

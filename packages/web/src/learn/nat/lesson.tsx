@@ -1,7 +1,7 @@
 import "../../nat-views/style.css";
 import { phrasebook } from "../../i18n/language.ts";
 import type { Lesson } from "../lesson.ts";
-import { contactIn, droppedIn, vainIn } from "./contact.ts";
+import { contactIn, droppedIn, failedIn } from "./contact.ts";
 import { Live } from "./live.tsx";
 import { ownAddress, ownEvidence, stopAsking } from "./own-address.ts";
 import { journeys, kinds } from "./simulation.ts";
@@ -23,10 +23,10 @@ const say = phrasebook(
     step4:
       "Choose a symmetric NAT for A. Let both query the server, then let each send twice to the other’s mapped address. Look at the ports in A’s table.",
     own: "Your browser knows its local address, and the server returned its public address. They may be the same.",
-    dropped: "A NAT dropped a packet, and gave a reason.",
+    dropped: "A NAT dropped a packet, and you can see why.",
     connected:
       "Two NATs that accept only known peers were connected by sending packets in the right order (hole punching).",
-    vain: "Some pairs cannot connect, however often and in whatever order both sides send.",
+    failed: "Some pairs cannot connect, however often and in whatever order both sides send.",
   },
   {
     why: "家里的设备共用一个公网地址。路由器负责转换：数据包发出时，为它分配一个公网端口，并记录它属于哪台设备，响应才能返回。这就是 NAT，它记录的内容称为映射。",
@@ -41,9 +41,9 @@ const say = phrasebook(
     step3: "现在让 B 发送，再让 A 发送，直到两个方向都有包到达。先前被丢弃的包其实已经打好了洞。",
     step4: "给 A 选对称型 NAT。双方都查询服务器，再各向对端的公网映射地址发送两次。查看 A 的映射表中的端口。",
     own: "浏览器有一个内网地址，服务器返回了公网地址；两者也可能相同。",
-    dropped: "NAT 丢弃了一个包，并给出了原因。",
+    dropped: "NAT 丢弃了一个包，原因已显示。",
     connected: "两个只放行已知对端的 NAT，通过正确的发包顺序连通了（打洞成功）。",
-    vain: "有些组合无论双方发送多少次、按什么顺序，都无法连通。",
+    failed: "有些组合无论双方发送多少次、按什么顺序，都无法连通。",
   },
 );
 
@@ -74,7 +74,7 @@ export const lesson: Lesson = {
       { id: "own", what: words.own, evidence: ownEvidence(ownAddress.value) },
       { id: "dropped", what: words.dropped, evidence: droppedIn(sent) },
       { id: "connected", what: words.connected, evidence: contactIn(sent, kinds.value) },
-      { id: "vain", what: words.vain, evidence: vainIn(sent, kinds.value) },
+      { id: "failed", what: words.failed, evidence: failedIn(sent, kinds.value) },
     ];
   },
   leave: stopAsking,

@@ -25,15 +25,15 @@ const say = phrasebook(
   {
     own: "Your local and your public address",
     ask: "Query my public address",
-    asking: "Querying …",
+    asking: "Querying…",
     noServer:
       "This server offers no STUN, or does not respond. Start it with its relay enabled, and try again.",
     simulator: "Two NATs, packet by packet",
     about: "A simulated network: A and B are each behind a NAT, with a STUN server between them.",
     again: "Clear all packets",
     askServer: (side: string) => `${side} queries the server`,
-    toTold: (side: string, other: string) => `${side} sends to ${other}’s mapped address`,
-    toHeard: (side: string, other: string) => `${side} replies to the source of ${other}’s packet`,
+    toMapped: (side: string, other: string) => `${side} sends to ${other}’s mapped address`,
+    toSource: (side: string, other: string) => `${side} replies to the source of ${other}’s packet`,
     full: "The limit of packets is reached. Clear them to start over.",
   },
   {
@@ -45,8 +45,8 @@ const say = phrasebook(
     about: "模拟网络：A 和 B 分别位于各自的 NAT 之后，中间有一台 STUN 服务器。",
     again: "清空所有数据包",
     askServer: (side: string) => `${side} 查询服务器`,
-    toTold: (side: string, other: string) => `${side} 向 ${other} 的公网地址发送`,
-    toHeard: (side: string, other: string) => `${side} 向 ${other} 的源地址回复`,
+    toMapped: (side: string, other: string) => `${side} 向 ${other} 的公网地址发送`,
+    toSource: (side: string, other: string) => `${side} 向 ${other} 的源地址回复`,
     full: "数据包数量已达上限，请清空后重新开始。",
   },
 );
@@ -83,7 +83,7 @@ export function Live() {
 function Actions({ side }: { readonly side: Side }) {
   const words = say();
   const [own, other] = side === "a" ? ["A", "B"] : ["B", "A"];
-  const { told, heard } = destinations.value[side];
+  const { mapped, source } = destinations.value[side];
   const full = isFull.value;
   return (
     <div class="nat-actions" data-side={side}>
@@ -93,21 +93,21 @@ function Actions({ side }: { readonly side: Side }) {
       </button>
       <button
         type="button"
-        data-action="send-told"
-        disabled={full || told === undefined}
-        onClick={() => sendToOther(side, "told")}
+        data-action="send-mapped"
+        disabled={full || mapped === undefined}
+        onClick={() => sendToOther(side, "mapped")}
       >
         <Icon node={Send} />
-        {words.toTold(own, other)}
+        {words.toMapped(own, other)}
       </button>
       <button
         type="button"
-        data-action="send-heard"
-        disabled={full || heard === undefined}
-        onClick={() => sendToOther(side, "heard")}
+        data-action="send-source"
+        disabled={full || source === undefined}
+        onClick={() => sendToOther(side, "source")}
       >
         <Icon node={Undo2} />
-        {words.toHeard(own, other)}
+        {words.toSource(own, other)}
       </button>
     </div>
   );

@@ -23,8 +23,8 @@ export const isFull = computed(() => journeys.value.length >= MAX_PACKETS);
 
 /** Where a side can send: to the other’s mapped address, and to the source of the other’s last packet. */
 export const destinations = computed(() => ({
-  a: { told: seenAs.value.b, heard: lastSourceSeen(journeys.value, "a") },
-  b: { told: seenAs.value.a, heard: lastSourceSeen(journeys.value, "b") },
+  a: { mapped: seenAs.value.b, source: lastSourceSeen(journeys.value, "a") },
+  b: { mapped: seenAs.value.a, source: lastSourceSeen(journeys.value, "b") },
 }));
 
 function networkOf({ a, b }: Kinds): SimulatedNetwork {
@@ -47,7 +47,7 @@ export function askServer(side: Side): void {
 }
 
 /** A side sends to the other’s mapped address, or to the source of its last packet. */
-export function sendToOther(side: Side, where: "told" | "heard"): void {
+export function sendToOther(side: Side, where: "mapped" | "source"): void {
   const to = destinations.peek()[side][where];
   if (to !== undefined) send(side, to);
 }

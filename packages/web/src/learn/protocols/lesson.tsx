@@ -9,7 +9,7 @@ const say = phrasebook(
   {
     same: "Audio and video can be sent in several ways, with different goals: as many viewers as possible, or as little delay as possible.",
     rtp: "Small packets with a sequence number and a timestamp, sent as soon as a frame is encoded, usually over UDP. Late or lost packets are skipped rather than waited for. How two ends find each other and agree on keys is outside its scope.",
-    rtmp: "One TCP connection from a streaming program to a platform. A lost packet delays everything behind it until it is retransmitted (head-of-line blocking). Browsers cannot play it since the end of Flash, but it is still common for sending a stream to a platform.",
+    rtmp: "One TCP connection from a streaming program to a platform. A lost packet delays everything behind it until it is retransmitted (head-of-line blocking). Since the end of Flash, browsers can no longer play it, but it is still common for sending a stream to a platform.",
     hls: "The stream is cut into files of a few seconds each (segments), and a playlist names the newest ones. Any web server or CDN can deliver them, so millions can watch. A segment must be complete before it can be fetched, and a player usually starts about three segments behind.",
     webrtc:
       "RTP in both directions, directly between browsers where possible: ICE finds the path, DTLS negotiates the keys, and everything is encrypted. The delay is that of the network plus one frame. Each pair of people needs its own connection.",

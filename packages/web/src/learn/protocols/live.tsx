@@ -26,7 +26,7 @@ const say = phrasebook(
     picture: "Video received by B",
     noPicture: "No video yet",
     refused: "Browser error:",
-    compared: "How large is the delay?",
+    compared: "The delays compared",
     mine: "Loopback delay (measured)",
     segments: "Segmented streaming delay (estimated)",
     notMeasured: "not measured yet",

@@ -7,7 +7,7 @@ import { watchFrameAges } from "./delays.ts";
 
 /** The median is taken over this many of the newest frames. */
 const KEPT_AGES = 60;
-/** Fewer frames say little, because the first ones wait for the decoder to start. */
+/** Fewer frames show little, because the first ones wait for the decoder to start. */
 export const MIN_AGES = 20;
 
 interface Loop {
@@ -64,7 +64,7 @@ export function stopLoop(): void {
   ages.value = [];
 }
 
-/** Measures the delay of the frames that the element shows. The result stops it. */
+/** Measures the delay of the frames that the element shows. Returns a function that stops it. */
 export function measureDelay(video: HTMLVideoElement): () => void {
   return watchFrameAges(video, (ageMs) => {
     ages.value = [...ages.peek(), ageMs].slice(-KEPT_AGES);

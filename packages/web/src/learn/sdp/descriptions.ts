@@ -99,7 +99,7 @@ async function attempt(action: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Follows the selected line. Of the two setup lines only that of the answer counts, as it decides the DTLS role. The result stops it. */
+/** Follows the selected line; returns a function that stops it. Only the answer's setup line counts, as it decides the DTLS role. */
 export function watchLines(): () => void {
   return effect(() => {
     const place = shown.value;

@@ -12,7 +12,7 @@ test("a message for the other end has the wrong type", () => {
   expect(readMessage(writeMessage(offer), "answer")).toBe("wrongType");
 });
 
-test("an empty text, part of a message and another text are no message", () => {
+test("empty text, part of a message and other text are rejected", () => {
   expect(readMessage("  ", "offer")).toBe("empty");
   expect(readMessage(writeMessage(offer).slice(0, -3), "offer")).toBe("broken");
   expect(readMessage("v=0", "offer")).toBe("broken");
@@ -20,7 +20,7 @@ test("an empty text, part of a message and another text are no message", () => {
   expect(readMessage('{"type":"rollback","sdp":"v=0"}', "offer")).toBe("broken");
 });
 
-test("a message is read up to the size limit and not beyond", () => {
+test("a message is read up to the size limit, not beyond", () => {
   const filled = (sdpLength: number) => writeMessage({ type: "offer", sdp: "v".repeat(sdpLength) });
   const around = filled(0).length;
   expect(readMessage(filled(MAX_MESSAGE_CHARACTERS - around), "offer")).toMatchObject({ type: "offer" });

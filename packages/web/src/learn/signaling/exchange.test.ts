@@ -29,7 +29,7 @@ const traceOf = (...events: readonly TraceEvent[]): Trace => ({
   leftOut: 0,
 });
 
-test("an answer counts as lost three seconds after B has answered, and not before", () => {
+test("an answer counts as lost three seconds after B has answered, not before", () => {
   expect(unansweredIn(traceOf(...ANSWERED), 3_299)).toBeUndefined();
   expect(unansweredIn(traceOf(...ANSWERED), 3_300)).toBe("A: have-local-offer, new; B: stable, new");
 });

@@ -7,7 +7,7 @@ import { readMessage, writeMessage } from "./carried-message.ts";
 /** Enough for host candidates on a slow machine; there are no ICE servers. */
 const GATHERING_LIMIT_MS = 3_000;
 const TICK_EVERY_MS = 500;
-/** How long A has to have waited for a lost answer. */
+/** After A has waited this long, the answer counts as lost. */
 const MIN_WAITING_MS = 3_000;
 
 /** Why a message was not accepted: it is not valid, or the browser rejected it with this error. */
@@ -31,7 +31,7 @@ export const lost = signal<SideName | undefined>(undefined);
 export const recorded = computed<Trace | undefined>(() => pair.value?.trace.value);
 export const recordedLog = computed(() => pair.value?.log);
 
-/** The time of the trace. It is updated by a timer, because while a message is missing no event occurs. */
+/** The time of the trace, updated by a timer, because no event occurs while a message is missing. */
 export const clockMs = signal(0);
 let ticking: ReturnType<typeof setInterval> | undefined;
 

@@ -8,12 +8,12 @@ import { Live } from "./live.tsx";
 const say = phrasebook(
   {
     need: "Two browsers do not know each other’s addresses at first. The first messages between them have to travel in some other way: this is signaling. WebRTC does not specify how. It can be a WebSocket, an email, a QR code, or you.",
-    what: "There is little to send: the offer one way, the answer back, and the candidates. Here all candidates are gathered first and are included in the two messages. A real call does not wait: it sends each candidate as soon as it is found (Trickle ICE).",
+    what: "There is little to send: the offer one way, the answer back, and the candidates. Here all candidates are gathered first and included in the two messages. A real call does not wait: it sends each candidate as soon as it is found (Trickle ICE).",
     lost: "Browsers do not monitor signaling. When a message is lost, there is no error: each end just stays in its current state. If you know the states, you can tell which message is missing.",
     trust:
       "Whoever carries the messages can also change them, for example to insert the fingerprint of another certificate. That is why a call should show a short text that both people compare aloud.",
     step1: "Let A create its offer. Copy it, paste it at B, and apply it there. B then creates its answer.",
-    step2: "Now lose the answer, and wait a few seconds. Which state is A in, and which B?",
+    step2: "Now lose the answer, and wait a few seconds. Which state is A in, and which is B in?",
     step3: "Create a new pair, and this time deliver both messages.",
     step4: "Connected? From here on they no longer need you to carry messages.",
     lostSeen: "The answer was lost: B has answered, and A is still waiting 3 seconds later.",
