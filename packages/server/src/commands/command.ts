@@ -25,8 +25,6 @@ export interface CommandText {
   readonly command: string;
   /** What it does, in lines of at most 80 columns. */
   readonly description: string;
-  /** The lines after "Usage:". */
-  readonly usage: readonly string[];
   readonly options: OptionTable;
   /** The option that words without a flag are values of. */
   readonly operand?: string;
@@ -35,6 +33,8 @@ export interface CommandText {
 }
 
 export interface CommandContext {
+  /** The lines after "Usage:" in the help of the command that runs. */
+  readonly usage: readonly string[];
   /** The variables of the process. */
   readonly environment: Environment;
   readonly openPages: () => Pages | Promise<Pages>;
@@ -47,6 +47,8 @@ export interface ListedCommand {
   readonly name: string | undefined;
   /** What it does, in a few words. */
   readonly summary: string;
+  /** The lines after "Usage:" in its help. */
+  readonly usage: readonly string[];
   readonly text: CommandText;
 }
 
@@ -75,7 +77,7 @@ export function defineCommand<const Table extends OptionTable>(
       const reading = readOptions(definition, args, context.environment);
       switch (reading.kind) {
         case "help":
-          process.stdout.write(helpText(definition));
+          process.stdout.write(helpText(definition, context.usage));
           break;
         case "version":
           process.stdout.write(`${packageJson.version}\n`);
@@ -91,7 +93,7 @@ export function defineCommand<const Table extends OptionTable>(
 }
 
 /** What `--help` prints. */
-export function helpText({ description, usage, options, notes }: CommandText): string {
+export function helpText({ description, options, notes }: CommandText, usage: readonly string[]): string {
   const rows: readonly (readonly [usage: string, help: string])[] = [
     ...Object.entries(options).map(([name, option]) => {
       const value = writtenDefault(option);

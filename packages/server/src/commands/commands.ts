@@ -1,12 +1,21 @@
 import type { Command } from "./command.ts";
 
-interface CommandEntry {
+interface CommandLine {
   /** The arguments, as the list of commands shows them after the name. */
   readonly synopsis: string;
   readonly summary: string;
+}
+
+interface CommandEntry extends CommandLine {
   /** Imports the code of this command only, which keeps the start fast. */
   readonly load: () => Promise<Command>;
 }
+
+/** `visavis` without a command. */
+export const SERVER: CommandLine = {
+  synopsis: "[options]",
+  summary: "run the server: pages, signaling and the relay on one port",
+};
 
 /**
  * Every command except the server itself, which is `visavis` without one. Dispatch, `--help`, docs/options.md and shell
@@ -44,3 +53,16 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import("./completion.ts")).COMPLETION_COMMAND,
   },
 };
+
+/** The lines after "Usage:" in the help of a command. The server, which has no name, lists every command. */
+export function usageOf(name: string | undefined): readonly string[] {
+  const usage = (command: string) => `visavis ${command} ${COMMANDS[command]?.synopsis}`;
+  if (name !== undefined) return [usage(name)];
+  const width = Math.max(...Object.keys(COMMANDS).map((command) => usage(command).length));
+  return [
+    `visavis ${SERVER.synopsis}`,
+    ...Object.entries(COMMANDS).map(
+      ([command, { summary }]) => `${usage(command).padEnd(width)}  ${summary}`,
+    ),
+  ];
+}

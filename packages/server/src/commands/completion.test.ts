@@ -77,7 +77,9 @@ describe.each(["bash", "zsh", "fish"] as const)("the script for %s", (shell) => 
 test("zsh offers files, words and both forms of an option", () => {
   const script = completionScript("zsh", commands);
   expect(script).toContain("'--mdns[announce NAME.local on the network\\: on or off]:value:(on off)'");
-  expect(script).toContain("{-c,--config}'[the configuration, such as /etc/turnserver.conf]:value:_files'");
+  expect(script).toContain(
+    "'(-c --config)'{-c,--config}'[the configuration, such as /etc/turnserver.conf]:value:_files'",
+  );
   expect(script).toContain("'*--other[");
 });
 
@@ -92,6 +94,9 @@ test("the command prints the script for a shell, and refuses unknown shells", as
   const { stdout } = await runCaptured(COMPLETION_COMMAND, ["zsh"]);
   expect(stdout).toBe(completionScript("zsh", commands));
   await expect(runCaptured(COMPLETION_COMMAND, [])).rejects.toThrow("which shell? Give bash, zsh or fish");
+  await expect(runCaptured(COMPLETION_COMMAND, ["bash", "zsh"])).rejects.toThrow(
+    'unexpected argument "zsh"; see visavis completion --help',
+  );
   await expect(runCaptured(COMPLETION_COMMAND, ["tcsh"])).rejects.toThrow(
     '--shell: "tcsh" is not one of bash, zsh, fish',
   );

@@ -1,4 +1,4 @@
-import { isSwitch, type Option } from "../options/option.ts";
+import { isRepeatable, isSwitch, type Option } from "../options/option.ts";
 import { UsageError } from "../options/read-options.ts";
 import { oneOf } from "../options/values.ts";
 import { defineCommand, type ListedCommand } from "./command.ts";
@@ -12,7 +12,6 @@ export const COMPLETION_COMMAND = defineCommand({
 bash  source <(visavis completion bash)   in ~/.bashrc
 zsh   source <(visavis completion zsh)    in ~/.zshrc, after compinit
 fish  visavis completion fish | source    in ~/.config/fish/config.fish`,
-  usage: ["visavis completion bash|zsh|fish"],
   operand: "shell",
   options: {
     shell: { value: "shell", help: "bash, zsh or fish", parse: readShell },
@@ -59,7 +58,7 @@ function completed({ name = "", summary, text: { options, operand } }: ListedCom
     short: option.short,
     help: option.help,
     values: valuesOf(option),
-    isRepeatable: !isSwitch(option) && option.isRepeatable === true,
+    isRepeatable: isRepeatable(option),
   }));
   const plain = { short: undefined, values: { kind: "none" }, isRepeatable: false } as const;
   return {
@@ -179,15 +178,11 @@ if [[ $funcstack[1] == _visavis ]]; then _visavis "$@"; else compdef _visavis vi
 `;
 }
 
-/** \`--name[help]:value:action\`, with the short form beside it. */
-function zshFlag(flag: Flag): string {
-  const help = flag.help.replace(/[[\]:\\]/g, "\\$&");
-  const { values, short, isRepeatable } = flag;
-  const value = values.kind === "none" ? "" : `:value:${zshAction(values)}`;
-  const repeat = isRepeatable ? "*" : "";
-  return short === undefined
-    ? `${repeat}--${flag.name}[${help}]${value}`
-    : `${repeat}{-${short},--${flag.name}}[${help}]${value}`;
+/** `--name[help]:value:action`, or both forms of an option, which exclude each other unless it is repeatable. */
+function zshFlag({ name, short, help, values, isRepeatable }: Flag): string {
+  const rest = `[${help.replace(/[[\]:\\]/g, "\\$&")}]${values.kind === "none" ? "" : `:value:${zshAction(values)}`}`;
+  if (short === undefined) return `${isRepeatable ? "*" : ""}--${name}${rest}`;
+  return `${isRepeatable ? "*" : `(-${short} --${name})`}{-${short},--${name}}${rest}`;
 }
 
 function zshAction(values: Values): string {
@@ -203,7 +198,7 @@ function zshAction(values: Values): string {
 
 function zshQuoted(text: string): string {
   // Braces stay outside the quotes, so that zsh expands them.
-  const braces = /^(\*?)(\{[^}]*\})(.*)$/s.exec(text);
+  const braces = /^(\*|\([^)]*\))?(\{[^}]*\})(.*)$/s.exec(text);
   if (braces !== null)
     return `${braces[1] ? zshQuoted(braces[1]) : ""}${braces[2]}${zshQuoted(braces[3] ?? "")}`;
   return `'${text.replaceAll("'", `'\\''`)}'`;

@@ -18,7 +18,6 @@ export const COTURN_CONFIG_COMMAND = defineCommand({
 credentials that this server gives to participants. Without a secret, one is
 created and saved where the server finds it when it is started with
 visavis --turn-server turn:relay.example.org`,
-  usage: ["visavis coturn-config [options] > turnserver.conf"],
   options: {
     secret: {
       value: "secret",

@@ -17,7 +17,6 @@ export const CREDENTIALS_COMMAND = defineCommand({
   description: `Prints a user name and a password that this server, coturn and other servers
 with the same secret accept until they expire. Without an option, the secret is
 the one that visavis coturn-config created.`,
-  usage: ["visavis credentials [--secret-file <path>] [--name <name>]"],
   options: {
     secret: {
       value: "secret",

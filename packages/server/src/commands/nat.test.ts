@@ -91,5 +91,5 @@ test.each([
 
 test("help is printed", async () => {
   const { stdout } = await run("--help");
-  expect(stdout).toContain("Usage: visavis nat [--server <host:port>]");
+  expect(stdout).toContain("Usage: visavis nat [options]");
 });

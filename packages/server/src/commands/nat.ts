@@ -33,7 +33,6 @@ treat UDP (RFC 5780), and what that means for calls. Takes up to half a minute.
 A server with two IP addresses reveals most, such as visavis turn with two
 listening-ip lines. Otherwise several servers reveal more than one. Without
 --server, it queries public servers, which seldom reveal the filtering.`,
-  usage: ["visavis nat [--server <host:port>] [--other <host:port>]..."],
   options: {
     server: {
       value: "host:port",

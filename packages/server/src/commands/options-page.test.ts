@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { isSwitch, type OptionTable, optionUsage, writtenDefault } from "../options/option.ts";
 import { SERVER_OPTIONS } from "../options/server-options.ts";
 import { helpText, type ListedCommand } from "./command.ts";
-import { COMMANDS } from "./commands.ts";
+import { COMMANDS, SERVER } from "./commands.ts";
 import { loadCommands } from "./run-command.ts";
 
 const commands = await loadCommands();
@@ -14,7 +14,7 @@ function optionsPage(): string {
 
 | command | |
 | --- | --- |
-| \`visavis [options]\` | run the server: pages, signaling and the relay on one port |
+| \`visavis ${SERVER.synopsis}\` | ${SERVER.summary} |
 ${Object.entries(COMMANDS)
   .map(
     ([name, { synopsis, summary }]) => `| [\`visavis ${name} ${synopsis}\`](#visavis-${name}) | ${summary} |`,
@@ -78,7 +78,9 @@ test("each option of the server has a variable named like the flag", () => {
 
 test("the help of the server names every command", () => {
   for (const [name, { summary }] of Object.entries(COMMANDS)) {
-    expect(server && helpText(server.text)).toMatch(new RegExp(`^ +visavis ${name} .* ${summary}$`, "m"));
+    expect(server && helpText(server.text, server.usage)).toMatch(
+      new RegExp(`^ +visavis ${name} .* ${summary}$`, "m"),
+    );
   }
 });
 
@@ -91,8 +93,8 @@ test("the name of each command is that in the table", () => {
 
 describe.each(commands.map((command) => [command.text.command, command] as const))(
   "the help of %s",
-  (_, { name, text }) => {
-    const help = helpText(text);
+  (_, { name, usage, text }) => {
+    const help = helpText(text, usage);
 
     test("names every option, and every variable or where to find it", () => {
       for (const [option, definition] of Object.entries(text.options)) {

@@ -1,6 +1,6 @@
 import { type Environment, UsageError } from "../options/read-options.ts";
 import type { CommandContext, ListedCommand } from "./command.ts";
-import { COMMANDS } from "./commands.ts";
+import { COMMANDS, SERVER, usageOf } from "./commands.ts";
 import { EXIT_USAGE, exitWith } from "./exit.ts";
 
 /** Runs `visavis` with its arguments. Resolves when the command is done, or once its server listens. */
@@ -17,7 +17,12 @@ export async function runCommand({
   const named = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   const command = await (named === undefined ? loadServer() : named.load());
   try {
-    await command.run(named === undefined ? args : others, { environment, openPages, loadCommands });
+    await command.run(named === undefined ? args : others, {
+      usage: usageOf(named && name),
+      environment,
+      openPages,
+      loadCommands,
+    });
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     exitWith(EXIT_USAGE, error.message);
@@ -29,9 +34,15 @@ export async function loadCommands(): Promise<readonly ListedCommand[]> {
   const named = Object.entries(COMMANDS).map(async ([name, { summary, load }]) => ({
     name,
     summary,
+    usage: usageOf(name),
     text: await load(),
   }));
-  const server = { name: undefined, summary: "run the server", text: await loadServer() };
+  const server = {
+    name: undefined,
+    summary: SERVER.summary,
+    usage: usageOf(undefined),
+    text: await loadServer(),
+  };
   return [server, ...(await Promise.all(named))];
 }
 

@@ -9,6 +9,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { helpText } from "./command.ts";
+import { usageOf } from "./commands.ts";
 import { SERVE_COMMAND } from "./serve.ts";
 
 // The real command, started through the launcher, which builds first if needed.
@@ -73,7 +74,11 @@ function configFile(content: string): string {
 }
 
 test("--help prints the help", async () => {
-  expect(await run("--help")).toEqual({ code: 0, stdout: helpText(SERVE_COMMAND), stderr: "" });
+  expect(await run("--help")).toEqual({
+    code: 0,
+    stdout: helpText(SERVE_COMMAND, usageOf(undefined)),
+    stderr: "",
+  });
 });
 
 test("--version prints the version", async () => {

@@ -14,20 +14,10 @@ import { type CommandContext, defineCommand } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { EXIT_FAILED, exitOnUncaught, exitWith, stopOnSignal } from "./exit.ts";
 
-const commandLines = Object.entries(COMMANDS).map(([name, { synopsis, summary }]) => ({
-  usage: `visavis ${name} ${synopsis}`,
-  summary,
-}));
-const usageWidth = Math.max(...commandLines.map(({ usage }) => usage.length));
-
 /** `visavis` without a command: pages, signaling and the relay on one port. */
 export const SERVE_COMMAND = defineCommand({
   command: "visavis",
   description: "Visavis · 面对面: private video calls that you host yourself.",
-  usage: [
-    "visavis [options]",
-    ...commandLines.map(({ usage, summary }) => `${usage.padEnd(usageWidth)}  ${summary}`),
-  ],
   options: SERVER_OPTIONS,
   configFile: "config",
   subcommands: Object.keys(COMMANDS),

@@ -17,7 +17,6 @@ export const STUN_COMMAND = defineCommand({
 of them sees, and whether they agree. A silent server takes three seconds.
 
 Without servers, it queries those that tutorials have recommended for years.`,
-  usage: ["visavis stun [server]..."],
   operand: "server",
   options: {
     server: {

@@ -13,6 +13,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vit
 import { TEST_CERTIFICATES } from "../../../turn/src/testing/test-certificates.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import { helpText } from "./command.ts";
+import { usageOf } from "./commands.ts";
 import { TURN_COMMAND } from "./turn.ts";
 
 vi.setConfig({ testTimeout: 20_000 });
@@ -113,7 +114,11 @@ async function fingerprintAt(tlsPort: number): Promise<string> {
 }
 
 test("--help prints the help", async () => {
-  expect(await run("turn", "--help")).toEqual({ code: 0, stdout: helpText(TURN_COMMAND), stderr: "" });
+  expect(await run("turn", "--help")).toEqual({
+    code: 0,
+    stdout: helpText(TURN_COMMAND, usageOf("turn")),
+    stderr: "",
+  });
 });
 
 describe("an unusable setup ends the command with plain lines", () => {

@@ -31,7 +31,6 @@ export const TURN_COMMAND = defineCommand({
 
 SIGHUP reloads the configuration and the certificate; allocations stay.
 SIGUSR1 refuses new allocations and exits once the last one has ended.`,
-  usage: ["visavis turn --config <path>"],
   options: {
     config: {
       short: "c",

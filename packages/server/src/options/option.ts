@@ -46,6 +46,10 @@ export function isSwitch(option: Option): option is Switch {
   return option.parse === undefined;
 }
 
+export function isRepeatable(option: Option): boolean {
+  return !isSwitch(option) && option.isRepeatable === true;
+}
+
 /** The option as a person types it, such as `-c, --config <path>`. */
 export function optionUsage(name: string, option: Option): string {
   const { short } = option;

@@ -163,6 +163,12 @@ test("words are values of the operand, if there is one", () => {
   expect(reading).toMatchObject({ kind: "options", options: { oven: "a", topping: "plums,nuts" } });
 });
 
+test("a second word is refused where the operand is not repeatable", () => {
+  const one = { ...BAKE, operand: "oven" } as const;
+  expect(readOptions(one, ["a"], {})).toMatchObject({ options: { oven: "a" } });
+  expect(() => readOptions(one, ["a", "b"], {})).toThrow('unexpected argument "b"; see visavis bake --help');
+});
+
 test("a variable that is not empty is used if there is no flag, and does not count as a flag", () => {
   expect(bake([], { OVEN: "c" })).toEqual({ ...NOTHING, oven: "c" });
   expect(bake(["-o", "a"], { OVEN: "c" })).toEqual({ ...NOTHING, oven: "a", flags: ["oven"] });
@@ -180,6 +186,9 @@ test.each([
   [["--toString"], "there is no option --toString"],
   [["--oven"], "--oven needs a value: --oven <name>"],
   [["-o"], "-o needs a value: -o <name>"],
+  [["--with-cream=no"], "--with-cream takes no value; give --with-cream alone, or leave it out"],
+  [["--help=oven"], "--help takes no value; give --help alone, or leave it out"],
+  [["--version=1"], "--version takes no value; give --version alone, or leave it out"],
   [["now"], 'unexpected argument "now"; see visavis bake --help'],
 ])("%j is refused", (args, message) => {
   expect(() => bake(args)).toThrow(message);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { InvalidValueError } from "./invalid-value.ts";
-import { isSwitch, type Option, type OptionsOf, type OptionTable } from "./option.ts";
+import { isRepeatable, isSwitch, type Option, type OptionsOf, type OptionTable } from "./option.ts";
 import { similarWord } from "./similar.ts";
 
 /** Invalid arguments. The message is one line that says what to do. */
@@ -55,9 +55,12 @@ export function readOptions<Table extends OptionTable>(
   environment: Environment,
 ): Reading<Table> {
   const tokens = tokensOf(syntax.options, args);
-  const names = new Set(tokens.map((token) => (token.kind === "option" ? token.name : undefined)));
-  if (names.has("help")) return { kind: "help" };
-  if (names.has("version")) return { kind: "version" };
+  for (const kind of ["help", "version"] as const) {
+    const token = tokens.find((each) => each.kind === "option" && each.name === kind);
+    if (token?.kind !== "option") continue;
+    if (token.value !== undefined) throw valueOfSwitch(token.rawName);
+    return { kind };
+  }
 
   const flags = readFlags(syntax, tokens);
   const sources = [flags, readVariables(syntax.options, environment)];
@@ -101,9 +104,10 @@ function readFlags<Table extends OptionTable>(
 ): Source {
   const flags = new Map<string, Written>();
   const give = (name: string, option: Option, text: string) => {
-    const earlier = !isSwitch(option) && option.isRepeatable === true ? flags.get(name) : undefined;
+    const earlier = isRepeatable(option) ? flags.get(name) : undefined;
     flags.set(name, { text: earlier === undefined ? text : `${earlier.text},${text}`, place: `--${name}` });
   };
+  let hasOperand = false;
   for (const token of tokens) {
     if (token.kind === "option-terminator") continue;
     const name = token.kind === "positional" ? syntax.operand : token.name;
@@ -113,9 +117,13 @@ function readFlags<Table extends OptionTable>(
         ? unexpectedWord(syntax, token.value)
         : unknownOption(syntax, token.rawName);
     }
-    if (token.value === undefined && !isSwitch(option)) {
-      const { rawName } = token as { readonly rawName: string };
-      throw new UsageError(`${rawName} needs a value: ${rawName} <${option.value}>`);
+    if (token.kind === "positional") {
+      if (hasOperand && !isRepeatable(option)) throw unexpectedWord(syntax, token.value);
+      hasOperand = true;
+    } else if (isSwitch(option)) {
+      if (token.value !== undefined) throw valueOfSwitch(token.rawName);
+    } else if (token.value === undefined) {
+      throw new UsageError(`${token.rawName} needs a value: ${token.rawName} <${option.value}>`);
     }
     give(name, option, token.value ?? "");
   }
@@ -192,6 +200,10 @@ function unknownOption<Table extends OptionTable>(
 ): UsageError {
   const names = [...Object.keys(options), "help"].map((name) => `--${name}`);
   return new UsageError(withHint(`there is no option ${rawName}`, similarWord(rawName, names), command));
+}
+
+function valueOfSwitch(rawName: string): UsageError {
+  return new UsageError(`${rawName} takes no value; give ${rawName} alone, or leave it out`);
 }
 
 function unexpectedWord<Table extends OptionTable>(

@@ -1,5 +1,6 @@
 import type { Environment } from "../../options/read-options.ts";
 import type { Command } from "../command.ts";
+import { usageOf } from "../commands.ts";
 import { loadCommands } from "../run-command.ts";
 
 export interface CapturedRun {
@@ -39,7 +40,8 @@ export async function runCaptured(
     throw new Error("the command opens no pages");
   };
   try {
-    await command.run(args, { environment, openPages, loadCommands });
+    const [, name] = command.command.split(" ");
+    await command.run(args, { usage: usageOf(name), environment, openPages, loadCommands });
     return { ...written, exitCode: undefined };
   } catch (error) {
     if (error instanceof Exit) return { ...written, exitCode: error.exitCode };
