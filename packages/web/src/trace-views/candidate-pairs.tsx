@@ -10,13 +10,13 @@ import { ChevronDown, ChevronRight, CircleCheck } from "lucide";
 import { useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { Icon } from "../ui/icon.tsx";
-import { spokenBytes } from "./byte-count.ts";
 import { ExplainedCandidate } from "./explained-candidate.tsx";
 import { useTraceView } from "./live-trace.ts";
+import { formatBytes } from "./units.ts";
 
 const say = phrasebook(
   {
-    none: "The statistics have no candidate pairs yet. Pairs appear once checks have begun and a sample was taken.",
+    none: "The statistics have no candidate pairs yet. They appear once connectivity checks have begun and a sample has been taken.",
     selected: "in use",
     own: "Local candidate",
     other: "Remote candidate",
@@ -37,7 +37,7 @@ const say = phrasebook(
   },
   {
     none: "统计中还没有候选对。连通性检查开始并采样后才会显示。",
-    selected: "正在使用",
+    selected: "使用中",
     own: "本端候选",
     other: "对端候选",
     state: "状态",
@@ -52,7 +52,7 @@ const say = phrasebook(
     protocol: "协议",
     address: "地址",
     relay: "中继接入协议",
-    server: "来自",
+    server: "服务器",
     only: (count: number, of: number) => `只显示前 ${count} 个，共 ${of} 个。`,
   },
 );
@@ -63,7 +63,7 @@ const COLUMNS = 6;
 /**
  * The candidate pairs of a connection with their checks, the one in use first.
  *
- * @param atMs the moment whose statistics are shown; the end of the trace unless given
+ * @param atMs the moment whose statistics are shown; defaults to the end of the trace
  */
 export function CandidatePairs({
   trace,
@@ -109,7 +109,7 @@ function PairRow({ pair, lines }: { readonly pair: CandidatePair; readonly lines
   const [opened, open] = useState<End>();
   const { isSelected, state, isNominated, currentRoundTripTimeMs } = pair;
   const count = (value: number | undefined) => (value === undefined ? "–" : String(value));
-  const bytes = (value: number | undefined) => (value === undefined ? "–" : spokenBytes(value));
+  const bytes = (value: number | undefined) => (value === undefined ? "–" : formatBytes(value));
   const toggle = (end: End) => () => open(opened === end ? undefined : end);
   const candidate = opened === undefined ? undefined : pair[opened];
   return (
@@ -229,7 +229,7 @@ function CandidateParts({
   );
 }
 
-/** The lines of the candidates that were gathered here, and of those that were added from the other end. */
+/** The lines of the local candidates, and of the remote candidates that were added. */
 interface CandidateLines {
   readonly local: string[];
   readonly remote: string[];
@@ -253,6 +253,6 @@ function isLineOf(line: string, { type, protocol, address, port }: PairedCandida
   const fields = candidateFields(line);
   if (fields === undefined || fields.type !== type || fields.port !== String(port)) return false;
   if (protocol !== undefined && fields.transport.toLowerCase() !== protocol) return false;
-  // Browsers hide the address in either of the two.
+  // Browsers may hide the address in either of the two.
   return address === undefined || fields.address === address || fields.address.endsWith(".local");
 }

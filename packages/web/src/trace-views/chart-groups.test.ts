@@ -24,7 +24,7 @@ const line = (metric: Metric, values: readonly (number | null)[], id = "v"): Ser
   values,
 });
 
-test("a chart has the lines of one metric, and the estimate stands beside what is sent", () => {
+test("a chart has the lines of one metric; the bandwidth estimate is in the bitrate chart", () => {
   const groups = chartGroups({
     atMs: [0],
     lines: [
@@ -44,7 +44,7 @@ test("a metric without a value has no chart", () => {
   expect(chartGroups({ atMs: [0], lines: [line("jitterMs", [null])], bands: [] })).toEqual([]);
 });
 
-test("of many lines those with the highest peaks are shown, and the others are counted", () => {
+test("of too many lines, those with the highest peaks are shown and the others are counted", () => {
   const lines = Array.from({ length: MAX_LINES + 3 }, (_, index) =>
     line("frameRate", [index], String(index)),
   );
@@ -54,7 +54,7 @@ test("of many lines those with the highest peaks are shown, and the others are c
   expect(group?.linesLeftOut).toBe(3);
 });
 
-test("a line is summed up without its gaps", () => {
+test("gaps do not count in the figures of a line", () => {
   expect(lineSummary({ values: [null, 2, null, 6, 1, null] })).toEqual({
     latest: 1,
     least: 1,
@@ -64,7 +64,7 @@ test("a line is summed up without its gaps", () => {
   expect(lineSummary({ values: [null] })).toBeUndefined();
 });
 
-test("bands stand in a row for each stream, and a row has a limit", () => {
+test("each stream has its own row of bands, and a row has a limit", () => {
   const band = (id: string, fromMs: number) => ({
     what: "resolution" as const,
     stream: stream(id),
@@ -78,7 +78,7 @@ test("bands stand in a row for each stream, and a row has a limit", () => {
   expect(rows[0]?.bands[0]?.fromMs).toBe(1);
 });
 
-test("a long line is thinned to what a screen shows, and keeps its peaks", () => {
+test("a long line is reduced to what a screen can show, and keeps its peaks", () => {
   const count = MAX_POINTS * 3;
   const values = Array.from({ length: count }, (_, index) =>
     index === 7_001 ? 99 : index % 2 === 0 ? 1 : null,

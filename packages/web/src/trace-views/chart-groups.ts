@@ -3,7 +3,7 @@ import type { Metric, Series, SeriesBand, SeriesLine } from "@visavis/trace/core
 /** One chart: the lines of one metric over the same times. */
 export interface ChartGroup {
   readonly metric: Metric;
-  /** Those with the highest peaks first; at most `MAX_LINES`. */
+  /** Sorted by peak, the highest first; at most `MAX_LINES`. */
   readonly lines: readonly SeriesLine[];
   /** How many more lines there are. */
   readonly linesLeftOut: number;
@@ -12,7 +12,7 @@ export interface ChartGroup {
 /** More lines cannot be told apart. */
 export const MAX_LINES = 8;
 
-/** The charts from top to bottom; the bandwidth estimate is in the chart of the bitrates. */
+/** The charts from top to bottom. The bandwidth estimate is in the bitrate chart. */
 const METRICS: readonly Metric[] = ["bitrateKbps", "lossPercent", "roundTripTimeMs", "jitterMs", "frameRate"];
 
 /** The lines of a series as charts, without lines that have no value. */
@@ -42,7 +42,7 @@ export interface LineSummary {
   readonly mean: number;
 }
 
-/** The sums over the values of a line that were looked at already: a line grows with each sample. */
+/** Running sums over the values read so far: a line grows with each sample. */
 interface RunningFigures {
   read: number;
   count: number;
@@ -54,7 +54,7 @@ interface RunningFigures {
 
 const runningFigures = new WeakMap<SeriesLine["values"], RunningFigures>();
 
-/** Sums up a line; `undefined` if it has no value. Of a line that has grown, it looks at the new values only. */
+/** The figures of a line; `undefined` if it has no value. If the line has grown since the last call, only the new values are read. */
 export function lineSummary({ values }: Pick<SeriesLine, "values">): LineSummary | undefined {
   const figures = runningFigures.get(values) ?? {
     read: 0,
@@ -78,7 +78,44 @@ export function lineSummary({ values }: Pick<SeriesLine, "values">): LineSummary
   return count === 0 ? undefined : { latest, least, greatest, mean: sum / count };
 }
 
-/** Bands of one kind of one stream, one after the other. */
+/** How a line is drawn. Lines of the same colour differ in their dashes. */
+export interface LineStyle {
+  /** A custom property of `tokens.css`. */
+  readonly token: "--side-a" | "--side-b" | "--stun" | "--dtls";
+  /** Lengths of strokes and gaps in CSS pixels; empty for a solid line. */
+  readonly dash: readonly number[];
+}
+
+const DASHES: readonly (readonly number[])[] = [
+  [],
+  [7, 4],
+  [2, 3],
+  [10, 3, 2, 3],
+  [14, 5],
+  [4, 2],
+  [1, 4],
+  [12, 2],
+];
+
+/** Sent streams are blue, received ones orange, figures of the candidate pair green, and the bandwidth estimate amber. */
+export function lineStyles(lines: readonly SeriesLine[]): readonly LineStyle[] {
+  const used = new Map<LineStyle["token"], number>();
+  return lines.map(({ metric, stream }) => {
+    const token =
+      stream === undefined
+        ? metric === "availableOutgoingBitrateKbps"
+          ? "--dtls"
+          : "--stun"
+        : stream.direction === "outgoing"
+          ? "--side-a"
+          : "--side-b";
+    const before = used.get(token) ?? 0;
+    used.set(token, before + 1);
+    return { token, dash: DASHES[before % DASHES.length] ?? [] };
+  });
+}
+
+/** The bands of one kind of one stream, in order of time. */
 export interface BandRow {
   readonly what: SeriesBand["what"];
   readonly stream: SeriesBand["stream"];
@@ -86,10 +123,10 @@ export interface BandRow {
 }
 
 const MAX_BAND_ROWS = 8;
-/** What changes more often than this would be a blur. */
+/** More bands would be too narrow to tell apart. */
 export const MAX_BANDS = 200;
 
-/** The bands of a series in rows; of a row with more than `MAX_BANDS`, the latest. */
+/** The bands of a series, one row for each kind and stream. Each row keeps its latest `MAX_BANDS`. */
 export function bandRows({ bands }: Series): readonly BandRow[] {
   const rows = new Map<string, { readonly bands: SeriesBand[] } & BandRow>();
   for (const band of bands) {
@@ -103,13 +140,13 @@ export function bandRows({ bands }: Series): readonly BandRow[] {
     .map(({ what, stream, bands }) => ({ what, stream, bands: bands.slice(-MAX_BANDS) }));
 }
 
-/** As many points as a screen can show side by side. */
+/** About as many points as a wide screen can show side by side. */
 export const MAX_POINTS = 4_000;
 
 /**
- * The times and values of a chart, reduced if there are more than a screen can show: of every `n`, the first time and the
- * greatest value, as the peaks are what one looks for. Of lines that have grown, it looks at the new values only, unless
- * `n` has changed.
+ * The times and values of a chart, reduced to at most `MAX_POINTS`: each group of `n` samples becomes its first time and
+ * its greatest value, so that peaks remain visible. If the lines have grown since the last call, only the new values are
+ * read, unless `n` has changed.
  */
 export function thinned(
   atMs: readonly number[],
@@ -122,7 +159,7 @@ export function thinned(
   return { atMs: times, values: lines.map(({ values }) => peaksOf(values, every, atMs.length)) };
 }
 
-/** By the values of a line: the greatest value of every `every`, as far as they were looked at. */
+/** For the values of each line: the greatest value of each group of `every`, as far as they have been read. */
 const knownPeaks = new WeakMap<
   SeriesLine["values"],
   { readonly every: number; readonly peaks: (number | null)[] }
@@ -132,7 +169,7 @@ function peaksOf(values: SeriesLine["values"], every: number, length: number): r
   const known = knownPeaks.get(values);
   const peaks = known?.every === every ? known.peaks : [];
   knownPeaks.set(values, { every, peaks });
-  // More values may have come to the last one.
+  // The last group may have been incomplete.
   peaks.pop();
   for (let from = peaks.length * every; from < length; from += every) {
     peaks.push(greatestIn(values, from, from + every));

@@ -7,28 +7,35 @@ import {
 } from "@visavis/trace/core";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { language, phrasebook } from "../i18n/language.ts";
-import { canvasColour, useColourScheme } from "./canvas-colour.ts";
-import { bandRows, type ChartGroup, chartGroups, lineSummary, thinned } from "./chart-groups.ts";
+import { theme } from "../ui/theme.ts";
+import {
+  bandRows,
+  type ChartGroup,
+  chartGroups,
+  type LineStyle,
+  lineStyles,
+  lineSummary,
+  thinned,
+} from "./chart-groups.ts";
 import { useElementWidth } from "./element-width.ts";
-import { type LineStyle, lineStyles } from "./line-style.ts";
 import { useTraceView } from "./live-trace.ts";
-import { drawPlot, type Plot } from "./plot.ts";
+import { canvasColour, drawPlot, type Plot } from "./plot.ts";
 import { QualityBands } from "./quality-bands.tsx";
 import { streamWords } from "./stream-words.ts";
 
 const say = phrasebook(
   {
-    none: "There are no statistics yet, or nothing in them that can be drawn.",
+    none: "There are no statistics yet, or none that can be drawn.",
     hint: "Drag across a chart to zoom in; double-click to reset. All charts show the moment under the pointer.",
     bitrateKbps: "Bitrate, kbit/s",
-    lossPercent: "Lost packets, %",
+    lossPercent: "Packet loss, %",
     jitterMs: "Jitter, ms",
-    roundTripTimeMs: "Round trip, ms",
+    roundTripTimeMs: "Round-trip time, ms",
     frameRate: "Frames per second",
     availableOutgoingBitrateKbps: "Available outgoing bitrate",
     line: "Line",
     latest: "Latest",
-    pointed: "Here",
+    pointed: "At pointer",
     mean: "Mean",
     least: "Minimum",
     greatest: "Maximum",
@@ -46,7 +53,7 @@ const say = phrasebook(
     availableOutgoingBitrateKbps: "可用上行带宽",
     line: "曲线",
     latest: "最近",
-    pointed: "此处",
+    pointed: "指针处",
     mean: "平均",
     least: "最小",
     greatest: "最大",
@@ -58,7 +65,7 @@ const say = phrasebook(
 /**
  * The statistics of a connection over time.
  *
- * @param atMs where a mark is drawn during a replay
+ * @param atMs the moment of a replay, which is marked in each chart
  */
 export function Charts({
   trace,
@@ -85,8 +92,8 @@ export function Charts({
   );
 }
 
-/** The least range of a scale, in the unit of the metric, so that a loss of 0.1 % looks small. */
-const LEAST_SCALE: Readonly<Record<Metric, number>> = {
+/** Each scale reaches at least this value, in the unit of the metric, so that a loss of 0.1 % looks small. */
+const MINIMUM_SCALE: Readonly<Record<Metric, number>> = {
   bitrateKbps: 10,
   availableOutgoingBitrateKbps: 10,
   lossPercent: 5,
@@ -110,7 +117,7 @@ function Chart({
   const words = say();
   const styles = useMemo(() => lineStyles(group.lines), [group]);
   const { atMs: times, values } = useMemo(() => thinned(series.atMs, group.lines), [series, group]);
-  const [place, width] = useElementWidth<HTMLDivElement>(WIDTH_BEFORE);
+  const [container, width] = useElementWidth<HTMLDivElement>(WIDTH_BEFORE);
   const scheme = useColourScheme();
   const plot = useRef<Plot>(undefined);
   const mark = useRef(atMs);
@@ -124,7 +131,7 @@ function Chart({
   // New samples bring new data, but rarely new lines.
   const lines = group.lines.map(lineName).join("\n");
   useEffect(() => {
-    const element = place.current;
+    const element = container.current;
     if (element === null) return;
     let isWanted = true;
     const input = {
@@ -137,7 +144,7 @@ function Chart({
       colours: { ink: canvasColour(element, "--muted"), grid: canvasColour(element, "--line") },
       width: element.clientWidth,
       height: HEIGHT,
-      atLeast: LEAST_SCALE[group.metric],
+      minimumScale: MINIMUM_SCALE[group.metric],
       group: "trace",
       markAt: () => (mark.current === undefined ? undefined : mark.current / 1_000),
       onPoint: point,
@@ -163,11 +170,23 @@ function Chart({
     <section class="trace-chart" data-metric={group.metric}>
       <h3>{words[group.metric]}</h3>
       {hasFailed && <p class="notice warn">{words.failed}</p>}
-      <div ref={place} class="trace-plot" aria-hidden="true" />
+      <div ref={container} class="trace-plot" aria-hidden="true" />
       <ChartTable group={group} styles={styles} pointed={pointed} values={values} />
       {group.linesLeftOut > 0 && <p class="small muted">{words.leftOut(group.linesLeftOut)}</p>}
     </section>
   );
+}
+
+/** A value that changes when the page turns light or dark, by its theme or by the system’s. */
+function useColourScheme(): string {
+  const [isDark, setDark] = useState(matchMedia("(prefers-color-scheme: dark)").matches);
+  useEffect(() => {
+    const query = matchMedia("(prefers-color-scheme: dark)");
+    const listen = () => setDark(query.matches);
+    query.addEventListener("change", listen);
+    return () => query.removeEventListener("change", listen);
+  }, []);
+  return `${theme.value} ${isDark}`;
 }
 
 function lineName({ metric, stream }: SeriesLine): string {

@@ -5,7 +5,7 @@ import { phrasebook } from "../i18n/language.ts";
 import { spoken } from "../i18n/spoken.ts";
 import { ExplainedSdp } from "./explained-sdp.tsx";
 import { useTraceView } from "./live-trace.ts";
-import { spokenMs } from "./moment.ts";
+import { formatMs } from "./units.ts";
 import { WithExplanations } from "./with-explanations.tsx";
 
 const say = phrasebook(
@@ -16,10 +16,10 @@ const say = phrasebook(
     nothing: "nothing",
     local: "local",
     remote: "remote",
-    differences: "Differences in the second",
+    differences: "Differences from the first",
     same: "The two are identical.",
     session: "session",
-    only: (count: number) => `Only the first ${count} descriptions can be chosen.`,
+    only: (count: number) => `Only the first ${count} descriptions can be selected.`,
   },
   {
     none: "尚未设置任何描述。",
@@ -45,12 +45,12 @@ export function Descriptions({ trace, connection }: { readonly trace: Trace; rea
   const words = say();
   const { all } = useTraceView(trace, () => createDescriptionReader(connection), [connection]);
   const [chosen, choose] = useState(0);
-  const [besideIndex, putBeside] = useState(NONE);
+  const [secondIndex, chooseSecond] = useState(NONE);
   const choices = all.slice(0, MAX_CHOICES);
   const first = choices[chosen] ?? choices[0];
-  const second = choices[besideIndex];
+  const second = choices[secondIndex];
   if (first === undefined) return <p class="muted">{words.none}</p>;
-  const nameOf = ({ atMs, type, side }: DescriptionEvent) => `${spokenMs(atMs)} · ${type} · ${words[side]}`;
+  const nameOf = ({ atMs, type, side }: DescriptionEvent) => `${formatMs(atMs)} · ${type} · ${words[side]}`;
   return (
     <div class="trace-descriptions">
       {all.length > MAX_CHOICES && <p class="small muted">{words.only(MAX_CHOICES)}</p>}
@@ -73,8 +73,8 @@ export function Descriptions({ trace, connection }: { readonly trace: Trace; rea
           <span>{words.beside}</span>
           <select
             data-choice="beside"
-            value={besideIndex}
-            onChange={({ currentTarget }) => putBeside(Number(currentTarget.value))}
+            value={secondIndex}
+            onChange={({ currentTarget }) => chooseSecond(Number(currentTarget.value))}
           >
             <option value={NONE}>{words.nothing}</option>
             {choices.map((description, index) => (

@@ -1,10 +1,9 @@
-import type { Json, TraceEvent } from "@visavis/trace/core";
-import { readSignalingMessage } from "@visavis/trace/core";
+import { type Json, readSignalingMessage, type TraceEvent } from "@visavis/trace/core";
+import { useMemo, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { spoken } from "../i18n/spoken.ts";
 import { ExplainedCandidate } from "./explained-candidate.tsx";
 import { ExplainedSdp } from "./explained-sdp.tsx";
-import { JsonValue } from "./json-value.tsx";
 import { SourceNote, WithExplanations } from "./with-explanations.tsx";
 
 const say = phrasebook(
@@ -12,25 +11,28 @@ const say = phrasebook(
     arguments: "Arguments",
     noArguments: "Called without arguments.",
     result: "Result",
-    done: "Done, without a result.",
-    detail: "What came with it",
-    message: "The message as it went",
-    changed: "What changed since the sample before",
+    done: "Completed without a return value.",
+    detail: "Event data",
+    message: "Original message",
+    changed: "Changes since the previous sample",
     noMore: "There are no more candidates in this round of gathering.",
     server: "Server",
-    interface: "Own address",
-    said: "The browser says",
+    interface: "Local address",
+    said: "Error from the browser",
     happened: "What happened",
     cause: "Likely cause",
     advice: "What to do",
-    unusual: "The standards do not have this step: a browser’s own way, or events in between were missed.",
+    unusual:
+      "The standard does not have this transition: the browser may deviate from it, or events in between were not recorded.",
+    more: (count: number) => `Show ${count} more characters`,
+    cut: (count: number) => `${count} more characters are not shown.`,
   },
   {
     arguments: "参数",
     noArguments: "调用时没有参数。",
     result: "结果",
     done: "完成，没有返回值。",
-    detail: "附带内容",
+    detail: "事件数据",
     message: "消息原文",
     changed: "与上次采样相比的变化",
     noMore: "这一轮收集没有更多候选了。",
@@ -41,10 +43,12 @@ const say = phrasebook(
     cause: "可能的原因",
     advice: "处理建议",
     unusual: "标准中没有这种转换：可能是浏览器的特有行为，或中间的事件未被记录。",
+    more: (count: number) => `再显示 ${count} 个字符`,
+    cut: (count: number) => `还有 ${count} 个字符未显示。`,
   },
 );
 
-/** What an event carried, explained. */
+/** Explains what an event contains: arguments, a result, a state, a description, a candidate … */
 export function EventExplanation({ event }: { readonly event: TraceEvent }) {
   const words = say();
   switch (event.kind) {
@@ -104,7 +108,7 @@ function Arguments({ values }: { readonly values: readonly Json[] }) {
   );
 }
 
-/** A value; where a description or a candidate is in it, that is explained first. */
+/** A value. If it contains a description or a candidate, that is explained first. */
 function Payload({ value, name }: { readonly value: Json; readonly name: string }) {
   const content = readSignalingMessage(value);
   if (content.what === "other") return <JsonValue value={value} name={name} />;
@@ -119,6 +123,35 @@ function Payload({ value, name }: { readonly value: Json; readonly name: string 
         <JsonValue value={value} name={name} />
       </details>
     </>
+  );
+}
+
+const SHORT_CHARACTERS = 2_000;
+const LONG_CHARACTERS = 100_000;
+
+/** A value as text. A long one is cut, and a button shows more of it. */
+function JsonValue({ value, name }: { readonly value: Json; readonly name: string }) {
+  const words = say();
+  const text = useMemo(
+    () => (typeof value === "string" ? value : JSON.stringify(value, undefined, 2)),
+    [value],
+  );
+  const [limit, setLimit] = useState(SHORT_CHARACTERS);
+  const shown = text.length > limit ? text.slice(0, limit) : text;
+  const left = text.length - shown.length;
+  return (
+    <div class="trace-json">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
+      <section tabIndex={0} aria-label={name}>
+        <pre>{shown}</pre>
+      </section>
+      {left > 0 && limit < LONG_CHARACTERS && (
+        <button type="button" class="quiet" onClick={() => setLimit(LONG_CHARACTERS)}>
+          {words.more(Math.min(left, LONG_CHARACTERS - limit))}
+        </button>
+      )}
+      {left > 0 && limit === LONG_CHARACTERS && <p class="small muted">{words.cut(left)}</p>}
+    </div>
   );
 }
 

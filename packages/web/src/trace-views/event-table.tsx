@@ -4,19 +4,19 @@ import { phrasebook } from "../i18n/language.ts";
 import { EventExplanation } from "./event-explanation.tsx";
 import { eventKinds, eventSummary } from "./event-words.ts";
 import { useTraceView } from "./live-trace.ts";
-import { spokenMs } from "./moment.ts";
 import { Pager } from "./pager.tsx";
+import { formatMs } from "./units.ts";
 
 const say = phrasebook(
   {
     kinds: "Kinds of events",
-    none: "No such events.",
+    none: "There are no events of the selected kinds.",
     page: (from: number, to: number, of: number) => `${from}–${to} of ${of}`,
     list: "Events",
   },
   {
-    kinds: "显示哪些事件",
-    none: "没有这样的事件。",
+    kinds: "事件类型",
+    none: "没有所选类型的事件。",
     page: (from: number, to: number, of: number) => `第 ${from}–${to} 条，共 ${of} 条`,
     list: "事件",
   },
@@ -25,7 +25,7 @@ const say = phrasebook(
 type Kind = TraceEvent["kind"];
 
 const ROWS_PER_PAGE = 100;
-/** Most events of a recording are samples of statistics. */
+/** Most events are samples of statistics. */
 const HIDDEN_AT_FIRST: ReadonlySet<Kind> = new Set(["statistics"]);
 
 /** Every event of a connection, a page at a time; kinds can be hidden. */
@@ -89,7 +89,7 @@ function EventRow({ event }: { readonly event: TraceEvent }) {
     <li>
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>
-          <span class="trace-figure">{spokenMs(event.atMs)}</span>
+          <span class="trace-figure">{formatMs(event.atMs)}</span>
           <span class="small muted">{eventKinds()[event.kind]}</span>
           <span class="wire">{eventSummary(event)}</span>
         </summary>
@@ -100,9 +100,9 @@ function EventRow({ event }: { readonly event: TraceEvent }) {
 }
 
 interface ListedEvents {
-  /** Of all kinds. */
+  /** The number of events of each kind. */
   readonly counts: Map<Kind, number>;
-  /** Of the kinds that are not hidden. */
+  /** The events of the kinds that are not hidden. */
   readonly shown: TraceEvent[];
 }
 

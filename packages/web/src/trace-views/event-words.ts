@@ -2,9 +2,8 @@ import { readSignalingMessage, type TraceEvent } from "@visavis/trace/core";
 import { candidateFields } from "@visavis/trace/core/sdp";
 import { phrasebook } from "../i18n/language.ts";
 import { colon } from "../i18n/punctuation.ts";
-import { machineNames } from "./machine-names.ts";
 
-/** What each kind of event is called. */
+/** The name of each kind of event. */
 export const eventKinds = phrasebook(
   {
     call: "call",
@@ -34,12 +33,36 @@ export const eventKinds = phrasebook(
   },
 );
 
+/** The name of each state machine. */
+export const machineNames = phrasebook(
+  {
+    signaling: "Signaling",
+    iceGathering: "ICE gathering",
+    iceConnection: "ICE connection",
+    connection: "Connection",
+    iceTransport: "ICE transport",
+    dtls: "DTLS transport",
+    sctp: "SCTP transport",
+    dataChannel: "Data channel",
+  },
+  {
+    signaling: "信令",
+    iceGathering: "ICE 候选收集",
+    iceConnection: "ICE 连接",
+    connection: "连接",
+    iceTransport: "ICE 传输通道",
+    dtls: "DTLS 传输通道",
+    sctp: "SCTP 传输通道",
+    dataChannel: "数据通道",
+  },
+);
+
 const say = phrasebook(
   {
-    local: "own",
-    remote: "from the other end",
-    noMore: "no more candidates",
-    done: (call: number) => `call ${call} is done`,
+    local: "local",
+    remote: "remote",
+    noMore: "end of candidates",
+    done: (call: number) => `call ${call} completed`,
     failed: (call: number, name: string) => `call ${call} failed: ${name}`,
     changed: (count: number) => `${count} objects changed`,
     in: "received",
@@ -48,7 +71,7 @@ const say = phrasebook(
   {
     local: "本端",
     remote: "来自对端",
-    noMore: "没有更多候选",
+    noMore: "候选结束",
     done: (call: number) => `调用 ${call} 完成`,
     failed: (call: number, name: string) => `调用 ${call} 失败：${name}`,
     changed: (count: number) => `${count} 个对象有变化`,

@@ -1,7 +1,7 @@
 import { spoken } from "../i18n/spoken.ts";
 import { WithExplanations } from "./with-explanations.tsx";
 
-/** A candidate line: what it is, and each of its parts. A line of another form is shown as it is. */
+/** A candidate line, with an explanation of the whole and of each part. A line that cannot be parsed is only quoted. */
 export function ExplainedCandidate({ line }: { readonly line: string }) {
   return (
     <WithExplanations>

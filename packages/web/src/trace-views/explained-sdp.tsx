@@ -9,19 +9,17 @@ const say = phrasebook(
   {
     lines: "Lines of the description, explained",
     more: (count: number) => `Show ${count} more lines`,
-    unknown: "not known here",
   },
   {
     lines: "描述的各行与讲解",
     more: (count: number) => `再显示 ${count} 行`,
-    unknown: "未收录",
   },
 );
 
 /** Most descriptions are shorter. */
 const LINES_AT_FIRST = 300;
 
-/** A description, each line with what it says. */
+/** A description, with an explanation of each line. */
 export function ExplainedSdp({ sdp }: { readonly sdp: string }) {
   const words = say();
   const [limit, setLimit] = useState(LINES_AT_FIRST);

@@ -3,15 +3,15 @@ import type { Source } from "@visavis/explain/core";
 
 export type Explanations = typeof import("@visavis/explain/core");
 
-/** The long texts, once they are loaded; the page is drawn without them first. */
+/** The explanations, once they are loaded. They are long, so the page is first drawn without them. */
 export const explanations = signal<Explanations | undefined>(undefined);
 
-/** True if they could not be loaded, for example because the server is gone. */
+/** True if they could not be loaded, for example because the server is down. */
 export const explanationsFailed = signal(false);
 
 let isLoading = false;
 
-/** Loads them, the first time that there is something to explain. */
+/** Loads the explanations, unless they are loaded or being loaded. */
 export function loadExplanations(): void {
   if (isLoading) return;
   isLoading = true;

@@ -4,11 +4,11 @@ import { phrasebook } from "../i18n/language.ts";
 import { LazyLiveViews } from "./lazy-live-views.tsx";
 
 const say = phrasebook(
-  { recorded: "Every step of every connection, as recorded" },
+  { recorded: "The complete recording of each connection" },
   { recorded: "每个连接的完整记录" },
 );
 
-/** Every step of every connection, once there is one. While folded, nothing is drawn. */
+/** The views of a trace, folded at first. They are drawn only while they are open. */
 export function FoldedRecording({ log }: { readonly log: TraceLog | undefined }) {
   const words = say();
   const [isOpen, setOpen] = useState(false);

@@ -2,12 +2,12 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { createTraceFollower, type Trace, type TraceLog, type TraceReader } from "@visavis/trace/core";
 import { useMemo } from "preact/hooks";
 
-/** The pause between two updates of the views: the first second of a call has hundreds of events. */
+/** The shortest time between two updates of the views: the first second of a call has hundreds of events. */
 const UPDATE_EVERY_MS = 100;
 
 /**
- * Follows a log: the signal gets its live trace after every event, or burst of events. Without events, nothing runs. The
- * caller ends it with `stop`.
+ * Follows a log: the signal is updated after each event or burst of events. While there are none, nothing runs. The caller
+ * must call `stop`.
  */
 export function followTrace(log: TraceLog): { readonly trace: ReadonlySignal<Trace>; stop(): void } {
   const trace = signal(log.liveTrace());
@@ -28,10 +28,10 @@ export function followTrace(log: TraceLog): { readonly trace: ReadonlySignal<Tra
 }
 
 /**
- * A view of a trace that may grow. Each time it is drawn, only the events that are new are read.
+ * A view of a trace that may grow. Each render reads only the new events.
  *
- * @param createReader makes the reader of the view; made anew when one of `inputs` changes
- * @param untilMs the moment of a replay; the end of the trace unless given
+ * @param createReader makes the reader of the view, again whenever one of `inputs` changes
+ * @param untilMs the moment of a replay; defaults to the end of the trace
  */
 export function useTraceView<View>(
   trace: Trace,

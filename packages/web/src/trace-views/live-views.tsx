@@ -27,9 +27,9 @@ const say = phrasebook(
     descriptions: "Descriptions",
     events: "Events",
     verdict: "Verdict",
-    views: "What happens, as it happens",
+    views: "Live views",
     connection: "Connection",
-    unnamed: "without a name",
+    unnamed: "unnamed",
     none: "There is no connection yet.",
     download: "Download the recording",
     open: "Open a recording",
@@ -56,7 +56,7 @@ type View = (typeof VIEWS)[number];
 
 const REPLAYED: ReadonlySet<View> = new Set(["sequence", "states", "pairs", "charts"]);
 
-/** All views of a trace while it is being recorded, one at a time, and a button to download the recording. */
+/** The views of a trace that is being recorded, one at a time, and a button to download it. */
 export function LiveViews({ log }: { readonly log: TraceLog }) {
   const words = say();
   const trace = useLiveTrace(log);
@@ -104,7 +104,7 @@ export function LiveViews({ log }: { readonly log: TraceLog }) {
         </a>
       </div>
       <Tabs names={VIEWS} chosen={view} choose={choose} labels={words} title={words.views}>
-        <Shown trace={trace} id={id} view={view} untilMs={untilMs} show={show} />
+        <ReplayableView trace={trace} id={id} view={view} untilMs={untilMs} show={show} />
       </Tabs>
     </div>
   );
@@ -123,7 +123,7 @@ function useLiveTrace(log: TraceLog): Trace {
   return trace;
 }
 
-function Shown({
+function ReplayableView({
   trace,
   id,
   view,

@@ -19,7 +19,7 @@ const traceOf = (...events: readonly TraceEvent[]): Trace => ({
   leftOut: 0,
 });
 
-test("who was given what a connection made is its other end", () => {
+test("the connection that is given the description of another is its other end", () => {
   const trace = traceOf(
     described("1", "local", "aaaa"),
     described("2", "local", "bbbb"),

@@ -1,16 +1,17 @@
 import { type Trace, type TraceReader, viewOf } from "@visavis/trace/core";
 
 /**
- * The connection of the same trace that is the other end of this one, as on `/local.html`. What one end created, the other
- * was given: the ICE user name fragment shows it (RFC 8839 §5.4). `undefined` if the other end was recorded elsewhere.
+ * The connection in the same trace that is the other end of this one, as on `/local.html`. It has the same ICE username
+ * fragment (RFC 8839 §5.4) in a remote description as this one in a local description, or the reverse. `undefined` if the
+ * other end was recorded elsewhere.
  */
 export function otherEndOf(trace: Trace, connection: string): string | undefined {
   return viewOf(trace, createOtherEndReader(connection));
 }
 
-/** The same while the trace grows. */
+/** Reads the same from a trace that grows. */
 export function createOtherEndReader(connection: string): TraceReader<string | undefined> {
-  /** By fragment: the connection that created it. */
+  /** The connection that created each username fragment. */
   const creators = new Map<string, string>();
   let otherEnd: string | undefined;
   return {

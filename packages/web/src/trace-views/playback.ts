@@ -5,19 +5,19 @@ import { PAUSE_MS, stepsBegunBy } from "./sequence-rows.ts";
 export const SPEEDS = [1, 1 / 4, 1 / 16] as const;
 export type Speed = (typeof SPEEDS)[number];
 
-/** All that a replay needs of a step. */
+/** The part of a step that a replay needs. */
 export type PlayedStep = Pick<SequenceStep, "atMs">;
 
-/** A pause takes at most this long in the replay, whatever the speed. */
+/** A pause takes at most this long in the replay, at any speed. */
 export const PAUSE_SHOWN_MS = 700;
 
 /**
- * Where the replay is after some more time. Pauses of a second or more are shortened, so that an hour of a quiet call does
- * not take an hour.
+ * The moment of a replay after it has played for a while. Pauses of a second or more are shortened, so that an uneventful
+ * hour does not take an hour.
  *
- * @param playback.atMs where it is now
+ * @param playback.atMs the moment of the replay before
  * @param playback.elapsedMs how long it has played since then
- * @param playback.steps when something happened, in order
+ * @param playback.steps in order of time
  */
 export function advance({
   atMs,
@@ -48,7 +48,10 @@ export function advance({
   return now;
 }
 
-/** The next or previous step from where the replay is; the last or first if there is none. Milliseconds. */
+/**
+ * The time of the next or previous step, milliseconds. Without a next step it is `atMs`; without a previous one, the time of
+ * the first step.
+ */
 export function steppedTo(
   steps: readonly PlayedStep[],
   atMs: number,

@@ -1,6 +1,6 @@
 import type UPlot from "uplot";
 
-/** What is drawn in one chart; times in seconds, and for each line a value or nothing at each. */
+/** The data of one chart: the times, and for each line a value or a gap at each time. */
 interface PlotData {
   readonly seconds: readonly number[];
   readonly values: readonly (readonly (number | null)[])[];
@@ -11,24 +11,24 @@ export interface PlotInput {
   readonly data: PlotData;
   readonly lines: readonly {
     readonly label: string;
-    /** A colour that a canvas understands. */
+    /** As `canvasColour` returns it. */
     readonly colour: string;
     readonly dash: readonly number[];
   }[];
   readonly colours: { readonly ink: string; readonly grid: string };
   readonly width: number;
   readonly height: number;
-  /** The scale reaches at least up to this value, so that nothing looks like much. */
-  readonly atLeast: number;
-  /** Charts with the same name have one pointer. */
+  /** The scale reaches at least this value, so that small values look small. */
+  readonly minimumScale: number;
+  /** Charts of one group share the pointer. */
   readonly group: string;
-  /** A mark at this time, while a replay runs. */
+  /** The moment of a replay, in seconds, which is marked; `undefined` if none runs. */
   readonly markAt: () => number | undefined;
   /** Receives the sample under the pointer, or `undefined`. */
   readonly onPoint: (index: number | undefined) => void;
 }
 
-/** A chart that was drawn. */
+/** A drawn chart. */
 export interface Plot {
   /** Draws the same lines with other data. */
   show(data: PlotData): void;
@@ -37,16 +37,30 @@ export interface Plot {
   remove(): void;
 }
 
+/** The current value of a custom property of `tokens.css`, in a form that a canvas accepts. */
+export function canvasColour(container: Element, token: string): string {
+  const probe = document.createElement("span");
+  probe.style.color = `var(${token})`;
+  container.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
+
 const FONT = "12px system-ui, sans-serif";
 const AXIS_WIDTH = 54;
 const MINUTE_SECONDS = 60;
-/** Each of so few samples is marked, as a single one makes no line. */
+/** Up to this many samples also have points: a single sample has no line. */
 const FEW_SAMPLES = 60;
 const ROOM_ABOVE = 1.08;
 
-/** Draws lines over time. uPlot is loaded the first time. */
+/**
+ * Draws lines over time. uPlot is loaded the first time.
+ *
+ * @returns `undefined` if `isWanted` is false once uPlot is loaded
+ */
 export async function drawPlot(
-  place: HTMLElement,
+  container: HTMLElement,
   input: PlotInput,
   isWanted: () => boolean,
 ): Promise<Plot | undefined> {
@@ -65,7 +79,7 @@ export async function drawPlot(
     cursor: { sync: { key: input.group }, drag: { x: true, y: false }, points: { size: 7 } },
     scales: {
       x: { time: false },
-      y: { range: (_, least, greatest) => [Math.min(least ?? 0, 0), upperEnd(greatest, input.atLeast)] },
+      y: { range: (_, least, greatest) => [Math.min(least ?? 0, 0), upperEnd(greatest, input.minimumScale)] },
     },
     axes: [
       { ...axis, values: (_, ticks) => ticks.map(clock), size: 34 },
@@ -86,7 +100,7 @@ export async function drawPlot(
       draw: [(plot) => drawMark(plot, input)],
     },
   };
-  const plot = new Drawing(options, aligned(input.data), place);
+  const plot = new Drawing(options, aligned(input.data), container);
   return {
     show: (data) => plot.setData(aligned(data)),
     resize: (width) => plot.setSize({ width, height: input.height }),
@@ -99,9 +113,9 @@ function aligned({ seconds, values }: PlotData): UPlot.AlignedData {
   return [[...seconds], ...values.map((line) => [...line])];
 }
 
-/** A little above what is drawn. */
-function upperEnd(greatest: number | null, atLeast: number): number {
-  return Math.max((greatest ?? 0) * ROOM_ABOVE, atLeast);
+/** Leaves some room above the greatest value. */
+function upperEnd(greatest: number | null, minimumScale: number): number {
+  return Math.max((greatest ?? 0) * ROOM_ABOVE, minimumScale);
 }
 
 function drawMark(plot: UPlot, { markAt, colours }: PlotInput): void {

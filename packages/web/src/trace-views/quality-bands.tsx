@@ -1,8 +1,9 @@
 import type { SeriesBand } from "@visavis/trace/core";
 import { phrasebook } from "../i18n/language.ts";
+import { colon } from "../i18n/punctuation.ts";
 import type { BandRow } from "./chart-groups.ts";
-import { spokenMs } from "./moment.ts";
 import { streamWords } from "./stream-words.ts";
+import { formatMs } from "./units.ts";
 
 const say = phrasebook(
   {
@@ -30,7 +31,7 @@ const say = phrasebook(
 );
 
 const MAX_ROWS = 300;
-/** Of the width; narrower bands have no room for their word. */
+/** A share of the width. Narrower bands have no room for their value. */
 const WORD_SHARE = 0.14;
 
 /** Values that are not numbers, as bands on the time axis of the charts above. */
@@ -51,7 +52,8 @@ export function QualityBands({
       {rows.map(({ what, stream, bands }) => (
         <div key={`${what} ${stream.direction} ${stream.id}`}>
           <p class="small">
-            {words[what]} · {streamWords(stream)} · {words.latest}:{" "}
+            {words[what]} · {streamWords(stream)} · {words.latest}
+            {colon()}
             <span class="wire">{bands.at(-1)?.value.slice(0, 40)}</span>
           </p>
           <svg class="trace-band-row" viewBox="0 0 1000 26" preserveAspectRatio="none" aria-hidden="true">
@@ -89,7 +91,7 @@ export function QualityBands({
   );
 }
 
-/** Which colour a band has. */
+/** Selects the colour of a band. */
 function limitOf({ what, value }: SeriesBand): string {
   if (what === "resolution") return "size";
   return value === "none" ? "none" : value === "cpu" ? "cpu" : value === "bandwidth" ? "bandwidth" : "other";
@@ -112,8 +114,8 @@ function BandTable({ bands }: { readonly bands: readonly SeriesBand[] }) {
         <tbody>
           {bands.map(({ what, stream, value, fromMs, untilMs }, index) => (
             <tr key={index}>
-              <td class="trace-figure">{spokenMs(fromMs)}</td>
-              <td class="trace-figure">{spokenMs(untilMs)}</td>
+              <td class="trace-figure">{formatMs(fromMs)}</td>
+              <td class="trace-figure">{formatMs(untilMs)}</td>
               <td>
                 {words[what]} · {streamWords(stream)}
               </td>

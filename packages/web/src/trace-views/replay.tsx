@@ -2,17 +2,17 @@ import { Pause, Play, SkipBack, SkipForward, X } from "lucide";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { Icon } from "../ui/icon.tsx";
-import { spokenMs } from "./moment.ts";
 import { advance, type PlayedStep, SPEEDS, type Speed, steppedTo } from "./playback.ts";
+import { formatMs } from "./units.ts";
 
 const say = phrasebook(
   {
     title: "Replay",
     play: "Play",
     pause: "Pause",
-    previous: "One step back",
-    next: "One step on",
-    all: "Show all again",
+    previous: "Previous step",
+    next: "Next step",
+    all: "Show everything",
     slider: "Moment",
     speed: "Speed",
   },
@@ -33,9 +33,9 @@ const SPEED_NAMES: Readonly<Record<Speed, string>> = { 1: "× 1", 0.25: "× ¼",
 /**
  * Replays what happened: at full speed, in slow motion, step by step, or with the slider.
  *
- * @param steps when something happened, in order
- * @param untilMs where the replay is; `undefined` while everything is shown
- * @param show takes the moment up to which everything is shown
+ * @param steps in order of time
+ * @param untilMs the moment of the replay; `undefined` while everything is shown
+ * @param show called with the moment up to which the trace is to be shown; `undefined` for all of it
  */
 export function Replay({
   steps,
@@ -110,7 +110,7 @@ export function Replay({
       <input
         type="range"
         aria-label={words.slider}
-        aria-valuetext={spokenMs(atMs)}
+        aria-valuetext={formatMs(atMs)}
         min={firstMs}
         max={lastMs}
         step="any"
@@ -120,7 +120,7 @@ export function Replay({
           show(currentTarget.valueAsNumber);
         }}
       />
-      <output class="trace-figure">{spokenMs(atMs)}</output>
+      <output class="trace-figure">{formatMs(atMs)}</output>
       <span class="trace-speeds">
         {SPEEDS.map((pace) => (
           <button

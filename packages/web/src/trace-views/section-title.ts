@@ -6,7 +6,7 @@ const say = phrasebook(
   { session: "会话", rejected: "未启用" },
 );
 
-/** `Session`, or what an m-section is in the words of the protocol: `1 video recvonly`. */
+/** `Session`, or the mid, kind and direction of an m-section: `1 video recvonly`. */
 export function sectionTitle({ kind, mid, direction, rejected }: ExplainedSection): string {
   const words = say();
   if (kind === undefined) return words.session;

@@ -1,18 +1,18 @@
 import type { SequenceStep } from "@visavis/trace/core";
 import { spoken } from "../i18n/spoken.ts";
-import { spokenMs } from "./moment.ts";
 import { type LifelinePlaces, labelWidth, placedLabel, STEP_HEIGHT } from "./sequence-rows.ts";
+import { formatMs } from "./units.ts";
 
 const LABEL_Y = 18;
 const ARROW_Y = 31;
 const HEAD = 8;
 
-/** What the colour of a step is named after: its meaning, or the side it is on. */
+/** The colour of a step: that of its meaning, or of its side. */
 export function stepColour({ meaning, from }: SequenceStep): string {
   return meaning === "side" ? (from === "b" ? "b" : "a") : meaning;
 }
 
-/** One row of the diagram: the time, and an arrow or a mark with its label. It is chosen by a click or a key. */
+/** One row of the diagram: the time, and an arrow or a mark with its label. A click or a key selects it. */
 export function SequenceArrow({
   index,
   step,
@@ -37,7 +37,7 @@ export function SequenceArrow({
   const [fromX, toX] = [places.at(step.from), places.at(step.to)];
   const label = placedLabel(fittingWords(step, places), (fromX + toX) / 2, places);
   const onClick = () => {
-    // Who marks text to copy it does not choose.
+    // Marking text to copy it does not select the step.
     if (getSelection()?.isCollapsed !== false) choose(index);
   };
   return (
@@ -57,7 +57,7 @@ export function SequenceArrow({
     >
       <rect class="trace-arrow-row" x={0} y={0} width={places.width} height={STEP_HEIGHT} />
       <text class="trace-arrow-time" x={places.timeWidth - 8} y={LABEL_Y}>
-        {`${spokenMs(step.atMs)} `}
+        {`${formatMs(step.atMs)} `}
       </text>
       {fromX === toX ? (
         <Mark x={fromX} isFault={step.meaning === "fault"} />
@@ -96,13 +96,13 @@ function Shaft({
   readonly to: number;
   readonly isFault: boolean;
 }) {
-  const way = Math.sign(to - from);
-  const tip = to - way * 2;
+  const direction = Math.sign(to - from);
+  const tip = to - direction * 2;
   const middle = (from + to) / 2;
   return (
     <>
-      <line class="trace-arrow-line" x1={from} x2={tip - way * HEAD} y1={ARROW_Y} y2={ARROW_Y} />
-      <path class="trace-arrow-head" d={`M${tip} ${ARROW_Y} l${-way * HEAD} ${-HEAD / 2} v${HEAD} Z`} />
+      <line class="trace-arrow-line" x1={from} x2={tip - direction * HEAD} y1={ARROW_Y} y2={ARROW_Y} />
+      <path class="trace-arrow-head" d={`M${tip} ${ARROW_Y} l${-direction * HEAD} ${-HEAD / 2} v${HEAD} Z`} />
       {isFault && (
         <path
           class="trace-arrow-line"

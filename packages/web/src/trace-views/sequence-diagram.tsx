@@ -4,17 +4,17 @@ import { phrasebook } from "../i18n/language.ts";
 import { spoken } from "../i18n/spoken.ts";
 import { useElementWidth } from "./element-width.ts";
 import { useTraceView } from "./live-trace.ts";
-import { spokenMs } from "./moment.ts";
 import { Pager } from "./pager.tsx";
 import { SequenceArrow } from "./sequence-arrow.tsx";
 import { lifelinePlaces, STEPS_PER_PAGE, sequencePage, stepsBegunBy } from "./sequence-rows.ts";
 import { SequenceTable } from "./sequence-table.tsx";
 import { StepDetail } from "./step-detail.tsx";
+import { formatMs } from "./units.ts";
 
 const say = phrasebook(
   {
     title: "Sequence diagram",
-    hint: "Choose an arrow to see what it carried; the arrow keys move from one to the next.",
+    hint: "Select an arrow to see what it carried. The arrow keys move from one to the next.",
     quiet: (time: string) => `nothing for ${time}`,
     empty: "Nothing has happened yet.",
     steps: (from: number, to: number, of: number) => `Steps ${from}–${to} of ${of}`,
@@ -34,8 +34,8 @@ const WIDTH_BEFORE = 640;
 const PAGE_KEYS = 10;
 
 /**
- * What happened on a connection, as a sequence diagram in order of time. Each step has one row, whatever the time between
- * them; choosing one shows what it carried.
+ * A connection as a sequence diagram. Each step has one row, however much time lies between two steps. Selecting a step
+ * shows what it carried.
  *
  * @param remote the connection of the same trace at the other end, where there is one
  * @param untilMs later steps are not drawn, and the diagram scrolls to the last step before
@@ -106,7 +106,7 @@ export function SequenceDiagram({
   );
 }
 
-/** Names like `STUN/TURN` may break after the slash. */
+/** Lets names such as `STUN/TURN` break after the slash. */
 function breakable(name: string): string {
   return name.replaceAll("/", "/\u200b");
 }
@@ -197,7 +197,7 @@ function Drawing({
             <g key={`pause ${row.top}`} class="trace-pause" transform={`translate(0 ${row.top})`}>
               <rect x={0} y={4} width={width} height={26} />
               <text x={places.timeWidth + (width - places.timeWidth) / 2} y={22}>
-                {words.quiet(spokenMs(row.lastsMs))}
+                {words.quiet(formatMs(row.lastsMs))}
               </text>
             </g>
           ) : (

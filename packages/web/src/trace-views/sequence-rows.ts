@@ -12,10 +12,10 @@ type SequenceRow =
     }
   | { readonly what: "pause"; readonly lastsMs: number; readonly top: number };
 
-/** Large enough for a finger: a label with an arrow below it. */
+/** A label with an arrow below it, tall enough for a finger. */
 export const STEP_HEIGHT = 46;
 export const PAUSE_HEIGHT = 34;
-/** A pause of this length is marked. */
+/** Pauses from this length on are marked. */
 export const PAUSE_MS = 1_000;
 /** How many steps are drawn at a time. */
 export const STEPS_PER_PAGE = 200;
@@ -26,7 +26,7 @@ export interface SequencePage {
   readonly height: number;
 }
 
-/** Lays out the steps `from` up to, not including, `to`, one row each, with pauses marked. */
+/** Lays out the steps from `from` up to but not including `to`, one row each, and marks pauses. */
 export function sequencePage(steps: readonly SequenceStep[], from: number, to: number): SequencePage {
   const rows: SequenceRow[] = [];
   let top = 0;
@@ -45,7 +45,7 @@ export function sequencePage(steps: readonly SequenceStep[], from: number, to: n
   return { rows, height: top };
 }
 
-/** How many steps had begun at a moment; the steps are in the order of their times. */
+/** How many steps had begun by a moment. The steps must be in order of time. */
 export function stepsBegunBy(steps: readonly Pick<SequenceStep, "atMs">[], atMs: number): number {
   let [low, high] = [0, steps.length];
   while (low < high) {
@@ -56,15 +56,15 @@ export function stepsBegunBy(steps: readonly Pick<SequenceStep, "atMs">[], atMs:
   return low;
 }
 
-/** Where the lines are, in a diagram of some width. */
+/** Where the lifelines are in a diagram of a given width. */
 export interface LifelinePlaces {
-  /** The width of the column of times at the left. */
+  /** The width of the time column on the left. */
   readonly timeWidth: number;
   readonly width: number;
   readonly at: (lifeline: LifelineId) => number;
 }
 
-/** Spaces the lines evenly beside the column of times; all in CSS pixels. */
+/** Spaces the lifelines evenly to the right of the time column. All lengths are in CSS pixels. */
 export function lifelinePlaces(lifelines: readonly LifelineId[], width: number): LifelinePlaces {
   const timeWidth = width < 480 ? 58 : 84;
   const column = (width - timeWidth) / Math.max(lifelines.length, 1);
@@ -75,7 +75,7 @@ export function lifelinePlaces(lifelines: readonly LifelineId[], width: number):
   };
 }
 
-/** The label of an arrow, and where its middle is. */
+/** The label of an arrow, and the position of its centre. */
 export interface PlacedLabel {
   readonly text: string;
   readonly x: number;
@@ -85,14 +85,14 @@ const LATIN_WIDTH = 6.9;
 const HAN_WIDTH = 13;
 const MARGIN = 4;
 
-/** The approximate width of a label at 13 px; sufficient for everything but capitals. */
+/** The approximate width of a label at 13 px. Capitals are wider. */
 export function labelWidth(text: string): number {
   let width = 0;
   for (const letter of text) width += /[\u2e80-\uffef]/.test(letter) ? HAN_WIDTH : LATIN_WIDTH;
   return width;
 }
 
-/** Places a label over the middle of its arrow, or as near as the edges allow, and shortens it if it does not fit at all. */
+/** Centres a label above its arrow, or as close to it as the edges allow. A label that is too long is shortened. */
 export function placedLabel(text: string, middle: number, places: LifelinePlaces): PlacedLabel {
   const from = places.timeWidth + MARGIN;
   const to = places.width - MARGIN;

@@ -2,21 +2,21 @@ import type { Lifeline, LifelineId, SequenceStep } from "@visavis/trace/core";
 import { useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { spoken } from "../i18n/spoken.ts";
-import { spokenMs } from "./moment.ts";
+import { formatMs } from "./units.ts";
 
 const say = phrasebook(
   {
-    asTable: "The same as a table",
+    asTable: "Show as a table",
     time: "Time",
-    took: "Took",
+    took: "Duration",
     from: "From",
     to: "To",
-    what: "What",
+    what: "Step",
   },
-  { asTable: "以表格显示", time: "时间", took: "用时", from: "从", to: "到", what: "内容" },
+  { asTable: "以表格显示", time: "时间", took: "用时", from: "从", to: "到", what: "步骤" },
 );
 
-/** The steps that the diagram shows, for those who cannot see it or would rather read. */
+/** The steps of the diagram as a table, for people who cannot see the diagram or prefer to read. */
 export function SequenceTable({
   lifelines,
   steps,
@@ -49,9 +49,9 @@ export function SequenceTable({
             <tbody>
               {steps.map((step, index) => (
                 <tr key={index}>
-                  <td class="trace-figure">{spokenMs(step.atMs)}</td>
+                  <td class="trace-figure">{formatMs(step.atMs)}</td>
                   <td class="trace-figure">
-                    {step.untilMs === undefined ? "" : spokenMs(step.untilMs - step.atMs)}
+                    {step.untilMs === undefined ? "" : formatMs(step.untilMs - step.atMs)}
                   </td>
                   <td>{nameOf(step.from)}</td>
                   <td>{nameOf(step.to)}</td>

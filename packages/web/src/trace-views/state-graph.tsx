@@ -2,12 +2,12 @@ import type { Machine } from "@visavis/trace/core";
 import { useMemo } from "preact/hooks";
 import { drawnGraph, GRAPH_WIDTH, NODE_HEIGHT, NODE_WIDTH } from "./state-layout.ts";
 
-/** Two lines where the name of a state is longer than its box. */
+/** A longer name is broken into two lines. */
 const LINE_CHARACTERS = 13;
 
 /**
- * One state machine: the present state lit, those it was in marked, the steps it took drawn strongly. A click or a key
- * chooses a state.
+ * One state machine. The current state is filled, the states that it has been in have a thick border, and the transitions
+ * that it has made are emphasised. A click or a key selects a state.
  */
 export function StateGraph({
   machine,
@@ -22,7 +22,7 @@ export function StateGraph({
   readonly title: string;
   readonly present: string | undefined;
   readonly passed: ReadonlySet<string>;
-  /** Steps as `from>to`. */
+  /** Transitions as `from>to`. */
   readonly taken: ReadonlySet<string>;
   readonly chosen: string | undefined;
   readonly choose: (state: string) => void;

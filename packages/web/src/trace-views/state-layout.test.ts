@@ -4,7 +4,7 @@ import { drawnGraph, GRAPH_WIDTH, NODE_HEIGHT, NODE_WIDTH } from "./state-layout
 
 const MACHINES = Object.keys(STATE_GRAPHS) as readonly Machine[];
 
-test.for(MACHINES)("every state of %s has a place of its own within the drawing", (machine) => {
+test.for(MACHINES)("the states of %s do not overlap, and are inside the diagram", (machine) => {
   const { nodes, height } = drawnGraph(machine);
   expect(nodes.map(({ state }) => state)).toEqual(STATE_GRAPHS[machine].states);
   for (const { x, y } of nodes) {
@@ -20,10 +20,13 @@ test.for(MACHINES)("every state of %s has a place of its own within the drawing"
   }
 });
 
-test.for(MACHINES)("the steps of %s are drawn, save those to closed and to the same state", (machine) => {
-  const drawn = drawnGraph(machine).edges.map(({ from, to }) => `${from}>${to}`);
-  const wanted = STATE_GRAPHS[machine].transitions
-    .filter(({ from, to }) => to !== "closed" && from !== to)
-    .map(({ from, to }) => `${from}>${to}`);
-  expect(drawn).toEqual(wanted);
-});
+test.for(MACHINES)(
+  "the transitions of %s are drawn, except those to closed and to the same state",
+  (machine) => {
+    const drawn = drawnGraph(machine).edges.map(({ from, to }) => `${from}>${to}`);
+    const wanted = STATE_GRAPHS[machine].transitions
+      .filter(({ from, to }) => to !== "closed" && from !== to)
+      .map(({ from, to }) => `${from}>${to}`);
+    expect(drawn).toEqual(wanted);
+  },
+);

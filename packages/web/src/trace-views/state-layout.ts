@@ -1,6 +1,6 @@
 import { type Machine, STATE_GRAPHS, type StateTransition } from "@visavis/trace/core";
 
-/** Where a state stands in the drawing of its machine: column 0 (left), 1 (right) or 0.5 (between), and row. */
+/** Where a state is in the diagram of its machine: column 0 (left), 1 (right) or 0.5 (centre), and row. */
 type Place = readonly [column: number, row: number];
 
 const ICE_PLACES = {
@@ -45,14 +45,14 @@ const COLUMN = 142;
 const ROW = 78;
 export const GRAPH_WIDTH = 2 * MARGIN + COLUMN + NODE_WIDTH;
 
-/** A state of the drawing; `x` and `y` are its middle. */
+/** A state in the diagram; `x` and `y` are its centre. */
 interface StateNode {
   readonly state: string;
   readonly x: number;
   readonly y: number;
 }
 
-/** A step of the drawing: the path of its arrow, which ends at the edge of the state it leads to. */
+/** A transition in the diagram. The path of its arrow ends at the edge of the target state. */
 interface StateEdge {
   readonly from: string;
   readonly to: string;
@@ -66,8 +66,8 @@ export interface DrawnGraph {
 }
 
 /**
- * The drawing of a machine, `GRAPH_WIDTH` wide. Steps to `closed` are possible from everywhere and not drawn, nor are
- * those from a state to itself.
+ * Lays out the diagram of a machine, `GRAPH_WIDTH` wide. It leaves out transitions to `closed`, which are possible from
+ * every state, and transitions from a state to itself.
  */
 export function drawnGraph(machine: Machine): DrawnGraph {
   const { states, transitions } = STATE_GRAPHS[machine];
@@ -93,7 +93,7 @@ function edgeOf({ from, to }: StateTransition, nodes: readonly StateNode[]): rea
   return [{ from, to, path: pathBetween(source, target) }];
 }
 
-/** There and back are beside one another; an arrow over a state in between goes around it. */
+/** Arrows in opposite directions are drawn side by side. An arrow that would cross another state goes around it. */
 const ASIDE = 8;
 const AROUND = NODE_WIDTH / 2 + 36;
 
@@ -114,7 +114,7 @@ function pathBetween(source: StateNode, target: StateNode): string {
   return `M${begin.x} ${begin.y} L${end.x} ${end.y}`;
 }
 
-/** Where the line from a point within a state towards another point leaves it. */
+/** Where the line from a point inside a state to another point crosses the edge of the state. */
 function edgePoint(
   node: StateNode,
   from: { readonly x: number; readonly y: number },

@@ -2,21 +2,21 @@ import { createStateHistoryReader, type Machine, type StatePeriod, type Trace } 
 import { useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { spoken } from "../i18n/spoken.ts";
+import { machineNames } from "./event-words.ts";
 import { useTraceView } from "./live-trace.ts";
-import { machineNames } from "./machine-names.ts";
-import { spokenMs } from "./moment.ts";
 import { StateGraph } from "./state-graph.tsx";
+import { formatMs } from "./units.ts";
 import { SourceNote, WithExplanations } from "./with-explanations.tsx";
 
 const say = phrasebook(
   {
-    hint: "The filled state is the present one; states with a thick border were passed. Choose one to see what it means. Every state can change to closed.",
+    hint: "The filled state is the current one; states with a thick border were passed through. Select one to see what it means. Any state can change to closed.",
     asTable: "All states in order",
     state: "State",
     from: "Since",
     lasted: "Lasted",
-    still: "until now",
-    none: "No state is known yet.",
+    still: "ongoing",
+    none: "No states have been recorded yet.",
     only: (count: number) => `Only the latest ${count} are shown.`,
   },
   {
@@ -39,11 +39,11 @@ const SHOWN_MACHINES: readonly Machine[] = [
   "connection",
   "dataChannel",
 ];
-/** Further channels are in the table only. */
+/** Further data channels appear only in the table. */
 const MAX_GRAPHS = 12;
 const MAX_ROWS = 200;
 
-interface Drawn {
+interface DrawnMachine {
   readonly key: string;
   readonly machine: Machine;
   readonly subject: string | undefined;
@@ -53,7 +53,7 @@ interface Drawn {
 /**
  * The state machines of a connection.
  *
- * @param atMs the moment at which they are drawn; the end of the trace unless given
+ * @param atMs the moment whose states are shown; defaults to the end of the trace
  */
 export function StateMachines({
   trace,
@@ -86,9 +86,9 @@ export function StateMachines({
   );
 }
 
-/** The machines in the order in which they are drawn; transports and channels by their first state. */
-function machinesIn(periods: readonly StatePeriod[]): readonly Drawn[] {
-  const drawn = new Map<string, { readonly periods: StatePeriod[] } & Drawn>();
+/** The machines in the order in which they are drawn. Several data channels are in the order of their first states. */
+function machinesIn(periods: readonly StatePeriod[]): readonly DrawnMachine[] {
+  const drawn = new Map<string, { readonly periods: StatePeriod[] } & DrawnMachine>();
   for (const period of periods) {
     const { machine, subject } = period;
     const key = `${machine} ${subject ?? ""}`;
@@ -99,7 +99,7 @@ function machinesIn(periods: readonly StatePeriod[]): readonly Drawn[] {
   return SHOWN_MACHINES.flatMap((machine) => [...drawn.values()].filter((one) => one.machine === machine));
 }
 
-function MachinePanel({ drawn: { machine, subject, periods } }: { readonly drawn: Drawn }) {
+function MachinePanel({ drawn: { machine, subject, periods } }: { readonly drawn: DrawnMachine }) {
   const [chosen, choose] = useState<string>();
   const states = periods.map(({ state }) => state);
   const taken = new Set(states.slice(1).map((state, index) => `${states[index]}>${state}`));
@@ -181,9 +181,9 @@ function PeriodTable({
         <tbody>
           {periods.map(({ machine, subject, state, fromMs, untilMs }, index) => (
             <tr key={index}>
-              <td class="trace-figure">{spokenMs(fromMs)}</td>
+              <td class="trace-figure">{formatMs(fromMs)}</td>
               <td class="trace-figure">
-                {untilMs === undefined || untilMs > atMs ? words.still : spokenMs(untilMs - fromMs)}
+                {untilMs === undefined || untilMs > atMs ? words.still : formatMs(untilMs - fromMs)}
               </td>
               <td>
                 {names[machine]} {subject !== undefined && <code>{subject.slice(0, 40)}</code>}{" "}

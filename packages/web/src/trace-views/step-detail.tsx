@@ -6,12 +6,12 @@ import { spoken } from "../i18n/spoken.ts";
 import { Icon } from "../ui/icon.tsx";
 import { EventExplanation } from "./event-explanation.tsx";
 import { eventKinds, eventSummary } from "./event-words.ts";
-import { spokenMs } from "./moment.ts";
 import { stepColour } from "./sequence-arrow.tsx";
+import { formatMs } from "./units.ts";
 
 const say = phrasebook(
   {
-    title: "What this step carried",
+    title: "Step details",
     close: "Close",
     at: (time: string) => `at ${time}`,
     took: (time: string) => `took ${time}`,
@@ -28,7 +28,7 @@ const say = phrasebook(
 
 const EVENTS_AT_FIRST = 10;
 
-/** Everything that a step of the diagram stands for, explained. */
+/** Explains the events of one step of the diagram. */
 export function StepDetail({
   trace,
   step,
@@ -48,7 +48,7 @@ export function StepDetail({
     const label = lifelines.find((line) => line.id === id)?.label;
     return label === undefined ? id : spoken(label);
   };
-  const way = step.from === step.to ? nameOf(step.from) : `${nameOf(step.from)} → ${nameOf(step.to)}`;
+  const direction = step.from === step.to ? nameOf(step.from) : `${nameOf(step.from)} → ${nameOf(step.to)}`;
   const events = step.events.slice(0, limit);
   return (
     <section ref={panel} class="trace-detail" aria-live="polite" aria-label={words.title}>
@@ -59,8 +59,8 @@ export function StepDetail({
         </button>
       </header>
       <p class="small muted">
-        {way} · {words.at(spokenMs(step.atMs))}
-        {step.untilMs !== undefined && ` · ${words.took(spokenMs(step.untilMs - step.atMs))}`}
+        {direction} · {words.at(formatMs(step.atMs))}
+        {step.untilMs !== undefined && ` · ${words.took(formatMs(step.untilMs - step.atMs))}`}
       </p>
       {step.detail !== undefined && <p>{spoken(step.detail)}</p>}
       {events.map((index, place) => {

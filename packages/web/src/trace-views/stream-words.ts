@@ -13,7 +13,7 @@ const say = phrasebook(
   { outgoing: "发送", incoming: "接收", audio: "音频", video: "视频", data: "数据", pair: "使用中的候选对" },
 );
 
-/** Which media a line or band is about: `video sent · mid 1 · rid h`; a line without one is about the selected pair. */
+/** The stream of a line or band, such as `video sent · mid 1 · rid h`. Without one, it is about the candidate pair in use. */
 export function streamWords(stream: MeasuredStream | undefined): string {
   const words = say();
   if (stream === undefined) return words.pair;

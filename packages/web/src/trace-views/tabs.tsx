@@ -2,9 +2,9 @@ import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 
 /**
- * Tabs over a panel. Arrow keys lead from one to the next, as the ARIA Authoring Practices have it.
+ * Tabs above a panel. Arrow keys move between them, as the ARIA Authoring Practices recommend.
  *
- * @param labels what each tab is called
+ * @param labels the visible name of each tab
  */
 export function Tabs<Name extends string>({
   names,
@@ -61,7 +61,7 @@ export function Tabs<Name extends string>({
         class="trace-panel"
         role="tabpanel"
         aria-labelledby={`tab-${chosen}`}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys lead from the tabs into their panel.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the Tab key moves from the tabs into their panel.
         tabIndex={0}
       >
         {children}

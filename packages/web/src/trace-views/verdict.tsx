@@ -8,19 +8,19 @@ import { Icon } from "../ui/icon.tsx";
 import { EventExplanation } from "./event-explanation.tsx";
 import { eventKinds, eventSummary } from "./event-words.ts";
 import { useTraceView } from "./live-trace.ts";
-import { spokenMs } from "./moment.ts";
+import { formatMs } from "./units.ts";
 import { WithExplanations } from "./with-explanations.tsx";
 
 const say = phrasebook(
   { title: "Verdict", evidence: "Evidence", next: "What to do now", seen: "Show the events" },
-  { title: "结论", evidence: "判断依据", next: "处理建议", seen: "查看依据" },
+  { title: "结论", evidence: "判断依据", next: "处理建议", seen: "查看相关事件" },
 );
 
 const ICONS = { good: CircleCheck, waiting: Hourglass, warn: CircleAlert, bad: CircleAlert } as const;
 const EVENTS_SHOWN = 10;
 
 /**
- * How a connection stands: one sentence, the evidence, and what to do.
+ * The verdict on a connection: one sentence, the evidence, and what to do.
  *
  * @param known the verdict, if it is known already
  */
@@ -33,17 +33,17 @@ export function Verdict({
   readonly connection: string;
   readonly known?: CallVerdict | undefined;
 }) {
-  if (known !== undefined) return <Said trace={trace} verdict={known} />;
+  if (known !== undefined) return <ShownVerdict trace={trace} verdict={known} />;
   return (
     <WithExplanations>
       {({ createVerdictReader }) => (
-        <Drawn trace={trace} connection={connection} createReader={createVerdictReader} />
+        <FollowedVerdict trace={trace} connection={connection} createReader={createVerdictReader} />
       )}
     </WithExplanations>
   );
 }
 
-function Drawn({
+function FollowedVerdict({
   trace,
   connection,
   createReader,
@@ -53,10 +53,10 @@ function Drawn({
   readonly createReader: (connection: string) => TraceReader<CallVerdict>;
 }) {
   const verdict = useTraceView(trace, () => createReader(connection), [connection]);
-  return <Said trace={trace} verdict={verdict} />;
+  return <ShownVerdict trace={trace} verdict={verdict} />;
 }
 
-function Said({ trace, verdict }: { readonly trace: Trace; readonly verdict: CallVerdict }) {
+function ShownVerdict({ trace, verdict }: { readonly trace: Trace; readonly verdict: CallVerdict }) {
   const words = say();
   const { kind, tone, sentence, evidence, nextStep } = verdict;
   return (
@@ -99,7 +99,7 @@ function EvidenceEvents({ trace, events }: { readonly trace: Trace; readonly eve
         shown.map(({ index, event }) => (
           <div key={index} class="trace-evidence">
             <p class="small">
-              <span class="trace-figure">{spokenMs(event.atMs)}</span> {eventKinds()[event.kind]}{" "}
+              <span class="trace-figure">{formatMs(event.atMs)}</span> {eventKinds()[event.kind]}{" "}
               <span class="wire">{eventSummary(event)}</span>
             </p>
             <EventExplanation event={event} />

@@ -15,7 +15,7 @@ const say = phrasebook(
   { loading: "正在加载讲解……", failed: "讲解加载失败。" },
 );
 
-/** Draws something that needs the long texts, which are loaded the first time. */
+/** Draws something that needs the explanations, and loads them. */
 export function WithExplanations({
   children,
 }: {
@@ -32,7 +32,7 @@ export function WithExplanations({
   );
 }
 
-/** Where a fact stands. */
+/** The source of a fact, as a line below it. */
 export function SourceNote({ source }: { readonly source: Source }) {
   return (
     <p class="small muted">

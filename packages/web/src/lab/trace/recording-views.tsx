@@ -4,17 +4,16 @@ import type { Trace } from "@visavis/trace/core";
 import { Download } from "lucide";
 import { language, phrasebook } from "../../i18n/language.ts";
 import { colon } from "../../i18n/punctuation.ts";
-import { spokenBytes } from "../../trace-views/byte-count.ts";
 import { CandidatePairs } from "../../trace-views/candidate-pairs.tsx";
 import { Charts } from "../../trace-views/charts.tsx";
 import { Descriptions } from "../../trace-views/descriptions.tsx";
 import { EventTable } from "../../trace-views/event-table.tsx";
-import { spokenMs } from "../../trace-views/moment.ts";
 import { otherEndOf } from "../../trace-views/other-end.ts";
 import { Replay } from "../../trace-views/replay.tsx";
 import { SequenceDiagram, useSequence } from "../../trace-views/sequence-diagram.tsx";
 import { StateMachines } from "../../trace-views/state-machines.tsx";
 import { Tabs } from "../../trace-views/tabs.tsx";
+import { formatBytes, formatMs } from "../../trace-views/units.ts";
 import { Verdict } from "../../trace-views/verdict.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { connection, opened, type Recording, untilMs } from "./opened-recording.ts";
@@ -88,7 +87,7 @@ export function RecordingViews({ recording }: { readonly recording: Recording })
     <section class="trace-recording">
       <header>
         <h2 class="wire">{name}</h2>
-        <span class="small muted">{spokenBytes(bytes)}</span>
+        <span class="small muted">{formatBytes(bytes)}</span>
         <button type="button" class="quiet" data-action="download" onClick={() => downloadTrace(trace)}>
           <Icon node={Download} />
           {words.download}
@@ -188,7 +187,7 @@ function RecordingFacts({ trace }: { readonly trace: Trace }) {
   });
   const rows: readonly (readonly [name: string, value: string])[] = [
     [words.began, began],
-    [words.lasted, spokenMs(lastMs - (events[0]?.atMs ?? 0))],
+    [words.lasted, formatMs(lastMs - (events[0]?.atMs ?? 0))],
     [words.browser, userAgent.slice(0, 400)],
     [words.connections, String(connections.length)],
     [words.events, String(events.length)],

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { phrasebook } from "../../i18n/language.ts";
 import { colon } from "../../i18n/punctuation.ts";
 import { FoldedRecording } from "../../trace-views/folded-recording.tsx";
-import { spokenMs } from "../../trace-views/moment.ts";
+import { formatMs } from "../../trace-views/units.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { segmentWaitMs } from "./delays.ts";
 import {
@@ -123,7 +123,7 @@ function Comparison() {
         <p>
           {words.mine}
           {colon()}
-          <strong>{medianMs === undefined ? words.notMeasured : spokenMs(medianMs)}</strong>{" "}
+          <strong>{medianMs === undefined ? words.notMeasured : formatMs(medianMs)}</strong>{" "}
           {medianMs !== undefined && <span class="small muted">{words.ofFrames(frames)}</span>}
         </p>
         <Bar shares={[(medianMs ?? 0) / waitMs]} />
@@ -132,7 +132,7 @@ function Comparison() {
         <p>
           {words.segments}
           {colon()}
-          <strong>{spokenMs(waitMs)}</strong> <span class="small muted">{words.sum(length, count)}</span>
+          <strong>{formatMs(waitMs)}</strong> <span class="small muted">{words.sum(length, count)}</span>
         </p>
         <Bar shares={Array.from({ length: count }, () => 1 / count)} />
       </div>
