@@ -78,7 +78,7 @@ function checkEvidence({ pairs, sample }: VerdictFacts): readonly Evidence[] {
   return [
     {
       text: {
-        en: `${pairs.length} pairs of candidates; ${sent} checks sent, ${answered} answered.`,
+        en: `Candidate pairs: ${pairs.length}. Checks sent: ${sent}, answered: ${answered}.`,
         zh: `${pairs.length} 个候选对；发出 ${sent} 次检查，收到 ${answered} 次响应。`,
       },
       events: [sample],
@@ -156,7 +156,7 @@ const closed: VerdictRule = (facts) =>
         tone: "waiting",
         sentence: facts.wasConnected
           ? {
-              en: "The connection was established, and later closed at this end.",
+              en: "The connection was established and later closed at this end.",
               zh: "连接曾经建立，后来由本端关闭。",
             }
           : {
