@@ -1,4 +1,4 @@
-/** One row of a table: what was measured, and the figures by column name. */
+/** One row of a table: the quantity, and its figures by column name. */
 export interface Row {
   readonly what: string;
   readonly figures: Readonly<Record<string, string | number>>;

@@ -11,7 +11,7 @@ const VISAVIS = [
   ...["--port", "0", "--mdns", "off", "--data-dir", join(import.meta.dirname, "../.cache/test-data")],
 ];
 
-/** The least time that Node.js takes to listen and to print a line. */
+/** The minimum: Node.js that only listens and prints a line. */
 const BARE = [
   "--eval",
   'require("node:http").createServer().listen(0, function () { console.log("listening", this.address().port) })',
@@ -34,7 +34,7 @@ async function startMs(args: readonly string[]): Promise<number> {
 
 export const coldStart: Benchmark = {
   name: "cold-start",
-  title: "from spawning the command to its address on the terminal; beside the barest Node.js server",
+  title: "from spawning the command to its address on the terminal, compared with a bare Node.js server",
   async run() {
     const visavisMs: number[] = [];
     const bareMs: number[] = [];

@@ -12,7 +12,7 @@ const PAIRS = 15;
 const LIMIT_RATIO = 1.25;
 const LIMIT_MS = 20_000;
 
-/** One kind of call: the URLs of the two pages, and when the first one is ready for the other. */
+/** One kind of call: the URLs of the two pages, and when the first one is ready. */
 interface Contender {
   readonly waitingUrl: (room: string) => string;
   readonly comingUrl: (room: string) => string;
@@ -96,17 +96,17 @@ async function startBare(): Promise<{ readonly url: string; readonly stop: () =>
 /**
  * How soon two people see each other, compared with the minimum that the browser allows.
  *
- * One person is in the room with an open camera. The other opens the link in a separate browser context without a cache.
- * The clock stops when both have shown a frame of the other's video (`requestVideoFrameCallback`).
+ * One person is in the room with an open camera. The other opens the link in a separate browser context without a
+ * cache. The clock stops when both have shown a frame of the other's video (`requestVideoFrameCallback`).
  *
  * The reference does the same with one `RTCPeerConnection` on each side, `getUserMedia` with the same constraints and a
  * WebSocket, and nothing else: no room, no state, no self-view; the remote video is as large as ours. Its clock starts
- * when its WebSocket is already open, while ours still has to connect and join. Browser, devices and machine are the same:
- * the pairs alternate, and so does which goes first. One pair of each runs first and is not counted.
+ * when its WebSocket is already open, while ours still has to connect and join. Browser, devices and machine are the
+ * same: the pairs alternate, and so does which goes first. One pair of each runs first and is not counted.
  */
 export const firstFrame: Benchmark = {
   name: "first-frame",
-  title: "from opening the link to both seeing each other; beside the barest call there can be",
+  title: "from opening the link to both seeing each other, compared with a minimal call",
   async run() {
     const visavis = await startVisavis();
     const bare = await startBare();
@@ -132,8 +132,8 @@ export const firstFrame: Benchmark = {
     };
     const measures = {
       "without page load": "withoutLoadMs",
-      "– the one who came": "comingMs",
-      "– the one who waited": "waitingMs",
+      "– the joining side": "comingMs",
+      "– the waiting side": "waitingMs",
       "with page load": "withLoadMs",
     } as const;
     const rows = Object.entries(measures).flatMap(([label, measure]) => [
@@ -148,7 +148,7 @@ export const firstFrame: Benchmark = {
     const ratio = ratioOf("withoutLoadMs");
     return {
       rows,
-      criterion: `without page load, at most ${LIMIT_RATIO} of the barest call: ${ratio.toFixed(2)}`,
+      criterion: `without page load, at most ${LIMIT_RATIO} of the minimal call: ${ratio.toFixed(2)}`,
       held: ratio <= LIMIT_RATIO,
     };
   },

@@ -20,12 +20,14 @@ const PAGE = join(import.meta.dirname, "../docs/nat-matrix.md");
 const SHORT_MS = 20;
 const LONG_MS = 100;
 /**
- * Only to count round trips: on a short path they are hidden by the pace of the browsers, above all by checks, which are
+ * Only to count round trips: on a short path they are hidden by the pace of the browsers, mainly by checks, which are
  * sent every 50 ms (RFC 8445 §14).
  */
 const FAR_MS = 300;
 
-/** Calls of a pair at each round-trip time. Other load only makes calls longer, so the shortest one shows the network. */
+/**
+ * Calls of a pair at each round-trip time. Other load only makes calls longer, so the shortest one shows the network.
+ */
 const CALLS = 2;
 
 interface Pair {
@@ -36,7 +38,7 @@ interface Pair {
   readonly shortMs: number;
   readonly longMs: number;
   readonly slowestMs: number;
-  /** From the shorter call on the longest path: the time beyond that of the shortest path, and the whole time. */
+  /** From the shorter call on the longest path: its additional time over the shortest path, and its whole time. */
   readonly roundTrips: { readonly least: number; readonly most: number };
 }
 
@@ -88,27 +90,27 @@ function page(pairs: readonly Pair[]): string {
   return `# Who reaches whom, and how
 
 \`npm run bench -- nat-matrix\` writes this page. Two Chromiums on one machine, each in a network namespace behind a real
-NAT or firewall, call each other on \`/p2p.html\`; the server has a single port open to the world, 443. The pairs of kinds
-are all 91 that there are. [natlab.md](natlab.md) describes the networks, and which of the pairs \`npm test\` calls from.
+NAT or firewall, call each other on \`/p2p.html\`; the server has a single open port, 443. All 91
+pairs of kinds are in the table. [natlab.md](natlab.md) describes the networks, and which of the pairs \`npm test\` covers.
 
 | network | |
 | --- | --- |
 ${kinds.join("\n")}
 
-The first sign says how the row's side sends, the second one how the column's side does: – directly, U through a relay that
-it reaches over UDP, T over TCP, S over TLS.
+The first sign is how the row's side sends, the second one how the column's side does: – directly, U through a relay over
+UDP, T over TCP, S over TLS.
 
 | | ${MATRIX_KINDS.join(" | ")} |
 | --- | ${MATRIX_KINDS.map(() => "---").join(" | ")} |
 ${grid.join("\n")}
 
-The table below shows the time from the moment somebody whose camera is already on presses "join" until both people see each
+The table below shows the time from the moment someone whose camera is already on presses "join" until both people see each
 other, at two round-trip times between them, with the server in the middle: medians of ${CALLS} calls. The number of round trips
 that the call took lies between two figures, both from the faster call at a round-trip time of ${FAR_MS} ms: the time it took beyond
 that at ${SHORT_MS} ms, divided by the difference, and its whole time divided by ${FAR_MS} ms. The first figure misses round trips that run
-while the browsers pace their connectivity checks; the second includes the browsers' own work. Next to them stands the
+while the browsers pace their connectivity checks; the second includes the browsers' own work. Next to them is the
 minimum that WebSocket, ICE, TURN and DTLS 1.2 allow
-([how it is counted](../bench/fewest-round-trips.ts)).
+([how it is computed](../bench/fewest-round-trips.ts)).
 
 | waiting | joining | path | ${SHORT_MS} ms: ms | ${LONG_MS} ms: ms | round trips | fewest |
 | --- | --- | --- | ---: | ---: | ---: | ---: |

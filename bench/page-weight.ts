@@ -10,7 +10,7 @@ const CALL_PAGE_LIMIT_BYTES = 60_000;
 
 export const pageWeight: Benchmark = {
   name: "page-weight",
-  title: "script and style that each page loads before one does anything, gzip bytes",
+  title: "scripts and styles that each page loads before any interaction, gzip bytes",
   async run() {
     const visavis = await startVisavis();
     const chromium = await launchChromium();

@@ -26,7 +26,7 @@ declare global {
   }
 }
 
-/** Creates one end of a call: microphone, camera, screen and chat in each direction. Runs in the page. */
+/** Creates one end of a call with microphone, camera, screen and chat in each direction. Runs in the page. */
 async function makeEnd({ offers }: { readonly offers: boolean }): Promise<string> {
   const connection = new RTCPeerConnection();
   window.benchConnection = connection;
@@ -131,7 +131,7 @@ function anHourOf({ events }: Trace): Trace {
   return log.trace();
 }
 
-/** The windows of one round, and how often each samples. */
+/** The windows of one round, with their sampling intervals. */
 const WAYS = { plain: undefined, recorded: SAMPLE_EVERY_MS, often: SAMPLE_EVERY_MS / TIMES } as const;
 const ORDERS = [
   ["plain", "recorded", "often"],
@@ -140,12 +140,12 @@ const ORDERS = [
 ] as const;
 
 /**
- * The cost of recording. Two pages of one Chromium are in a call, each sending audio, a camera and a screen. Recording is
- * switched on and off in both while the call continues. Nothing else happens in the pages, so its share is larger than in
- * a page that also renders something.
+ * The cost of recording. Two pages of one Chromium are in a call, each sending audio, a camera and a screen. Recording
+ * is switched on and off in both while the call continues. Nothing else happens in the pages, so its share is larger
+ * than in a page that also renders something.
  *
- * With other load on the machine, two windows of the same kind differ by more than the cost of recording. So a third kind
- * samples ten times as often; a tenth of its additional cost is the result.
+ * With other load on the machine, two windows of the same kind differ by more than the cost of recording. So a third
+ * kind samples ten times as often; a tenth of its additional cost is the result.
  */
 export const recording: Benchmark = {
   name: "recording",
@@ -199,8 +199,8 @@ export const recording: Benchmark = {
         spread("CPU of both pages, not recorded", ofOneCore(used.plain)),
         spread("– recorded", ofOneCore(used.recorded)),
         spread(`– recorded, sampling ${TIMES} times as often`, ofOneCore(used.often)),
-        spread("more by recording, seen directly", moreThanPlain(used.recorded)),
-        spread(`more by recording, from ${TIMES} times as often`, tenth),
+        spread("increase by recording, measured directly", moreThanPlain(used.recorded)),
+        spread(`increase by recording, from sampling ${TIMES} times as often`, tenth),
         { what: "a sample of statistics", figures: { bytes: Math.round(perSample) } },
         { what: "an hour of such samples", figures: { bytes: Math.round(perSample * HOUR_SECONDS) } },
         { what: "an hour in a log", figures: { bytes: hourBytes, "left out": hour.leftOut } },

@@ -132,7 +132,7 @@ async function compareAllocating(contenders: Contenders): Promise<Row> {
   const cpuUs = compare(samples, (sample) => sample.cpuUs);
   const rate = compare(samples, ({ perSecond }) => perSecond);
   return {
-    what: "Allocate, challenge included",
+    what: "Allocate, including the challenge",
     figures: { ...figuresOf(cpuUs, "µs"), ...figuresOf(rate, "/s") },
   };
 }
@@ -159,7 +159,7 @@ async function compareMemory(): Promise<Compared> {
 
 export const relaying: Benchmark = {
   name: "relay",
-  title: "CPU time, rates and memory of relaying through ChannelData; beside coturn",
+  title: "CPU time, rates and memory of relaying through ChannelData, compared with coturn",
   async run() {
     const memory = await compareMemory();
     const coturn = await start("coturn");

@@ -9,7 +9,7 @@ import { cpuMsOf } from "./relay/process-usage.ts";
 const SERVED = join(import.meta.dirname, "shared-port/served.ts");
 const HOST = "127.0.0.1";
 
-/** How often both servers are restarted: memory layout and cores favour one process or another for its whole life. */
+/** How often both servers are restarted, since memory layout and cores can favor a process for its whole life. */
 const STARTS = 7;
 /** Rounds after each start. Each measures one right after the other, so that other load affects both. */
 const ROUNDS = 3;
@@ -137,7 +137,7 @@ const spread = ({ lower, median, upper }: Quartiles): string =>
 
 export const sharedPort: Benchmark = {
   name: "shared-port",
-  title: "what it costs that one port takes everything, beside node:https with the same handler",
+  title: "the cost of one port for all protocols, compared with node:https with the same handler",
   async run() {
     const pairs = await measure();
     const row = (contender: Contender): Row => {
@@ -161,7 +161,7 @@ export const sharedPort: Benchmark = {
     return {
       rows: CONTENDERS.map(row),
       criterion:
-        `requests a second and time to first byte at most ${LIMIT_RATIO} times as bad: ` +
+        `requests per second and time to first byte at most ${LIMIT_RATIO} times worse: ` +
         `${spread(requests)} and ${spread(firstByte)}; CPU of a request ${spread(cpu)}; ${pairs.length} pairs`,
       held: requests.median <= LIMIT_RATIO && firstByte.median <= LIMIT_RATIO,
     };

@@ -14,7 +14,7 @@ const ROUNDS = 5;
 
 declare global {
   interface Window {
-    /** When a file was chosen, in milliseconds since the page began. */
+    /** When a file was chosen, in milliseconds since navigation. */
     chosenAtMs: number;
     /** The duration of each task that blocked the page for 50 ms or more. */
     readonly longTasksMs: number[];
@@ -25,7 +25,7 @@ const milliseconds = (value: number): string => value.toFixed(0);
 
 export const tracePage: Benchmark = {
   name: "trace-page",
-  title: "a recording of 30 MB in /trace.html, from its choice to the verdict, in Chromium",
+  title: "opening a recording of 30 MB in /trace.html, until the verdict, in Chromium",
   async run() {
     const directory = mkdtempSync(join(tmpdir(), "visavis-bench-"));
     const file = join(directory, "large.json");
@@ -57,7 +57,7 @@ export const tracePage: Benchmark = {
     return {
       rows: [
         ["from choice to verdict", time] as const,
-        ["longest time in which the page does not answer", stop] as const,
+        ["longest time without a response from the page", stop] as const,
       ].map(([what, { lower, median, upper }]) => ({
         what,
         figures: {

@@ -78,11 +78,11 @@ function largeDump(): string {
 
 export const traceFile: Benchmark = {
   name: "trace",
-  title: "reading a recording of 30 MB: parsing, checking and, of a dump, turning it into events",
+  title: "reading a recording of 30 MB: parsing, validating and, for a dump, converting it to events",
   async run() {
     const files = {
-      "a call of hours": longCall(),
-      "events of no size": smallEvents(),
+      "a call of several hours": longCall(),
+      "minimal events": smallEvents(),
       "a dump of webrtc-internals": largeDump(),
     };
     const rows = [];

@@ -15,7 +15,7 @@ describe("without camera or microphone", () => {
     ["no devices", devicelessTests, "find"],
   ] as const) {
     for (const [name, test] of Object.entries(tests)) {
-      test(`${name} with ${what} joins, sees, hears and is told why`, async ({
+      test(`${name} with ${what} joins, sees, hears and gets an explanation`, async ({
         open,
         chromium,
         launched,
@@ -25,7 +25,7 @@ describe("without camera or microphone", () => {
         const bo = await open(launched, callLink(room, "Bo"));
         await framesAdvance(bo, REMOTE);
         await audioIsHeard(bo, REMOTE);
-        // A browser may keep sound back from a page that captures nothing until one clicks; then it is offered.
+        // A browser may block sound on a page that captures nothing until the first click; then a button offers it.
         await bo.waitForFunction(
           (remote) =>
             document.querySelector("[data-action=sound]") !== null ||
@@ -51,7 +51,7 @@ describe("without camera or microphone", () => {
     }
   }
 
-  test("the lobby says what is missing and lets one in", async ({
+  test("the lobby says what is missing and lets the person in", async ({
     open,
     chromium,
     chromiumWithoutDevices,
@@ -65,7 +65,10 @@ describe("without camera or microphone", () => {
     await sees(ada, ["Bo"]);
   });
 
-  test("audio=0 and video=0 open nothing, and what is off can be switched on", async ({ open, chromium }) => {
+  test("audio=0 and video=0 open no device, and both can be switched on later", async ({
+    open,
+    chromium,
+  }) => {
     const ada = await open(chromium, callLink("off", "Ada"));
     const bo = await open(chromium, callLink("off", "Bo", "&audio=0&video=0"));
     await ada.waitForSelector('[data-tile][data-picture="off"]');
@@ -79,7 +82,7 @@ describe("without camera or microphone", () => {
   });
 });
 
-test("another camera and microphone in the middle of a talk", async ({ open, firefox }) => {
+test("switching camera and microphone during a call", async ({ open, firefox }) => {
   const rich = await launchChromium({ extraArgs: ["--use-fake-device-for-media-stream=device-count=3"] });
   try {
     const ada = await open(firefox, callLink("device", "Ada"));
@@ -96,7 +99,7 @@ test("another camera and microphone in the middle of a talk", async ({ open, fir
     await bo.waitForSelector("dialog[open] select");
     const [camera, microphone] = await bo.$$("dialog select");
     if (camera === undefined || microphone === undefined) throw new Error("no choice of devices");
-    // The last ones: Chromium's second made-up camera stands still after a moment, also in its own picture.
+    // The last ones: Chromium's second fake camera freezes after a moment, also in the self-view.
     const another = (options: Element[], now: string | undefined) =>
       options
         .map((option) => (option as HTMLOptionElement).value)
@@ -121,7 +124,11 @@ test("another camera and microphone in the middle of a talk", async ({ open, fir
   }
 });
 
-test("a shared screen takes the stage, its end gives it back", async ({ open, firefox, sharingChromium }) => {
+test("a shared screen takes the stage, and gives it back when sharing ends", async ({
+  open,
+  firefox,
+  sharingChromium,
+}) => {
   const ada = await open(firefox, callLink("screen", "Ada"));
   const bo = await open(sharingChromium, callLink("screen", "Bo"));
   await framesAdvance(ada, REMOTE);

@@ -2,7 +2,7 @@ import { describe, expect } from "vitest";
 import { browserTests, crashTab, framesAdvance, launchChromium, test } from "../testbed/index.ts";
 import { callLink, isTold, REMOTE, sees, textOf } from "./call-page.ts";
 
-test("who reloads is there once, not twice", async ({ open, chromium, firefox }) => {
+test("a participant who reloads appears once, not twice", async ({ open, chromium, firefox }) => {
   const ada = await open(chromium, callLink("reload", "Ada"));
   const bo = await open(firefox, callLink("reload", "Bo"));
   await framesAdvance(ada, REMOTE);
@@ -12,7 +12,7 @@ test("who reloads is there once, not twice", async ({ open, chromium, firefox })
   await framesAdvance(ada, REMOTE);
 });
 
-test("who closes the tab is gone at once", async ({ open, chromium, firefox }) => {
+test("a participant who closes the tab disappears at once", async ({ open, chromium, firefox }) => {
   const ada = await open(chromium, callLink("close", "Ada"));
   const bo = await open(firefox, callLink("close", "Bo"));
   await framesAdvance(ada, REMOTE);
@@ -27,7 +27,7 @@ test("a tab that crashes leaves no frozen tile", async ({ open, chromium }) => {
   await framesAdvance(ada, REMOTE);
   await crashTab(bo);
   await sees(ada, []);
-  // The browser closes the dead tab's socket in order, as if it had been closed.
+  // The browser closes the socket of the crashed tab properly, as if the tab had been closed.
   await isTold(ada, "Bo left.");
 });
 
@@ -41,15 +41,15 @@ test("a browser that is killed leaves no frozen tile", async ({ open, chromium }
   await isTold(ada, "Bo lost the connection.");
 });
 
-// Mostly the others wait until they give up, so these run side by side.
-describe.concurrent("a browser that stands still", () => {
-  test("a computer that stops answering is first covered, then gone", async ({ open, chromium }) => {
+// These mostly wait for the others to give up, so they run concurrently.
+describe.concurrent("a frozen browser", () => {
+  test("a computer that stops responding is first greyed out, then removed", async ({ open, chromium }) => {
     const ada = await open(chromium, callLink("vanish", "Ada"));
     const other = await launchChromium();
     try {
       await open(other, callLink("vanish", "Bo"));
       await framesAdvance(ada, REMOTE);
-      // All its processes stand still, as when a lid closes: its sockets stay open, and nothing comes from them.
+      // All its processes are stopped, as when a lid closes: its sockets stay open but silent.
       process.kill(-(other.browser.process()?.pid ?? Number.NaN), "SIGSTOP");
       await ada.waitForSelector('[data-tile][data-picture="off"]', { timeout: 20_000 });
       expect(await textOf(ada, ".tile-note")).toBe("Reconnecting…");
@@ -61,7 +61,7 @@ describe.concurrent("a browser that stands still", () => {
   });
 
   for (const [browser, test] of Object.entries(browserTests)) {
-    test(`Chromium that stands still for some seconds comes back into the same call with ${browser}`, async ({
+    test(`Chromium that is frozen for some seconds returns to the same call with ${browser}`, async ({
       open,
       launched,
     }) => {

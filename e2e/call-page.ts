@@ -1,9 +1,9 @@
 import type { Page } from "puppeteer-core";
 
-/** The pictures of the others. */
+/** The videos of the others. */
 export const REMOTE = "video[data-participant]";
 
-/** The address of a call that is joined at once. Every test has a room of its own. */
+/** The address of a call that is joined at once. Every test has its own room. */
 export const callLink = (room: string, name: string, more = ""): string =>
   `/p2p.html?room=${room}&name=${name}&join=1&lang=en${more}`;
 
@@ -26,7 +26,7 @@ export async function sees(page: Page, names: readonly string[]): Promise<void> 
   });
 }
 
-/** Waits until the page has told that someone came or went. */
+/** Waits until the page reports that someone has joined or left. */
 export async function isTold(page: Page, sentence: string): Promise<void> {
   await page.waitForFunction(
     (sentence) => document.querySelector(".toasts")?.textContent?.includes(sentence),

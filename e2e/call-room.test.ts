@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { test } from "../testbed/index.ts";
 import { callLink, press, sees, textOf } from "./call-page.ts";
 
-test("the seventh is told that the room is full, and comes in when someone has left", async ({
+test("the seventh participant learns that the room is full, and is admitted when someone has left", async ({
   open,
   chromium,
 }) => {
@@ -22,7 +22,7 @@ test("the seventh is told that the room is full, and comes in when someone has l
   await sees(late, ["P1", "P2", "P3", "P4", "P5"]);
 });
 
-test("the link is copied, shown as a QR code, and has nothing of its sender", async ({
+test("the link is copied, shown as a QR code, and contains nothing about its sender", async ({
   open,
   chromium,
   visavis,
@@ -37,7 +37,7 @@ test("the link is copied, shown as a QR code, and has nothing of its sender", as
   await page.waitForSelector("[data-invitation]");
   const shown = await page.$eval("[data-invitation]", (field) => (field as HTMLInputElement).value);
   expect(shown).toMatch(/\/p2p\.html\?room=([a-z2-9]{4}-){3}[a-z2-9]{4}$/);
-  // The address in the bar is the same room, so that a reload comes back to it.
+  // The address bar has the same room, so that a reload returns to it.
   expect(new URL(page.url()).searchParams.get("room")).toBe(new URL(shown).searchParams.get("room"));
   await press(page, "copy");
   await page.waitForFunction(() => document.querySelector("[data-action=copy]")?.textContent === "Copied");
@@ -45,7 +45,7 @@ test("the link is copied, shown as a QR code, and has nothing of its sender", as
   await page.waitForSelector("svg.qr path");
 });
 
-test("two calls made one after the other are two rooms", async ({ open, chromium }) => {
+test("two calls started one after the other have different rooms", async ({ open, chromium }) => {
   const rooms = new Set<string | null>();
   for (let count = 0; count < 2; count += 1) {
     const page = await open(chromium, "/p2p.html");
@@ -55,7 +55,7 @@ test("two calls made one after the other are two rooms", async ({ open, chromium
   expect(rooms.size).toBe(2);
 });
 
-test("the own picture moves to another corner by an arrow key and by dragging", async ({
+test("the self-view moves to another corner with an arrow key and by dragging", async ({
   open,
   chromium,
 }) => {
@@ -67,7 +67,7 @@ test("the own picture moves to another corner by an arrow key and by dragging", 
   await page.keyboard.press("ArrowUp");
   expect(await corner()).toBe("top-right");
   const box = await picture?.boundingBox();
-  if (box == null) throw new Error("the own picture has no place");
+  if (box == null) throw new Error("the self-view has no position");
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.mouse.down();
   await page.mouse.move(100, 700, { steps: 4 });
@@ -75,7 +75,7 @@ test("the own picture moves to another corner by an arrow key and by dragging", 
   expect(await corner()).toBe("bottom-left");
 });
 
-test("the controls step back without a pointer, and never while a key has them in focus", async ({
+test("the controls fade without pointer movement, but not while they have keyboard focus", async ({
   open,
   chromium,
 }) => {

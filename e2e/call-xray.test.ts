@@ -16,7 +16,7 @@ async function steps(page: Page): Promise<number> {
   );
 }
 
-/** Presses "download", and reads what the browser would write. */
+/** Presses "download" and reads the file that the browser would write. */
 async function downloaded(page: Page): Promise<string> {
   await page.evaluate(() => {
     const create = URL.createObjectURL.bind(URL);
@@ -31,7 +31,7 @@ async function downloaded(page: Page): Promise<string> {
 
 for (const [browser, test] of Object.entries(browserTests)) {
   describe(`x-ray of a call, in ${browser}`, () => {
-    test("one key opens the views of the call; the recording opens offline, without passwords", async ({
+    test("one key opens the views of the call; the recording opens offline and contains no passwords", async ({
       open,
       launched,
     }) => {

@@ -47,7 +47,7 @@ describe("two people", () => {
         bo.evaluate(() => window.testbedConnections[0]?.getSenders().map(({ track }) => track?.kind));
       await press(bo, "camera");
       await ada.waitForSelector('[data-tile][data-picture="off"]');
-      // Off means off: nothing is sent, not even black.
+      // Off means that nothing is sent, not even black frames.
       expect(await sentKinds()).not.toContain("video");
       await press(bo, "camera");
       await ada.waitForSelector('[data-tile][data-picture="on"]');

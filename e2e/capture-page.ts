@@ -1,10 +1,10 @@
 import type { Page } from "puppeteer-core";
 import { expect } from "vitest";
 
-/** What the journeys of the capture page have in common. */
+/** Shared by the journeys of the capture page. */
 export const CAPTURE_PAGE = "/test-1.html?lang=en";
 
-/** The picture of the camera. */
+/** The video of the camera. */
 export const VIDEO = ".camera-panel video";
 
 export const press = (page: Page, name: string): Promise<void> =>
@@ -22,7 +22,7 @@ export async function choose(page: Page, field: string, option: string): Promise
   await select?.select(value ?? "");
 }
 
-/** Waits until the table tells this of a property: what was delivered, and how it compares. */
+/** Waits until the table shows this for a property: the delivered value, and the comparison. */
 export async function told(page: Page, term: string, delivered: RegExp, verdict: string): Promise<void> {
   await page.waitForFunction(
     (term, pattern, verdict) => {
@@ -37,7 +37,7 @@ export async function told(page: Page, term: string, delivered: RegExp, verdict:
   );
 }
 
-/** What the page says went wrong, once it says something. */
+/** The text of the alert, once there is one. */
 export async function alertText(page: Page): Promise<string> {
   const alert = await page.waitForSelector("[role=alert]");
   return (await alert?.evaluate((element) => element.textContent)) ?? "";

@@ -13,7 +13,7 @@ import { alertText, CAPTURE_PAGE, press } from "./capture-page.ts";
 /** Makes `getUserMedia` reject with the error that `pretend` names. */
 const letCaptureFail = (page: Page) =>
   page.evaluateOnNewDocument(() => {
-    // Firefox runs this in the empty first document too, which has no such thing.
+    // Firefox also runs this in the initial empty document, which lacks the API.
     if (typeof MediaDevices === "undefined") return;
     MediaDevices.prototype.getUserMedia = () => {
       const { name, message = "" } = document.documentElement.dataset;
@@ -27,7 +27,7 @@ const pretend = (page: Page, name: string, message: string) =>
     message,
   });
 
-// What cannot be had from made-up devices: a camera in use elsewhere, a forbidden document, a question that was closed.
+// Cases that fake devices cannot produce: a camera in use elsewhere, a forbidden document, a closed prompt.
 const PRETENDED = [
   ["NotReadableError", "so it says", "The camera was found but does not start."],
   ["SecurityError", "so it says", "The browser’s settings disable the camera for this page."],
@@ -40,7 +40,7 @@ const PRETENDED = [
 
 for (const [browser, test] of Object.entries(browserTests)) {
   describe(`capture refused in ${browser}`, () => {
-    test("each pretended refusal is explained", async ({ open, launched }) => {
+    test("each simulated refusal is explained", async ({ open, launched }) => {
       const page = await open(launched, CAPTURE_PAGE, { prepare: letCaptureFail });
       for (const [name, message, sentence] of PRETENDED) {
         await pretend(page, name, message);
@@ -54,7 +54,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       }
     });
 
-    test("a browser without the API, which is pretended, is told from a page without HTTPS", async ({
+    test("a (simulated) browser without the API is distinguished from a page without HTTPS", async ({
       open,
       launched,
     }) => {
@@ -92,7 +92,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
 }
 
 for (const [browser, test] of Object.entries(refusedTests)) {
-  test(`${browser} with the site blocked says where to allow it`, async ({ open, launched }) => {
+  test(`${browser} with the site blocked: the page says where to allow it`, async ({ open, launched }) => {
     const page = await open(launched, CAPTURE_PAGE);
     await press(page, "Start camera and microphone");
     const alert = await alertText(page);
@@ -102,7 +102,10 @@ for (const [browser, test] of Object.entries(refusedTests)) {
 }
 
 for (const [browser, test] of Object.entries(devicelessTests)) {
-  test(`${browser} on a computer without devices says that it finds none`, async ({ open, launched }) => {
+  test(`${browser} on a computer without devices: the page says that none was found`, async ({
+    open,
+    launched,
+  }) => {
     const page = await open(launched, CAPTURE_PAGE);
     await press(page, "Start camera");
     const alert = await alertText(page);
@@ -111,7 +114,7 @@ for (const [browser, test] of Object.entries(devicelessTests)) {
   });
 }
 
-test("Chromium that loses the permission while it runs says so", async ({ open, chromium }) => {
+test("losing the permission during capture is reported, in Chromium", async ({ open, chromium }) => {
   const page = await open(chromium, CAPTURE_PAGE);
   await press(page, "Start camera");
   await framesAdvance(page, "video");

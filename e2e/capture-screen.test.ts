@@ -19,7 +19,7 @@ describe("a screen", () => {
     expect(await page.$("[role=alert]")).toBeNull();
   });
 
-  test("that ends outside the page, which is pretended, is told", async ({ open, sharingChromium }) => {
+  test("that ends outside the page (simulated) is reported", async ({ open, sharingChromium }) => {
     const page = await open(sharingChromium, CAPTURE_PAGE);
     await press(page, "Share a screen");
     await page.waitForSelector("video");
@@ -31,7 +31,7 @@ describe("a screen", () => {
     await page.waitForSelector("video", { hidden: true });
   });
 
-  test("where nothing was chosen, which is pretended, asks to share again", async ({ open, chromium }) => {
+  test("that was not chosen (simulated) can be shared again", async ({ open, chromium }) => {
     const page = await open(chromium, CAPTURE_PAGE, {
       prepare: (page) =>
         page.evaluateOnNewDocument(() => {

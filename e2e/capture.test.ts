@@ -5,7 +5,7 @@ import { alertText, CAPTURE_PAGE, choose, press, told, VIDEO } from "./capture-p
 
 declare global {
   interface Window {
-    /** Every track the page was given, for the journeys to see whether it was released. */
+    /** Every track that the page got, so that the journeys can check that it was released. */
     readonly givenTracks: MediaStreamTrack[];
   }
 }
@@ -20,7 +20,7 @@ const watchTracks = (page: Page) =>
   page.evaluateOnNewDocument(() => {
     const tracks: MediaStreamTrack[] = [];
     Object.defineProperty(window, "givenTracks", { value: tracks });
-    // Firefox runs this in the empty first document too, which has no such thing.
+    // Firefox also runs this in the initial empty document, which lacks the API.
     if (typeof MediaDevices === "undefined") return;
     const ask = MediaDevices.prototype.getUserMedia;
     MediaDevices.prototype.getUserMedia = async function (constraints) {
@@ -35,7 +35,7 @@ const trackStates = (page: Page): Promise<string[]> =>
 
 for (const [browser, test] of Object.entries(browserTests)) {
   describe(`capture in ${browser}`, () => {
-    test("start shows a live picture and a level that hears something; a recording plays back; a page that is left lets go of both devices", async ({
+    test("start shows live video and a level meter that moves; a recording plays back; leaving the page releases both devices", async ({
       open,
       launched,
     }) => {
@@ -61,7 +61,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect((await trackStates(page)).toSorted()).toEqual(["audio ended", "video ended"]);
     });
 
-    test("each device starts and stops alone, and stopping releases it and ends a recording with a sentence", async ({
+    test("each device starts and stops separately; stopping releases it, and ends a recording with a message", async ({
       open,
       launched,
     }) => {
@@ -86,7 +86,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(await alertText(page)).toBe("The recording ended because its source stopped.");
     });
 
-    test("a size beyond the camera’s differs from what is delivered; one that it has is delivered and shown, also by a snapshot", async ({
+    test("a size that the camera lacks is shown as different; one that it has is delivered and shown, also in a snapshot", async ({
       open,
       launched,
     }) => {
@@ -155,7 +155,7 @@ test("Chromium refuses an impossible exact size before and during capture; the r
   await told(page, "width × height", /^320 × 240$/, "asAsked");
 });
 
-test("Chromium opens the microphone anew where it does not take on a wish; another microphone takes its place", async ({
+test("Chromium reopens the microphone if it cannot apply a setting; another microphone can replace it", async ({
   open,
   chromium,
 }) => {
@@ -188,12 +188,12 @@ test("stop everything releases both devices, and they start again", async ({ ope
   await framesAdvance(page, VIDEO);
 });
 
-test("Firefox: the gain changes the meter by as much as it says", async ({ open, firefox }) => {
+test("Firefox: the gain changes the meter by the chosen amount", async ({ open, firefox }) => {
   const page = await open(firefox, CAPTURE_PAGE);
   const hums = (at: number) =>
     page.waitForFunction((at) => Math.abs((document.querySelector("meter")?.value ?? 0) - at) < 1, {}, at);
   await press(page, "Start microphone");
-  // Firefox's made-up microphone hums evenly.
+  // Firefox's fake microphone produces a steady tone.
   await hums(-23);
   await page.focus("input[type=range]");
   for (let decibel = 0; decibel < 10; decibel += 1) await page.keyboard.press("ArrowLeft");

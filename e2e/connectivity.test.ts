@@ -15,7 +15,7 @@ const PATH = "/connectivity.html?lang=en";
 const RUN_LIMIT_MS = 240_000;
 const ALL_LIMIT_MS = 300_000;
 
-/** The figures of a test by name, in words. */
+/** The figures of a test by name, as text. */
 const figuresOf = (page: Page, test: string): Promise<Record<string, string>> =>
   page.$$eval(`[data-test=${test}] [data-figure]`, (rows) =>
     Object.fromEntries(
@@ -23,7 +23,7 @@ const figuresOf = (page: Page, test: string): Promise<Record<string, string>> =>
     ),
   );
 
-/** Runs everything. @returns what each test found */
+/** Runs everything. @returns the finding of each test */
 async function runAll(page: Page): Promise<Record<string, string>> {
   await page.locator("[data-action=test-all]").click();
   await page.waitForSelector("[data-running=true]");
@@ -36,7 +36,7 @@ async function runAll(page: Page): Promise<Record<string, string>> {
   );
 }
 
-/** What the page puts on the clipboard, which a page without window cannot read back. */
+/** The text that the page copies; a headless page cannot read the clipboard. */
 async function copied(page: Page, action: string): Promise<string> {
   await page.evaluate(() => {
     navigator.clipboard.writeText = (text) => {
@@ -49,7 +49,7 @@ async function copied(page: Page, action: string): Promise<string> {
   return page.evaluate(() => document.documentElement.dataset["clipboard"] ?? "");
 }
 
-/** Keeps every track and connection that the page gets, to see what became of them. */
+/** Collects every track and connection that the page gets, to check that they are released. */
 const watchResources = (page: Page) =>
   page.evaluateOnNewDocument(() => {
     const kept: { tracks: MediaStreamTrack[]; connections: RTCPeerConnection[] } = {
@@ -57,7 +57,7 @@ const watchResources = (page: Page) =>
       connections: [],
     };
     Object.defineProperty(window, "keptResources", { value: kept });
-    // Firefox runs this in the empty first document too, which has no such thing.
+    // Firefox also runs this in the initial empty document, which lacks the API.
     if (typeof MediaDevices === "undefined") return;
     const ask = MediaDevices.prototype.getUserMedia;
     MediaDevices.prototype.getUserMedia = async function (constraints) {
@@ -89,7 +89,7 @@ const resources = (page: Page) =>
     connections: window.keptResources.connections.map(({ connectionState }) => connectionState),
   }));
 
-// What a test takes is mostly the time for which it measures, so they run side by side.
+// These tests mostly wait for measurements, so they run concurrently.
 for (const [browser, test] of Object.entries(coturnTests)) {
   describe.concurrent(`in ${browser}`, () => {
     test("everything is tested, nothing is left open, and the results are accessible and fit", {
@@ -111,7 +111,7 @@ for (const [browser, test] of Object.entries(coturnTests)) {
       expect(found["microphone"]).toMatch(/^passed|^warning microphone(Interrupted|Clips)/);
       for (const camera of ["camera320", "camera640"])
         expect(found[camera]).toMatch(/^passed|^warning stillPicture/);
-      // It depends on the computer which addresses there are.
+      // The available addresses depend on the computer.
       expect(found["srflx"]).toMatch(/^(passed|skipped|warning)/);
       const { tracks, connections } = await resources(page);
       expect(tracks.length).toBeGreaterThanOrEqual(5);
@@ -126,7 +126,7 @@ for (const [browser, test] of Object.entries(coturnTests)) {
       expect(JSON.stringify(report)).not.toMatch(/credential|username/);
 
       await unfoldAll(page);
-      // Only Chromium can be told of a scheme.
+      // Only Chromium can emulate a color scheme.
       if (browser === "Chromium") expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
       await fitsInBothLanguages(page);
     });
@@ -141,10 +141,7 @@ for (const [browser, test] of Object.entries(coturnTests)) {
       expect(await copied(page, "copy-text")).toMatch(/\[passed\] UDP: The server allocated a relay/);
     });
 
-    test("a run that is stopped says so, keeps what it has, and lets go of everything", async ({
-      open,
-      launched,
-    }) => {
+    test("a stopped run says so, keeps its results, and releases everything", async ({ open, launched }) => {
       const page = await open(launched, PATH, { prepare: watchResources });
       await page.locator("[data-action=test-all]").click();
       await page.waitForSelector("[data-test=camera320][data-state=running]");
@@ -160,7 +157,11 @@ for (const [browser, test] of Object.entries(coturnTests)) {
       );
     });
 
-    test("a wrong TURN password is told from everything else", async ({ open, launched, coturn }) => {
+    test("a wrong TURN password is distinguished from every other problem", async ({
+      open,
+      launched,
+      coturn,
+    }) => {
       const { username } = timeLimitedCredentials(SECRET);
       const urls = ["udp", "tcp"].map(
         (transport) => `turn:127.0.0.1:${coturn.ports.listening}?transport=${transport}`,
@@ -205,9 +206,9 @@ function silence(): Buffer {
   return Buffer.concat([header, Buffer.alloc(bytes)]);
 }
 
-describe.concurrent("with what is special about a device", () => {
+describe.concurrent("special devices", () => {
   for (const [browser, test] of Object.entries(devicelessTests)) {
-    test(`in ${browser}, without a camera the first test of it says so, and the others are spared`, async ({
+    test(`in ${browser}, without a camera the first camera test says so, and the others are skipped`, async ({
       open,
       launched,
     }) => {
@@ -223,7 +224,7 @@ describe.concurrent("with what is special about a device", () => {
         grade: "failed",
         text: expect.stringContaining("The browser did not find the camera."),
       });
-      // The made-up sound card of Firefox has a microphone.
+      // Firefox's fake sound card has a microphone.
       if (browser === "Chromium") {
         expect(await line("microphone")).toMatchObject({
           grade: "failed",
@@ -239,7 +240,7 @@ describe.concurrent("with what is special about a device", () => {
     });
   }
 
-  test("measured longer, the camera is looked at for 8 s instead of 4", async ({ open, chromium }) => {
+  test("in the long measurement the camera is observed for 8 s instead of 4", async ({ open, chromium }) => {
     const page = await open(chromium, PATH);
     const pictures: number[] = [];
     for (const isLong of [false, true]) {
@@ -247,11 +248,11 @@ describe.concurrent("with what is special about a device", () => {
       expect(await runOneTest(page, "camera320")).toMatch(/^passed|^warning stillPicture/);
       pictures.push(Number((await figuresOf(page, "camera320"))["pictures"]));
     }
-    // One each 200 ms.
+    // One every 200 ms.
     expect(pictures).toEqual([20, 40]);
   });
 
-  test("a muted microphone, which gives nothing but zeros, is told from a quiet room", async ({
+  test("a muted microphone, which delivers only zeros, is distinguished from a quiet room", async ({
     open,
     onTestFinished,
   }) => {

@@ -13,7 +13,7 @@ export const test = baseTest.extend(
   },
 );
 
-/** The same `test`, once for each browser, which is there as `launched`; Firefox does not take coturn's certificate. */
+/** The same `test`, once for each browser, as the fixture `launched`; Firefox does not accept coturn's certificate. */
 export const coturnTests = {
   Chromium: test.extend("launched", ({ chromium }) => chromium),
   Firefox: test.extend("launched", ({ loopbackFirefox }) => loopbackFirefox),

@@ -16,7 +16,7 @@ export async function choose(page: Page, choice: string, value: string): Promise
   await page.select(`select[data-choice="${choice}"]`, value);
 }
 
-/** Runs the experiment that is chosen, and reads what it found. */
+/** Runs the chosen experiment and reads its findings. */
 export async function outcome(
   page: Page,
 ): Promise<{ findings: Record<string, string[]>; conclusion: string }> {

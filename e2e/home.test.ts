@@ -9,7 +9,7 @@ async function joinBy(page: Page, text: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-/** The pages that the home page lists, as they are named there. */
+/** The pages that the home page lists, with their names. */
 async function linksOf(page: Page): Promise<{ readonly path: string | null; readonly name: string }[]> {
   await page.waitForSelector(".home-pages a");
   return page.$$eval(".home-pages a", (links) =>
@@ -28,13 +28,13 @@ const LANGUAGES = [
 const arrivesAt = (page: Page, address: string) =>
   page.waitForFunction((address) => location.href === address, {}, address);
 
-// The words of a page are the same in each browser; what leads to it and what remembers the language may not be.
+// The texts of a page are the same in each browser; navigation and the stored language may not be.
 for (const [browser, test, choices] of [
   ["Chromium", browserTests.Chromium, LANGUAGES],
   ["Firefox", browserTests.Firefox, LANGUAGES.slice(0, 1)],
 ] as const) {
   test.for(choices)(
-    `in ${browser}, each link leads to the page it names, in $to as chosen here`,
+    `in ${browser}, each link leads to the page it names, in the chosen language ($to)`,
     async ({ from, button }, { open, launched }) => {
       const page = await open(launched, `/?lang=${from}`);
       const home = new URL("/", page.url()).href;
@@ -60,7 +60,7 @@ for (const [browser, test, choices] of [
 
 for (const [browser, test] of Object.entries(browserTests)) {
   describe(`the home page in ${browser}`, () => {
-    test("a new call has a room of its own; a link and a room's name lead to the call, another link does not", async ({
+    test("a new call has its own room; a call link and a room name lead to the call, another link does not", async ({
       open,
       launched,
       visavis,
@@ -92,7 +92,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
   });
 }
 
-test("a page without HTTPS says where camera and microphone work; one that may use them does not", async ({
+test("a page without HTTPS says where camera and microphone work; a secure page does not", async ({
   open,
   chromium,
   visavis,

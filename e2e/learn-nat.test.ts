@@ -40,7 +40,7 @@ async function playToEnd(page: Page, a: string, b: string): Promise<void> {
 
 for (const [browser, test] of Object.entries(loopbackTests)) {
   describe(`the lessons on networks in ${browser}`, () => {
-    test("6: packets in the right order connect two NATs, in the wrong one they are dropped", async ({
+    test("6: packets in the right order connect two NATs, in the wrong order they are dropped", async ({
       open,
       launched,
     }) => {
@@ -49,7 +49,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       await choosePair(page, "port-restricted-cone port-restricted-cone");
       await ask(page, "a");
       await ask(page, "b");
-      // Asking alone shows nothing of NATs.
+      // The queries alone show nothing about NATs.
       expect(await missing(page)).toEqual(["own", "dropped", "connected", "failed"]);
       await send(page, "a");
       await seen(page, "dropped");
@@ -74,7 +74,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       await isSound(page, "en");
     });
 
-    test("6: of all pairs, three need a relay; a symmetric NAT is met where its packet came from", async ({
+    test("6: of all pairs, three need a relay; a symmetric NAT is reached at the source of its packet", async ({
       open,
       launched,
     }) => {
@@ -98,7 +98,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       await isSound(page, "zh");
     });
 
-    test("7: checks are played to a path and to a relay, and the browser's own succeed; half a play shows nothing", async ({
+    test("7: simulated checks lead to a direct path and to a relay, and the browser's own succeed; half a simulation counts for nothing", async ({
       open,
       launched,
     }) => {
@@ -126,7 +126,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       await isSound(page, "en");
     });
 
-    test("8: the relay lends an address and carries a packet, and refuses a wrong password", async ({
+    test("8: the relay allocates an address, relays a packet, and refuses a wrong password", async ({
       open,
       launched,
     }) => {
@@ -150,7 +150,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
   });
 }
 
-test("7: a play that runs by itself stops at its end, and can be stopped before", async ({
+test("7: an automatic simulation stops at its end, and can be stopped earlier", async ({
   open,
   chromium,
 }) => {
@@ -164,7 +164,7 @@ test("7: a play that runs by itself stops at its end, and can be stopped before"
   await shows(page, '[data-path="direct"]', "198.51.100.1:40001");
 });
 
-test("6 is worked through by keyboard alone", async ({ open, chromium }) => {
+test("6 can be completed with the keyboard alone", async ({ open, chromium }) => {
   const page = await open(chromium, lesson("nat"));
   await page.waitForSelector("[data-side]");
   const pressByKey = async (selector: string) => {
@@ -176,7 +176,7 @@ test("6 is worked through by keyboard alone", async ({ open, chromium }) => {
   await seen(page, "connected");
 });
 
-test("8: where this server has no relay, the lesson says so, and nothing counts as seen", async ({
+test("8: if this server has no relay, the lesson says so, and nothing counts as seen", async ({
   open,
   start,
   chromium,

@@ -31,7 +31,7 @@ const AGREEMENT = [
   "setAnswerAtA",
 ] as const;
 
-/** Copies what one end wrote into the box of the other, as a person does, and hands it over. */
+/** Copies the text of one end into the box of the other, as a person does, and delivers it. */
 async function carry(page: Page, from: "a" | "b", to: "a" | "b"): Promise<void> {
   const out = await page.waitForSelector(`[data-side="${from}"] [data-box="out"]`);
   const text = (await out?.evaluate((box) => (box as HTMLTextAreaElement).value)) ?? "";
@@ -60,7 +60,7 @@ async function chooseLine(page: Page, start: string): Promise<void> {
   await press(page, `[data-line="${number}"]`);
 }
 
-/** The rtpmap line of what stands first in the m-line of the picture. */
+/** The rtpmap line of the first codec in the m-line of the video. */
 async function firstCodecLine(page: Page): Promise<string> {
   await page.waitForSelector("[role=option]");
   const line = await page.$$eval(
@@ -85,7 +85,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       }
     });
 
-    test("1: a loop is measured and its packets are RTP; without it nothing is seen, whatever one calculates", async ({
+    test("1: a loopback call is measured and its packets are RTP; without it calculating alone completes nothing", async ({
       open,
       launched,
     }) => {
@@ -107,7 +107,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await isSound(page, "en");
     });
 
-    test("2: the settings of a track follow; a track that was only opened and closed leaves two things unseen; who leaves lets go of the camera", async ({
+    test("2: the settings of a track follow; opening and closing a track leaves two checkpoints open; leaving the lesson releases the camera", async ({
       open,
       launched,
     }) => {
@@ -119,7 +119,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await press(page, `${camera} [data-action="stop"]`);
       await seen(page, "ended");
       expect(await missing(page)).toEqual(["followed", "muted"]);
-      // A wish alone changes nothing while no track is there to follow.
+      // Choosing a size has no effect while there is no track.
       await page.select('[name="size"]', "320×240");
       expect(await missing(page)).toEqual(["followed", "muted"]);
       await press(page, `${camera} [data-action="start"]`);
@@ -137,7 +137,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await page.waitForSelector(".lesson-picture", { hidden: true });
     });
 
-    test("3: a wrong order is refused by the browser, the right one connects; either alone is not enough; the list remembers the lesson until one lets it forget", async ({
+    test("3: the browser refuses a wrong order, and the right one connects; both are needed; the list remembers the lesson until it is reset", async ({
       open,
       launched,
     }) => {
@@ -152,7 +152,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await page.waitForSelector("[data-call]");
       for (const id of AGREEMENT) await done(page, id);
       await seen(page, "agreed");
-      // Agreed, and yet no way: no candidate was handed over.
+      // The descriptions are agreed on, but without candidates there is no connection.
       expect(["new", "connecting"]).toContain(await state(page, "A", "connection"));
       expect(await missing(page)).toEqual(["refused", "connected"]);
       for (const id of ["candidatesToB", "candidatesToA"]) await done(page, id);
@@ -177,7 +177,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(await remembered(page)).toBeNull();
     });
 
-    test("4: a lost answer is seen in the states, carried messages connect; what is no message is refused", async ({
+    test("4: a lost answer shows in the states, delivered messages connect, and other text is refused", async ({
       open,
       launched,
     }) => {
@@ -206,7 +206,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await isSound(page, "zh");
     });
 
-    test("5: lines are found in one's own description, and its codecs change places; a wrong line is none", async ({
+    test("5: lines are found in the browser's own description, and its codecs are reordered; a wrong line does not count", async ({
       open,
       launched,
     }) => {
@@ -217,7 +217,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(await missing(page)).toEqual(["ufrag", "codec", "changed", "used", "setup"]);
       await chooseLine(page, "a=ice-ufrag:");
       await seen(page, "ufrag");
-      // The offer leaves open who begins the handshake.
+      // The offer leaves open who starts the handshake.
       await chooseLine(page, "a=setup:");
       const before = await firstCodecLine(page);
       await chooseLine(page, before);
@@ -240,8 +240,8 @@ for (const [browser, test] of Object.entries(browserTests)) {
   });
 }
 
-// Firefox’s made-up microphone has no echo cancellation to switch.
-test("2: a microphone will do where there is no camera", async ({ open, chromium }) => {
+// Firefox’s fake microphone has no echo cancellation to switch.
+test("2: a microphone is enough if there is no camera", async ({ open, chromium }) => {
   const page = await open(chromium, lesson("capture"));
   const microphone = '[data-device="microphone"]';
   await press(page, `${microphone} [data-action="start"]`);
@@ -255,7 +255,7 @@ test("2: a microphone will do where there is no camera", async ({ open, chromium
   expect((await checkpoints(page))["followed"]).toBe("echoCancellation: true → echoCancellation: false");
 });
 
-test("a lesson is worked through by keyboard alone", async ({ open, chromium }) => {
+test("a lesson can be completed with the keyboard alone", async ({ open, chromium }) => {
   const page = await open(chromium, lesson("timeline"));
   await page.waitForSelector("[data-call]");
   const pressByKey = async (id: string) => {
@@ -278,7 +278,7 @@ test("without a camera the lesson on capture says what to do", async ({ open, ch
   expect(await missing(page)).toEqual(["live", "followed", "muted", "ended"]);
 });
 
-test("a name that is no lesson leads to the list, and what is remembered of such is left out", async ({
+test("an unknown lesson leads to the list, and stored progress of unknown lessons is ignored", async ({
   open,
   chromium,
 }) => {

@@ -37,12 +37,12 @@ export const isComplete = (page: Page) =>
 
 export const remembered = (page: Page) => page.evaluate(() => localStorage.getItem("lessons"));
 
-/** After a lesson was worked through: all that it then shows speaks one language, fits a phone, and is accessible. */
+/** Checks that a completed lesson is in one language, fits a phone, and is accessible. */
 export async function isSound(page: Page, language: "en" | "zh"): Promise<void> {
   await page.setViewport(PHONE);
   expect(await wordsInOtherLanguage(page, language)).toEqual([]);
   expect(await horizontalOverflow(page)).toEqual([]);
-  // The lines of a description are rows of a list, which the keys and two buttons go through as well.
+  // The lines of a description are rows of a list, which keys and two buttons move through as well.
   expect((await controlFaults(page)).filter((fault) => !fault.includes('class="sdp-line'))).toEqual([]);
   expect(await accessibilityFaults(page)).toEqual([]);
 }

@@ -6,9 +6,9 @@ import { startStandInStun } from "./stand-in-stun.ts";
 const inMs = (words: string | undefined) => Number(/^(\d+) ms$/.exec(words ?? "")?.[1]);
 
 for (const [browser, test] of Object.entries(loopbackTests)) {
-  // Most of them wait for ICE to give up or for delayed messages, so they run side by side.
+  // Most of them wait for ICE to give up or for delayed messages, so they run concurrently.
   describe.concurrent(`experiments with two connections in one page, in ${browser}`, () => {
-    test("trickle or not, side by side", async ({ open, launched }) => {
+    test("with and without trickling, compared", async ({ open, launched }) => {
       const page = await open(launched, EXPERIMENTS);
       await choose(page, "experiment", "trickle");
       const { findings } = await outcome(page);
@@ -19,7 +19,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       expect(inMs(findings["seen"]![0])).toBeGreaterThanOrEqual(inMs(findings["offered"]![0]));
     });
 
-    test("with a server that is silent, trickling spares seconds", async ({
+    test("with a silent server, trickling saves seconds", async ({
       open,
       start,
       launched,
@@ -37,7 +37,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       const page = await open(launched, `${url}${EXPERIMENTS}`);
       await choose(page, "experiment", "trickle");
       const { findings, conclusion } = await outcome(page);
-      // What waits for all candidates of both ends may take longer than anybody waits for.
+      // Waiting for all candidates of both ends may exceed the page's limit.
       const [trickled, complete] = findings["seen"]!.map((words) => inMs(words.replace("> ", "")));
       expect(complete! - trickled!).toBeGreaterThan(3_000);
       expect(conclusion).toContain("Trickle ICE was faster");
@@ -62,7 +62,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       expect(findings["connection"]).not.toContain("connected");
     });
 
-    test("without host candidates a server-reflexive or relay pair is left", async ({ open, launched }) => {
+    test("without host candidates a server-reflexive or relay pair is used", async ({ open, launched }) => {
       const page = await open(launched, EXPERIMENTS);
       await choose(page, "experiment", "tampering");
       await choose(page, "tampering", "no-host");
@@ -91,7 +91,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       expect(findings["connection"]![1]).not.toBe("connected");
     });
 
-    test("an ICE restart has new credentials, and the picture goes on", async ({ open, launched }) => {
+    test("an ICE restart has new credentials, and the video continues", async ({ open, launched }) => {
       const page = await open(launched, EXPERIMENTS);
       await choose(page, "experiment", "restart");
       const { findings } = await outcome(page);
@@ -100,7 +100,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       expect(Number(findings["frames"]![1])).toBeGreaterThan(Number(findings["frames"]![0]));
     });
 
-    test("the codec that is put first is the one in use", async ({ open, launched }) => {
+    test("the first codec in the list is the one in use", async ({ open, launched }) => {
       const page = await open(launched, EXPERIMENTS);
       await choose(page, "experiment", "codec");
       for (const codec of ["video/VP8", "video/VP9"]) {
@@ -111,7 +111,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       }
     });
 
-    test("only relays: the path is a relay's with servers, and there is none without", async ({
+    test("relay only: with servers the path uses a relay, and without them there is none", async ({
       open,
       launched,
     }) => {
@@ -127,7 +127,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       expect(without["state"]).not.toEqual(["connected"]);
     });
 
-    test("a reliable channel loses nothing and keeps the order; with 1 ms to live it is as the page says", async ({
+    test("a reliable channel loses nothing and keeps the order; with a lifetime of 1 ms it behaves as the page says", async ({
       open,
       launched,
     }) => {
@@ -147,7 +147,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       }
     });
 
-    test("a held answer is edited by hand, and the other side gets what was written", async ({
+    test("a held answer is edited by hand, and the other side gets the edited text", async ({
       open,
       launched,
     }) => {

@@ -16,7 +16,7 @@ import { fitsInBothLanguages } from "./page-fit.ts";
 
 const press = (page: Page, action: string) => page.click(`[data-action="${action}"]`);
 
-/** What the page shows as a state of one side; for example `b.iceConnection`. */
+/** The state that the page shows for one side, for example `b.iceConnection`. */
 function shownState(page: Page, state: string): Promise<string> {
   const [side, name] = state.split(".");
   const cell = `[data-connection="${side}"][data-state="${name}"] [data-current]`;
@@ -54,7 +54,7 @@ async function tabTo(page: Page, selector: string): Promise<void> {
   throw new Error(`Tab never reached ${selector}`);
 }
 
-/** Waits until B shows that it decodes frames and hears something, both from what the connection reports. */
+/** Waits until B shows decoded frames and sound, both from the connection's statistics. */
 async function bSeesAndHears(page: Page): Promise<void> {
   await framesAdvance(page, 'video[data-side="remote"]');
   expect(
@@ -70,7 +70,7 @@ async function bSeesAndHears(page: Page): Promise<void> {
 
 for (const [browser, test] of Object.entries(browserTests)) {
   describe(`two connections in one page, in ${browser}`, () => {
-    test("a call at once connects both ends; hanging up closes everything, and one can call again or start over", async ({
+    test("a call in one step connects both ends; hanging up closes everything, and one can call again or start over", async ({
       open,
       launched,
     }) => {
@@ -107,7 +107,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
         "closed",
         "closed",
       ]);
-      // What happened stays to be read.
+      // The results stay readable.
       expect(await page.$('[data-sdp="offer"]')).not.toBeNull();
 
       await press(page, "call");
@@ -121,7 +121,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(await enabledSteps(page)).toEqual(["capture"]);
     });
 
-    test("step by step with one key: nothing connects before candidates are handed over", async ({
+    test("step by step with one key: nothing connects before candidates are passed on", async ({
       open,
       launched,
     }) => {
@@ -194,7 +194,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
         await stepIsDone(page, step);
       };
       for (const step of ["capture", "create", "addTracksToA"]) await enter(step);
-      // The focus is on the tracks of B now. Passing them over is possible too.
+      // The focus is now on adding tracks to B, which can be skipped.
       expect(await enabledSteps(page)).toEqual(["addTracksToB", "createOffer"]);
       await tabTo(page, '[data-step="createOffer"] button');
       for (const step of ["createOffer", "setOfferAtA", "setOfferAtB"]) await enter(step);
@@ -217,7 +217,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await page.waitForFunction(
         () => document.querySelector('[data-gathered-by="a"] [data-status="waiting"]') === null,
       );
-      // A has been told no address of B; it learns one from B's checks.
+      // A did not get a candidate of B; it learns an address from B's checks.
       await bothShow(page, "connection", "connected");
       expect(await page.$('[data-gathered-by="b"] [data-status="passedOn"]')).toBeNull();
       await bSeesAndHears(page);
@@ -227,11 +227,11 @@ for (const [browser, test] of Object.entries(browserTests)) {
 }
 
 for (const [why, tests] of [
-  ["are not there", devicelessTests],
+  ["are missing", devicelessTests],
   ["were refused", refusedTests],
 ] as const) {
   for (const [browser, test] of Object.entries(tests)) {
-    test(`when camera and microphone ${why} in ${browser}, a drawn picture is sent instead`, async ({
+    test(`when camera and microphone ${why} in ${browser}, a drawn video is sent instead`, async ({
       open,
       launched,
     }) => {
@@ -258,7 +258,7 @@ for (const [why, tests] of [
   }
 }
 
-test("a page without HTTPS says why there is no camera, and the lesson still works", async ({
+test("a page without HTTPS says why there is no camera, and the experiment still works", async ({
   open,
   chromium,
   visavis,
@@ -275,7 +275,7 @@ test("a page without HTTPS says why there is no camera, and the lesson still wor
   await framesAdvance(page, 'video[data-side="remote"]');
 });
 
-test("in the middle of a call the page is accessible in light and in dark, and fits in both languages", async ({
+test("during a call the page is accessible in light and dark, and fits in both languages", async ({
   open,
   chromium,
 }) => {

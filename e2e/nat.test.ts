@@ -10,10 +10,10 @@ const RUN_LIMIT_MS = 40_000;
 
 const OUTSIDE = "203.0.113.7";
 
-/** What a NAT makes of a port, by the address and the port of the server that is sent to; `undefined` is silence. */
+/** The external port that a NAT uses, by the address and port of the server; `undefined` is silence. */
 type Nat = (port: number, server: { readonly address: 0 | 1; readonly port: 0 | 1 }) => number | undefined;
 
-/** Two servers on one address and one on another, as all of them see who asks through this NAT. */
+/** Two servers on one address and one on another, which see clients as through this NAT. */
 async function startServers(
   onTestFinished: (close: () => void) => void,
   nat: Nat,
@@ -32,7 +32,7 @@ async function startServers(
   return [await start(0, 0), await start(0, 1), await start(1, 0)];
 }
 
-/** Compares these servers alone, and waits for the verdict. */
+/** Compares exactly these servers, and waits for the verdict. */
 async function run(page: Page, servers: readonly StandInStun[]): Promise<void> {
   await page.waitForSelector("[data-own]");
   for (const box of await page.$$("[data-own] input")) await box.click();
@@ -42,8 +42,8 @@ async function run(page: Page, servers: readonly StandInStun[]): Promise<void> {
 }
 
 /**
- * What is said, each once: with loopback, Firefox has two network interfaces here, both of which reach the servers and
- * have a verdict of their own.
+ * The verdicts without duplicates: Firefox has two network interfaces here, including loopback; both reach the servers
+ * and get their own verdict.
  */
 async function verdicts(page: Page) {
   const all = await page.$$eval(".nat-verdict", (panels) =>
@@ -71,7 +71,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
         "address-and-port-dependent",
       ],
     ])(
-      "a NAT whose mapping %s is told from the others",
+      "a NAT whose mapping %s is distinguished from the others",
       async ([, nat, mapping], { open, launched, onTestFinished }) => {
         const page = await open(launched, PATH);
         await run(page, await startServers(onTestFinished, nat));
@@ -85,7 +85,11 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       },
     );
 
-    test("with one of two servers silent it stays unknown", async ({ open, launched, onTestFinished }) => {
+    test("with one of two servers silent the mapping is unknown", async ({
+      open,
+      launched,
+      onTestFinished,
+    }) => {
       const page = await open(launched, PATH);
       const [one, , other] = await startServers(onTestFinished, (port, server) =>
         server.address === 0 ? port : undefined,
@@ -99,13 +103,13 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       ).toEqual(expect.arrayContaining(["true", "false"]));
     });
 
-    test("with none that answers nothing is known", async ({ open, launched, onTestFinished }) => {
+    test("without any answer nothing is known", async ({ open, launched, onTestFinished }) => {
       const page = await open(launched, PATH);
       await run(page, await startServers(onTestFinished, () => undefined));
       expect(await verdicts(page)).toEqual([{ mapping: "unknown", missing: ["no-answer"] }]);
     });
 
-    test("two ports of one address do not tell about addresses", async ({
+    test("two ports of one address do not reveal a dependence on the address", async ({
       open,
       launched,
       onTestFinished,
@@ -116,11 +120,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       expect(await verdicts(page)).toEqual([{ mapping: "unknown", missing: ["one-address"] }]);
     });
 
-    test("this server is asked where it answers, on a second port as well", async ({
-      open,
-      launched,
-      start,
-    }) => {
+    test("this server is queried on its own port and a second one", async ({ open, launched, start }) => {
       const spare = await startStandInStun({ sees: () => undefined });
       spare.close();
       const visavis = await start({ args: ["--turn-udp-port", String(spare.port)] });
@@ -136,7 +136,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       expect(answered).toEqual(["true", "true"]);
     });
 
-    test("with a verdict it fits a phone and a desk, in both languages", async ({
+    test("with a verdict the page fits a phone and a desktop, in both languages", async ({
       open,
       launched,
       onTestFinished,
@@ -149,7 +149,11 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
   });
 }
 
-test("with a verdict it is accessible in light and in dark", async ({ open, chromium, onTestFinished }) => {
+test("with a verdict the page is accessible in light and dark", async ({
+  open,
+  chromium,
+  onTestFinished,
+}) => {
   const page = await open(chromium, PATH);
   await run(page, await startServers(onTestFinished, (port) => port));
   await unfoldAll(page);

@@ -9,8 +9,8 @@ export const unfoldAll = (page: Page): Promise<void> =>
   });
 
 /**
- * What an English page shows by now fits a phone and a desk, its controls have names and are large enough, and all of
- * it changes to Chinese when one chooses that.
+ * Checks that an English page in its current state fits a phone and a desktop, that its controls have names and are
+ * large enough, and that all of it changes to Chinese with the language.
  */
 export async function fitsInBothLanguages(page: Page): Promise<void> {
   for (const language of ["en", "zh"] as const) {

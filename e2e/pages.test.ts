@@ -16,7 +16,7 @@ import {
   wordsInOtherLanguage,
 } from "../testbed/index.ts";
 
-/** What a page loads at first of scripts and styles. */
+/** The limit for scripts and styles that a page loads initially. */
 const LIMIT_BYTES = 80_000;
 const BEFORE_CALL_LIMIT_BYTES = 60_000;
 
@@ -25,15 +25,15 @@ const LANGUAGES = [
   { language: "zh", tag: "zh-CN" },
 ] as const;
 
-/** Each page as it opens, and what has no page of its own: the call itself, the experiments, and the lessons. */
+/** Each page in its initial state, and views without their own page: the call, the experiments, and the lessons. */
 const VIEWS = [...PAGE_PATHS, "/p2p.html?join=1&room=pages", "/local.html#experiments", ...LESSON_PATHS];
 
-// `open` itself fails a test whose page asks another origin, has an error or violates its policy.
+// `open` itself fails a test if the page contacts another origin, has an error or violates its policy.
 for (const [browser, test] of Object.entries(browserTests)) {
   describe.concurrent(`in ${browser}`, () => {
     for (const path of VIEWS) {
       test.for(LANGUAGES)(
-        `${path} fits a phone and a desk, and speaks $language and nothing else`,
+        `${path} fits a phone and a desktop, and is entirely in $language`,
         async ({ language, tag }, { open, launched }) => {
           const page = await open(launched, pathInLanguage(path, language), { viewport: PHONE });
           await settled(page);
@@ -51,11 +51,11 @@ for (const [browser, test] of Object.entries(browserTests)) {
   });
 }
 
-// What a page weighs, its policy and what axe-core finds do not depend on the browser.
+// A page's weight, its policy and the findings of axe-core do not depend on the browser.
 describe.concurrent("in one browser", () => {
   const { Chromium: test } = browserTests;
   test.for(VIEWS)(
-    "%s is light, accessible in light and in dark, and allows its own origin only",
+    "%s is small, accessible in light and dark, and allows only its own origin",
     async (path, { open, visavis, launched }) => {
       const page = await open(launched, path);
       await settled(page);

@@ -23,7 +23,7 @@ const press = (page: Page, action: string) => page.locator(`[data-action="${acti
 const textOf = (page: Page, selector: string) =>
   page.waitForSelector(selector).then(() => page.$eval(selector, ({ textContent }) => textContent ?? ""));
 
-/** Puts a text into a field as pasting does, however long it is. */
+/** Sets the text of a field as pasting does; fast even for long texts. */
 async function paste(page: Page, place: "first" | "second", text: string): Promise<void> {
   await page.$eval(
     `[data-place="${place}"] textarea`,
@@ -35,7 +35,7 @@ async function paste(page: Page, place: "first" | "second", text: string): Promi
   );
 }
 
-/** Drops a file, as far as a page can tell. */
+/** Simulates dropping a file. */
 function drop(page: Page, text: string, target: string): Promise<void> {
   return page.$eval(
     target,
@@ -48,13 +48,13 @@ function drop(page: Page, text: string, target: string): Promise<void> {
   );
 }
 
-/** Lets this browser write an offer, and waits until its lines are there. */
+/** Has this browser create an offer, and waits until its lines are shown. */
 async function writeOffer(page: Page): Promise<void> {
   await press(page, "offer");
   await page.waitForSelector("[role=option]");
 }
 
-/** The line that the explanation is of. */
+/** The line that is being explained. */
 const quoted = (page: Page) => textOf(page, ".sdp-quoted");
 
 for (const [browser, test] of Object.entries(browserTests)) {
@@ -77,7 +77,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(lines.some((line) => line?.startsWith("a=candidate:"))).toBe(true);
     });
 
-    test("reads an offer with the keys and by pressing a line, compares it with its answer, and does so in Chinese on a phone", async ({
+    test("an offer is read with keys and by pressing a line, compared with its answer, and the same in Chinese on a phone", async ({
       open,
       launched,
     }) => {
@@ -98,7 +98,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(await quoted(page)).toMatch(/^m=audio /);
       await page.locator('[data-line="4"]').click();
       expect(await quoted(page)).toBe("t=0 0");
-      // The keys go on from the line that was pressed.
+      // The keys continue from the line that was pressed.
       await page.keyboard.press("ArrowUp");
       expect(await quoted(page)).toBe("s=-");
       const shownSource = await textOf(page, ".sdp-words a");
@@ -135,10 +135,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(await horizontalOverflow(page)).toEqual([]);
     });
 
-    test("takes JSON, marks what it does not know, and lets nothing of it run", async ({
-      open,
-      launched,
-    }) => {
+    test("accepts JSON, marks unknown lines, and runs no script in it", async ({ open, launched }) => {
       const page = await open(launched, SDP_PAGE);
       const hostile = '<img src=x onerror="document.title=1">';
       const sdp = `v=0\r\ns=${hostile}\r\na=${hostile}\r\n${hostile}\r\nm=audio 9 ${hostile} 0\r\n`;
@@ -156,7 +153,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(await page.title()).toContain("Visavis");
     });
 
-    test("takes a file that is dropped", async ({ open, launched }) => {
+    test("accepts a dropped file", async ({ open, launched }) => {
       const page = await open(launched, SDP_PAGE);
       await drop(page, "v=0\na=mid:second\n", '[data-place="second"]');
       await page.waitForFunction(() => document.querySelector(".sdp-quoted")?.textContent === "v=0");
@@ -166,7 +163,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(written).toEqual(["v=0\na=mid:first\n", "v=0\na=mid:second\n"]);
     });
 
-    test("says in the browser’s words why it does not answer, and stays quick with a text far too long", async ({
+    test("shows the browser’s error if it cannot answer, and stays responsive with a text that is far too long", async ({
       open,
       launched,
     }) => {
@@ -184,7 +181,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
   });
 }
 
-test("with two descriptions the page is accessible in light and in dark", async ({ open, chromium }) => {
+test("with two descriptions the page is accessible in light and dark", async ({ open, chromium }) => {
   const page = await open(chromium, SDP_PAGE);
   await writeOffer(page);
   await press(page, "answer");
@@ -195,10 +192,7 @@ test("with two descriptions the page is accessible in light and in dark", async 
   expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
 });
 
-test("the long texts are loaded when there is something to explain, and the rest is small", async ({
-  open,
-  chromium,
-}) => {
+test("the explanations are loaded only when needed, and the rest is small", async ({ open, chromium }) => {
   const page = await open(chromium, SDP_PAGE);
   await settled(page);
   const first = await weighScriptsAndStyles(logOf(page).requests);

@@ -8,20 +8,20 @@ import {
   XOR_MAPPED_ADDRESS,
 } from "../packages/stun/src/core/index.ts";
 
-/** A STUN server that says what a test wants, on an address of loopback. */
+/** A STUN server with answers chosen by the test, on a loopback address. */
 export interface StandInStun {
   readonly address: string;
   readonly port: number;
-  /** As a person writes it. */
+  /** Its address as typed by a person. */
   readonly written: string;
   close(): void;
 }
 
 /**
- * Starts a server that tells those who ask `sees(port)`, where `port` is the one they ask from; `undefined` is silence.
+ * Starts a server that answers a client at `port` with the address `sees(port)`; `undefined` is silence.
  *
- * @param options.port any that is free unless given
- * @param options.delayMs how long it takes to answer
+ * @param options.port any free port by default
+ * @param options.delayMs the delay of its answers
  */
 export async function startStandInStun({
   address = "127.0.0.1",

@@ -52,7 +52,7 @@ const rows = (page: Page) =>
 
 for (const [browser, test] of Object.entries(loopbackTests)) {
   describe.concurrent(`in ${browser}`, () => {
-    test("who is alive, slow, silent, or sees another address than most", async ({
+    test("live, slow and silent servers, and one that sees another address than most, are distinguished", async ({
       open,
       launched,
       onTestFinished,
@@ -70,13 +70,13 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
           { server: silent, verdict: "noAnswer", agreement: "none" },
         ]),
       );
-      // The fastest stand first, the dead last.
+      // The fastest come first, the dead last.
       expect(found.slice(2).map(({ server }) => server)).toEqual([slow, silent]);
       expect(await page.$eval("[data-liars]", ({ textContent }) => textContent)).toContain(liar);
       expect(await page.$(".notice.bad")).toBeNull();
     });
 
-    test("all that was found is copied as JSON", async ({ open, launched, onTestFinished }) => {
+    test("the results are copied as JSON", async ({ open, launched, onTestFinished }) => {
       const { quick, slow } = await startMixture(onTestFinished);
       const page = await open(launched, PATH);
       await page.evaluate(() => {
@@ -99,19 +99,23 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       for (const ms of copied[1].timesMs) expect(ms).toBeGreaterThanOrEqual(SLOW_MS * 0.9);
     });
 
-    test("where nobody answers it says so within seconds", async ({ open, launched, onTestFinished }) => {
+    test("if no server answers, the page says so within seconds", async ({
+      open,
+      launched,
+      onTestFinished,
+    }) => {
       const silent = await Promise.all(Array.from({ length: 7 }, () => startServer(onTestFinished, {})));
       const page = await open(launched, PATH);
       await page.locator("textarea[name=servers]").fill(silent.join("\n"));
       await page.locator("[data-action=run]").click();
       await page.waitForSelector("[data-reach=silence]", { timeout: 20_000 });
-      // Not only at the end.
+      // Shown while the test is still running.
       expect(await page.$(".results[data-running=true]")).not.toBeNull();
       await page.locator("[data-action=stop]").click();
       await page.waitForSelector(".results[data-running=false]");
     });
 
-    test("the list of the tutorials is there, and a file takes its place", async ({
+    test("the list of tutorial servers is shown, and can be replaced by a file", async ({
       open,
       launched,
       onTestFinished,
@@ -132,7 +136,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
       expect(await text()).toContain("stun.l.google.com:19302");
     });
 
-    test("with results it fits a phone and a desk, in both languages", async ({
+    test("with results the page fits a phone and a desktop, in both languages", async ({
       open,
       launched,
       onTestFinished,
@@ -145,7 +149,7 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
   });
 }
 
-test("with results it is accessible in light and in dark", async ({ open, chromium, onTestFinished }) => {
+test("with results the page is accessible in light and dark", async ({ open, chromium, onTestFinished }) => {
   const { quick, slow, liar } = await startMixture(onTestFinished);
   const page = await open(chromium, PATH);
   await run(page, [slow, liar, quick]);

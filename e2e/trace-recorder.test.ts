@@ -11,22 +11,22 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-/** Never in a trace. */
+/** Must never be in a trace. */
 const SECRET = "not to be recorded";
 
-/** What a page saw of a call: in the order of the calls, and of each state machine on its own. */
+/** What a page observed of a call: results in the order of the calls, and states for each state machine. */
 interface Observed {
   readonly results: readonly string[];
   readonly states: Readonly<Record<string, readonly string[]>>;
-  /** Properties of the objects of the call that no other object has, after the recording has stopped. */
+  /** Additional properties on the objects of the call after the recording has stopped. */
   readonly leftovers: readonly string[];
   /** Own properties while it was recorded. */
   readonly shadows: number;
-  /** The trace as a file; empty where nothing was recorded. */
+  /** The trace as a file; empty if nothing was recorded. */
   readonly trace: string;
 }
 
-/** Makes a call in one page, uses the API rightly and wrongly, and tells what came of it. Runs in the page. */
+/** Makes a call in one page, uses the API correctly and incorrectly, and returns the results. Runs in the page. */
 async function call({
   isRecorded,
   secret,
@@ -72,7 +72,7 @@ async function call({
     const [, name] = Object.prototype.toString.call(value).split(" ");
     return `${name} ${Object.keys(Object(value)).join()}`;
   };
-  /** What an expression gives: its value, the error it throws, or what its promise settles with. */
+  /** Records the result of an expression: its value, the error it throws, or the outcome of its promise. */
   const tell = async (what: string, use: () => unknown) => {
     try {
       const returned = use();
@@ -126,7 +126,7 @@ async function call({
     connection.addEventListener("icecandidate", ({ candidate }) => queued.get(connection)?.push(candidate));
   }
 
-  // Methods look as they always do.
+  // Methods look unchanged.
   for (const name of ["createOffer", "setLocalDescription", "addTrack", "close"] as const) {
     const method: (...given: never[]) => unknown = a[name];
     results.push(
@@ -135,7 +135,7 @@ async function call({
   }
   results.push(`keys ${Object.keys(a)} ${JSON.stringify(a)}`);
 
-  // Wrong uses.
+  // Incorrect uses.
   const nonsense = { type: "answer", sdp: "no description" } as const;
   await tell("an answer without an offer", () => a.setRemoteDescription(nonsense));
   await tell("an answer of one's own", () => a.setLocalDescription(nonsense));
@@ -204,7 +204,7 @@ async function call({
   });
   await new Promise<void>((resolve, reject) => void a.setLocalDescription(offer, resolve, reject));
   await tell("the offer at b", () => b.setRemoteDescription(offer));
-  // Theirs while ours is pending: ours is rolled back.
+  // A remote offer while a local one is pending: the local one is rolled back.
   await tell("b answers", () => b.setLocalDescription());
   await tell("the answer at a", () => a.setRemoteDescription(b.localDescription ?? { type: "answer" }));
   results.push(`a has ${a.signalingState} ${a.remoteDescription?.type}, b ${b.signalingState}`);
@@ -219,7 +219,7 @@ async function call({
   results.push(`heard ${heard}`);
   await tell("getStats", async () => (await a.getStats()).size > 3);
 
-  // Again with another track, other parameters, another direction; with glare; and without pictures.
+  // Again with another track, other parameters, another direction; with glare; and without video.
   const [sender] = senders;
   const transceiver = b.getTransceivers().find(({ receiver }) => receiver.track.kind === "video");
   if (sender === undefined || transceiver === undefined) throw new Error("no media");
@@ -243,7 +243,7 @@ async function call({
   await tell("rollback", () => b.setLocalDescription({ type: "rollback" }));
   await tell("restartIce", () => a.restartIce());
   await tell("removeTrack", () => a.removeTrack(sender));
-  // Some samples more: the last of them has only what changed.
+  // A few more samples: the last one contains only changes.
   const samplesBefore = samplesOf("a");
   await until(() => trace === undefined || samplesOf("a") > samplesBefore + 3);
   clearInterval(handing);
@@ -289,7 +289,7 @@ async function observe(launched: LaunchedBrowser, isRecorded: boolean): Promise<
   return page.evaluate(call, { isRecorded, secret: SECRET });
 }
 
-/** The trace that the page gave, as a file. */
+/** The trace in the file from the page. */
 const traceIn = (text: string): Trace =>
   readTrace(JSON.stringify({ format: "visavis-trace", version: 1, ...JSON.parse(text) }));
 
@@ -298,11 +298,11 @@ function ofKind<Kind extends TraceEvent["kind"]>({ events }: Trace, kind: Kind):
   return events.filter((event): event is OfKind<Kind> => event.kind === kind);
 }
 
-/** Recorded or not, a call has the same results, errors, states and events, and nothing of the recorder stays. */
+/** Recorded or not, a call has the same results, errors, states and events, and the recorder leaves nothing behind. */
 function expectSameCourse(plain: Observed, recorded: Observed): void {
   expect(recorded.results).toEqual(plain.results);
-  // Which of two machines moves first is chance; the order within each is not. How often candidates are gathered
-  // anew depends on how soon an offer is taken back.
+  // The order between two state machines is random; the order within each is not. How often candidates are gathered
+  // again depends on how soon an offer is rolled back.
   for (const [machine, seen] of Object.entries(plain.states)) {
     const isGathering = machine.endsWith("iceGatheringState");
     const [expected, found] = [seen, recorded.states[machine] ?? []].map((states) =>
@@ -316,7 +316,7 @@ function expectSameCourse(plain: Observed, recorded: Observed): void {
   expect(plain.results.length).toBeGreaterThan(45);
 }
 
-/** All that happened is in the trace, and no password. */
+/** The trace is complete and contains no password. */
 function expectWholeCall({ trace: text, states }: Observed): void {
   expect(text).not.toContain(SECRET);
   expect(text).toContain('"username":"name","credential":"…"');
@@ -324,7 +324,7 @@ function expectWholeCall({ trace: text, states }: Observed): void {
   expect(trace.leftOut).toBe(0);
   expect(trace.connections.map(({ label }) => label)).toEqual(["a", "b"]);
 
-  // Every call has its outcome, but those that were still open when everything was closed.
+  // Every call has its outcome, except those that were pending when everything was closed.
   const calls = ofKind(trace, "call");
   const settled = new Set(ofKind(trace, "outcome").map(({ call }) => call));
   expect(calls.filter(({ call }) => !settled.has(call))).toEqual([]);
@@ -406,14 +406,14 @@ function expectWholeCall({ trace: text, states }: Observed): void {
   expect([...types]).toEqual(
     expect.arrayContaining(["outbound-rtp", "candidate-pair", "local-candidate", "data-channel"]),
   );
-  // After the first, a sample has only what changed.
+  // After the first, a sample contains only changes.
   const sizes = samples.map((sample) => JSON.stringify(sample).length);
   expect(sizes.at(-1)).toBeLessThan(Math.max(...sizes) / 2);
 }
 
 for (const [browser, test] of Object.entries(browserTests)) {
   describe(`a recorded call in ${browser}`, () => {
-    test("goes as one that is not, leaves nothing behind, and is in the trace as a whole but for passwords", async ({
+    test("behaves like an unrecorded one, leaves nothing behind, and is completely in the trace except for passwords", async ({
       launched,
     }) => {
       const plain = await observe(launched, false);
@@ -423,7 +423,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(traceIn(recorded.trace).userAgent).toMatch(browser === "Firefox" ? /Firefox/ : /Chrome/);
     });
 
-    test("an end that was recorded from its middle on is known by its states and descriptions", async ({
+    test("an end that is recorded from the middle of a call has its states and descriptions in the trace", async ({
       launched,
     }) => {
       const page = await emptyPage(launched);
@@ -457,7 +457,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
         const isSampled = () => trace.log.trace().events.some(({ kind }) => kind === "statistics");
         while (!isSampled()) await new Promise((resolve) => setTimeout(resolve, 20));
         recording.stop();
-        // By the time the other end has noticed, a recorder that went on would have written the call and the state.
+        // By the time the other end notices, a recorder that did not stop would have written the call and the state.
         const { promise: noticed, resolve } = Promise.withResolvers<void>();
         (await farChannel).addEventListener("close", () => resolve());
         a.close();
@@ -478,12 +478,12 @@ for (const [browser, test] of Object.entries(browserTests)) {
       ]);
       expect(ofKind(trace, "note").map(({ text }) => text)).toEqual(["a word"]);
       expect(ofKind(trace, "statistics").length).toBeGreaterThan(0);
-      // What came after stop() is not in it.
+      // Nothing after stop() is in it.
       expect(ofKind(trace, "call")).toEqual([]);
       expect(states).not.toContain("connection closed");
     });
 
-    test("an element that shows it tells of its first frame", async ({ launched }) => {
+    test("the first frame in a media element is recorded", async ({ launched }) => {
       const page = await emptyPage(launched);
       const text = await page.evaluate(async () => {
         const trace = window.recorder.startTrace();
@@ -497,7 +497,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
         await video.play();
         await shows;
         end();
-        // A listener that was added later is called later.
+        // Listeners are called in the order in which they were added.
         const paused = new Promise((resolve) => video.addEventListener("pause", resolve));
         video.pause();
         await paused;
@@ -513,7 +513,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(media.map(({ name }) => name)).not.toContain("pause");
     });
 
-    test("a recording that was packed is read as one that was not", async ({ launched }) => {
+    test("a compressed recording reads the same as an uncompressed one", async ({ launched }) => {
       const page = await emptyPage(launched);
       const text = '{"PeerConnections":{},"UserAgent":"测试"}';
       const [plain, packed, broken] = await page.evaluate(async (text) => {

@@ -21,7 +21,7 @@ import { largeRecording } from "../testbed/measurements/large-recording.ts";
 
 declare global {
   interface Window {
-    /** The last file that the page handed out. */
+    /** The last file that the page offered for download. */
     handedOut: Blob | undefined;
     /** Set by a script that a hostile recording smuggled in. */
     smuggled: boolean | undefined;
@@ -62,7 +62,7 @@ const sdpOf = (fragment: string) =>
     "",
   ].join("\r\n");
 
-/** Two ends in one page, of which one stays without an answer. */
+/** A call within one page whose second end never answers. */
 function recording(events: readonly TraceEvent[] = []): Trace {
   const [a, b] = ["1", "2"];
   const offer = { type: "offer", sdp: sdpOf("aaaa") };
@@ -125,7 +125,7 @@ async function choose(page: Page, path: string): Promise<void> {
   await input?.uploadFile(path);
 }
 
-/** Notes every change of the diagram, since a replay of a few steps can be over before a poll sees it. */
+/** Records every change of the diagram, since a replay of a few steps can be over before a poll sees it. */
 const watchSteps = (page: Page) =>
   page.$eval("[data-steps]", (diagram) => {
     const seen: number[] = [];
@@ -155,7 +155,7 @@ const openWith = async (page: Page, path: string) => {
   await page.waitForSelector("[data-verdict]");
 };
 
-/** Keeps what the page hands out as a download. */
+/** Keeps the file that the page offers for download. */
 const keepDownload = (page: Page) =>
   page.evaluateOnNewDocument(() => {
     const create = URL.createObjectURL;
@@ -167,7 +167,7 @@ const keepDownload = (page: Page) =>
 
 for (const [browser, test] of Object.entries(browserTests)) {
   describe(`/trace.html in ${browser}`, () => {
-    test("a dump of webrtc-internals opens, packed as Chrome packs it: verdict, sequence, states, pairs, charts", async ({
+    test("a webrtc-internals dump opens, compressed as Chrome does it: verdict, sequence, states, pairs, charts", async ({
       open,
       launched,
     }) => {
@@ -188,7 +188,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(Math.max(...figures)).toBeGreaterThan(100);
     });
 
-    test("a recording opens, each arrow shows what it carried, and what is downloaded again is the same", async ({
+    test("a recording opens, each arrow shows its content, and downloading it again yields the same file", async ({
       open,
       launched,
     }) => {
@@ -217,7 +217,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(readTrace(text ?? "")).toEqual(trace);
     });
 
-    test("the page is used by keyboard alone: tabs, arrows of the diagram, replay", async ({
+    test("the page works with the keyboard alone: tabs, arrows of the diagram, replay", async ({
       open,
       launched,
     }) => {
@@ -240,7 +240,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await tabTo(page, '[data-action="replay-next"]');
       await page.keyboard.press("Enter");
       expect(await shown()).toBe(all);
-      // Nine seconds of silence do not take nine seconds.
+      // Nine seconds without events are skipped quickly.
       await tabTo(page, '[data-action="replay-play"]', "back");
       await watchSteps(page);
       await page.keyboard.press("Enter");
@@ -252,7 +252,10 @@ for (const [browser, test] of Object.entries(browserTests)) {
       );
     });
 
-    test("what is no recording is refused, with what it is and what to do", async ({ open, launched }) => {
+    test("a file that is not a recording is refused, with what it is and what to do", async ({
+      open,
+      launched,
+    }) => {
       const page = await open(launched, "/trace.html");
       const good = writeTrace(recording());
       for (const [code, content] of [
@@ -271,7 +274,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await openWith(page, fileOf("good.json", good));
     });
 
-    test("a hostile recording runs no script, and its words stay words", async ({ open, launched }) => {
+    test("a hostile recording runs no script, and its text stays text", async ({ open, launched }) => {
       const script = '<img src=x onerror="window.smuggled=true"><script>window.smuggled=true</script>';
       const page = await open(launched, "/trace.html");
       const hostile = recording([
@@ -334,7 +337,7 @@ test("a recording of 30 MB opens, and the page shows a few hundred rows at most"
   expect((await page.$$(".trace-event-list > li")).length).toBeLessThanOrEqual(300);
 });
 
-test("the page begins with at most 80,000 bytes; charts and long texts come when they are needed", async ({
+test("the page loads at most 80,000 bytes initially; charts and explanations are loaded when needed", async ({
   open,
   chromium,
 }) => {

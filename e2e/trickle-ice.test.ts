@@ -24,7 +24,7 @@ interface Server {
 const linkWith = (servers: readonly Server[]) =>
   `${PATH}#${new URLSearchParams({ servers: JSON.stringify(servers) })}`;
 
-/** Waits until this server has told its own STUN and TURN. */
+/** Waits until the page has this server's own STUN and TURN. */
 const filled = (page: Page) => page.waitForSelector("[data-server='1']");
 
 async function run(page: Page): Promise<void> {
@@ -33,7 +33,7 @@ async function run(page: Page): Promise<void> {
   await page.waitForSelector(".results[data-running=false]", { timeout: RUN_LIMIT_MS });
 }
 
-/** The verdict over each way, in the order of the list. */
+/** The verdict on each URL and transport, in the order of the list. */
 const verdicts = (page: Page) =>
   page.$$eval("[data-way]", (ways) => ways.map((way) => way.getAttribute("data-verdict")));
 
@@ -44,7 +44,7 @@ const shownUrls = (page: Page) =>
     ),
   );
 
-/** What is put on the clipboard from now on, which a page without window cannot read back. */
+/** Records copied text from now on; a headless page cannot read the clipboard. */
 async function watchClipboard(page: Page): Promise<() => Promise<string>> {
   await page.evaluate(() => {
     navigator.clipboard.writeText = (text) => {
@@ -57,7 +57,7 @@ async function watchClipboard(page: Page): Promise<() => Promise<string>> {
 
 for (const [browser, test] of Object.entries(coturnTests)) {
   describe.concurrent(`in ${browser}`, () => {
-    test("this server's own STUN and TURN are there, and work", async ({ open, launched, visavis }) => {
+    test("this server's own STUN and TURN are listed and work", async ({ open, launched, visavis }) => {
       const page = await open(launched, PATH);
       await filled(page);
       const [stun, turn] = await shownUrls(page);
@@ -65,7 +65,7 @@ for (const [browser, test] of Object.entries(coturnTests)) {
       expect(turn).toHaveLength(3);
       await run(page);
       const [ofStun, overUdp, overTcp] = await verdicts(page);
-      // It depends on the computer whether an address that the server sees is a new one.
+      // Whether the server-reflexive address is a new one depends on the computer.
       expect(["tellsAddress", "answersWithoutNat"]).toContain(ofStun);
       expect([overUdp, overTcp]).toEqual(["works", "works"]);
       const roundTripsMs = await page.$$eval("[data-round-trip]", (facts) =>
@@ -80,11 +80,7 @@ for (const [browser, test] of Object.entries(coturnTests)) {
       expect(types.filter((type) => type === "relay").length).toBeGreaterThanOrEqual(2);
     });
 
-    test("every connection of the test is recorded, as one sees it in /trace.html", async ({
-      open,
-      launched,
-      coturn,
-    }) => {
+    test("every connection of the test is recorded for /trace.html", async ({ open, launched, coturn }) => {
       const { username, credential } = timeLimitedCredentials(SECRET);
       const urls = [`turn:127.0.0.1:${coturn.ports.listening}?transport=udp`];
       const page = await open(launched, linkWith([{ urls, username, credential }]));
@@ -126,7 +122,7 @@ for (const [browser, test] of Object.entries(coturnTests)) {
       await run(page);
       const [overTls, ...others] = (await verdicts(page)).toReversed();
       expect(others).toEqual(["works", "works", "works"]);
-      // Firefox was not told of the certificate, and does not always say that this is why.
+      // Firefox does not trust the certificate, and does not always report that as the reason.
       expect(browser === "Chromium" ? ["works"] : ["notConnected", "noReason"]).toContain(overTls);
       const relays = await page.$$eval("[data-way='0.1'] [data-type=relay] td", (cells) =>
         cells.map((cell) => [cell.getAttribute("data-column"), cell.textContent]),
@@ -135,7 +131,11 @@ for (const [browser, test] of Object.entries(coturnTests)) {
       expect(relays).toContainEqual(["Server", urls[1]]);
     });
 
-    test("5 wrong passwords are told from everything else", async ({ open, launched, coturn }) => {
+    test("5 kinds of wrong passwords are distinguished from every other problem", async ({
+      open,
+      launched,
+      coturn,
+    }) => {
       const { username, credential } = timeLimitedCredentials(SECRET);
       const lapsed = `${Math.floor(Date.now() / 1000) - 60}:ada`;
       const wrong: readonly Omit<Server, "urls">[] = [
@@ -167,7 +167,7 @@ for (const [browser, test] of Object.entries(coturnTests)) {
       launched,
       coturn,
     }) => {
-      // Of the same block, and free until there is a relay.
+      // A port of the same block, free until there is an allocation.
       const port = coturn.ports.firstRelay;
       const urls = [`turn:127.0.0.1:${port}?transport=udp`, `turn:127.0.0.1:${port}?transport=tcp`];
       const page = await open(
@@ -181,7 +181,7 @@ for (const [browser, test] of Object.entries(coturnTests)) {
       ).toBe("fails");
     });
 
-    test("with relays only no STUN server is asked, and one server can be tested alone", async ({
+    test("in relay-only mode no STUN server is queried, and one server can be tested alone", async ({
       open,
       launched,
     }) => {
@@ -224,7 +224,7 @@ for (const [browser, test] of Object.entries(coturnTests)) {
       expect(await kept()).not.toContain("s3cret");
       await page.locator("input[name=keep]").click();
       expect(await kept()).toContain("s3cret");
-      // The credentials that this server made for the visitor stay nowhere.
+      // The credentials that this server issued to the visitor are not stored.
       expect(JSON.parse(await kept()).list.servers[1]).toMatchObject({ own: true, credential: "" });
       await page.reload();
       await page.waitForSelector("[data-server='2']");
@@ -262,7 +262,7 @@ for (const [browser, test] of Object.entries(coturnTests)) {
       expect(decodeURIComponent(await copied())).toContain("s3cret");
     });
 
-    test("the file has the list and what was found, and can be opened again", async ({
+    test("the file contains the list and the results, and can be opened again", async ({
       open,
       launched,
       coturn,
@@ -308,15 +308,12 @@ for (const [browser, test] of Object.entries(coturnTests)) {
         "a thousand servers",
         `#${new URLSearchParams({ servers: JSON.stringify(Array.from({ length: 999 }, () => 1)) })}`,
       ],
-    ] as const)(
-      "a link with %s leaves the page as it is, and says so",
-      async ([, hash], { open, launched }) => {
-        const page = await open(launched, PATH + hash);
-        await filled(page);
-        await page.waitForSelector(".notice.bad[role=alert]");
-        expect(await shownUrls(page)).toHaveLength(2);
-      },
-    );
+    ] as const)("a link with %s changes nothing and says so", async ([, hash], { open, launched }) => {
+      const page = await open(launched, PATH + hash);
+      await filled(page);
+      await page.waitForSelector(".notice.bad[role=alert]");
+      expect(await shownUrls(page)).toHaveLength(2);
+    });
 
     test("a link from elsewhere gets no credentials of this server", async ({ open, launched }) => {
       const servers = [{ urls: ["turn:evil.visavis.test:3478"], own: true }];
@@ -325,7 +322,7 @@ for (const [browser, test] of Object.entries(coturnTests)) {
       expect(await page.$(".server-list-own")).toBeNull();
     });
 
-    test("a pasted configuration is checked, repaired, and can be taken over", async ({ open, launched }) => {
+    test("a pasted configuration is checked, repaired, and can be used", async ({ open, launched }) => {
       const page = await open(launched, PATH);
       await filled(page);
       await page
@@ -347,7 +344,10 @@ for (const [browser, test] of Object.entries(coturnTests)) {
       expect((await shownUrls(page))[2]).toEqual(["turn:a.visavis.test"]);
     });
 
-    test("with results it fits a phone and a desk, in both languages", async ({ open, launched }) => {
+    test("with results the page fits a phone and a desktop, in both languages", async ({
+      open,
+      launched,
+    }) => {
       const page = await open(launched, PATH);
       await filled(page);
       await run(page);
@@ -358,7 +358,11 @@ for (const [browser, test] of Object.entries(coturnTests)) {
   });
 }
 
-test("with results and faults it is accessible in light and in dark", async ({ open, chromium, coturn }) => {
+test("with results and errors the page is accessible in light and dark", async ({
+  open,
+  chromium,
+  coturn,
+}) => {
   const wrong = { ...timeLimitedCredentials(SECRET), credential: "wrong" };
   const { listening, firstRelay } = coturn.ports;
   const urls = [`turn:127.0.0.1:${listening}`, `turn:127.0.0.1:${firstRelay}?transport=tcp`];

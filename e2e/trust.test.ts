@@ -18,7 +18,7 @@ const SAID = {
 const textOf = (page: Page, selector: string) =>
   page.waitForSelector(selector).then(() => page.$eval(selector, (element) => element.textContent));
 
-/** Lets the server say something else of its authority. */
+/** Replaces the server's response about its authority. */
 function says(status: number, body: string): (page: Page) => Promise<void> {
   return async (page) => {
     await page.setRequestInterception(true);
@@ -33,7 +33,7 @@ function says(status: number, body: string): (page: Page) => Promise<void> {
 
 for (const [browser, test] of Object.entries(browserTests)) {
   describe(`the page about trust in ${browser}`, () => {
-    test("shows the fingerprint that the terminal shows, opens one system's steps at a time, and offers what exists", async ({
+    test("shows the fingerprint from the terminal, opens the steps of one system at a time, and offers existing files", async ({
       open,
       launched,
       visavis,
@@ -49,7 +49,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
 
       const opened = () =>
         page.$$eval("details[name=system][open]", (all) => all.map(({ dataset }) => dataset["system"]));
-      // The visitor's own system stands first.
+      // The visitor's own system comes first.
       const [first] = await page.$$eval("details[name=system]", (all) =>
         all.map(({ dataset }) => dataset["system"]),
       );
@@ -65,26 +65,26 @@ for (const [browser, test] of Object.entries(browserTests)) {
   });
 }
 
-// What a page makes of an answer does not depend on the browser.
+// How the page handles a response does not depend on the browser.
 test.for([
   ["an own certificate", 404, '{"authority":null}', "There is nothing to do"],
   ["nonsense", 200, '{"name":"Visavis"}', "The server did not provide its certificate authority."],
   ["a failure", 500, "", "The server did not provide its certificate authority."],
-] as const)("the page says what %s means", async ([, status, body, sentence], { open, chromium }) => {
+] as const)("the page explains %s", async ([, status, body, sentence], { open, chromium }) => {
   const page = await open(chromium, "/trust.html?lang=en", { prepare: says(status, body) });
   expect(await textOf(page, ".lab-instrument .notice")).toContain(sentence);
   expect(await textOf(page, "main")).not.toContain("undefined");
   expect(await page.$("details")).toBeNull();
 });
 
-test("on the server's own computer it gives the way for a phone", async ({ open, chromium }) => {
+test("on the server's own computer it shows how to open the page on a phone", async ({ open, chromium }) => {
   const page = await open(chromium, "/trust.html?lang=en", { prepare: says(200, JSON.stringify(SAID)) });
   expect(await textOf(page, "[data-arrival=ownComputer]")).toContain("nothing has to be set up here");
   await page.waitForSelector("svg.qr path");
   expect(await textOf(page, ".trust-phone a")).toBe("http://192.0.2.7:3003/trust.html");
 });
 
-test("over plain HTTP it leads to HTTPS, and copies the fingerprint all the same", async ({
+test("over plain HTTP it links to HTTPS, and can still copy the fingerprint", async ({
   open,
   chromium,
   visavis,
@@ -112,7 +112,7 @@ test("over HTTPS it says that this browser accepts the certificate", async ({ op
   expect(await textOf(page, "[data-arrival=secure]")).toContain("this browser accepts the certificate");
 });
 
-test("by the page's commands for Linux Chromium trusts the server, and no more once they are undone", async ({
+test("with the page's commands for Linux Chromium trusts the server, until they are undone", async ({
   open,
   chromium,
   visavis,
@@ -137,7 +137,7 @@ test("by the page's commands for Linux Chromium trusts the server, and no more o
   const command = (beginning: string) => commands.find((text) => text.startsWith(beginning)) ?? "";
   const pem = await fetch(`${visavis.url}/trust/authority.pem`);
   writeFileSync(join(home, "visavis-authority.pem"), await pem.text());
-  // Chromium makes its database when it is first opened with a window.
+  // Chromium creates its database when it is first opened with a window.
   mkdirSync(join(home, ".pki/nssdb"), { recursive: true });
   run("certutil -d sql:$HOME/.pki/nssdb -N --empty-password");
 

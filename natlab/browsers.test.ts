@@ -49,11 +49,11 @@ async function startTurns(
   await lab.startUntil(lab.server, "STUN and TURN", process.execPath, args);
 }
 
-/** The candidates that a page gathers when it is given one TURN server. */
+/** The candidates that a page gathers with one TURN server. */
 function gather(page: Page, urls: string): Promise<string[]> {
   return page.evaluate(
     async (server, limitMs) => {
-      // Browsers tell the computer's own addresses only to pages that capture.
+      // Browsers reveal the computer's own addresses only to pages that capture.
       const media = await navigator.mediaDevices.getUserMedia({ video: true, audio: true });
       const connection = new RTCPeerConnection({ iceServers: [server] });
       for (const track of media.getTracks()) connection.addTrack(track, media);
@@ -81,7 +81,7 @@ const PEOPLE = [
   { network: "phone", launch: launchLabChromium },
 ] as const;
 
-test("two Chromiums and a Firefox, in networks of their own, trust the server and know their addresses", async ({
+test("two Chromiums and a Firefox, each in its own network, trust the server and learn their addresses", async ({
   lab,
   authorityFile,
 }) => {
@@ -107,17 +107,14 @@ test("two Chromiums and a Firefox, in networks of their own, trust the server an
   };
   try {
     await Promise.all(PEOPLE.map(visit));
-    // All three still run side by side, each in its own network namespace.
+    // All three still run at the same time, each in its own network namespace.
     expect(launched.map(({ browser }) => browser.connected)).toEqual([true, true, true]);
   } finally {
     await Promise.all(launched.map(({ close }) => close()));
   }
 });
 
-test("a browser that has not been given the authority does not trust the server", async ({
-  lab,
-  authorityFile: _,
-}) => {
+test("a browser without the authority does not trust the server", async ({ lab, authorityFile: _ }) => {
   const chromium = await launchLabChromium(lab, lab.host("home"));
   try {
     await expect(openPage(chromium, `https://${lab.server.name}/`)).rejects.toThrow(

@@ -5,14 +5,14 @@ import { BROWSER_NAMES, test } from "./shared-lab.ts";
 
 const PATH = "/connectivity.html?lang=en";
 
-/** Runs single tests one after another. @returns how each ended, and the name of its finding */
+/** Runs single tests one after another. @returns the outcome of each, and the name of its finding */
 async function findings(page: Page, tests: readonly string[]): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const one of tests) found[one] = await runOneTest(page, one);
   return found;
 }
 
-/** Lets the host open no more TCP connections; those that are open stay. */
+/** Keeps the host from opening TCP connections; existing ones stay open. */
 async function blockTcp(lab: Lab, host: LabHost): Promise<void> {
   const rules = `table inet no-tcp { chain output { type filter hook output priority filter; oifname "eth0" tcp flags & (syn | ack) == syn drop; }; }`;
   const { code, output } = await lab.run(host, "nft", [rules], { limitMs: 5_000 });
@@ -22,7 +22,7 @@ async function blockTcp(lab: Lab, host: LabHost): Promise<void> {
 const NETWORKS = [
   {
     network: "port-restricted-cone",
-    what: "at home everything passes but IPv6 and hairpinning, and their absence is no fault",
+    what: "at home everything passes except IPv6 and hairpinning, and their absence is not a failure",
     expected: {
       udp: "passed works",
       tcp: "passed works",
@@ -35,12 +35,12 @@ const NETWORKS = [
   },
   {
     network: "port-restricted-cone-hairpinning",
-    what: "where the router hairpins, a message arrives by way of the address that the STUN server sees",
+    what: "if the router hairpins, a message arrives through the address that the STUN server sees",
     expected: { srflx: "passed reflexiveWorks" },
   },
   {
     network: "udp-blocked",
-    what: "where UDP is blocked it says so, and that TCP, TLS and the relay work",
+    what: "if UDP is blocked, the page says so, and that TCP, TLS and the relay work",
     expected: {
       udp: "failed udpBlocked",
       tcp: "passed works",
@@ -51,7 +51,7 @@ const NETWORKS = [
   },
   {
     network: "dual-stack",
-    what: "where there is IPv6, its address is found",
+    what: "if there is IPv6, its address is found",
     expected: { ipv6: "passed ipv6Global" },
   },
 ] as const;
@@ -63,9 +63,9 @@ for (const browser of BROWSER_NAMES) {
   });
 }
 
-test.concurrent("where TCP is blocked it says so, and UDP works", async ({ lab, open, expect }) => {
+test.concurrent("if TCP is blocked, the page says so, and UDP works", async ({ lab, open, expect }) => {
   const page = await open("changed", "Chromium", PATH);
-  // By now the page has been told about the server's STUN and TURN, so it needs no further connection.
+  // By now the page knows the server's STUN and TURN, so it needs no further connection.
   expect(await findings(page, ["udp"])).toEqual({ udp: "passed works" });
   await blockTcp(lab, lab.host("changed"));
   expect(await findings(page, ["udp", "tcp", "tls", "relay"])).toEqual({
@@ -76,7 +76,11 @@ test.concurrent("where TCP is blocked it says so, and UDP works", async ({ lab, 
   });
 });
 
-test.concurrent("a wrong TURN password is told from a network that blocks", async ({ lab, open, expect }) => {
+test.concurrent("a wrong TURN password is distinguished from a blocking network", async ({
+  lab,
+  open,
+  expect,
+}) => {
   const urls = [`turn:${lab.server.name}:443?transport=udp`, `turn:${lab.server.name}:443?transport=tcp`];
   const servers = JSON.stringify([{ urls, username: "9999999999:ada", credential: "wrong" }]);
   const page = await open("open", "Chromium", `${PATH}#${new URLSearchParams({ servers })}`);

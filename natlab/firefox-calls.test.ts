@@ -3,14 +3,14 @@ import { meet } from "../testbed/measurements/meeting.ts";
 import type { Way, Ways } from "../testbed/networks/best-path.ts";
 import { test } from "./shared-lab.ts";
 
-/** How Firefox may send. It treats a relay over TLS like one over TCP, and takes whichever answers first. */
+/** How Firefox may send. It treats a relay over TLS like one over TCP, and uses the one that answers first. */
 const POSSIBLE = {
   "port-restricted-cone": ["direct", "relay-udp"],
   symmetric: ["relay-udp"],
   "udp-blocked": ["relay-tcp", "relay-tls"],
   "https-only": ["relay-tls"],
 } as const satisfies Record<string, readonly Way[]>;
-/** Two browsers may have to start first, and Firefox takes long on a busy machine. The call itself has limits of its own. */
+/** Two browsers may have to start first, and Firefox is slow on a busy machine. The call itself has its own limits. */
 const RUN_LIMIT_MS = 240_000;
 const KINDS = Object.keys(POSSIBLE) as readonly (keyof typeof POSSIBLE)[];
 

@@ -34,11 +34,11 @@ export async function watchFrames(page: Page): Promise<void> {
 }
 
 /**
- * How long the picture stood still after something happened: the longest time between two frames. It is measured once
- * the picture has moved again for 3 s without a pause of half a second.
+ * How long the video froze after an event: the longest time between two frames. It is measured once the video has
+ * played again for 3 s without a pause of half a second.
  *
- * @param sinceMs when it happened, in ms since the epoch
- * @throws {Error} when the picture does not move again within `limitMs`
+ * @param sinceMs the time of the event, in ms since the epoch
+ * @throws {Error} when the video does not play again within `limitMs`
  */
 export async function pictureGapMs(
   page: Page,

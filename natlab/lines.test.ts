@@ -7,8 +7,8 @@ import type { UdpAnswer } from "../testbed/networks/programs/ask-over-udp.ts";
 const PORT = 3478;
 
 /**
- * How much longer than its delay a line may take. A busy machine holds most datagrams up, but hardly the fastest of many,
- * so the tests look at that one.
+ * How much longer than its delay a line may take. A busy machine delays most datagrams, but hardly the fastest of many,
+ * so the tests check that one.
  */
 const TOLERANCE_MS = 15;
 
@@ -45,7 +45,7 @@ for (const name of ["near", "far"] as const) {
   }) => {
     const args = [lab.server.ipv4[0], PORT, 1_500, 500];
     const answer = await answerOf<UdpAnswer>(lab, lab.host(name), "ask-over-udp", args);
-    // When the whole machine stalls for a moment, its own queues overflow and lose some.
+    // When the whole machine stalls for a moment, its own queues overflow and some are lost.
     expect(answer.received).toBeGreaterThan(1_450);
     expect(answer.isInOrder).toBe(true);
     expect(answer.roundTripsMs.least).toBeGreaterThanOrEqual(2 * oneWayDelayMs);

@@ -15,7 +15,7 @@ const choice = inject("everyPair") ? "all" : "covering";
 const pairs = choice === "all" ? allPairs(MATRIX_KINDS) : coveringPairs(MATRIX_KINDS);
 
 test(
-  `from ${pairs.length} pairs of networks people see each other within 5 s, by the best path there is, through one open port`,
+  `from ${pairs.length} pairs of networks people see each other within 5 s, by the best possible path, through one open port`,
   async () => {
     const cells = await runMatrix({ command: inject("command"), roundTripMs: ROUND_TRIP_MS, pairs });
     mkdirSync(RESULTS, { recursive: true });

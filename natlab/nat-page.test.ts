@@ -5,14 +5,14 @@ import { STUN_PORTS, test } from "./shared-lab.ts";
 /** The page waits 6 s for a server that does not answer. */
 const RUN_LIMIT_MS = 40_000;
 
-/** Nobody listens here, and the server's firewall drops what is sent to it. */
+/** Nothing listens on this port, and the server's firewall drops packets to it. */
 const SILENT_PORT = 3999;
 
 const KINDS = NETWORK_KIND_NAMES.filter((kind) => networkKind(kind).ipv4 !== undefined);
 
-/** Opens the page anew and has it compare these servers and no others. @returns what it says about each NAT */
+/** Reloads the page and has it compare exactly these servers. @returns its verdict on each NAT */
 async function compare(page: Page, servers: readonly string[]) {
-  // Otherwise the result of the comparison before would be taken for that of this one.
+  // Otherwise the result of the previous comparison would be read.
   await page.reload();
   await page.waitForSelector("[data-own]");
   for (const box of await page.$$("[data-own] input")) await box.click();
@@ -27,7 +27,9 @@ async function compare(page: Page, servers: readonly string[]) {
   );
 }
 
-/** What the page has to say when one of two servers answers. If it sees the computer's own address, that is proof enough. */
+/**
+ * The expected verdict if one of two servers answers. If that one sees the computer's own address, it is proof enough.
+ */
 function oneIsSilent(isBehindNat: boolean | null | undefined) {
   if (isBehindNat === false) return { mapping: "endpoint-independent", missing: [] };
   return {
@@ -38,7 +40,7 @@ function oneIsSilent(isBehindNat: boolean | null | undefined) {
 
 for (const kind of KINDS) {
   const expected = networkKind(kind).ipv4?.expected;
-  test.concurrent(`${kind}: the page tells how it maps, and guesses nothing`, async ({
+  test.concurrent(`${kind}: the page reports the mapping, and does not guess`, async ({
     lab,
     open,
     expect,

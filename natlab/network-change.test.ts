@@ -11,7 +11,7 @@ import { pictureGapMs, watchFrames } from "./frame-times.ts";
 import { addInterface, swapAddress, swapInterface } from "./network-change.ts";
 
 const REMOTE = "video[data-participant]";
-/** After this the picture counts as lost, and the test fails without a measured gap. */
+/** After this time the video counts as lost, and the test fails without a measured gap. */
 const RETURN_LIMIT_MS = 30_000;
 
 const RESULTS = join(import.meta.dirname, "../.cache/natlab");
@@ -41,7 +41,7 @@ const CHANGES = [
   },
 ] as const;
 
-/** Of each change, how long the side that saw the other less had no new picture. */
+/** For each change, how long the side with the longer gap had no new frame. */
 const gapsMs: Record<string, number> = {};
 
 afterAll(() => {

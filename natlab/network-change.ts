@@ -9,9 +9,9 @@ async function ip(lab: Lab, namespace: string, ...lines: readonly string[]): Pro
   }
 }
 
-/** Gives the host another address of the same network, as when a lease has expired. */
+/** Gives the host another address in the same network, as after a DHCP lease has expired. */
 export async function swapAddress(lab: Lab, { namespace, ipv4 }: LabHost): Promise<void> {
-  const { next, gateway } = neighbours(ipv4);
+  const { next, gateway } = nextAddresses(ipv4);
   await ip(
     lab,
     namespace,
@@ -28,9 +28,9 @@ export async function addInterface(lab: Lab, { namespace }: LabHost): Promise<vo
   await ip(lab, router, "link set second master lan", "link set second up");
 }
 
-/** Takes the first interface down and brings the second one up, as when somebody changes from Wi-Fi to a cable. */
+/** Takes the first interface down and brings the second one up, as when someone switches from Wi-Fi to a cable. */
 export async function swapInterface(lab: Lab, { namespace, ipv4 }: LabHost): Promise<void> {
-  const { next, gateway } = neighbours(ipv4);
+  const { next, gateway } = nextAddresses(ipv4);
   await ip(
     lab,
     namespace,
@@ -41,7 +41,7 @@ export async function swapInterface(lab: Lab, { namespace, ipv4 }: LabHost): Pro
   );
 }
 
-function neighbours(ipv4: string | undefined): { readonly next: string; readonly gateway: string } {
+function nextAddresses(ipv4: string | undefined): { readonly next: string; readonly gateway: string } {
   if (ipv4 === undefined) throw new RangeError("the host has no IPv4 address");
   const network = ipv4.slice(0, ipv4.lastIndexOf("."));
   return { next: `${network}.77`, gateway: `${network}.1` };

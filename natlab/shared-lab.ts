@@ -27,13 +27,13 @@ const SECOND_NETWORKS = { changed: "port-restricted-cone", elsewhere: "symmetric
 type SharedNetwork = NetworkKindName | keyof typeof SECOND_NETWORKS;
 
 /**
- * Vitest's `test` for pages in networks of every kind. All files share what is expensive and is not itself what they
- * test; it starts when a test first asks for it:
+ * Vitest's `test` for pages in networks of every kind. All files share the expensive parts that they do not themselves
+ * test; each part starts when a test first needs it:
  * - `lab`: one network of each kind and the `SECOND_NETWORKS`, each with one host;
  * - `server`: the whole command on the lab's server, with the STUN servers of `STUN_PORTS` beside it;
  * - `browserIn(network, name)`: the browser on that network's host, which trusts the server;
  * - `open(network, name, path)`: opens a page of the server there, as a new person. It is closed after the test, and
- *   where the test failed, it leaves a screenshot and its log in `.cache/evidence/`.
+ *   after a failure, it leaves a screenshot and its log in `.cache/evidence/`.
  */
 export const test = base
   .extend("lab", { scope: "worker" }, async ({}, { onCleanup }) => {
@@ -55,7 +55,7 @@ export const test = base
   })
   .extend("browserIn", { scope: "worker" }, async ({ lab, server }, { onCleanup }) => {
     const browsers = new Map<string, Promise<LaunchedBrowser>>();
-    // Nothing of them is needed any more, so none has to end in order.
+    // Their state is no longer needed, so they are killed.
     onCleanup(async () => {
       await Promise.all([...browsers.values()].map(async (launched) => (await launched).kill()));
     });

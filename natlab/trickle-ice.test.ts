@@ -4,7 +4,7 @@ import { BROWSER_NAMES, test } from "./shared-lab.ts";
 /** The page waits 12 s for a server that does not answer. */
 const RUN_LIMIT_MS = 40_000;
 
-/** What the page says about each way to its own server, and about the TURN server as a whole. */
+/** The page's verdict on each transport to its own server, and on the TURN server as a whole. */
 async function verdictsIn(page: Page) {
   await page.waitForSelector("[data-server='1']");
   await page.locator("[data-action=test-all]").click();
@@ -23,7 +23,7 @@ async function verdictsIn(page: Page) {
 const NETWORKS = [
   {
     network: "port-restricted-cone",
-    what: "where nothing is blocked, every way works",
+    what: "if nothing is blocked, every transport works",
     ways: {
       stun: "tellsAddress",
       "turn?transport=udp": "works",
@@ -34,7 +34,7 @@ const NETWORKS = [
   },
   {
     network: "udp-blocked",
-    what: "where UDP is blocked, it gives no answer, and TCP and TLS work",
+    what: "if UDP is blocked, UDP gets no answer, and TCP and TLS work",
     ways: {
       stun: "noAnswer",
       "turn?transport=udp": "noAnswer",

@@ -9,7 +9,7 @@ export interface SourceFile {
 
 interface Rule {
   readonly part: RegExp;
-  /** What the part must never import: a path in the repository, or the name of a library. */
+  /** The imports forbidden in this part: a path in the repository, or the name of a library. */
   readonly never: RegExp;
 }
 
@@ -36,7 +36,7 @@ const RULES: readonly Rule[] = [
   { part: /^(?:packages|testbed)\//, never: /\.test\.tsx?$/ },
 ];
 
-/** A page or a lesson: nothing but its tests imports from it, and what two of them share lives elsewhere. */
+/** A page or a lesson: only its tests may import from it, and shared code lives elsewhere. */
 const LEAF = /^packages\/web\/src\/(?:(?:lab|learn)\/[^/]+|call|home|trust)\//;
 /** The list of lessons, which loads each of them. */
 const LESSON_LIST = "packages/web/src/learn/lessons.ts";
@@ -49,7 +49,7 @@ function entersLeaf(path: string, target: string): boolean {
 
 const CORE = /^packages\/\w+\/src\/core\//;
 
-/** What is wrong with the file, one sentence each. */
+/** The violations in the file, one sentence each. */
 export function violations(file: SourceFile): string[] {
   const { path } = file;
   const found = new Set<string>();

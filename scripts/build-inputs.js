@@ -1,12 +1,13 @@
 // @ts-check
-// Plain JavaScript, since the launcher runs this on every start and loading TypeScript would take longer than the answer.
+// Plain JavaScript, since the launcher runs this on every start, and loading TypeScript would take longer than the
+// check.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const repository = join(import.meta.dirname, "..");
 
-/** Everything that the production build is made from. npm rewrites the file in node_modules on every install. */
+/** All inputs of the production build. npm rewrites the file in node_modules on every install. */
 const INPUTS = [
   "packages",
   "node_modules/.package-lock.json",
@@ -23,7 +24,8 @@ export const DIST = join(repository, "packages/server/dist");
 export const FINGERPRINT_FILE = "inputs.sha256";
 
 /**
- * A hash of the name, size and modification time of every input: editing, adding, deleting or restoring a file changes it.
+ * A hash of the name, size and modification time of every input: editing, adding, deleting or restoring a file changes
+ * it.
  *
  * @param {readonly string[]} inputs files and directories
  */
@@ -59,7 +61,7 @@ function addFile(states, path) {
   states.push(`${path}\0${size}\0${mtimeMs}\0`);
 }
 
-/** True if there is a build, made from the inputs as they are now. */
+/** True if there is a build of the current inputs. */
 export function isBuildFresh() {
   try {
     return readFileSync(join(DIST, FINGERPRINT_FILE), "utf8") === fingerprintOf();

@@ -20,21 +20,21 @@ beforeEach(() => {
 
 afterEach(() => rmSync(directory, { recursive: true }));
 
-test("nothing changed, nothing to build", () => {
+test("unchanged inputs need no build", () => {
   expect(fingerprint()).toBe(before);
 });
 
-test("an edited file is noticed, even when it became no longer", () => {
+test("an edited file is detected, even if its size stays the same", () => {
   writeFileSync(file("src/call.ts"), "CALL()");
   expect(fingerprint()).not.toBe(before);
 });
 
-test("a file put back in an older version is noticed", () => {
+test("a file restored to an older version is detected", () => {
   utimesSync(file("src/call.ts"), 1_000_000_000, 1_000_000_000);
   expect(fingerprint()).not.toBe(before);
 });
 
-test("a new, a renamed and a deleted file are noticed", () => {
+test("a new, a renamed and a deleted file are detected", () => {
   writeFileSync(file("src/tile.ts"), "tile()");
   const withNew = fingerprint();
   expect(withNew).not.toBe(before);
@@ -44,7 +44,7 @@ test("a new, a renamed and a deleted file are noticed", () => {
   expect(fingerprint()).not.toBe(before);
 });
 
-test("tests, modules of others and the build itself do not count", () => {
+test("tests, third-party modules and the build itself are ignored", () => {
   for (const name of ["node_modules", "dist"]) {
     mkdirSync(file(name));
     writeFileSync(file(`${name}/other.js`), "other()");

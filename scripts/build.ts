@@ -1,6 +1,6 @@
 /**
- * Builds what ships: the pages, compressed, and the command as JavaScript. Run by `npm run build`, and by `visavis` in a
- * checkout. With `--if-stale` it builds only if the sources have changed since the last build.
+ * Builds what ships: the pages, compressed, and the command as JavaScript. Run by `npm run build`, and by `visavis` in
+ * a checkout. With `--if-stale` it builds only if the sources have changed since the last build.
  */
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -59,7 +59,7 @@ async function buildCommand(outDir: string): Promise<void> {
   });
 }
 
-/** Puts the finished build in place. If two builds finish at the same time, the last one stays, complete. */
+/** Puts the finished build in place. If two builds finish at the same time, the last one wins, complete. */
 async function putInPlace(): Promise<void> {
   const replaced = `${staging}-replaced`;
   for (;;) {

@@ -1,7 +1,7 @@
 /**
- * `npm run capture-descriptions`: lets the installed Chromium and Firefox write new versions of the descriptions that the
- * explanations are tested with. What they wrote goes into the fixtures of packages/trace, to be looked at in
- * `git diff` before it is committed.
+ * `npm run capture-descriptions`: has the installed Chromium and Firefox create new versions of the descriptions with
+ * which the explanations are tested. They go into the fixtures of packages/explain; review them with `git diff` before
+ * committing.
  */
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
@@ -24,7 +24,7 @@ const FIXTURES = join(import.meta.dirname, "../packages/explain/src/core/sdp/fix
 /** Descriptions by the name of their fixture. */
 type Captured = Readonly<Record<string, string>>;
 
-/** Lets one page negotiate with itself in every way that a description can show. Runs in the page. */
+/** Negotiates within one page in every way that shows in a description. Runs in the page. */
 async function negotiate(iceServers: readonly RTCIceServer[]): Promise<Captured> {
   const captured: Record<string, string> = {};
   const made: RTCPeerConnection[] = [];
@@ -67,7 +67,7 @@ async function negotiate(iceServers: readonly RTCIceServer[]): Promise<Captured>
   const [shared] = screen.getVideoTracks();
   if (sound === undefined || camera === undefined || shared === undefined) throw new Error("no tracks");
 
-  // A call with everything: sound, camera, shared screen, data; then a restart, hold, a track that ends, another.
+  // A full call: audio, camera, shared screen, data; then a restart, hold, a track that ends, and a new one.
   const whole = pair({ iceServers: [...iceServers] });
   whole.a.addTrack(sound, call);
   const cameraSender = whole.a.addTrack(camera, call);
@@ -88,12 +88,12 @@ async function negotiate(iceServers: readonly RTCIceServer[]): Promise<Captured>
   whole.a.addTransceiver("audio", { direction: "recvonly" });
   await agree(whole, { name: "recycled" });
 
-  // Nothing but data.
+  // Data only.
   const data = pair();
   data.a.createDataChannel("files");
   await agree(data, { name: "data", withCandidates: true });
 
-  // Three sizes of one picture at once.
+  // Simulcast in three sizes.
   const simulcast = pair();
   simulcast.a.addTransceiver(camera, {
     direction: "sendonly",
@@ -106,7 +106,7 @@ async function negotiate(iceServers: readonly RTCIceServer[]): Promise<Captured>
   });
   await agree(simulcast, { name: "simulcast" });
 
-  // The answerer refuses the picture.
+  // The answerer rejects the video.
   const rejecting = pair();
   rejecting.a.addTransceiver("audio");
   rejecting.a.addTransceiver("video");
@@ -118,7 +118,7 @@ async function negotiate(iceServers: readonly RTCIceServer[]): Promise<Captured>
   await rejecting.b.setLocalDescription();
   captured["rejected-answer"] = rejecting.b.localDescription?.sdp ?? "";
 
-  // Bundled from the beginning; and ready for an end that cannot bundle.
+  // Bundled from the beginning, and prepared for a side that cannot bundle.
   for (const bundlePolicy of ["max-bundle", "max-compat"] as const) {
     const { a } = pair({ bundlePolicy });
     a.addTransceiver("audio");
@@ -127,11 +127,11 @@ async function negotiate(iceServers: readonly RTCIceServer[]): Promise<Captured>
     captured[`${bundlePolicy}-offer`] = a.localDescription?.sdp ?? "";
   }
 
-  // Every header extension that the browser has, not only those it offers by itself; and codecs in another order.
+  // All header extensions of the browser, not only those it offers by default; and codecs in another order.
   const wished = pair();
   for (const kind of ["audio", "video"] as const) {
     const transceiver = wished.a.addTransceiver(kind);
-    // Not in every browser, nor in the types of the DOM yet.
+    // Not in every browser, and not in the DOM types yet.
     const { getHeaderExtensionsToNegotiate, setHeaderExtensionsToNegotiate } =
       transceiver as unknown as Record<string, ((...values: unknown[]) => unknown) | undefined>;
     const extensions = getHeaderExtensionsToNegotiate?.call(transceiver);
@@ -229,7 +229,7 @@ try {
   const chromium = await inBrowser(await launchChromium(), origin, (page) =>
     page.evaluate(negotiate, relay.iceServers),
   );
-  // Without permission for the camera a browser hides its addresses.
+  // Without camera permission, browsers hide their addresses.
   const hidden = await inBrowser(await launchChromium({ permission: "denied" }), origin, (page) =>
     page.evaluate(async () => {
       const connection = new RTCPeerConnection();

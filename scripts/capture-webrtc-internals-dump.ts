@@ -1,6 +1,6 @@
 /**
- * `npm run capture-dump`: lets the installed Chromium write a dump of chrome://webrtc-internals
- * about a short call, as the button of that page does, into the fixtures of packages/trace.
+ * `npm run capture-dump`: has the installed Chromium write a chrome://webrtc-internals dump of a short call, as the
+ * button of that page does, into the fixtures of packages/trace.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -13,7 +13,7 @@ import { launchChromium } from "../testbed/browsers/browsers.ts";
 const FIXTURE = join(import.meta.dirname, "../packages/trace/src/core/fixtures/webrtc-internals-dump.txt");
 const CALL_MS = 3_000;
 
-/** Two ends in one page, one failure of each kind. Runs in the page. */
+/** A call within one page, with one failure of each kind. Runs in the page. */
 async function call(): Promise<void> {
   const servers = [
     { urls: ["turn:127.0.0.1:9?transport=tcp"], username: "name", credential: "secret" },

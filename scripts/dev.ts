@@ -1,4 +1,4 @@
-/** `npm run dev`: the command `visavis` with pages straight from their sources, reloaded as they change. */
+/** `npm run dev`: the command `visavis` with pages served from their sources and reloaded as they change. */
 import { createServer as createHttpServer } from "node:http";
 import { join } from "node:path";
 import { createServer } from "vite";
@@ -26,7 +26,7 @@ async function sourcePages(): Promise<Pages> {
     configFile: join(repository, "packages/web/vite.config.ts"),
     cacheDir: join(repository, ".cache/vite"),
     appType: "mpa",
-    // Any host name: other devices open these pages as they open the built ones.
+    // Any host name, since other devices open these pages too.
     server: { middlewareMode: true, ws: { server: upgrades }, allowedHosts: true },
     optimizeDeps: { noDiscovery: true, include: LIBRARIES },
     clearScreen: false,

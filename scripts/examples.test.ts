@@ -7,7 +7,7 @@ import { allocate } from "../packages/turn/src/client/index.ts";
 
 const examples = join(import.meta.dirname, "../examples");
 
-test("examples/embed-turn.ts prints an ICE server that relays, and ends when it is told to", async () => {
+test("examples/embed-turn.ts prints an ICE server that relays, and exits on a signal", async () => {
   const program = spawn(process.execPath, [join(examples, "embed-turn.ts"), "127.0.0.1", "0"], {
     stdio: ["ignore", "pipe", "inherit"],
   });

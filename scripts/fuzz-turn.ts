@@ -11,7 +11,7 @@ import { createHostileTraffic } from "../packages/turn/src/testing/hostile-traff
 import { createRecordedEdge } from "../packages/turn/src/testing/recorded-edge.ts";
 import { bareRequest, UDP_TRANSPORT } from "../packages/turn/src/testing/requests.ts";
 
-/** Floods are short, so that each starts from a fresh state and its seed can be replayed quickly. */
+/** Each flood is short and starts from a fresh state, so that its seed can be replayed quickly. */
 const STEPS_A_STORM = 250_000;
 
 const { values } = parseArgs({
@@ -56,7 +56,7 @@ function fuzz(datagrams: number, firstSeed: number): void {
   console.log("drops:", drops);
   console.log(
     `${done} datagrams in ${seconds.toFixed(0)} s, ${Math.round(done / seconds)} a second; ` +
-      `${relayedToPeers} relayed to peers; no exception, no answer out of place`,
+      `${relayedToPeers} relayed to peers; no exception, no wrong answer`,
   );
 }
 

@@ -8,7 +8,7 @@ const repository = join(import.meta.dirname, "..");
 const graphOf = (imports: Readonly<Record<string, readonly string[]>>): ModuleGraph =>
   new Map(Object.entries(imports));
 
-/** The file behind each entry point of our packages, as its `package.json` says. */
+/** The file of each entry point of our packages, from its `package.json`. */
 function entryPoints(): Map<string, string> {
   const found = new Map<string, string>();
   for (const file of globSync("packages/*/package.json", { cwd: repository })) {
@@ -21,7 +21,7 @@ function entryPoints(): Map<string, string> {
   return found;
 }
 
-test("no files import each other, not even for their types", () => {
+test("there are no import cycles, not even type-only ones", () => {
   const paths = globSync("{packages/*/src,testbed,e2e,natlab,bench,scripts,examples}/**/*.{ts,tsx,js}", {
     cwd: repository,
   });
@@ -40,12 +40,12 @@ test("a file that imports itself is found", () => {
   expect(importCycles(graphOf({ call: ["room"], room: ["room"] }))).toEqual([["room"]]);
 });
 
-test("two files that import each other are found, and only they", () => {
+test("two files that import each other are found, and no others", () => {
   const graph = graphOf({ call: ["room"], room: ["session", "peer"], session: ["room"], peer: [] });
   expect(importCycles(graph)).toEqual([["room", "session"]]);
 });
 
-test("cycles that share a file are one, separate cycles are two", () => {
+test("cycles that share a file count as one, separate cycles as two", () => {
   const shared = { call: ["room"], room: ["call", "session"], session: ["room"] };
   const separate = { peer: ["relay"], relay: ["peer", "call"] };
   expect(importCycles(graphOf({ ...separate, ...shared }))).toEqual([
@@ -54,12 +54,12 @@ test("cycles that share a file are one, separate cycles are two", () => {
   ]);
 });
 
-test("a long way round is found", () => {
+test("a long cycle is found", () => {
   const graph = graphOf({ a: ["b"], b: ["c"], c: ["d"], d: ["b", "e"], e: [] });
   expect(importCycles(graph)).toEqual([["b", "c", "d"]]);
 });
 
-test("every way to name another file counts", () => {
+test("every form of import counts", () => {
   const source = `
     import { a } from "./a.ts";
     import type { B } from "./b.ts";

@@ -4,9 +4,9 @@ import { importsOf, type SourceFile } from "./architecture.ts";
 export type ModuleGraph = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Which of the files imports which. Libraries are left out.
+ * The import graph of the files. Libraries are left out.
  *
- * `entryPoints` says which file stands behind the name of a package's entry point, such as `packages/stun/src/core`.
+ * `entryPoints` maps the name of a package's entry point, such as `packages/stun/src/core`, to its file.
  */
 export function moduleGraph(
   files: readonly SourceFile[],
@@ -21,8 +21,8 @@ export function moduleGraph(
 }
 
 /**
- * Files that import each other, directly or through others, one group for each set of them; a file that imports itself
- * is a group of its own. Tarjan's algorithm for strongly connected components.
+ * The groups of files that import each other, directly or through others; a file that imports itself is its own group.
+ * Tarjan's algorithm for strongly connected components.
  */
 export function importCycles(graph: ModuleGraph): string[][] {
   const cycles: string[][] = [];

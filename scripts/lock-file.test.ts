@@ -16,7 +16,7 @@ const libraries = Object.entries(packages).filter(
   ([path, { link }]) => /(?:^|\/)node_modules\//.test(path) && !link,
 );
 
-test("the lock file says of each library where it is from and what it hashes to, on every platform", () => {
+test("the lock file has the source and hash of every library, on every platform", () => {
   expect(libraries.length).toBeGreaterThan(200);
   expect(libraries.map(([path]) => path).filter((path) => path.includes("win32")).length).toBeGreaterThan(5);
   const incomplete = libraries.filter(

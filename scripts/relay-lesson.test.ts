@@ -10,7 +10,7 @@ const printed = coturnConf({
   externalIp: { external: "203.0.113.7", local: "10.0.0.7" },
 }).split("\n");
 
-/** The lesson shows `…` for what differs from file to file. */
+/** The lesson shows `…` for the parts that vary from file to file. */
 const start = (line: string) => line.replace(/…$/, "");
 
 test.each(CONF_LINES.flatMap(({ lines }) => lines))(

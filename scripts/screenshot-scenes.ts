@@ -6,7 +6,7 @@ import { LESSON_PATHS, PAGE_PATHS } from "../testbed/browsers/page-faults.ts";
 
 export type Name = keyof typeof PORTRAITS;
 
-/** A view that Ada sees, and how to get there from the page at `path`. */
+/** A view of Ada's, and how to reach it from the page at `path`. */
 export interface Scene {
   readonly name: string;
   readonly path: string;
@@ -39,7 +39,7 @@ export const LOCAL_RUNNING: Scene = {
   },
 };
 
-/** The server of these screenshots is in no network; here it claims to be in one. */
+/** The server of these screenshots has no network; here it claims to have one. */
 const TRUST_FOR_A_PHONE: Scene = {
   name: "trust for a phone",
   path: "/trust.html",
@@ -79,7 +79,7 @@ const DUMP = join(import.meta.dirname, "../packages/trace/src/core/fixtures/webr
 
 const press = (page: Page, action: string) => page.locator(`[data-action="${action}"]`).click();
 
-/** Chooses a file where the page asks for one. */
+/** Chooses a file in the page's file field. */
 async function chooseFile(page: Page, file: string): Promise<void> {
   const field = (await page.waitForSelector("input[type=file]")) as ElementHandle<HTMLInputElement>;
   await field.uploadFile(file);

@@ -1,7 +1,8 @@
 /**
- * `npm run screenshots`: pictures of every page in its states, in both languages, light and dark, on a phone and a desktop,
- * for a person to review in .cache/screenshots/index.html. `npm run screenshots -- trace "p2p alone"` takes only the scenes
- * whose names begin like this, and `npm run screenshots -- --readme` takes the pictures of the README into docs/images/.
+ * `npm run screenshots`: pictures of every page in its states, in both languages, light and dark, on a phone and a
+ * desktop, for review in .cache/screenshots/index.html. `npm run screenshots -- trace "p2p alone"` takes only the
+ * scenes whose names begin with these words, and `npm run screenshots -- --readme` puts the pictures of the README into
+ * docs/images/.
  */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -107,14 +108,14 @@ function drawn(page: Page): Promise<void> {
   });
 }
 
-/** Waits until notices have disappeared, and gives the videos time to reach full size. */
+/** Waits until notices have disappeared and the videos have reached full size. */
 async function calm(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector(".toasts li") === null);
   const areLarge = () =>
     [...document.querySelectorAll<HTMLVideoElement>("video[data-participant]")].every(
       ({ videoWidth }) => videoWidth >= 1280,
     );
-  // A busy machine never sends them at full size; the picture is then slightly soft.
+  // On a busy machine they never reach full size, and the picture is slightly soft.
   await page.waitForFunction(areLarge, { timeout: FULL_SIZE_LIMIT_MS }).catch(() => undefined);
   // The encoder refines a still picture.
   await framesAdvance(page, "video", { count: 100 });

@@ -1,6 +1,6 @@
 /**
- * `npm test`: every check, all of them even when one fails. The last line of the output is `N passed, N failed`.
- * `npm test -- --help` says what else can be asked for.
+ * `npm test`: runs every check, even after one has failed. The last line of the output is `N passed, N failed`.
+ * `npm test -- --help` lists the options.
  */
 import { mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -46,7 +46,7 @@ async function testFilesOf(schedule: Schedule): Promise<TestFile[]> {
   return listed.map(({ file, projectName }) => ({ path: relative(repository, file), project: projectName }));
 }
 
-/** Leaves out what this system cannot run, and says so. With `CI=true` it stays, and fails. */
+/** Leaves out runs that this system cannot perform, and says so. With `CI=true` they stay, and fail. */
 function possibleOf(schedule: Schedule, obstacle: string | undefined): Schedule {
   const isPossible = (name: RunName) => runOf(name).needsNamespaces !== true;
   const isComplete = obstacle === undefined || schedule.flat(2).every(isPossible);
@@ -55,7 +55,7 @@ function possibleOf(schedule: Schedule, obstacle: string | undefined): Schedule 
   return chosenOf(schedule, isPossible);
 }
 
-/** Installs what any of the runs needs, before the first one starts. */
+/** Installs the programs that any of the runs needs, before the first one starts. */
 function installFor(schedule: Schedule): Tally {
   try {
     installPrograms([...new Set(schedule.flat(2).flatMap((name) => runOf(name).needs))]);
@@ -98,12 +98,12 @@ function printResults(finished: readonly Finished[], total: Tally, seconds: numb
   for (const { title, tally, seconds } of finished) {
     console.log(`${title}: ${show(tally)} in ${describeSeconds(seconds)}`);
   }
-  console.log(`All together: ${describeSeconds(seconds)}`);
+  console.log(`In total: ${describeSeconds(seconds)}`);
   for (const failure of total.failures) console.log(`\n✗ ${failure}`);
   console.log(`\n${show(total)}`);
 }
 
-/** Ends a run that cannot begin: the arguments make no sense. */
+/** Exits because of invalid arguments. */
 function refuse(message: string): never {
   console.error(message);
   process.exit(2);

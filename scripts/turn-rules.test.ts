@@ -23,7 +23,7 @@ function readRules(page: string): Rule[] {
   }));
 }
 
-/** The rules at the start of each test's title: `test("[P04][P05] …")`. */
+/** The rule ids at the start of each test title: `test("[P04][P05] …")`. */
 function idsInTitles(path: string): string[] {
   const found: string[] = [];
   const titles: string[] = [];
@@ -42,7 +42,7 @@ function idsInTitles(path: string): string[] {
   return found;
 }
 
-/** `test`, `test.each(…)`, `test.skipIf(…)`: the name that it starts with. */
+/** The base name of a callee such as `test`, `test.each(…)` or `test.skipIf(…)`. */
 function nameOf(callee: unknown): string {
   const node = callee as { type: string; name?: string; object?: unknown; callee?: unknown; tag?: unknown };
   if (node.type === "Identifier") return node.name ?? "";
@@ -64,14 +64,14 @@ test("the page has each rule once", () => {
   expect(new Set(ids).size).toBe(186);
 });
 
-test("each rule is proved by a test or has the record of a decision", () => {
+test("each rule has a test or a decision record", () => {
   const open = rules.filter(({ id, isTested, decisions }) =>
     isTested ? !proven.has(id) : decisions.length === 0,
   );
   expect(open.map(({ id }) => id)).toEqual([]);
 });
 
-test("the records that the page names exist", () => {
+test("the decision records on the page exist", () => {
   const paths = rules.flatMap(({ decisions }) => decisions);
   expect(paths.filter((path) => !/^docs\/decisions\/\d{4}-/.test(path))).toEqual([]);
   expect(paths.filter((path) => !existsSync(join(repository, path)))).toEqual([]);

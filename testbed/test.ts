@@ -9,7 +9,10 @@ import { startVisavis, type Visavis } from "./programs/visavis.ts";
 type OpenOptions = Parameters<typeof openPage>[2];
 type StartOptions = Omit<NonNullable<Parameters<typeof startVisavis>[0]>, "command">;
 
-/** How another computer would find this machine. Other than on `localhost`, a page is secure only over HTTPS. */
+/**
+ * The name under which another computer would find this machine. Unlike on `localhost`, a page is secure only over
+ * HTTPS.
+ */
 export const NETWORK_NAME = "visavis.test";
 
 async function closedLater(
@@ -22,18 +25,18 @@ async function closedLater(
 }
 
 /**
- * Vitest's `test` with what a journey needs. Each part starts when a test names it, and always ends:
+ * Vitest's `test` with the fixtures of a journey. Each starts when a test names it, and always ends:
  * - `visavis`: one server for all files that a worker runs;
  * - `start(options)`: a server for this test alone, for journeys that stop or kill it, or start it with arguments;
  * - `chromium`, `firefox`: one browser each for those files, with camera and microphone allowed. Chromium accepts the
  *   certificate of relays that a journey starts, and both find this machine under `NETWORK_NAME` as well;
- * - `chromiumWithoutDevices`, `firefoxWithoutDevices`: on a computer without camera and microphone;
+ * - `chromiumWithoutDevices`, `firefoxWithoutDevices`: browsers on a computer without camera and microphone;
  * - `refusedChromium`, `refusedFirefox`: the person refused camera and microphone on an earlier visit;
- * - `sharingChromium`: one that shares the first screen there is, without anyone choosing it;
- * - `loopbackFirefox`: a Firefox that uses relays and STUN on loopback as well, which it does not unless told to;
+ * - `sharingChromium`: shares the first screen without asking;
+ * - `loopbackFirefox`: a Firefox that also uses relays and STUN on loopback, which is off by default;
  * - `open(browser, path)`: opens a page of `visavis`, or a whole URL, as a new person. After the test it is closed.
- *   It must have been quiet: see `disturbances`. Where the test failed, each page leaves a screenshot and its log in
- *   `.cache/evidence/`, and the server's output stands among the errors.
+ *   It must have caused no `disturbances`. After a failure, each page leaves a screenshot and its log in
+ *   `.cache/evidence/`, and the server's output is among the errors.
  */
 export const test = base
   .extend("visavis", { scope: "worker" }, async ({}, { onCleanup }) => {
@@ -67,7 +70,7 @@ export const test = base
   .extend("firefoxWithoutDevices", { scope: "worker" }, ({}, { onCleanup }) =>
     closedLater(onCleanup, launchFirefox({ fakeDevices: "none" })),
   )
-  // Each context of Chromium has permissions of its own.
+  // Each context of Chromium has its own permissions.
   .extend(
     "refusedChromium",
     { scope: "worker" },
@@ -100,7 +103,7 @@ export const test = base
       const contexts = new Set(pages.map((page) => page.browserContext()));
       // A browser that the journey killed has no context left to close.
       await Promise.all([...contexts].map((context) => context.close().catch(() => undefined)));
-      expect(noises, "what the pages did that nobody would see").toEqual([]);
+      expect(noises, "invisible errors of the pages").toEqual([]);
     });
     return async (launched: LaunchedBrowser, path: string, options?: OpenOptions): Promise<Page> => {
       const page = await openPage(launched, new URL(path, visavis.url).href, options);
@@ -109,7 +112,7 @@ export const test = base
     };
   });
 
-/** The same `test`, once for each browser, which is there as `launched`. */
+/** The same `test`, once for each browser, which is the fixture `launched`. */
 export const browserTests = {
   Chromium: test.extend("launched", ({ chromium }) => chromium),
   Firefox: test.extend("launched", ({ firefox }) => firefox),
@@ -121,7 +124,7 @@ export const loopbackTests = {
   Firefox: test.extend("launched", ({ loopbackFirefox }) => loopbackFirefox),
 } as const;
 
-/** The same in browsers that find no camera and no microphone. */
+/** The same in browsers without camera and microphone. */
 export const devicelessTests = {
   Chromium: test.extend("launched", ({ chromiumWithoutDevices }) => chromiumWithoutDevices),
   Firefox: test.extend("launched", ({ firefoxWithoutDevices }) => firefoxWithoutDevices),

@@ -1,7 +1,7 @@
-// The least that makes a video call: one camera, one connection, one open WebSocket. `?role=waiting` has its camera
-// open before the other comes; `?role=coming` starts the clock once its WebSocket is open, then calls.
+// The minimal video call: one camera, one connection, one open WebSocket. `?role=waiting` opens its camera before the
+// other side arrives; `?role=coming` starts the clock once its WebSocket is open, then calls.
 
-/** What the call page asks for (packages/web/src/call/local-media.ts). */
+/** The constraints of the call page (packages/web/src/call/local-media.ts). */
 const CONSTRAINTS = {
   video: {
     width: { ideal: 1280 },
@@ -17,7 +17,7 @@ const waiting = query.get("role") === "waiting";
 const video = document.createElement("video");
 video.dataset.participant = "";
 video.autoplay = true;
-// As large as the call page shows one other, since drawing it takes its time too.
+// The size at which the call page shows a single remote video, since drawing takes time too.
 video.style = "position: fixed; inset: 0; width: 100%; height: 100%; object-fit: cover";
 document.body.append(video);
 

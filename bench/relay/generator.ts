@@ -64,7 +64,7 @@ async function openFlow(index: number): Promise<void> {
   const client = await openClient();
   const relayedAddress = await allocate(client);
   const peer = peers[index % peers.length];
-  if (peer === undefined) throw new Error("no peer is there");
+  if (peer === undefined) throw new Error("there is no peer");
   await bindChannel(client, CHANNEL, peer.address());
   addFlow(traffic, { index, client, relayedAddress, channel: CHANNEL, peer });
 }

@@ -12,7 +12,7 @@ declare global {
 
 const DELAY_MS = 1_000;
 
-/** Everything the page sends takes a while, so that what both send at once is sure to cross on the way. */
+/** Delays everything that the page sends, so that simultaneous messages are sure to cross. */
 async function slowSignaling(page: Page): Promise<void> {
   await page.evaluateOnNewDocument((delayMs) => {
     const descriptions: string[] = [];
@@ -34,10 +34,10 @@ async function slowSignaling(page: Page): Promise<void> {
   }, DELAY_MS);
 }
 
-/** Headless browsers have no screen to share; a drawn one stands in for what the person would choose. */
+/** Headless browsers have no screen to share; a drawn one replaces it. */
 async function drawnScreen(page: Page): Promise<void> {
   await page.evaluateOnNewDocument(() => {
-    // The blank page before has none.
+    // The initial blank page has none.
     if (navigator.mediaDevices === undefined) return;
     navigator.mediaDevices.getDisplayMedia = async () => {
       const canvas = document.createElement("canvas");
@@ -54,8 +54,10 @@ const prepare = async (page: Page) => {
   await drawnScreen(page);
 };
 
-/** A client written from docs/protocol.md alone, which offers to everyone at once instead of waiting for the newcomer. */
-async function joinAsStranger(page: Page, room: string): Promise<void> {
+/**
+ * A client written from docs/protocol.md alone, which offers to everyone at once instead of waiting for the newcomer.
+ */
+async function joinAsThirdPartyClient(page: Page, room: string): Promise<void> {
   await page.evaluate(async (room) => {
     const canvas = document.createElement("canvas");
     const paint = () => canvas.getContext("2d")?.fillRect(0, 0, 9, (performance.now() / 10) % 99);
@@ -103,7 +105,7 @@ async function joinAsStranger(page: Page, room: string): Promise<void> {
         const { connection } = remote;
         const collision =
           message.description.type === "offer" && (remote.making || connection.signalingState !== "stable");
-        // The one who comes is the polite one; we were there.
+        // The newcomer is the polite side; this client was there first.
         remote.ignored = collision;
         if (remote.ignored) return;
         await connection.setRemoteDescription(message.description);
@@ -122,7 +124,7 @@ async function joinAsStranger(page: Page, room: string): Promise<void> {
 for (const [browser, test] of Object.entries(browserTests)) {
   describe(`with ${browser}`, () => {
     for (const there of new Set(["Chromium", browser])) {
-      test(`Chromium and ${browser}, ${there} there first, offer at once: both share a screen in the same moment`, async ({
+      test(`Chromium and ${browser}, ${there} there first, make simultaneous offers: both share a screen at the same moment`, async ({
         open,
         chromium,
         launched,
@@ -137,7 +139,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
           await page.evaluate(() => window.descriptions?.splice(0));
         }
         await Promise.all(pages.map((page) => page.waitForSelector(SCREEN_BUTTON)));
-        // Without waiting for anything in between, as a press of the pointer does.
+        // Both at once, without waiting in between.
         await Promise.all(
           pages.map((page) => page.$eval(SCREEN_BUTTON, (button) => (button as HTMLElement).click())),
         );
@@ -152,7 +154,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
         );
         expect(was).toEqual([">offer", "<offer", "<answer"]);
         expect(came).toEqual([">offer", "<offer", ">answer"]);
-        // What the newcomer had added is rolled back: microphone, camera, one screen and its audio remain.
+        // The newcomer's additions are rolled back: microphone, camera, one screen and its audio remain.
         for (const page of pages) {
           const sections = await page.evaluate(() =>
             window.testbedConnections[0]?.getTransceivers().filter(({ mid }) => mid !== null),
@@ -162,7 +164,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       });
     }
 
-    test(`Chromium and ${browser} open the link in the same moment`, async ({ open, chromium, launched }) => {
+    test(`Chromium and ${browser} open the link at the same moment`, async ({ open, chromium, launched }) => {
       const pages = await Promise.all(
         [chromium, launched].map((browser, index) =>
           open(browser, callLink(`moment-${browser}`, `P${index}`)),
@@ -171,14 +173,14 @@ for (const [browser, test] of Object.entries(browserTests)) {
       for (const page of pages) await framesAdvance(page, REMOTE);
     });
 
-    test(`${browser} and a stranger's client, both offering from the first moment, agree`, async ({
+    test(`${browser} and a third-party client, both offering at once, agree`, async ({
       open,
       chromium,
       launched,
     }) => {
       const room = `stranger-${browser}`;
       const stranger = await open(chromium, "/", { prepare: slowSignaling });
-      await joinAsStranger(stranger, room);
+      await joinAsThirdPartyClient(stranger, room);
       const page = await open(launched, callLink(room, "Ada"), { prepare: slowSignaling });
       await framesAdvance(page, REMOTE);
       await framesAdvance(stranger, "#stranger-sees");
@@ -188,7 +190,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
   });
 }
 
-test("the call goes on while the server is gone, and is whole when it is back", async ({
+test("the call continues while the server is down, and is complete when it is back", async ({
   open,
   chromium,
   start,
@@ -216,7 +218,7 @@ test("the call goes on while the server is gone, and is whole when it is back", 
   expect(open_).toHaveLength(1);
 });
 
-test("a page opened while the server is away says so and joins when it is there", async ({
+test("a page whose server is down says so, and joins when the server is back", async ({
   open,
   chromium,
   start,

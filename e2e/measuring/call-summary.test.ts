@@ -19,7 +19,7 @@ async function statisticsAreSampled(page: Page, count: number): Promise<void> {
   await page.waitForSelector("[data-live-trace]", { hidden: true });
 }
 
-test("who leaves is told how it was, the others that they left; one button leads back", async ({
+test("leaving shows a summary of the call, and the others see who left; one button leads back", async ({
   open,
   chromium,
 }) => {

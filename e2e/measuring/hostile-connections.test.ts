@@ -21,19 +21,19 @@ function residentBytes(pid: number): number {
 
 function dial(port: number): Socket {
   const socket = connect(port, "127.0.0.1");
-  // A reset is one of the ways in which it may end.
+  // It may end with a reset.
   socket.on("error", () => {});
   return socket;
 }
 
-/** Resolves with what came until the server closed. */
+/** Resolves with everything received until the server closed. */
 async function answerTo(port: number, ...parts: readonly (string | Uint8Array)[]): Promise<string> {
   const socket = dial(port);
   for (const part of parts) socket.write(part);
   return text(socket).catch(() => "reset");
 }
 
-test("whatever comes to the port, the call on it goes on, and each is closed as it deserves", async ({
+test("hostile connections to the port do not disturb the call, and each is closed in the right way", async ({
   start,
   open,
   chromium,
@@ -50,7 +50,7 @@ test("whatever comes to the port, the call on it goes on, and each is closed as 
   for (let index = 0; index < IDLE_CONNECTIONS; index += 1) {
     const socket = dial(port);
     await once(socket, "connect");
-    // Read on, or nothing here would notice the end.
+    // Keep reading, otherwise the end would go unnoticed.
     idle.push(socket.resume());
   }
   const idleClosed = Promise.all(
@@ -79,7 +79,7 @@ test("whatever comes to the port, the call on it goes on, and each is closed as 
   expect(halfHello).toBe("");
   expect(body).toMatch(/^HTTP\/1\.1 200 /);
   expect(posted).toMatch(/^HTTP\/1\.1 405 /);
-  // The STUN server answers what it understood, and ends at what it does not.
+  // The STUN server answers the valid message and closes at the invalid one.
   expect(
     Buffer.from(mixed ?? "", "latin1")
       .subarray(0, 2)
@@ -93,7 +93,7 @@ test("whatever comes to the port, the call on it goes on, and each is closed as 
     await framesAdvance(page, REMOTE, { limitMs: 2_000 });
     const [connection] = await connectionReports(page);
     expect(connection?.connectionState).toBe("connected");
-    // No call was made anew meanwhile.
+    // The call was not re-established in the meantime.
     expect(await connectionReports(page)).toHaveLength(1);
   }
   expect(residentBytes(pid) - before).toBeLessThan(LIMIT_BYTES);

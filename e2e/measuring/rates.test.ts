@@ -4,7 +4,7 @@ import { CAPTURE_PAGE, choose as chooseCapture, press, told, VIDEO } from "../ca
 import { choose, EXPERIMENTS, outcome } from "../experiments-page.ts";
 
 for (const [browser, test] of Object.entries(loopbackTests)) {
-  test(`a cap on the bitrate is kept, in ${browser}`, async ({ open, launched }) => {
+  test(`a bitrate limit is respected, in ${browser}`, async ({ open, launched }) => {
     const page = await open(launched, EXPERIMENTS);
     await choose(page, "experiment", "bitrate");
     await choose(page, "cap", "75");
@@ -16,7 +16,10 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
   });
 }
 
-test("Chromium delivers 640 × 480 at 15 a second while the camera runs", async ({ open, chromium }) => {
+test("Chromium delivers 640 × 480 at 15 frames per second while the camera runs", async ({
+  open,
+  chromium,
+}) => {
   const page = await open(chromium, CAPTURE_PAGE);
   await press(page, "Start camera");
   await framesAdvance(page, VIDEO);

@@ -4,12 +4,12 @@ import { join } from "node:path";
 const PAGE = join(import.meta.dirname, "../../docs/reverse-proxy.md");
 
 /**
- * The configuration of a proxy as docs/reverse-proxy.md prints it, with what is different on this machine put in place.
- * The tests run it, so that the page cannot fall behind.
+ * The configuration of a proxy in docs/reverse-proxy.md, with values for this machine. The tests run it, so that the
+ * page stays correct.
  *
- * @param language the name behind the fence
- * @param places what stands on the page, each at least once, and what is to stand there
- * @throws {Error} when the page has no such block, or a place is not in it
+ * @param language the language of the code block
+ * @param places texts on the page, each at least once, and their replacements
+ * @throws {Error} when the page has no such block, or a text is not in it
  */
 export function documentedConfiguration(language: string, places: ReadonlyMap<string, string>): string {
   const page = readFileSync(PAGE, "utf8");

@@ -2,7 +2,7 @@ import { describe, expect } from "vitest";
 import { test as baseTest, framesAdvance } from "../../testbed/index.ts";
 import { callLink, REMOTE } from "../call-page.ts";
 import { REVERSE_PROXIES, type ReverseProxy, startReverseProxy } from "./reverse-proxy.ts";
-import { toldIceUrls } from "./signaling-client.ts";
+import { receivedIceUrls } from "./signaling-client.ts";
 
 const test = baseTest
   // biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
@@ -16,7 +16,7 @@ const test = baseTest
     };
   });
 
-/** Where a client comes from that is on this machine and yet not among the trusted proxies. */
+/** The address of a client on this machine that is not among the trusted proxies. */
 const CLIENT = "127.0.0.2";
 
 const FORGED = {
@@ -26,7 +26,7 @@ const FORGED = {
   Forwarded: "for=203.0.113.9;host=forged.example.org",
 };
 
-/** Whom the log names, in order. */
+/** The client addresses in the log, in order. */
 const connectedAddresses = (output: string) =>
   [...output.matchAll(/ participant connected .*address=(\S+)/g)].map(([, address]) => address);
 
@@ -44,17 +44,17 @@ for (const [name, plan] of Object.entries(REVERSE_PROXIES)) {
       }
     });
 
-    test("the client's address and host are the proxy's word, whatever the client writes", async ({
+    test("the client's address and host are those that the proxy reports, whatever the client sends", async ({
       start,
       startProxy,
     }) => {
       const visavis = await start({ args: ["--trust-proxy", "127.0.0.1", "--log-level", "debug"] });
       const { port } = await startProxy(plan, { upstreamPort: visavis.port });
-      const urls = await toldIceUrls(`wss://127.0.0.1:${port}/signal`, {
+      const urls = await receivedIceUrls(`wss://127.0.0.1:${port}/signal`, {
         localAddress: CLIENT,
         headers: FORGED,
       });
-      // The log is on its way while the answer is there already.
+      // The log line may arrive after the answer.
       await expect.poll(() => connectedAddresses(visavis.output())).toEqual([CLIENT]);
       expect(urls).toContain(`stun:calls.example.org:${visavis.port}`);
       expect(urls.join()).not.toContain("forged");
@@ -62,21 +62,21 @@ for (const [name, plan] of Object.entries(REVERSE_PROXIES)) {
   });
 }
 
-test("who comes to the server itself and forges the headers is not believed", async ({ start }) => {
+test("forged headers of a direct client are ignored", async ({ start }) => {
   const visavis = await start({ args: ["--trust-proxy", "127.0.0.1", "--log-level", "debug"] });
   const url = `ws://127.0.0.1:${visavis.port}/signal`;
-  const urls = await toldIceUrls(url, { localAddress: CLIENT, headers: FORGED });
-  // The log is on its way while the answer is there already.
+  const urls = await receivedIceUrls(url, { localAddress: CLIENT, headers: FORGED });
+  // The log line may arrive after the answer.
   await expect.poll(() => connectedAddresses(visavis.output())).toEqual([CLIENT]);
   expect(urls).toContain(`stun:calls.example.org:${visavis.port}`);
   expect(urls.join()).not.toContain("forged");
 });
 
-test("without --trust-proxy nobody is believed", async ({ start }) => {
+test("without --trust-proxy all such headers are ignored", async ({ start }) => {
   const visavis = await start({ args: ["--log-level", "debug"] });
   const url = `ws://127.0.0.1:${visavis.port}/signal`;
-  const urls = await toldIceUrls(url, { localAddress: "127.0.0.1", headers: FORGED });
-  // The log is on its way while the answer is there already.
+  const urls = await receivedIceUrls(url, { localAddress: "127.0.0.1", headers: FORGED });
+  // The log line may arrive after the answer.
   await expect.poll(() => connectedAddresses(visavis.output())).toEqual(["127.0.0.1"]);
   expect(urls.join()).not.toContain("forged");
 });

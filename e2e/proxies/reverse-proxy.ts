@@ -28,11 +28,11 @@ interface Plan {
 interface Place {
   readonly port: number;
   readonly upstreamPort: number;
-  /** Has `cert.pem`, `key.pem` and both in `both.pem`, and takes what the proxy writes. */
+  /** Contains `cert.pem`, `key.pem`, both in `both.pem`, and the files that the proxy writes. */
   readonly directory: string;
 }
 
-/** Debian's nginx.conf in a few words, with the documented site in it. */
+/** A minimal version of Debian's nginx.conf with the documented site. */
 function nginxPlan({ port, upstreamPort, directory }: Place): Plan {
   const site = documentedConfiguration(
     "nginx",
@@ -60,7 +60,7 @@ ${site}}
   };
 }
 
-/** Debian's haproxy.cfg in a few words, with the documented sections behind it. */
+/** A minimal version of Debian's haproxy.cfg followed by the documented sections. */
 function haproxyPlan({ port, upstreamPort, directory }: Place): Plan {
   const sections = documentedConfiguration(
     "haproxy",
@@ -86,9 +86,9 @@ ${sections}`,
 }
 
 /**
- * Starts a proxy in front of a server on loopback, which resolves once it takes connections.
+ * Starts a proxy in front of a server on loopback, and resolves once it accepts connections.
  *
- * @throws {Error} with its output when it ends or takes none within 10 s.
+ * @throws {Error} with its output when it ends or accepts none within 10 s.
  */
 export async function startReverseProxy(
   plan: (place: Place) => Plan,
@@ -110,8 +110,8 @@ export async function startReverseProxy(
     rmSync(directory, { recursive: true, force: true });
   };
   const problem = await Promise.race([
-    takesConnections(port).then((taken) => (taken ? undefined : "takes no connection")),
-    program.ended.then(() => "ended before it took a connection"),
+    acceptsConnections(port).then((taken) => (taken ? undefined : "accepts no connection")),
+    program.ended.then(() => "ended before it accepted a connection"),
   ]);
   if (problem !== undefined) {
     await stop();
@@ -127,10 +127,10 @@ async function freePort(): Promise<number> {
   server.close();
   await once(server, "close");
   if (typeof taken === "object" && taken !== null) return taken.port;
-  throw new Error("the system gave no port");
+  throw new Error("the system assigned no port");
 }
 
-async function takesConnections(port: number): Promise<boolean> {
+async function acceptsConnections(port: number): Promise<boolean> {
   const limit = AbortSignal.timeout(START_LIMIT_MS);
   while (!limit.aborted) {
     const socket = connect(port, "127.0.0.1");

@@ -6,10 +6,10 @@ import { TEST_CERTIFICATE } from "../../testbed/index.ts";
 /**
  * Joins a room without a browser and resolves with the addresses of the ICE servers that it receives.
  *
- * @param options.localAddress where its connection comes from
+ * @param options.localAddress the source address of its connection
  * @throws {Error} when the server answers with anything but `welcome`
  */
-export async function toldIceUrls(
+export async function receivedIceUrls(
   url: string,
   {
     localAddress,

@@ -1,12 +1,12 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 
-/** A host at the far end of a relay, which sends every datagram back. */
+/** A peer that echoes every datagram. */
 export interface EchoPeer {
   readonly address: string;
-  /** The port above answers as well, for RTCP. */
+  /** The next port answers as well, for RTCP. */
   readonly port: number;
-  /** Where each datagram came from, in order. */
+  /** The source of each datagram, in order. */
   readonly sources: readonly { readonly address: string; readonly port: number }[];
   close(): void;
 }
@@ -41,5 +41,5 @@ export async function startEchoPeer(address: string): Promise<EchoPeer> {
     }
     first.close();
   }
-  throw new Error("no two free ports beside each other");
+  throw new Error("no two adjacent free ports");
 }

@@ -25,7 +25,7 @@ const test = baseTest
   // biome-ignore lint/correctness/noEmptyPattern: as above.
   .extend("otherCoturn", ({}, { onCleanup }) => startCoturn(OTHER_SECRET, onCleanup));
 
-/** Every connection of the page may use relays and nothing else. */
+/** Restricts every connection of the page to relays. */
 const relaysOnly = (page: Page) =>
   page.evaluateOnNewDocument(() => {
     window.RTCPeerConnection = new Proxy(RTCPeerConnection, {
@@ -46,8 +46,8 @@ async function selectedPair(page: Page) {
   return { local: byId.get(pair?.["localCandidateId"]), remote: byId.get(pair?.["remoteCandidateId"]) };
 }
 
-/** What the server at the page's origin tells a participant to use. */
-const toldIceServers = (page: Page) =>
+/** The ICE servers that the server at the page's origin gives a participant. */
+const receivedIceServers = (page: Page) =>
   page.evaluate(async () => {
     const socket = new WebSocket(`${location.origin.replace("http", "ws")}/signal`);
     socket.addEventListener("open", () => socket.send(JSON.stringify({ type: "join", room: "told" })));
@@ -78,7 +78,7 @@ const relayedCandidates = (page: Page, iceServers: RTCIceServer[]) =>
 
 const isTurn = ({ urls }: RTCIceServer) => [urls].flat().some((url) => url.startsWith("turn:"));
 
-test("two people call each other through coturn instead of the relay that is built in", async ({
+test("two people call each other through coturn instead of the built-in relay", async ({
   coturn,
   start,
   open,
@@ -105,7 +105,7 @@ test("two people call each other through coturn instead of the relay that is bui
     });
     expect(remote).toMatchObject({ candidateType: "relay" });
   }
-  expect((await toldIceServers(ada)).map(({ urls }) => urls)).toEqual([
+  expect((await receivedIceServers(ada)).map(({ urls }) => urls)).toEqual([
     [`stun:127.0.0.1:${coturn.ports.listening}`],
     [
       `turn:127.0.0.1:${coturn.ports.listening}?transport=udp`,
@@ -114,7 +114,7 @@ test("two people call each other through coturn instead of the relay that is bui
   ]);
 });
 
-test("beside the relay that is built in, participants are told of both", async ({
+test("in addition to the built-in relay, participants get both", async ({
   coturn,
   start,
   open,
@@ -129,7 +129,7 @@ test("beside the relay that is built in, participants are told of both", async (
     ],
   });
   const page = await open(chromium, `${visavis.url}/`);
-  const servers = (await toldIceServers(page)).filter(isTurn);
+  const servers = (await receivedIceServers(page)).filter(isTurn);
   const [builtIn, external] = servers;
   expect(servers).toHaveLength(2);
   expect([builtIn?.urls].flat()[0]).toMatch(new RegExp(`^turn:[^?]+:${visavis.port}\\?transport=udp$`));
@@ -139,7 +139,7 @@ test("beside the relay that is built in, participants are told of both", async (
   expect(external?.credential).not.toBe(builtIn?.credential);
 });
 
-test("of several relays, each with a secret of its own, participants can use every one", async ({
+test("participants can use each of several relays with different secrets", async ({
   coturn,
   otherCoturn,
   start,
@@ -152,7 +152,7 @@ test("of several relays, each with a secret of its own, participants can use eve
   ];
   const { url } = await start({ args: ["--relay", "off", "--turn-server", JSON.stringify(relays)] });
   const page = await open(chromium, `${url}/`);
-  const candidates = await relayedCandidates(page, await toldIceServers(page));
+  const candidates = await relayedCandidates(page, await receivedIceServers(page));
   const ports = candidates.map((candidate) => Number(/ 127\.0\.0\.1 (\d+) typ relay/.exec(candidate)?.[1]));
   for (const { firstRelay, lastRelay } of [coturn.ports, otherCoturn.ports]) {
     expect(ports.filter((port) => port >= firstRelay && port <= lastRelay)).not.toEqual([]);
@@ -163,7 +163,7 @@ test.each([
   [4, ["10.0.0.1", "100.100.100.200", "127.0.0.2", "169.254.169.254", "224.0.0.1"], "9.9.9.9"],
   [6, ["::2", "64:ff9b::a00:1", "fd12::1", "fe80::1", "ff02::1"], "2620:fe::fe"],
 ] as const)(
-  "coturn refuses the IPv%d peers that our own relay refuses, and no other",
+  "coturn refuses exactly the IPv%d peers that our own relay refuses",
   async (addressFamily, closed, open) => {
     const { ports, stop } = await startPrintedCoturn(["--secret", OTHER_SECRET]);
     onTestFinished(stop);
@@ -181,7 +181,7 @@ test.each([
   },
 );
 
-test("the secret that coturn-config made is found by the server", async ({ start, open, chromium }) => {
+test("the server finds the secret that coturn-config created", async ({ start, open, chromium }) => {
   const directory = mkdtempSync(join(tmpdir(), "visavis-data-"));
   onTestFinished(() => rmSync(directory, { recursive: true }));
   const { ports, stop } = await startPrintedCoturn(["--data-dir", directory]);
@@ -191,10 +191,15 @@ test("the secret that coturn-config made is found by the server", async ({ start
     args: ["--relay", "off", "--data-dir", directory, "--turn-server", server],
   });
   const page = await open(chromium, `${url}/`);
-  expect((await relayedCandidates(page, await toldIceServers(page))).join()).toContain(" typ relay ");
+  expect((await relayedCandidates(page, await receivedIceServers(page))).join()).toContain(" typ relay ");
 });
 
-test("with another secret than coturn's there is no relay", async ({ coturn, start, open, chromium }) => {
+test("with a secret other than coturn's the relay cannot be used", async ({
+  coturn,
+  start,
+  open,
+  chromium,
+}) => {
   const told = async (secret: string) => {
     const { url } = await start({
       args: [
@@ -207,7 +212,7 @@ test("with another secret than coturn's there is no relay", async ({ coturn, sta
       ],
     });
     const page = await open(chromium, `${url}/`);
-    return relayedCandidates(page, await toldIceServers(page));
+    return relayedCandidates(page, await receivedIceServers(page));
   };
   expect(await told(`${SECRET}?`)).toEqual([]);
   expect((await told(SECRET)).join()).toContain(" typ relay ");

@@ -9,7 +9,7 @@ const test = turnTest({ addresses: ["127.0.0.1", "127.0.0.2"], lines: ["rfc5780"
 const bindingOf = ({ address, ports }: TurnServer) => ({ address, port: ports.listening });
 
 describe.concurrent("our own NAT behaviour discovery", () => {
-  test("[N01][N02] finds no NAT on loopback, and nothing filtered", async ({ server }) => {
+  test("[N01][N02] finds no NAT and no filtering on loopback", async ({ server }) => {
     const { listening } = server.ports;
     expect(await discoverNatBehaviour({ server: bindingOf(server) })).toMatchObject({
       otherAddress: { address: "127.0.0.2", port: listening + 1 },
@@ -31,7 +31,10 @@ describe.concurrent("our own NAT behaviour discovery", () => {
     });
   });
 
-  test("the probe knows a server that tells of NATs from one that does not", async ({ server, start }) => {
+  test("the probe distinguishes a server with NAT behaviour discovery from one without", async ({
+    server,
+    start,
+  }) => {
     const plain = await start({});
     const probes = await probeStunServers({ servers: [bindingOf(server), bindingOf(plain)] });
     expect(probes).toMatchObject([
@@ -40,7 +43,7 @@ describe.concurrent("our own NAT behaviour discovery", () => {
     ]);
   });
 
-  test("[N01] says what a server with one address cannot tell", async ({ start }) => {
+  test("[N01] reports what a server with one address cannot show", async ({ start }) => {
     const server = await start({});
     const { isBehindNat, classic } = await discoverNatBehaviour({ server: bindingOf(server) });
     expect({ isBehindNat, classic }).toEqual({ isBehindNat: false, classic: "unknown" });

@@ -8,16 +8,18 @@ const BLOCKS = 20;
 const BLOCK_SIZE = 1_000;
 const LISTENERS = 4;
 
-/** Ports that one server has for itself. */
+/** Ports for the exclusive use of one server. */
 export interface PortBlock {
-  /** UDP and TCP; the two above are free as well. */
+  /** UDP and TCP; the next two ports are free as well. */
   readonly listening: number;
   readonly tlsListening: number;
   readonly firstRelay: number;
   readonly lastRelay: number;
 }
 
-/** A block whose listening ports are free on the addresses. The caller must bind them before asking for another block. */
+/**
+ * A block whose listening ports are free on the addresses. The caller must bind them before asking for another block.
+ */
 export async function takePortBlock(addresses: readonly string[]): Promise<PortBlock> {
   const chosen = Math.floor(Math.random() * BLOCKS);
   for (let step = 0; step < BLOCKS; step += 1) {

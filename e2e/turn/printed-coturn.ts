@@ -9,17 +9,17 @@ import { findPrograms } from "../../testbed/programs/debian-programs.ts";
 import { type PortBlock, takePortBlock } from "./port-block.ts";
 import { answersBinding } from "./turn-server.ts";
 
-/** coturn as `visavis coturn-config` has it. */
+/** coturn with the output of `visavis coturn-config`. */
 export interface PrintedCoturn {
   readonly ports: PortBlock;
   stop(): Promise<void>;
 }
 
 /**
- * Starts coturn with exactly the file that the command prints. What one machine needs besides stands in the
- * arguments: relays on loopback, leave to reach them, and places for what coturn writes.
+ * Starts coturn with exactly the file that the command prints. The arguments add what a single machine needs: relaying
+ * on loopback, permission to reach it, and directories for coturn's files.
  *
- * @param secretOptions where the command gets the secret
+ * @param secretOptions the options that give the command the secret
  * @throws {Error} with its output when it ends or stays silent for 10 s.
  */
 export async function startPrintedCoturn(secretOptions: readonly string[]): Promise<PrintedCoturn> {

@@ -1,39 +1,39 @@
 import type { Page } from "puppeteer-core";
 import { connectionReports } from "../../testbed/index.ts";
 
-/** Where a page finds the relay; the fields are those of `RTCIceServer`. */
+/** The relay, in the fields of `RTCIceServer`. */
 export interface RelayServer {
   readonly urls: string;
   readonly username: string;
   readonly credential: string;
 }
 
-/** What one of two connections in a page has to say when both are up. */
+/** The path of one of two connections in a page. */
 export interface RelayedConnection {
-  /** Of the candidate pair in use. */
+  /** The local candidate of the selected pair. */
   readonly localCandidate: { readonly candidateType: unknown; readonly relayProtocol: unknown };
   readonly framesDecoded: number;
 }
 
 /**
- * Connects two `RTCPeerConnection`s of the page through the relay and nothing else: camera and microphone both ways,
- * and a data channel whose messages come back. Resolves with the echo of `message`; the pictures are in
- * `video[data-side=a]` and `[data-side=b]`.
+ * Connects two `RTCPeerConnection`s of the page through the relay only: camera and microphone both ways, and a data
+ * channel that echoes messages. Resolves with the echo of `message`; the videos are `video[data-side=a]` and
+ * `[data-side=b]`.
  *
- * @throws {Error} naming what the page gathered when they do not meet within 20 s.
+ * @throws {Error} with the gathered candidates if they do not connect within 20 s.
  */
 export function connectThroughRelay(page: Page, server: RelayServer, message: string): Promise<string> {
   return page.evaluate(
     async (server, message) => {
       const limitMs = 20_000;
-      const told: string[] = [];
+      const gathered: string[] = [];
       const connection = (side: string) => {
         const made = new RTCPeerConnection({ iceServers: [server], iceTransportPolicy: "relay" });
         made.addEventListener("icecandidate", ({ candidate }) =>
-          told.push(`${side}: ${candidate?.candidate}`),
+          gathered.push(`${side}: ${candidate?.candidate}`),
         );
         made.addEventListener("icecandidateerror", ({ errorCode, errorText, url }) =>
-          told.push(`${side}: ${errorCode} ${errorText} ${url}`),
+          gathered.push(`${side}: ${errorCode} ${errorText} ${url}`),
         );
         made.addEventListener("track", ({ track, streams }) => {
           if (track.kind !== "video") return;
@@ -59,7 +59,7 @@ export function connectThroughRelay(page: Page, server: RelayServer, message: st
       const echo = new Promise<string>((resolve, reject) => {
         channel.addEventListener("open", () => channel.send(message));
         channel.addEventListener("message", ({ data }) => resolve(data));
-        setTimeout(() => reject(new Error(`no echo in ${limitMs} ms\n${told.join("\n")}`)), limitMs);
+        setTimeout(() => reject(new Error(`no echo in ${limitMs} ms\n${gathered.join("\n")}`)), limitMs);
       });
       await a.setLocalDescription();
       if (a.localDescription !== null) await b.setRemoteDescription(a.localDescription);
@@ -72,7 +72,7 @@ export function connectThroughRelay(page: Page, server: RelayServer, message: st
   );
 }
 
-/** What the statistics of the page's connections say, oldest first. */
+/** The paths of the page's connections from their statistics, oldest first. */
 export async function relayedConnections(page: Page): Promise<RelayedConnection[]> {
   const reports = await connectionReports(page);
   return reports.map(({ stats }) => {

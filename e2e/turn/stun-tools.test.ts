@@ -20,15 +20,13 @@ const discover = ({ address, ports }: TurnServer, ...args: readonly string[]) =>
     { limitMs: LIMIT_MS },
   );
 
-/** What the client prints behind `title` in each response, in order. */
-const told = (output: string, title: string) =>
+/** What the client prints after `title` for each response, in order. */
+const printed = (output: string, title: string) =>
   [...output.matchAll(new RegExp(`${title}: (?:: )?(\\S+)$`, "gm"))].map(([, value]) => value);
 
 describe.concurrent("coturn's turnutils_stunclient", () => {
   for (const address of ["127.0.0.1", "::1"] as const) {
-    test(`[S27][N01] learns its address from ${address}, and that nothing else is offered`, async ({
-      start,
-    }) => {
+    test(`[S27][N01] learns its address from ${address}, and no OTHER-ADDRESS`, async ({ start }) => {
       const server = await start({ addresses: [address] });
       const { code, output } = await askFor(server);
       expect(code).toBe(0);
@@ -37,15 +35,15 @@ describe.concurrent("coturn's turnutils_stunclient", () => {
     });
   }
 
-  test("[N01][N02] is answered from the address and the port that it asks for", async ({ server }) => {
+  test("[N01][N02] is answered from the address and port that it requests", async ({ server }) => {
     const { listening } = server.ports;
     const { code, output } = await askFor(server, "-f");
     expect(code).toBe(0);
-    expect(new Set(told(output, "Other addr"))).toEqual(new Set([`127.0.0.2:${listening + 1}`]));
-    expect(new Set(told(output, "Response origin"))).toEqual(
+    expect(new Set(printed(output, "Other addr"))).toEqual(new Set([`127.0.0.2:${listening + 1}`]));
+    expect(new Set(printed(output, "Response origin"))).toEqual(
       new Set([`127.0.0.1:${listening}`, `127.0.0.2:${listening + 1}`]),
     );
-    expect(told(output, "UDP reflexive addr")).toHaveLength(3);
+    expect(printed(output, "UDP reflexive addr")).toHaveLength(3);
   });
 });
 
@@ -57,7 +55,7 @@ describe.concurrent("coturn's turnutils_natdiscovery", () => {
     expect(output).toContain("No NAT! (Endpoint Independent Mapping)");
     expect(output).toContain("NAT with Endpoint Independent Filtering!");
     expect(output).toContain("Received a request (maybe a successful hairpinning)");
-    expect(told(output, "Response origin")).toEqual(
+    expect(printed(output, "Response origin")).toEqual(
       expect.arrayContaining([
         `127.0.0.1:${listening}`,
         `127.0.0.2:${listening}`,
@@ -69,7 +67,7 @@ describe.concurrent("coturn's turnutils_natdiscovery", () => {
   test("[N03] finds how long a mapping lives", async ({ server }) => {
     const { code, output } = await discover(server, "-t", "-T", "1");
     expect(code).toBe(0);
-    expect(told(output, "UDP reflexive addr")).toHaveLength(2);
+    expect(printed(output, "UDP reflexive addr")).toHaveLength(2);
   });
 
   test("pads its requests", async ({ server }) => {

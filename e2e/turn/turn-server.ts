@@ -31,23 +31,23 @@ export interface TurnServer {
 
 export type TurnServerKind = "visavis" | "coturn";
 
-/** What `TURN_SERVER=coturn` puts under test in place of ours: that is how the tests themselves are tested. */
+/** `TURN_SERVER=coturn` tests coturn instead of our server, which validates the tests themselves. */
 export const SERVER_UNDER_TEST: TurnServerKind =
   process.env["TURN_SERVER"] === "coturn" ? "coturn" : "visavis";
 
 export interface TurnServerSettings {
   readonly kind?: TurnServerKind;
-  /** The first is the one that clients are told. */
+  /** Clients use the first one. */
   readonly addresses?: readonly [string, ...string[]];
   /** More lines of the configuration file. */
   readonly lines?: readonly string[];
 }
 
-/** For clients with any name, over a secret that they share with the server. */
+/** Accepts clients with any name that share a secret with the server. */
 export const SHARED_SECRET = ["use-auth-secret", `static-auth-secret=${SECRET}`] as const;
 
 /**
- * Starts a server on loopback, which resolves once it answers a Binding request.
+ * Starts a server on loopback, and resolves once it answers a Binding request.
  *
  * @throws {Error} with the output of the process when it ends or stays silent for 10 s.
  */
@@ -75,7 +75,7 @@ export async function startTurnServer({
     `pkey=${keyFile}`,
     "allow-loopback-peers",
     "no-cli",
-    // Where coturn keeps what it would otherwise keep in the system's folders.
+    // Keeps coturn's files out of the system directories.
     `userdb=${join(directory, "turndb")}`,
     `pidfile=${join(directory, "turnserver.pid")}`,
     "log-file=stdout",

@@ -4,10 +4,10 @@ import { type EchoPeer, startEchoPeer } from "./echo-peer.ts";
 import { startTurnServer, type TurnServer, type TurnServerSettings } from "./turn-server.ts";
 
 /**
- * Vitest's `test` with what a client needs. Each part starts when a test names it, and always ends:
+ * Vitest's `test` with the fixtures of a TURN client. Each starts when a test names it, and always ends:
  * - `server`: one TURN server for the file, with these settings;
  * - `start(settings)`: a server for this test alone;
- * - `peer`: a host on 127.0.0.1 that sends back what a relay brings it, for this test alone;
+ * - `peer`: a host on 127.0.0.1 that echoes relayed datagrams, for this test alone;
  * - `peerOverIPv6`: the same on ::1.
  */
 export function turnTest(settings: TurnServerSettings) {

@@ -3,7 +3,7 @@ import { SHARED_SECRET } from "./turn-server.ts";
 import { turnTest } from "./turn-test.ts";
 import { relaysToPeer, runUclient, withSecret } from "./uclient.ts";
 
-// Here one comes after the other: what competes for two cores loses datagrams, as UDP does.
+// These run one after the other: clients that compete for two cores lose UDP datagrams.
 const test = turnTest({ lines: [...SHARED_SECRET, "user-quota=0", "rfc5766-channel-numbers"] });
 
 test("ten of coturn's clients at once send 200 messages each, and none is lost", async ({ server, peer }) => {
@@ -14,18 +14,18 @@ test("ten of coturn's clients at once send 200 messages each, and none is lost",
 const MISCONDUCT = {
   "write random bytes into their messages": ["-R", "-c"],
   "write random bytes into their messages over TCP": ["-R", "-c", "-t"],
-  "break off in the middle": ["-B", "-m", "20", "-n", "50"],
-  "break off in the middle over TCP": ["-B", "-t", "-m", "20", "-n", "50"],
-  "leave as soon as they came": ["-O", "-m", "20"],
+  "disconnect in the middle": ["-B", "-m", "20", "-n", "50"],
+  "disconnect in the middle over TCP": ["-B", "-t", "-m", "20", "-n", "50"],
+  "leave at once": ["-O", "-m", "20"],
 } as const;
 
-test("[G04] clients that break the rules do not keep the server from the next one", async ({
+test("[G04] misbehaving clients do not keep the server from serving the next one", async ({
   server,
   peer,
 }) => {
   const clients = Object.values(MISCONDUCT).flatMap((args) => Array<readonly string[]>(5).fill(args));
   const breakRules = (args: readonly string[]) =>
-    // Many never exit: they wait for messages that nothing obliges the server to send.
+    // Many never exit: they wait for messages that the server need not send.
     runUclient(server, ["-X", ...args, ...withSecret(), "-e", "127.0.0.1", "-r", "9"], { limitMs: 4_000 });
   const outcomes = await Promise.all(clients.map(breakRules));
   expect(outcomes.map(({ output }) => output).join("")).toContain("tot_send_msgs");

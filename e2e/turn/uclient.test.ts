@@ -6,14 +6,14 @@ import { MESSAGES, relaysToPeer, runUclient, towards, withSecret } from "./uclie
 
 const test = turnTest({
   addresses: ["127.0.0.1", "::1"],
-  // The client takes channel numbers from all of RFC 5766's, and many allocations at once.
+  // The client uses the whole channel range of RFC 5766, and many allocations at once.
   lines: [...SHARED_SECRET, "mobility", "user-quota=0", "rfc5766-channel-numbers"],
 });
 const oursOnly = test.skipIf(SERVER_UNDER_TEST === "coturn");
 
 /**
- * Over TLS the client forgets one of two messages that come together. On a busy machine, where 20 clients run at once,
- * a message was seen to take 840 ms.
+ * Over TLS the client drops one of two messages that arrive together. On a busy machine with 20 clients, a message took
+ * up to 840 ms.
  */
 const APART_OVER_TLS_MS = "2000";
 const TRANSPORTS = [
@@ -40,17 +40,17 @@ describe.concurrent("coturn's client relays to a peer", () => {
     peer,
   }) => {
     await relaysToPeer(server, peer, { args: ["-X"], messages: 2 * MESSAGES });
-    // The odd port is the second of a pair whose first one the client gave to a probe.
+    // The odd port is the second of a pair whose first port the client used for a probe.
     const ports = new Set(peer.sources.map(({ port }) => port));
     expect([...ports].map((port) => port % 2).sort()).toEqual([0, 1]);
   });
 
-  test("over TLS whose certificate it checks", async ({ server, peer }) => {
+  test("over TLS, verifying the certificate", async ({ server, peer }) => {
     const args = ["-c", "-X", "-t", "-S", "-z", APART_OVER_TLS_MS, "-E", server.certificateFile];
     await relaysToPeer(server, peer, { args });
   });
 
-  test("[C16] with ChannelData that is padded over UDP too", async ({ server, peer }) => {
+  test("[C16] with ChannelData that is padded, even over UDP", async ({ server, peer }) => {
     // Of a length that needs padding.
     await relaysToPeer(server, peer, { args: ["-c", "-X", "-D", "-l", "101"] });
   });
@@ -80,8 +80,8 @@ describe.concurrent("coturn's client relays to a peer", () => {
   });
 });
 
-describe.concurrent("coturn's clients reach each other by their relays", () => {
-  // Two that talk to each other cannot keep their messages apart, which TLS needs here.
+describe.concurrent("coturn's clients reach each other through their relayed addresses", () => {
+  // Over TLS, messages must be spaced out, which two clients that talk to each other cannot do.
   for (const [transport, transportArgs] of TRANSPORTS.slice(0, 2)) {
     for (const [way, wayArgs] of WAYS) {
       test(`[D16] over ${transport} with ${way}`, async ({ server }) => {
@@ -93,7 +93,7 @@ describe.concurrent("coturn's clients reach each other by their relays", () => {
   }
 
   for (const [transport, transportArgs] of TRANSPORTS.slice(1)) {
-    test(`[T03][T04] by TCP relays (RFC 6062) over ${transport}`, async ({ server }) => {
+    test(`[T03][T04] with TCP allocations (RFC 6062) over ${transport}`, async ({ server }) => {
       // Over TCP it reads only as many bytes of an answer to ConnectionBind as its messages are long.
       const report = await runUclient(server, ["-T", "-X", "-l", "400", ...transportArgs, ...withSecret()]);
       expect(report, report.output).toMatchObject({ code: 0, sent: 10, received: 10, lost: 0 });
@@ -109,14 +109,14 @@ describe.concurrent("coturn's client is refused", () => {
     expect(peer.sources).toHaveLength(0);
   });
 
-  test("[P05] a permission for an address that is nobody's", async ({ server }) => {
+  test("[P05] a permission for a reserved address", async ({ server }) => {
     const peer = { address: "0.0.0.0", port: 9 };
     const { code, output } = await runUclient(server, ["-c", "-s", "-X", ...withSecret(), ...towards(peer)]);
     expect(code).toBe(255);
     expect(output).toMatch(/create permission error 403/);
   });
 
-  test("[C07] a channel to an address that is nobody's", async ({ server }) => {
+  test("[C07] a channel to a reserved address", async ({ server }) => {
     const peer = { address: "0.0.0.0", port: 9 };
     const { code, output } = await runUclient(server, ["-c", "-X", ...withSecret(), ...towards(peer)]);
     expect(code).toBe(255);
@@ -147,7 +147,7 @@ describe.concurrent("coturn's client with names and passwords", () => {
     "fingerprint",
   ];
 
-  test("[A11] knows a password in the clear, and one as a key", async ({ start, peer }) => {
+  test("[A11] works with a plain password and with a key", async ({ start, peer }) => {
     const server = await start({ lines: USERS });
     for (const user of [
       ["-u", "bob", "-w", "pw1"],
@@ -171,7 +171,7 @@ describe.concurrent("coturn's client with names and passwords", () => {
     expect(peer.sources).toHaveLength(0);
   });
 
-  oursOnly("[A20] is known beside clients with a shared secret", async ({ start, peer }) => {
+  oursOnly("[A20] works alongside clients with a shared secret", async ({ start, peer }) => {
     const server = await start({ lines: [...USERS, ...SHARED_SECRET, "static-auth-secret=the next one"] });
     for (const user of [["-u", "bob", "-w", "pw1"], withSecret(), withSecret("the next one")]) {
       const report = await runUclient(server, ["-c", "-X", ...user, ...towards(peer)]);

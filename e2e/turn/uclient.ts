@@ -4,10 +4,10 @@ import { findPrograms } from "../../testbed/programs/debian-programs.ts";
 import type { EchoPeer } from "./echo-peer.ts";
 import { SECRET, type TurnServer } from "./turn-server.ts";
 
-/** What the client sends on each flow unless told otherwise. */
+/** The default number of messages that the client sends on each flow. */
 export const MESSAGES = 5;
 
-/** It waits for lost packets, and for a while after its work. */
+/** It waits for lost packets, and for a while after it has finished. */
 const LIMIT_MS = 45_000;
 
 /** The figures that `turnutils_uclient` prints at the end. */
@@ -51,7 +51,7 @@ export async function runUclient(
 ): Promise<Report> {
   const port = args.includes("-S") ? ports.tlsListening : ports.listening;
   clients += 1;
-  // In a network of its own, since a server counts what one address and what one network asks for.
+  // Each client has its own network, since servers count requests per address and network.
   const local = address.includes(":") ? [] : ["-L", `127.1.${clients % 256}.1`];
   const options = ["-p", String(port), ...local, ...args];
   const outcome = await runProgram(findPrograms("coturn").uclient, [...options, address], { limitMs });
@@ -60,7 +60,7 @@ export async function runUclient(
   return { ...outcome, sent: Number(sent), received: Number(received), lost: Number(lost) };
 }
 
-/** Runs the client with a name of its own: everything comes back, and the peer was reached from relays only. */
+/** Runs the client with its own user name: everything comes back, and the peer saw relayed addresses only. */
 export async function relaysToPeer(
   server: TurnServer,
   peer: EchoPeer,

@@ -13,7 +13,7 @@ const urlsOf = ({ ports }: TurnServer) => ({
   TLS: `turns:localhost:${ports.tlsListening}?transport=tcp`,
 });
 
-/** One end that may use the relay at `urls` and nothing else; what it gathers goes to `candidates`. */
+/** One end that uses only the relay at `urls`; its candidates go to `candidates`. */
 function relayedConnection(urls: string, candidates: string[]): RTCPeerConnection {
   const connection = new RTCPeerConnection({
     iceServers: [{ urls, ...timeLimitedCredentials() }],
@@ -43,7 +43,7 @@ for (const transport of ["UDP", "TCP", "TLS"] as const) {
         channel.onMessage.subscribe((data) => channel.send(data));
       });
       const channel = a.createDataChannel("echo");
-      // Complete descriptions with all candidates in them.
+      // Complete descriptions that include all candidates.
       await a.setLocalDescription(await a.createOffer());
       await b.setRemoteDescription(a.localDescription!);
       await b.setLocalDescription(await b.createAnswer());

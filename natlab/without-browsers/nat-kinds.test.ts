@@ -3,7 +3,7 @@ import { labTest } from "../../testbed/networks/lab-test.ts";
 import { NETWORK_KIND_NAMES, networkKind } from "../../testbed/networks/network-kinds.ts";
 import { type StunServerKind, startStunServer } from "../../testbed/networks/stun-server.ts";
 
-/** A request counts as unanswered after 9.5 s, and up to three of them follow one another. */
+/** A request counts as unanswered after 9.5 s, and up to three are sent one after the other. */
 const LIMIT_MS = 60_000;
 
 const PORTS = { visavis: 3478, coturn: 3488 } as const satisfies Record<StunServerKind, number>;
@@ -41,7 +41,7 @@ describe.concurrent.each(["visavis", "coturn"] as const)("with %s, visavis nat n
         mapping: { verdict: expected.mapping },
         filtering: { verdict: expected.filtering },
       });
-      // Where UDP is blocked, no answer names the server's other addresses.
+      // If UDP is blocked, no answer contains the server's other addresses.
       if (expected.isBehindNat !== null) expect(found.tcp.mapping.verdict).toBe(expected.mapping);
       expect(code).toBe(expected.isBehindNat === null ? 1 : 0);
     });

@@ -7,7 +7,7 @@ const ECHO_PORT = 3478;
 /** From the port range of the first host, which its NATs preserve. */
 const HELD_PORT = 25_000;
 
-/** Who reaches a port that one host has opened, through the public side of its NAT. */
+/** The hosts that reach a port that another host has opened, through the public side of its NAT. */
 const EXPECTED = {
   "full-cone": { neighbour: true, stranger: true },
   "restricted-cone": { neighbour: true, stranger: false },

@@ -13,14 +13,14 @@ const NAMES = "/run/netns";
 /** The two ends of a delayed line, the forwarder between them, and a program on the host. */
 const STANDING_PROCESSES = 4;
 
-/** What is left of the labs of a process: namespaces, files and directories. */
+/** The leftovers of a process's labs: namespaces, files and directories. */
 function traces(pid: number): string[] {
   return [NAMES, NAMESPACE_FILES, tmpdir()]
     .flatMap((directory) => (existsSync(directory) ? readdirSync(directory) : []))
     .filter((name) => name.startsWith(`vvl${pid}-`));
 }
 
-test("closing a lab ends what runs in it and leaves nothing", async () => {
+test("closing a lab ends its programs and leaves nothing behind", async () => {
   const lab = await createLab([{ name: "home", kind: "dual-stack", line: { oneWayDelayMs: 10 } }]);
   const host = lab.host("home");
   const asleep = ["-c", "echo asleep; exec sleep infinity"];
@@ -33,7 +33,7 @@ test("closing a lab ends what runs in it and leaves nothing", async () => {
   await lab.close();
 });
 
-test("a lab that cannot be built leaves nothing and says why", async () => {
+test("a lab that cannot be built leaves nothing behind and says why", async () => {
   const building = createLab([
     { name: "near", kind: "open", line: { oneWayDelayMs: 10 } },
     { name: "impossible", kind: "open", line: { rateKilobitsPerSecond: 0 } },
@@ -42,13 +42,13 @@ test("a lab that cannot be built leaves nothing and says why", async () => {
   expect(traces(process.pid)).toEqual([]);
 });
 
-test("impossible networks are refused before anything is made", async () => {
+test("impossible networks are refused before anything is created", async () => {
   await expect(createLab([{ name: "A b", kind: "open" }])).rejects.toThrow(RangeError);
   await expect(createLab([{ name: "a", kind: "open", hosts: 5 }])).rejects.toThrow(RangeError);
 });
 
 test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
-  "a run that ends by %s leaves nothing",
+  "a run that ends by %s leaves nothing behind",
   async (signal) => {
     const standing = Promise.withResolvers<void>();
     const run = startProgram(process.execPath, [programFile("standing-lab")], {

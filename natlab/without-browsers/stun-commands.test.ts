@@ -10,7 +10,7 @@ import {
 } from "../../testbed/networks/network-kinds.ts";
 import { type StunServerKind, startStunServer } from "../../testbed/networks/stun-server.ts";
 
-/** A request counts as unanswered after 9.5 s, and up to three of them follow one another. */
+/** A request counts as unanswered after 9.5 s, and up to three are sent one after the other. */
 const LIMIT_MS = 60_000;
 /** How long the kernel's NAT keeps an idle binding: nf_conntrack_udp_timeout. */
 const BINDING_LIFETIME_MS = 30_000;
@@ -20,12 +20,12 @@ const PORTS = {
   visavis: { one: 3478, half: 3498 },
   coturn: { one: 3488, half: 3508 },
 } as const satisfies Record<StunServerKind, { readonly one: number; readonly half: number }>;
-/** Nobody listens here. */
+/** Nothing listens on this port. */
 const SILENT_PORT = 3999;
 
 const KINDS = ["visavis", "coturn"] as const;
 
-/** The address that the server with a single address has, and the one that it does not have. */
+/** The address of the server that has a single one, and the address that it lacks. */
 function addressesOf(kind: StunServerKind, { server }: Lab): readonly [own: string, other: string] {
   const [first, second] = server.ipv4;
   return kind === "visavis" ? [first, second] : [second, first];
@@ -98,10 +98,10 @@ describe.concurrent("the lifetime of a binding", () => {
 });
 
 describe.concurrent.each(KINDS)(
-  "with %s, when one of two servers is silent, visavis nat guesses nothing",
+  "with %s, if one of two servers is silent, visavis nat does not guess",
   (server) => {
     for (const kind of BEHIND_NATS) {
-      test(`behind ${kind}: two servers with an address each`, async ({ lab, ports }) => {
+      test(`behind ${kind}: two servers with one address each`, async ({ lab, ports }) => {
         const [own, other] = addressesOf(server, lab);
         const named = ["--server", `${own}:${ports[server].one}`, "--other", `${other}:${SILENT_PORT}`];
         const found = printed<NatDiscovery>(await visavis(lab, kind, ["nat", "--json", ...named]));
@@ -119,7 +119,7 @@ describe.concurrent.each(KINDS)(
         const [first] = lab.server.ipv4;
         const named = ["--server", `${first}:${ports[server].half}`];
         const found = printed<NatDiscovery>(await visavis(lab, kind, ["nat", "--json", ...named]));
-        // Two ports of one address show whether the mapping depends on the port, but not whether it does on the address.
+        // Two ports of one address show whether the mapping depends on the port, but not whether on the address.
         const truth = networkKind(kind).ipv4?.expected.mapping;
         const isSeen = truth === "address-and-port-dependent";
         expect(found.mapping.verdict).toBe(isSeen ? truth : "unknown");
@@ -133,7 +133,7 @@ describe.concurrent.each(KINDS)(
 describe.concurrent("over TCP, visavis nat finds the actual mapping", () => {
   const cases = [
     ["port-restricted-cone", { mapping: "endpoint-independent", isSeenAlike: true, exit: 0 }],
-    // Two addresses with one port each do not show which of the two the mapping depends on.
+    // Two addresses with one port each do not show whether the mapping depends on the address or on the port.
     ["address-dependent", { mapping: "unknown", isSeenAlike: false, exit: 0 }],
     ["symmetric", { mapping: "unknown", isSeenAlike: false, exit: 0 }],
     ["open", { mapping: "endpoint-independent", isSeenAlike: true, exit: 0 }],

@@ -21,7 +21,7 @@ test("a word may be the name of another step", () => {
   expect(readArguments(["unit", "turn"])).toEqual({ ...everything, steps: ["unit"], words: ["turn"] });
 });
 
-test("every pair of networks is for natlab, wherever the option stands", () => {
+test("--all applies to natlab, at any position", () => {
   expect(readArguments(["natlab", "--all"])).toEqual({ ...everything, steps: ["natlab"], everyPair: true });
   expect(readArguments(["--all", "natlab", "matrix"])).toEqual({
     ...everything,
@@ -32,7 +32,7 @@ test("every pair of networks is for natlab, wherever the option stands", () => {
   expect(readArguments(["--all"])).toEqual({ ...everything, everyPair: true });
 });
 
-test("quick stands alone", () => {
+test("quick takes no other arguments", () => {
   expect(readArguments(["quick"])).toEqual({ kind: "quick" });
 });
 
@@ -69,7 +69,7 @@ test("files are chosen by a part of their path", () => {
   expect(filesWith(["home", "room"], FILES)).toEqual(FILES.slice(1));
 });
 
-test("a word that is in no name is a mistake, and says which names there are", () => {
+test("a word that is in no name is a mistake, and the error lists the names", () => {
   expect(() => filesWith(["call", "trust"], FILES)).toThrow(/"trust" in its name\. There are:\n.*e2e\/call/s);
   expect(() => filesWith(["lint"], FILES)).toThrow("Several steps are joined by commas.");
 });

@@ -1,6 +1,6 @@
 import { STEP_NAMES, type StepName } from "./steps.ts";
 
-/** What a developer asks `npm test` for. */
+/** The parsed arguments of `npm test`. */
 export type Request =
   | { readonly kind: "help" }
   | { readonly kind: "quick" }
@@ -14,7 +14,7 @@ export type Request =
     }
   | { readonly kind: "mistake"; readonly message: string };
 
-/** Steps that are one check, without test files to choose from. */
+/** Steps that are a single check, without test files to choose from. */
 const CHECKS: readonly StepName[] = ["lint", "types", "knip"];
 
 export const HELP = `Usage: npm test [-- <step>[,<step>…] [<word>…] [--all]]
@@ -74,7 +74,7 @@ export interface TestFile {
 /**
  * The files whose path contains one of the words.
  *
- * @throws {Error} naming the files that there are, where a word is in none.
+ * @throws {Error} listing the files, if a word is in none of their names.
  */
 export function filesWith(words: readonly string[], files: readonly TestFile[]): TestFile[] {
   const has = (word: string) => (file: TestFile) => file.path.includes(word);

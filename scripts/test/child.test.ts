@@ -4,7 +4,7 @@ import { runChild } from "./child.ts";
 
 const COLLECTED = { limitMs: 10_000, isCollected: true } as const;
 
-test("a program's end and both its streams are told", async () => {
+test("the exit code and both output streams are reported", async () => {
   const script = "console.log('one'); console.error('two'); process.exitCode = 3";
   const { output, ...outcome } = await runChild(["node", "-e", script], COLLECTED);
   expect(outcome).toEqual({ succeeded: false, isTimeout: false });
@@ -12,13 +12,13 @@ test("a program's end and both its streams are told", async () => {
   expect(output).toContain("two\n");
 });
 
-test("it gets the variables that it is given", async () => {
+test("a program gets the given variables", async () => {
   const environment = { EVERY_PAIR: "true" };
   const { output } = await runChild(["node", "-p", "process.env.EVERY_PAIR"], { ...COLLECTED, environment });
   expect(output).toBe("true\n");
 });
 
-test("a program that hangs is killed with what it started", async () => {
+test("a hanging program is killed with its children", async () => {
   const script = "sleep 300 & echo $!; wait";
   const { output, ...outcome } = await runChild(["sh", "-c", script], { limitMs: 2_000, isCollected: true });
   expect(outcome).toEqual({ succeeded: false, isTimeout: true });

@@ -3,10 +3,10 @@ import { delimiter, join } from "node:path";
 
 const repository = join(import.meta.dirname, "../..");
 
-/** How a program went that has ended, or was stopped. */
+/** The outcome of a program that has ended or was stopped. */
 export interface ChildOutcome {
   readonly succeeded: boolean;
-  /** Both streams; empty where they went to the terminal. */
+  /** Both streams; empty if they went to the terminal. */
   readonly output: string;
   readonly isTimeout: boolean;
 }
@@ -23,8 +23,8 @@ for (const [signal, code] of [
 }
 
 /**
- * Runs a program of node_modules to its end, in the repository. Its output goes to the terminal, or is collected where
- * another one writes there. After the limit the program is killed with all that it started.
+ * Runs a program of node_modules to its end, in the repository. Its output goes to the terminal, or is collected if
+ * another program writes there. After the limit the program is killed with its children.
  */
 export function runChild(
   [program, ...args]: readonly [string, ...string[]],
@@ -43,7 +43,7 @@ export function runChild(
   const child = spawn(program, args, {
     cwd: repository,
     stdio: ["ignore", output, output],
-    // A group of its own, so that a kill reaches everything that it started.
+    // Its own process group, so that a kill reaches its children.
     detached: true,
     env: {
       ...process.env,
@@ -66,11 +66,11 @@ export function runChild(
   }, limitMs);
   return new Promise((resolve, reject) => {
     child.once("error", reject);
-    // Not "close": something that the program left behind may keep its output open.
+    // Not "close": a process that the program left behind may keep its output open.
     child.once("exit", (code) => {
       clearTimeout(limit);
       children.delete(child);
-      // What is still in the pipes arrives before the next turn but one.
+      // Data that is still in the pipes arrives within two turns of the event loop.
       setImmediate(() => setImmediate(() => resolve({ succeeded: code === 0, output: text, isTimeout })));
     });
   });
@@ -81,6 +81,6 @@ function killGroup({ pid }: ChildProcess): void {
   try {
     process.kill(-pid, "SIGKILL");
   } catch {
-    // It has ended meanwhile.
+    // It has already ended.
   }
 }

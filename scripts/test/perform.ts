@@ -6,7 +6,7 @@ import { runChild } from "./child.ts";
 import { type Run, type RunName, runOf } from "./steps.ts";
 import { type Tally, tallyCheck, tallyFailure, tallyTests } from "./tally.ts";
 
-/** Where Vitest leaves what it found, a file for each run. */
+/** The directory of Vitest's reports, one file for each run. */
 export const REPORTS = join(import.meta.dirname, "../../.cache/test-reports");
 
 const MINUTE_MS = 60_000;
@@ -14,9 +14,9 @@ const MINUTE_MS = 60_000;
 export interface Settings {
   /** Test files to run, by their path in the repository; every file of the project if empty. */
   readonly files: readonly string[];
-  /** The output appears at the end, in one piece, because another run writes at the same time. */
+  /** The output is printed at the end, in one piece, because another run writes at the same time. */
   readonly isCollected: boolean;
-  /** Why this system cannot have network namespaces, where it cannot. */
+  /** Why this system cannot create network namespaces, if it cannot. */
   readonly obstacle: string | undefined;
   readonly everyPair: boolean;
 }
@@ -30,7 +30,7 @@ export interface Finished {
 
 export const heading = (title: string): string => `\n━━━ ${title} ━━━\n`;
 
-/** Performs one run. One that cannot start, crashes or does not end has failed. */
+/** Performs one run. A run that cannot start, crashes or does not end has failed. */
 export async function perform(name: RunName, settings: Settings): Promise<Finished> {
   const run = runOf(name);
   const startedMs = performance.now();
@@ -68,7 +68,7 @@ async function outcomeOf(name: RunName, run: Run, settings: Settings): Promise<O
   return { tally: tallyTests(report, { succeeded, only: only?.test }), report };
 }
 
-/** Why the run cannot start, where it cannot. */
+/** Why the run cannot start, if it cannot. */
 function unmetNeeds({ needs, needsNamespaces }: Run, { obstacle }: Settings): string | undefined {
   if (needsNamespaces === true && obstacle !== undefined) return `cannot run: ${obstacle}`;
   const missing = missingPrograms(needs);

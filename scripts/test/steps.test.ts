@@ -29,13 +29,13 @@ test("each project and each step is part of the full run, once", () => {
   expect([...new Set(runs.flatMap(({ step }) => step ?? []))].toSorted()).toEqual(STEP_NAMES.toSorted());
 });
 
-test("files of the journeys that measure have the machine to themselves", () => {
+test("measuring journeys have the machine to themselves", () => {
   expect(projects.find(({ name }) => name === "measuring")).toMatchObject({ maxWorkers: 1 });
   const stage = SCHEDULES.full.find((lanes) => lanes.flat().includes("measuring"));
   expect(stage).toHaveLength(1);
 });
 
-test("a choice keeps the order, and leaves empty lanes and stages out", () => {
+test("a selection keeps the order, and leaves out empty lanes and stages", () => {
   const chosen: RunName[] = ["types", "measuring"];
   expect(chosenOf(SCHEDULES.full, (name) => chosen.includes(name))).toEqual([
     [["types"], ["build"]],
@@ -43,7 +43,7 @@ test("a choice keeps the order, and leaves empty lanes and stages out", () => {
   ]);
 });
 
-test("nothing is built where nothing needs it", () => {
+test("nothing is built if nothing needs the build", () => {
   expect(chosenOf(SCHEDULES.full, (name) => name === "lint")).toEqual([[["lint"]]]);
 });
 
@@ -58,7 +58,7 @@ test("a run is a script or a project, and ends", () => {
   }
 });
 
-test("the one call of the quick run is still called so", () => {
+test("the test of the quick run still has its name", () => {
   const { only } = runOf("oneCall");
   const title = only!.test.replace(/^Chromium/, "$${browser}");
   expect(readFileSync(join(repository, only!.file), "utf8")).toContain(`test(\`${title}\``);

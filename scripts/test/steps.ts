@@ -1,24 +1,24 @@
 import type { ProgramGroupName } from "../../testbed/programs/debian-programs.ts";
 
-/** What a developer can name: `npm test -- journeys`. */
+/** The steps of `npm test -- <step>`. */
 export const STEP_NAMES = ["lint", "types", "knip", "unit", "journeys", "turn", "proxies", "natlab"] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 
 /** One program that `npm test` starts. */
 export interface Run {
-  /** The step that it belongs to; none where it only prepares others. */
+  /** The step that it belongs to; none if it only prepares others. */
   readonly step?: StepName;
   readonly title: string;
   /** A script of package.json, or a project of vitest.config.ts. */
   readonly script?: string;
   readonly project?: string;
-  /** The one test of the project that runs, by the end of its full name, with its file. */
+  /** The only test of the project to run: its file, and the end of its full name. */
   readonly only?: { readonly file: string; readonly test: string };
-  /** Programs outside of npm. */
+  /** Programs that npm does not install. */
   readonly needs: readonly ProgramGroupName[];
   /** The tests start the built command. */
   readonly needsBuild?: true;
-  /** Only where this system can have network namespaces. */
+  /** Runs only if this system can create network namespaces. */
   readonly needsNamespaces?: true;
   /** A run that takes longer is stopped, and has failed. */
   readonly limitMinutes: number;
@@ -118,12 +118,12 @@ const RUNS = {
 
 export type RunName = keyof typeof RUNS;
 
-/** Stages follow each other. The lanes of a stage run beside each other, and the runs of a lane one after the other. */
+/** Stages run one after the other. The lanes of a stage run in parallel, and the runs of a lane one after the other. */
 export type Schedule = readonly (readonly (readonly RunName[])[])[];
 
 /**
- * Everything, for two cores. Networks without browsers mostly wait, so they run beside what computes. Journeys are two at
- * a time already. What measures, or streams between many, has the machine to itself.
+ * Everything, for two cores. Tests of networks without browsers mostly wait, so they run in parallel to CPU-bound ones.
+ * Journeys run two at a time already. Tests that measure, or stream between many, have the machine to themselves.
  */
 const FULL: Schedule = [
   [
@@ -134,7 +134,7 @@ const FULL: Schedule = [
   [["measuring", "proxies", "natlab"]],
 ];
 
-/** What a developer runs after each change. */
+/** For developers to run after each change. */
 const QUICK: Schedule = [
   [["lint", "types"], ["build"]],
   [["unit"], ["oneCall", "sockets"]],
@@ -144,7 +144,7 @@ export const SCHEDULES = { full: FULL, quick: QUICK } as const;
 
 export const runOf = (name: RunName): Run => RUNS[name];
 
-/** The schedule with nothing but the chosen runs, and the build where one of them needs it. */
+/** The schedule with only the chosen runs, and the build if one of them needs it. */
 export function chosenOf(schedule: Schedule, isChosen: (name: RunName) => boolean): Schedule {
   const needsBuild = schedule.flat(2).some((name) => isChosen(name) && runOf(name).needsBuild === true);
   const isKept = (name: RunName) => (name === "build" ? needsBuild : isChosen(name));

@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import type { JsonTestResults } from "vitest/node";
 import { describeSeconds, slowestTests, sum, tallyCheck, tallyFailure, tallyTests } from "./tally.ts";
 
-/** How the tests of `reportOf` that did not pass are named. */
+/** The failure texts for `reportOf`. */
 const NO_PICTURE =
   "call.test.ts > two people see each other\n    Error: no picture\n        at call.test.ts:7";
 const SKIPPED = "call.test.ts > two people see each other\n    skipped";
 
-/** A report of one file whose tests ended as `statuses` say. */
+/** A report of one file whose tests ended with these statuses. */
 function reportOf(...statuses: readonly ("passed" | "failed" | "skipped")[]): JsonTestResults {
   const file = {
     status: statuses.includes("failed") ? "failed" : "passed",
@@ -49,12 +49,12 @@ test("a file that cannot be loaded counts as failed, whatever the others say", (
   expect(tally).toEqual({ passed: 1, failed: 1, failures: ["trace.test.ts\n    Cannot find module"] });
 });
 
-test("what failed is named, with the reason", () => {
+test("failures are listed with their reasons", () => {
   const { failures } = tallyTests(reportOf("passed", "skipped", "failed"), { succeeded: false });
   expect(failures).toEqual([SKIPPED, NO_PICTURE]);
 });
 
-test("a long reason is cut", () => {
+test("a long reason is truncated", () => {
   const report = reportOf("failed");
   report.testResults[0]?.assertionResults[0]?.failureMessages?.push("line\n".repeat(1000));
   expect(tallyTests(report, { succeeded: false }).failures[0]?.split("\n")).toHaveLength(9);
@@ -64,12 +64,12 @@ test("a run without tests counts as failed", () => {
   expect(tallyTests(reportOf(), { succeeded: true })).toEqual({ passed: 0, failed: 1, failures: [] });
 });
 
-test("an error outside of every test counts as failed", () => {
+test("an error outside of any test counts as failed", () => {
   const tally = tallyTests(reportOf("passed"), { succeeded: false });
   expect(tally).toEqual({ passed: 1, failed: 1, failures: [] });
 });
 
-test("where only one test was to run, the others of its file do not count", () => {
+test("if only one test was to run, the others in its file do not count", () => {
   const report = reportOf("skipped", "passed", "skipped");
   const [first, second, third] = report.testResults[0]!.assertionResults;
   first!.fullName = "a room is full";
@@ -79,7 +79,7 @@ test("where only one test was to run, the others of its file do not count", () =
   expect(tallyTests(report, { succeeded: true, only: "renamed" })).toMatchObject({ passed: 0, failed: 1 });
 });
 
-test("a failure outside of tests is named with its reason", () => {
+test("a failure outside of tests is listed with its reason", () => {
   const tally = tallyFailure("Types", "did not end within 3 minutes and was stopped");
   expect(tally).toEqual({
     passed: 0,

@@ -4,7 +4,7 @@ import type { JsonTestResults } from "vitest/node";
 export interface Tally {
   readonly passed: number;
   readonly failed: number;
-  /** What failed, and why: at most {@link MAX_REASON_LINES} lines for each, since they stand in a summary. */
+  /** The failures with their reasons, at most {@link MAX_REASON_LINES} lines each, for the summary. */
   readonly failures: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export function tallyFailure(title: string, reason: string): Tally {
 
 /**
  * Counts a run of Vitest. A test that did not run has not passed, nor has a file that could not be loaded. With `only`,
- * nothing but the test whose full name ends like this was to run.
+ * just the test whose full name ends with it was to run.
  */
 export function tallyTests(
   { testResults }: JsonTestResults,
@@ -41,7 +41,7 @@ export function tallyTests(
       status === "failed" && assertionResults.every((test) => test.status !== "failed"),
   );
   const failed = tests.length - passed + brokenFiles.length;
-  // Such as no tests at all, or an error outside of every test.
+  // For example no tests at all, or an error outside of any test.
   const failedOtherwise = failed === 0 && (!succeeded || passed === 0);
   return { passed, failed: failedOtherwise ? 1 : failed, failures: files.flatMap(failuresOf) };
 }

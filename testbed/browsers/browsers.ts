@@ -3,7 +3,7 @@ import puppeteer, { type Browser } from "puppeteer-core";
 import { findPrograms } from "../programs/debian-programs.ts";
 
 /**
- * What a page finds when it asks for camera and microphone:
+ * The permission state for camera and microphone:
  * - `granted`: the person allowed it on an earlier visit;
  * - `denied`: the person refused on an earlier visit, and is not asked again;
  * - `prompt`: not decided yet, and the person allows at once when asked.
@@ -16,12 +16,12 @@ export interface LaunchedBrowser {
   readonly browser: Browser;
   readonly permission: Permission;
   close(): Promise<void>;
-  /** Ends the whole browser as a crash or a power cut would: no page gets a chance to say goodbye. */
+  /** Ends the whole browser as a crash or a power cut would: no page can close its connections properly. */
   kill(): Promise<void>;
 }
 
 interface LaunchOptions {
-  /** `true`: one made-up camera and microphone that always deliver; `"none"`: a computer without either. */
+  /** `true`: a fake camera and microphone that always deliver; `"none"`: a computer without either. */
   readonly fakeDevices?: true | "none";
   readonly permission?: Permission;
   /** A program that starts the browser, for example on a machine of a lab; the installed executable by default. */
@@ -44,7 +44,7 @@ function placeOf(executable: string, home: string | undefined) {
  * Starts Debian's Chromium without a window.
  *
  * - `--use-fake-device-for-media-stream`: a camera (640×480, 20 frames/s, a moving clock) and microphones (a beep each
- *   second). Without it, a machine like CI has no device at all, which is what `"none"` stands for.
+ *   second). Without it, a machine like CI has no devices at all, as with `"none"`.
  * - Permission is set per context through the DevTools protocol (see `openPage`), because the fake permission dialog
  *   (`--use-fake-ui-for-media-stream`) allows everything, whatever was set. `prompt` relies on that: the page reads
  *   "prompt" and a request succeeds. Without a window and without the fake dialog an undecided request is refused.
@@ -81,12 +81,12 @@ export async function launchChromium({
 /**
  * Starts Debian's Firefox ESR without a window, driven over WebDriver BiDi.
  *
- * - `media.navigator.streams.fake`: one made-up camera (640×480, 30 frames/s, a changing colour) and microphone (a
+ * - `media.navigator.streams.fake`: one fake camera (640×480, 30 frames/s, a changing colour) and microphone (a
  *   440 Hz tone), instead of the real devices.
  * - `permissions.default.camera`, `.microphone`: 1 allows, 2 refuses, both as if decided earlier.
- * - `media.navigator.permission.disabled`: an undecided request succeeds without a dialog, which nobody could
- *   answer here. Otherwise it would stay pending forever.
- * - `media.cubeb.force_mock_context`: a made-up sound card. Without a card an `AudioContext` stays suspended.
+ * - `media.navigator.permission.disabled`: an undecided request succeeds without a dialog. Otherwise it
+ *   would stay pending forever.
+ * - `media.cubeb.force_mock_context`: a fake sound card. Without a card an `AudioContext` stays suspended.
  * - `media.devices.unfocused.enabled`: a page may list devices while another window has the focus. Otherwise it would
  *   wait for the focus, which only the window that was opened last has.
  * - `ui.useOverlayScrollbars`: scroll bars take no width, as on phones and in Chromium without a window.
@@ -132,7 +132,7 @@ function launched(name: LaunchedBrowser["name"], browser: Browser, permission: P
     close: () => browser.close(),
     kill: async () => {
       const gone = new Promise<void>((resolve) => browser.once("disconnected", () => resolve()));
-      // Kills the whole process group: if only the parent died, the others would close their sockets in order.
+      // Kills the whole process group: if only the parent died, the others would close their sockets properly.
       process.kill(-(browser.process()?.pid ?? Number.NaN), "SIGKILL");
       await gone;
     },

@@ -7,7 +7,7 @@ declare global {
   }
 }
 
-/** Keeps each `RTCPeerConnection` that the page makes, and changes nothing else about them. */
+/** Collects each `RTCPeerConnection` that the page creates, without changing its behaviour. */
 export async function collectConnections(page: Page): Promise<void> {
   await page.evaluateOnNewDocument(() => {
     const connections: RTCPeerConnection[] = [];
@@ -23,7 +23,7 @@ export async function collectConnections(page: Page): Promise<void> {
   });
 }
 
-/** What one connection of a page reports about itself. */
+/** The statistics and state of one connection of a page. */
 interface ConnectionReport {
   readonly connectionState: RTCPeerConnectionState;
   readonly iceConnectionState: RTCIceConnectionState;

@@ -3,7 +3,7 @@ import type { Page } from "puppeteer-core";
 /** The longest test measures for 10 s, and the machine may be busy. */
 const ONE_LIMIT_MS = 75_000;
 
-/** Runs one test of `/connectivity.html` alone. @returns how it ended, and the name of what it found */
+/** Runs one test of `/connectivity.html`. @returns its outcome, and the name of its finding */
 export async function runOneTest(page: Page, test: string): Promise<string> {
   const line = `[data-test=${test}]`;
   const before = await page.$eval(line, (element) => element.getAttribute("data-started"));
@@ -20,7 +20,7 @@ export async function runOneTest(page: Page, test: string): Promise<string> {
   return foundBy(page, test);
 }
 
-/** How a test ended, and the name of what it found. */
+/** The outcome of a test, and the name of its finding. */
 export function foundBy(page: Page, test: string): Promise<string> {
   return page.$eval(
     `[data-test=${test}]`,

@@ -3,11 +3,11 @@ import type { Page } from "puppeteer-core";
 const DEFAULT_LIMIT_MS = 15_000;
 const POLL_MS = 50;
 
-/** How soon an element is looked for again that is not there, or that the page has put another in the place of. */
+/** The interval for looking again for an element that is missing or was replaced. */
 const LOOK_AGAIN_MS = 100;
 
 /**
- * Waits until the `<video>` has presented `count` more frames: it plays, it is not a still picture.
+ * Waits until the `<video>` has presented `count` more frames, which shows that it plays.
  *
  * Counted by `requestVideoFrameCallback`: Firefox leaves streams out of `getVideoPlaybackQuality()`.
  *
@@ -45,7 +45,7 @@ export async function framesAdvance(
 }
 
 /**
- * Waits until the stream of the element carries sound: its level rises above silence.
+ * Waits until the stream of the element carries sound: its level is above silence.
  *
  * @throws {Error} naming the selector when that takes longer than `limitMs`.
  */

@@ -27,13 +27,13 @@ export const LESSON_PATHS = readdirSync(join(web, "src/learn"), { withFileTypes:
 
 const SETTLE_LIMIT_MS = 10_000;
 
-/** Waits until the page has rendered and finished loading what it then asks for. */
+/** Waits until the page has rendered and loaded everything that it then requests. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForSelector("main", { timeout: SETTLE_LIMIT_MS });
   await page.waitForNetworkIdle({ idleTime: 200, timeout: SETTLE_LIMIT_MS });
 }
 
-/** Puts axe-core into the page, which has it once until it is loaded anew. */
+/** Loads axe-core into the page, unless it is there already. */
 async function loadAxe(page: Page): Promise<void> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
 }
@@ -47,7 +47,10 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
 }
 
-/** The same in the light and the dark scheme, which each fault names. Reduced motion, so that no colour is in transition. */
+/**
+ * The same in the light and the dark scheme, which each fault names. Reduced motion, so that no colour is in
+ * transition.
+ */
 export async function accessibilityFaultsInBothSchemes(page: Page): Promise<string[]> {
   const faults: string[] = [];
   for (const scheme of ["light", "dark"]) {
@@ -107,7 +110,7 @@ export async function controlFaults(page: Page): Promise<string[]> {
 }
 
 /**
- * Text that is not in `language`, except what is marked as such (`lang`), the product's name, and code.
+ * Text that is not in `language`, except text marked with `lang`, the product's name, and code.
  *
  * Any Han character is Chinese; four Latin words in a row are English, fewer may be a technical term.
  */
@@ -115,7 +118,7 @@ export function wordsInOtherLanguage(page: Page, language: "en" | "zh"): Promise
   return page.evaluate((language) => {
     const foreign = language === "en" ? /\p{Script=Han}/u : /[a-z]{2,}(?:[ ,]+[a-z]{2,}){3,}/i;
     const other = language === "en" ? "zh" : "en";
-    // Names of devices come from the system, in the language of the system.
+    // Device names come from the system, in its language.
     const verbatim = `[lang^=${other}], [translate=no], code, pre, samp, kbd, .wire, option, script, noscript, style`;
     const named = ["aria-label", "title", "placeholder", "alt"];
     const texts: string[] = [];
@@ -129,7 +132,9 @@ export function wordsInOtherLanguage(page: Page, language: "en" | "zh"): Promise
   }, language);
 }
 
-/** What reaches beyond the right edge of the window, farthest first; empty when the page cannot scroll sideways. */
+/**
+ * Elements that extend beyond the right edge of the window, farthest first; empty if the page cannot scroll sideways.
+ */
 export function horizontalOverflow(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;

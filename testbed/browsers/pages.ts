@@ -13,13 +13,13 @@ const CSP_MARK = "[content-security-policy]";
 /** Firefox reports this as a page error when a connection fails, which some journeys cause on purpose. */
 const FIREFOX_NOTE = /^WebRTC: ICE failed, /;
 
-/** Errors of a page that are not visible on it. */
+/** Events of a page that are not visible on it. */
 export interface PageLog {
   /** Console lines as `level: text`. */
   readonly console: string[];
   /** Uncaught errors and unhandled rejections. */
   readonly errors: string[];
-  /** What the content security policy refused. */
+  /** Violations of the content security policy. */
   readonly violations: string[];
   /** URL of every request, WebSockets included. */
   readonly requests: string[];
@@ -41,7 +41,7 @@ export function logOf(page: Page): PageLog {
 }
 
 /**
- * Opens `url` in a fresh browser context (no storage, no cache), or in `context` beside another page of the same
+ * Opens `url` in a fresh browser context (no storage, no cache), or in `context` together with another page of the same
  * person. Each page has its own window, so that it counts as visible however many are open.
  */
 export async function openPage(
@@ -70,7 +70,7 @@ export async function openPage(
 
 async function freshContext(launched: LaunchedBrowser, origin: string): Promise<BrowserContext> {
   const context = await launched.browser.createBrowserContext();
-  // Chromium grants nothing to a page that is not secure, not even in tests.
+  // Chromium grants no permissions to an insecure page, not even in tests.
   const isSecure = /^https:|^http:\/\/(localhost|127\.0\.0\.1)(:|$)/.test(origin);
   if (launched.name === "chromium" && isSecure) {
     for (const name of ["camera", "microphone"]) {
@@ -107,7 +107,7 @@ async function keepLog(launched: LaunchedBrowser, page: Page): Promise<void> {
   }
 }
 
-/** What a quiet page does not do: uncaught errors, policy violations, requests to another origin. */
+/** What a page must not do: uncaught errors, policy violations, requests to another origin. */
 export function disturbances(page: Page): string[] {
   const { errors, violations, requests } = logOf(page);
   const host = new URL(page.url()).host;

@@ -6,7 +6,7 @@ declare global {
   interface Window {
     /** The recorder, on the page of `startRecorderPage`. */
     readonly recorder: typeof import("@visavis/trace/browser");
-    /** Makes a call that fails, unhandled, from a script of the page: rejections in evaluated code are not reported to it. */
+    /** Calls a method whose rejection stays unhandled, from a script of the page: evaluated code does not report it. */
     readonly leaveUnhandled: (connection: RTCPeerConnection) => void;
   }
 }

@@ -12,7 +12,7 @@ declare global {
 /** Moments in one page, in ms since the epoch, so that two pages can be compared. */
 export interface Moments {
   readonly navigationMs: number;
-  /** The clock without page load starts: see `clockMs` in `momentsOf`. */
+  /** When the clock without page load starts: see `momentsOf`. */
   readonly clockMs: number;
   readonly firstFrameMs: number;
 }
@@ -43,9 +43,9 @@ export async function watchFirstFrame(page: Page): Promise<void> {
 /**
  * Waits for the first frame and reads the page's moments.
  *
- * The clock starts at the page's mark `clock-start`. Without one it starts when the browser has all that the page's
- * modules are made of and may run them: the document is parsed, and each script and style sheet that was asked for
- * before `DOMContentLoaded` has arrived. Module scripts run between that moment and `DOMContentLoaded`, so evaluating
+ * The clock starts at the page's mark `clock-start`. Without one it starts when the browser has loaded everything that
+ * the page's modules need: the document is parsed, and each script and style sheet that was requested before
+ * `DOMContentLoaded` has arrived. Module scripts run between that moment and `DOMContentLoaded`, so evaluating
  * the modules counts as the page's own work.
  */
 export function momentsOf(page: Page): Promise<Moments> {

@@ -24,7 +24,7 @@ export const MATRIX_KINDS = [
   "dual-stack",
 ] as const satisfies readonly NetworkKindName[];
 
-/** Both have to see each other by then. */
+/** Both must see each other within this time. */
 export const FIRST_FRAME_LIMIT_MS = 5_000;
 
 /** The result for one pair of networks. */
@@ -33,19 +33,19 @@ export interface Cell extends Meeting {
   readonly best: Ways;
 }
 
-/** A pair in which the two did not get to see each other. */
+/** A pair in which the two did not see each other. */
 export interface BrokenCell extends Pick<Cell, "kinds" | "best"> {
   readonly problem: string;
 }
 
 /**
- * Has two people call each other from each pair of networks, through the real command, which has one port open to the
- * world. A, from the first network of the pair, is in the room when B joins from the second one.
+ * Has two people call each other from each pair of networks, through the real command, which has one open port. A, from
+ * the first network of the pair, is in the room when B joins from the second one.
  *
  * @param options.command path of the command
  * @param options.roundTripMs between the two people; the server is in the middle
- * @param options.pairs all pairs of `MATRIX_KINDS` unless given
- * @param options.times how often B of each pair comes, one call after another
+ * @param options.pairs all pairs of `MATRIX_KINDS` by default
+ * @param options.times how often B of each pair joins, one call after another
  * @param options.onCell called with each pair as soon as it is done
  */
 export async function runMatrix({

@@ -11,7 +11,7 @@ const LIMIT_MS = 15_000;
 const SETTLING_LIMIT_MS = 8_000;
 const POLL_MS = 100;
 
-/** How a call between two people came about. A was in the room when B joined. */
+/** The result of a call between two people. A was in the room when B joined. */
 export interface Meeting {
   /**
    * The time from B's press of "join", with the camera already on, until each had a frame of the other on screen; one
@@ -20,7 +20,7 @@ export interface Meeting {
   readonly firstFrameMs: readonly number[];
   /** How A and B send once the path has settled. */
   readonly ways: Ways;
-  /** The candidate pairs of both, where the path is not the wanted one, to help find out why. */
+  /** The candidate pairs of both if the path is not the expected one, for debugging. */
   readonly tried?: string;
 }
 

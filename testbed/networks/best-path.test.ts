@@ -22,7 +22,7 @@ test.each([
   expect(bestPath(one, other)).toEqual(ways);
 });
 
-test("it is as good seen from the other side, for every pair", () => {
+test("it is equally good from the other side, for every pair", () => {
   for (const one of NETWORK_KIND_NAMES) {
     for (const other of NETWORK_KIND_NAMES) {
       const [first, second] = bestPath(other, one);
@@ -31,7 +31,7 @@ test("it is as good seen from the other side, for every pair", () => {
   }
 });
 
-test("a relay less, or over a better transport, is better", () => {
+test("one relay less, or a better transport, is better", () => {
   const inOrder = [
     ["direct", "direct"],
     ["direct", "relay-udp"],

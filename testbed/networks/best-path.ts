@@ -1,12 +1,12 @@
 import { directPath } from "./direct-path.ts";
 import { type Firewall, type NetworkKindName, networkKind } from "./network-kinds.ts";
 
-/** How one side of a call sends: directly to the other side's address, or through a relay that it reaches over a transport. */
+/** How one side of a call sends: directly to the other side's address, or through a relay over a transport. */
 export type Way = "direct" | "relay-udp" | "relay-tcp" | "relay-tls";
 
 export type Ways = readonly [Way, Way];
 
-/** The best way that a firewall leaves open: a browser prefers UDP to TCP, and TCP to TLS. */
+/** The best way out that a firewall allows: browsers prefer UDP to TCP, and TCP to TLS. */
 const BEST_WAY_OUT = {
   none: "direct",
   "udp-blocked": "relay-tcp",
@@ -14,7 +14,7 @@ const BEST_WAY_OUT = {
   "https-only": "relay-tls",
 } as const satisfies Record<Firewall, Way>;
 
-/** The best path that two networks allow, where the only relays are on a server with a single open port. */
+/** The best path that two networks allow if all relays are on a server with a single open port. */
 export function bestPath(one: NetworkKindName, other: NetworkKindName): Ways {
   if (directPath(one, other) !== undefined) return ["direct", "direct"];
   const [ours, theirs] = [wayToRelay(one), wayToRelay(other)];
@@ -23,10 +23,10 @@ export function bestPath(one: NetworkKindName, other: NetworkKindName): Ways {
 }
 
 /**
- * How a host reaches the other side's relayed address. No port of a relay is open, so what the host sends there has to
- * look like an answer: it has to come from the mapping that the other side knows, the one towards the server's address.
- * Besides, relayed addresses are IPv4. A host that does not meet both conditions needs a relay of its own, and the two
- * relays meet inside the server.
+ * How a host reaches the other side's relayed address. No relay port is open, so the host's packets must look like
+ * answers: they must come from the mapping that the other side knows, the one towards the server's address. In
+ * addition, relayed addresses are IPv4. A host that does not meet both conditions needs its own relay, and the two
+ * relays exchange data inside the server.
  */
 function wayToRelay(name: NetworkKindName): Way {
   const { firewall, ipv4 } = networkKind(name);

@@ -6,8 +6,8 @@ import type { Lab } from "./lab.ts";
 const PORT = 443;
 
 /**
- * Lets in what is sent to the server's one port or to the STUN servers beside it, and answers. So no relay port is open,
- * and nothing reaches a relay unless the relay has sent there before.
+ * Accepts packets to the server's one port and to the STUN servers next to it, and answers. So no relay port is open,
+ * and a packet reaches a relay only if the relay has sent to its source before.
  */
 const fewOpenPorts = (stunPorts: readonly number[]) => `table inet guard {
   chain input {
@@ -26,8 +26,8 @@ export interface CallServer extends Pick<Certificates, "authorityFile"> {
 }
 
 /**
- * Starts the whole command on the lab's server, with pages, signaling and relay on port 443. No other port is open except
- * those of STUN servers that are started beside it.
+ * Starts the whole command on the lab's server, with pages, signaling and relay on port 443. No other port is open
+ * except those of STUN servers that are started beside it.
  */
 export async function startCallServer(
   lab: Lab,

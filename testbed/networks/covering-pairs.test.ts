@@ -7,7 +7,7 @@ const coveredBy = (pairs: readonly NetworkPair[]) =>
 
 const ALL = allPairs(MATRIX_KINDS);
 
-test("all pairs of 13 kinds are 91, each of them once", () => {
+test("13 kinds have 91 pairs, without duplicates", () => {
   expect(ALL).toHaveLength(91);
   expect(new Set(ALL.map((pair) => pair.toSorted().join())).size).toBe(91);
 });
@@ -23,13 +23,13 @@ test.each([
   expect(pathClass([one, other])).toBe(expected);
 });
 
-test("the covering pairs have every kind and every class of path in them", () => {
+test("the covering pairs contain every kind and every class of path", () => {
   const chosen = coveringPairs(MATRIX_KINDS);
   expect(coveredBy(chosen)).toEqual(coveredBy(ALL));
   expect(coveredBy(chosen).size).toBe(MATRIX_KINDS.length + 11);
 });
 
-test("none of the covering pairs can be left out, and there are at most two more than classes of path", () => {
+test("none of the covering pairs is redundant, and there are at most two more than classes of path", () => {
   const chosen = coveringPairs(MATRIX_KINDS);
   for (const pair of chosen) {
     const others = chosen.filter((other) => other !== pair);
@@ -45,7 +45,7 @@ test("the choice is the same each time, and in the order of all pairs", () => {
   expect(ALL.filter(isChosen)).toEqual(chosen);
 });
 
-test("a kind or a class of path that only one pair has brings that pair in", () => {
+test("a kind or a class of path that only one pair has adds that pair", () => {
   expect(coveringPairs(["https-only"])).toEqual([["https-only", "https-only"]]);
   expect(coveringPairs(["open", "https-only"])).toEqual([
     ["open", "open"],

@@ -31,8 +31,9 @@ function coveredBy(pair: NetworkPair): ReadonlySet<string> {
 /**
  * A small choice from all pairs in which every kind and every class of path occurs, in the order of `allPairs`.
  *
- * Finding the smallest choice is set cover. This is the greedy approximation: as long as something is missing, take what
- * the fewest pairs cover, and among those pairs the first one that covers the most of what is missing.
+ * Finding the smallest choice is the set cover problem. This is a greedy approximation: as long as something is
+ * missing, take the missing item that the fewest pairs cover, and of these pairs the first one that covers the most
+ * missing items.
  */
 export function coveringPairs(kinds: readonly NetworkKindName[]): readonly NetworkPair[] {
   const candidates = allPairs(kinds).map((pair) => ({ pair, covers: coveredBy(pair) }));

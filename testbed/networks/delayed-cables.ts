@@ -5,7 +5,7 @@ import type { Cable } from "./namespace-plan.ts";
 
 const FIRST_PORT = 10_000;
 
-/** Room for the packets of a second in which busy browsers take both cores, so that only lossy lines lose packets. */
+/** Room for one second of packets while busy browsers occupy both cores, so that only lossy lines lose packets. */
 const QUEUED_PACKETS = 10_000;
 const RECEIVE_BUFFER_BYTES = 4_000_000;
 const FIRST_IN_LINE = ["-n", "-10"];
@@ -30,7 +30,7 @@ function linesOf(cables: readonly DelayedCable[]): (DelayLine & { readonly devic
   });
 }
 
-/** Makes the devices of the cables. @returns lines for `ip -batch` that move each to its namespace */
+/** Creates the devices of the cables. @returns lines for `ip -batch` that move each to its namespace */
 export async function layDelayedCables(
   cables: readonly DelayedCable[],
   startUntil: StartUntil,

@@ -3,14 +3,14 @@ import { type NetworkKindName, networkKind } from "./network-kinds.ts";
 
 const OPENNESS = ["endpoint-independent", "address-dependent", "address-and-port-dependent"] as const;
 
-/** Of several NATs in a row, the one whose behaviour depends most on the destination counts. */
+/** Of several NATs in series, the one whose behaviour depends most on the destination decides. */
 function strictest(behaviours: readonly EndpointDependence[]): EndpointDependence {
   return OPENNESS[Math.max(0, ...behaviours.map((behaviour) => OPENNESS.indexOf(behaviour)))] ?? OPENNESS[0];
 }
 
 /**
- * The NATs and firewalls in front of a host with IPv4, as the one NAT that they are to the other side; `undefined` where
- * no UDP gets through.
+ * The NATs and firewalls in front of a host with IPv4, combined into the one NAT that the other side sees; `undefined`
+ * if no UDP gets through.
  */
 export function obstacleOf(name: NetworkKindName): NatKind | undefined {
   const { ipv4, firewall } = networkKind(name);
@@ -31,8 +31,8 @@ const hasIpv6Udp = (name: NetworkKindName): boolean => {
 };
 
 /**
- * The IP version over which two hosts in different networks reach each other without a relay; `undefined` where they
- * cannot. Where both versions work, IPv6 comes first (RFC 8421).
+ * The IP version over which two hosts in different networks reach each other without a relay; `undefined` if they
+ * cannot. If both versions work, IPv6 comes first (RFC 8421).
  */
 export function directPath(one: NetworkKindName, other: NetworkKindName): "ipv6" | "ipv4" | undefined {
   // The firewalls in front of public addresses open once both sides send.

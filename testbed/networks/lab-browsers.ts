@@ -8,7 +8,7 @@ import { findPrograms } from "../programs/debian-programs.ts";
 import { commandWithin, type Lab, type LabHost, type LabMachine } from "./lab.ts";
 
 interface LabBrowserOptions {
-  /** PEM file of a certificate authority that the browser trusts like those it comes with. */
+  /** PEM file of a certificate authority that the browser trusts like its built-in ones. */
   readonly authorityFile?: string;
 }
 
@@ -24,7 +24,7 @@ export function launchLabChromium(
   return launchChromium({ ...options, home, executable });
 }
 
-/** Starts Firefox on a host with a fresh profile. A passage leads from the driver to the port that it listens on. */
+/** Starts Firefox on a host with a fresh profile. A forwarder connects the driver to the port that it listens on. */
 export async function launchLabFirefox(
   lab: Lab,
   host: LabHost,
@@ -36,7 +36,7 @@ export async function launchLabFirefox(
   const home = mkdtempSync(join(lab.directory, "firefox-"));
   if (authorityFile !== undefined) trust(join(home, "profile"), authorityFile);
   const executable = launcher(home, host, findPrograms("browsers").firefox);
-  const { passage, port: driverPort } = await openPassage(host);
+  const { passage, port: driverPort } = await openForwarder(host);
   const close = () => new Promise<void>((resolve) => passage.close(() => resolve()));
   try {
     const launched = await launchFirefox({ ...options, home, executable, driverPort });
@@ -59,7 +59,7 @@ function launcher(home: string, host: LabHost, file: string): string {
   return path;
 }
 
-/** Makes an NSS database that trusts the authority to certify web servers. */
+/** Creates an NSS database that trusts the authority for web servers. */
 function trust(database: string, authorityFile: string): void {
   mkdirSync(database, { recursive: true });
   const certutil = (...args: readonly string[]) =>
@@ -69,7 +69,7 @@ function trust(database: string, authorityFile: string): void {
 }
 
 /** Listens on a loopback port here, and forwards connections to the same port on a machine of the lab. */
-async function openPassage(
+async function openForwarder(
   machine: LabMachine,
 ): Promise<{ readonly passage: Server; readonly port: number }> {
   const passage = createServer((socket) => {
@@ -89,6 +89,6 @@ async function openPassage(
   passage.listen(0, "127.0.0.1");
   await once(passage, "listening");
   const bound = passage.address();
-  if (bound === null || typeof bound === "string") throw new Error("the passage has no port");
+  if (bound === null || typeof bound === "string") throw new Error("the forwarder has no port");
   return { passage, port: bound.port };
 }

@@ -25,7 +25,7 @@ export type StartUntil = (
 
 const isDelayed = (cable: Cable): cable is Required<Cable> => cable.delay !== undefined;
 
-/** Makes everything in the plan. @throws {Error} with the output of a program that failed */
+/** Creates everything in the plan. @throws {Error} with the output of a program that failed */
 export async function buildLab(
   plan: LabPlan,
   { nameOf, startUntil }: { readonly nameOf: (namespace: string) => string; readonly startUntil: StartUntil },
@@ -83,7 +83,8 @@ function configuration({ forwards, localPorts, ip, rules, rates }: NamespacePlan
           ["ipv4/ip_forward", "1"],
           ["ipv6/conf/all/forwarding", "1"],
           ["ipv4/conf/*/send_redirects", "0"],
-          // If the kernel has this setting, a bridge would translate hairpinned packets itself, without sending them back.
+          // If the kernel has this setting, a bridge would translate hairpinned packets itself, without sending them
+          // back.
           ["bridge/bridge-nf-call-ip*tables", "0"],
         ]
       : []),

@@ -18,8 +18,8 @@ export interface LabPlan {
 }
 
 /**
- * The server's addresses: two of each IP version, as RFC 5780 requires. All public addresses of the lab come from ranges
- * that are really assigned, since a relay refuses documentation ranges; no packet leaves the lab.
+ * The server's addresses: two of each IP version, as RFC 5780 requires. All public addresses of the lab come from
+ * ranges that are actually assigned, since a relay refuses documentation ranges; no packet leaves the lab.
  */
 export const SERVER_ADDRESSES = {
   ipv4: ["11.0.0.2", "11.0.0.3"],
@@ -37,7 +37,7 @@ export function planLab(networks: readonly NetworkSettings[]): LabPlan {
   if (networks.length > MAX_NETWORKS) throw new RangeError(`there are at most ${MAX_NETWORKS} networks`);
   const numbered = networks.map((network, index) => {
     const hosts = network.hosts ?? 1;
-    if (!/^[a-z0-9-]+$/.test(network.name)) throw new RangeError(`"${network.name}" is no network's name`);
+    if (!/^[a-z0-9-]+$/.test(network.name)) throw new RangeError(`"${network.name}" is not a network name`);
     if (!(hosts >= 1 && hosts <= MAX_HOSTS)) throw new RangeError(`a network has 1 to ${MAX_HOSTS} hosts`);
     return { ...network, number: index + 1, settings: networkKind(network.kind) };
   });

@@ -11,7 +11,7 @@ export const NAMESPACE_FILES = "/etc/netns";
 const END_LIMIT_MS = 5_000;
 const END_POLL_MS = 10;
 
-/** Every name in a lab begins with the id of the process that made it: `vvl1234-1-…`. */
+/** Every name in a lab begins with the id of the process that created it: `vvl1234-1-…`. */
 const LAB_PREFIX = /^vvl(\d+)-\d+(?=-|$)/;
 
 let labs = 0;
@@ -36,7 +36,7 @@ function entriesOf(directory: string): string[] {
   }
 }
 
-/** Ends every process in a lab and removes its namespaces and files. It is no error if they are already gone. */
+/** Ends every process in a lab and removes its namespaces and files. It is not an error if they are already gone. */
 export async function removeLab(prefix: string): Promise<void> {
   const isOfLab = (name: string) => name.startsWith(`${prefix}-`);
   const namespaces = entriesOf(NAMES).filter(isOfLab);
@@ -44,8 +44,8 @@ export async function removeLab(prefix: string): Promise<void> {
   await endProcesses(inodes);
   const commands = namespaces.map((name) => `netns del ${name}\n`).join("");
   const { stderr } = spawnSync("ip", ["-force", "-batch", "-"], { input: commands, encoding: "utf8" });
-  // Another process may have removed them first. All that counts is that they are gone.
-  if (entriesOf(NAMES).some(isOfLab)) throw new Error(`namespaces of ${prefix} stay:\n${stderr}`);
+  // Another process may have removed them first; it only matters that they are gone.
+  if (entriesOf(NAMES).some(isOfLab)) throw new Error(`namespaces of ${prefix} remain:\n${stderr}`);
   // Catches a process that was just entering a namespace while that still had its name.
   await endProcesses(inodes);
   for (const name of entriesOf(NAMESPACE_FILES).filter(isOfLab)) {
@@ -89,7 +89,7 @@ async function endProcesses(inodes: ReadonlySet<number>): Promise<void> {
   throw new Error(`processes ${ending.join(", ")} do not end`);
 }
 
-/** False for a process that has ended, even where its parent has not yet asked how. */
+/** False for a process that has ended, even if it is still a zombie. */
 export function isRunning(pid: number): boolean {
   try {
     return !/^State:\t[ZX]/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));

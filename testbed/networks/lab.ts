@@ -12,7 +12,7 @@ const START_LIMIT_MS = 30_000;
 
 /** A machine of the lab. */
 export interface LabMachine {
-  /** As ip-netns(8) knows it. */
+  /** Its name for ip-netns(8). */
   readonly namespace: string;
 }
 
@@ -26,7 +26,7 @@ export interface LabServer extends LabMachine {
   readonly ipv6: readonly [string, string];
 }
 
-/** Networks on an Internet of their own. Nothing of it exists outside its namespaces. */
+/** Networks on a private Internet that exists only inside its namespaces. */
 export interface Lab {
   readonly server: LabServer;
   /** For files that programs need; removed with the lab. */
@@ -48,14 +48,14 @@ export interface Lab {
     args: readonly string[],
     options: { readonly limitMs: number },
   ): Promise<Outcome>;
-  /** Ends every process in the lab and removes everything that was made. */
+  /** Ends every process in the lab and removes everything that it created. */
   close(): Promise<void>;
 }
 
 /**
- * Builds networks with their hosts, and a server, on an Internet of their own. Needs Linux and root.
+ * Builds networks with their hosts, and a server, on a private Internet. Needs Linux and root.
  *
- * Nothing stays behind, however this process ends: a caretaker removes the lab when we are gone.
+ * Nothing is left behind, however this process ends: a caretaker process removes the lab when we are gone.
  *
  * @throws {RangeError} for impossible networks; {Error} with the output of a program that failed
  */
@@ -65,7 +65,7 @@ export async function createLab(networks: readonly NetworkSettings[]): Promise<L
   const prefix = nextLabPrefix();
   const nameOf = (namespace: string) => `${prefix}-${namespace}`;
   const directory = labDirectory(prefix);
-  const close = employCaretaker(prefix);
+  const close = startCaretaker(prefix);
   try {
     mkdirSync(directory, { mode: 0o700 });
     await buildLab(plan, {
@@ -92,8 +92,8 @@ export async function createLab(networks: readonly NetworkSettings[]): Promise<L
   };
 }
 
-/** @returns what removes the lab */
-function employCaretaker(prefix: string): () => Promise<void> {
+/** @returns a function that removes the lab */
+function startCaretaker(prefix: string): () => Promise<void> {
   const caretaker = spawn(process.execPath, [join(import.meta.dirname, "caretaker.ts"), prefix], {
     // In its own session, so that Ctrl-C does not reach it.
     detached: true,
@@ -105,7 +105,7 @@ function employCaretaker(prefix: string): () => Promise<void> {
     caretaker.stdin.end();
     caretaker.ref();
     await left;
-    // Does what the caretaker failed to do, or reports why it cannot be done.
+    // Completes what the caretaker failed to do, or reports why that is impossible.
     await removeLab(prefix);
   };
 }
@@ -139,11 +139,11 @@ async function startUntil(
   const limit = setTimeout(
     late.resolve,
     START_LIMIT_MS,
-    `did not say "${marker}" within ${START_LIMIT_MS} ms`,
+    `did not print "${marker}" within ${START_LIMIT_MS} ms`,
   );
   const problem = await Promise.race([
     said.promise,
-    program.ended.then((how) => `ended (${how}) before it said "${marker}"`),
+    program.ended.then((how) => `ended (${how}) before it printed "${marker}"`),
     late.promise,
   ]);
   clearTimeout(limit);

@@ -14,7 +14,7 @@ export interface NetworkSettings {
   /** Lower-case letters, digits and hyphens. */
   readonly name: string;
   readonly kind: NetworkKindName;
-  /** One unless given. */
+  /** 1 by default. */
   readonly hosts?: number;
   readonly line?: LineQuality;
 }
@@ -37,7 +37,7 @@ export interface CableEnd {
   readonly device: string;
 }
 
-/** Two devices that are joined. A cable with a delay has a forwarder in between. */
+/** Two connected devices. A cable with a delay has a forwarder in between. */
 export interface Cable {
   readonly ends: readonly [CableEnd, CableEnd];
   readonly delay?: { readonly delayMs: number; readonly jitterMs: number };

@@ -24,7 +24,7 @@ function measuredCells(): ReadonlyMap<string, string> {
   );
 }
 
-/** The kinds that the simulator knows: those that let out UDP over IPv4. */
+/** The kinds that the simulator supports: those that let out UDP over IPv4. */
 const SIMULATED = NETWORK_KIND_NAMES.flatMap((name) => {
   const obstacle = obstacleOf(name);
   return obstacle === undefined ? [] : [{ name, obstacle }];
@@ -40,7 +40,7 @@ describe("two simulated hosts find the path that real browsers found", () => {
   const cells = measuredCells();
   const measured = SIMULATED.filter(({ name }) => cells.has(`${name} ${name}`) && name !== "dual-stack");
 
-  test("in a matrix that has the kinds of most people", () => {
+  test("in a matrix of the common kinds", () => {
     expect(measured.length).toBeGreaterThanOrEqual(8);
   });
 
@@ -53,7 +53,7 @@ describe("two simulated hosts find the path that real browsers found", () => {
 });
 
 test.each(SIMULATED)(
-  "from $name the simulated path is the one that every test of the lab expects",
+  "from $name the simulated path is the one that the tests of the lab expect",
   ({ name }) => {
     for (const { name: other } of SIMULATED) {
       if (directPath(name, other) === "ipv6") continue;

@@ -9,28 +9,28 @@ export interface Nat {
 }
 
 /**
- * What a network lets out, besides answers.
+ * The outgoing traffic that a network allows, besides answers.
  *
  * - `none`: everything
  * - `udp-blocked`: everything but UDP
  * - `tcp-443-only`: TCP to port 443
- * - `https-only`: the same, and a connection whose first bytes are no TLS ClientHello is reset
+ * - `https-only`: the same, and a connection that does not start with a TLS ClientHello is reset
  */
 export type Firewall = "none" | "udp-blocked" | "tcp-443-only" | "https-only";
 
-/** Whom a router lets in to hosts with public addresses: everybody, or only those that were sent to. */
+/** Which senders a router lets in to hosts with public addresses: all, or only those that were sent to. */
 export type PublicFiltering = Extract<
   EndpointDependence,
   "endpoint-independent" | "address-and-port-dependent"
 >;
 
-/** What NAT behaviour discovery has to report to a host in the network. */
+/** The expected result of NAT behaviour discovery for a host in the network. */
 interface ExpectedBehaviour extends Pick<NatBehaviour, "isBehindNat" | "hairpinning" | "classic" | "limits"> {
   readonly mapping: NatBehaviour["mapping"]["verdict"];
   readonly filtering: NatBehaviour["filtering"]["verdict"];
 }
 
-/** A host's connection over one IP version, and what discovery has to report about it. */
+/** A host's connection over one IP version, and the expected result of discovery. */
 interface Family<Connection> {
   readonly connection: Connection;
   readonly expected: ExpectedBehaviour;
@@ -88,7 +88,7 @@ const BEHIND_HOME_NAT = {
 /** One NAT whose behaviour discovery can find out. */
 function behindOne(nat: Nat, classic: ExpectedBehaviour["classic"]): NonNullable<NetworkKind["ipv4"]> {
   const { mapping, filtering } = nat;
-  // Where the mapping depends on the destination, silence proves nothing.
+  // If the mapping depends on the destination, silence proves nothing.
   const silence = mapping === "endpoint-independent" ? "unsupported" : "unknown";
   return {
     connection: { nats: [nat] },
@@ -122,7 +122,7 @@ const NETWORK_KINDS = {
     firewall: "none",
   },
   "full-cone": {
-    description: "a NAT that lets everybody in and hairpins",
+    description: "a NAT that lets everyone in and hairpins",
     ipv4: behindOne(
       { mapping: "endpoint-independent", filtering: "endpoint-independent", hairpinning: true },
       "full-cone",
@@ -148,7 +148,7 @@ const NETWORK_KINDS = {
     firewall: "none",
   },
   "address-dependent-unfiltered": {
-    description: "a NAT with one mapping per destination address, which lets everybody in",
+    description: "a NAT with one mapping per destination address, which lets everyone in",
     ipv4: behindOne(
       { mapping: "address-dependent", filtering: "endpoint-independent", hairpinning: false },
       "symmetric",
@@ -189,7 +189,7 @@ const NETWORK_KINDS = {
     firewall: "none",
   },
   "symmetric-unfiltered": {
-    description: "a NAT with one mapping per destination address and port, which lets everybody in",
+    description: "a NAT with one mapping per destination address and port, which lets everyone in",
     ipv4: behindOne(
       { mapping: "address-and-port-dependent", filtering: "endpoint-independent", hairpinning: false },
       "symmetric",
@@ -197,7 +197,7 @@ const NETWORK_KINDS = {
     firewall: "none",
   },
   "carrier-grade": {
-    description: "a home NAT behind a carrier's NAT, which lets everybody in and hairpins (RFC 6888)",
+    description: "a home NAT behind a carrier's NAT, which lets everyone in and hairpins (RFC 6888)",
     ipv4: {
       connection: {
         nats: [

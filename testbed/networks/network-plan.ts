@@ -5,12 +5,12 @@ import { routerRules } from "./router-rules.ts";
 const FIRST_LOCAL_PORT = 20_000;
 const LOCAL_PORTS_PER_HOST = 10_000;
 
-/** Keeps the device from giving itself an IPv6 address. */
+/** Keeps the device from assigning itself an IPv6 address. */
 const withoutIpv6 = (device: string) => `link set ${device} addrgenmode none`;
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
-/** Plans the routers from the outside in, each connected to the one before, and the hosts on the last one. */
+/** Plans the routers from the outside in, each connected to the previous one, and the hosts on the last one. */
 export function planNetwork(
   network: NumberedNetwork,
   destinations: readonly string[],

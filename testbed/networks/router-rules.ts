@@ -1,6 +1,6 @@
 import type { Firewall, Nat, PublicFiltering } from "./network-kinds.ts";
 
-/** How long a NAT remembers where a host has sent to. RFC 4787 REQ-5 recommends 5 minutes. */
+/** How long a NAT keeps an idle binding. RFC 4787 REQ-5 recommends 5 minutes. */
 const BINDING_SECONDS = 300;
 
 /** The public ports that an address-dependent mapping draws from. */
@@ -16,7 +16,7 @@ export interface PlacedNat extends Nat {
   readonly destinations: readonly string[];
 }
 
-/** What one router does, as input for nft(8). */
+/** The rules of one router, as input for nft(8). */
 export function routerRules({
   nat,
   ipv4Filtering,
@@ -24,7 +24,7 @@ export function routerRules({
   firewall,
 }: {
   readonly nat?: PlacedNat | undefined;
-  /** Of public IPv4 addresses. */
+  /** The filtering for public IPv4 addresses. */
   readonly ipv4Filtering?: PublicFiltering | undefined;
   readonly ipv6Filtering?: PublicFiltering | undefined;
   readonly firewall: Firewall;
@@ -33,7 +33,7 @@ export function routerRules({
     ...(ipv4Filtering === "endpoint-independent" ? ['iifname "wan" meta nfproto ipv4 accept'] : []),
     ...(ipv6Filtering === "endpoint-independent" ? ['iifname "wan" meta nfproto ipv6 accept'] : []),
   ];
-  // A packet to the router itself has no effect: it gets no answer, and makes no entry that would take up a port.
+  // A packet to the router itself has no effect: it gets no answer, and creates no entry that would occupy a port.
   const guard = `table inet guard {
   chain input {
     type filter hook input priority filter; policy drop
@@ -49,7 +49,7 @@ export function routerRules({
   return nat === undefined ? guard : guard + natRules(nat);
 }
 
-/** Rules that outgoing packets have to pass before anything is accepted. */
+/** Rules that outgoing packets must pass before anything is accepted. */
 const FIREWALL_RULES: Readonly<Record<Firewall, readonly string[]>> = {
   none: [],
   "udp-blocked": ["meta l4proto udp drop"],
@@ -78,8 +78,8 @@ function natRules(nat: PlacedNat): string {
     ...MAPPING_RULES[nat.mapping](nat),
     ...(hairpinning ? [`oifname "lan" ip saddr ${inside} snat ip to $external`] : []),
   ];
-  // The kernel's own filtering is address-and-port-dependent; the maps let in more. They are filled after the source has
-  // been translated, with the public port, and never by answers, whose "original" source is the other end.
+  // The kernel's own filtering is address-and-port-dependent; the maps let in more. They are filled after the source
+  // has been translated, with the public port, and never by answers, whose "original" source is the other end.
   return `define external = ${externalAddress}
 table ip nat {
   map mapped {
@@ -108,9 +108,10 @@ table ip nat {
 }
 
 /**
- * The kernel reuses a socket's earlier mapping if it lies in the range of ports that the rule names. So one range for all
- * destinations is endpoint-independent, one range per address is address-dependent, and random ports are neither. The
- * same holds for TCP connections from one port (RFC 5382 REQ-1). Over TCP nobody gets in unasked, whatever the filtering.
+ * The kernel reuses a socket's earlier mapping if it lies in the range of ports that the rule names. So one range for
+ * all destinations is endpoint-independent, one range per address is address-dependent, and random ports are neither.
+ * The same holds for TCP connections from one port (RFC 5382 REQ-1). Over TCP, unsolicited connections are never let
+ * in.
  */
 const MAPPING_RULES = {
   "endpoint-independent": () => ['oifname "wan" snat ip to $external'],

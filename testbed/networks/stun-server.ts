@@ -6,8 +6,8 @@ import type { Lab } from "./lab.ts";
 export type StunServerKind = "visavis" | "coturn";
 
 /**
- * Starts a STUN server on addresses of the lab's server, on all of them unless given. With several, it answers from the
- * address that the client asks for (RFC 5780).
+ * Starts a STUN server on addresses of the lab's server, by default on all of them. With several, it answers from the
+ * address that the client requests (RFC 5780).
  */
 export async function startStunServer(
   lab: Lab,
@@ -33,7 +33,7 @@ export async function startStunServer(
     "no-dtls",
     "no-cli",
     "log-file=stdout",
-    // Keeps coturn's files out of the system's directories.
+    // Keeps coturn's files out of the system directories.
     `userdb=${file("turndb")}`,
     `pidfile=${file("pid")}`,
   ];

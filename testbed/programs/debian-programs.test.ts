@@ -4,13 +4,13 @@ import { installationScript } from "./debian-programs.ts";
 const PROXY = { programs: { proxy: "proxy" }, packages: ["proxy", "openssl"], unwantedServices: ["proxyd"] };
 const TOOLS = { programs: { openssl: "openssl" }, packages: ["openssl"] };
 
-test("all packages are installed at once, each named once", () => {
+test("all packages are installed at once, without duplicates", () => {
   expect(installationScript([TOOLS, { ...PROXY, unwantedServices: [] }])).toBe(
     "apt-get update && apt-get install -y --no-install-recommends openssl proxy",
   );
 });
 
-test("a service that comes with a package is not started, neither now nor later", () => {
+test("a service in a package is not started, neither now nor later", () => {
   const steps = installationScript([TOOLS, PROXY]).split(" && ");
   expect(steps.at(-1)).toBe("update-rc.d proxyd disable");
   const forbids = steps.findIndex((step) => step.includes("policy-rc.d"));

@@ -1,11 +1,11 @@
-/** Finds the programs from Debian packages that tests drive, and installs missing ones if this user may. */
+/** Finds the programs from Debian packages that tests use, and installs missing ones if this user may. */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** Programs that are found and installed together. */
 export interface ProgramGroup {
-  /** What `PATH` is searched for, by the name that callers use. */
+  /** The executables to search for in `PATH`, by the name that callers use. */
   readonly programs: Readonly<Record<string, string>>;
   /** Environment variables that name other executables. */
   readonly variables?: Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ export interface ProgramGroup {
   readonly unwantedServices?: readonly string[];
 }
 
-/** Every program outside of npm that a test, a benchmark or a script starts. */
+/** Every program that a test, a benchmark or a script starts and npm does not install. */
 const GROUPS = {
   browsers: {
     programs: { chromium: "chromium", firefox: "firefox-esr" },
@@ -55,10 +55,10 @@ type Paths<Name extends ProgramGroupName> = {
 };
 
 /**
- * Paths of the executables of a group. Installs its packages first if one is missing and this user may. Services that come
- * with them are neither started now nor after a reboot.
+ * Paths of the executables of a group. Installs its packages first if one is missing and this user may. Their services
+ * are started neither now nor after a reboot.
  *
- * @throws {Error} naming the one command that installs them.
+ * @throws {Error} with the command that installs them.
  */
 export function findPrograms<Name extends ProgramGroupName>(name: Name): Paths<Name> {
   installPrograms([name]);
@@ -70,7 +70,7 @@ export function findPrograms<Name extends ProgramGroupName>(name: Name): Paths<N
 /**
  * Installs whatever is missing from these groups, with one call of apt-get.
  *
- * @throws {Error} naming the one command that installs them.
+ * @throws {Error} with the command that installs them.
  */
 export function installPrograms(names: readonly ProgramGroupName[]): void {
   const incomplete = names.map((name) => GROUPS[name]).filter((group) => missingOf(group).length > 0);
@@ -98,7 +98,7 @@ const packagesOf = (groups: readonly ProgramGroup[]): string[] => [
   ...new Set(groups.flatMap(({ packages }) => packages)),
 ];
 
-/** Debian keeps servers here, and it is not in the `PATH` of ordinary users. */
+/** Debian installs servers here, which is not in the `PATH` of ordinary users. */
 const SERVERS = "/usr/sbin";
 
 function findProgram(name: string, variable: string | undefined): string | undefined {
@@ -120,8 +120,8 @@ function isExecutable(path: string): boolean {
 }
 
 /**
- * Keeps packages from starting services until the shell exits: deb-systemd-invoke(1p) and invoke-rc.d(8) ask this file. A
- * machine that already has one keeps its own.
+ * Keeps packages from starting services until the shell exits: deb-systemd-invoke(1p) and invoke-rc.d(8) ask this file.
+ * A machine that already has one keeps its own.
  */
 const FORBID_SERVICES =
   "{ policy=/usr/sbin/policy-rc.d; test -e $policy || " +

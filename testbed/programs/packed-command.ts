@@ -7,7 +7,7 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Path of the command that this run tests. */
     readonly command: string;
-    /** Whether the run tries every pair of networks, and not only pairs that cover every kind and class of path. */
+    /** Whether the run tests every pair of networks, not only pairs that cover every kind and class of path. */
     readonly everyPair: boolean;
   }
 }
@@ -15,8 +15,8 @@ declare module "vitest" {
 const repository = join(import.meta.dirname, "../..");
 
 /**
- * Builds the command before the first test file and copies it as it is published. The tests use that copy, so an edit or
- * a build while they run does not affect them.
+ * Builds the command before the first test file and copies it in its published form. The tests use that copy, so an
+ * edit or a build while they run does not affect them.
  */
 export function setup(project: TestProject): () => void {
   buildIfStale();

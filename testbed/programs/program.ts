@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 
-/** One function for each running program, which kills it if our process exits first. */
+/** A function for each running program that kills it if our process exits first. */
 const running = new Set<() => void>();
 process.once("exit", () => {
   for (const kill of running) kill();
@@ -9,7 +9,7 @@ process.once("exit", () => {
 const STOP_LIMIT_MS = 5_000;
 const OUTPUT_LIMIT_CHARACTERS = 100_000;
 
-/** A child process, which never outlives ours. */
+/** A child process that never outlives ours. */
 export interface Program {
   /** -1 if it could not be started. */
   readonly pid: number;

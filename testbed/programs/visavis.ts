@@ -20,16 +20,16 @@ export interface Visavis {
   output(): string;
   /** How many characters it has written so far. */
   written(): number;
-  /** Asks the process to end, as an operator would, and resolves with its exit code. */
+  /** Stops the process as an operator would, and resolves with its exit code. */
   stop(): Promise<number | null>;
-  /** Kills the process, so that it cannot shut down in order. */
+  /** Kills the process, so that it cannot shut down properly. */
   kill(): Promise<void>;
 }
 
 /**
  * Starts the command on loopback and resolves once it prints its address.
  *
- * `port` 0 lets the system choose; a fixed one restarts a server at the address where another was stopped.
+ * With `port` 0 the system chooses one; a fixed port restarts a server at the address of one that was stopped.
  *
  * @throws {Error} with the output of the process when it ends or prints no address within 10 s.
  */

@@ -1,6 +1,6 @@
 /**
- * `ask-over-tcp.ts <address> <port> <bytes as hex> <times>` sends the bytes that many times, waits until all of
- * them have come back, and prints a `TcpAnswer`.
+ * `ask-over-tcp.ts <address> <port> <bytes as hex> <times>` sends the bytes that many times, waits until all have come
+ * back, and prints a `TcpAnswer`.
  */
 import { connect } from "node:net";
 

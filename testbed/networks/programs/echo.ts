@@ -1,4 +1,4 @@
-/** `echo.ts <port>...` sends back what arrives at these ports, over UDP and TCP and both IP versions. */
+/** `echo.ts <port>...` sends back everything that arrives on these ports, over UDP, TCP and both IP versions. */
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer } from "node:net";

@@ -1,6 +1,6 @@
 /**
- * `hold-mapping.ts <own port> <address> <port>` sends to an echo from a port of its own, so that a NAT maps that
- * port, and then sends back whatever arrives there.
+ * `hold-mapping.ts <own port> <address> <port>` sends to an echo from its own port, so that a NAT maps that port, and
+ * then sends back whatever arrives there.
  */
 import { createSocket } from "node:dgram";
 

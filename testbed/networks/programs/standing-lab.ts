@@ -1,4 +1,4 @@
-/** Builds a lab with a program in it, reports that it stands, and waits to be interrupted. */
+/** Builds a lab with a program in it, reports that it is ready, and waits to be interrupted. */
 import { createLab } from "../lab.ts";
 
 const lab = await createLab([{ name: "home", kind: "symmetric", line: { oneWayDelayMs: 10 } }]);
