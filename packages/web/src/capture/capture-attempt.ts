@@ -11,7 +11,7 @@ export type CaptureOutcome =
   | { readonly stream: MediaStream; readonly refusal?: never }
   | { readonly stream?: never; readonly refusal: CaptureRefusal };
 
-/** Requests camera, microphone or both. A refusal is returned as a value, also if the browser hides the API. */
+/** Requests camera, microphone or both. A refusal is returned as a value, even if the browser hides the API. */
 export async function openUserMedia(
   device: CaptureDevice,
   constraints: MediaStreamConstraints,
@@ -35,7 +35,7 @@ export async function openDisplayMedia(options: DisplayMediaStreamOptions): Prom
 /** True if the browser can share a screen. Phones cannot. */
 export const canShareScreen = (): boolean => navigator.mediaDevices?.getDisplayMedia !== undefined;
 
-/** Classifies what a capture, or `applyConstraints` on a live track, has thrown. */
+/** Classifies an error that a capture, or `applyConstraints` on a live track, has thrown. */
 export async function explainRefusal(device: CaptureDevice, thrown: unknown): Promise<CaptureRefusal> {
   const { name, message } = thrown instanceof Error ? thrown : { name: "Error", message: String(thrown) };
   const constraint =

@@ -2,17 +2,17 @@ import { type Signal, signal } from "@preact/signals";
 import { type CaptureRefusal, explainRefusal, openUserMedia } from "./capture-attempt.ts";
 import { refreshDevices } from "./device-list.ts";
 
-/** A camera or a microphone that can be started and stopped, with what befell it. */
+/** A camera or a microphone that can be started and stopped, and its state. */
 export interface CaptureSource {
   readonly device: "camera" | "microphone";
-  /** What to ask for now. */
+  /** The constraints to request now. */
   readonly constraints: () => MediaTrackConstraints;
-  /** True where a running track took the constraints but does not follow them; it is then opened anew. */
+  /** True if a running track accepted the constraints but does not follow them. It is then opened again. */
   readonly needsReopening: (track: MediaStreamTrack) => boolean;
   readonly track: Signal<MediaStreamTrack | undefined>;
-  /** True from the question to the answer. */
+  /** True from the request to its result. */
   readonly opening: Signal<boolean>;
-  /** True while the system or the device holds the track back. */
+  /** True while the system or the device mutes the track. */
   readonly muted: Signal<boolean>;
   /** True after the track ended by itself. */
   readonly lost: Signal<boolean>;
@@ -20,7 +20,7 @@ export interface CaptureSource {
   turn: number;
 }
 
-/** Why the last start or change did not happen, for either device. */
+/** Why the last start or change failed, for either device. */
 export const refusal = signal<CaptureRefusal | undefined>(undefined);
 
 export function createCaptureSource(
@@ -36,10 +36,10 @@ export function createCaptureSource(
   };
 }
 
-/** Starts one device, or both with a single question to the person. */
+/** Starts one device, or both with a single permission request. */
 export async function startSources(sources: readonly CaptureSource[]): Promise<void> {
   refusal.value = undefined;
-  // The old track goes first: many phones cannot open two cameras, nor the same one twice.
+  // The old track is stopped first: many phones cannot open two cameras, nor the same one twice.
   for (const source of sources) stopSource(source);
   const turns = sources.map((source) => source.turn);
   for (const source of sources) source.opening.value = true;
@@ -70,7 +70,7 @@ function adopt(source: CaptureSource, track: MediaStreamTrack): void {
     if (source.track.peek() !== track) return;
     source.track.value = undefined;
     source.lost.value = true;
-    // A source that is gone is often no longer listed either.
+    // A device that is gone is often no longer listed.
     void refreshDevices();
   });
   const followMuted = (): void => {
@@ -83,10 +83,10 @@ function adopt(source: CaptureSource, track: MediaStreamTrack): void {
   source.track.value = track;
 }
 
-/** Releases the device; also takes back a question that is still open. */
+/** Releases the device. The result of a request that is still open is ignored. */
 export function stopSource(source: CaptureSource): void {
   source.turn += 1;
-  // Stopping fires no `ended`: that event is for ends that the page did not ask for.
+  // `stop()` fires no `ended` event, so `lost` stays false.
   source.track.value?.stop();
   source.track.value = undefined;
   source.opening.value = false;
@@ -94,12 +94,12 @@ export function stopSource(source: CaptureSource): void {
   source.lost.value = false;
 }
 
-/** Another device was chosen: no track can change its device, so a running one is opened anew. */
+/** Opens a running source again after another device was chosen: a track cannot change its device. */
 export async function reopenSource(source: CaptureSource): Promise<void> {
   if (source.track.value !== undefined || source.opening.value) await startSources([source]);
 }
 
-/** Other wishes for the same device: a running track takes them on, or is opened anew where it does not. */
+/** Applies new constraints to a running track. If it does not follow them, it is opened again. */
 export async function applyWishes(source: CaptureSource): Promise<void> {
   const track = source.track.value;
   if (track === undefined) return reopenSource(source);
@@ -107,7 +107,7 @@ export async function applyWishes(source: CaptureSource): Promise<void> {
   try {
     await track.applyConstraints(source.constraints());
   } catch (thrown) {
-    // The track goes on as it was.
+    // The track continues unchanged.
     const explained = await explainRefusal(source.device, thrown);
     if (source.track.value === track) refusal.value = explained;
     return;

@@ -24,7 +24,7 @@ test("half the amplitude is 6 dB less", () => {
   expect(measureLevel(sine(0.5)).rmsDbfs).toBeCloseTo(-9.03, 2);
 });
 
-test("zeros have no level, and neither has an empty stretch", () => {
+test("neither zeros nor an empty block have a level", () => {
   expect(measureLevel(new Float32Array(128))).toEqual({
     rmsDbfs: Number.NEGATIVE_INFINITY,
     peakDbfs: Number.NEGATIVE_INFINITY,
@@ -42,18 +42,18 @@ test("a wave driven beyond full scale clips", () => {
   expect(measureLevel(sine(2)).clipped).toBe(true);
 });
 
-test("a pause in speech is no silence until it has lasted", () => {
+test("a pause in speech counts as silence only after a while", () => {
   const speaking = hear(beginHearing(0), level(-20), 0);
   expect(hear(speaking, level(SILENCE_DBFS - 1), SILENCE_AFTER_MS - 1).state).toBe("heard");
   expect(hear(speaking, level(SILENCE_DBFS - 1), SILENCE_AFTER_MS).state).toBe("silent");
   expect(hear(speaking, level(SILENCE_DBFS), SILENCE_AFTER_MS).state).toBe("heard");
 });
 
-test("nothing but zeros is a muted microphone, not a still room", () => {
+test("only zeros mean a muted microphone, not a quiet room", () => {
   expect(hear(beginHearing(0), level(Number.NEGATIVE_INFINITY), SILENCE_AFTER_MS).state).toBe("muted");
 });
 
-test("clipping stays marked long enough to be read", () => {
+test("clipping stays marked long enough to be noticed", () => {
   const clipped = hear(beginHearing(0), level(0, true), 0);
   expect(clipped.state).toBe("clipping");
   expect(hear(clipped, level(-20), CLIPPING_SHOWN_MS - 1).state).toBe("clipping");

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 /** How strictly a value is requested: `ideal` accepts the closest value, `exact` fails without it. */
 export type Firmness = "ideal" | "exact";
 
-/** One wish. Without a value it is left to the browser. */
+/** A requested value. If it is undefined, the browser chooses. */
 export interface Wish<Value> {
   readonly value: Value | undefined;
   readonly firmness: Firmness;
@@ -20,7 +20,7 @@ export interface CameraWishes {
   readonly frameRate: Wish<number>;
 }
 
-/** The three ways in which browsers work on a microphone's sound. */
+/** The ways in which browsers process a microphone's sound. */
 export const PROCESSINGS = ["echoCancellation", "noiseSuppression", "autoGainControl"] as const;
 type Processing = (typeof PROCESSINGS)[number];
 
@@ -30,10 +30,10 @@ export interface MicrophoneWishes extends Readonly<Record<Processing, Wish<boole
 
 const open = { value: undefined, firmness: "ideal" } as const;
 
-/** What the page asks of the camera, now or at the next start. */
+/** What the page requests from the camera, now or at the next start. */
 export const cameraWishes = signal<CameraWishes>({ deviceId: undefined, size: open, frameRate: open });
 
-/** What the page asks of the microphone, now or at the next start. */
+/** What the page requests from the microphone, now or at the next start. */
 export const microphoneWishes = signal<MicrophoneWishes>({
   deviceId: undefined,
   echoCancellation: open,
@@ -41,12 +41,12 @@ export const microphoneWishes = signal<MicrophoneWishes>({
   autoGainControl: open,
 });
 
-/** A chosen device is always meant exactly; anything else would quietly open another one. */
+/** A chosen device is always `exact`: with `ideal`, the browser could silently open another one. */
 function device(deviceId: string | undefined): MediaTrackConstraints {
   return deviceId === undefined ? {} : { deviceId: { exact: deviceId } };
 }
 
-/** The camera wishes as the API takes them. */
+/** The requests to the camera as constraints of the API. */
 export function cameraConstraints({ deviceId, size, frameRate }: CameraWishes): MediaTrackConstraints {
   return {
     ...device(deviceId),
@@ -58,7 +58,7 @@ export function cameraConstraints({ deviceId, size, frameRate }: CameraWishes): 
   };
 }
 
-/** The microphone wishes as the API takes them. */
+/** The requests to the microphone as constraints of the API. */
 export function microphoneConstraints(wishes: MicrophoneWishes): MediaTrackConstraints {
   const constraints: MediaTrackConstraints = device(wishes.deviceId);
   for (const processing of PROCESSINGS) {

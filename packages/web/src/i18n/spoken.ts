@@ -1,7 +1,7 @@
 import type { Text } from "@visavis/trace/core";
 import { language } from "./language.ts";
 
-/** The words in the language that the page speaks now. */
+/** A text in the current language of the page. */
 export function spoken(text: Text): string {
   return text[language.value];
 }

@@ -1,6 +1,6 @@
 import type { Text } from "@visavis/trace/core";
 
-/** `error`: the browser rejects it, or it cannot work. `warning`: it does not work as it looks. `note`: good to know. */
+/** `error`: the browser rejects it, or it cannot work. `warning`: it works differently than it seems. `note`: good to know. */
 export type Severity = "error" | "warning" | "note";
 
 /** Something about a configuration that its author should know. */

@@ -22,7 +22,7 @@ test("a valid configuration has no faults", () => {
 });
 
 test.each([
-  ["names without quotes, single quotes, commas at the end", "{ iceServers: [{ urls: 'stun:a.test', }, ], }"],
+  ["names without quotes, single quotes, trailing commas", "{ iceServers: [{ urls: 'stun:a.test', }, ], }"],
   ["comments", "[ // ours\n { urls: 'stun:a.test' /* udp */ } ]"],
   ["a declaration around it", "const configuration = { iceServers: [{ urls: 'stun:a.test' }] };"],
   [
@@ -31,7 +31,7 @@ test.each([
   ],
   ["the member alone", "iceServers: [{ urls: 'stun:a.test' }],"],
   ["one server alone", '{ "urls": "stun:a.test" }'],
-  ["a service's answer", '{"v": {"iceServers": [{"urls": ["stun:a.test"]}]}, "s": "ok"}'],
+  ["a provider's response", '{"v": {"iceServers": [{"urls": ["stun:a.test"]}]}, "s": "ok"}'],
   ["another spelling", '{"username": "x", "ice_servers": [{"urls": "stun:a.test"}]}'],
   ["addresses alone", "stun:a.test"],
 ])("%s is accepted", (_what, text) => {
@@ -82,7 +82,7 @@ const URLS: readonly (readonly [written: string, fault: RegExp, repaired: string
   ["turn:a.test?transport=tls", /scheme selects TLS/, "turns:a.test?transport=tcp"],
   ["turns:a.test?transport=udp", /DTLS/, "turns:a.test?transport=tcp"],
   ["turn:2001:db8::1", /brackets/, "turn:[2001:db8::1]"],
-  ["turn:ada:pass@a.test:3478", /do not go into the address/, "turn:a.test:3478"],
+  ["turn:ada:pass@a.test:3478", /do not belong in the address/, "turn:a.test:3478"],
   ["turn:a.test:0", /not a port/, undefined],
   ["turn:a.test:65536", /not a port/, undefined],
   ["turn:a.test:", /not a port/, undefined],
@@ -91,7 +91,7 @@ const URLS: readonly (readonly [written: string, fault: RegExp, repaired: string
   [" turn:a.test ", /Spaces/, "turn:a.test"],
   ["https://a.test/", /web address/, undefined],
   ["turm:a.test", /not “turm:”/, undefined],
-  ["a.test:3478", /does not say what the server is. Probably turn:/, "turn:a.test:3478"],
+  ["a.test:3478", /scheme is missing. Probably turn:/, "turn:a.test:3478"],
   ["turn:localhost", /own computer/, "turn:localhost"],
   ["turn:turn.example.com", /an example/, "turn:turn.example.com"],
   ["turn:YOUR_SERVER:3478", /an example/, "turn:YOUR_SERVER:3478"],
@@ -133,7 +133,7 @@ const SERVERS: readonly (readonly [server: unknown, fault: RegExp, repaired: unk
   ],
   [
     { url: "turn:b.test", urls: "turn:a.test", ...TURN },
-    /it is ignored when there is urls/,
+    /it is ignored if urls is present/,
     { urls: "turn:a.test", ...TURN },
   ],
   [
@@ -272,7 +272,7 @@ test("any text is checked without an error, and the repaired configuration is va
       const { json } = check(text);
       if (json === undefined) return;
       const again = check(json).faults.filter(({ severity }) => severity === "error");
-      // What is missing cannot be made up.
+      // Missing values cannot be repaired.
       expect(again.filter(({ text: { en } }) => !en.includes("needs both"))).toEqual([]);
     }),
   );

@@ -3,7 +3,7 @@ import { checkServer, membersOf } from "./server-check.ts";
 import { MAX_SERVERS, MAX_URLS, type ServerEntry } from "./server-entry.ts";
 import { readTolerantly, type TolerantlyRead } from "./tolerant-json.ts";
 
-/** Longer than any configuration; more would only keep the page busy. */
+/** Longer than any configuration. More would only slow down the page. */
 const MAX_CHARACTERS = 100_000;
 
 /** From this number on, browsers warn of slow gathering, since each network interface queries all of them. */
@@ -21,7 +21,7 @@ export interface CheckedIceServers {
 /**
  * Reads any text with `iceServers` in it and reports what is wrong. It never runs the text, and never throws.
  *
- * @param nowMs of the wall clock, milliseconds since 1970
+ * @param nowMs wall clock, milliseconds since 1970
  */
 export function checkIceServers(text: string, { nowMs }: { readonly nowMs: number }): CheckedIceServers {
   if (text.length > MAX_CHARACTERS) {

@@ -8,7 +8,7 @@ export const FRESH_MS = 600_000;
 /**
  * The STUN and TURN servers of this server, with fresh credentials.
  *
- * @throws {Error} with the server's reason when it refuses, or when it does not answer within 10 s
+ * @throws {Error} with the server's reason if it refuses, or if it does not answer within 10 s
  */
 export async function askOwnServers(): Promise<readonly ServerEntry[]> {
   const iceServers = await freshIceServers(signalingAddress());

@@ -104,7 +104,7 @@ function writtenUrls(
       "warning",
       "url",
       members.has("urls")
-        ? "url comes from an old draft; it is ignored when there is urls."
+        ? "url comes from an old draft; it is ignored if urls is present."
         : "url comes from an old draft and is no longer in the standard. Some browsers still read it; use urls.",
       members.has("urls")
         ? "url 来自旧草案；已有 urls 时会被忽略。"

@@ -32,11 +32,11 @@ test.each([
   [{ urls: "stun:stun.example.com" }],
   [{ urls: ["stun:stun.example.com"], username: 5 }],
   [{ urls: [`stun:${"a".repeat(600)}`] }],
-])("an entry like %j is refused", (entry) => {
+])("the entry %j is rejected", (entry) => {
   expect(v.safeParse(ServerEntry, entry).success).toBe(false);
 });
 
-test("a stored or shared entry keeps its user name, and its password only if wanted; an own one keeps neither", () => {
+test("a stored or shared entry keeps its user name, and its password only if wanted; an own entry keeps neither", () => {
   const bareOwn = { ...own, username: "", credential: "" };
   expect(keepable([own, given], { withPasswords: false })).toEqual([bareOwn, { ...given, credential: "" }]);
   expect(keepable([own, given], { withPasswords: true })).toEqual([bareOwn, given]);
@@ -47,12 +47,12 @@ test("an own entry gets fresh credentials if its addresses are the same", () => 
   expect(withFreshOwn([stale, given], [own])).toEqual([own, given]);
 });
 
-test("an entry that claims to be own and has another address gets no credentials", () => {
+test("an entry that claims to be own but has another address gets no credentials", () => {
   const elsewhere = { ...own, urls: ["turn:evil.example:3478"], username: "", credential: "" };
   expect(withFreshOwn([elsewhere], [own])).toEqual([{ ...elsewhere, own: false }]);
 });
 
-test("empty credentials are left out of what RTCPeerConnection gets", () => {
+test("RTCPeerConnection gets no empty credentials", () => {
   expect(iceServerOf({ urls: ["stun:a.example"], username: "", credential: "" })).toEqual({
     urls: ["stun:a.example"],
   });

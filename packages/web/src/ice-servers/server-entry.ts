@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-/** More than any sensible list has; lists from links are held to it. */
+/** More than any sensible list has. The limits also apply to lists from links. */
 export const MAX_SERVERS = 20;
 export const MAX_URLS = 16;
 const MAX_URL_LENGTH = 512;
@@ -44,7 +44,7 @@ export function keepable(
   }));
 }
 
-/** The entry as `RTCPeerConnection` takes it. */
+/** The entry in the form that `RTCPeerConnection` accepts. */
 export function iceServerOf({ urls, username, credential }: Omit<ServerEntry, "own">): RTCIceServer {
   return { urls: [...urls], ...(username !== "" && { username }), ...(credential !== "" && { credential }) };
 }

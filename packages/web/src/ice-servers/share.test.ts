@@ -34,7 +34,7 @@ test("a link contains everything but the passwords", () => {
   expect(listInHash(hashOf(link))).toEqual({ servers: WITHOUT, policy: "relay" });
 });
 
-test("a link contains passwords if wanted, but never those that this server made for the visitor", () => {
+test("a link contains passwords if wanted, but never those that this server created for the visitor", () => {
   const link = linkTo(LIST, PAGE, { withPasswords: true });
   expect(link).not.toContain("own-pass");
   expect(listInHash(hashOf(link))?.servers[2]).toEqual(LIST.servers[2]);
@@ -62,7 +62,7 @@ test.each([
   ["no list", hash({ urls: "stun:a.example" })],
   ["another scheme", hash([{ urls: ["javascript:alert(1)"] }])],
   ["another policy", hash([server], "public")],
-  ["more servers than anyone has", hash(Array.from({ length: 21 }, () => server))],
+  ["too many servers", hash(Array.from({ length: 21 }, () => server))],
   ["a megabyte", `#servers=${"a".repeat(1_000_000)}`],
 ])("a hash with %s opens nothing", (_what, text) => {
   expect(listInHash(text)).toBeUndefined();

@@ -7,7 +7,7 @@ test("a list is read as people write it", () => {
   const text = [
     "# ours",
     "stun.example.org",
-    "STUN:Other.example.org:19302 # a remark",
+    "STUN:Other.example.org:19302 # a comment",
     "192.0.2.1:5000, stun:192.0.2.2",
     "'stun:192.0.2.3:3478',",
     "[2001:db8::1]:3479",
@@ -25,7 +25,7 @@ test("a list is read as people write it", () => {
   ]);
 });
 
-test("what is no STUN server over UDP is named", () => {
+test("words that are not STUN servers over UDP are listed as unreadable", () => {
   const { servers, unreadable } = readServers(
     "https://a.example turn:b.example stun:c.example:99999 d.example",
   );
@@ -33,14 +33,14 @@ test("what is no STUN server over UDP is named", () => {
   expect(unreadable).toEqual(["https://a.example", "turn:b.example", "stun:c.example:99999"]);
 });
 
-test("a list of JSON texts is a list as well", () => {
+test("a JSON array of strings is a list, too", () => {
   expect(urlsIn('["stun:a.example:1", "stun:b.example:2"]')).toEqual([
     "stun:a.example:1",
     "stun:b.example:2",
   ]);
 });
 
-test("no list is longer than what a browser bears", () => {
+test("a list is cut at the limits", () => {
   const hosts = (count: number) =>
     Array.from({ length: count }, (_, index) => `s${index}.example`).join("\n");
   expect(readServers(hosts(MAX_SERVERS))).toMatchObject({ isCut: false });
@@ -49,7 +49,7 @@ test("no list is longer than what a browser bears", () => {
   expect(readServers(`a.example ${" ".repeat(MAX_CHARACTERS)}`).isCut).toBe(true);
 });
 
-test("an endpoint has its host and its port", () => {
+test("an endpoint has a host and a port", () => {
   expect(stunEndpoint("[2001:db8::1]")).toEqual({
     url: "stun:[2001:db8::1]:3478",
     host: "2001:db8::1",
@@ -58,7 +58,7 @@ test("an endpoint has its host and its port", () => {
   expect(stunEndpoint("")).toBeUndefined();
 });
 
-test("ICE servers answer to STUN where they are reached over UDP", () => {
+test("ICE servers answer STUN requests where they are reached over UDP", () => {
   const iceServers = [
     { urls: "stun:192.0.2.1:3003" },
     {

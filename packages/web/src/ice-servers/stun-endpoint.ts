@@ -7,40 +7,40 @@ import {
   transportOf,
 } from "@visavis/stun/core";
 
-/** More than any list needs; each server takes connections of their own. */
+/** More than any list needs: each server takes connections of its own. */
 export const MAX_SERVERS = 64;
-/** No list is as long; more would only keep the page busy. */
+/** Longer than any real list. More would only slow down the page. */
 export const MAX_CHARACTERS = 20_000;
 
-/** Where a STUN server is to be asked over UDP. */
+/** Where a STUN server is queried over UDP. */
 export interface StunEndpoint {
-  /** As the browser is given it, always with its port. */
+  /** The URL for the browser, always with a port. */
   readonly url: string;
-  /** A name in small letters, or an address without brackets. */
+  /** A name in lower case, or an address without brackets. */
   readonly host: string;
   readonly port: number;
 }
 
-/** What a text has in servers. */
+/** The servers in a text. */
 export interface ServersRead {
   /** Each once, in the order of the text. */
   readonly servers: readonly StunEndpoint[];
-  /** Words that are no STUN server. */
+  /** Words that are not STUN servers. */
   readonly unreadable: readonly string[];
   /** There are more servers than `MAX_SERVERS`, or the text is longer than `MAX_CHARACTERS`. */
   readonly isCut: boolean;
 }
 
 /**
- * Reads a list of STUN servers: names or addresses, with or without `stun:` and port, one a line or with commas between.
- * What stands behind `#` is a remark.
+ * Reads a list of STUN servers: names or addresses, with or without `stun:` and port, one per line or separated by commas.
+ * Text after `#` is a comment.
  */
 export function readServers(text: string): ServersRead {
   const words = text
     .slice(0, MAX_CHARACTERS)
     .split(/[\r\n]+/)
     .flatMap((line) => line.replace(/#.*$/, "").split(/[\s,;"']+/))
-    // What is left of a list in JSON.
+    // The brackets of a list in JSON.
     .filter((word) => !/^[[\]{}]*$/.test(word));
   const servers = new Map<string, StunEndpoint>();
   const unreadable: string[] = [];
@@ -57,15 +57,15 @@ export function readServers(text: string): ServersRead {
   };
 }
 
-/** One server, as written by a person; `undefined` for what is none. */
+/** One server, as a person writes it; `undefined` if it is not a STUN server. */
 export function stunEndpoint(written: string): StunEndpoint | undefined {
   const { url } = parseIceServerUrl(written);
   return url?.scheme === "stun" ? endpointOf(url) : undefined;
 }
 
 /**
- * Where the ICE servers of an application answer to STUN over UDP: a TURN server answers to Binding requests as well
- * (RFC 8656 §1). Each once.
+ * Where the ICE servers of an application answer STUN requests over UDP, each endpoint once. TURN servers answer Binding
+ * requests, too (RFC 8656 §1).
  */
 export function udpEndpoints(iceServers: readonly { readonly urls: string | readonly string[] }[]) {
   const endpoints = iceServers

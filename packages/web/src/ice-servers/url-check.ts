@@ -12,7 +12,7 @@ export interface CheckedUrl {
   readonly faults: readonly Fault[];
   /** A URL that browsers accept; `undefined` if the intention is unclear. */
   readonly repaired: string | undefined;
-  /** Credentials that stood in the URL. */
+  /** Credentials found in the URL. */
   readonly username?: string;
   readonly credential?: string;
 }
@@ -20,11 +20,11 @@ export interface CheckedUrl {
 interface Context {
   /** Where it stands, such as `iceServers[1].urls[0]`. */
   readonly at: string;
-  /** Whether its server has a user name or a password: then a URL without a scheme is one of TURN. */
+  /** Whether its server has a user name or a password. If so, a URL without a scheme is taken for a TURN URL. */
   readonly hasCredentials: boolean;
 }
 
-/** RFC 7064 §3.1, RFC 7065 §3.1, and what Chromium and Firefox make of what is neither. */
+/** Checks a URL by RFC 7064 §3.1 and RFC 7065 §3.1, and by what Chromium and Firefox do with invalid ones. */
 export function checkUrl(written: string, { at, hasCredentials }: Context): CheckedUrl {
   const scheme = hasCredentials ? "turn" : "stun";
   const { url, problems } = parseIceServerUrl(written, { defaultScheme: scheme });
@@ -56,14 +56,14 @@ function problemWords(
     case "empty":
       return ["error", "There is no address.", "没有写地址。"];
     case "surroundingSpaces":
-      return ["note", "Spaces around the address are cut off.", "已去除地址首尾的空格。"];
+      return ["note", "Spaces around the address are removed.", "已去除地址首尾的空格。"];
     case "noScheme":
       return [
         "error",
-        `It does not say what the server is. Probably ${scheme}: is meant: only ${hasCredentials ? "TURN has" : "STUN needs no"} credentials.`,
+        `The scheme is missing. Probably ${scheme}: is meant, since ${hasCredentials ? "only TURN needs" : "STUN needs no"} credentials.`,
         hasCredentials
-          ? "没有指明服务器类型。可能是 turn:，因为只有 TURN 需要凭据。"
-          : "没有指明服务器类型。可能是 stun:，因为它不需要凭据。",
+          ? "缺少协议前缀。可能是 turn:，因为只有 TURN 需要凭据。"
+          : "缺少协议前缀。可能是 stun:，因为 STUN 不需要凭据。",
       ];
     case "otherScheme":
       return /^(?:https?|wss?|file|ftp)$/.test(problem.scheme)
@@ -74,7 +74,7 @@ function problemWords(
           ]
         : [
             "error",
-            `Browsers know stun:, turn: and turns: only, not “${problem.scheme}:”.`,
+            `Browsers support only stun:, turn: and turns:, not “${problem.scheme}:”.`,
             `浏览器只支持 stun:、turn: 和 turns:，不支持“${problem.scheme}:”。`,
           ];
     case "slashes":
@@ -86,7 +86,7 @@ function problemWords(
     case "userinfo":
       return [
         "error",
-        "User name and password do not go into the address; they are the members username and credential.",
+        "The user name and password do not belong in the address; they are the members username and credential.",
         "用户名和密码不写在地址里，而是写在 username 和 credential 里。",
       ];
     case "path":
@@ -100,11 +100,11 @@ function problemWords(
     case "bareIpv6":
       return [
         "error",
-        `An IPv6 address stands in brackets: [${problem.address}].`,
+        `An IPv6 address must be in brackets: [${problem.address}].`,
         `IPv6 地址要放在方括号里：[${problem.address}]。`,
       ];
     case "noHost":
-      return ["error", "The name or the address of the server is missing.", "缺少服务器的主机名或地址。"];
+      return ["error", "The host name or address of the server is missing.", "缺少服务器的主机名或地址。"];
     case "badHost":
       return ["error", `“${problem.host}” is not a host name.`, `“${problem.host}”不是有效的主机名。`];
     case "badPort":
@@ -134,30 +134,30 @@ function problemWords(
     case "upperCaseTransport":
       return [
         "error",
-        `Write it in lower case: Firefox does not take “${problem.transport}”.`,
+        `Write it in lower case: Firefox does not accept “${problem.transport}”.`,
         `请使用小写：Firefox 不接受“${problem.transport}”。`,
       ];
   }
 }
 
-/** What is valid, but of no use in browsers. */
+/** Warnings about what is valid but of no use in browsers. */
 function warnings({ scheme, host, transport }: IceServerUrl): readonly (readonly [en: string, zh: string])[] {
   const found: [string, string][] = [];
   if (isLoopbackHost(host)) {
     found.push([
-      "This is each browser’s own computer. Nobody else reaches your server there, and Firefox does not try.",
+      "This is the browser’s own computer. Nobody else can reach your server there, and Firefox does not even try.",
       "这指向浏览器所在的本机。其他人无法通过它访问你的服务器，Firefox 甚至不会尝试。",
     ]);
   }
   if (scheme === "stuns") {
     found.push([
-      "STUN over TLS: Firefox refuses it, and no browser gains anything by it.",
+      "STUN over TLS: Firefox rejects it, and it has no advantage in other browsers.",
       "基于 TLS 的 STUN（stuns:）：Firefox 会拒绝，在其他浏览器里也没有好处。",
     ]);
   }
   if (scheme === "turns" && transport === "udp") {
     found.push([
-      "No browser supports TURN over DTLS: turns: goes over TCP, whatever stands here.",
+      "No browser supports TURN over DTLS: turns: always uses TCP, whatever is written here.",
       "没有浏览器支持基于 DTLS 的 TURN：无论这里写什么，turns: 都走 TCP。",
     ]);
   }

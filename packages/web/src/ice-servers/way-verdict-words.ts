@@ -119,7 +119,7 @@ export const WAY_VERDICT_WORDS = {
     },
   },
   noReason: {
-    title: { en: "nothing, for no known reason", zh: "没有结果，原因不明" },
+    title: { en: "no result, reason unknown", zh: "没有结果，原因不明" },
     means: {
       en: "The browser finished without a candidate from this server, and did not say why.",
       zh: "浏览器收集结束，没有得到该服务器的候选，也未说明原因。",

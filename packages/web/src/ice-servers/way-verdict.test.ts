@@ -9,7 +9,7 @@ import {
   type WayVerdict,
 } from "./way-verdict.ts";
 
-/** A TURN server over UDP that gave nothing. */
+/** A TURN server over UDP without any result. */
 const NOTHING: WayEvidence = {
   purpose: "turn",
   transport: "udp",
@@ -39,12 +39,12 @@ const TABLE: readonly (readonly [what: string, seen: Partial<WayEvidence>, verdi
   ["a packet that did not", { candidates: RELAY, echo: "lost" }, "packetLost"],
   ["a relayed address and no packet sent", { candidates: RELAY }, "givesRelay"],
   [
-    "a relay in spite of a silent IPv6",
+    "a relay although IPv6 is silent",
     { candidates: RELAY, echo: "returned", errors: [unreachable("silenceIpv6")] },
     "works",
   ],
   [
-    "a relay in spite of a 401 over another interface",
+    "a relay although another interface gets a 401",
     { candidates: RELAY, echo: "returned", errors: [code(401)] },
     "works",
   ],
@@ -60,7 +60,7 @@ const TABLE: readonly (readonly [what: string, seen: Partial<WayEvidence>, verdi
   ["401, and an answer as a STUN server", { candidates: SRFLX, errors: [code(401)] }, "wrongCredentials"],
   ["401, while another interface still waits", { end: "timeLimit", errors: [code(401)] }, "wrongCredentials"],
   ["441", { errors: [code(441)] }, "wrongCredentials"],
-  ["a nonce that is never fresh", { errors: [code(438)] }, "wrongCredentials"],
+  ["a nonce that is always stale", { errors: [code(438)] }, "wrongCredentials"],
   ["403", { errors: [code(403)] }, "serverRefused"],
   ["486", { errors: [code(486)] }, "serverRefused"],
   ["508, and silence over IPv6", { errors: [code(508), unreachable("silenceIpv6")] }, "serverRefused"],
@@ -82,23 +82,23 @@ const TABLE: readonly (readonly [what: string, seen: Partial<WayEvidence>, verdi
   ["silence over the only network, IPv6", { errors: [unreachable("silenceIpv6")] }, "noAnswer"],
   ["silence over TCP", { transport: "tcp", end: "timeLimit" }, "noAnswer"],
   [
-    "a name without address",
+    "a name without an address",
     { errors: [unreachable("lookup"), unreachable("lookup", "stun")] },
     "nameNotFound",
   ],
   ["a closed TCP port", { transport: "tcp", errors: [unreachable("refused")] }, "notConnected"],
   ["a failed TLS handshake", { transport: "tls", errors: [unreachable("tls")] }, "notConnected"],
   [
-    "a port that browsers keep from",
+    "a port that browsers block",
     { transport: "tcp", errors: [unreachable("blockedPort")] },
     "blockedByBrowser",
   ],
   [
-    "a local network that the page may not reach",
+    "a local network that the page may not access",
     { errors: [unreachable("localNetwork")] },
     "blockedByBrowser",
   ],
-  ["an error whose cause is not told", { errors: [unreachable("unknown")] }, "noReason"],
+  ["an error without a known cause", { errors: [unreachable("unknown")] }, "noReason"],
   ["a TLS failure that the browser does not report", { transport: "tls" }, "noReason"],
   [
     "an error that concerns the public address only",
@@ -107,17 +107,17 @@ const TABLE: readonly (readonly [what: string, seen: Partial<WayEvidence>, verdi
   ],
   ["no network interface", { candidates: NONE }, "noNetwork"],
   ["no relay and no reason, with relays only", { policy: "relay", candidates: NONE }, "noReason"],
-  ["a configuration that the browser does not take", { end: "refused", candidates: NONE }, "invalid"],
+  ["a configuration that the browser rejects", { end: "refused", candidates: NONE }, "invalid"],
   ["a test that was stopped", { end: "stopped" }, "stopped"],
 
-  ["a STUN server that tells an address", stun({ candidates: SRFLX }), "tellsAddress"],
-  ["a STUN server that tells nothing new", stun({}), "answersWithoutNat"],
-  ["a STUN server over TLS that nothing is heard of", stun({ transport: "tls" }), "noReason"],
+  ["a STUN server that returns an address", stun({ candidates: SRFLX }), "tellsAddress"],
+  ["a STUN server that returns no new address", stun({}), "answersWithoutNat"],
+  ["a STUN server over TLS without any result", stun({ transport: "tls" }), "noReason"],
   ["a STUN server that is silent", stun({ errors: [unreachable("silence", "stun")] }), "noAnswer"],
   ["a STUN server that is silent until time ran out", stun({ end: "timeLimit" }), "noAnswer"],
-  ["a STUN server without address", stun({ errors: [unreachable("lookup", "stun")] }), "nameNotFound"],
+  ["a STUN server whose name has no address", stun({ errors: [unreachable("lookup", "stun")] }), "nameNotFound"],
   ["a STUN server without any network", stun({ candidates: NONE }), "noNetwork"],
-  ["a STUN server that nobody asks", stun({ policy: "relay", candidates: NONE }), "notUsed"],
+  ["a STUN server that is not queried", stun({ policy: "relay", candidates: NONE }), "notUsed"],
 ];
 
 test.each(TABLE)("%s", (_what, seen, verdict) => {

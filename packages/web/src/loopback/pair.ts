@@ -1,6 +1,6 @@
 import { type ConnectionRecording, type PageTrace, recordedPeerConnection } from "@visavis/trace/browser";
 
-/** Two connections in this page, to each other: `a` offers and `b` answers. Whoever opens the pair closes it. */
+/** Two connections of this page, to each other: `a` offers and `b` answers. The caller must close the pair. */
 export interface LoopbackPair {
   readonly a: RTCPeerConnection;
   readonly b: RTCPeerConnection;
@@ -13,14 +13,14 @@ interface PairOptions {
   /** Records both connections, under their labels. */
   readonly trace: PageTrace;
   readonly labels: Readonly<Record<"a" | "b", string>>;
-  /** Closes the pair when it aborts, at whatever point of the negotiation: promises of a closed connection never settle. */
+  /** Closes the pair when it aborts, at any point of the negotiation: promises of a closed connection never settle. */
   readonly signal?: AbortSignal;
 }
 
 /**
  * Opens both connections; nothing is negotiated yet.
  *
- * @throws {DOMException} when the browser refuses the configuration
+ * @throws {DOMException} if the browser rejects the configuration
  */
 export function openPair({ configuration, trace, labels, signal }: PairOptions): LoopbackPair {
   const open = (side: "a" | "b") => recordedPeerConnection(configuration, { ...trace, label: labels[side] });
@@ -35,7 +35,7 @@ export function openPair({ configuration, trace, labels, signal }: PairOptions):
   return { a, b, recordings: { a: ofA, b: ofB }, close };
 }
 
-/** Passes the candidates of each side that gathers from now on to the other; of those that `admits` refuses, none. */
+/** Passes the candidates that each side gathers from now on to the other, except those that `admits` rejects. */
 export function carryCandidates(
   { a, b }: Pick<LoopbackPair, "a" | "b">,
   admits: (candidate: RTCIceCandidate) => boolean = () => true,

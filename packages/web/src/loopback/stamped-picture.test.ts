@@ -5,7 +5,7 @@ const BLACK = 16;
 const WHITE = 235;
 const light = (cells: readonly boolean[]) => cells.map((isWhite) => (isWhite ? WHITE : BLACK));
 
-test("the age of a time is how much later it is read", () => {
+test("the age of a picture is the time from drawing it to reading it", () => {
   for (const ms of [0, 1, 999, 12_345, 65_535]) {
     expect(ageOf(light(encodeTime(ms)), ms + 42)).toBe(42);
   }
@@ -21,7 +21,7 @@ test("a black or white picture has no time", () => {
   expect(ageOf(Array<number>(CELL_COUNT).fill(WHITE), 1_000)).toBeUndefined();
 });
 
-test("a time with any wrong cell is refused", () => {
+test("a time with any wrong cell is rejected", () => {
   const cells = encodeTime(12_345);
   for (const wrong of cells.keys()) {
     const torn = cells.map((isWhite, index) => (index === wrong ? !isWhite : isWhite));
@@ -29,6 +29,6 @@ test("a time with any wrong cell is refused", () => {
   }
 });
 
-test("a wrong number of cells is refused", () => {
+test("a wrong number of cells is rejected", () => {
   expect(ageOf(light(encodeTime(5)).slice(1), 10)).toBeUndefined();
 });

@@ -59,7 +59,7 @@ export function encodeTime(ms: number): readonly boolean[] {
 }
 
 /**
- * How old the time in these cells is, milliseconds; `undefined` when the checksum is wrong, as in a frame that was
+ * How old the time in these cells is, milliseconds; `undefined` if the checksum is wrong, as in a frame that was
  * captured while half drawn.
  *
  * @param brightness of each cell, 0 to 255

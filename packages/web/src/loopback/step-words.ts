@@ -60,7 +60,7 @@ export const stepReasons = phrasebook(
   {
     capture: "Requests a video track and an audio track. Without tracks, the offer has no media.",
     create: "Creates two ends that know nothing about each other. No packet is sent yet.",
-    addTracksToA: "Says what A wants to send. Each track becomes an m-line in the offer.",
+    addTracksToA: "Declares what A wants to send. Each track becomes an m-line in the offer.",
     addTracksToB:
       "Makes B send, too: a drawn clock and a tone. If you skip it, the answer says recvonly: media flows one way.",
     createOffer:
@@ -70,7 +70,7 @@ export const stepReasons = phrasebook(
     setOfferAtB:
       "B reads the offer, which signaling delivers in a real application, and learns which tracks will come.",
     createAnswer: "B selects what both sides support, and adds its own credentials and fingerprint.",
-    setAnswerAtB: "B applies the answer. It is stable again, and gathers candidates, too.",
+    setAnswerAtB: "B applies the answer. Its signaling state is stable again, and it starts gathering candidates, too.",
     setAnswerAtA:
       "A reads the answer. Negotiation is complete, but neither side knows an address of the other. ICE waits for candidates.",
     candidatesToB:

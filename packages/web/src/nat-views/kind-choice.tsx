@@ -3,7 +3,7 @@ import { KIND_NAMES, type KindName, type Kinds } from "./kinds.ts";
 
 const say = phrasebook({ a: "A’s NAT", b: "B’s NAT" }, { a: "A 的 NAT", b: "B 的 NAT" });
 
-/** The names of the kinds in the page. */
+/** The names of the kinds as the page shows them. */
 export const kindTitles = phrasebook(
   {
     "full-cone": "Full cone",

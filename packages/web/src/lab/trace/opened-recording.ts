@@ -26,7 +26,7 @@ export const opened = signal<Opened>({ state: "nothing" });
 /** The id of the connection whose views are shown. */
 export const connection = signal("");
 
-/** The moment up to which a replay has come; `undefined` while everything is shown. */
+/** The moment of a replay; `undefined` while everything is shown. */
 export const untilMs = signal<number | undefined>(undefined);
 
 let reading: Worker | undefined;

@@ -40,7 +40,7 @@ const say = phrasebook(
     browser: "Browser",
     connections: "Connections",
     leftOut: "Left out because the log was full",
-    unknownEvents: "Of kinds that this version does not know",
+    unknownEvents: "Of kinds that this version does not support",
   },
   {
     overview: "结论",
