@@ -1,6 +1,6 @@
 import type { CaptureFailure } from "@visavis/client/core";
 import { phrasebook } from "../i18n/language.ts";
-import { SecureWay } from "../ui/secure-way.tsx";
+import { HttpsLink } from "../ui/https-link.tsx";
 import type { CaptureRefusal } from "./capture-attempt.ts";
 import { failureWords } from "./capture-failure-words.ts";
 
@@ -15,7 +15,7 @@ export function CaptureFailureNotice({ refusal }: { readonly refusal: CaptureRef
     <div class="notice bad" role="alert">
       <strong>{what}</strong>
       <p>{next}</p>
-      {refusal.failure.kind === "insecureContext" && <SecureWay />}
+      {refusal.failure.kind === "insecureContext" && <HttpsLink />}
       {wasAsked(refusal.failure) && (
         <p class="small muted">
           {words.ownWords} <code class="wire">{message === "" ? name : `${name}: ${message}`}</code>

@@ -1,8 +1,8 @@
 import { ArrowRight, Video } from "lucide";
 import { phrasebook } from "../i18n/language.ts";
 import { Header } from "../ui/frame.tsx";
+import { HttpsLink } from "../ui/https-link.tsx";
 import { Icon } from "../ui/icon.tsx";
-import { SecureWay } from "../ui/secure-way.tsx";
 import { CallFigure } from "./call-figure.tsx";
 import { JoinForm } from "./join-form.tsx";
 
@@ -139,7 +139,7 @@ function InsecureNotice() {
     <div class="notice warn" data-notice="insecure">
       <strong>{words.insecure}</strong>
       <p>{words.insecureNext}</p>
-      <SecureWay />
+      <HttpsLink />
     </div>
   );
 }

@@ -10,7 +10,7 @@ export const FRESH_MS = 600_000;
  *
  * @throws {Error} with the server's reason if it refuses, or if it does not answer within 10 s
  */
-export async function askOwnServers(): Promise<readonly ServerEntry[]> {
+export async function fetchOwnServers(): Promise<readonly ServerEntry[]> {
   const iceServers = await freshIceServers(signalingAddress());
   return iceServers.map(({ urls, username = "", credential = "" }) => ({
     urls: [urls].flat(),

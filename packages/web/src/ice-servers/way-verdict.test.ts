@@ -115,7 +115,11 @@ const TABLE: readonly (readonly [what: string, seen: Partial<WayEvidence>, verdi
   ["a STUN server over TLS without any result", stun({ transport: "tls" }), "noReason"],
   ["a STUN server that is silent", stun({ errors: [unreachable("silence", "stun")] }), "noAnswer"],
   ["a STUN server that is silent until time ran out", stun({ end: "timeLimit" }), "noAnswer"],
-  ["a STUN server whose name has no address", stun({ errors: [unreachable("lookup", "stun")] }), "nameNotFound"],
+  [
+    "a STUN server whose name has no address",
+    stun({ errors: [unreachable("lookup", "stun")] }),
+    "nameNotFound",
+  ],
   ["a STUN server without any network", stun({ candidates: NONE }), "noNetwork"],
   ["a STUN server that is not queried", stun({ policy: "relay", candidates: NONE }), "notUsed"],
 ];

@@ -70,7 +70,8 @@ export const stepReasons = phrasebook(
     setOfferAtB:
       "B reads the offer, which signaling delivers in a real application, and learns which tracks will come.",
     createAnswer: "B selects what both sides support, and adds its own credentials and fingerprint.",
-    setAnswerAtB: "B applies the answer. Its signaling state is stable again, and it starts gathering candidates, too.",
+    setAnswerAtB:
+      "B applies the answer. Its signaling state is stable again, and it starts gathering candidates, too.",
     setAnswerAtA:
       "A reads the answer. Negotiation is complete, but neither side knows an address of the other. ICE waits for candidates.",
     candidatesToB:

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleQuestionMark } from "lucide";
 import { phrasebook } from "../i18n/language.ts";
-import { spoken } from "../i18n/spoken.ts";
+import { localized } from "../i18n/localized.ts";
 import { explanationsFailed } from "../trace-views/explanations.tsx";
 import { sectionTitle } from "../trace-views/section-title.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -62,7 +62,7 @@ export function ExplainedPanel() {
           )}
           {description.notes.map((note) => (
             <p key={note.en} class="notice warn">
-              {spoken(note)}
+              {localized(note)}
             </p>
           ))}
           <div class="sdp-lines-and-words">

@@ -2,7 +2,7 @@ import type { ExplainedSection } from "@visavis/explain/core";
 import { ChevronDown, ChevronUp } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
-import { spoken } from "../i18n/spoken.ts";
+import { localized } from "../i18n/localized.ts";
 import { SourceLink } from "../trace-views/explanations.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { selectedLine } from "./descriptions.ts";
@@ -71,16 +71,16 @@ export function LineExplanation({ sections }: { readonly sections: readonly Expl
       <code class="sdp-quoted">
         <Parted line={line} />
       </code>
-      <p data-explanation>{spoken(line.explanation)}</p>
+      <p data-explanation>{localized(line.explanation)}</p>
       {line.parts.length > 0 && (
         <dl class="sdp-parts" aria-label={words.parts}>
           {line.parts.map(({ from, to, name, meaning }) => (
             <div key={from}>
               <dt>
-                <span class="small muted">{spoken(name)}</span>
+                <span class="small muted">{localized(name)}</span>
                 <code class="wire">{line.text.slice(from, to)}</code>
               </dt>
-              {meaning !== undefined && <dd>{spoken(meaning)}</dd>}
+              {meaning !== undefined && <dd>{localized(meaning)}</dd>}
             </div>
           ))}
         </dl>

@@ -124,7 +124,7 @@ function Chart({
   mark.current = atMs;
   const [pointed, point] = useState<number>();
   const [hasFailed, setFailed] = useState(false);
-  const spoken = language.value;
+  const chosenLanguage = language.value;
   const data = useMemo(() => ({ seconds: times.map((time) => time / 1_000), values }), [times, values]);
   const latest = useRef(data);
   latest.current = data;
@@ -162,7 +162,7 @@ function Chart({
       plot.current?.remove();
       plot.current = undefined;
     };
-  }, [lines, scheme, spoken]);
+  }, [lines, scheme, chosenLanguage]);
   useEffect(() => plot.current?.show(data), [data]);
   useEffect(() => plot.current?.resize(width), [width]);
   useEffect(() => plot.current?.redraw(), [atMs]);

@@ -2,7 +2,7 @@ import type { Change } from "@visavis/explain/core";
 import type { Trace, TraceEvent, TraceReader } from "@visavis/trace/core";
 import { useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
-import { spoken } from "../i18n/spoken.ts";
+import { localized } from "../i18n/localized.ts";
 import { ExplainedSdp } from "./explained-sdp.tsx";
 import { useTraceView } from "./live-trace.ts";
 import { formatMs } from "./units.ts";
@@ -129,7 +129,7 @@ function Changes({ changes }: { readonly changes: readonly Change[] }) {
       {changes.map(({ kind, mids, text }, index) => (
         <li key={index} data-change={kind}>
           <span class="small muted wire">{mids.length === 0 ? words.session : mids.join(" ")}</span>{" "}
-          <span>{spoken(text)}</span>
+          <span>{localized(text)}</span>
         </li>
       ))}
     </ul>

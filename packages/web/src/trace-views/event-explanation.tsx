@@ -1,7 +1,7 @@
 import { type Json, readSignalingMessage, type TraceEvent } from "@visavis/trace/core";
 import { useMemo, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
-import { spoken } from "../i18n/spoken.ts";
+import { localized } from "../i18n/localized.ts";
 import { ExplainedCandidate } from "./explained-candidate.tsx";
 import { ExplainedSdp } from "./explained-sdp.tsx";
 import { SourceNote, WithExplanations } from "./with-explanations.tsx";
@@ -165,11 +165,11 @@ function StateChange({ event }: { readonly event: Extract<TraceEvent, { readonly
         const state = explainState(machine, to);
         return (
           <>
-            {step !== undefined && <p>{spoken(step.explanation)}</p>}
+            {step !== undefined && <p>{localized(step.explanation)}</p>}
             {step?.isAllowed === false && <p class="notice warn">{words.unusual}</p>}
             {state !== undefined && state.explanation !== step?.explanation && (
               <p>
-                <code>{to}</code> {spoken(state.explanation)}
+                <code>{to}</code> {localized(state.explanation)}
               </p>
             )}
             {state !== undefined && <SourceNote source={state.source} />}
@@ -197,9 +197,9 @@ function CandidateError({
           address,
         });
         const rows: readonly (readonly [name: string, value: string])[] = [
-          [words.happened, spoken(happened)],
-          [words.cause, spoken(likelyCause)],
-          [words.advice, spoken(advice)],
+          [words.happened, localized(happened)],
+          [words.cause, localized(likelyCause)],
+          [words.advice, localized(advice)],
         ];
         const facts: readonly (readonly [name: string, value: string | undefined])[] = [
           [words.server, url],

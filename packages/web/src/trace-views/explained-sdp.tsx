@@ -1,7 +1,7 @@
 import type { ExplainedLine } from "@visavis/explain/core";
 import { useMemo, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
-import { spoken } from "../i18n/spoken.ts";
+import { localized } from "../i18n/localized.ts";
 import { sectionTitle } from "./section-title.ts";
 import { WithExplanations } from "./with-explanations.tsx";
 
@@ -61,7 +61,7 @@ function Lines({
     <>
       {notes.map((note) => (
         <p key={note.en} class="notice warn">
-          {spoken(note)}
+          {localized(note)}
         </p>
       ))}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
@@ -91,7 +91,7 @@ function Line({ line: { text, explanation, known } }: { readonly line: Explained
   return (
     <div data-known={known}>
       <dt class="wire">{text}</dt>
-      <dd>{spoken(explanation)}</dd>
+      <dd>{localized(explanation)}</dd>
     </div>
   );
 }

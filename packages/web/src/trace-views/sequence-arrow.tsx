@@ -1,5 +1,5 @@
 import type { SequenceStep } from "@visavis/trace/core";
-import { spoken } from "../i18n/spoken.ts";
+import { localized } from "../i18n/localized.ts";
 import { type LifelinePlaces, labelWidth, placedLabel, STEP_HEIGHT } from "./sequence-rows.ts";
 import { formatMs } from "./units.ts";
 
@@ -73,9 +73,9 @@ export function SequenceArrow({
 
 /** The label, with details of the step if there is room. */
 function fittingWords({ label, detail }: SequenceStep, places: LifelinePlaces): string {
-  const short = spoken(label);
+  const short = localized(label);
   if (detail === undefined) return short;
-  const long = `${short} · ${spoken(detail)}`;
+  const long = `${short} · ${localized(detail)}`;
   return labelWidth(long) <= places.width - places.timeWidth - 8 ? long : short;
 }
 

@@ -1,7 +1,7 @@
 import { createSequenceReader, type Sequence, type Trace } from "@visavis/trace/core";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
-import { spoken } from "../i18n/spoken.ts";
+import { localized } from "../i18n/localized.ts";
 import { useElementWidth } from "./element-width.ts";
 import { useTraceView } from "./live-trace.ts";
 import { Pager } from "./pager.tsx";
@@ -166,7 +166,7 @@ function Drawing({
         <span>{words.time}</span>
         {lifelines.map(({ id, label }) => (
           <strong key={id} data-lifeline={id}>
-            {breakable(spoken(label))}
+            {breakable(localized(label))}
           </strong>
         ))}
       </div>

@@ -1,7 +1,7 @@
 import type { Lifeline, LifelineId, SequenceStep } from "@visavis/trace/core";
 import { useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
-import { spoken } from "../i18n/spoken.ts";
+import { localized } from "../i18n/localized.ts";
 import { formatMs } from "./units.ts";
 
 const say = phrasebook(
@@ -28,7 +28,7 @@ export function SequenceTable({
   const [isOpen, setOpen] = useState(false);
   const nameOf = (id: LifelineId) => {
     const label = lifelines.find((line) => line.id === id)?.label;
-    return label === undefined ? id : spoken(label);
+    return label === undefined ? id : localized(label);
   };
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
@@ -56,8 +56,8 @@ export function SequenceTable({
                   <td>{nameOf(step.from)}</td>
                   <td>{nameOf(step.to)}</td>
                   <td>
-                    {spoken(step.label)}
-                    {step.detail !== undefined && <span class="muted"> {spoken(step.detail)}</span>}
+                    {localized(step.label)}
+                    {step.detail !== undefined && <span class="muted"> {localized(step.detail)}</span>}
                   </td>
                 </tr>
               ))}

@@ -1,7 +1,7 @@
 import { createStateHistoryReader, type Machine, type StatePeriod, type Trace } from "@visavis/trace/core";
 import { useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
-import { spoken } from "../i18n/spoken.ts";
+import { localized } from "../i18n/localized.ts";
 import { machineNames } from "./event-words.ts";
 import { useTraceView } from "./live-trace.ts";
 import { StateGraph } from "./state-graph.tsx";
@@ -146,7 +146,7 @@ function StateExplanation({ machine, state }: { readonly machine: Machine; reado
             explained !== undefined && (
               <>
                 <p>
-                  <code>{state}</code> {spoken(explained.explanation)}
+                  <code>{state}</code> {localized(explained.explanation)}
                 </p>
                 <SourceNote source={explained.source} />
               </>

@@ -2,7 +2,7 @@ import type { Lifeline, LifelineId, SequenceStep, Trace } from "@visavis/trace/c
 import { X } from "lucide";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
-import { spoken } from "../i18n/spoken.ts";
+import { localized } from "../i18n/localized.ts";
 import { Icon } from "../ui/icon.tsx";
 import { EventExplanation } from "./event-explanation.tsx";
 import { eventKinds, eventSummary } from "./event-words.ts";
@@ -46,14 +46,14 @@ export function StepDetail({
   useEffect(() => panel.current?.scrollIntoView({ block: "nearest" }), []);
   const nameOf = (id: LifelineId) => {
     const label = lifelines.find((line) => line.id === id)?.label;
-    return label === undefined ? id : spoken(label);
+    return label === undefined ? id : localized(label);
   };
   const direction = step.from === step.to ? nameOf(step.from) : `${nameOf(step.from)} → ${nameOf(step.to)}`;
   const events = step.events.slice(0, limit);
   return (
     <section ref={panel} class="trace-detail" aria-live="polite" aria-label={words.title}>
       <header>
-        <h3 data-colour={stepColour(step)}>{spoken(step.label)}</h3>
+        <h3 data-colour={stepColour(step)}>{localized(step.label)}</h3>
         <button type="button" class="quiet" aria-label={words.close} title={words.close} onClick={close}>
           <Icon node={X} />
         </button>
@@ -62,7 +62,7 @@ export function StepDetail({
         {direction} · {words.at(formatMs(step.atMs))}
         {step.untilMs !== undefined && ` · ${words.took(formatMs(step.untilMs - step.atMs))}`}
       </p>
-      {step.detail !== undefined && <p>{spoken(step.detail)}</p>}
+      {step.detail !== undefined && <p>{localized(step.detail)}</p>}
       {events.map((index, place) => {
         const event = trace.events[index];
         return (

@@ -3,7 +3,7 @@ import type { Trace, TraceReader } from "@visavis/trace/core";
 import { CircleAlert, CircleCheck, Hourglass } from "lucide";
 import { useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
-import { spoken } from "../i18n/spoken.ts";
+import { localized } from "../i18n/localized.ts";
 import { Icon } from "../ui/icon.tsx";
 import { EventExplanation } from "./event-explanation.tsx";
 import { eventKinds, eventSummary } from "./event-words.ts";
@@ -63,7 +63,7 @@ function ShownVerdict({ trace, verdict }: { readonly trace: Trace; readonly verd
     <section class="trace-verdict" data-verdict={kind} data-tone={tone} aria-label={words.title}>
       <p class="trace-verdict-sentence">
         <Icon node={ICONS[tone]} />
-        <strong>{spoken(sentence)}</strong>
+        <strong>{localized(sentence)}</strong>
       </p>
       {evidence.length > 0 && (
         <>
@@ -71,7 +71,7 @@ function ShownVerdict({ trace, verdict }: { readonly trace: Trace; readonly verd
           <ul>
             {evidence.map(({ text, events }) => (
               <li key={text.en}>
-                {spoken(text)}
+                {localized(text)}
                 <EvidenceEvents trace={trace} events={events} />
               </li>
             ))}
@@ -79,7 +79,7 @@ function ShownVerdict({ trace, verdict }: { readonly trace: Trace; readonly verd
         </>
       )}
       <h3>{words.next}</h3>
-      <p>{spoken(nextStep)}</p>
+      <p>{localized(nextStep)}</p>
     </section>
   );
 }

@@ -4,8 +4,8 @@ import { CaptureFailureNotice } from "../../capture/capture-failure-notice.tsx";
 import { compareSwitches } from "../../capture/comparison.ts";
 import { rate, size } from "../../capture/figures.ts";
 import { phrasebook } from "../../i18n/language.ts";
+import { HttpsLink } from "../../ui/https-link.tsx";
 import { Icon } from "../../ui/icon.tsx";
-import { SecureWay } from "../../ui/secure-way.tsx";
 import { ComparisonTable, RawReading } from "./comparison-table.tsx";
 import { LiveVideo } from "./pictures.tsx";
 import {
@@ -104,7 +104,7 @@ export function ScreenPanel() {
       ) : (
         <div class="notice">
           <p>{words.insecure}</p>
-          <SecureWay />
+          <HttpsLink />
         </div>
       )}
       {screenRefusal.value !== undefined && <CaptureFailureNotice refusal={screenRefusal.value} />}

@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { spoken } from "../../i18n/spoken.ts";
+import { localized } from "../../i18n/localized.ts";
 import { FoldedRecording } from "../../trace-views/folded-recording.tsx";
 import { LabPage } from "../../ui/frame.tsx";
 import { Guide } from "./guide.tsx";
@@ -18,7 +18,7 @@ function ConnectivityPage() {
       <RunPanel />
       {(Object.keys(GROUPS) as GroupId[]).map((group) => (
         <section key={group} class="panel test-group">
-          <h3>{spoken(GROUP_WORDS[group])}</h3>
+          <h3>{localized(GROUP_WORDS[group])}</h3>
           <ul class="test-list">
             {GROUPS[group].map((test) => (
               <TestLine key={test} test={test} />

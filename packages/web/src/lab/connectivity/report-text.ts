@@ -1,6 +1,6 @@
 import { failureWords } from "../../capture/capture-failure-words.ts";
+import { localized } from "../../i18n/localized.ts";
 import { colon } from "../../i18n/punctuation.ts";
-import { spoken } from "../../i18n/spoken.ts";
 import { FIGURES, type FigureName, type Figures, type FigureValue, figureText } from "./figures.ts";
 import { findingWords } from "./findings.ts";
 import type { ConnectivityReport } from "./report.ts";
@@ -18,7 +18,7 @@ export function resultWords({ finding, refusal }: Pick<TestResult, "finding" | "
     return { means: what, next };
   }
   const { means, next } = findingWords(finding.reason);
-  return { means: spoken(means), next: next === undefined ? undefined : spoken(next) };
+  return { means: localized(means), next: next === undefined ? undefined : localized(next) };
 }
 
 /** The figures in the order of `FIGURES`. */
@@ -40,10 +40,10 @@ export function reportText(
     if (result === undefined || figures === undefined) return [];
     const { means, next } = resultWords(result);
     return [
-      `[${spoken(GRADE_WORDS[result.finding.grade])}] ${spoken(TEST_WORDS[test].name)}${colon()}${means}`,
+      `[${localized(GRADE_WORDS[result.finding.grade])}] ${localized(TEST_WORDS[test].name)}${colon()}${means}`,
       ...(next === undefined || result.finding.grade === "passed" ? [] : [`    ${next}`]),
       ...figureRows(figures).map(
-        ([name, value]) => `    ${spoken(FIGURES[name].name)}${colon()}${figureText(name, value)}`,
+        ([name, value]) => `    ${localized(FIGURES[name].name)}${colon()}${figureText(name, value)}`,
       ),
     ];
   });

@@ -1,5 +1,5 @@
 import { Play, Square } from "lucide";
-import { spoken } from "../../i18n/spoken.ts";
+import { localized } from "../../i18n/localized.ts";
 import { Choice } from "../../ui/choice.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { isLong, pending, results, runLength, runTests, stopTests } from "./run.ts";
@@ -15,7 +15,7 @@ export function RunPanel() {
   const passedCount = known.filter(({ finding }) => finding.grade === "passed").length;
   const state =
     current !== undefined
-      ? words.running(doneOfRun, runLength.value, spoken(TEST_WORDS[current].name))
+      ? words.running(doneOfRun, runLength.value, localized(TEST_WORDS[current].name))
       : known.length === 0
         ? words.idle
         : words.done(passedCount, known.length);

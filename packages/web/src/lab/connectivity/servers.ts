@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { askOwnServers, FRESH_MS } from "../../ice-servers/own-servers.ts";
+import { FRESH_MS, fetchOwnServers } from "../../ice-servers/own-servers.ts";
 import { type ServerEntry, withFreshOwn } from "../../ice-servers/server-entry.ts";
 import { listInHash } from "../../ice-servers/share.ts";
 
@@ -32,7 +32,7 @@ export async function renewServers(): Promise<void> {
 async function requestOwn(): Promise<void> {
   serversState.value = "requesting";
   try {
-    const own = await askOwnServers();
+    const own = await fetchOwnServers();
     servers.value = areFromLink.value ? withFreshOwn(servers.value, own) : own;
     receivedAtMs = performance.now();
     serversState.value = "known";

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleDashed, CircleMinus, CircleX, LoaderCircle, Play, TriangleAlert } from "lucide";
 import { seconds } from "../../figures/durations.ts";
-import { spoken } from "../../i18n/spoken.ts";
+import { localized } from "../../i18n/localized.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { FIGURES, type FigureName, type FigureValue, figureText } from "./figures.ts";
 import { figureRows, resultWords } from "./report-text.ts";
@@ -27,10 +27,10 @@ export function TestLine({ test }: { readonly test: TestId }) {
     >
       <div class="test-head">
         <Mark state={state} result={result} />
-        <h4>{spoken(name)}</h4>
+        <h4>{localized(name)}</h4>
         <span class="test-grade">
           {result !== undefined
-            ? spoken(GRADE_WORDS[result.finding.grade])
+            ? localized(GRADE_WORDS[result.finding.grade])
             : state === "idle"
               ? words.notYet
               : words[state === "running" ? "now" : "waiting"]}
@@ -39,15 +39,15 @@ export function TestLine({ test }: { readonly test: TestId }) {
           type="button"
           class="quiet"
           data-action="test-one"
-          title={words.runOne(spoken(name))}
-          aria-label={words.runOne(spoken(name))}
+          title={words.runOne(localized(name))}
+          aria-label={words.runOne(localized(name))}
           disabled={pending.value.length > 0}
           onClick={() => void runTests([test])}
         >
           <Icon node={Play} />
         </button>
       </div>
-      {result === undefined ? <p class="muted">{spoken(does)}</p> : <Found result={result} />}
+      {result === undefined ? <p class="muted">{localized(does)}</p> : <Found result={result} />}
     </li>
   );
 }
@@ -87,7 +87,7 @@ function Found({ result }: { readonly result: TestResult }) {
 }
 
 function Row({ name, value }: { readonly name: FigureName; readonly value: FigureValue }) {
-  const label = spoken(FIGURES[name].name);
+  const label = localized(FIGURES[name].name);
   const isSeries = Array.isArray(value) && value.length > 1 && value.every((one) => typeof one === "number");
   return (
     <div data-figure={name}>

@@ -1,7 +1,7 @@
 import { contactsOf, type EndpointVerdict, NOTHING_EXCLUDED } from "@visavis/nat/core";
 import { phrasebook } from "../../i18n/language.ts";
+import { localized } from "../../i18n/localized.ts";
 import { joinSentences } from "../../i18n/punctuation.ts";
-import { spoken } from "../../i18n/spoken.ts";
 import { CONTACT_WORDS, KIND_WORDS, REASON_WORDS } from "./words.ts";
 
 const say = phrasebook(
@@ -38,13 +38,13 @@ export function ContactTable({ mapping }: { readonly mapping: EndpointVerdict })
         {contactsOf({ mapping, filtering: NOTHING_EXCLUDED }).map(({ with: kind, contact, reasons }) => (
           <tr key={kind} data-with={kind} data-contact={contact}>
             <th scope="row">
-              {spoken(KIND_WORDS[kind])} <code class="wire">{kind}</code>
+              {localized(KIND_WORDS[kind])} <code class="wire">{kind}</code>
             </th>
-            <td class="contact">{spoken(CONTACT_WORDS[contact])}</td>
+            <td class="contact">{localized(CONTACT_WORDS[contact])}</td>
             <td class="small">
               {contact === "unknown"
                 ? words.depends
-                : joinSentences(reasons.map((reason) => spoken(REASON_WORDS[reason])))}
+                : joinSentences(reasons.map((reason) => localized(REASON_WORDS[reason])))}
             </td>
           </tr>
         ))}

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleHelp, TriangleAlert } from "lucide";
 import { phrasebook } from "../../i18n/language.ts";
-import { spoken } from "../../i18n/spoken.ts";
+import { localized } from "../../i18n/localized.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { ContactTable } from "./contact-table.tsx";
@@ -112,15 +112,15 @@ function VerdictPanel({ verdict }: { readonly verdict: NatVerdict }) {
       </p>
       <h3 data-gravity={gravity}>
         <Icon node={mark} />
-        {spoken(title)}
+        {localized(title)}
       </h3>
-      <p>{spoken(wording.means)}</p>
-      {!missing.includes("inside") && <p>{spoken(NAT_WORDS[nat])}</p>}
+      <p>{localized(wording.means)}</p>
+      {!missing.includes("inside") && <p>{localized(NAT_WORDS[nat])}</p>}
       {missing.length > 0 && (
         <ul class="missing">
           {missing.map((reason) => (
             <li key={reason} data-missing={reason}>
-              {spoken(MISSING_WORDS[reason])}
+              {localized(MISSING_WORDS[reason])}
             </li>
           ))}
         </ul>

@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import type { Change, DifferenceLine } from "@visavis/explain/core";
 import { Fragment } from "preact";
 import { phrasebook } from "../../i18n/language.ts";
-import { spoken } from "../../i18n/spoken.ts";
+import { localized } from "../../i18n/localized.ts";
 import { compared } from "../../sdp-views/descriptions.ts";
 
 const say = phrasebook(
@@ -78,7 +78,7 @@ function Changes({ changes }: { readonly changes: readonly Change[] }) {
           <span class="sdp-change-place wire">
             {mids.length === 0 ? words.session : `mid ${mids.join(", ")}`}
           </span>
-          <span class="sdp-change-text">{spoken(text)}</span>
+          <span class="sdp-change-text">{localized(text)}</span>
         </li>
       ))}
     </ul>

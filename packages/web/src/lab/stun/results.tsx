@@ -1,7 +1,7 @@
 import { CircleCheck, CircleMinus, CircleX, LoaderCircle, TriangleAlert } from "lucide";
 import { milliseconds } from "../../figures/durations.ts";
 import { phrasebook } from "../../i18n/language.ts";
-import { spoken } from "../../i18n/spoken.ts";
+import { localized } from "../../i18n/localized.ts";
 import { GRAVITY } from "../../ice-servers/way-verdict.ts";
 import { WAY_VERDICT_WORDS } from "../../ice-servers/way-verdict-words.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
@@ -151,7 +151,7 @@ function ProbeRow({ probe }: { readonly probe: ComparedProbe }) {
       </th>
       <td class="probe-state" data-gravity={gravity}>
         <Icon node={verdict === undefined ? LoaderCircle : MARKS[gravity]} />
-        {verdict === undefined ? words.asking : spoken(WAY_VERDICT_WORDS[verdict].title)}
+        {verdict === undefined ? words.asking : localized(WAY_VERDICT_WORDS[verdict].title)}
       </td>
       <td class="wire" data-column={words.seenAs}>
         {seenAs.join(" ")}

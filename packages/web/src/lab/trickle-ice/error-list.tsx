@@ -1,5 +1,5 @@
 import { seconds } from "../../figures/durations.ts";
-import { spoken } from "../../i18n/spoken.ts";
+import { localized } from "../../i18n/localized.ts";
 import type { ExplainedError } from "./test-run.ts";
 import { sayResults } from "./words.ts";
 
@@ -37,12 +37,12 @@ function ErrorText({ error, count }: { readonly error: ExplainedError; readonly 
           {count > 1 && ` · ×${count}`}
         </code>
       </p>
-      <p>{spoken(explained.happened)}</p>
+      <p>{localized(explained.happened)}</p>
       <p>
-        <span class="muted">{words.likely}</span> {spoken(explained.likelyCause)}
+        <span class="muted">{words.likely}</span> {localized(explained.likelyCause)}
       </p>
       <p>
-        <span class="muted">{words.advice}</span> {spoken(explained.advice)}
+        <span class="muted">{words.advice}</span> {localized(explained.advice)}
       </p>
       <p class="small muted">
         {text !== "" && (

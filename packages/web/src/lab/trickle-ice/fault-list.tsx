@@ -1,6 +1,6 @@
 import { CircleX, Info, TriangleAlert } from "lucide";
 import { phrasebook } from "../../i18n/language.ts";
-import { spoken } from "../../i18n/spoken.ts";
+import { localized } from "../../i18n/localized.ts";
 import type { Fault } from "../../ice-servers/fault.ts";
 import { Icon } from "../../ui/icon.tsx";
 
@@ -22,7 +22,7 @@ export function FaultList({ faults }: { readonly faults: readonly Fault[] }) {
         <li key={`${at} ${text.en}`} data-severity={severity}>
           <Icon node={MARKS[severity]} />
           <p>
-            <strong>{words[severity]}</strong> {at !== "" && <code class="wire">{at}</code>} {spoken(text)}
+            <strong>{words[severity]}</strong> {at !== "" && <code class="wire">{at}</code>} {localized(text)}
           </p>
         </li>
       ))}

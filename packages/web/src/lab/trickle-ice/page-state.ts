@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import { askOwnServers, FRESH_MS } from "../../ice-servers/own-servers.ts";
+import { FRESH_MS, fetchOwnServers } from "../../ice-servers/own-servers.ts";
 import {
   type ServerEntry,
   type ServerList,
@@ -58,7 +58,7 @@ function show(shown: ServerList, from: "link" | "file" | undefined): void {
 async function requestOwn(): Promise<void> {
   ownState.value = "requesting";
   try {
-    own = await askOwnServers();
+    own = await fetchOwnServers();
     receivedAtMs = performance.now();
     ownState.value = "known";
     servers.value = withFreshOwn(servers.value, own);

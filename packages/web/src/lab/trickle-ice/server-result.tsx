@@ -1,7 +1,7 @@
 import { Ban, CircleCheck, CircleMinus, CircleX, LoaderCircle, TriangleAlert } from "lucide";
 import { milliseconds, seconds } from "../../figures/durations.ts";
 import { language } from "../../i18n/language.ts";
-import { spoken } from "../../i18n/spoken.ts";
+import { localized } from "../../i18n/localized.ts";
 import { GRAVITY, judgeServer, type ServerVerdict } from "../../ice-servers/way-verdict.ts";
 import { WAY_VERDICT_WORDS } from "../../ice-servers/way-verdict-words.ts";
 import { Icon } from "../../ui/icon.tsx";
@@ -52,7 +52,7 @@ function Headline({ verdict }: { readonly verdict: ServerVerdict }) {
           {working.length > 0 && words.worksOver(names(working))}
           {working.length > 0 && notOver.length > 0 && `${words.gap}${words.notOver(names(notOver))}`}
           {working.length === 0 &&
-            (common === undefined ? words.mixed : spoken(WAY_VERDICT_WORDS[common].means))}
+            (common === undefined ? words.mixed : localized(WAY_VERDICT_WORDS[common].means))}
         </strong>
         {seemsWithoutUdp && `${words.gap}${words.noUdp}`}
       </p>
@@ -81,16 +81,16 @@ function WayResult({ test }: { readonly test: WayTest }) {
           ) : (
             <>
               <Icon node={verdict === "notUsed" ? Ban : MARKS[gravity]} />
-              {spoken(wording.title)}
+              {localized(wording.title)}
             </>
           )}
         </span>
       </div>
       {wording !== undefined && (
         <p class="way-means">
-          {spoken(wording.means)}
+          {localized(wording.means)}
           {words.gap}
-          {"next" in wording && errors.length === 0 && <span class="muted">{spoken(wording.next)}</span>}
+          {"next" in wording && errors.length === 0 && <span class="muted">{localized(wording.next)}</span>}
         </p>
       )}
       {end?.words !== undefined && <code class="wire way-words">{end.words}</code>}

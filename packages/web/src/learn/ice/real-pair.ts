@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import { type CandidatePair, candidatePairsOf, type Trace } from "@visavis/trace/core";
-import { askOwnServers } from "../../ice-servers/own-servers.ts";
+import { fetchOwnServers } from "../../ice-servers/own-servers.ts";
 import { iceServerOf } from "../../ice-servers/server-entry.ts";
 import { connectPair, openRecordedPair, type RecordedPair } from "../recorded-pair.ts";
 
@@ -23,7 +23,7 @@ export async function connect(policy: Policy): Promise<void> {
   const mine = attempt;
   isConnecting.value = true;
   try {
-    const servers = await askOwnServers();
+    const servers = await fetchOwnServers();
     if (mine !== attempt) return;
     const opened = openRecordedPair({ iceServers: servers.map(iceServerOf), iceTransportPolicy: policy });
     pair.value = opened;

@@ -1,7 +1,7 @@
 import type { Side } from "@visavis/nat/core";
 import { MessageCircleQuestionMark, RotateCcw, Send, Undo2 } from "lucide";
 import { phrasebook } from "../../i18n/language.ts";
-import { spoken } from "../../i18n/spoken.ts";
+import { localized } from "../../i18n/localized.ts";
 import { WAY_VERDICT_WORDS } from "../../ice-servers/way-verdict-words.ts";
 import { KindChoice } from "../../nat-views/kind-choice.tsx";
 import { NatTables } from "../../nat-views/nat-tables.tsx";
@@ -145,7 +145,7 @@ function OwnAddressPanel() {
       {typeof own === "object" && (
         <div class={`notice ${evidence === undefined ? "bad" : "good"}`} role="status">
           {evidence !== undefined && <code class="wire">{evidence}</code>}
-          <p>{spoken(WAY_VERDICT_WORDS[own.verdict].means)}</p>
+          <p>{localized(WAY_VERDICT_WORDS[own.verdict].means)}</p>
         </div>
       )}
       <FoldedRecording log={ownRecording.value?.log} />

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { type PageTrace, startTrace } from "@visavis/trace/browser";
 import { type GatheredCandidate, gather } from "../../ice-servers/gathering.ts";
-import { askOwnServers } from "../../ice-servers/own-servers.ts";
+import { fetchOwnServers } from "../../ice-servers/own-servers.ts";
 import { iceServerOf } from "../../ice-servers/server-entry.ts";
 import { waysTo } from "../../ice-servers/way.ts";
 import { judgeWay, type WayVerdict, wayEvidence } from "../../ice-servers/way-verdict.ts";
@@ -40,7 +40,7 @@ export function stopAsking(): void {
 }
 
 async function findOwnAddress(stopped: AbortSignal): Promise<OwnAddress | "noServer"> {
-  const servers = await askOwnServers();
+  const servers = await fetchOwnServers();
   const way = servers
     .flatMap(waysTo)
     .find(({ purpose, transport }) => purpose === "stun" && transport === "udp");

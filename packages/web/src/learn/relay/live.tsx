@@ -1,7 +1,7 @@
 import { CircleX, Play } from "lucide";
 import { useEffect } from "preact/hooks";
 import { phrasebook } from "../../i18n/language.ts";
-import { spoken } from "../../i18n/spoken.ts";
+import { localized } from "../../i18n/localized.ts";
 import { WAY_VERDICT_WORDS } from "../../ice-servers/way-verdict-words.ts";
 import { FoldedRecording } from "../../trace-views/folded-recording.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -78,7 +78,7 @@ export function Live() {
                   <div key={line}>{line}</div>
                 ))}
               </dt>
-              <dd>{spoken(why)}</dd>
+              <dd>{localized(why)}</dd>
             </div>
           ))}
         </dl>
@@ -185,8 +185,8 @@ function Result({
           {line}
         </code>
       ))}
-      <p>{spoken(verdict.means)}</p>
-      {!isExpected && "next" in verdict && <p>{spoken(verdict.next)}</p>}
+      <p>{localized(verdict.means)}</p>
+      {!isExpected && "next" in verdict && <p>{localized(verdict.next)}</p>}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import { type PageTrace, startTrace } from "@visavis/trace/browser";
 import { type Gathering, gather } from "../../ice-servers/gathering.ts";
-import { askOwnServers } from "../../ice-servers/own-servers.ts";
+import { fetchOwnServers } from "../../ice-servers/own-servers.ts";
 import { type Echo, echoThroughRelay } from "../../ice-servers/relay-echo.ts";
 import { iceServerOf } from "../../ice-servers/server-entry.ts";
 import { type Way, waysTo } from "../../ice-servers/way.ts";
@@ -39,7 +39,7 @@ let stopping = new AbortController();
 export async function askForRelay(): Promise<void> {
   if (typeof ways.peek() === "string") ways.value = "asking";
   try {
-    ways.value = (await askOwnServers()).flatMap(waysTo).filter(({ purpose }) => purpose === "turn");
+    ways.value = (await fetchOwnServers()).flatMap(waysTo).filter(({ purpose }) => purpose === "turn");
   } catch {
     ways.value = "failed";
   }

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { Text } from "@visavis/trace/core";
-import { askOwnServers } from "../../../ice-servers/own-servers.ts";
+import { fetchOwnServers } from "../../../ice-servers/own-servers.ts";
 import { iceServerOf } from "../../../ice-servers/server-entry.ts";
 import type { Experiment, ExperimentResult } from "./experiment.ts";
 import { createCall, shownCall } from "./experiment-call.ts";
@@ -85,7 +85,7 @@ export function stop(): void {
 /** If the server does not answer, the experiment runs without ICE servers. Its result is still valid. */
 async function ownIceServers(): Promise<RTCIceServer[]> {
   try {
-    return (await askOwnServers()).map(iceServerOf);
+    return (await fetchOwnServers()).map(iceServerOf);
   } catch {
     return [];
   }

@@ -1,6 +1,6 @@
 import { FlaskConical, Square } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
-import { spoken } from "../../../i18n/spoken.ts";
+import { localized } from "../../../i18n/localized.ts";
 import { LazyLiveViews } from "../../../trace-views/lazy-live-views.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { ChannelPanel } from "./channel-panel.tsx";
@@ -65,15 +65,15 @@ function ExperimentControls() {
         >
           {EXPERIMENTS.map(({ id, title }) => (
             <option key={id} value={id}>
-              {spoken(title)}
+              {localized(title)}
             </option>
           ))}
         </select>
       </label>
-      <p>{spoken(experiment.shows)}</p>
+      <p>{localized(experiment.shows)}</p>
       {experiment.choices.map(({ name, title, options }) => (
         <label key={name} class="field">
-          <span>{spoken(title)}</span>
+          <span>{localized(title)}</span>
           <select
             data-choice={name}
             value={chosenValue(name)}
@@ -83,7 +83,7 @@ function ExperimentControls() {
           >
             {options().map((option) => (
               <option key={option.value} value={option.value}>
-                {spoken(option.title)}
+                {localized(option.title)}
               </option>
             ))}
           </select>
@@ -102,7 +102,7 @@ function ExperimentControls() {
           </button>
         )}
         <span role="status" class="muted" data-progress={isRunning ? "running" : "idle"}>
-          {progress.value !== undefined && spoken(progress.value)}
+          {progress.value !== undefined && localized(progress.value)}
         </span>
       </div>
     </section>
@@ -134,7 +134,7 @@ function Outcome() {
                 <th scope="col">{words.measure}</th>
                 {found.columns.map((column) => (
                   <th key={column.en} scope="col">
-                    {spoken(column)}
+                    {localized(column)}
                   </th>
                 ))}
               </tr>
@@ -143,7 +143,7 @@ function Outcome() {
           <tbody>
             {found.rows.map(({ id, what, values }) => (
               <tr key={id} data-finding={id}>
-                <th scope="row">{spoken(what)}</th>
+                <th scope="row">{localized(what)}</th>
                 {values.map((value, index) => (
                   <td key={index} class="wire">
                     {value}
@@ -154,7 +154,7 @@ function Outcome() {
           </tbody>
         </table>
       </div>
-      <p data-conclusion>{spoken(found.conclusion)}</p>
+      <p data-conclusion>{localized(found.conclusion)}</p>
     </section>
   );
 }

@@ -10,13 +10,13 @@ const say = phrasebook(
 );
 
 /** A link to the same page over HTTPS, and help with its certificate. */
-export function SecureWay() {
+export function HttpsLink() {
   const words = say();
-  const secure = secureAddress(location.pathname + location.search);
+  const address = secureAddress(location.pathname + location.search);
   return (
     <>
       <p>
-        <a href={secure}>{secure}</a>
+        <a href={address}>{address}</a>
       </p>
       <p class="small">
         {words.firstTime} <a href="/trust.html">{words.trust}</a>

@@ -2,6 +2,6 @@ import type { Text } from "@visavis/trace/core";
 import { language } from "./language.ts";
 
 /** A text in the current language of the page. */
-export function spoken(text: Text): string {
+export function localized(text: Text): string {
   return text[language.value];
 }
