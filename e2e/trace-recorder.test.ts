@@ -95,7 +95,7 @@ async function call({
   const until = async (isTrue: () => boolean) => {
     const limitMs = performance.now() + 15_000;
     while (!isTrue()) {
-      if (performance.now() > limitMs) throw new Error(`waited in vain: ${isTrue}`);
+      if (performance.now() > limitMs) throw new Error(`timed out: ${isTrue}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
@@ -138,7 +138,7 @@ async function call({
   // Incorrect uses.
   const nonsense = { type: "answer", sdp: "no description" } as const;
   await tell("an answer without an offer", () => a.setRemoteDescription(nonsense));
-  await tell("an answer of one's own", () => a.setLocalDescription(nonsense));
+  await tell("a local answer without an offer", () => a.setLocalDescription(nonsense));
   await tell("an answer to nothing", () => a.createAnswer());
   await tell("a candidate for nothing", () =>
     a.addIceCandidate({ candidate: "candidate:1 1 udp 1 192.0.2.1 9 typ host", sdpMid: "0" }),
@@ -147,13 +147,11 @@ async function call({
   await tell("no arguments for a promise", () => Reflect.apply(a.setRemoteDescription, a, []));
   await tell("of another object", () => Reflect.apply(a.createOffer, {}, []));
   await tell("of another object, at once", () => Reflect.apply(a.close, {}, []));
-  await tell("a channel of two minds", () =>
+  await tell("a channel with contradictory options", () =>
     a.createDataChannel("x", { maxRetransmits: 1, maxPacketLifeTime: 1 }),
   );
-  await tell("a configuration that cannot be", () =>
-    a.setConfiguration({ iceServers: [{ urls: "nothing" }] }),
-  );
-  await tell("a transceiver of no kind", () => Reflect.apply(a.addTransceiver, a, ["smell"]));
+  await tell("an invalid configuration", () => a.setConfiguration({ iceServers: [{ urls: "nothing" }] }));
+  await tell("a transceiver of an unknown kind", () => Reflect.apply(a.addTransceiver, a, ["smell"]));
   const thrown = {
     get type(): never {
       throw new RangeError("the page's own");
@@ -224,11 +222,11 @@ async function call({
   const transceiver = b.getTransceivers().find(({ receiver }) => receiver.track.kind === "video");
   if (sender === undefined || transceiver === undefined) throw new Error("no media");
   await tell("replaceTrack", () => sender.replaceTrack(null));
-  await tell("parameters that were not asked for", () => Reflect.apply(sender.setParameters, sender, [{}]));
+  await tell("parameters without getParameters", () => Reflect.apply(sender.setParameters, sender, [{}]));
   await tell("setParameters", () => sender.setParameters(sender.getParameters()));
   transceiver.direction = "sendrecv";
   results.push(`direction ${transceiver.direction} ${Object.keys(transceiver)}`);
-  await tell("a direction that there is not", () => Reflect.set(transceiver, "direction", "sideways"));
+  await tell("an invalid direction", () => Reflect.set(transceiver, "direction", "sideways"));
   results.push(`direction ${transceiver.direction}`);
   const codecs = RTCRtpReceiver.getCapabilities("video")?.codecs ?? [];
   await tell("setCodecPreferences", () => transceiver.setCodecPreferences([...codecs].reverse()));
@@ -252,7 +250,7 @@ async function call({
   await tell("closing the channel", () => chat.close());
   await tell("close", () => a.close());
   results.push(`closed ${a.signalingState} ${a.connectionState} ${a.iceConnectionState}`);
-  await tell("an offer of what is closed", () => a.createOffer());
+  await tell("an offer on a closed connection", () => a.createOffer());
   await tell("close again", () => a.close());
   b.close();
   for (const track of tracks) track.stop();

@@ -14,7 +14,7 @@ const LAUNCH = { Chromium: launchLabChromium, Firefox: launchLabFirefox } as con
 type BrowserName = keyof typeof LAUNCH;
 export const BROWSER_NAMES = ["Chromium", "Firefox"] as const satisfies readonly BrowserName[];
 
-/** The STUN servers beside the call server, each on this port and the next one, of both of the server's addresses. */
+/** The STUN servers next to the call server, each on this port and the next one, of both of the server's addresses. */
 export const STUN_PORTS = { visavis: 3478, coturn: 3488 } as const satisfies Record<StunServerKind, number>;
 
 /** Second networks of a kind: one whose rules a test changes, and one for calls to the first network of its kind. */
@@ -30,7 +30,7 @@ type SharedNetwork = NetworkKindName | keyof typeof SECOND_NETWORKS;
  * Vitest's `test` for pages in networks of every kind. All files share the expensive parts that they do not themselves
  * test; each part starts when a test first needs it:
  * - `lab`: one network of each kind and the `SECOND_NETWORKS`, each with one host;
- * - `server`: the whole command on the lab's server, with the STUN servers of `STUN_PORTS` beside it;
+ * - `server`: the whole command on the lab's server, with the STUN servers of `STUN_PORTS` next to it;
  * - `browserIn(network, name)`: the browser on that network's host, which trusts the server;
  * - `open(network, name, path)`: opens a page of the server there, as a new person. It is closed after the test, and
  *   after a failure, it leaves a screenshot and its log in `.cache/evidence/`.

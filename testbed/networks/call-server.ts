@@ -27,7 +27,7 @@ export interface CallServer extends Pick<Certificates, "authorityFile"> {
 
 /**
  * Starts the whole command on the lab's server, with pages, signaling and relay on port 443. No other port is open
- * except those of STUN servers that are started beside it.
+ * except those of STUN servers that are started next to it.
  */
 export async function startCallServer(
   lab: Lab,

@@ -129,10 +129,10 @@ async function startUntil(
   file: string,
   args: readonly string[],
 ): Promise<Program> {
-  const said = Promise.withResolvers<undefined>();
+  const printed = Promise.withResolvers<undefined>();
   const program = startProgram(...commandWithin(machine, file, args), {
     onOutput: (output) => {
-      if (output.includes(marker)) said.resolve(undefined);
+      if (output.includes(marker)) printed.resolve(undefined);
     },
   });
   const late = Promise.withResolvers<string>();
@@ -142,7 +142,7 @@ async function startUntil(
     `did not print "${marker}" within ${START_LIMIT_MS} ms`,
   );
   const problem = await Promise.race([
-    said.promise,
+    printed.promise,
     program.ended.then((how) => `ended (${how}) before it printed "${marker}"`),
     late.promise,
   ]);

@@ -243,7 +243,7 @@ async function enter(port: number): Promise<Extract<ServerMessage, { type: "welc
   return message;
 }
 
-test("with the relay each participant gets credentials of its own, beside the configured servers", async () => {
+test("with the relay each participant gets its own credentials, in addition to the configured servers", async () => {
   const relaying = await start(builtPages(pagesDirectory), { relay: RELAY });
   onTestFinished(() => relaying.close());
   const { port } = relaying;

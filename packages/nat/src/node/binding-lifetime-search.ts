@@ -30,28 +30,28 @@ async function testSilence(
   { server, openSocket, patienceMs }: SilenceTest,
   silenceMs: number,
 ): Promise<SilenceOutcome> {
-  const resting = await openSocket();
-  const asking = await openSocket();
+  const idle = await openSocket();
+  const requesting = await openSocket();
   try {
-    const bound = await resting.ask({ to: server });
+    const bound = await idle.request({ to: server });
     if (bound.kind !== "answer") return { kind: "inconclusive" };
     const silentSinceMs = performance.now();
     await sleep(silenceMs);
     const afterMs = Math.ceil(performance.now() - silentSinceMs);
     const transactionId = randomTransactionId();
-    const heard = resting.hears({ class: "success", transactionId }, patienceMs);
+    const received = idle.receives({ class: "success", transactionId }, patienceMs);
     // If the answer goes to the idle socket, the one that asked for it gets none.
-    const asked = asking.ask({ to: server, responsePort: bound.mapped.port, transactionId });
-    const first = await Promise.race([heard, asked]);
+    const asked = requesting.request({ to: server, responsePort: bound.mapped.port, transactionId });
+    const first = await Promise.race([received, asked]);
     if (first === true) return { kind: "alive" };
     const outcome = await asked;
     if (outcome.kind === "answer" || outcome.kind === "refused") return { kind: "unsupported" };
-    const control = await asking.ask({ to: server });
-    const isSameWay = control.kind === "answer" && control.mapped.address === bound.mapped.address;
-    return outcome.kind === "silence" && isSameWay ? { kind: "gone", afterMs } : { kind: "inconclusive" };
+    const control = await requesting.request({ to: server });
+    const isSamePath = control.kind === "answer" && control.mapped.address === bound.mapped.address;
+    return outcome.kind === "silence" && isSamePath ? { kind: "gone", afterMs } : { kind: "inconclusive" };
   } finally {
-    resting.close();
-    asking.close();
+    idle.close();
+    requesting.close();
   }
 }
 

@@ -32,18 +32,20 @@ export interface MappingTest extends Pick<NatObservations, "contact" | "mappings
  * The first request is repeated at the end, since mappings can be compared only if they do not change by themselves.
  */
 export async function testMapping(
-  socket: Pick<BindingSocket, "ask">,
+  socket: Pick<BindingSocket, "request">,
   server: TransportAddress,
   others: readonly TransportAddress[],
 ): Promise<MappingTest> {
-  const first = await socket.ask({ to: server });
+  const first = await socket.request({ to: server });
   const contact = first.kind;
   if (first.kind !== "answer") return { contact, mappings: [], silent: [], otherAddress: undefined };
   const { otherAddress } = first;
   const own = otherAddress === undefined ? [] : otherEndpoints(server, otherAddress);
   const asked = distinct([...own, ...others], server);
-  const outcomes = await Promise.all(asked.map(async (to) => ({ to, outcome: await socket.ask({ to }) })));
-  const again = await socket.ask({ to: server });
+  const outcomes = await Promise.all(
+    asked.map(async (to) => ({ to, outcome: await socket.request({ to }) })),
+  );
+  const again = await socket.request({ to: server });
   const answers = [{ to: server, outcome: first }, ...outcomes, { to: server, outcome: again }];
   return {
     contact,
@@ -64,7 +66,7 @@ export async function testFiltering(
   server: TransportAddress,
   other: TransportAddress,
 ): Promise<Pick<NatObservations, "changeRequests" | "contactHeld">> {
-  const before = await socket.ask({ to: server });
+  const before = await socket.request({ to: server });
   if (before.kind !== "answer") {
     return { changeRequests: [{ expectedFrom: other, answer: "failed" }], contactHeld: false };
   }
@@ -76,11 +78,11 @@ export async function testFiltering(
       (!changeIp || other.address !== server.address) && !isSameTransportAddress(expectedFrom, server),
   );
   const tests = changes.map(async ({ expectedFrom, ...changeRequest }) => {
-    const outcome = await socket.ask({ to: server, changeRequest });
+    const outcome = await socket.request({ to: server, changeRequest });
     return { expectedFrom, outcome };
   });
   const outcomes = await Promise.all(tests);
-  const after = await socket.ask({ to: server });
+  const after = await socket.request({ to: server });
   return {
     changeRequests: outcomes.map(({ expectedFrom, outcome }): ChangeRequestTest => {
       if (outcome.kind === "answer") return { expectedFrom, answer: outcome.from };
@@ -99,14 +101,19 @@ export async function testHairpinning(
   server: TransportAddress,
   waitsMs: readonly number[],
 ): Promise<NatObservations["hairpin"]> {
-  const [seenOne, seenOther] = await Promise.all([one.ask({ to: server }), other.ask({ to: server })]);
+  const [seenOne, seenOther] = await Promise.all([
+    one.request({ to: server }),
+    other.request({ to: server }),
+  ]);
   if (seenOne.kind !== "answer" || seenOther.kind !== "answer") return "untested";
   const transactionId = randomTransactionId();
   for (const waitMs of waitsMs) {
-    const heard = [one, other].map((socket) => socket.hears({ class: "request", transactionId }, waitMs));
+    const received = [one, other].map((socket) =>
+      socket.receives({ class: "request", transactionId }, waitMs),
+    );
     one.send({ to: seenOther.mapped, transactionId });
     other.send({ to: seenOne.mapped, transactionId });
-    if ((await Promise.all(heard)).includes(true)) return "arrived";
+    if ((await Promise.all(received)).includes(true)) return "arrived";
   }
   return "silence";
 }

@@ -67,7 +67,7 @@ export async function discoverTcpMapping(options: TcpMappingOptions): Promise<Tc
     return client;
   };
 
-  const ask: Parameters<typeof testMapping>[0]["ask"] = async ({ to }) => {
+  const request: Parameters<typeof testMapping>[0]["request"] = async ({ to }) => {
     try {
       const { message } = await (await open(to)).request({ method: METHODS.binding });
       const mapped = readAttribute(message, XOR_MAPPED_ADDRESS) ?? readAttribute(message, MAPPED_ADDRESS);
@@ -82,7 +82,7 @@ export async function discoverTcpMapping(options: TcpMappingOptions): Promise<Tc
   };
 
   try {
-    const { otherAddress, ...observed }: MappingTest = await testMapping({ ask }, server, otherServers);
+    const { otherAddress, ...observed }: MappingTest = await testMapping({ request }, server, otherServers);
     const { local, mapped, isBehindNat, mapping, limits } = concludeNatBehaviour({
       local: { address, port: port ?? 0 },
       server,

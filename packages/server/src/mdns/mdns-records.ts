@@ -101,7 +101,7 @@ export function answersTo(
   };
 }
 
-/** The same records for a client that speaks plain DNS. RFC 6762 §6.7. */
+/** The same records for a plain DNS client. RFC 6762 §6.7. */
 export function forLegacyClient(records: readonly Answer[]): Answer[] {
   return records.map((record) =>
     record.type === "OPT" ? record : { ...record, ttl: LEGACY_TTL_SECONDS, flush: false },

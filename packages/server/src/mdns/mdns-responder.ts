@@ -121,14 +121,14 @@ export async function openMdnsResponder({
 
   function onResponse({ answers = [], additionals = [] }: ResponsePacket, from: RemoteInfo): void {
     if (!isOnLink(link, from.address)) return;
-    const said = announcedAddresses(records.name, [...answers, ...additionals]);
-    const foreign = said.find(({ address, isGoodbye }) => !isGoodbye && !isOwnAddress(address));
+    const announced = announcedAddresses(records.name, [...answers, ...additionals]);
+    const foreign = announced.find(({ address, isGoodbye }) => !isGoodbye && !isOwnAddress(address));
     if (outcome === undefined) {
       if (foreign !== undefined) heard = { kind: "taken", address: foreign.address };
-      else if (said.some(({ isGoodbye }) => !isGoodbye)) heard ??= { kind: "shared" };
+      else if (announced.some(({ isGoodbye }) => !isGoodbye)) heard ??= { kind: "shared" };
     } else if (foreign !== undefined && outcome.kind !== "taken") {
       claim().catch(fail);
-    } else if (outcome.kind === "shared" && said.some(({ isGoodbye }) => isGoodbye)) {
+    } else if (outcome.kind === "shared" && announced.some(({ isGoodbye }) => isGoodbye)) {
       claim().catch(fail);
     }
   }

@@ -72,7 +72,7 @@ function repeated<Value>(
   });
 }
 
-/** A supported key that needs code of its own. */
+/** A supported key with its own code. */
 function supported(
   value: string | undefined,
   note: string,
@@ -239,7 +239,7 @@ const KEYS: Readonly<Record<string, ConfKey>> = {
   "secret-ts-exp-time": needless("the time in a user name is when it expires", "seconds"),
   sha256: needless("SHA-1 and SHA-256 are both offered, and the client chooses (RFC 8489 §9.2)"),
 
-  // Protocol: which peers are allowed, how much is relayed, and what is spoken.
+  // Protocol: allowed peers, limits, and protocol features.
   "allowed-peer-ip": repeated(
     "range",
     "allowed peers, even in private networks; overrides denied-peer-ip; may repeat",

@@ -60,7 +60,7 @@ secret.
 | | here | coturn |
 | --- | --- | --- |
 | no credentials configured | an error; only \`no-auth\` opens the server | 4.17 and 4.6 let anyone relay |
-| \`user\` beside \`static-auth-secret\` | both count, with a warning | the secret alone counts |
+| \`user\` with \`static-auth-secret\` | both count, with a warning | the secret alone counts |
 | peers in private networks | denied, unless the server itself is there or \`allowed-peer-ip\` allows them, see [decision 13](decisions/0013-peer-policy.md) | allowed |
 | peers in multicast | denied unless \`no-multicast-peers=off\` | allowed unless \`no-multicast-peers\` |
 | ranges of peers | \`a-b\`, one address, or a network such as \`10.0.0.0/8\` | no networks |

@@ -26,7 +26,7 @@ export interface TurnserverConf {
   maxPort: number;
   isUdpRelayOff: boolean;
   isTcpRelayOff: boolean;
-  /** Not used for TLS, which has a key of its own. */
+  /** Not used for TLS, which has its own key. */
   readonly alternateServers: TransportAddress[];
   readonly udpAlternateServers: TransportAddress[];
   readonly tcpAlternateServers: TransportAddress[];

@@ -46,7 +46,7 @@ export const IceServer = v.strictObject({
 export type IceServer = v.InferOutput<typeof IceServer>;
 
 const Participant = v.object({ id: participantId, name: displayName });
-/** A member of a room. `name` is what the user typed, possibly empty; it identifies nobody. */
+/** A member of a room. `name` is what the user typed, possibly empty; it is not an identity. */
 export type Participant = v.InferOutput<typeof Participant>;
 
 /**

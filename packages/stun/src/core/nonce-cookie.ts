@@ -16,7 +16,7 @@ const USERNAME_ANONYMITY_BIT = 0b01_0000;
 
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/** The first 13 characters of such a nonce: the cookie, and 24 feature bits in base64. */
+/** The first 13 characters of a nonce with features: the cookie, and 24 feature bits in base64. */
 export function nonceCookie({ passwordAlgorithms, usernameAnonymity }: SecurityFeatures): string {
   const bits =
     (passwordAlgorithms ? PASSWORD_ALGORITHMS_BIT : 0) | (usernameAnonymity ? USERNAME_ANONYMITY_BIT : 0);

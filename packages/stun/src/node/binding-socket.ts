@@ -30,7 +30,7 @@ import { judgeResponse, readResponse } from "./response-judgement.ts";
 import { createTransactions, type ResponseJudgement } from "./transactions.ts";
 
 /** What a Binding response says. */
-interface BindingAnswer {
+interface BindingResponse {
   readonly kind: "answer";
   readonly mapped: TransportAddress;
   /** The source address of the response, as our socket saw it. */
@@ -39,9 +39,9 @@ interface BindingAnswer {
 }
 
 /** `failed`: the request could not be sent, or what came back is not a usable Binding response. */
-type BindingOutcome = BindingAnswer | { readonly kind: "refused" | "silence" | "failed" };
+type BindingOutcome = BindingResponse | { readonly kind: "refused" | "silence" | "failed" };
 
-interface BindingQuestion {
+interface BindingRequest {
   readonly to: TransportAddress;
   readonly changeRequest?: { readonly changeIp: boolean; readonly changePort: boolean };
   readonly responsePort?: number;
@@ -57,17 +57,17 @@ interface ExpectedMessage {
 export interface BindingSocket {
   readonly local: TransportAddress;
   /** Sends a request, with retransmissions, and waits for the response. Never rejects. */
-  ask(question: BindingQuestion): Promise<BindingOutcome>;
+  request(request: BindingRequest): Promise<BindingOutcome>;
   /** Sends a request once and does not wait for a response. */
-  send(question: BindingQuestion): void;
+  send(request: BindingRequest): void;
   /** Whether a message with this transaction id arrives in time, from any address. */
-  hears(message: ExpectedMessage, withinMs: number): Promise<boolean>;
+  receives(message: ExpectedMessage, withinMs: number): Promise<boolean>;
   /** Pending requests end as `failed`. */
   close(): void;
 }
 
-function encodeQuestion(
-  { changeRequest, responsePort }: BindingQuestion,
+function encodeRequest(
+  { changeRequest, responsePort }: BindingRequest,
   transactionId: Uint8Array,
 ): Uint8Array {
   return encodeMessage({
@@ -126,7 +126,7 @@ export async function openBindingSocket(localAddress: string, timing: RequestTim
     }
   });
 
-  function judge({ to, changeRequest }: BindingQuestion, message: StunMessage, from: TransportAddress) {
+  function judge({ to, changeRequest }: BindingRequest, message: StunMessage, from: TransportAddress) {
     const isExpected = changeRequest !== undefined || isSameTransportAddress(from, to);
     const elsewhere: ResponseJudgement = {
       kind: "discard",
@@ -150,9 +150,9 @@ export async function openBindingSocket(localAddress: string, timing: RequestTim
 
   return {
     local: localAddressOf(socket),
-    async ask(question) {
-      const { to, transactionId = randomTransactionId() } = question;
-      const bytes = encodeQuestion(question, transactionId);
+    async request(request) {
+      const { to, transactionId = randomTransactionId() } = request;
+      const bytes = encodeRequest(request, transactionId);
       const failUnsent = (cause: Error) => {
         const error = new StunRequestError("STUN_SOCKET_ERROR", cause.message, { cause });
         transactions.fail(transactionId, error);
@@ -164,7 +164,7 @@ export async function openBindingSocket(localAddress: string, timing: RequestTim
           to,
           waitsMs: waitsAfterTransmissions(timing),
           transmit: () => transmit(bytes, to, failUnsent),
-          judge: (response, source) => judge(question, response, source),
+          judge: (response, source) => judge(request, response, source),
         });
         return readAnswer(message, from);
       } catch (error) {
@@ -172,21 +172,21 @@ export async function openBindingSocket(localAddress: string, timing: RequestTim
         return { kind: error.code === "STUN_TIMEOUT" ? "silence" : "failed" };
       }
     },
-    send(question) {
-      const { transactionId = randomTransactionId() } = question;
-      transmit(encodeQuestion(question, transactionId), question.to);
+    send(request) {
+      const { transactionId = randomTransactionId() } = request;
+      transmit(encodeRequest(request, transactionId), request.to);
     },
-    hears(wanted, withinMs) {
+    receives(expected, withinMs) {
       return new Promise((resolve) => {
-        const transactionId = Buffer.from(wanted.transactionId);
-        const finish = (isHeard: boolean) => {
+        const transactionId = Buffer.from(expected.transactionId);
+        const finish = (isReceived: boolean) => {
           clearTimeout(timer);
           listeners.delete(listener);
-          resolve(isHeard);
+          resolve(isReceived);
         };
         const listener = (message: StunMessage | undefined) => {
           if (message === undefined) finish(false);
-          else if (message.class === wanted.class && transactionId.equals(message.transactionId))
+          else if (message.class === expected.class && transactionId.equals(message.transactionId))
             finish(true);
         };
         const timer = setTimeout(finish, withinMs, false);

@@ -112,7 +112,7 @@ export function errorOfResponse(message: StunMessage): StunRequestError {
 }
 
 /** True if the nonce announces a security feature that the response lacks. RFC 8489 §9.2.5. */
-function hasLostOffer(message: StunMessage): boolean {
+function lacksAdvertisedAlgorithms(message: StunMessage): boolean {
   try {
     const challenge = readChallenge(message, "");
     return challenge !== undefined && isBidDown(challenge);
@@ -143,7 +143,7 @@ export function judgeResponse(
   if (isChallenge) return { kind: "accept" };
   if (authentication !== undefined) {
     const { key, crypto } = authentication.integrity;
-    if (hasLostOffer(message))
+    if (lacksAdvertisedAlgorithms(message))
       return discard("an answer without its PASSWORD-ALGORITHMS", { isForged: false });
     const integrity = checkIntegrity(message, key, crypto);
     if (integrity !== "valid") {

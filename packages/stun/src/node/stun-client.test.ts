@@ -294,7 +294,7 @@ describe("over UDP", () => {
     });
   });
 
-  test("a port where nobody listens is a socket error, at once", async () => {
+  test("a closed port is a socket error, at once", async () => {
     const socket = createSocket("udp4").bind(0, "127.0.0.1");
     await once(socket, "listening");
     const { port } = socket.address();

@@ -27,7 +27,7 @@ const NAME_SERVER_PATIENCE_MS = 3_000;
 /** How long a look-up may take once a name server has answered: most systems retry after 5 s. */
 const NAME_PATIENCE_MS = 6_000;
 /** After this many attempts without a response, further ones are pointless. */
-const TRIES_IN_VAIN = 3;
+const MAX_TRIES_WITHOUT_ANSWER = 3;
 
 /**
  * The state of a server:
@@ -170,14 +170,14 @@ function statusWithoutContact({ code, cause }: StunRequestError): StunProbeStatu
   return systemCode === "ENOTFOUND" || systemCode === "EAI_NODATA" ? "nameless" : "unreachable";
 }
 
-type Asked = Pick<StunProbe, "status" | "tries" | "answers"> & Partial<StunProbe>;
+type ProbeResult = Pick<StunProbe, "status" | "tries" | "answers"> & Partial<StunProbe>;
 
-async function ask(client: StunClient, tries: number): Promise<Asked> {
+async function ask(client: StunClient, tries: number): Promise<ProbeResult> {
   const timesMs: number[] = [];
   let last: StunMessage | undefined;
   let status: StunProbeStatus = "silent";
   let tried = 0;
-  while (tried < tries && (timesMs.length > 0 || tried < TRIES_IN_VAIN)) {
+  while (tried < tries && (timesMs.length > 0 || tried < MAX_TRIES_WITHOUT_ANSWER)) {
     tried += 1;
     const askedAtMs = performance.now();
     try {

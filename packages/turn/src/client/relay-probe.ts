@@ -128,12 +128,12 @@ async function probeFromSocket(
   const remote = await resolveServer(server, { localAddress: undefined, timeoutMs });
   const socket = await openBindingSocket(await localAddressTowards(remote), PACKET_TIMING);
   try {
-    const seen = await socket.ask({ to: remote });
+    const seen = await socket.request({ to: remote });
     if (seen.kind !== "answer")
       throw new StunRequestError("STUN_TIMEOUT", "the server does not answer over UDP");
     await allocation.permit(seen.mapped.address);
     const startedAtMs = performance.now();
-    const answer = await socket.ask({ to: allocation.relayedAddress });
+    const answer = await socket.request({ to: allocation.relayedAddress });
     const roundTripMs = performance.now() - startedAtMs;
     if (answer.kind !== "answer")
       throw new StunRequestError("STUN_TIMEOUT", "the relay does not answer the local socket");

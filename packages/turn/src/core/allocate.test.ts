@@ -464,7 +464,7 @@ test("[L24] over TLS 300 gives the name in the certificate", () => {
   expect(readAttribute(answer, ALTERNATE_DOMAIN)).toBe("turn.example");
 });
 
-test("[L24] a client for whom there is no alternate of its family and transport is served here", () => {
+test("[L24] a client without an alternate server of its family and transport is served here", () => {
   const edge = createRecordedEdge({ alternateServers: ALTERNATES });
   expect(outcomeOf(allocate(createStreamClient(edge)))).toBe("success");
   const onIpv6 = createDatagramClient(edge, { remote: { address: "2001:db8:9::1", port: 40_000 } });

@@ -54,7 +54,7 @@ export function takeReservation(
   return reservation.relayedAddress;
 }
 
-/** Returns reserved ports that nobody claimed in time; with infinity, all of them. */
+/** Returns reserved ports that were not claimed in time; with infinity, all of them. */
 export function sweepReservations(state: TurnState, nowMs: number): void {
   for (const [key, reservation] of state.reservations) {
     if (reservation.expiresAtMs > nowMs) continue;

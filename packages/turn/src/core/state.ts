@@ -70,7 +70,7 @@ interface DatagramClient {
   readonly remote: TransportAddress;
 }
 
-/** A client's TCP or TLS connection: a five-tuple that has state of its own. */
+/** A client's TCP or TLS connection: a five-tuple with its own state. */
 export interface ClientConnection {
   readonly kind: "stream";
   readonly id: number;
