@@ -1,11 +1,24 @@
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Builds the command that the projects below test, and gives each run a copy of its own. */
 const globalSetup = join(import.meta.dirname, "testbed/programs/packed-command.ts");
 
 /** Some assert that no socket of their process stays open, so each of these files has a process of its own. */
 const SOCKET_TESTS = "packages/*/src/{node,client}/**/*.test.ts";
+
+/** Opens every page twice in each browser: the longest of its project, though one of the smallest files. */
+const LONGEST_TESTS = join(import.meta.dirname, "e2e/pages.test.ts");
+
+/** Vitest starts with the largest files. If the longest came late, one worker would wait for it at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLongest = ({ moduleId }: TestSpecification) => moduleId === LONGEST_TESTS;
+    return [...sorted.filter(isLongest), ...sorted.filter((file) => !isLongest(file))];
+  }
+}
 
 /**
  * The projects, each with the folders of its tests; a test file belongs to the project of the folder it is in. `npm test`
@@ -20,6 +33,7 @@ const SOCKET_TESTS = "packages/*/src/{node,client}/**/*.test.ts";
 export default defineConfig({
   test: {
     retry: 0,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
