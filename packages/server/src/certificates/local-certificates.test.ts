@@ -3,7 +3,6 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import {
   chmodSync,
-  chownSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -19,7 +18,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, createServer } from "node:tls";
 import type { TlsContext } from "@visavis/turn/node";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { LogEvent } from "../log/events.ts";
 import { UsageError } from "../options/read-options.ts";
 import type { CertificateHosts } from "./certificate-hosts.ts";
@@ -349,10 +348,12 @@ describe("files", () => {
     }
   });
 
-  test.skipIf(process.getuid?.() !== 0)("of another user that others can read are refused", async () => {
+  test("of another user that others can read are refused", async () => {
     const { directory } = await open();
     const path = join(directory, "authority-key.pem");
-    chownSync(path, 65_534, 65_534);
+    const another = statSync(path).uid + 1;
+    vi.spyOn(process, "getuid").mockReturnValue(another);
+    onTestFinished(() => void vi.restoreAllMocks());
     await open({ directory });
     chmodSync(path, 0o640);
     await expect(open({ directory })).rejects.toThrow(

@@ -8,7 +8,7 @@ const GROUP_AND_OTHERS = 0o077;
 const WRITABLE_BY_ALL = 0o002;
 
 /** Windows has no such users and permissions; there, the whole profile of a user is closed to others. */
-const ownUser = process.getuid?.();
+const ownUser = () => process.getuid?.();
 
 /** The error codes of file systems without hard links. */
 const NO_LINKS = new Set(["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK"]);
@@ -22,7 +22,7 @@ export async function openPrivateDirectory(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: OWNER_ONLY_DIRECTORY });
     const { mode } = await stat(path);
-    if (ownUser !== undefined && (mode & WRITABLE_BY_ALL) !== 0) {
+    if (ownUser() !== undefined && (mode & WRITABLE_BY_ALL) !== 0) {
       throw new UsageError(
         `everyone may write into ${path}; close it to others with chmod 700, or give another with --data-dir`,
       );
@@ -59,10 +59,11 @@ export async function readPrivateFile(path: string): Promise<string | undefined>
 /** @throws {UsageError} if the file belongs to another user: changing its mode would not make it ours */
 async function closeToOthers(file: FileHandle, path: string): Promise<void> {
   const { mode, uid } = await file.stat();
-  if (ownUser === undefined || (mode & GROUP_AND_OTHERS) === 0) return;
+  const self = ownUser();
+  if (self === undefined || (mode & GROUP_AND_OTHERS) === 0) return;
   let problem: string;
   try {
-    if (uid === ownUser) return await file.chmod(OWNER_ONLY_FILE);
+    if (uid === self) return await file.chmod(OWNER_ONLY_FILE);
     problem = "it belongs to another user";
   } catch (error) {
     problem = codeOf(error);
