@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import { createServer as createHttpServer, get as httpGet, type IncomingMessage } from "node:http";
 import { get as httpsGet, type RequestOptions } from "node:https";
@@ -80,6 +81,17 @@ async function dialTls(port: number, ALPNProtocols: string[] = []): Promise<TLSS
   return socket;
 }
 
+/** The next connection that a server of this process accepts, from the server's side. */
+function nextAccepted(): Promise<Socket> {
+  const { promise, resolve } = Promise.withResolvers<Socket>();
+  const take = (message: unknown) => {
+    unsubscribe("net.server.socket", take);
+    resolve((message as { readonly socket: Socket }).socket);
+  };
+  subscribe("net.server.socket", take);
+  return promise;
+}
+
 describe("one port accepts", () => {
   test("HTTP and HTTPS, with ALPN and without", async () => {
     const { port } = await start();
@@ -110,10 +122,12 @@ describe("one port accepts", () => {
 
   test("a first byte that arrives alone", async () => {
     const { port } = await start();
+    const accepted = nextAccepted();
     const socket = dial(port);
     socket.setNoDelay(true);
     socket.write("G");
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    const atServer = await accepted;
+    await vi.waitFor(() => expect(atServer.bytesRead).toBe(1));
     socket.write("ET /late HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     expect(await text(socket)).toMatch(/\/late plain$/);
   });
