@@ -235,8 +235,11 @@ try {
       const connection = new RTCPeerConnection();
       connection.createDataChannel("");
       await connection.setLocalDescription();
-      await new Promise((resolve) => connection.addEventListener("icegatheringstatechange", resolve));
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      while (connection.iceGatheringState !== "complete") {
+        await new Promise((resolve) =>
+          connection.addEventListener("icegatheringstatechange", resolve, { once: true }),
+        );
+      }
       const sdp = connection.localDescription?.sdp ?? "";
       connection.close();
       return sdp;

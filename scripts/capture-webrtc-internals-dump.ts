@@ -2,7 +2,7 @@
  * `npm run capture-dump`: has the installed Chromium write a chrome://webrtc-internals dump of a short call, as the
  * button of that page does, into the fixtures of packages/trace.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -54,13 +54,20 @@ try {
   await setTimeout(CALL_MS);
 
   const devtools = await chromium.browser.target().createCDPSession();
-  await devtools.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: downloads });
+  await devtools.send("Browser.setDownloadBehavior", {
+    behavior: "allow",
+    downloadPath: downloads,
+    eventsEnabled: true,
+  });
+  const downloaded = new Promise<void>((resolve) => {
+    devtools.on("Browser.downloadProgress", ({ state }) => {
+      if (state === "completed") resolve();
+    });
+  });
   await internals.bringToFront();
   await internals.$eval("#dump-click-target", (button) => (button as HTMLElement).click());
-  const dump = join(downloads, "webrtc_internals_dump.gz");
-  while (!existsSync(dump)) await setTimeout(100);
-  await setTimeout(500);
-  writeFileSync(FIXTURE, gunzipSync(readFileSync(dump)));
+  await downloaded;
+  writeFileSync(FIXTURE, gunzipSync(readFileSync(join(downloads, "webrtc_internals_dump.gz"))));
 } finally {
   await chromium.close();
   site.close();
