@@ -62,14 +62,29 @@ const FILES = [
   { path: "e2e/call.test.ts", project: "journeys" },
   { path: "e2e/measuring/call-room.test.ts", project: "measuring" },
   { path: "e2e/home.test.ts", project: "journeys" },
+  { path: "natlab/nat-page.test.ts", project: "natlab" },
+  { path: "natlab/browsers.test.ts", project: "natlab" },
+  { path: "natlab/without-browsers/nat-kinds.test.ts", project: "networks" },
 ];
+const chosen = (...words: readonly string[]) => filesWith(words, FILES).map(({ path }) => path);
 
-test("files are chosen by a part of their path", () => {
-  expect(filesWith(["call"], FILES)).toEqual(FILES.slice(0, 2));
-  expect(filesWith(["home", "room"], FILES)).toEqual(FILES.slice(1));
+test("files are chosen by a part of their name, not of the folders above it", () => {
+  expect(chosen("call")).toEqual(["e2e/call.test.ts", "e2e/measuring/call-room.test.ts"]);
+  expect(chosen("home", "room")).toEqual(["e2e/measuring/call-room.test.ts", "e2e/home.test.ts"]);
+  expect(chosen("nat")).toEqual(["natlab/nat-page.test.ts", "natlab/without-browsers/nat-kinds.test.ts"]);
+  expect(chosen("browsers")).toEqual(["natlab/browsers.test.ts"]);
+});
+
+test("a word with a slash is a part of the path", () => {
+  expect(chosen("measuring/")).toEqual(["e2e/measuring/call-room.test.ts"]);
+  expect(chosen("natlab/nat")).toEqual(["natlab/nat-page.test.ts"]);
+  expect(chosen("e2e/home.test.ts")).toEqual(["e2e/home.test.ts"]);
 });
 
 test("a word that is in no name is a mistake, and the error lists the names", () => {
   expect(() => filesWith(["call", "trust"], FILES)).toThrow(/"trust" in its name\. There are:\n.*e2e\/call/s);
   expect(() => filesWith(["lint"], FILES)).toThrow("Several steps are joined by commas.");
+  expect(() => filesWith(["measuring"], FILES)).toThrow('"measuring" in its name.');
+  expect(() => filesWith(["test"], FILES)).toThrow('"test" in its name.');
+  expect(() => filesWith(["turn/"], FILES)).toThrow('"turn/" in its path.');
 });

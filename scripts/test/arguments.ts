@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { STEP_NAMES, type StepName } from "./steps.ts";
 
 /** The parsed arguments of `npm test`. */
@@ -7,7 +8,7 @@ export type Request =
   | {
       readonly kind: "run";
       readonly steps: readonly StepName[];
-      /** Run only test files whose name contains one of these; all files if empty. */
+      /** Choose the test files to run, as {@link filesWith} says; all files if empty. */
       readonly words: readonly string[];
       /** Every pair of networks, not only pairs that cover every kind. */
       readonly everyPair: boolean;
@@ -23,10 +24,10 @@ export const HELP = `Usage: npm test [-- <step>[,<step>…] [<word>…] [--all]]
 Without arguments every step runs. The last line is "N passed, N failed".
 
 Steps: ${STEP_NAMES.join(" ")}
-  A word chooses test files by a part of their path:
+  A word chooses the test files whose name contains it; a word with a slash, those whose path does:
     npm test -- journeys call
-    npm test -- unit turn
     npm test -- natlab matrix
+    npm test -- unit packages/turn/
   Several steps are joined by commas: npm test -- lint,types,unit
 
 quick   lint, types, unit tests and one call in Chromium, after each change
@@ -72,17 +73,21 @@ export interface TestFile {
 }
 
 /**
- * The files whose path contains one of the words.
+ * The files whose name contains one of the words. A word with a slash is looked for in the whole path.
  *
  * @throws {Error} listing the files, if a word is in none of their names.
  */
 export function filesWith(words: readonly string[], files: readonly TestFile[]): TestFile[] {
-  const has = (word: string) => (file: TestFile) => file.path.includes(word);
+  const has =
+    (word: string) =>
+    ({ path }: TestFile) =>
+      (word.includes("/") ? path : basename(path, ".test.ts")).includes(word);
   const unknown = words.find((word) => !files.some(has(word)));
   if (unknown !== undefined) {
     const paths = files.map(({ path }) => `  ${path}`).sort();
     const hint = STEP_NAMES.some((step) => step === unknown) ? " Several steps are joined by commas." : "";
-    throw new Error(`no test file has "${unknown}" in its name.${hint} There are:\n${paths.join("\n")}`);
+    const where = unknown.includes("/") ? "path" : "name";
+    throw new Error(`no test file has "${unknown}" in its ${where}.${hint} There are:\n${paths.join("\n")}`);
   }
   return files.filter((file) => words.some((word) => has(word)(file)));
 }
