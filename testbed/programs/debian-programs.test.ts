@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { installationScript } from "./debian-programs.ts";
+import { installationScript, missingOf } from "./debian-programs.ts";
 
 const PROXY = { programs: { proxy: "proxy" }, packages: ["proxy", "openssl"], unwantedServices: ["proxyd"] };
 const TOOLS = { programs: { openssl: "openssl" }, packages: ["openssl"] };
@@ -17,4 +17,11 @@ test("a service in a package is not started, neither now nor later", () => {
   const installs = steps.findIndex((step) => step.startsWith("apt-get install"));
   expect(forbids).toBeGreaterThan(0);
   expect(forbids).toBeLessThan(installs);
+});
+
+test("what a program needs besides is missing even where the program is there", () => {
+  const group = { programs: { node: "node" }, packages: [] };
+  expect(missingOf({ ...group, requirements: { "a font": () => true } })).toEqual([]);
+  expect(missingOf({ ...group, requirements: { "a font": () => false } })).toEqual(["a font"]);
+  expect(missingOf({ programs: { none: "no-such-program" }, packages: [] })).toEqual(["no-such-program"]);
 });

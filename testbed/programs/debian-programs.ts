@@ -1,6 +1,6 @@
 /** Finds the programs from Debian packages that tests use, and installs missing ones if this user may. */
 import { spawnSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** Programs that are found and installed together. */
@@ -9,6 +9,8 @@ export interface ProgramGroup {
   readonly programs: Readonly<Record<string, string>>;
   /** Environment variables that name other executables. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** What the programs need besides, each by a name for people, and whether this system has it. */
+  readonly requirements?: Readonly<Record<string, () => boolean>>;
   readonly packages: readonly string[];
   /** Services in the packages that must not run, neither now nor after a reboot. */
   readonly unwantedServices?: readonly string[];
@@ -19,6 +21,8 @@ const GROUPS = {
   browsers: {
     programs: { chromium: "chromium", firefox: "firefox-esr" },
     variables: { chromium: "CHROMIUM", firefox: "FIREFOX" },
+    // Without such a font, browsers draw the same box for every Chinese character.
+    requirements: { "a Chinese font": hasChineseFont },
     packages: ["chromium", "firefox-esr", "fonts-noto-cjk"],
   },
   coturn: {
@@ -79,19 +83,33 @@ export function installPrograms(names: readonly ProgramGroupName[]): void {
   const missing = incomplete.flatMap(missingOf);
   if (missing.length > 0) {
     const packages = packagesOf(incomplete).join(" ");
-    throw new Error(`${missing.join(", ")}: not in PATH, though ${packages} are installed; reinstall them`);
+    throw new Error(`${missing.join(", ")}: not found, though ${packages} are installed; reinstall them`);
   }
 }
 
-/** The names of the programs that are missing from these groups. */
+/** The names of what is missing from these groups. */
 export function missingPrograms(names: readonly ProgramGroupName[]): string[] {
   return names.flatMap((name) => missingOf(GROUPS[name]));
 }
 
-function missingOf({ programs, variables = {} }: ProgramGroup): string[] {
-  return Object.entries(programs)
+/** The names of the programs and other requirements of a group that this system lacks. */
+export function missingOf({ programs, variables = {}, requirements = {} }: ProgramGroup): string[] {
+  const absent = Object.entries(programs)
     .filter(([key, program]) => findProgram(program, variables[key]) === undefined)
     .map(([, program]) => program);
+  const unmet = Object.entries(requirements)
+    .filter(([, isMet]) => !isMet())
+    .map(([requirement]) => requirement);
+  return [...absent, ...unmet];
+}
+
+/** The file of `fonts-noto-cjk`. */
+const NOTO_CJK = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc";
+
+/** Whether this system has a font with Chinese characters; systems other than Linux come with one. */
+function hasChineseFont(): boolean {
+  if (process.platform !== "linux" || existsSync(NOTO_CJK)) return true;
+  return Boolean(spawnSync("fc-list", [":lang=zh"], { encoding: "utf8" }).stdout?.trim());
 }
 
 const packagesOf = (groups: readonly ProgramGroup[]): string[] => [
@@ -133,9 +151,9 @@ function install(groups: readonly ProgramGroup[]): void {
   const byHand = `sudo sh -c '${script}'`;
   const asRoot = process.getuid?.() === 0 ? "" : "sudo --non-interactive ";
   const mayInstall = spawnSync(`${asRoot}apt-get --version`, { shell: true }).status === 0;
-  if (!mayInstall) throw new Error(`missing programs: ${missing}; install them with: ${byHand}`);
+  if (!mayInstall) throw new Error(`missing: ${missing}; install with: ${byHand}`);
 
-  console.log(`Missing programs: ${missing}; installing them.`);
+  console.log(`Missing: ${missing}; installing now.`);
   const command = `${asRoot}env DEBIAN_FRONTEND=noninteractive sh -c '${script}'`;
   const { status } = spawnSync(command, { shell: true, stdio: ["ignore", "inherit", "inherit"] });
   if (status !== 0) throw new Error(`${missing} could not be installed; try: ${byHand}`);
