@@ -43,7 +43,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       await press(page, "Start camera and microphone");
       await framesAdvance(page, VIDEO);
       await page.waitForFunction(() => (document.querySelector("meter")?.value ?? -72) > -40);
-      await told(page, "requestVideoFrameCallback", /^\d+(\.\d)? fps$/, "open");
+      await told(page, "requestVideoFrameCallback", /^\d+(\.\d)? fps$/, "notRequested");
 
       await press(page, "Record");
       await isRecorded(page);
@@ -99,8 +99,8 @@ for (const [browser, test] of Object.entries(browserTests)) {
 
       await choose(page, "Picture size", "640 × 480");
       await press(page, "Start camera");
-      await told(page, "width × height", /^640 × 480$/, "asAsked");
-      await told(page, "videoWidth × videoHeight", /^640 × 480$/, "asAsked");
+      await told(page, "width × height", /^640 × 480$/, "asRequested");
+      await told(page, "videoWidth × videoHeight", /^640 × 480$/, "asRequested");
       await framesAdvance(page, VIDEO);
       await press(page, "Take a snapshot");
       const image = await page.waitForSelector(".kept img");
@@ -152,7 +152,7 @@ test("Chromium refuses an impossible exact size before and during capture; the r
   await framesAdvance(page, VIDEO);
   await choose(page, "Picture size", "320 × 240");
   await noAlert(page);
-  await told(page, "width × height", /^320 × 240$/, "asAsked");
+  await told(page, "width × height", /^320 × 240$/, "asRequested");
 });
 
 test("Chromium reopens the microphone if it cannot apply a setting; another microphone can replace it", async ({
@@ -161,9 +161,9 @@ test("Chromium reopens the microphone if it cannot apply a setting; another micr
 }) => {
   const page = await open(chromium, CAPTURE_PAGE, { prepare: watchTracks });
   await press(page, "Start microphone");
-  await told(page, "echoCancellation", /^on$/, "open");
+  await told(page, "echoCancellation", /^on$/, "notRequested");
   await choose(page, "Echo cancellation", "Off");
-  await told(page, "echoCancellation", /^off$/, "asAsked");
+  await told(page, "echoCancellation", /^off$/, "asRequested");
   await page.waitForFunction(() => (document.querySelector("meter")?.value ?? -72) > -40);
   const before = await trackStates(page);
   expect(before.at(-1)).toBe("audio live");
@@ -173,7 +173,7 @@ test("Chromium reopens the microphone if it cannot apply a setting; another micr
     (select) => [...(select as HTMLSelectElement).options].findLast(({ value }) => value !== "")?.value,
   );
   await microphones[0]?.select(second ?? "");
-  await told(page, "deviceId", /./, "asAsked");
+  await told(page, "deviceId", /./, "asRequested");
   expect(await trackStates(page)).toEqual([...before.map(() => "audio ended"), "audio live"]);
 });
 

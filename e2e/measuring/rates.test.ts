@@ -25,7 +25,7 @@ test("Chromium delivers 640 × 480 at 15 frames per second while the camera runs
   await framesAdvance(page, VIDEO);
   await chooseCapture(page, "Picture size", "640 × 480");
   await chooseCapture(page, "Frame rate", "15 per second");
-  await told(page, "width × height", /^640 × 480$/, "asAsked");
-  await told(page, "frameRate", /^15 fps$/, "asAsked");
-  await told(page, "requestVideoFrameCallback", /^1[3-6](\.\d)? fps$/, "asAsked");
+  await told(page, "width × height", /^640 × 480$/, "asRequested");
+  await told(page, "frameRate", /^15 fps$/, "asRequested");
+  await told(page, "requestVideoFrameCallback", /^1[3-6](\.\d)? fps$/, "asRequested");
 });

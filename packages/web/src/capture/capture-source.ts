@@ -100,7 +100,7 @@ export async function reopenSource(source: CaptureSource): Promise<void> {
 }
 
 /** Applies new constraints to a running track. If it does not follow them, it is opened again. */
-export async function applyWishes(source: CaptureSource): Promise<void> {
+export async function updateConstraints(source: CaptureSource): Promise<void> {
   const track = source.track.value;
   if (track === undefined) return reopenSource(source);
   refusal.value = undefined;

@@ -1,48 +1,51 @@
-import type { PictureSize } from "./wishes.ts";
+import type { PictureSize } from "./requested-constraints.ts";
 
 /**
- * How the delivered value compares with the requested one. `turned`: the requested size, on a device held upright;
- * `open`: nothing was requested; `untold`: the browser does not report it.
+ * How the delivered value compares with the requested one. `rotated`: the requested size on a device held upright;
+ * `unknown`: the browser does not report it.
  */
-export type ComparisonResult = "asAsked" | "turned" | "differs" | "open" | "untold";
+export type ComparisonResult = "asRequested" | "rotated" | "differs" | "notRequested" | "unknown";
 
 export function compareSizes(
-  asked: PictureSize | undefined,
+  requested: PictureSize | undefined,
   delivered: Partial<PictureSize>,
 ): ComparisonResult {
-  if (asked === undefined) return "open";
+  if (requested === undefined) return "notRequested";
   const { width, height } = delivered;
-  if (width === undefined || height === undefined) return "untold";
-  if (width === asked.width && height === asked.height) return "asAsked";
-  return width === asked.height && height === asked.width ? "turned" : "differs";
+  if (width === undefined || height === undefined) return "unknown";
+  if (width === requested.width && height === requested.height) return "asRequested";
+  return width === requested.height && height === requested.width ? "rotated" : "differs";
 }
 
-/** 30 may be reported as 29.97; a counted rate varies more than a reported one. */
-export const PROMISED_RATE_TOLERANCE = 0.02;
+/** 30 may be reported as 29.97. A counted rate varies more than a reported one. */
+export const REPORTED_RATE_TOLERANCE = 0.02;
 export const COUNTED_RATE_TOLERANCE = 0.1;
 
 export function compareRates(
-  asked: number | undefined,
+  requested: number | undefined,
   delivered: number | undefined,
   tolerance: number,
 ): ComparisonResult {
-  if (asked === undefined) return "open";
-  if (delivered === undefined) return "untold";
-  return Math.abs(delivered - asked) <= asked * tolerance ? "asAsked" : "differs";
+  if (requested === undefined) return "notRequested";
+  if (delivered === undefined) return "unknown";
+  return Math.abs(delivered - requested) <= requested * tolerance ? "asRequested" : "differs";
 }
 
-/** `delivered` may be a string: echo cancellation can name the sound that it cancels. */
+/** `delivered` may be a string: echo cancellation can report which sound it cancels. */
 export function compareSwitches(
-  asked: boolean | undefined,
+  requested: boolean | undefined,
   delivered: boolean | string | undefined,
 ): ComparisonResult {
-  if (asked === undefined) return "open";
-  if (delivered === undefined) return "untold";
-  return Boolean(delivered) === asked ? "asAsked" : "differs";
+  if (requested === undefined) return "notRequested";
+  if (delivered === undefined) return "unknown";
+  return Boolean(delivered) === requested ? "asRequested" : "differs";
 }
 
-export function compareDevices(asked: string | undefined, delivered: string | undefined): ComparisonResult {
-  if (asked === undefined) return "open";
-  if (delivered === undefined) return "untold";
-  return delivered === asked ? "asAsked" : "differs";
+export function compareDevices(
+  requested: string | undefined,
+  delivered: string | undefined,
+): ComparisonResult {
+  if (requested === undefined) return "notRequested";
+  if (delivered === undefined) return "unknown";
+  return delivered === requested ? "asRequested" : "differs";
 }

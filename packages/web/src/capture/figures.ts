@@ -1,4 +1,4 @@
-import type { PictureSize } from "./wishes.ts";
+import type { PictureSize } from "./requested-constraints.ts";
 
 /** Numbers with their units, the same in both languages. */
 

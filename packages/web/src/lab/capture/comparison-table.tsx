@@ -1,6 +1,6 @@
 import { Check, CircleHelp, EqualNot, RotateCw } from "lucide";
 import type { ComparisonResult } from "../../capture/comparison.ts";
-import type { Firmness } from "../../capture/wishes.ts";
+import type { Strictness } from "../../capture/requested-constraints.ts";
 import { phrasebook } from "../../i18n/language.ts";
 import { Icon } from "../../ui/icon.tsx";
 import type { TrackReading } from "./track-readings.ts";
@@ -11,9 +11,9 @@ export interface ComparisonRow {
   readonly name: string;
   /** The name in the API. */
   readonly term: string;
-  readonly asked: string | undefined;
+  readonly requested: string | undefined;
   /** Whether it was requested as `ideal` or `exact`. */
-  readonly firmness?: Firmness;
+  readonly strictness?: Strictness;
   readonly delivered: string | undefined;
   readonly range?: string | undefined;
   readonly verdict: ComparisonResult;
@@ -22,37 +22,37 @@ export interface ComparisonRow {
 const say = phrasebook(
   {
     property: "Property",
-    asked: "Requested",
+    requested: "Requested",
     delivered: "Delivered",
     range: "Supported",
     comparison: "Comparison",
     raw: "Raw API values",
-    notAsked: "browser’s choice",
-    notTold: "not reported",
-    asAsked: "as requested",
-    turned: "as requested, rotated",
+    browsersChoice: "browser’s choice",
+    notReported: "not reported",
+    asRequested: "as requested",
+    rotated: "as requested, rotated",
     differs: "differs",
-    untold: "unknown",
-    open: "",
+    unknown: "unknown",
+    notRequested: "",
   },
   {
     property: "属性",
-    asked: "请求值",
+    requested: "请求值",
     delivered: "实际值",
     range: "支持范围",
     comparison: "对比",
     raw: "API 原始返回值",
-    notAsked: "由浏览器决定",
-    notTold: "未提供",
-    asAsked: "一致",
-    turned: "一致（宽高互换）",
+    browsersChoice: "由浏览器决定",
+    notReported: "未提供",
+    asRequested: "一致",
+    rotated: "一致（宽高互换）",
     differs: "不一致",
-    untold: "无法判断",
-    open: "",
+    unknown: "无法判断",
+    notRequested: "",
   },
 );
 
-const MARKS = { asAsked: Check, turned: RotateCw, differs: EqualNot, untold: CircleHelp } as const;
+const MARKS = { asRequested: Check, rotated: RotateCw, differs: EqualNot, unknown: CircleHelp } as const;
 
 /** Requested and delivered values side by side, with the result of their comparison. */
 export function ComparisonTable(table: {
@@ -66,7 +66,7 @@ export function ComparisonTable(table: {
       <thead>
         <tr>
           <th scope="col">{words.property}</th>
-          <th scope="col">{words.asked}</th>
+          <th scope="col">{words.requested}</th>
           <th scope="col">{words.delivered}</th>
           <th scope="col">{words.comparison}</th>
           <th scope="col">{words.range}</th>
@@ -79,20 +79,21 @@ export function ComparisonTable(table: {
               {row.name}
               <code class="wire">{row.term}</code>
             </th>
-            <td data-column={words.asked}>
-              {row.asked === undefined ? (
-                <span class="small muted">{words.notAsked}</span>
+            <td data-column={words.requested}>
+              {row.requested === undefined ? (
+                <span class="small muted">{words.browsersChoice}</span>
               ) : (
                 <span>
-                  {row.asked} {row.firmness !== undefined && <code class="wire muted">{row.firmness}</code>}
+                  {row.requested}{" "}
+                  {row.strictness !== undefined && <code class="wire muted">{row.strictness}</code>}
                 </span>
               )}
             </td>
             <td data-column={words.delivered} class="comparison-delivered">
-              {row.delivered ?? <span class="small muted">{words.notTold}</span>}
+              {row.delivered ?? <span class="small muted">{words.notReported}</span>}
             </td>
             <td data-column={words.comparison} class="comparison-verdict">
-              {row.verdict !== "open" && (
+              {row.verdict !== "notRequested" && (
                 <span class="verdict">
                   <Icon node={MARKS[row.verdict]} />
                   {words[row.verdict]}

@@ -4,17 +4,17 @@ import {
   compareRates,
   compareSizes,
   compareSwitches,
-  PROMISED_RATE_TOLERANCE,
+  REPORTED_RATE_TOLERANCE,
 } from "../../capture/comparison.ts";
 import { devices } from "../../capture/device-list.ts";
 import { deviceName } from "../../capture/device-select.tsx";
 import { range, rate, size, sizeRange } from "../../capture/figures.ts";
-import { cameraWishes, microphoneWishes, PROCESSINGS } from "../../capture/wishes.ts";
+import { cameraRequest, microphoneRequest, PROCESSINGS } from "../../capture/requested-constraints.ts";
 import { phrasebook } from "../../i18n/language.ts";
 import { type ComparisonRow, ComparisonTable, RawReading } from "./comparison-table.tsx";
+import { processingNames } from "./constraints-panel.tsx";
 import { camera, microphone } from "./sources.ts";
 import { useShownReading, useTrackReading } from "./track-readings.ts";
-import { processingNames } from "./wishes-panel.tsx";
 
 const say = phrasebook(
   {
@@ -80,51 +80,51 @@ function CameraComparison({ track }: { readonly track: MediaStreamTrack }) {
   const words = say();
   const { settings, capabilities, constraints } = useTrackReading(track);
   const shown = useShownReading("camera");
-  const wishes = cameraWishes.value;
+  const request = cameraRequest.value;
   const { width, height, frameRate } = settings;
-  const askedSize = wishes.size.value && size(wishes.size.value);
-  const askedRate = wishes.frameRate.value === undefined ? undefined : rate(wishes.frameRate.value);
+  const requestedSize = request.size.value && size(request.size.value);
+  const requestedRate = request.frameRate.value === undefined ? undefined : rate(request.frameRate.value);
   const rows: ComparisonRow[] = [
     {
       name: words.device,
       term: "deviceId",
-      asked: nameOf("camera", wishes.deviceId),
+      requested: nameOf("camera", request.deviceId),
       delivered: nameOf("camera", settings.deviceId) ?? track.label,
-      verdict: compareDevices(wishes.deviceId, settings.deviceId),
+      verdict: compareDevices(request.deviceId, settings.deviceId),
     },
     {
       name: words.size,
       term: "width × height",
-      asked: askedSize,
-      firmness: wishes.size.firmness,
+      requested: requestedSize,
+      strictness: request.size.strictness,
       delivered: width === undefined || height === undefined ? undefined : size({ width, height }),
       range: sizeRange(capabilities),
-      verdict: compareSizes(wishes.size.value, settings),
+      verdict: compareSizes(request.size.value, settings),
     },
     {
       name: words.shown,
       term: "videoWidth × videoHeight",
-      asked: askedSize,
-      firmness: wishes.size.firmness,
+      requested: requestedSize,
+      strictness: request.size.strictness,
       delivered: shown.size && size(shown.size),
-      verdict: compareSizes(wishes.size.value, shown.size ?? {}),
+      verdict: compareSizes(request.size.value, shown.size ?? {}),
     },
     {
       name: words.promised,
       term: "frameRate",
-      asked: askedRate,
-      firmness: wishes.frameRate.firmness,
+      requested: requestedRate,
+      strictness: request.frameRate.strictness,
       delivered: frameRate === undefined ? undefined : rate(frameRate),
       range: range(capabilities.frameRate, "fps"),
-      verdict: compareRates(wishes.frameRate.value, frameRate, PROMISED_RATE_TOLERANCE),
+      verdict: compareRates(request.frameRate.value, frameRate, REPORTED_RATE_TOLERANCE),
     },
     {
       name: words.counted,
       term: "requestVideoFrameCallback",
-      asked: askedRate,
-      firmness: wishes.frameRate.firmness,
+      requested: requestedRate,
+      strictness: request.frameRate.strictness,
       delivered: shown.framesPerSecond === undefined ? words.counting : rate(shown.framesPerSecond),
-      verdict: compareRates(wishes.frameRate.value, shown.framesPerSecond, COUNTED_RATE_TOLERANCE),
+      verdict: compareRates(request.frameRate.value, shown.framesPerSecond, COUNTED_RATE_TOLERANCE),
     },
   ];
   return (
@@ -139,25 +139,25 @@ function MicrophoneComparison({ track }: { readonly track: MediaStreamTrack }) {
   const words = say();
   const processings = processingNames();
   const { settings, capabilities, constraints } = useTrackReading(track);
-  const wishes = microphoneWishes.value;
+  const request = microphoneRequest.value;
   const onOff = (value: boolean | string): string =>
     typeof value === "string" ? value : value ? words.on : words.off;
   const rows: ComparisonRow[] = [
     {
       name: words.device,
       term: "deviceId",
-      asked: nameOf("microphone", wishes.deviceId),
+      requested: nameOf("microphone", request.deviceId),
       delivered: nameOf("microphone", settings.deviceId) ?? track.label,
-      verdict: compareDevices(wishes.deviceId, settings.deviceId),
+      verdict: compareDevices(request.deviceId, settings.deviceId),
     },
     ...PROCESSINGS.map((processing): ComparisonRow => {
-      const { value, firmness } = wishes[processing];
+      const { value, strictness } = request[processing];
       const delivered = settings[processing];
       return {
         name: processings[processing],
         term: processing,
-        asked: value === undefined ? undefined : onOff(value),
-        firmness,
+        requested: value === undefined ? undefined : onOff(value),
+        strictness,
         delivered: delivered === undefined ? undefined : onOff(delivered),
         range: capabilities[processing]?.map(onOff).join(" / "),
         verdict: compareSwitches(value, delivered),
@@ -169,10 +169,10 @@ function MicrophoneComparison({ track }: { readonly track: MediaStreamTrack }) {
           {
             name: words.sampleRate,
             term: "sampleRate",
-            asked: undefined,
+            requested: undefined,
             delivered: `${settings.sampleRate} Hz`,
             range: range(capabilities.sampleRate, "Hz"),
-            verdict: "open" as const,
+            verdict: "notRequested" as const,
           },
         ]),
     ...(settings.channelCount === undefined
@@ -181,10 +181,10 @@ function MicrophoneComparison({ track }: { readonly track: MediaStreamTrack }) {
           {
             name: words.channels,
             term: "channelCount",
-            asked: undefined,
+            requested: undefined,
             delivered: String(settings.channelCount),
             range: range(capabilities.channelCount),
-            verdict: "open" as const,
+            verdict: "notRequested" as const,
           },
         ]),
   ];

@@ -3,12 +3,12 @@ import { watchDevices } from "../../capture/device-list.ts";
 import { phrasebook } from "../../i18n/language.ts";
 import { LabPage } from "../../ui/frame.tsx";
 import { CameraPanel } from "./camera-panel.tsx";
+import { ConstraintsPanel } from "./constraints-panel.tsx";
 import { DeliveredPanel } from "./delivered-panel.tsx";
 import { Guide } from "./guide.tsx";
 import { KeepPanel } from "./keep-panel.tsx";
 import { ScreenPanel } from "./screen-panel.tsx";
 import { stopEverything } from "./sources.ts";
-import { WishesPanel } from "./wishes-panel.tsx";
 
 const say = phrasebook(
   {
@@ -23,7 +23,7 @@ function CapturePage() {
   return (
     <LabPage name={words.name} shows={words.shows} guide={<Guide />}>
       <CameraPanel />
-      <WishesPanel />
+      <ConstraintsPanel />
       <DeliveredPanel />
       <ScreenPanel />
       <KeepPanel />

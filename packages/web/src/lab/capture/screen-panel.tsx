@@ -134,38 +134,38 @@ function SharedScreen({ track }: { readonly track: MediaStreamTrack }) {
           {
             name: words.surface,
             term: "displaySurface",
-            asked: words.yours,
+            requested: words.yours,
             delivered: displaySurface && (surfaces[displaySurface] ?? displaySurface),
-            verdict: "open",
+            verdict: "notRequested",
           },
           {
             name: words.size,
             term: "width × height",
-            asked: undefined,
+            requested: undefined,
             delivered:
               width === undefined || height === undefined
                 ? shown.size && size(shown.size)
                 : size({ width, height }),
-            verdict: "open",
+            verdict: "notRequested",
           },
           {
             name: words.promised,
             term: "frameRate",
-            asked: undefined,
+            requested: undefined,
             delivered: frameRate === undefined ? undefined : rate(frameRate),
-            verdict: "open",
+            verdict: "notRequested",
           },
           {
             name: words.counted,
             term: "requestVideoFrameCallback",
-            asked: undefined,
+            requested: undefined,
             delivered: shown.framesPerSecond === undefined ? words.counting : rate(shown.framesPerSecond),
-            verdict: "open",
+            verdict: "notRequested",
           },
           {
             name: words.sound,
             term: "audio",
-            asked: screenAskedForSound.value ? words.on : words.off,
+            requested: screenAskedForSound.value ? words.on : words.off,
             delivered: hasSound ? words.on : words.off,
             verdict: compareSwitches(screenAskedForSound.value, hasSound),
           },

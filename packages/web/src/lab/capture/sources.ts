@@ -6,27 +6,27 @@ import {
 } from "../../capture/capture-source.ts";
 import {
   cameraConstraints,
-  cameraWishes,
+  cameraRequest,
   microphoneConstraints,
-  microphoneWishes,
+  microphoneRequest,
   PROCESSINGS,
-} from "../../capture/wishes.ts";
+} from "../../capture/requested-constraints.ts";
 import { stopScreen } from "./screen.ts";
 
 export const camera: CaptureSource = createCaptureSource({
   device: "camera",
-  constraints: () => cameraConstraints(cameraWishes.value),
+  constraints: () => cameraConstraints(cameraRequest.value),
   needsReopening: () => false,
 });
 
 export const microphone: CaptureSource = createCaptureSource({
   device: "microphone",
-  constraints: () => microphoneConstraints(microphoneWishes.value),
+  constraints: () => microphoneConstraints(microphoneRequest.value),
   // Chromium applies audio processing only when it opens a microphone, and ignores later constraints.
   needsReopening: (track) => {
     const settings = track.getSettings();
     return PROCESSINGS.some((processing) => {
-      const { value } = microphoneWishes.value[processing];
+      const { value } = microphoneRequest.value[processing];
       return (
         value !== undefined && settings[processing] !== undefined && Boolean(settings[processing]) !== value
       );

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { PictureSize } from "../../capture/wishes.ts";
+import type { PictureSize } from "../../capture/requested-constraints.ts";
 import { type Picture, shownBy } from "./pictures.tsx";
 
 /** What a running track reports about itself. */

@@ -8,7 +8,8 @@ import { captureEvidence } from "./track-evidence.ts";
 const say = phrasebook(
   {
     ask: "A page cannot use your camera or microphone without your permission. It calls getUserMedia, the browser asks you, and the result is a stream with tracks: one for video, one for audio. Without HTTPS this API does not exist, except on localhost.",
-    wish: "The call can include constraints: a resolution, a frame rate, echo cancellation on or off. An ideal value is a preference, an exact value is a requirement. What you actually get is in the track’s getSettings().",
+    constraints:
+      "The call can include constraints: a resolution, a frame rate, echo cancellation on or off. An ideal value is a preference, an exact value is a requirement. What you actually get is in the track’s getSettings().",
     mute: "Muting is not stopping. A muted track is still live: it sends black frames or silence, and the device usually stays on, with its light. A stopped track has ended for good, and the device is released.",
     step1: "Open the camera, or the microphone if you have no camera. Allow it when the browser asks.",
     step2:
@@ -22,7 +23,8 @@ const say = phrasebook(
   },
   {
     ask: "未经你授权，网页无法使用摄像头和麦克风。网页调用 getUserMedia，浏览器向你请求权限，然后返回一个由轨道组成的媒体流：一条视频轨道，一条音频轨道。非 HTTPS 页面没有这个 API（localhost 除外）。",
-    wish: "网页在调用时指定期望的参数：分辨率、帧率、是否启用回声消除，这些称为约束（constraints）。ideal 是期望值，exact 是必要条件。实际结果以轨道的 getSettings() 为准。",
+    constraints:
+      "网页在调用时指定期望的参数：分辨率、帧率、是否启用回声消除，这些称为约束（constraints）。ideal 是期望值，exact 是必要条件。实际结果以轨道的 getSettings() 为准。",
     mute: "静音不等于停止。静音的轨道仍处于 live 状态：发送黑帧或静音数据，设备通常保持开启，指示灯也亮着。停止后的轨道就此结束，设备随之释放。",
     step1: "打开摄像头（没有摄像头则打开麦克风），并在浏览器请求权限时选择“允许”。",
     step2: "更换分辨率，或关闭回声消除，观察轨道的实际设置是否随之改变。",
@@ -40,7 +42,7 @@ function Text() {
   return (
     <>
       <p>{words.ask}</p>
-      <p>{words.wish}</p>
+      <p>{words.constraints}</p>
       <p>{words.mute}</p>
     </>
   );

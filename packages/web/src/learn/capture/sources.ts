@@ -1,9 +1,9 @@
 import { effect, signal } from "@preact/signals";
 import {
-  applyWishes,
   type CaptureSource,
   createCaptureSource,
   stopSource,
+  updateConstraints,
 } from "../../capture/capture-source.ts";
 import { isSameReading, readTrack, type TrackReading } from "./track-evidence.ts";
 
@@ -44,13 +44,13 @@ const READ_EVERY_MS = 200;
 /** Requests another resolution, from a running camera at once. */
 export function requestSize(size: Size): void {
   wantedSize.value = size;
-  void applyWishes(camera);
+  void updateConstraints(camera);
 }
 
 /** Turns echo cancellation on or off, for a running microphone at once. */
 export function requestEchoCancellation(isWanted: boolean): void {
   wantsEchoCancellation.value = isWanted;
-  void applyWishes(microphone);
+  void updateConstraints(microphone);
 }
 
 /** Mutes or unmutes a track. The device stays on. */

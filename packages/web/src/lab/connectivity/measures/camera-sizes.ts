@@ -1,6 +1,6 @@
 import { compareSizes } from "../../../capture/comparison.ts";
 import { size } from "../../../capture/figures.ts";
-import type { PictureSize } from "../../../capture/wishes.ts";
+import type { PictureSize } from "../../../capture/requested-constraints.ts";
 import { type ConnectivityFinding, failed, passed, warning } from "../findings.ts";
 import { withCapturedTrack } from "./captured-track.ts";
 import type { Measurement, TestContext } from "./measurement.ts";
@@ -35,11 +35,11 @@ export function measureCameraSizes({ signal }: TestContext): Promise<Measurement
       signal,
       use: async (track) => {
         const supported: PictureSize[] = [];
-        for (const asked of TRIED_SIZES) {
+        for (const requested of TRIED_SIZES) {
           signal.throwIfAborted();
-          if (await delivers(track, asked)) supported.push(asked);
+          if (await delivers(track, requested)) supported.push(requested);
         }
-        const unsupported = TRIED_SIZES.filter((asked) => !supported.includes(asked));
+        const unsupported = TRIED_SIZES.filter((requested) => !supported.includes(requested));
         return {
           finding: judgeSizes(supported),
           figures: {
@@ -58,10 +58,10 @@ export function judgeSizes(supported: readonly PictureSize[]): ConnectivityFindi
   return supported.some(({ height }) => height >= MIN_HD_LINES) ? passed("sizesGood") : warning("sizesSmall");
 }
 
-async function delivers(track: MediaStreamTrack, asked: PictureSize): Promise<boolean> {
+async function delivers(track: MediaStreamTrack, requested: PictureSize): Promise<boolean> {
   try {
-    await track.applyConstraints({ width: { exact: asked.width }, height: { exact: asked.height } });
-    return compareSizes(asked, track.getSettings()) !== "differs";
+    await track.applyConstraints({ width: { exact: requested.width }, height: { exact: requested.height } });
+    return compareSizes(requested, track.getSettings()) !== "differs";
   } catch {
     return false;
   }

@@ -1,6 +1,6 @@
 import { compareSizes } from "../../../capture/comparison.ts";
 import { size } from "../../../capture/figures.ts";
-import type { PictureSize } from "../../../capture/wishes.ts";
+import type { PictureSize } from "../../../capture/requested-constraints.ts";
 import { mean } from "../../../figures/series.ts";
 import { carryCandidates, negotiate, openPair } from "../../../loopback/pair.ts";
 import { type ConnectivityFinding, failed, passed, warning } from "../findings.ts";
@@ -23,11 +23,11 @@ const LOOKS_PER_SECOND = 5;
 const FIRST_PICTURE_LIMIT_MS = 5_000;
 
 /** Sends the camera, in one size, from one connection of this page to another, and looks at the received pictures. */
-export async function measureCamera(context: TestContext, asked: PictureSize): Promise<Measurement> {
-  const constraints = { width: { exact: asked.width }, height: { exact: asked.height } };
+export async function measureCamera(context: TestContext, requested: PictureSize): Promise<Measurement> {
+  const constraints = { width: { exact: requested.width }, height: { exact: requested.height } };
   const measured = await withCapturedTrack("camera", constraints, {
     signal: context.signal,
-    use: (track) => sendToSelf(track, { ...context, asked }),
+    use: (track) => sendToSelf(track, { ...context, requested }),
   });
   return measured.refusal?.failure.kind === "unmetConstraint"
     ? { finding: warning("sizeNotOffered"), figures: {} }
@@ -36,10 +36,10 @@ export async function measureCamera(context: TestContext, asked: PictureSize): P
 
 async function sendToSelf(
   track: MediaStreamTrack,
-  { signal, isLong, trace, asked }: TestContext & { readonly asked: PictureSize },
+  { signal, isLong, trace, requested }: TestContext & { readonly requested: PictureSize },
 ): Promise<Measurement> {
   const startedAtMs = performance.now();
-  const label = `camera ${size(asked)}`;
+  const label = `camera ${size(requested)}`;
   const pair = openPair({ trace, labels: { a: `${label}, near`, b: `${label}, far` }, signal });
   const video = document.createElement("video");
   video.muted = true;
@@ -73,7 +73,7 @@ async function sendToSelf(
     const delivered = { ...(width !== undefined && { width }), ...(height !== undefined && { height }) };
     const rates = frameRates(samples, sampledAtMs);
     const figures: PictureFigures = {
-      asked,
+      requested,
       delivered,
       receivedFrames: await readDecodedFrames(pair.recordings.b),
       framesPerSecond: mean(rates) ?? 0,
@@ -100,7 +100,7 @@ async function sendToSelf(
 }
 
 interface PictureFigures {
-  readonly asked: PictureSize;
+  readonly requested: PictureSize;
   readonly delivered: Partial<PictureSize>;
   /** Frames decoded at the other end. */
   readonly receivedFrames: number;
@@ -113,9 +113,9 @@ interface PictureFigures {
 }
 
 export function judgePicture(figures: PictureFigures): ConnectivityFinding {
-  const { asked, delivered, receivedFrames, framesPerSecond } = figures;
+  const { requested, delivered, receivedFrames, framesPerSecond } = figures;
   if (receivedFrames === 0) return failed("noPicture");
-  if (compareSizes(asked, delivered) === "differs") return failed("otherSize");
+  if (compareSizes(requested, delivered) === "differs") return failed("otherSize");
   if (framesPerSecond < MIN_FRAMES_PER_SECOND) return failed("fewFrames");
   if (figures.blackPictures > figures.pictures * MAX_BAD_SHARE) return failed("blackPicture");
   if (figures.frozenPictures > figures.pictures * MAX_BAD_SHARE) return warning("stillPicture");

@@ -35,7 +35,7 @@ describe("microphone", () => {
 
 describe("camera", () => {
   const GOOD = {
-    asked: { width: 640, height: 480 },
+    requested: { width: 640, height: 480 },
     delivered: { width: 640, height: 480 },
     receivedFrames: 100,
     framesPerSecond: 30,

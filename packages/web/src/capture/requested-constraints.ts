@@ -1,12 +1,12 @@
 import { signal } from "@preact/signals";
 
 /** How strictly a value is requested: `ideal` accepts the closest value, `exact` fails without it. */
-export type Firmness = "ideal" | "exact";
+export type Strictness = "ideal" | "exact";
 
 /** A requested value. If it is undefined, the browser chooses. */
-export interface Wish<Value> {
+export interface RequestedValue<Value> {
   readonly value: Value | undefined;
-  readonly firmness: Firmness;
+  readonly strictness: Strictness;
 }
 
 export interface PictureSize {
@@ -14,31 +14,31 @@ export interface PictureSize {
   readonly height: number;
 }
 
-export interface CameraWishes {
+export interface CameraRequest {
   readonly deviceId: string | undefined;
-  readonly size: Wish<PictureSize>;
-  readonly frameRate: Wish<number>;
+  readonly size: RequestedValue<PictureSize>;
+  readonly frameRate: RequestedValue<number>;
 }
 
 /** The ways in which browsers process a microphone's sound. */
 export const PROCESSINGS = ["echoCancellation", "noiseSuppression", "autoGainControl"] as const;
 type Processing = (typeof PROCESSINGS)[number];
 
-export interface MicrophoneWishes extends Readonly<Record<Processing, Wish<boolean>>> {
+export interface MicrophoneRequest extends Readonly<Record<Processing, RequestedValue<boolean>>> {
   readonly deviceId: string | undefined;
 }
 
-const open = { value: undefined, firmness: "ideal" } as const;
+const UNSET = { value: undefined, strictness: "ideal" } as const;
 
 /** What the page requests from the camera, now or at the next start. */
-export const cameraWishes = signal<CameraWishes>({ deviceId: undefined, size: open, frameRate: open });
+export const cameraRequest = signal<CameraRequest>({ deviceId: undefined, size: UNSET, frameRate: UNSET });
 
 /** What the page requests from the microphone, now or at the next start. */
-export const microphoneWishes = signal<MicrophoneWishes>({
+export const microphoneRequest = signal<MicrophoneRequest>({
   deviceId: undefined,
-  echoCancellation: open,
-  noiseSuppression: open,
-  autoGainControl: open,
+  echoCancellation: UNSET,
+  noiseSuppression: UNSET,
+  autoGainControl: UNSET,
 });
 
 /** A chosen device is always `exact`: with `ideal`, the browser could silently open another one. */
@@ -47,23 +47,23 @@ function device(deviceId: string | undefined): MediaTrackConstraints {
 }
 
 /** The requests to the camera as constraints of the API. */
-export function cameraConstraints({ deviceId, size, frameRate }: CameraWishes): MediaTrackConstraints {
+export function cameraConstraints({ deviceId, size, frameRate }: CameraRequest): MediaTrackConstraints {
   return {
     ...device(deviceId),
     ...(size.value !== undefined && {
-      width: { [size.firmness]: size.value.width },
-      height: { [size.firmness]: size.value.height },
+      width: { [size.strictness]: size.value.width },
+      height: { [size.strictness]: size.value.height },
     }),
-    ...(frameRate.value !== undefined && { frameRate: { [frameRate.firmness]: frameRate.value } }),
+    ...(frameRate.value !== undefined && { frameRate: { [frameRate.strictness]: frameRate.value } }),
   };
 }
 
 /** The requests to the microphone as constraints of the API. */
-export function microphoneConstraints(wishes: MicrophoneWishes): MediaTrackConstraints {
-  const constraints: MediaTrackConstraints = device(wishes.deviceId);
+export function microphoneConstraints(request: MicrophoneRequest): MediaTrackConstraints {
+  const constraints: MediaTrackConstraints = device(request.deviceId);
   for (const processing of PROCESSINGS) {
-    const { value, firmness } = wishes[processing];
-    if (value !== undefined) constraints[processing] = { [firmness]: value };
+    const { value, strictness } = request[processing];
+    if (value !== undefined) constraints[processing] = { [strictness]: value };
   }
   return constraints;
 }

@@ -1,14 +1,14 @@
-import { applyWishes, reopenSource } from "../../capture/capture-source.ts";
+import { reopenSource, updateConstraints } from "../../capture/capture-source.ts";
 import { DeviceSelect } from "../../capture/device-select.tsx";
 import {
-  type CameraWishes,
-  cameraWishes,
-  type MicrophoneWishes,
-  microphoneWishes,
+  type CameraRequest,
+  cameraRequest,
+  type MicrophoneRequest,
+  microphoneRequest,
   type PictureSize,
   PROCESSINGS,
-  type Wish,
-} from "../../capture/wishes.ts";
+  type RequestedValue,
+} from "../../capture/requested-constraints.ts";
 import { phrasebook } from "../../i18n/language.ts";
 import { GAIN_RANGE_DECIBELS, gainDecibels } from "./microphone-sound.ts";
 import { camera, microphone } from "./sources.ts";
@@ -80,45 +80,45 @@ const SIZES = [
 ];
 const FRAME_RATES = [5, 10, 15, 24, 30, 60] as const;
 
-function changeCamera(change: Partial<CameraWishes>): void {
-  cameraWishes.value = { ...cameraWishes.value, ...change };
-  void ("deviceId" in change ? reopenSource(camera) : applyWishes(camera));
+function changeCamera(change: Partial<CameraRequest>): void {
+  cameraRequest.value = { ...cameraRequest.value, ...change };
+  void ("deviceId" in change ? reopenSource(camera) : updateConstraints(camera));
 }
 
-function changeMicrophone(change: Partial<MicrophoneWishes>): void {
-  microphoneWishes.value = { ...microphoneWishes.value, ...change };
-  void ("deviceId" in change ? reopenSource(microphone) : applyWishes(microphone));
+function changeMicrophone(change: Partial<MicrophoneRequest>): void {
+  microphoneRequest.value = { ...microphoneRequest.value, ...change };
+  void ("deviceId" in change ? reopenSource(microphone) : updateConstraints(microphone));
 }
 
 /** All constraints. Changes apply to running devices at once. */
-export function WishesPanel() {
+export function ConstraintsPanel() {
   const words = say();
   const processings = processingNames();
-  const cameraWish = cameraWishes.value;
-  const microphoneWish = microphoneWishes.value;
+  const requestedOfCamera = cameraRequest.value;
+  const requestedOfMicrophone = microphoneRequest.value;
   return (
     <section class="capture-section">
       <h2>{words.title}</h2>
-      <div class="wishes">
+      <div class="constraints">
         <fieldset class="stack">
           <legend>{words.camera}</legend>
           <DeviceSelect
             kind="camera"
             label={words.device}
-            chosen={cameraWish.deviceId}
+            chosen={requestedOfCamera.deviceId}
             onChoose={(deviceId) => changeCamera({ deviceId })}
           />
-          <WishField
+          <ConstraintField
             label={words.size}
             options={SIZES}
-            wish={cameraWish.size}
-            onWish={(size) => changeCamera({ size })}
+            requested={requestedOfCamera.size}
+            onChange={(size) => changeCamera({ size })}
           />
-          <WishField
+          <ConstraintField
             label={words.rate}
             options={FRAME_RATES.map((rate) => [rate, words.perSecond(rate)] as const)}
-            wish={cameraWish.frameRate}
-            onWish={(frameRate) => changeCamera({ frameRate })}
+            requested={requestedOfCamera.frameRate}
+            onChange={(frameRate) => changeCamera({ frameRate })}
           />
         </fieldset>
         <fieldset class="stack">
@@ -126,24 +126,24 @@ export function WishesPanel() {
           <DeviceSelect
             kind="microphone"
             label={words.device}
-            chosen={microphoneWish.deviceId}
+            chosen={requestedOfMicrophone.deviceId}
             onChoose={(deviceId) => changeMicrophone({ deviceId })}
           />
           {PROCESSINGS.map((processing) => (
-            <WishField
+            <ConstraintField
               key={processing}
               label={processings[processing]}
               options={[
                 [true, words.on],
                 [false, words.off],
               ]}
-              wish={microphoneWish[processing]}
-              onWish={(wish) => changeMicrophone({ [processing]: wish })}
+              requested={requestedOfMicrophone[processing]}
+              onChange={(requested) => changeMicrophone({ [processing]: requested })}
             />
           ))}
           <GainSlider />
         </fieldset>
-        <fieldset class="stack wishes-speaker">
+        <fieldset class="stack constraints-speaker">
           <legend>{words.speaker}</legend>
           <SpeakerChoice />
         </fieldset>
@@ -153,24 +153,24 @@ export function WishesPanel() {
 }
 
 /** Selects one constraint, and whether it is `exact`. `options` are the values and their names. */
-function WishField<Value>(field: {
+function ConstraintField<Value>(field: {
   readonly label: string;
   readonly options: readonly (readonly [Value, string])[];
-  readonly wish: Wish<Value>;
-  readonly onWish: (wish: Wish<Value>) => void;
+  readonly requested: RequestedValue<Value>;
+  readonly onChange: (requested: RequestedValue<Value>) => void;
 }) {
   const words = say();
-  const { wish } = field;
+  const { requested } = field;
   const key = (value: Value): string => JSON.stringify(value);
   return (
-    <div class="wish">
+    <div class="constraint">
       <label class="field">
         <span>{field.label}</span>
         <select
-          value={wish.value === undefined ? "" : key(wish.value)}
+          value={requested.value === undefined ? "" : key(requested.value)}
           onChange={(event) => {
             const chosen = field.options.find(([value]) => key(value) === event.currentTarget.value);
-            field.onWish({ ...wish, value: chosen?.[0] });
+            field.onChange({ ...requested, value: chosen?.[0] });
           }}
         >
           <option value="">{words.browsersChoice}</option>
@@ -185,10 +185,10 @@ function WishField<Value>(field: {
         <input
           type="checkbox"
           aria-label={`${words.requireExact}: ${field.label}`}
-          checked={wish.firmness === "exact"}
-          disabled={wish.value === undefined}
+          checked={requested.strictness === "exact"}
+          disabled={requested.value === undefined}
           onChange={(event) =>
-            field.onWish({ ...wish, firmness: event.currentTarget.checked ? "exact" : "ideal" })
+            field.onChange({ ...requested, strictness: event.currentTarget.checked ? "exact" : "ideal" })
           }
         />
         {words.requireExact}
