@@ -34,11 +34,14 @@ export interface MediaSlots {
 const streamOf = (source: MediaSource) =>
   source === "screen" || source === "screenAudio" ? "screen" : "camera";
 
-/** @param onStreams called with the remote's streams, with new ones each time their tracks change */
+/**
+ * @param on.onStreams called with the remote's streams, with new ones each time their tracks change
+ * @param on.onAdded called when transceivers were added, which the remote does not know yet
+ */
 export function createMediaSlots(
   connection: RTCPeerConnection,
   tracks: LocalTracks,
-  onStreams: (streams: RemoteStreams) => void,
+  on: { readonly onStreams: (streams: RemoteStreams) => void; readonly onAdded: () => void },
 ): MediaSlots {
   const transceivers = new Map<MediaSource, RTCRtpTransceiver>();
   // Tracks of one stream play in sync.
@@ -51,7 +54,7 @@ export function createMediaSlots(
           streamOf(source) === of ? [receiver.track] : [],
         ),
       );
-    onStreams({ camera: received("camera"), screen: received("screen") });
+    on.onStreams({ camera: received("camera"), screen: received("screen") });
   }
 
   async function scaleCamera(scaleResolutionDownBy: number): Promise<void> {
@@ -64,7 +67,7 @@ export function createMediaSlots(
     await sender.setParameters(parameters).catch(() => undefined);
   }
 
-  /** Adds what is missing, in the order that identifies the sources; the browser then asks for an offer. */
+  /** Adds what is missing, in the order that identifies the sources. */
   function make(): void {
     const shares = tracks.screen !== null || tracks.screenAudio !== null;
     const missing = MEDIA_SOURCES.filter(
@@ -78,7 +81,9 @@ export function createMediaSlots(
       });
       transceivers.set(source, transceiver);
     }
-    if (missing.length > 0) reportStreams();
+    if (missing.length === 0) return;
+    reportStreams();
+    on.onAdded();
   }
 
   return {
@@ -92,7 +97,7 @@ export function createMediaSlots(
       for (const [index, transceiver] of agreed.entries()) {
         const source = sources[index];
         if (source === undefined || transceivers.get(source) === transceiver) continue;
-        // Our own transceiver was rolled back when two offers crossed. It was never negotiated, so stopping removes it.
+        // Our own transceiver was rolled back when two offers crossed. Once stopped, it is left out of later offers.
         transceivers.get(source)?.stop();
         transceivers.set(source, transceiver);
         transceiver.direction = "sendrecv";

@@ -5,9 +5,11 @@ import {
   type ConnectionState,
   decideOnDescription,
   isPolite,
+  needsOffer,
   parseChannelMessage,
   restartIceAtMs,
   restartsIce,
+  userNameFragment,
   withAgreedDtlsRole,
 } from "../core/index.ts";
 import { createMediaSlots, type LocalTracks, type MediaSlots, type RemoteStreams } from "./media-slots.ts";
@@ -62,7 +64,10 @@ export function connectTo(options: {
   const { connection, recording } = options.trace
     ? recordedPeerConnection(configuration(), options.trace)
     : { connection: new RTCPeerConnection(configuration()), recording: undefined };
-  const slots = createMediaSlots(connection, options.tracks, options.onStreams);
+  const slots = createMediaSlots(connection, options.tracks, {
+    onStreams: options.onStreams,
+    onAdded: planOffer,
+  });
   const waiting: ChannelMessage[] = [];
   // If Firefox answers an ICE restart and its checks reach the offerer before the answer, it stops receiving. Without
   // candidates it cannot send checks, so our candidates of a restart are sent after the answer.
@@ -74,13 +79,10 @@ export function connectTo(options: {
   // Firefox loses candidates of an ICE restart that arrive between the offer and its answer, so messages stay in order.
   let queue: Promise<void> = Promise.resolve();
   let restartedAtMs: number | undefined;
+  let replacedFragments: readonly (string | undefined)[] = [];
   let restart: ReturnType<typeof setTimeout> | undefined;
   let fullSizeTimer: ReturnType<typeof setTimeout> | undefined;
 
-  connection.addEventListener("negotiationneeded", () => {
-    // The first offer does not wait for this event, which then arrives late.
-    if (!makingOffer && connection.signalingState === "stable") void offer();
-  });
   connection.addEventListener("icecandidate", ({ candidate }) => {
     const message = {
       type: "candidate",
@@ -102,6 +104,21 @@ export function connectTo(options: {
   function send(message: ClientMessage): void {
     recording?.recordSignaling({ direction: "out", message });
     options.send(message);
+  }
+
+  /** Not while a description of the remote is processed: `setLocalDescription()` would answer its offer. */
+  function planOffer(): void {
+    queue = queue.then(offerIfNeeded);
+  }
+
+  function offerIfNeeded(): void {
+    if (makingOffer || connection.signalingState !== "stable") return;
+    const isNeeded = needsOffer({
+      localSdp: connection.currentLocalDescription?.sdp,
+      transceivers: connection.getTransceivers(),
+      replacedFragments,
+    });
+    if (isNeeded) void offer();
   }
 
   async function offer(): Promise<void> {
@@ -129,8 +146,10 @@ export function connectTo(options: {
 
   async function handle(message: Incoming): Promise<void> {
     try {
-      if (message.type === "description") await receiveDescription(message.description);
-      else await receiveCandidate(message.candidate as RTCIceCandidateInit | null);
+      if (message.type === "description") {
+        await receiveDescription(message.description);
+        offerIfNeeded();
+      } else await receiveCandidate(message.candidate as RTCIceCandidateInit | null);
     } catch (error) {
       reportFailure(error);
     }
@@ -210,15 +229,19 @@ export function connectTo(options: {
 
   function restartIce(): void {
     restartedAtMs = performance.now();
+    const { currentLocalDescription, pendingLocalDescription } = connection;
+    replacedFragments = [currentLocalDescription, pendingLocalDescription].map((description) =>
+      userNameFragment(description?.sdp),
+    );
     renewIceServers();
     connection.restartIce();
+    planOffer();
     planRestart();
   }
 
   if (options.offers) {
     slots.make();
     openChannel();
-    void offer();
   }
 
   return {

@@ -4,6 +4,7 @@ import {
   decideOnDescription,
   isPolite,
   type NegotiationState,
+  needsOffer,
   withAgreedDtlsRole,
 } from "./negotiation.ts";
 
@@ -81,6 +82,45 @@ test("of two participants exactly one is polite: at first the newcomer, later th
     ];
     expect(sides).toEqual(madeFirstOffer === false ? [false, true] : [true, false]);
   }
+});
+
+describe("an offer is needed", () => {
+  const local = (fragment: string) =>
+    `v=0\r\nm=audio 9 x\r\na=ice-ufrag:${fragment}\r\na=mid:0\r\nm=application 9 x\r\na=ice-ufrag:${fragment}\r\n`;
+  const agreed = { mid: "0", direction: "sendrecv" };
+  const added = { mid: null, direction: "sendrecv" };
+  const stoppedBeforeItWasNegotiated = { mid: null, direction: "stopped" };
+
+  // The whole truth table where the data channel is agreed on.
+  const transceivers = [
+    { list: [], newOne: false },
+    { list: [agreed], newOne: false },
+    { list: [agreed, stoppedBeforeItWasNegotiated], newOne: false },
+    { list: [agreed, added], newOne: true },
+    { list: [agreed, stoppedBeforeItWasNegotiated, added], newOne: true },
+  ];
+  const restarts = [
+    { restart: "none", replacedFragments: [undefined, undefined], pending: false },
+    { restart: "one that is agreed on", replacedFragments: ["before", undefined], pending: false },
+    { restart: "one that was rolled back", replacedFragments: ["now", undefined], pending: true },
+    { restart: "one while another was agreed on", replacedFragments: ["before", "now"], pending: true },
+  ];
+  const cases = transceivers.flatMap(({ list, newOne }) =>
+    restarts.map(({ pending, ...restart }) => ({ list, ...restart, needed: newOne || pending })),
+  );
+  test.each(cases)("$needed with transceivers $list and ICE restart: $restart", (row) => {
+    const { list, replacedFragments, needed } = row;
+    expect(needsOffer({ localSdp: local("now"), transceivers: list, replacedFragments })).toBe(needed);
+  });
+
+  test("until the data channel is agreed on or refused", () => {
+    const needed = (localSdp: string | undefined) =>
+      needsOffer({ localSdp, transceivers: [agreed], replacedFragments: [] });
+    expect(needed(undefined)).toBe(true);
+    expect(needed("v=0\r\nm=audio 9 x\r\n")).toBe(true);
+    expect(needed("v=0\r\nm=audio 9 x\r\nm=application 9 x\r\n")).toBe(false);
+    expect(needed("v=0\r\nm=audio 9 x\r\nm=application 0 x\r\n")).toBe(false);
+  });
 });
 
 const sdp = (role: string) =>

@@ -1,3 +1,5 @@
+import { userNameFragment } from "./recovery.ts";
+
 /** `RTCSessionDescription.type` of W3C WebRTC §4.6.1. */
 export type DescriptionType = "offer" | "answer" | "pranswer" | "rollback";
 
@@ -52,6 +54,28 @@ export function isPolite(side: {
   readonly madeFirstOffer: boolean | undefined;
 }): boolean {
   return side.madeFirstOffer ?? side.newcomer;
+}
+
+/**
+ * Whether a connection in `stable` has something to offer: its data channel, a new transceiver, or an ICE restart that has
+ * not been agreed on, for example because its offer was rolled back.
+ *
+ * The browser's `negotiationneeded` cannot say so. It counts a transceiver that was stopped before it was negotiated, but
+ * no description ever mentions that one (W3C webrtc-pc issue 2838). The event then fires after every answer, and no longer
+ * when `addTransceiver()` or `restartIce()` is called, since it has already fired.
+ */
+export function needsOffer(connection: {
+  /** `currentLocalDescription.sdp`; `undefined` before the first agreement. */
+  readonly localSdp: string | undefined;
+  readonly transceivers: readonly { readonly mid: string | null; readonly direction: string }[];
+  /** The user name fragments that the last ICE restart replaces. */
+  readonly replacedFragments: readonly (string | undefined)[];
+}): boolean {
+  const { localSdp, transceivers, replacedFragments } = connection;
+  if (localSdp === undefined || !/^m=application /m.test(localSdp)) return true;
+  if (transceivers.some(({ mid, direction }) => mid === null && direction !== "stopped")) return true;
+  const fragment = userNameFragment(localSdp);
+  return fragment !== undefined && replacedFragments.includes(fragment);
 }
 
 /** `currentLocalDescription` or `currentRemoteDescription`. */

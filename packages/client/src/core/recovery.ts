@@ -23,15 +23,14 @@ export function restartIceAtMs(connection: {
   return restartedAtMs === undefined ? readyAtMs : Math.max(readyAtMs, restartedAtMs + RESTART_INTERVAL_MS);
 }
 
-const USER_NAME_FRAGMENT = /^a=ice-ufrag:(\S+)/m;
+/** The ICE user name fragment of a description. Bundled media sections all have the same. */
+export const userNameFragment = (sdp: string | undefined): string | undefined =>
+  /^a=ice-ufrag:(\S+)/m.exec(sdp ?? "")?.[1];
 
-/**
- * Whether a remote's offer restarts ICE: its user name fragment differs from the agreed one. RFC 8839 §4.4.1.1.1. All
- * bundled media sections have the same.
- */
+/** Whether a remote's offer restarts ICE: its user name fragment differs from the agreed one. RFC 8839 §4.4.1.1.1. */
 export function restartsIce(offerSdp: string, agreedRemoteSdp: string | undefined): boolean {
-  const agreed = USER_NAME_FRAGMENT.exec(agreedRemoteSdp ?? "")?.[1];
-  return agreed !== undefined && USER_NAME_FRAGMENT.exec(offerSdp)?.[1] !== agreed;
+  const agreed = userNameFragment(agreedRemoteSdp);
+  return agreed !== undefined && userNameFragment(offerSdp) !== agreed;
 }
 
 /** The first pause after a lost connection, and the longest. */
