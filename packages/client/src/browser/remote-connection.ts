@@ -114,7 +114,7 @@ export function connectTo(options: {
   function offerIfNeeded(): void {
     if (makingOffer || connection.signalingState !== "stable") return;
     const isNeeded = needsOffer({
-      localSdp: connection.currentLocalDescription?.sdp,
+      local: connection.currentLocalDescription,
       transceivers: connection.getTransceivers(),
       replacedFragments,
     });

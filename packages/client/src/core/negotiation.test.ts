@@ -85,7 +85,7 @@ test("of two participants exactly one is polite: at first the newcomer, later th
 });
 
 describe("an offer is needed", () => {
-  const local = (fragment: string) =>
+  const sdpOf = (fragment: string) =>
     `v=0\r\nm=audio 9 x\r\na=ice-ufrag:${fragment}\r\na=mid:0\r\nm=application 9 x\r\na=ice-ufrag:${fragment}\r\n`;
   const agreed = { mid: "0", direction: "sendrecv" };
   const added = { mid: null, direction: "sendrecv" };
@@ -110,16 +110,24 @@ describe("an offer is needed", () => {
   );
   test.each(cases)("$needed with transceivers $list and ICE restart: $restart", (row) => {
     const { list, replacedFragments, needed } = row;
-    expect(needsOffer({ localSdp: local("now"), transceivers: list, replacedFragments })).toBe(needed);
+    for (const type of ["offer", "answer"]) {
+      const connection = { local: { type, sdp: sdpOf("now") }, transceivers: list, replacedFragments };
+      expect(needsOffer(connection)).toBe(needed);
+    }
   });
 
-  test("until the data channel is agreed on or refused", () => {
-    const needed = (localSdp: string | undefined) =>
-      needsOffer({ localSdp, transceivers: [agreed], replacedFragments: [] });
-    expect(needed(undefined)).toBe(true);
-    expect(needed("v=0\r\nm=audio 9 x\r\n")).toBe(true);
-    expect(needed("v=0\r\nm=audio 9 x\r\nm=application 9 x\r\n")).toBe(false);
-    expect(needed("v=0\r\nm=audio 9 x\r\nm=application 0 x\r\n")).toBe(false);
+  test("before the first agreement", () => {
+    expect(needsOffer({ local: null, transceivers: [], replacedFragments: [] })).toBe(true);
+  });
+
+  const withoutChannel = "v=0\r\nm=audio 9 x\r\n";
+  test.each([
+    ["the remote's offer left it out", "answer", withoutChannel, true],
+    ["the remote's offer had it", "answer", `${withoutChannel}m=application 9 x\r\n`, false],
+    ["it was refused", "answer", `${withoutChannel}m=application 0 x\r\n`, false],
+    ["an own offer left it out", "offer", withoutChannel, false],
+  ])("for the data channel, where %s (%s)", (_case, type, sdp, needed) => {
+    expect(needsOffer({ local: { type, sdp }, transceivers: [agreed], replacedFragments: [] })).toBe(needed);
   });
 });
 

@@ -56,6 +56,12 @@ export function isPolite(side: {
   return side.madeFirstOffer ?? side.newcomer;
 }
 
+/** `currentLocalDescription` or `currentRemoteDescription`. */
+interface AgreedDescription {
+  readonly type: string;
+  readonly sdp: string;
+}
+
 /**
  * Whether a connection in `stable` has something to offer: its data channel, a new transceiver, or an ICE restart that has
  * not been agreed on, for example because its offer was rolled back.
@@ -65,23 +71,19 @@ export function isPolite(side: {
  * when `addTransceiver()` or `restartIce()` is called, since it has already fired.
  */
 export function needsOffer(connection: {
-  /** `currentLocalDescription.sdp`; `undefined` before the first agreement. */
-  readonly localSdp: string | undefined;
+  /** `currentLocalDescription`; `null` before the first agreement. */
+  readonly local: AgreedDescription | null;
   readonly transceivers: readonly { readonly mid: string | null; readonly direction: string }[];
   /** The user name fragments that the last ICE restart replaces. */
   readonly replacedFragments: readonly (string | undefined)[];
 }): boolean {
-  const { localSdp, transceivers, replacedFragments } = connection;
-  if (localSdp === undefined || !/^m=application /m.test(localSdp)) return true;
+  const { local, transceivers, replacedFragments } = connection;
+  if (local === null) return true;
+  // Only what the remote's offer left out: Chromium forgets a channel whose offer was rolled back, and never offers it.
+  if (local.type === "answer" && !/^m=application /m.test(local.sdp)) return true;
   if (transceivers.some(({ mid, direction }) => mid === null && direction !== "stopped")) return true;
-  const fragment = userNameFragment(localSdp);
+  const fragment = userNameFragment(local.sdp);
   return fragment !== undefined && replacedFragments.includes(fragment);
-}
-
-/** `currentLocalDescription` or `currentRemoteDescription`. */
-interface AgreedDescription {
-  readonly type: string;
-  readonly sdp: string;
 }
 
 const SETUP = /^a=setup:(active|passive)\r?$/m;
