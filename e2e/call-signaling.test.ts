@@ -60,6 +60,10 @@ async function letOffersCross(pages: readonly Page[]): Promise<void> {
 
 const descriptionsOf = (page: Page) => page.evaluate(() => window.signalingGate?.descriptions);
 
+/** Waits for that many descriptions. */
+const descriptionsReach = (page: Page, count: number) =>
+  page.waitForFunction((count) => (window.signalingGate?.descriptions.length ?? 0) >= count, {}, count);
+
 /** Headless browsers have no screen to share; a drawn one stands in for what the person would choose. */
 async function drawnScreen(page: Page): Promise<void> {
   await page.evaluateOnNewDocument(() => {
@@ -200,7 +204,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
           for (const page of pages) await press(page, "screen");
           for (const page of pages) await page.waitForSelector(SCREEN, { hidden: true });
           for (const page of pages) await press(page, "screen");
-          for (const page of pages) await framesAdvance(page, SCREEN, { count: 20 });
+          for (const page of pages) await framesAdvance(page, SCREEN);
         }
         expect(await exchanged()).toEqual(crossed);
         // Of what the newcomer had added only stopped transceivers are left: microphone, camera, one screen and its audio remain.
@@ -216,11 +220,9 @@ for (const [browser, test] of Object.entries(browserTests)) {
         expect(transceivers[1]?.sort()).toEqual([...agreed, "stopped", "stopped"]);
 
         // The side that gave way can still offer: its connection restarts ICE.
-        const [was, came] = pages as [Page, Page];
+        const [, came] = pages as [Page, Page];
         await pretendFailure(came);
-        await was.waitForFunction(
-          () => window.signalingGate?.descriptions.filter((each) => each === ">answer").length === 1,
-        );
+        for (const page of pages) await descriptionsReach(page, 5);
         for (const page of pages) await framesAdvance(page, REMOTE, { count: 20 });
         expect(await exchanged()).toEqual([
           [...(crossed[0] ?? []), "<offer", ">answer"],
@@ -250,17 +252,14 @@ for (const [browser, test] of Object.entries(browserTests)) {
       const page = await open(launched, callLink(room, "Ada"), held);
       await letOffersCross([stranger, page]);
       await framesAdvance(stranger, "#stranger-sees");
-      await framesAdvance(page, REMOTE, { count: 20 });
       // Ada gives way, and then makes one offer for the data channel, which the stranger has not offered.
       const agreed = [">offer", "<offer", ">answer", ">offer", "<answer"];
+      await descriptionsReach(page, agreed.length);
+      await framesAdvance(page, REMOTE, { count: 20 });
       expect(await descriptionsOf(page)).toEqual(agreed);
       // A screen that is shared later is offered once, too.
       await press(page, "screen");
-      await page.waitForFunction(
-        (expected) => window.signalingGate?.descriptions.length === expected,
-        {},
-        agreed.length + 2,
-      );
+      await descriptionsReach(page, agreed.length + 2);
       await framesAdvance(page, REMOTE, { count: 20 });
       expect(await descriptionsOf(page)).toEqual([...agreed, ">offer", "<answer"]);
     });
