@@ -64,10 +64,10 @@ const descriptionsOf = (page: Page) => page.evaluate(() => window.signalingGate?
 const descriptionsReach = (page: Page, count: number) =>
   page.waitForFunction((count) => (window.signalingGate?.descriptions.length ?? 0) >= count, {}, count);
 
-/** Headless browsers have no screen to share; a drawn one stands in for what the person would choose. */
+/** Headless browsers have no screen to share; a drawn one replaces it. */
 async function drawnScreen(page: Page): Promise<void> {
   await page.evaluateOnNewDocument(() => {
-    // The blank page before has none.
+    // The initial blank page has none.
     if (navigator.mediaDevices === undefined) return;
     navigator.mediaDevices.getDisplayMedia = async () => {
       const canvas = document.createElement("canvas");
@@ -96,8 +96,10 @@ const pretendFailure = (page: Page) =>
     Reflect.deleteProperty(connection, "connectionState");
   });
 
-/** A client written from docs/protocol.md alone, which offers to everyone at once instead of waiting for the newcomer. */
-async function joinAsStranger(page: Page, room: string): Promise<void> {
+/**
+ * A client written from docs/protocol.md alone, which offers to everyone at once instead of waiting for the newcomer.
+ */
+async function joinAsThirdPartyClient(page: Page, room: string): Promise<void> {
   await page.evaluate(async (room) => {
     const canvas = document.createElement("canvas");
     const paint = () => canvas.getContext("2d")?.fillRect(0, 0, 9, (performance.now() / 10) % 99);
@@ -153,7 +155,7 @@ async function joinAsStranger(page: Page, room: string): Promise<void> {
         const { connection } = remote;
         const collision =
           message.description.type === "offer" && (remote.making || connection.signalingState !== "stable");
-        // The one who comes is the polite one; we were there.
+        // The newcomer is the polite side; this client was there first.
         remote.ignored = collision;
         if (remote.ignored) return;
         await connection.setRemoteDescription(message.description);
@@ -172,7 +174,7 @@ async function joinAsStranger(page: Page, room: string): Promise<void> {
 for (const [browser, test] of Object.entries(browserTests)) {
   describe(`with ${browser}`, () => {
     for (const there of new Set(["Chromium", browser])) {
-      test(`Chromium and ${browser}, ${there} there first, offer at once: both share a screen in the same moment`, async ({
+      test(`Chromium and ${browser}, ${there} there first, make simultaneous offers: both share a screen at the same moment`, async ({
         open,
         chromium,
         launched,
@@ -210,7 +212,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
           for (const page of pages) await framesAdvance(page, SCREEN);
         }
         expect(await exchanged()).toEqual(crossed);
-        // Of what the newcomer had added only stopped transceivers are left: microphone, camera, one screen and its audio remain.
+        // The newcomer's additions are rolled back and stopped: microphone, camera, one screen and its audio remain.
         const transceivers = await Promise.all(
           pages.map((page) =>
             page.evaluate(() =>
@@ -234,7 +236,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       });
     }
 
-    test(`Chromium and ${browser} open the link in the same moment`, async ({ open, chromium, launched }) => {
+    test(`Chromium and ${browser} open the link at the same moment`, async ({ open, chromium, launched }) => {
       const pages = await Promise.all(
         [chromium, launched].map((browser, index) =>
           open(browser, callLink(`moment-${browser}`, `P${index}`)),
@@ -243,7 +245,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       for (const page of pages) await framesAdvance(page, REMOTE);
     });
 
-    test(`${browser} and a stranger's client, both offering from the first moment, agree`, async ({
+    test(`${browser} and a third-party client, both offering at once, agree`, async ({
       open,
       chromium,
       launched,
@@ -251,11 +253,11 @@ for (const [browser, test] of Object.entries(browserTests)) {
       const room = `stranger-${browser}`;
       const held = { prepare: prepare({ isClosed: true }) };
       const stranger = await open(chromium, "/", held);
-      await joinAsStranger(stranger, room);
+      await joinAsThirdPartyClient(stranger, room);
       const page = await open(launched, callLink(room, "Ada"), held);
       await letOffersCross([stranger, page]);
       await framesAdvance(stranger, "#stranger-sees");
-      // Ada gives way, and then makes one offer for the data channel, which the stranger has not offered.
+      // Ada gives way, and then makes one offer for the data channel, which the other client did not offer.
       const agreed = [">offer", "<offer", ">answer", ">offer", "<answer"];
       await descriptionsReach(page, agreed.length);
       await framesAdvance(page, REMOTE, { count: 20 });
@@ -269,7 +271,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
   });
 }
 
-test("the call goes on while the server is gone, and is whole when it is back", async ({
+test("the call continues while the server is down, and is complete when it is back", async ({
   open,
   chromium,
   start,
@@ -297,7 +299,7 @@ test("the call goes on while the server is gone, and is whole when it is back", 
   expect(open_).toHaveLength(1);
 });
 
-test("a page opened while the server is away says so and joins when it is there", async ({
+test("a page whose server is down says so, and joins when the server is back", async ({
   open,
   chromium,
   start,
