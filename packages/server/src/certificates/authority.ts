@@ -2,7 +2,7 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject, X509Certificate 
 import { join } from "node:path";
 import type { Report } from "../log/events.ts";
 import { UsageError } from "../options/read-options.ts";
-import { isPermittedName, permittedDomains } from "./permitted-names.ts";
+import { isPermittedName } from "./permitted-names.ts";
 import { publishPrivateFile, readPrivateFile, removePrivateFile } from "./private-files.ts";
 
 /** The certificate authority of this computer, which signs the server's certificates. */
@@ -110,7 +110,7 @@ export function nameOf(certificate: X509Certificate): string {
 
 /** True if the authority may sign certificates for the name. */
 export function permitsName(authority: X509Certificate, name: string): boolean {
-  return isPermittedName(name, permittedDomains(attributeOf(authority, "OU") ?? "localhost"));
+  return isPermittedName(name, attributeOf(authority, "OU") ?? "localhost");
 }
 
 function attributeOf(certificate: X509Certificate, type: string): string | undefined {

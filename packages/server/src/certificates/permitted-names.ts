@@ -1,5 +1,4 @@
-/** Domains that cannot get a public certificate: RFC 6761, RFC 6762, RFC 8375, and those that home routers hand out. */
-const PRIVATE_DOMAINS = ["localhost", "local", "home.arpa", "internal", "lan", "home"] as const;
+import { isInDomain, PRIVATE_DOMAINS } from "../network/host-name.ts";
 
 /**
  * The domains, including their subdomains, that the authority of a computer with that name may sign for. They keep a
@@ -9,7 +8,7 @@ export function permittedDomains(hostName: string): readonly string[] {
   return [...new Set([...PRIVATE_DOMAINS, hostName])];
 }
 
-/** RFC 5280 §4.2.1.10. */
-export function isPermittedName(name: string, domains: readonly string[]): boolean {
-  return domains.some((domain) => name === domain || name.endsWith(`.${domain}`));
+/** Whether the authority of a computer with that name may sign for a name. RFC 5280 §4.2.1.10. */
+export function isPermittedName(name: string, hostName: string): boolean {
+  return isInDomain(name, permittedDomains(hostName));
 }

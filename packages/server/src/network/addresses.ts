@@ -10,6 +10,7 @@ export interface Addresses {
 
 export const isLoopback = (host: string): boolean => addressKind(host) === "loopback";
 
+/** Binds a socket to every address. The rest of 0.0.0.0/8, which `addressKind` calls unspecified too, does not. */
 export const isUnspecified = (host: string): boolean => host === "::" || host === "0.0.0.0";
 
 export const isLinkLocal = (address: string): boolean => addressKind(address) === "linkLocal";

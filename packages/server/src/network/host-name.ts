@@ -18,6 +18,14 @@ export function localName(hostName: string): string {
   return `${dnsHostName(hostName).split(".", 1)[0]}.local`;
 }
 
+/** Domains that cannot get a public certificate: RFC 6761, RFC 6762, RFC 8375, and those that home routers hand out. */
+export const PRIVATE_DOMAINS = ["localhost", "local", "home.arpa", "internal", "lan", "home"] as const;
+
+/** True if the name is one of the domains, or below one. */
+export function isInDomain(name: string, domains: readonly string[]): boolean {
+  return domains.some((domain) => name === domain || name.endsWith(`.${domain}`));
+}
+
 function dnsLabel(text: string): string {
   return text
     .normalize("NFKD")

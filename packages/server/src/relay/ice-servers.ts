@@ -4,6 +4,7 @@ import type { IceServersRequest } from "@visavis/signal/node";
 import { canonicalAddress, urlHost } from "@visavis/stun/core";
 import { leadsToLoopback, readHostHeader } from "../http/host-header.ts";
 import { needsZone } from "../network/addresses.ts";
+import { isInDomain, PRIVATE_DOMAINS } from "../network/host-name.ts";
 import type { TurnPorts } from "../network/ports.ts";
 
 /** How long a participant's credentials are valid for new allocations, and when they are replaced. */
@@ -56,5 +57,5 @@ export function relayHost(
  * names, but resolve ICE servers differently: Chromium treats their names as fully qualified, which `nas` is not.
  */
 function isNameOfOneNetwork(host: string): boolean {
-  return isIP(host) === 0 && (!host.includes(".") || /\.(?:local|lan|home|internal|home\.arpa)$/.test(host));
+  return isIP(host) === 0 && (!host.includes(".") || isInDomain(host, PRIVATE_DOMAINS));
 }

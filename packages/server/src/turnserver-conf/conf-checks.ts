@@ -1,6 +1,7 @@
 import { isIPv6 } from "node:net";
 import { parseAddressRange } from "@visavis/stun/core";
 import { closedPurpose, turnConfiguration } from "@visavis/turn/core";
+import { isUnspecified } from "../network/addresses.ts";
 import type { ConfProblem } from "./conf-lines.ts";
 import type { TurnserverConf } from "./turnserver-conf.ts";
 
@@ -70,7 +71,7 @@ function contradictoryAddresses({
       });
     }
   }
-  if (relayIps.some((address) => address === "0.0.0.0" || address === "::")) {
+  if (relayIps.some(isUnspecified)) {
     findings.push({ key: "relay-ip", message: "must be an address of this computer; omit it to use all" });
   }
   return findings;
