@@ -1,21 +1,16 @@
-/** The load generator's clients: the STUN client makes the requests, `traffic.ts` sends the ChannelData. */
-import { createHmac } from "node:crypto";
+/** The load generator's clients. `turn/client` builds their requests, `traffic.ts` their ChannelData. */
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
+import type { TransportAddress } from "../../packages/stun/src/core/index.ts";
+import { nodeCrypto, openStunClient, type StunClient } from "../../packages/stun/src/node/index.ts";
 import {
-  attribute,
-  CHANNEL_NUMBER,
-  LIFETIME,
-  METHODS,
-  REQUESTED_TRANSPORT,
-  readAttribute,
-  type TransportAddress,
-  XOR_PEER_ADDRESS,
-  XOR_RELAYED_ADDRESS,
-} from "../../packages/stun/src/core/index.ts";
-import { openStunClient, type StunClient } from "../../packages/stun/src/node/index.ts";
+  allocateRequest,
+  channelBindRequest,
+  readAllocationGrant,
+  refreshRequest,
+} from "../../packages/turn/src/client/index.ts";
+import { timeLimitedCredentials } from "../../packages/turn/src/core/index.ts";
 
-const UDP = 17;
 const RECEIVE_BUFFER_BYTES = 4 << 20;
 
 /** Where a server listens, and the secret of its time-limited credentials. */
@@ -38,13 +33,13 @@ export async function openTurnClient(
   { server, secret }: Access,
   { name, localAddress }: { readonly name: string; readonly localAddress: string },
 ): Promise<TurnClient> {
-  const username = `${Math.floor(Date.now() / 1_000) + 3_600}:${name}`;
-  const password = createHmac("sha1", secret).update(username).digest("base64");
+  const expiresAtSeconds = Date.now() / 1_000 + 3_600;
+  const { username, credential } = timeLimitedCredentials({ secret, name, expiresAtSeconds }, nodeCrypto);
   const socket = await boundSocket(localAddress);
   const stun = await openStunClient({
     server,
     // MD5, as browsers use it.
-    credentials: { username, password, passwordAlgorithms: [] },
+    credentials: { username, password: credential, passwordAlgorithms: [] },
     local: { socket },
     fingerprint: true,
     onChannelData: (message) => client.receive(message as Buffer),
@@ -72,11 +67,8 @@ export async function boundSocket(localAddress: string): Promise<Socket> {
  * @returns the relayed transport address
  */
 export async function allocate({ stun }: TurnClient): Promise<TransportAddress> {
-  const attributes = [attribute(REQUESTED_TRANSPORT, UDP)];
-  const { message } = await stun.request({ method: METHODS.allocate, attributes });
-  const relayedAddress = readAttribute(message, XOR_RELAYED_ADDRESS);
-  if (relayedAddress === undefined) throw new Error("an allocation without a relayed address");
-  return relayedAddress;
+  const { message } = await stun.request(allocateRequest());
+  return readAllocationGrant(message).relayedAddresses[0];
 }
 
 /** Binds or refreshes a channel, which also installs a permission for the peer. */
@@ -85,10 +77,9 @@ export async function bindChannel(
   channel: number,
   peer: TransportAddress,
 ): Promise<void> {
-  const attributes = [attribute(CHANNEL_NUMBER, channel), attribute(XOR_PEER_ADDRESS, peer)];
-  await stun.request({ method: METHODS.channelBind, attributes });
+  await stun.request(channelBindRequest(channel, peer));
 }
 
 export async function endAllocation({ stun }: TurnClient): Promise<void> {
-  await stun.request({ method: METHODS.refresh, attributes: [attribute(LIFETIME, 0)] });
+  await stun.request(refreshRequest(0));
 }

@@ -2,8 +2,8 @@
 import {
   ADDITIONAL_ADDRESS_FAMILY,
   ADDRESS_ERROR_CODE,
-  type AttributeToWrite,
   attribute,
+  CHANNEL_NUMBER,
   CONNECTION_ID,
   DATA,
   DONT_FRAGMENT,
@@ -24,7 +24,7 @@ import {
   XOR_PEER_ADDRESS,
   XOR_RELAYED_ADDRESS,
 } from "@visavis/stun/core";
-import { randomTransactionId, StunRequestError } from "@visavis/stun/node";
+import { randomTransactionId, type StunRequest, StunRequestError } from "@visavis/stun/node";
 
 /** The options of an Allocate request. RFC 8656 §7.1. */
 export interface AllocationRequest {
@@ -66,7 +66,7 @@ const ADDRESS_FAMILIES = { 4: 1, 6: 2 } as const;
 /** RFC 8656 §7.2: the default lifetime of an allocation. */
 export const DEFAULT_LIFETIME_SECONDS = 600;
 
-export function attributesOfAllocate(request: AllocationRequest): AttributeToWrite[] {
+export function allocateRequest(request: AllocationRequest = {}): StunRequest {
   const { addressFamily, evenPort, reservationToken, lifetimeSeconds } = request;
   const attributes = [attribute(REQUESTED_TRANSPORT, PEER_TRANSPORTS[request.peerTransport ?? "udp"])];
   if (lifetimeSeconds !== undefined) attributes.push(attribute(LIFETIME, lifetimeSeconds));
@@ -79,7 +79,21 @@ export function attributesOfAllocate(request: AllocationRequest): AttributeToWri
   if (reservationToken !== undefined) attributes.push(attribute(RESERVATION_TOKEN, reservationToken));
   if (request.mobility === true) attributes.push(attribute(MOBILITY_TICKET, new Uint8Array()));
   if (request.dontFragment === true) attributes.push(attribute(DONT_FRAGMENT, true));
-  return attributes;
+  return { method: METHODS.allocate, attributes };
+}
+
+/** RFC 8656 §8.1. With a mobility ticket it moves the allocation to the five-tuple that sends it, RFC 8016 §3.2. */
+export function refreshRequest(lifetimeSeconds: number, mobilityTicket?: Uint8Array): StunRequest {
+  const ticket = mobilityTicket === undefined ? [] : [attribute(MOBILITY_TICKET, mobilityTicket)];
+  return { method: METHODS.refresh, attributes: [attribute(LIFETIME, lifetimeSeconds), ...ticket] };
+}
+
+/** Binds or renews a channel. RFC 8656 §12.1. */
+export function channelBindRequest(number: number, peer: TransportAddress): StunRequest {
+  return {
+    method: METHODS.channelBind,
+    attributes: [attribute(CHANNEL_NUMBER, number), attribute(XOR_PEER_ADDRESS, peer)],
+  };
 }
 
 /**

@@ -24,13 +24,13 @@ import {
 } from "@visavis/stun/core";
 import { randomTransactionId, StunRequestError } from "@visavis/stun/node";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { type AllocateOptions, allocate, type PeerConnectionAttempt } from "./allocation.ts";
 import {
   EARLY_PEER_BYTES,
   STAND_IN_CREDENTIALS,
   type StandInReply,
   startStandInTurnServer,
-} from "./stand-in-turn-server.ts";
+} from "../testing/stand-in-turn-server.ts";
+import { type AllocateOptions, allocate, type PeerConnectionAttempt } from "./allocation.ts";
 
 /** No retransmissions, however busy the machine. */
 const TIMING = { initialRtoMs: 5000, reliableTimeoutMs: 5000 } as const;

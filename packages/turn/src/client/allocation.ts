@@ -28,11 +28,12 @@ import {
 import {
   type AllocationGrant,
   type AllocationRequest,
-  attributesOfAllocate,
+  allocateRequest,
   DEFAULT_LIFETIME_SECONDS,
   encodeSendIndication,
   readAllocationGrant,
   readPeerIndication,
+  refreshRequest,
 } from "./allocation-messages.ts";
 import { startKeepAlive } from "./keep-alive.ts";
 import { createPeerAccess, openPeerConnection } from "./peers.ts";
@@ -143,10 +144,7 @@ export async function allocate(options: AllocateOptions): Promise<Allocation> {
   }
 
   async function requestRefresh(lifetimeSeconds: number): Promise<number> {
-    const { message } = await current.request({
-      method: METHODS.refresh,
-      attributes: [attribute(LIFETIME, lifetimeSeconds)],
-    });
+    const { message } = await current.request(refreshRequest(lifetimeSeconds));
     return readResponse(message, () => readAttribute(message, LIFETIME) ?? lifetimeSeconds);
   }
 
@@ -172,7 +170,7 @@ export async function allocate(options: AllocateOptions): Promise<Allocation> {
 
   let current = await openClient();
   const grant = await current
-    .request({ method: METHODS.allocate, attributes: attributesOfAllocate(options) })
+    .request(allocateRequest(options))
     .then(({ message }) => readResponse(message, readAllocationGrant))
     .catch((error: unknown) => {
       current.close();
@@ -227,10 +225,7 @@ export async function allocate(options: AllocateOptions): Promise<Allocation> {
       }
       const client = await openClient();
       try {
-        const { message } = await client.request({
-          method: METHODS.refresh,
-          attributes: [attribute(LIFETIME, wantedSeconds), attribute(MOBILITY_TICKET, mobilityTicket)],
-        });
+        const { message } = await client.request(refreshRequest(wantedSeconds, mobilityTicket));
         mobilityTicket = readResponse(message, () => readAttribute(message, MOBILITY_TICKET));
       } catch (error) {
         client.close();

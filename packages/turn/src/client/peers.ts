@@ -2,7 +2,6 @@
 import type { Socket } from "node:net";
 import {
   attribute,
-  CHANNEL_NUMBER,
   CONNECTION_ID,
   canonicalAddress,
   METHODS,
@@ -16,6 +15,7 @@ import {
   type StunRequest,
   StunRequestError,
 } from "@visavis/stun/node";
+import { channelBindRequest } from "./allocation-messages.ts";
 
 /** RFC 8656 §12. */
 const FIRST_CHANNEL = 0x4000;
@@ -58,13 +58,6 @@ export function createPeerAccess(request: (request: StunRequest) => Promise<unkn
     });
   }
 
-  function channelBind(number: number, peer: TransportAddress): Promise<unknown> {
-    return request({
-      method: METHODS.channelBind,
-      attributes: [attribute(CHANNEL_NUMBER, number), attribute(XOR_PEER_ADDRESS, peer)],
-    });
-  }
-
   function forget(number: number, peer: TransportAddress): void {
     peers.delete(number);
     channels.delete(keyOf(peer));
@@ -82,7 +75,7 @@ export function createPeerAccess(request: (request: StunRequest) => Promise<unkn
       const number = wanted ?? existing ?? freeChannel();
       if (existing === undefined) channels.set(keyOf(peer), number);
       try {
-        await channelBind(number, peer);
+        await request(channelBindRequest(number, peer));
       } catch (error) {
         // An earlier binding stays valid.
         if (!peers.has(number) && channels.get(keyOf(peer)) === number) channels.delete(keyOf(peer));
@@ -105,7 +98,7 @@ export function createPeerAccess(request: (request: StunRequest) => Promise<unkn
         });
       }
       for (const [number, peer] of [...peers]) {
-        await channelBind(number, peer).catch((error: unknown) => {
+        await request(channelBindRequest(number, peer)).catch((error: unknown) => {
           forget(number, peer);
           onLost(peer.address, asRequestError(error));
         });

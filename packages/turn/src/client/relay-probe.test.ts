@@ -1,8 +1,12 @@
 import { LIFETIME, METHODS, readAttribute, type StunMessage } from "@visavis/stun/core";
 import { StunRequestError } from "@visavis/stun/node";
 import { expect, onTestFinished, test } from "vitest";
+import {
+  STAND_IN_CREDENTIALS,
+  type StandInReply,
+  startStandInTurnServer,
+} from "../testing/stand-in-turn-server.ts";
 import { probeRelay } from "./relay-probe.ts";
-import { STAND_IN_CREDENTIALS, type StandInReply, startStandInTurnServer } from "./stand-in-turn-server.ts";
 
 /** No retransmissions, however busy the machine. */
 const TIMING = { initialRtoMs: 5000, reliableTimeoutMs: 5000 } as const;

@@ -1,16 +1,9 @@
 /** The real server on loopback, and options for the TURN client to reach it. */
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
-import {
-  attribute,
-  LIFETIME,
-  METHODS,
-  REQUESTED_TRANSPORT,
-  readAttribute,
-  type TransportAddress,
-  XOR_RELAYED_ADDRESS,
-} from "@visavis/stun/core";
+import type { TransportAddress } from "@visavis/stun/core";
 import type { StunClient, StunClientOptions } from "@visavis/stun/node";
+import { allocateRequest, readAllocationGrant, refreshRequest } from "../client/index.ts";
 import type { TurnConfiguration } from "../core/index.ts";
 import {
   type ListenAddress,
@@ -69,15 +62,12 @@ export function reach({ transport, address, port }: ListenAddress) {
 
 /** An Allocate on the client's own five-tuple. @returns the relayed transport address */
 export async function allocateOn(client: StunClient): Promise<TransportAddress> {
-  const attributes = [attribute(REQUESTED_TRANSPORT, 17)];
-  const { message } = await client.request({ method: METHODS.allocate, attributes });
-  const relayed = readAttribute(message, XOR_RELAYED_ADDRESS);
-  if (relayed === undefined) throw new Error("no relayed address");
-  return relayed;
+  const { message } = await client.request(allocateRequest());
+  return readAllocationGrant(message).relayedAddresses[0];
 }
 
 export async function deallocateOn(client: StunClient): Promise<void> {
-  await client.request({ method: METHODS.refresh, attributes: [attribute(LIFETIME, 0)] });
+  await client.request(refreshRequest(0));
 }
 
 /** A TCP forwarder in front of a listener, with which a test can delay or corrupt the stream. */
