@@ -1,7 +1,13 @@
 import { useEffect, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { audioContext, audioRuns, wakeAudio } from "./audio-context.ts";
-import { beginHearing, hear, measureLevel, type SoundLevel, type SoundState } from "./sound-level.ts";
+import {
+  addLevel,
+  measureLevel,
+  type SoundLevel,
+  type SoundState,
+  startSoundHistory,
+} from "./sound-level.ts";
 
 const say = phrasebook(
   {
@@ -50,13 +56,13 @@ function useLevel(node: AudioNode): Reading | undefined {
     analyser.fftSize = SAMPLES_PER_READ;
     node.connect(analyser);
     const samples = new Float32Array(SAMPLES_PER_READ);
-    let hearing = beginHearing(performance.now());
+    let history = startSoundHistory(performance.now());
     const timer = setInterval(() => {
       if (!audioRuns.peek()) return;
       analyser.getFloatTimeDomainData(samples);
       const level = measureLevel(samples);
-      hearing = hear(hearing, level, performance.now());
-      setReading({ ...level, state: hearing.state });
+      history = addLevel(history, level, performance.now());
+      setReading({ ...level, state: history.state });
     }, READ_EVERY_MS);
     return () => {
       clearInterval(timer);

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import {
-  beginHearing,
+  addLevel,
   CLIPPING_SHOWN_MS,
-  hear,
   measureLevel,
   SILENCE_AFTER_MS,
   SILENCE_DBFS,
   type SoundLevel,
+  startSoundHistory,
 } from "./sound-level.ts";
 
 const sine = (amplitude: number): Float32Array =>
@@ -43,19 +43,21 @@ test("a wave driven beyond full scale clips", () => {
 });
 
 test("a pause in speech counts as silence only after a while", () => {
-  const speaking = hear(beginHearing(0), level(-20), 0);
-  expect(hear(speaking, level(SILENCE_DBFS - 1), SILENCE_AFTER_MS - 1).state).toBe("heard");
-  expect(hear(speaking, level(SILENCE_DBFS - 1), SILENCE_AFTER_MS).state).toBe("silent");
-  expect(hear(speaking, level(SILENCE_DBFS), SILENCE_AFTER_MS).state).toBe("heard");
+  const speaking = addLevel(startSoundHistory(0), level(-20), 0);
+  expect(addLevel(speaking, level(SILENCE_DBFS - 1), SILENCE_AFTER_MS - 1).state).toBe("heard");
+  expect(addLevel(speaking, level(SILENCE_DBFS - 1), SILENCE_AFTER_MS).state).toBe("silent");
+  expect(addLevel(speaking, level(SILENCE_DBFS), SILENCE_AFTER_MS).state).toBe("heard");
 });
 
 test("only zeros mean a muted microphone, not a quiet room", () => {
-  expect(hear(beginHearing(0), level(Number.NEGATIVE_INFINITY), SILENCE_AFTER_MS).state).toBe("muted");
+  expect(addLevel(startSoundHistory(0), level(Number.NEGATIVE_INFINITY), SILENCE_AFTER_MS).state).toBe(
+    "muted",
+  );
 });
 
 test("clipping stays marked long enough to be noticed", () => {
-  const clipped = hear(beginHearing(0), level(0, true), 0);
+  const clipped = addLevel(startSoundHistory(0), level(0, true), 0);
   expect(clipped.state).toBe("clipping");
-  expect(hear(clipped, level(-20), CLIPPING_SHOWN_MS - 1).state).toBe("clipping");
-  expect(hear(clipped, level(-20), CLIPPING_SHOWN_MS).state).toBe("heard");
+  expect(addLevel(clipped, level(-20), CLIPPING_SHOWN_MS - 1).state).toBe("clipping");
+  expect(addLevel(clipped, level(-20), CLIPPING_SHOWN_MS).state).toBe("heard");
 });

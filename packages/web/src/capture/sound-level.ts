@@ -36,7 +36,7 @@ export function measureLevel(samples: Float32Array): SoundLevel {
 /** `muted`: all samples are zero. `silent`: a live microphone in a quiet room. */
 export type SoundState = "muted" | "silent" | "heard" | "clipping";
 
-export interface Hearing {
+export interface SoundHistory {
   readonly state: SoundState;
   readonly lastSignalMs: number;
   readonly lastHeardMs: number;
@@ -50,16 +50,16 @@ export const CLIPPING_SHOWN_MS = 1_500;
 /** Below this level nobody is speaking. */
 export const SILENCE_DBFS = -60;
 
-/** The initial state, which does not report silence at once. */
-export const beginHearing = (nowMs: number): Hearing => ({
+/** The initial history, which does not report silence at once. */
+export const startSoundHistory = (nowMs: number): SoundHistory => ({
   state: "heard",
   lastSignalMs: nowMs,
   lastHeardMs: nowMs,
   lastClippedMs: Number.NEGATIVE_INFINITY,
 });
 
-/** The state after one more measurement. */
-export function hear(before: Hearing, level: SoundLevel, nowMs: number): Hearing {
+/** The history after one more measurement. */
+export function addLevel(before: SoundHistory, level: SoundLevel, nowMs: number): SoundHistory {
   const lastSignalMs = level.peakDbfs > Number.NEGATIVE_INFINITY ? nowMs : before.lastSignalMs;
   const lastHeardMs = level.rmsDbfs >= SILENCE_DBFS ? nowMs : before.lastHeardMs;
   const lastClippedMs = level.clipped ? nowMs : before.lastClippedMs;
