@@ -11,7 +11,7 @@ import { readDecodedFrames, readSentVideo } from "./sent-video.ts";
 const VIDEO_CAP_KBPS = 2_000;
 /** testrtc: the bitrate has ramped up when it reaches this share of the maximum. */
 const RAMPED_UP_SHARE = 0.75;
-/** Our choice: with more packet loss than this, video freezes in spite of retransmission. */
+/** Our choice: with more packet loss than this, video freezes despite retransmission. */
 export const MAX_LOST_SHARE = 0.05;
 /** ITU-T G.114: beyond 400 ms one way, people talk over each other. */
 export const MAX_ROUND_TRIP_MS = 800;
