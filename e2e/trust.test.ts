@@ -79,7 +79,7 @@ test.for([
 
 test("on the server's own computer it shows how to open the page on a phone", async ({ open, chromium }) => {
   const page = await open(chromium, "/trust.html?lang=en", { prepare: says(200, JSON.stringify(SAID)) });
-  expect(await textOf(page, "[data-arrival=ownComputer]")).toContain("nothing has to be set up here");
+  expect(await textOf(page, "[data-origin-kind=ownComputer]")).toContain("nothing has to be set up here");
   await page.waitForSelector("svg.qr path");
   expect(await textOf(page, ".trust-phone a")).toBe("http://192.0.2.7:3003/trust.html");
 });
@@ -92,8 +92,8 @@ test("over plain HTTP it links to HTTPS, and can still copy the fingerprint", as
   const host = `${NETWORK_NAME}:${visavis.port}`;
   const page = await open(chromium, `http://${host}/trust.html?lang=en`);
   const secure = `https://${host}/`;
-  expect(await textOf(page, "[data-arrival=plain] a")).toBe(`Open ${secure}`);
-  expect(await page.$eval("[data-arrival=plain] a", ({ href }) => href)).toBe(secure);
+  expect(await textOf(page, "[data-origin-kind=plain] a")).toBe(`Open ${secure}`);
+  expect(await page.$eval("[data-origin-kind=plain] a", ({ href }) => href)).toBe(secure);
   expect(await textOf(page, ".trust-phone a")).toBe(`http://${host}/trust.html`);
   await page.evaluate(() =>
     document.addEventListener("copy", () => (document.title = String(getSelection())), { once: true }),
@@ -109,7 +109,7 @@ test("over HTTPS it says that this browser accepts the certificate", async ({ op
   });
   onTestFinished(chromium.close);
   const page = await open(chromium, `https://${NETWORK_NAME}:${visavis.port}/trust.html?lang=en`);
-  expect(await textOf(page, "[data-arrival=secure]")).toContain("this browser accepts the certificate");
+  expect(await textOf(page, "[data-origin-kind=secure]")).toContain("this browser accepts the certificate");
 });
 
 test("with the page's commands for Linux Chromium trusts the server, until they are undone", async ({

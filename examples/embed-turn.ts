@@ -2,19 +2,14 @@
 import { randomBytes } from "node:crypto";
 import { networkInterfaces } from "node:os";
 import { nodeCrypto } from "@visavis/stun/node";
-import {
-  createPeerPolicy,
-  relayAddressesOf,
-  timeLimitedCredentials,
-  turnConfiguration,
-} from "@visavis/turn/core";
+import { createPeerPolicy, relayIpsOf, timeLimitedCredentials, turnConfiguration } from "@visavis/turn/core";
 import { startTurnServer } from "@visavis/turn/node";
 
 const [address = "127.0.0.1", port = "3478"] = process.argv.slice(2);
 const secret = randomBytes(32).toString("base64url");
-const { relayAddresses, ...whereabouts } = relayAddressesOf({
+const { relayIps, ...whereabouts } = relayIpsOf({
   interfaces: networkInterfaces(),
-  relayIps: [address],
+  localIps: [address],
   externalIps: [],
 });
 const server = await startTurnServer({
@@ -25,7 +20,7 @@ const server = await startTurnServer({
   configuration: turnConfiguration({
     sharedSecrets: [secret],
     nonceSecret: randomBytes(32),
-    relayAddresses,
+    relayIps,
     peerPolicy: createPeerPolicy({
       ...whereabouts,
       allowed: [],

@@ -12,7 +12,7 @@ import type { Page } from "puppeteer-core";
 import { nodeCrypto } from "../packages/stun/src/node/index.ts";
 import {
   createPeerPolicy,
-  relayAddressesOf,
+  relayIpsOf,
   timeLimitedCredentials,
   turnConfiguration,
 } from "../packages/turn/src/core/index.ts";
@@ -187,9 +187,9 @@ async function startRelay() {
       .flatMap((interfaces) => interfaces ?? [])
       .find(({ family, internal }) => family === "IPv4" && !internal)?.address ?? "127.0.0.1";
   const secret = randomBytes(32).toString("base64url");
-  const { relayAddresses, ...whereabouts } = relayAddressesOf({
+  const { relayIps, ...whereabouts } = relayIpsOf({
     interfaces: networkInterfaces(),
-    relayIps: [address],
+    localIps: [address],
     externalIps: [],
   });
   const server = await startTurnServer({
@@ -200,7 +200,7 @@ async function startRelay() {
     configuration: turnConfiguration({
       sharedSecrets: [secret],
       nonceSecret: randomBytes(32),
-      relayAddresses,
+      relayIps,
       peerPolicy: createPeerPolicy({
         ...whereabouts,
         allowed: [],

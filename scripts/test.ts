@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
-import { labObstacle } from "../testbed/networks/lab-obstacle.ts";
+import { missingLabPrerequisite } from "../testbed/networks/lab-prerequisites.ts";
 import { installPrograms } from "../testbed/programs/debian-programs.ts";
 import { filesWith, HELP, type Request, readArguments, type TestFile } from "./test/arguments.ts";
 import { runChild } from "./test/child.ts";
@@ -118,7 +118,7 @@ if (request.kind === "help") {
 if (request.kind === "mistake") refuse(request.message);
 const plan = await planOf(request).catch((error: Error) => refuse(error.message));
 
-const obstacle = labObstacle();
+const obstacle = missingLabPrerequisite();
 const schedule = possibleOf(plan.schedule, obstacle);
 mkdirSync(REPORTS, { recursive: true });
 const installation = installFor(schedule);

@@ -61,7 +61,7 @@ test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
       const namespaces = traces(run.pid).filter((name) => existsSync(join(NAMES, name)));
       const processes = processesIn(namespaces);
       expect(processes.length, run.output()).toBeGreaterThanOrEqual(STANDING_PROCESSES);
-      // The caretaker shares its output, so the end of the output is the end of both.
+      // The reaper shares its output, so the end of the output is the end of both.
       await run.end(signal);
       expect(await run.ended, run.output()).toBe(signal);
       expect(traces(run.pid)).toEqual([]);
@@ -72,7 +72,7 @@ test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
   },
 );
 
-test("the next lab removes what a killed run and its killed caretaker left", async () => {
+test("the next lab removes what a killed run and its killed reaper left", async () => {
   const pid = spawnSync("true").pid;
   const namespace = `vvl${pid}-1-home`;
   const directory = labDirectory(`vvl${pid}-1`);

@@ -63,7 +63,7 @@ function removeIfEmpty(directory: string): void {
   }
 }
 
-/** Removes the labs of processes that are gone, which only happens when a caretaker was killed as well. */
+/** Removes the labs of processes that are gone, which only happens when a reaper was killed as well. */
 export async function removeLeftovers(): Promise<void> {
   const names = [NAMES, NAMESPACE_FILES, tmpdir()].flatMap(entriesOf);
   const left = new Set<string>();

@@ -55,7 +55,7 @@ export interface Lab {
 /**
  * Builds networks with their hosts, and a server, on a private Internet. Needs Linux and root.
  *
- * Nothing is left behind, however this process ends: a caretaker process removes the lab when we are gone.
+ * Nothing is left behind, however this process ends: a reaper process removes the lab when we are gone.
  *
  * @throws {RangeError} for impossible networks; {Error} with the output of a program that failed
  */
@@ -94,18 +94,18 @@ export async function createLab(networks: readonly NetworkSettings[]): Promise<L
 
 /** @returns a function that removes the lab */
 function startCaretaker(prefix: string): () => Promise<void> {
-  const caretaker = spawn(process.execPath, [join(import.meta.dirname, "caretaker.ts"), prefix], {
+  const reaper = spawn(process.execPath, [join(import.meta.dirname, "lab-reaper.ts"), prefix], {
     // In its own session, so that Ctrl-C does not reach it.
     detached: true,
     stdio: ["pipe", "inherit", "inherit"],
   });
-  const left = once(caretaker, "exit");
-  caretaker.unref();
+  const left = once(reaper, "exit");
+  reaper.unref();
   return async () => {
-    caretaker.stdin.end();
-    caretaker.ref();
+    reaper.stdin.end();
+    reaper.ref();
     await left;
-    // Completes what the caretaker failed to do, or reports why that is impossible.
+    // Completes what the reaper failed to do, or reports why that is impossible.
     await removeLab(prefix);
   };
 }

@@ -134,13 +134,13 @@ function turnBanner({
   readonly listening: readonly ListenAddress[];
   readonly configuration: TurnConfiguration;
 }): string {
-  const { realm, relayAddresses, relayPorts } = configuration;
-  const service = relayAddresses.length === 0 ? "STUN" : `STUN and TURN, realm ${realm}`;
+  const { realm, relayIps, relayPorts } = configuration;
+  const service = relayIps.length === 0 ? "STUN" : `STUN and TURN, realm ${realm}`;
   const listeners = listening.map(
     ({ transport, address, port }) =>
       `  ${transport.toUpperCase()}  ${formatTransportAddress({ address, port })}`,
   );
-  const relays = relayAddresses.map(({ local, external }) => {
+  const relays = relayIps.map(({ local, external }) => {
     const known = external === local ? "" : `, known as ${external}`;
     return `  relays from ${local}${known}, ports ${relayPorts.first} to ${relayPorts.last}`;
   });

@@ -46,7 +46,7 @@ function listening(...args: Parameters<typeof planOf>) {
 }
 
 const relaying = (...args: Parameters<typeof planOf>) =>
-  planOf(...args).configuration.relayAddresses.map(({ local, external }) => `${local} ${external}`);
+  planOf(...args).configuration.relayIps.map(({ local, external }) => `${local} ${external}`);
 
 describe("where the relay listens", () => {
   test("on all addresses that need no zone, with a UDP socket each", () => {

@@ -3,7 +3,7 @@ import { canonicalAddress, type Interfaces } from "@visavis/stun/core";
 import {
   createPeerPolicy,
   type Limits,
-  relayAddressesOf,
+  relayIpsOf,
   type TurnConfiguration,
   turnConfiguration,
 } from "@visavis/turn/core";
@@ -77,9 +77,9 @@ export function planRelay({
   const local = Object.values(interfaces)
     .flatMap((infos = []) => infos.map((info) => canonicalAddress(info.address)))
     .filter((text) => !needsZone(text));
-  const { relayAddresses, ownAddresses, privateNetworks } = relayAddressesOf({
+  const { relayIps, ownAddresses, privateNetworks } = relayIpsOf({
     interfaces,
-    relayIps: relayIps(bound, local),
+    localIps: usableIps(bound, local),
     externalIps: externalIps.map((external) => ({ external })),
   });
   const { thisComputer, network } = reachableAddresses(bound, interfaces);
@@ -88,13 +88,13 @@ export function planRelay({
     udpPorts.map((port) => ({ transport: "udp", address: own, port }) as const),
   );
   return {
-    key: JSON.stringify([listen, relayAddresses, ownAddresses, privateNetworks, beyondLoopback]),
+    key: JSON.stringify([listen, relayIps, ownAddresses, privateNetworks, beyondLoopback]),
     listen,
     beyondLoopback,
     configuration: turnConfiguration({
       sharedSecrets: [secrets.shared],
       nonceSecret: secrets.nonce,
-      relayAddresses,
+      relayIps,
       ...(relayPorts !== undefined && { relayPorts }),
       peerPolicy: createPeerPolicy({
         allowed: [],
@@ -139,7 +139,7 @@ function addressesBehind(bound: string, local: readonly string[]): readonly stri
 }
 
 /** An empty list means all usable addresses. On loopback, both families serve clients of either and cost nothing. */
-function relayIps(bound: string, local: readonly string[]): readonly string[] {
+function usableIps(bound: string, local: readonly string[]): readonly string[] {
   if (isUnspecified(bound)) return [];
   return isLoopback(bound) ? local.filter(isLoopback) : [bound];
 }

@@ -59,7 +59,7 @@ describe("where the server listens", () => {
 
 describe("where the server relays", () => {
   test("from where it listens, unless configured otherwise", () => {
-    const relays = (text: string) => planOf(text).configuration.relayAddresses.map(({ local }) => local);
+    const relays = (text: string) => planOf(text).configuration.relayIps.map(({ local }) => local);
     expect(relays("")).toEqual(["192.168.7.5"]);
     expect(relays("listening-ip=127.0.0.1")).toEqual(["127.0.0.1"]);
     expect(relays("listening-ip=0.0.0.0")).toEqual(["192.168.7.5"]);
@@ -71,7 +71,7 @@ describe("where the server relays", () => {
     const { configuration, warnings } = planOf(
       "external-ip=203.0.113.5/192.168.7.5\nmin-port=50000\nmax-port=50009",
     );
-    expect(configuration.relayAddresses).toEqual([{ local: "192.168.7.5", external: "203.0.113.5" }]);
+    expect(configuration.relayIps).toEqual([{ local: "192.168.7.5", external: "203.0.113.5" }]);
     expect(configuration.relayPorts).toEqual({ first: 50_000, last: 50_009 });
     expect(warnings).toEqual([]);
   });

@@ -6,8 +6,8 @@ import {
   type ClientTransport,
   createPeerPolicy,
   type Limits,
-  type RelayAddress,
-  relayAddressesOf,
+  type RelayIp,
+  relayIpsOf,
   type TurnConfiguration,
   turnConfiguration,
   type UserKeys,
@@ -46,9 +46,9 @@ export function planTurnServer({
 }): TurnPlan {
   const listen = listenAddresses(conf, interfaces);
   const listeningIps = conf.listeningIps.filter((address) => !isUnspecified(address));
-  const { relayAddresses, ownAddresses, privateNetworks } = relayAddressesOf({
+  const { relayIps, ownAddresses, privateNetworks } = relayIpsOf({
     interfaces,
-    relayIps: conf.relayIps.length > 0 ? conf.relayIps : listeningIps,
+    localIps: conf.relayIps.length > 0 ? conf.relayIps : listeningIps,
     externalIps: conf.externalIps,
   });
   const defaults = turnConfiguration({});
@@ -66,7 +66,7 @@ export function planTurnServer({
       conf.nonceSeconds === 0
         ? Number.POSITIVE_INFINITY
         : milliseconds(conf.nonceSeconds, defaults.nonceLifetimeMs),
-    relayAddresses: conf.isStunOnly ? [] : relayAddresses,
+    relayIps: conf.isStunOnly ? [] : relayIps,
     relayPorts: { first: conf.minPort, last: conf.maxPort },
     peerPolicy: createPeerPolicy({
       allowed: conf.allowedPeers,
@@ -91,7 +91,7 @@ export function planTurnServer({
     fingerprint: conf.hasFingerprint,
     wideChannelRange: conf.hasWideChannels,
   };
-  return { listen, configuration, warnings: missingAddresses(conf, relayAddresses, interfaces) };
+  return { listen, configuration, warnings: missingAddresses(conf, relayIps, interfaces) };
 }
 
 function listenAddresses(conf: TurnserverConf, interfaces: Interfaces): readonly ListenAddress[] {
@@ -197,18 +197,18 @@ function alternateServers(conf: TurnserverConf): readonly AlternateServer[] {
 /** Addresses in the file that no interface has: they may come later or be a mistake. */
 function missingAddresses(
   conf: TurnserverConf,
-  relayAddresses: readonly RelayAddress[],
+  relayIps: readonly RelayIp[],
   interfaces: Interfaces,
 ): readonly ConfProblem[] {
   const present = new Set([...machineAddresses(interfaces, false), ...machineAddresses(interfaces, true)]);
   const warnings: ConfProblem[] = [];
-  for (const { local } of conf.isStunOnly ? [] : relayAddresses) {
+  for (const { local } of conf.isStunOnly ? [] : relayIps) {
     if (!present.has(local)) {
       warnings.push({ key: "relay-ip", message: `${local} is not an address of this computer now` });
     }
   }
   for (const { local, external } of conf.externalIps) {
-    if (!relayAddresses.some((relay) => relay.external === external)) {
+    if (!relayIps.some((relay) => relay.external === external)) {
       const what = local === undefined ? external : `${external}/${local}`;
       warnings.push({
         key: "external-ip",

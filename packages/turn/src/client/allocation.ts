@@ -65,7 +65,7 @@ export interface AllocateOptions extends AllocationRequest, ServerConnection {
  * An allocation on a TURN server, RFC 8656. The allocation, its permissions and its channels are kept alive until
  * `close`. Every asynchronous method can throw {StunRequestError} with any of its codes.
  */
-export interface Allocation {
+export interface ClientAllocation {
   readonly grant: AllocationGrant;
   /** The first of `grant.relayedAddresses`. */
   readonly relayedAddress: TransportAddress;
@@ -92,7 +92,7 @@ export interface Allocation {
  *
  * @throws {StunRequestError} with any of its codes
  */
-export async function allocate(options: AllocateOptions): Promise<Allocation> {
+export async function allocate(options: AllocateOptions): Promise<ClientAllocation> {
   const { lifetimeSeconds: wantedSeconds = DEFAULT_LIFETIME_SECONDS } = options;
   const { onData, onConnectionAttempt, onPeerLost, onEnd } = options;
   const connection = { ...connectionOf(options), memory: { latest: undefined } };

@@ -1,7 +1,7 @@
 export {
   type AllocateOptions,
-  type Allocation,
   allocate,
+  type ClientAllocation,
   type PeerConnectionAttempt,
 } from "./allocation.ts";
 export {

@@ -19,7 +19,7 @@ import {
   StunRequestError,
   waitsAfterTransmissions,
 } from "@visavis/stun/node";
-import { type AllocateOptions, type Allocation, allocate } from "./allocation.ts";
+import { type AllocateOptions, allocate, type ClientAllocation } from "./allocation.ts";
 
 /** A packet through a relay is sent up to four times and given up after 4.5 s. */
 const PACKET_TIMING = { ...DEFAULT_REQUEST_TIMING, initialRtoMs: 300, transmissions: 4, finalWaitFactor: 8 };
@@ -56,7 +56,7 @@ function readBinding(bytes: Uint8Array, kind: StunMessage["class"]): StunMessage
 
 /** An allocation that answers its peers' Binding requests, and can send its own. */
 interface ProbeEnd {
-  readonly allocation: Allocation;
+  readonly allocation: ClientAllocation;
   readonly allocateMs: number;
   /** Sends a Binding request to `to`; resolves with the round-trip time in ms. */
   ask(to: TransportAddress): Promise<number>;

@@ -203,8 +203,8 @@ test.each([
   ["number 9", attribute(REQUESTED_ADDRESS_FAMILY, 9), RELAY_IPV4],
   ["number 0", attribute(REQUESTED_ADDRESS_FAMILY, 0), RELAY_IPV4],
 ])("[L12] the family %s gets 440", (_what, family, local) => {
-  const relayAddresses = [{ local, external: local }];
-  expect(outcomeAlone([UDP_TRANSPORT, family], { relayAddresses })).toBe(440);
+  const relayIps = [{ local, external: local }];
+  expect(outcomeAlone([UDP_TRANSPORT, family], { relayIps })).toBe(440);
 });
 
 test("[L12] each family that is served can be requested", () => {
@@ -220,8 +220,8 @@ test("[L13] without a family IPv4 is allocated, for a client on IPv6 too", () =>
 });
 
 test("[L13] without a family, and on a server without IPv4, the answer is 440", () => {
-  const relayAddresses = [{ local: RELAY_IPV6, external: RELAY_IPV6 }];
-  expect(outcomeAlone([UDP_TRANSPORT], { relayAddresses })).toBe(440);
+  const relayIps = [{ local: RELAY_IPV6, external: RELAY_IPV6 }];
+  expect(outcomeAlone([UDP_TRANSPORT], { relayIps })).toBe(440);
 });
 
 test("[L14] EVEN-PORT that reserves, with ADDITIONAL-ADDRESS-FAMILY, gets 400", () => {
@@ -293,7 +293,7 @@ test.each([
 ])(
   "[L20] if only %s is served, ADDITIONAL-ADDRESS-FAMILY gives that, and 440 for the other",
   (_name, local, missing) => {
-    const edge = createRecordedEdge({ relayAddresses: [{ local, external: local }] });
+    const edge = createRecordedEdge({ relayIps: [{ local, external: local }] });
     const answer = allocate(createDatagramClient(edge), [UDP_TRANSPORT, BOTH_FAMILIES]);
     expect(outcomeOf(answer)).toBe("success");
     expect(readAttributes(answer, XOR_RELAYED_ADDRESS).map(({ address }) => address)).toEqual([local]);
@@ -511,7 +511,7 @@ test("[L26] success carries the relayed address, the lifetime and the mapped add
 
 test("[L27] the relayed address in the answer is the external one of the local address bound", () => {
   const edge = createRecordedEdge({
-    relayAddresses: [
+    relayIps: [
       { local: "10.0.0.1", external: "203.0.113.77" },
       { local: "fd00::1", external: "2001:db8:77::1" },
     ],
@@ -526,7 +526,7 @@ test("[L27] the relayed address in the answer is the external one of the local a
 
 test("[L27] a client that reached the server at a relay address gets that one", () => {
   const edge = createRecordedEdge({
-    relayAddresses: [
+    relayIps: [
       { local: "203.0.113.1", external: "203.0.113.1" },
       { local: "192.0.2.1", external: "192.0.2.1" },
     ],

@@ -26,7 +26,7 @@ import {
   closeRelayedAddress,
   openRelayedAddresses,
   type RelayedAddressRequest,
-  relayAddressFor,
+  relayIpFor,
 } from "./relayed-addresses.ts";
 import { reservePort, takeReservation } from "./reservations.ts";
 import {
@@ -100,7 +100,7 @@ function allocateNew(state: TurnState, request: SignedRequest, nowMs: number): R
   const even = readAttribute(message, EVEN_PORT);
   const parity: RelayedAddressRequest["parity"] = even === undefined ? "any" : even ? "evenWithNext" : "even";
   const wanted = families.map((family) => {
-    const address = relayAddressFor(state, family, localOf(client).address);
+    const address = relayIpFor(state, family, localOf(client).address);
     return { family, toOpen: address && ({ address, transport, parity } as const) };
   });
   if (wanted.every(({ toOpen }) => toOpen === undefined)) {

@@ -363,7 +363,7 @@ test("[S29] Binding can be switched off: it is not answered, and TURN still work
 });
 
 test("[S29] a server without relay addresses answers Binding and refuses Allocate", () => {
-  const client = datagramClient({ relayAddresses: [] });
+  const client = datagramClient({ relayIps: [] });
   expect(outcomeOf(exchange(client, bareRequest(BINDING)))).toBe("success");
   expect([403, 440, 508]).toContain(outcomeOf(allocate(client)));
   expect(client.edge.turn.gauges().allocations).toBe(0);

@@ -64,6 +64,6 @@ function alternateOf(
 }
 
 function externalOf(state: TurnState, { local: { address, port } }: Listener): TransportAddress {
-  const relayAddress = state.configuration.relayAddresses.find(({ local }) => local === address);
-  return { address: relayAddress?.external ?? address, port };
+  const relayIp = state.configuration.relayIps.find(({ local }) => local === address);
+  return { address: relayIp?.external ?? address, port };
 }

@@ -3,7 +3,7 @@ import type { ClientTransport } from "./environment.ts";
 import type { PeerPolicy } from "./peer-policy.ts";
 
 /** An IP address of this machine to relay from, and its external address (different behind a 1:1 NAT). */
-export interface RelayAddress {
+export interface RelayIp {
   readonly local: string;
   readonly external: string;
 }
@@ -61,7 +61,7 @@ export interface TurnConfiguration {
   /** Infinity: nonces never expire. */
   readonly nonceLifetimeMs: number;
   /** The first of each family serves clients that reached the server at another address. Empty: STUN only. */
-  readonly relayAddresses: readonly RelayAddress[];
+  readonly relayIps: readonly RelayIp[];
   /** The ports to relay from, inclusive. */
   readonly relayPorts: { readonly first: number; readonly last: number };
   readonly peerPolicy: PeerPolicy;
@@ -115,7 +115,7 @@ export function turnConfiguration(given: Partial<TurnConfiguration>): TurnConfig
     timestampSeparator: ":",
     nonceSecret: new Uint8Array(0),
     nonceLifetimeMs: 600_000,
-    relayAddresses: [],
+    relayIps: [],
     relayPorts: { first: 49_152, last: 65_535 },
     peerPolicy: () => "none",
     ownServices: [],

@@ -117,7 +117,7 @@ function relayToPeer(
   if (data.length > MAX_PAYLOAD_BYTES) return "tooLong";
   const { derived, counters } = state;
   if (derived.limitsBandwidth && !takeBandwidth(state, allocation, data.length, nowMs)) return "bandwidth";
-  if (derived.relayIps.has(address)) {
+  if (derived.ownRelayIps.has(address)) {
     const met = state.relayedAddressesByAddress.get(addressKey(address, port));
     if (met !== undefined) {
       counters.toPeers.packets += 1;

@@ -1,7 +1,7 @@
 export {
   type AlternateServer,
   type Limits,
-  type RelayAddress,
+  type RelayIp,
   type TurnConfiguration,
   turnConfiguration,
   type UserKeys,
@@ -14,5 +14,5 @@ export type {
   RelayedAddressToOpen,
 } from "./environment.ts";
 export { closedPurpose, createPeerPolicy, type PeerPolicy, type PeerReach } from "./peer-policy.ts";
-export { type ExternalAddress, relayAddressesOf } from "./relay-addresses.ts";
+export { type ExternalAddress, relayIpsOf } from "./relay-ips.ts";
 export { type CounterValues, createTurn, type Gauges, type Turn } from "./turn.ts";

@@ -166,9 +166,9 @@ test("a new port range applies to new allocations only", () => {
 
 test("a new relay address applies to new allocations", () => {
   const edge = createRecordedEdge();
-  const relayAddresses = [{ local: "203.0.113.2", external: "203.0.113.2" }];
+  const relayIps = [{ local: "203.0.113.2", external: "203.0.113.2" }];
   expect(allocated(createDatagramClient(edge)).address).toBe(RELAY_IPV4);
-  edge.turn.reconfigure(testConfiguration({ relayAddresses }), edge.nowMs);
+  edge.turn.reconfigure(testConfiguration({ relayIps }), edge.nowMs);
   const other = createDatagramClient(edge, {
     remote: { address: "198.51.100.1", port: 2 },
     credentials: ALICE,

@@ -62,7 +62,7 @@ export function receiveMessage(state: TurnState, client: Client, bytes: Uint8Arr
 
 function receiveRequest(state: TurnState, request: Request, nowMs: number): void {
   const { method } = request.message;
-  const { binding, relayAddresses } = state.configuration;
+  const { binding, relayIps } = state.configuration;
   const handler = HANDLERS.get(method);
   if (method === METHODS.binding) {
     if (binding === "open")
@@ -71,7 +71,7 @@ function receiveRequest(state: TurnState, request: Request, nowMs: number): void
     else state.counters.drops.bindingOff += 1;
   } else if (handler === undefined) state.counters.drops.unknownMethod += 1;
   // A STUN-only server has nothing to allocate, so it does not check credentials.
-  else if (relayAddresses.length === 0) carryOutUnsigned(state, request, nowMs, () => "forbidden");
+  else if (relayIps.length === 0) carryOutUnsigned(state, request, nowMs, () => "forbidden");
   else receiveSigned(state, request, understood(handler), nowMs);
 }
 

@@ -1,5 +1,5 @@
 /** Relayed transport addresses: taking a port, having the edge bind it, returning it. */
-import type { RelayAddress } from "./configuration.ts";
+import type { RelayIp } from "./configuration.ts";
 import { createPortPool, returnPort, takeEvenPort, takePort } from "./port-pool.ts";
 import { addressKey, type PortPool, type RelayedAddress, randomNumber, type TurnState } from "./state.ts";
 
@@ -7,15 +7,15 @@ import { addressKey, type PortPool, type RelayedAddress, randomNumber, type Turn
 const MAX_TRIES = 32;
 
 /** The IP address to relay from for a client that reached the server at `local`. */
-export function relayAddressFor(state: TurnState, family: 4 | 6, local: string): RelayAddress | undefined {
-  const ofFamily = state.configuration.relayAddresses.filter(
+export function relayIpFor(state: TurnState, family: 4 | 6, local: string): RelayIp | undefined {
+  const ofFamily = state.configuration.relayIps.filter(
     ({ local: address }) => address.includes(":") === (family === 6),
   );
   return ofFamily.find((address) => address.local === local) ?? ofFamily[0];
 }
 
 export interface RelayedAddressRequest {
-  readonly address: RelayAddress;
+  readonly address: RelayIp;
   readonly transport: "udp" | "tcp";
   /** EVEN-PORT: an even port, or one with the next port reserved. */
   readonly parity: "any" | "even" | "evenWithNext";

@@ -328,8 +328,8 @@ test("[D16] two clients reach each other's relayed addresses inside the process"
 });
 
 test("[D16] behind a NAT the clients see external relayed addresses", () => {
-  const relayAddresses = [{ local: "10.0.0.1", external: RELAY_IPV4 }];
-  const { one, other, oneRelayed, otherRelayed } = twoClients({ relayAddresses });
+  const relayIps = [{ local: "10.0.0.1", external: RELAY_IPV4 }];
+  const { one, other, oneRelayed, otherRelayed } = twoClients({ relayIps });
   expect(oneRelayed.address).toBe(RELAY_IPV4);
   sendIndication(one, otherRelayed, DATA);
   expect(takeRelayed(other)).toEqual([{ peer: oneRelayed, data: DATA }]);

@@ -47,7 +47,7 @@ export interface Derived {
   readonly offersSha256: boolean;
   readonly offersAnonymity: boolean;
   /** IP addresses to relay from, both as the edge binds them and as others know them. */
-  readonly relayIps: ReadonlySet<string>;
+  readonly ownRelayIps: ReadonlySet<string>;
   readonly ownServices: ReadonlySet<string>;
   readonly limitsBandwidth: boolean;
 }
@@ -372,7 +372,7 @@ export function createState({ configuration, environment, nowMs, wallMs }: State
 }
 
 export function deriveFrom(configuration: TurnConfiguration, { crypto }: Environment): Derived {
-  const { users, realm, relayAddresses, ownServices, limits, sharedSecrets } = configuration;
+  const { users, realm, relayIps, ownServices, limits, sharedSecrets } = configuration;
   const { perAllocation, perAddress, perUser, total } = limits.bytesPerSecond;
   return {
     usersByHash: new Map(
@@ -382,7 +382,7 @@ export function deriveFrom(configuration: TurnConfiguration, { crypto }: Environ
     offersSha256: [...users.values()].every(({ sha256 }) => sha256 !== undefined),
     // A time-limited username cannot be found by its hash.
     offersAnonymity: users.size > 0 && sharedSecrets.length === 0,
-    relayIps: new Set(relayAddresses.flatMap(({ local, external }) => [local, external])),
+    ownRelayIps: new Set(relayIps.flatMap(({ local, external }) => [local, external])),
     ownServices: new Set(ownServices.map(({ address, port }) => addressKey(address, port))),
     limitsBandwidth: [perAllocation, perAddress, perUser, total].some(
       (rate) => rate !== Number.POSITIVE_INFINITY,

@@ -12,7 +12,7 @@ import {
 } from "@visavis/stun/core";
 import { openStunClient, randomTransactionId, type StunClient } from "@visavis/stun/node";
 import { afterEach, expect, test, vi } from "vitest";
-import { type Allocation, allocate } from "../client/index.ts";
+import { allocate, type ClientAllocation } from "../client/index.ts";
 import { allocateOn, interpose, listenerOf, reach, startLoopbackServer } from "../testing/loopback-server.ts";
 import { WITHOUT_LIMITS } from "../testing/test-configuration.ts";
 import type { ListenAddress, TurnServer } from "./index.ts";
@@ -42,7 +42,7 @@ async function open(listener: ListenAddress): Promise<StunClient> {
   return client;
 }
 
-async function openAllocation(listener: ListenAddress): Promise<Allocation> {
+async function openAllocation(listener: ListenAddress): Promise<ClientAllocation> {
   const allocation = await allocate(reach(listener));
   ending.push(() => allocation.close());
   return allocation;

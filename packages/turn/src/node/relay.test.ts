@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { attribute, CHANNEL_NUMBER, METHODS, XOR_PEER_ADDRESS } from "@visavis/stun/core";
 import { openStunClient, type StunClient, type StunClientOptions } from "@visavis/stun/node";
 import { afterEach, expect, test } from "vitest";
-import { type AllocateOptions, type Allocation, allocate } from "../client/index.ts";
+import { type AllocateOptions, allocate, type ClientAllocation } from "../client/index.ts";
 import {
   allocateOn,
   deallocateOn,
@@ -45,7 +45,7 @@ async function open(
 async function openAllocation(
   server: TurnServer,
   options: Pick<AllocateOptions, "addressFamily" | "onData"> = {},
-): Promise<Allocation> {
+): Promise<ClientAllocation> {
   const allocation = await allocate({ ...reach(listenerOf(server, "udp")), ...options });
   ending.push(() => allocation.close());
   return allocation;

@@ -5,7 +5,7 @@ import { connect as connectTls } from "node:tls";
 import { METHODS, readAttribute, type StunMessage, XOR_MAPPED_ADDRESS } from "@visavis/stun/core";
 import { openStunClient, type StunClient } from "@visavis/stun/node";
 import { afterEach, expect, test, vi } from "vitest";
-import { type AllocateOptions, type Allocation, allocate } from "../client/index.ts";
+import { type AllocateOptions, allocate, type ClientAllocation } from "../client/index.ts";
 import { allocateOn, listenerOf, reach, startLoopbackServer } from "../testing/loopback-server.ts";
 import { TEST_CERTIFICATES } from "../testing/test-certificates.ts";
 import type { ListenAddress, TurnServer } from "./index.ts";
@@ -39,7 +39,7 @@ async function open(listener: ListenAddress): Promise<StunClient> {
 async function openAllocation(
   listener: ListenAddress,
   events: Pick<AllocateOptions, "onData" | "onEnd"> = {},
-): Promise<Allocation> {
+): Promise<ClientAllocation> {
   const allocation = await allocate({ ...reach(listener), ...events });
   ending.push(() => allocation.close());
   return allocation;

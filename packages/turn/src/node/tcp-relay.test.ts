@@ -6,8 +6,8 @@ import { openStunClient } from "@visavis/stun/node";
 import { afterEach, expect, test, vi } from "vitest";
 import {
   type AllocateOptions,
-  type Allocation,
   allocate,
+  type ClientAllocation,
   type PeerConnectionAttempt,
 } from "../client/index.ts";
 import { interpose, listenerOf, reach, startLoopbackServer } from "../testing/loopback-server.ts";
@@ -35,7 +35,7 @@ async function start(options: Omit<Parameters<typeof startLoopbackServer>[0], "r
 async function openAllocation(
   listener: ListenAddress,
   events: Pick<AllocateOptions, "onConnectionAttempt" | "onEnd"> = {},
-): Promise<Allocation> {
+): Promise<ClientAllocation> {
   const allocation = await allocate({ ...reach(listener), peerTransport: "tcp", ...events });
   ending.push(() => allocation.close());
   return allocation;
@@ -67,7 +67,7 @@ async function openPeer(
 }
 
 /** A connection to a peer that is not bound yet. @returns its CONNECTION-ID */
-async function connectTo(control: Allocation, port: number): Promise<number> {
+async function connectTo(control: ClientAllocation, port: number): Promise<number> {
   const peer = attribute(XOR_PEER_ADDRESS, { address: "127.0.0.1", port });
   const { message } = await control.request({ method: METHODS.connect, attributes: [peer] });
   return readAttribute(message, CONNECTION_ID) ?? 0;
@@ -103,7 +103,7 @@ async function bindConnection(
 
 /** A new peer, connected to the client: the client's end and the peer's. Neither is being read yet. */
 async function joinWithPeer(
-  control: Allocation,
+  control: ClientAllocation,
   listener: ListenAddress,
 ): Promise<{ readonly data: Socket; readonly socket: Socket }> {
   const peer = await openPeer();

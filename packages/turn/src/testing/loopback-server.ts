@@ -33,7 +33,7 @@ export async function startLoopbackServer({
     tls: TEST_CERTIFICATES[0],
     onFault,
     configuration: testConfiguration({
-      relayAddresses: [
+      relayIps: [
         { local: "127.0.0.1", external: "127.0.0.1" },
         { local: "::1", external: "::1" },
       ],

@@ -61,7 +61,7 @@ export function testConfiguration(changes: Partial<TurnConfiguration> = {}): Tur
     timestampSeparator: ":",
     nonceSecret: Uint8Array.from({ length: 32 }, (_, index) => index),
     nonceLifetimeMs: 600_000,
-    relayAddresses: [
+    relayIps: [
       { local: RELAY_IPV4, external: RELAY_IPV4 },
       { local: RELAY_IPV6, external: RELAY_IPV6 },
     ],

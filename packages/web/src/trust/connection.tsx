@@ -1,6 +1,6 @@
 import { phrasebook } from "../i18n/language.ts";
 import { secureAddress } from "../ui/server-address.ts";
-import { arrivalOf } from "./arrival.ts";
+import { originKindOf } from "./page-origin.ts";
 
 const say = phrasebook(
   {
@@ -28,13 +28,13 @@ const say = phrasebook(
 /** How this page was loaded, and what that means for this device. */
 export function Connection() {
   const words = say();
-  const arrival = arrivalOf(location);
+  const origin = originKindOf(location);
   const secure = secureAddress("/");
   return (
-    <div class={`notice ${arrival === "plain" ? "warn" : "good"}`} data-arrival={arrival}>
-      <strong>{words[arrival]}</strong>
-      <p>{words[`${arrival}Next`]}</p>
-      {arrival === "plain" && (
+    <div class={`notice ${origin === "plain" ? "warn" : "good"}`} data-origin-kind={origin}>
+      <strong>{words[origin]}</strong>
+      <p>{words[`${origin}Next`]}</p>
+      {origin === "plain" && (
         <p>
           <a class="button trust-open" href={secure}>
             {words.open(secure)}

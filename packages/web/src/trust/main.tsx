@@ -2,11 +2,11 @@ import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { LabPage } from "../ui/frame.tsx";
-import { arrivalOf } from "./arrival.ts";
 import { type Authority, fetchTrust, type Trust } from "./authority.ts";
 import { AuthorityPanel } from "./authority-panel.tsx";
 import { Connection } from "./connection.tsx";
 import { OtherDevices } from "./other-devices.tsx";
+import { originKindOf } from "./page-origin.ts";
 import { SystemList } from "./system-list.tsx";
 
 const say = phrasebook(
@@ -59,7 +59,7 @@ function TrustPage() {
 
 /** On the server's own computer the address for other devices comes first: this computer needs no setup. */
 function Instructions({ authority }: { readonly authority: Authority }) {
-  const isOwnComputer = arrivalOf(location) === "ownComputer";
+  const isOwnComputer = originKindOf(location) === "ownComputer";
   const others = <OtherDevices origins={authority.origins} />;
   return (
     <>

@@ -1,6 +1,6 @@
 import { phrasebook } from "../i18n/language.ts";
 import { QrCode } from "../ui/qr-code.tsx";
-import { addressForPhone } from "./arrival.ts";
+import { addressForPhone } from "./page-origin.ts";
 
 const say = phrasebook(
   {

@@ -1,5 +1,5 @@
 /**
- * `caretaker.ts <prefix>` removes a lab once its standard input ends. That happens when the lab is closed, and also
+ * `lab-reaper.ts <prefix>` removes a lab once its standard input ends. That happens when the lab is closed, and also
  * when the process that created it fails, is interrupted or is killed.
  */
 import { removeLab } from "./lab-removal.ts";

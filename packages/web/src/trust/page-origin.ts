@@ -5,9 +5,9 @@
  * - `secure`: over HTTPS, with a certificate that the browser accepted
  * - `plain`: over HTTP from elsewhere
  */
-export type Arrival = "ownComputer" | "secure" | "plain";
+export type OriginKind = "ownComputer" | "secure" | "plain";
 
-export function arrivalOf({ hostname, protocol }: Pick<URL, "hostname" | "protocol">): Arrival {
+export function originKindOf({ hostname, protocol }: Pick<URL, "hostname" | "protocol">): OriginKind {
   if (isLoopback(hostname)) return "ownComputer";
   return protocol === "https:" ? "secure" : "plain";
 }
@@ -24,8 +24,8 @@ export function arrivalOf({ hostname, protocol }: Pick<URL, "hostname" | "protoc
  */
 export function addressForPhone(page: string, origins: readonly string[]): string | undefined {
   const url = new URL(page);
-  if (arrivalOf(url) === "plain") return new URL("/trust.html", url).href;
-  const origin = arrivalOf(url) === "secure" && origins.includes(url.origin) ? url.origin : origins[0];
+  if (originKindOf(url) === "plain") return new URL("/trust.html", url).href;
+  const origin = originKindOf(url) === "secure" && origins.includes(url.origin) ? url.origin : origins[0];
   if (origin === undefined) return undefined;
   const { hostname, port } = new URL(origin);
   return `http://${hostname}:${port === "" ? "443" : port}/trust.html`;

@@ -6,7 +6,7 @@ import {
   isVirtualInterface,
   parseAddress,
 } from "@visavis/stun/core";
-import type { RelayAddress } from "./configuration.ts";
+import type { RelayIp } from "./configuration.ts";
 import { openedBy } from "./peer-policy.ts";
 
 type InterfaceAddress = NonNullable<Interfaces[string]>[number];
@@ -20,7 +20,7 @@ export interface ExternalAddress {
 
 /** The addresses of this machine that the peer policy and the relay configuration need. */
 export interface Whereabouts {
-  readonly relayAddresses: readonly RelayAddress[];
+  readonly relayIps: readonly RelayIp[];
   readonly ownAddresses: readonly string[];
   /** For `PeerRules.privateNetworks`. */
   readonly privateNetworks: readonly string[];
@@ -29,7 +29,7 @@ export interface Whereabouts {
 /**
  * The addresses to relay from, and what follows from them.
  *
- * Without `relayIps`, these are all addresses of the machine that others can reach, public ones first. If one
+ * Without `localIps`, these are all addresses of the machine that others can reach, public ones first. If one
  * interface has several addresses in one IPv6 network, only the permanent one is used. Loopback, and the interfaces
  * that lead only to containers and virtual machines, are used only if there is nothing else.
  *
@@ -38,27 +38,27 @@ export interface Whereabouts {
  *
  * Private networks count as the server's own network as long as no relay address of their family is public.
  */
-export function relayAddressesOf({
+export function relayIpsOf({
   interfaces,
-  relayIps,
+  localIps,
   externalIps,
 }: {
   readonly interfaces: Interfaces;
-  readonly relayIps: readonly string[];
+  readonly localIps: readonly string[];
   readonly externalIps: readonly ExternalAddress[];
 }): Whereabouts {
-  const locals = relayIps.length > 0 ? relayIps.map(canonicalAddress) : usableAddresses(interfaces);
-  const relayAddresses = withExternals([...new Set(locals)], externalIps);
+  const locals = localIps.length > 0 ? localIps.map(canonicalAddress) : usableAddresses(interfaces);
+  const relayIps = withExternals([...new Set(locals)], externalIps);
   const all = allAddresses(interfaces);
   const own = [
     ...all.map(({ address }) => canonicalAddress(address)),
-    ...relayAddresses.flatMap(({ local, external }) => [local, external]),
+    ...relayIps.flatMap(({ local, external }) => [local, external]),
     ...externalIps.map(({ external }) => canonicalAddress(external)),
   ];
   return {
-    relayAddresses,
+    relayIps,
     ownAddresses: [...new Set(own)],
-    privateNetworks: privateNetworks(relayAddresses, all),
+    privateNetworks: privateNetworks(relayIps, all),
   };
 }
 
@@ -121,7 +121,7 @@ function isFromHardware(address: string): boolean {
 function withExternals(
   locals: readonly string[],
   externalIps: readonly ExternalAddress[],
-): readonly RelayAddress[] {
+): readonly RelayIp[] {
   const externals = externalIps.map(({ external, local }) => ({
     external: canonicalAddress(external),
     local: local === undefined ? undefined : canonicalAddress(local),
@@ -141,14 +141,11 @@ function withExternals(
 }
 
 /** The networks of private relay addresses, but only of a family without a public relay address. */
-function privateNetworks(
-  relayAddresses: readonly RelayAddress[],
-  all: readonly InterfaceAddress[],
-): readonly string[] {
+function privateNetworks(relayIps: readonly RelayIp[], all: readonly InterfaceAddress[]): readonly string[] {
   const facing = new Set(
-    relayAddresses.filter(({ external }) => isInternetFacing(external)).map(({ local }) => familyOf(local)),
+    relayIps.filter(({ external }) => isInternetFacing(external)).map(({ local }) => familyOf(local)),
   );
-  const networks = relayAddresses
+  const networks = relayIps
     .filter(({ local }) => isOpenedBy(local, "neighbourhood") && !facing.has(familyOf(local)))
     .map(({ local }) => all.find(({ address }) => canonicalAddress(address) === local)?.cidr ?? undefined);
   return [...new Set(networks.filter((network) => network !== undefined))];

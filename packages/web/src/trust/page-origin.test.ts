@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addressForPhone, arrivalOf } from "./arrival.ts";
+import { addressForPhone, originKindOf } from "./page-origin.ts";
 
 test.each([
   ["http://localhost:3003/trust.html", "ownComputer"],
@@ -11,8 +11,8 @@ test.each([
   ["http://192.0.2.7:3003/trust.html", "plain"],
   ["http://[2001:db8::7]:3003/trust.html", "plain"],
   ["http://localhost.example:3003/trust.html", "plain"],
-])("%s is from %s", (page, arrival) => {
-  expect(arrivalOf(new URL(page))).toBe(arrival);
+])("%s is from %s", (page, origin) => {
+  expect(originKindOf(new URL(page))).toBe(origin);
 });
 
 const ORIGINS = ["https://192.0.2.7:3003", "https://nas.local:3003"];
