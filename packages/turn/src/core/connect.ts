@@ -21,6 +21,10 @@ export function handleConnect(state: TurnState, request: SignedRequest, nowMs: n
   const relayedAddress = relayedAddressTowards(allocation, peer.address);
   if (relayedAddress === undefined) return "peerAddressFamilyMismatch";
   const { id } = addPeerConnection(state, { allocation, peer, request, isConnected: false }, nowMs);
-  state.environment.connectToPeer({ peerConnectionId: id, local: relayedAddress.local, peer });
+  state.environment.connectToPeer({
+    peerConnectionId: id,
+    local: { ...relayedAddress.local },
+    peer: { ...peer },
+  });
   return undefined;
 }

@@ -97,11 +97,22 @@ test("an edge that overwrites the values it receives changes nothing in the core
     record(listenerId, bytes, port, address);
     bytes.fill(0);
   });
+  const open = environment.openRelayedAddress;
+  vi.spyOn(environment, "openRelayedAddress").mockImplementation((relayedAddress) => {
+    open(structuredClone(relayedAddress));
+    for (const address of [relayedAddress.local, relayedAddress.external])
+      Object.assign(address, { port: 0 });
+  });
   learnChallenge(client);
   const request = signedRequest(client, METHODS.allocate, [UDP_TRANSPORT]);
   for (let time = 0; time < 3; time += 1) client.send(request);
   const [answer, ...repeated] = client.take();
   expect(repeated).toEqual([answer, answer]);
+  const relayed = [...edge.state.relayedAddresses.values()].flatMap(({ local, external }) => [
+    local,
+    external,
+  ]);
+  expect(relayed.map(({ port }) => port > 0)).toEqual([true, true]);
 
   const { counters, gauges } = edge.turn;
   const [countersBefore, gaugesBefore] = [counters(), gauges()];

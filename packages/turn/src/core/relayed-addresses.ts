@@ -57,7 +57,7 @@ export function openRelayedAddresses(
       };
     }
     for (const { id, transport, local, external } of tried) {
-      state.environment.openRelayedAddress({ id, transport, local, external });
+      state.environment.openRelayedAddress({ id, transport, local: { ...local }, external: { ...external } });
     }
   }
 }
