@@ -45,7 +45,7 @@ export function ExplainedPanel() {
   if (!hasText(shown.value)) return null;
   const description = explained.value;
   return (
-    <section class="panel sdp-explained">
+    <section class="panel sdp-panel">
       <header class="row">
         <h2>{words.title}</h2>
         {hasText("first") && hasText("second") && <Which />}

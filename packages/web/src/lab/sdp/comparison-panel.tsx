@@ -38,7 +38,7 @@ export function ComparisonPanel() {
   const comparison = compared.value;
   if (comparison === undefined) return null;
   return (
-    <section class="panel sdp-comparison">
+    <section class="panel sdp-panel">
       <header class="row">
         <h2>{words.title}</h2>
         <fieldset class="row sdp-which">
