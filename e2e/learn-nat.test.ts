@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer-core";
-import { describe, expect } from "vitest";
-import { loopbackTests, test } from "../testbed/index.ts";
+import { describe, expect, inject } from "vitest";
+import { loopbackTests, runProgram, test } from "../testbed/index.ts";
 import {
   checkpoints,
   isComplete,
@@ -174,6 +174,25 @@ test("6 can be completed with the keyboard alone", async ({ open, chromium }) =>
   for (const side of ["a", "b"]) await pressByKey(`[data-side="${side}"] [data-action="ask-server"]`);
   for (const side of ["a", "b", "a"]) await pressByKey(`[data-side="${side}"] [data-action="send-mapped"]`);
   await seen(page, "connected");
+});
+
+test("8: the lines of turnserver.conf that it explains are lines that visavis coturn-config prints", async ({
+  open,
+  chromium,
+}) => {
+  const page = await open(chromium, lesson("relay"));
+  await press(page, ".relay-conf summary");
+  const explained = await page.$$eval(".relay-conf dt > *", (lines) =>
+    lines.map(({ textContent }) => textContent ?? ""),
+  );
+  expect(explained.length).toBeGreaterThan(10);
+  const args = ["coturn-config", "--secret", "0123456789abcdef", "--external-ip", "203.0.113.7/10.0.0.7"];
+  const { output } = await runProgram(process.execPath, [inject("command"), ...args], { limitMs: 10_000 });
+  const printed = output.split("\n");
+  // The lesson shows "…" for values that differ.
+  const isPrinted = (line: string) =>
+    line.endsWith("…") ? printed.some((one) => one.startsWith(line.slice(0, -1))) : printed.includes(line);
+  expect(explained.filter((line) => !isPrinted(line))).toEqual([]);
 });
 
 test("8: if this server has no relay, the lesson says so, and nothing counts as seen", async ({
