@@ -2,13 +2,20 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { afterAll, expect, inject } from "vitest";
+import { connectionReports } from "../testbed/browsers/connections.ts";
 import { framesAdvance } from "../testbed/browsers/media.ts";
 import { openPage } from "../testbed/browsers/pages.ts";
 import { startCallServer } from "../testbed/networks/call-server.ts";
 import { launchLabChromium } from "../testbed/networks/lab-browsers.ts";
 import { labTest } from "../testbed/networks/lab-test.ts";
 import { pictureGapMs, watchFrames } from "./frame-times.ts";
-import { addInterface, swapAddress, swapInterface } from "./network-change.ts";
+import {
+  addInterface,
+  receivedBySecondInterface,
+  swapAddress,
+  swapInterface,
+  swapInterfaceAndAddress,
+} from "./network-change.ts";
 
 const REMOTE = "video[data-participant]";
 /** After this time the video counts as lost, and the test fails without a measured gap. */
@@ -20,6 +27,7 @@ const line = { oneWayDelayMs: 5 };
 const test = labTest([
   { name: "home", kind: "port-restricted-cone", line },
   { name: "office", kind: "symmetric", line },
+  { name: "desk", kind: "symmetric", line },
   { name: "cafe", kind: "port-restricted-cone", line },
 ])
   .extend("server", { scope: "file" }, ({ lab }) => startCallServer(lab, inject("command")))
@@ -31,15 +39,34 @@ const test = labTest([
 
 /** The limits are justified by measurements: see docs/natlab.md. */
 const CHANGES = [
-  { network: "home", what: "another address", change: swapAddress, prepare: undefined, limitMs: 4_000 },
+  {
+    network: "home",
+    what: "another address",
+    change: swapAddress,
+    prepare: undefined,
+    limitMs: 4_000,
+    moved: "path",
+  },
   {
     network: "office",
-    what: "another interface",
+    what: "another interface with the old address",
     change: swapInterface,
     prepare: addInterface,
     limitMs: 1_000,
+    moved: "interface",
+  },
+  {
+    network: "desk",
+    what: "another interface and address",
+    change: swapInterfaceAndAddress,
+    prepare: addInterface,
+    limitMs: 4_000,
+    moved: "path",
   },
 ] as const;
+
+/** Much less than a second of video. */
+const MEDIA_BYTES = 20_000;
 
 /** For each change, how long the side with the longer gap had no new frame. */
 const gapsMs: Record<string, number> = {};
@@ -49,9 +76,23 @@ afterAll(() => {
   writeFileSync(join(RESULTS, "network-change.json"), `${JSON.stringify(gapsMs, undefined, 2)}\n`);
 });
 
+/** The candidates between which a page sends and receives media. */
+async function mediaPath(page: Page): Promise<string> {
+  for (const { stats } of (await connectionReports(page)).toReversed()) {
+    const byId = (id: unknown) => stats.find((entry) => entry["id"] === id);
+    const pair = byId(stats.find(({ type }) => type === "transport")?.["selectedCandidatePairId"]);
+    if (pair === undefined) continue;
+    return [pair["localCandidateId"], pair["remoteCandidateId"]]
+      .map(byId)
+      .map((end) => `${end?.["candidateType"]} ${end?.["address"]}:${end?.["port"]}`)
+      .join(" ↔ ");
+  }
+  throw new Error("no connection has selected a candidate pair");
+}
+
 test.for(CHANGES)(
   "after a change to $what, both see each other again within $limitMs ms",
-  async ({ network, what, change, prepare, limitMs }, { lab, server, cafe }) => {
+  async ({ network, what, change, prepare, limitMs, moved }, { lab, server, cafe }) => {
     const host = lab.host(network);
     await prepare?.(lab, host);
     const moving = await launchLabChromium(lab, host, { authorityFile: server.authorityFile });
@@ -65,6 +106,7 @@ test.for(CHANGES)(
         pages.push(await openPage(browser, url, { prepare: watchFrames }));
       }
       for (const page of pages) await framesAdvance(page, REMOTE, { count: 60 });
+      const before = await Promise.all(pages.map(mediaPath));
       const sinceMs = Date.now();
       await change(lab, host);
       const gaps = await Promise.all(
@@ -74,6 +116,13 @@ test.for(CHANGES)(
       console.log(`${what}: no picture for ${gapMs} ms`);
       gapsMs[what] = gapMs;
       expect(gapMs).toBeLessThanOrEqual(limitMs);
+      // Otherwise the change has not affected media at all.
+      if (moved === "path") {
+        const after = await Promise.all(pages.map(mediaPath));
+        for (const [index, path] of after.entries()) expect(path).not.toBe(before[index]);
+      } else {
+        expect(await receivedBySecondInterface(lab, host)).toBeGreaterThan(MEDIA_BYTES);
+      }
     } finally {
       await Promise.all(pages.map((page) => page.browserContext().close()));
       await moving.close();

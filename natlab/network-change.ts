@@ -28,7 +28,10 @@ export async function addInterface(lab: Lab, { namespace }: LabHost): Promise<vo
   await ip(lab, router, "link set second master lan", "link set second up");
 }
 
-/** Takes the first interface down and brings the second one up, as when someone switches from Wi-Fi to a cable. */
+/**
+ * Takes the first interface down and brings the second one up. Linux by itself lets the host keep the address of the first
+ * one, and send from it through the second.
+ */
 export async function swapInterface(lab: Lab, { namespace, ipv4 }: LabHost): Promise<void> {
   const { next, gateway } = nextAddresses(ipv4);
   await ip(
@@ -39,6 +42,20 @@ export async function swapInterface(lab: Lab, { namespace, ipv4 }: LabHost): Pro
     `addr add ${next}/24 dev eth1`,
     `route replace default via ${gateway} dev eth1`,
   );
+}
+
+/** The same, and the host loses the address of the first interface, as when someone switches from Wi-Fi to a cable. */
+export async function swapInterfaceAndAddress(lab: Lab, host: LabHost): Promise<void> {
+  await ip(lab, host.namespace, `addr del ${host.ipv4}/24 dev eth0`);
+  await swapInterface(lab, host);
+}
+
+/** How many bytes the second interface has received. */
+export async function receivedBySecondInterface(lab: Lab, host: LabHost): Promise<number> {
+  const file = "/sys/class/net/eth1/statistics/rx_bytes";
+  const { code, output } = await lab.run(host, "cat", [file], { limitMs: LIMIT_MS });
+  if (code !== 0) throw new Error(`cat ${file} ended (${code}): ${output}`);
+  return Number(output);
 }
 
 function nextAddresses(ipv4: string | undefined): { readonly next: string; readonly gateway: string } {
