@@ -1,8 +1,6 @@
-import { createVerdictReader } from "@visavis/explain/core";
 import { expect, test } from "vitest";
-import { candidateLine, sdpOf } from "../../testing/traced-call.ts";
+import { appendSecond, countedTrace, logOf } from "../../testing/growing-log.ts";
 import type { Trace, TraceEvent } from "../trace-event.ts";
-import { createTraceLog, type TraceLog } from "../trace-log.ts";
 import { createCandidatePairsReader } from "./candidate-pairs.ts";
 import { createSequenceReader } from "./sequence.ts";
 import { createSeriesReader } from "./series.ts";
@@ -14,55 +12,9 @@ const VIEWS: readonly [what: string, create: () => TraceReader<unknown>][] = [
   ["states", () => createStateHistoryReader("1")],
   ["candidate pairs", () => createCandidatePairsReader("1")],
   ["series", () => createSeriesReader("1")],
-  ["verdict", () => createVerdictReader("1")],
 ];
 
 const HOUR_SECONDS = 3_600;
-
-/** One second of a call: a sample, and occasionally a message or a change of state. */
-function appendSecond(log: TraceLog, second: number): void {
-  const connection = "1";
-  const atMs = second * 1_000;
-  if (second === 0) {
-    log.append({ kind: "description", connection, atMs, side: "local", type: "offer", sdp: sdpOf("aaaa") });
-  }
-  if (second % 10 === 0) {
-    const message = { candidate: { candidate: candidateLine("host", second) } };
-    log.append({ kind: "signaling", connection, atMs, direction: "out", message });
-    const [from, to] = second % 20 === 0 ? ["connected", "disconnected"] : ["disconnected", "connected"];
-    log.append({ kind: "state", connection, atMs, machine: "iceConnection", from, to });
-  }
-  log.append({
-    kind: "statistics",
-    connection,
-    atMs,
-    changed: {
-      I: { ...(second === 0 && { type: "inbound-rtp", kind: "video" }), bytesReceived: second * 1_000 },
-      P: { ...(second === 0 && { type: "candidate-pair", state: "succeeded" }), bytesSent: second },
-    },
-  });
-}
-
-function logOf(seconds: number, limits: { readonly maxEvents?: number } = {}): TraceLog {
-  const log = createTraceLog({ startedAtMs: 0, userAgent: "test", ...limits });
-  log.addConnection({ label: "A" });
-  log.addConnection({ label: "B" });
-  for (let second = 0; second < seconds; second += 1) appendSecond(log, second);
-  return log;
-}
-
-/** The trace, with a list of events that counts how many of them are read. */
-function countedTrace(log: TraceLog): { readonly trace: Trace; reads(): number } {
-  let count = 0;
-  const live = log.liveTrace();
-  const events = new Proxy(live.events, {
-    get(list, key, receiver) {
-      if (typeof key === "string" && /^\d+$/.test(key)) count += 1;
-      return Reflect.get(list, key, receiver);
-    },
-  });
-  return { trace: { ...live, events }, reads: () => count };
-}
 
 test.each(VIEWS)("after an hour, %s advance by one second without reading the hour again", (_, create) => {
   const log = logOf(HOUR_SECONDS);
