@@ -1,4 +1,4 @@
-import type { Way, Ways } from "../testbed/networks/best-path.ts";
+import type { Way, Ways } from "../testbed/networks/kinds/best-path.ts";
 
 /** Gathering a relay takes a challenge and an allocation (RFC 8656 §7): two round trips to the server. Streams open first. */
 const GATHERING = {

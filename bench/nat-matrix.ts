@@ -7,8 +7,8 @@ import {
   MATRIX_KINDS,
   runMatrix,
 } from "../testbed/measurements/matrix.ts";
-import { isAsGoodAs, type Way, type Ways } from "../testbed/networks/best-path.ts";
-import { type NetworkKindName, networkKind } from "../testbed/networks/network-kinds.ts";
+import { isAsGoodAs, type Way, type Ways } from "../testbed/networks/kinds/best-path.ts";
+import { type NetworkKindName, networkKind } from "../testbed/networks/kinds/network-kinds.ts";
 import { installPrograms } from "../testbed/programs/debian-programs.ts";
 import { type Benchmark, quartilesOf } from "./benchmark.ts";
 import { fewestRoundTrips } from "./fewest-round-trips.ts";

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { meet } from "../testbed/measurements/meeting.ts";
-import type { Way, Ways } from "../testbed/networks/best-path.ts";
+import type { Way, Ways } from "../testbed/networks/kinds/best-path.ts";
 import { test } from "./shared-lab.ts";
 
 /** How Firefox may send. It treats a relay over TLS like one over TCP, and uses the one that answers first. */

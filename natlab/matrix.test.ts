@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
 import { FIRST_FRAME_LIMIT_MS, MATRIX_KINDS, runMatrix } from "../testbed/measurements/matrix.ts";
-import { isAsGoodAs } from "../testbed/networks/best-path.ts";
-import { allPairs, coveringPairs } from "../testbed/networks/covering-pairs.ts";
+import { isAsGoodAs } from "../testbed/networks/kinds/best-path.ts";
+import { allPairs, coveringPairs } from "../testbed/networks/kinds/covering-pairs.ts";
 
 /** Between the two people; the server is in the middle. */
 const ROUND_TRIP_MS = 20;

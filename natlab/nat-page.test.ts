@@ -1,5 +1,5 @@
 import type { Page } from "puppeteer-core";
-import { NETWORK_KIND_NAMES, networkKind } from "../testbed/networks/network-kinds.ts";
+import { NETWORK_KIND_NAMES, networkKind } from "../testbed/networks/kinds/network-kinds.ts";
 import { STUN_PORTS, test } from "./shared-lab.ts";
 
 /** The page waits 6 s for a server that does not answer. */

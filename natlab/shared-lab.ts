@@ -4,9 +4,9 @@ import { test as base, inject } from "vitest";
 import { keepEvidence, openPage } from "../testbed/browsers/pages.ts";
 import type { LaunchedBrowser } from "../testbed/index.ts";
 import { startCallServer } from "../testbed/networks/call-server.ts";
+import { NETWORK_KIND_NAMES, type NetworkKindName } from "../testbed/networks/kinds/network-kinds.ts";
 import { createLab } from "../testbed/networks/lab.ts";
 import { launchLabChromium, launchLabFirefox } from "../testbed/networks/lab-browsers.ts";
-import { NETWORK_KIND_NAMES, type NetworkKindName } from "../testbed/networks/network-kinds.ts";
 import { type StunServerKind, startStunServer } from "../testbed/networks/stun-server.ts";
 
 const LAUNCH = { Chromium: launchLabChromium, Firefox: launchLabFirefox } as const;

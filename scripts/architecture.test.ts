@@ -129,7 +129,7 @@ test.each([
   ["e2e/call.test.ts", 'import { press } from "./call-room.test.ts";'],
   ["scripts/relay.test.ts", 'import { LINES } from "../packages/web/src/learn/relay/conf-lines.ts";'],
   ["testbed/networks/lab.ts", 'import "../../natlab/matrix.test.ts";'],
-  ["testbed/networks/lab.ts", 'import { directPaths } from "./direct-path.test.ts";'],
+  ["testbed/networks/lab.ts", 'import { directPaths } from "./kinds/direct-path.test.ts";'],
   ["testbed/programs/build.ts", 'import { isBuildFresh } from "../../scripts/build-inputs.js";'],
   ["e2e/turn/uclient.ts", 'import { relaying } from "../../bench/relay.ts";'],
   ["natlab/matrix.test.ts", 'import { callLink } from "../e2e/call-page.ts";'],

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
+import type { NetworkKindName } from "../../testbed/networks/kinds/network-kinds.ts";
 import { answerOf, labTest, startEcho } from "../../testbed/networks/lab-test.ts";
-import type { NetworkKindName } from "../../testbed/networks/network-kinds.ts";
 import type { TcpAnswer } from "../../testbed/networks/programs/ask-over-tcp.ts";
 import type { UdpAnswer } from "../../testbed/networks/programs/ask-over-udp.ts";
 

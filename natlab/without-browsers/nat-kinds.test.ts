@@ -1,6 +1,6 @@
 import { describe, expect, inject } from "vitest";
+import { NETWORK_KIND_NAMES, networkKind } from "../../testbed/networks/kinds/network-kinds.ts";
 import { labTest } from "../../testbed/networks/lab-test.ts";
-import { NETWORK_KIND_NAMES, networkKind } from "../../testbed/networks/network-kinds.ts";
 import { type StunServerKind, startStunServer } from "../../testbed/networks/stun-server.ts";
 
 /** A request counts as unanswered after 9.5 s, and up to three are sent one after the other. */

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
+import type { NetworkKindName } from "../../testbed/networks/kinds/network-kinds.ts";
 import { answerOf, labTest, programFile, startEcho } from "../../testbed/networks/lab-test.ts";
-import type { NetworkKindName } from "../../testbed/networks/network-kinds.ts";
 import type { UdpAnswer } from "../../testbed/networks/programs/ask-over-udp.ts";
 
 const ECHO_PORT = 3478;

@@ -1,13 +1,13 @@
 import { describe, expect, inject } from "vitest";
 import type { NatDiscovery, TcpMapping } from "../../packages/nat/src/node/index.ts";
 import type { StunProbe } from "../../packages/stun/src/node/index.ts";
-import type { Lab } from "../../testbed/networks/lab.ts";
-import { labTest } from "../../testbed/networks/lab-test.ts";
 import {
   NETWORK_KIND_NAMES,
   type NetworkKindName,
   networkKind,
-} from "../../testbed/networks/network-kinds.ts";
+} from "../../testbed/networks/kinds/network-kinds.ts";
+import type { Lab } from "../../testbed/networks/lab.ts";
+import { labTest } from "../../testbed/networks/lab-test.ts";
 import { type StunServerKind, startStunServer } from "../../testbed/networks/stun-server.ts";
 
 /** A request counts as unanswered after 9.5 s, and up to three are sent one after the other. */

@@ -1,10 +1,10 @@
 import type { LaunchedBrowser } from "../browsers/browsers.ts";
-import { bestPath, isAsGoodAs, type Ways } from "../networks/best-path.ts";
 import { startCallServer } from "../networks/call-server.ts";
-import { allPairs, type NetworkPair } from "../networks/covering-pairs.ts";
+import { bestPath, isAsGoodAs, type Ways } from "../networks/kinds/best-path.ts";
+import { allPairs, type NetworkPair } from "../networks/kinds/covering-pairs.ts";
+import type { NetworkKindName } from "../networks/kinds/network-kinds.ts";
 import { createLab } from "../networks/lab.ts";
 import { launchLabChromium } from "../networks/lab-browsers.ts";
-import type { NetworkKindName } from "../networks/network-kinds.ts";
 import { type Meeting, meet } from "./meeting.ts";
 
 /** The kinds that matter between two networks. Hairpinning is left out, since it matters only behind the same NAT. */

@@ -3,7 +3,7 @@ import type { LaunchedBrowser } from "../browsers/browsers.ts";
 import { connectionReports } from "../browsers/connections.ts";
 import { framesAdvance } from "../browsers/media.ts";
 import { openPage } from "../browsers/pages.ts";
-import type { Way, Ways } from "../networks/best-path.ts";
+import type { Way, Ways } from "../networks/kinds/best-path.ts";
 import { watchFirstFrame } from "./first-frame-watch.ts";
 
 const REMOTE = "video[data-participant]";

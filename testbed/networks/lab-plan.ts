@@ -1,3 +1,4 @@
+import { networkKind } from "./kinds/network-kinds.ts";
 import {
   type Cable,
   cableEnd,
@@ -7,7 +8,6 @@ import {
   type NetworkSettings,
   SERVER,
 } from "./namespace-plan.ts";
-import { networkKind } from "./network-kinds.ts";
 import { planNetwork } from "./network-plan.ts";
 import { type NumberedNetwork, natsOf, publicAddresses, ratesOf } from "./numbered-network.ts";
 

@@ -1,4 +1,4 @@
-import type { NetworkKindName } from "./network-kinds.ts";
+import type { NetworkKindName } from "./kinds/network-kinds.ts";
 
 /** The quality of a network's line, the same in both directions. */
 export interface LineQuality {

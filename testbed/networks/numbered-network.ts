@@ -1,5 +1,5 @@
+import type { NetworkKind } from "./kinds/network-kinds.ts";
 import type { NamespacePlan, NetworkSettings } from "./namespace-plan.ts";
-import type { NetworkKind } from "./network-kinds.ts";
 
 const FIRST_HOST_NUMBER = 11;
 

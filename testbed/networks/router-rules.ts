@@ -1,4 +1,4 @@
-import type { Firewall, Nat, PublicFiltering } from "./network-kinds.ts";
+import type { Firewall, Nat, PublicFiltering } from "./kinds/network-kinds.ts";
 
 /** How long a NAT keeps an idle binding. RFC 4787 REQ-5 recommends 5 minutes. */
 const BINDING_SECONDS = 300;

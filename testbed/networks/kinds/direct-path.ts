@@ -1,4 +1,8 @@
-import { type EndpointDependence, isContactDirect, type NatKind } from "../../packages/nat/src/core/index.ts";
+import {
+  type EndpointDependence,
+  isContactDirect,
+  type NatKind,
+} from "../../../packages/nat/src/core/index.ts";
 import { type NetworkKindName, networkKind } from "./network-kinds.ts";
 
 const OPENNESS = ["endpoint-independent", "address-dependent", "address-and-port-dependent"] as const;

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { playChecks, simulatedNetwork } from "../../packages/nat/src/core/index.ts";
+import { playChecks, simulatedNetwork } from "../../../packages/nat/src/core/index.ts";
 import { directPath, obstacleOf } from "./direct-path.ts";
 import { NETWORK_KIND_NAMES, type NetworkKindName } from "./network-kinds.ts";
 
 /** What the matrix says about each pair of kinds, as measured with real browsers behind real NATs: `––` is direct. */
 function measuredCells(): ReadonlyMap<string, string> {
-  const text = readFileSync(new URL("../../docs/nat-matrix.md", import.meta.url), "utf8");
+  const text = readFileSync(new URL("../../../docs/nat-matrix.md", import.meta.url), "utf8");
   const rows = text
     .split("\n")
     .filter((line) => line.startsWith("| "))

@@ -1,4 +1,4 @@
-import type { EndpointDependence, NatBehaviour } from "../../packages/nat/src/core/index.ts";
+import type { EndpointDependence, NatBehaviour } from "../../../packages/nat/src/core/index.ts";
 
 /** One NAT, in the terms of RFC 4787. */
 export interface Nat {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MATRIX_KINDS } from "../measurements/matrix.ts";
+import { MATRIX_KINDS } from "../../measurements/matrix.ts";
 import { allPairs, coveringPairs, type NetworkPair, pathClass } from "./covering-pairs.ts";
 
 const coveredBy = (pairs: readonly NetworkPair[]) =>
