@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addressKind, isMdnsName, networksOf } from "./address-kind.ts";
+import { addressKind, networksOf } from "./address-kind.ts";
 import { formatAddress } from "./ip-address.ts";
 
 test.each([
@@ -45,9 +45,4 @@ test("networksOf returns the networks whose addresses have the given kinds", () 
     expect(addressKind(formatAddress(first))).toBe("loopback");
     expect(addressKind(formatAddress(last))).toBe("loopback");
   }
-});
-
-test("an mDNS name ends in .local", () => {
-  expect(isMdnsName("printer.LOCAL")).toBe(true);
-  expect(isMdnsName("local.example")).toBe(false);
 });

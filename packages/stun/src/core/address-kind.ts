@@ -1,6 +1,7 @@
 import { type AddressRange, isInRange, parseAddressRange } from "./address-range.ts";
 import { parseAddress } from "./ip-address.ts";
 import { canonicalAddress } from "./transport-address.ts";
+import { isMdnsName } from "./url-host.ts";
 
 /**
  * The kind of a host, which determines its scope:
@@ -40,11 +41,6 @@ const KINDS = NETWORKS.map(([network, kind]) => ({ range: parseAddressRange(netw
 /** All networks of these kinds. */
 export function networksOf(...kinds: readonly AddressKind[]): readonly AddressRange[] {
   return KINDS.filter(({ kind }) => kinds.includes(kind)).map(({ range }) => range);
-}
-
-/** True for an mDNS name (RFC 6762 §3). Browsers use such names to hide addresses. */
-export function isMdnsName(host: string): boolean {
-  return /\.local$/i.test(host);
 }
 
 /** The kind of a host in a candidate, URL or socket. An IPv4-mapped IPv6 address has the kind of its IPv4 address. */

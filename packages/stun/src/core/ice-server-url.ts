@@ -1,3 +1,5 @@
+import { urlHost } from "./url-host.ts";
+
 const SCHEMES = ["stun", "stuns", "turn", "turns"] as const;
 export type IceServerScheme = (typeof SCHEMES)[number];
 
@@ -86,16 +88,6 @@ export function readIceServerUrl(
 export function formatIceServerUrl({ scheme, host, port, transport }: IceServerUrl): string {
   const parameter = transport === undefined || !isTurn(scheme) ? "" : `?transport=${transport}`;
   return `${scheme}:${urlHost(host)}${port === undefined ? "" : `:${port}`}${parameter}`;
-}
-
-/** An address or a name as the host of a URL: IPv6 in brackets. RFC 3986 §3.2.2. */
-export function urlHost(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
-}
-
-/** True if the host of a URL is the computer that the browser runs on. RFC 6761 §6.3. */
-export function isLoopbackHost(host: string): boolean {
-  return /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/i.test(host);
 }
 
 /** The port, by default 3478, or 5349 over TLS. RFC 7064 §3.2, RFC 7065 §3.2. */

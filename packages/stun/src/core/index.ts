@@ -1,4 +1,4 @@
-export { type AddressKind, addressKind, isMdnsName, networksOf } from "./address-kind.ts";
+export { type AddressKind, addressKind, networksOf } from "./address-kind.ts";
 export {
   type AddressRange,
   AddressRangeError,
@@ -44,12 +44,10 @@ export {
   formatIceServerUrl,
   type IceServerUrl,
   type IceServerUrlProblem,
-  isLoopbackHost,
   parseIceServerUrl,
   portOf,
   readIceServerUrl,
   transportOf,
-  urlHost,
 } from "./ice-server-url.ts";
 export { checkIntegrity, type IntegrityCheck, integrityAlgorithm } from "./integrity.ts";
 export { formatAddress, parseAddress } from "./ip-address.ts";
@@ -76,3 +74,4 @@ export {
   type TransportAddress,
 } from "./transport-address.ts";
 export { TUTORIAL_STUN_SERVERS } from "./tutorial-servers.ts";
+export { isLoopbackHost, isMdnsName, urlHost } from "./url-host.ts";

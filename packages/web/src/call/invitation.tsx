@@ -1,3 +1,4 @@
+import { isLoopbackHost } from "@visavis/stun/core";
 import { QrCode as QrIcon, Share2 } from "lucide";
 import { useState } from "preact/hooks";
 import { CopyButton } from "../ui/copy-button.tsx";
@@ -7,7 +8,7 @@ import { invitation } from "./call-state.ts";
 import { say } from "./words.ts";
 
 /** A loopback address means a different computer for everyone else, so it cannot be shared. */
-const isLoopback = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
+const isLoopback = isLoopbackHost(location.hostname);
 
 /** The link to the call: to copy, to share, and as a QR code. */
 export function Invitation() {

@@ -1,6 +1,6 @@
 import { type Fault, fault } from "./fault.ts";
 import { checkServer, membersOf } from "./server-check.ts";
-import { MAX_SERVERS, MAX_URLS, type ServerEntry } from "./server-entry.ts";
+import { hasIceScheme, MAX_SERVERS, MAX_URLS, type ServerEntry } from "./server-entry.ts";
 import { readTolerantly, type TolerantlyRead } from "./tolerant-json.ts";
 
 /** Longer than any configuration. More would only slow down the page. */
@@ -80,7 +80,7 @@ const nothing = (faults: readonly Fault[]): CheckedIceServers => ({ faults, serv
 /** The URLs, if the text consists of nothing else. */
 function bareUrls(text: string): readonly string[] | undefined {
   const words = text.trim().split(/[\s,]+/);
-  return words.every((word) => /^(?:stuns?|turns?):[^\s"'{}[\]]+$/i.test(word)) ? words : undefined;
+  return words.every(hasIceScheme) ? words : undefined;
 }
 
 function unreadableFault({ line, column, found }: Extract<TolerantlyRead, { kind: "unreadable" }>): Fault {

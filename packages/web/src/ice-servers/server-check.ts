@@ -1,5 +1,5 @@
 import { type Fault, fault } from "./fault.ts";
-import type { ServerEntry } from "./server-entry.ts";
+import { hasIceScheme, type ServerEntry } from "./server-entry.ts";
 import { checkUrl } from "./url-check.ts";
 
 /** The result of checking one entry: its faults, and what was probably meant. */
@@ -117,18 +117,15 @@ function writtenUrls(
     return [];
   }
   if (typeof value === "string") {
-    if (!/[,\s]\s*(?:stuns?|turns?):/i.test(value.trim())) return [{ url: value, member: name }];
+    const words = value.split(/[,\s]+/).filter((word) => word !== "");
+    if (!words.slice(1).some(hasIceScheme)) return [{ url: value, member: name }];
     say(
       "error",
       name,
       'Several addresses in one string: make it an array, ["…", "…"].',
       '一个字符串里有多个地址：请写成数组 ["…", "…"]。',
     );
-    return value
-      .trim()
-      .split(/[,\s]+/)
-      .filter((url) => url !== "")
-      .map((url) => ({ url, member: name }));
+    return words.map((url) => ({ url, member: name }));
   }
   if (!Array.isArray(value)) {
     say("error", name, "It must be a string or an array of strings.", "应为字符串或字符串数组。");

@@ -1,3 +1,4 @@
+import { type IceServerUrl, parseIceServerUrl, readIceServerUrl } from "@visavis/stun/core";
 import * as v from "valibot";
 
 /** More than any sensible list has. The limits also apply to lists from links. */
@@ -6,8 +7,25 @@ export const MAX_URLS = 16;
 const MAX_URL_LENGTH = 512;
 const MAX_SECRET_LENGTH = 512;
 
-const url = v.pipe(v.string(), v.maxLength(MAX_URL_LENGTH), v.regex(/^(?:stuns?|turns?):[^\s/@#]+$/i));
+const url = v.pipe(
+  v.string(),
+  v.maxLength(MAX_URL_LENGTH),
+  v.check((text) => readEntryUrl(text) !== undefined),
+);
 const secret = v.pipe(v.string(), v.maxLength(MAX_SECRET_LENGTH));
+
+/** A URL of an entry. What only some browsers refuse stays, so that a test shows how this browser takes it. */
+export function readEntryUrl(text: string): IceServerUrl | undefined {
+  return readIceServerUrl(text, {
+    tolerate: ["bareIpv6", "stunParameter", "tlsTransport", "unknownParameter", "upperCaseTransport"],
+  });
+}
+
+/** True if a word begins as such a URL, valid or not. */
+export function hasIceScheme(word: string): boolean {
+  const { problems } = parseIceServerUrl(word);
+  return problems.every(({ kind }) => kind !== "empty" && kind !== "noScheme" && kind !== "otherScheme");
+}
 
 /** One entry of `iceServers`. */
 export const ServerEntry = v.object({

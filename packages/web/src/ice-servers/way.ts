@@ -1,4 +1,5 @@
-import type { ServerEntry } from "./server-entry.ts";
+import { transportOf } from "@visavis/stun/core";
+import { readEntryUrl, type ServerEntry } from "./server-entry.ts";
 
 /** One URL of one server: one way to reach it. */
 export interface Way {
@@ -13,11 +14,17 @@ export interface Way {
 
 /** The ways to server `number` of the list. Each URL is taken literally: `turn:host` is tested over UDP only. */
 export function waysTo(server: ServerEntry, number: number): readonly Way[] {
-  return server.urls.map((url, index) => ({
-    id: `${number}.${index}`,
-    url,
-    purpose: /^stun/i.test(url) ? "stun" : "turn",
-    transport: /^(?:stun|turn)s:/i.test(url) ? "tls" : /\?transport=tcp$/i.test(url) ? "tcp" : "udp",
-    server: { ...server, urls: [url] },
-  }));
+  return server.urls.flatMap((url, index): readonly Way[] => {
+    const read = readEntryUrl(url);
+    if (read === undefined) return [];
+    return [
+      {
+        id: `${number}.${index}`,
+        url,
+        purpose: read.scheme.startsWith("stun") ? "stun" : "turn",
+        transport: transportOf(read),
+        server: { ...server, urls: [url] },
+      },
+    ];
+  });
 }

@@ -1,3 +1,4 @@
+import { isMdnsName } from "@visavis/stun/core";
 import {
   type CandidatePair,
   createCandidatePairsReader,
@@ -254,5 +255,5 @@ function isLineOf(line: string, { type, protocol, address, port }: PairedCandida
   if (fields === undefined || fields.type !== type || fields.port !== String(port)) return false;
   if (protocol !== undefined && fields.transport.toLowerCase() !== protocol) return false;
   // Browsers may hide the address in either of the two.
-  return address === undefined || fields.address === address || fields.address.endsWith(".local");
+  return address === undefined || fields.address === address || isMdnsName(fields.address);
 }

@@ -1,3 +1,5 @@
+import { isLoopbackHost } from "@visavis/stun/core";
+
 /**
  * How this page was loaded.
  *
@@ -8,7 +10,7 @@
 export type OriginKind = "ownComputer" | "secure" | "plain";
 
 export function originKindOf({ hostname, protocol }: Pick<URL, "hostname" | "protocol">): OriginKind {
-  if (isLoopback(hostname)) return "ownComputer";
+  if (isLoopbackHost(hostname)) return "ownComputer";
   return protocol === "https:" ? "secure" : "plain";
 }
 
@@ -29,8 +31,4 @@ export function addressForPhone(page: string, origins: readonly string[]): strin
   if (origin === undefined) return undefined;
   const { hostname, port } = new URL(origin);
   return `http://${hostname}:${port === "" ? "443" : port}/trust.html`;
-}
-
-function isLoopback(hostname: string): boolean {
-  return /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }

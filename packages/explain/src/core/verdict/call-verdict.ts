@@ -1,3 +1,4 @@
+import { urlHost } from "@visavis/stun/core";
 import type { CandidatePair, PairedCandidate, Trace, TraceReader } from "@visavis/trace/core";
 import { alike, listed, type Text, viewOf } from "@visavis/trace/core";
 import {
@@ -138,8 +139,7 @@ function stateEvidence(facts: VerdictFacts, machine: "signaling" | "iceConnectio
 /** One end of the selected pair in words. */
 function candidateWords({ type = "?", protocol, relayProtocol, address, port }: PairedCandidate): string {
   const transport = (relayProtocol ?? protocol ?? "").toUpperCase();
-  const place =
-    address === undefined ? "" : ` ${address.includes(":") ? `[${address}]` : address}:${port ?? "?"}`;
+  const place = address === undefined ? "" : ` ${urlHost(address)}:${port ?? "?"}`;
   return `${type} ${transport}${place}`.trim().slice(0, 120);
 }
 

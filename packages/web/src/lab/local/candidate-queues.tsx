@@ -1,3 +1,4 @@
+import { isMdnsName } from "@visavis/stun/core";
 import { candidateFields, priorityParts } from "@visavis/trace/core/sdp";
 import { Check, X } from "lucide";
 import { useRef } from "preact/hooks";
@@ -156,7 +157,7 @@ function CandidateFields({ line }: { readonly line: string }) {
     [words.component, fields.component, fields.component === "1" ? "RTP" : "RTCP"],
     [words.transport, fields.transport],
     [words.priority, fields.priority, words.priorityParts(typePreference, localPreference, component)],
-    [words.address, fields.address, fields.address.endsWith(".local") ? words.hiddenAddress : undefined],
+    [words.address, fields.address, isMdnsName(fields.address) ? words.hiddenAddress : undefined],
     [words.port, fields.port],
     [words.type, fields.type],
     [words.related, related ?? words.noRelated],

@@ -1,4 +1,4 @@
-import { type AddressKind, addressKind, familyOf, parseAddress } from "@visavis/stun/core";
+import { type AddressKind, addressKind, familyOf, parseAddress, urlHost } from "@visavis/stun/core";
 import type { GatheredCandidate, Gathering } from "../../ice-servers/gathering.ts";
 import type { StunEndpoint } from "../../ice-servers/stun-endpoint.ts";
 
@@ -58,7 +58,6 @@ export function observationOf({ candidates, errors, end }: Gathering): Observati
 function mappingOf({ address, port, relatedAddress, relatedPort, priority }: GatheredCandidate): Mapping[] {
   if (address === "" || port === undefined) return [];
   const family = familyOf(address);
-  const seenAs = family === 6 ? `[${address}]:${port}` : `${address}:${port}`;
   const isShown = relatedAddress !== undefined && relatedPort !== undefined && relatedPort > 0;
   const base = isShown ? relatedAddress : undefined;
   return [
@@ -70,7 +69,7 @@ function mappingOf({ address, port, relatedAddress, relatedPort, priority }: Gat
         key: `${base ?? interfacePreference(priority)} ${address}`,
       },
       isOwn: isShown && relatedAddress === address && relatedPort === port,
-      seenAs,
+      seenAs: `${urlHost(address)}:${port}`,
     },
   ];
 }

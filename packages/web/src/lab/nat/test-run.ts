@@ -1,9 +1,10 @@
 import { signal } from "@preact/signals";
 import { freshIceServers } from "@visavis/client/browser";
 import { type PageTrace, startTrace } from "@visavis/trace/browser";
-import { type CaptureRefusal, openUserMedia } from "../../capture/capture-attempt.ts";
+import type { CaptureRefusal } from "../../capture/capture-attempt.ts";
 import { forEachConcurrently } from "../../ice-servers/concurrency.ts";
 import { gather } from "../../ice-servers/gathering.ts";
+import { openMicrophone } from "../../ice-servers/microphone.ts";
 import { endpointAt, readServers, type StunEndpoint, udpEndpoints } from "../../ice-servers/stun-endpoint.ts";
 import { signalingAddress } from "../../ui/server-address.ts";
 import {
@@ -107,7 +108,7 @@ export async function runTest(): Promise<void> {
   const servers = comparedServers();
   progress.value = { done: 0, total: servers.length };
   evidence.value = undefined;
-  const microphone = usesMicrophone.value ? await openMicrophone() : undefined;
+  const microphone = usesMicrophone.value ? await openMicrophone(microphoneRefusal) : undefined;
   try {
     const trace = startTrace();
     const solos: SoloObservation[] = [];
@@ -159,11 +160,4 @@ async function observe(
     onChange: () => {},
   });
   return observationOf(gathering);
-}
-
-/** While a page captures, browsers let its connections use every network interface, with its real address. */
-async function openMicrophone(): Promise<MediaStream | undefined> {
-  const { stream, refusal } = await openUserMedia("microphone", { audio: true });
-  microphoneRefusal.value = refusal;
-  return stream;
 }

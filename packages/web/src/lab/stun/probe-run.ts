@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { TUTORIAL_STUN_SERVERS } from "@visavis/stun/core";
+import { TUTORIAL_STUN_SERVERS, urlHost } from "@visavis/stun/core";
 import { type PageTrace, startTrace } from "@visavis/trace/browser";
 import { forEachConcurrently } from "../../ice-servers/concurrency.ts";
 import type { explainCandidateError } from "../../ice-servers/error-explanation.ts";
@@ -81,9 +81,7 @@ async function probe(server: StunEndpoint, context: RunContext): Promise<void> {
       ...(isAnswer && {
         timesMs: [...known.timesMs, timeOf(gathering)],
         addresses: onePerFamily(reflexive.map(({ address }) => address)),
-        seenAs: reflexive.map(
-          ({ address, port }) => `${address.includes(":") ? `[${address}]` : address}:${port}`,
-        ),
+        seenAs: reflexive.map(({ address, port }) => `${urlHost(address)}:${port}`),
       }),
       // An earlier answer outweighs a later failure.
       ...((known.timesMs.length === 0 || isAnswer) && (!isAnswer || tries === TRIES) && { verdict }),

@@ -1,3 +1,4 @@
+import { urlHost } from "@visavis/stun/core";
 import { CircleCheck, CircleMinus, CircleX, LoaderCircle, TriangleAlert } from "lucide";
 import { milliseconds } from "../../figures/durations.ts";
 import { phrasebook } from "../../i18n/language.ts";
@@ -147,7 +148,7 @@ function ProbeRow({ probe }: { readonly probe: ComparedProbe }) {
       data-agreement={agreement ?? "none"}
     >
       <th scope="row" class="wire">
-        {server.url.replace(/^stun:/, "")}
+        {urlHost(server.host)}:{server.port}
       </th>
       <td class="probe-state" data-gravity={gravity}>
         <Icon node={verdict === undefined ? LoaderCircle : MARKS[gravity]} />

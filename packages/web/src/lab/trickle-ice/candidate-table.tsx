@@ -1,3 +1,4 @@
+import { urlHost } from "@visavis/stun/core";
 import { priorityParts } from "@visavis/trace/core/sdp";
 import type { ComponentChildren } from "preact";
 import { milliseconds, seconds } from "../../figures/durations.ts";
@@ -64,8 +65,7 @@ function columnsOf(): readonly Column[] {
 
 function relatedAddressOf({ relatedAddress, relatedPort }: GatheredCandidate): string {
   if (relatedAddress === undefined || relatedAddress === "") return "";
-  const host = relatedAddress.includes(":") ? `[${relatedAddress}]` : relatedAddress;
-  return `${host}:${relatedPort ?? ""}`;
+  return `${urlHost(relatedAddress)}:${relatedPort ?? ""}`;
 }
 
 /** RFC 8445 §5.1.2.1: type preference, local preference, and 256 minus the component. */

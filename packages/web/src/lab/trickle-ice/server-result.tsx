@@ -1,3 +1,4 @@
+import { urlHost } from "@visavis/stun/core";
 import { Ban, CircleCheck, CircleMinus, CircleX, LoaderCircle, TriangleAlert } from "lucide";
 import { milliseconds, seconds } from "../../figures/durations.ts";
 import { language } from "../../i18n/language.ts";
@@ -99,7 +100,7 @@ function WayResult({ test }: { readonly test: WayTest }) {
           <div>
             <dt>{way.purpose === "turn" ? words.relayAt : words.seenAs}</dt>
             <dd>
-              {best.address.includes(":") ? `[${best.address}]` : best.address}:{best.port}
+              {urlHost(best.address)}:{best.port}
             </dd>
           </div>
           <div>

@@ -1,8 +1,9 @@
 import { signal } from "@preact/signals";
 import { type PageTrace, startTrace } from "@visavis/trace/browser";
-import { type CaptureRefusal, openUserMedia } from "../../capture/capture-attempt.ts";
+import type { CaptureRefusal } from "../../capture/capture-attempt.ts";
 import type { ExplainedCandidateError } from "../../ice-servers/error-explanation.ts";
 import { type Gathering, type GatheringError, gather, NOTHING_YET } from "../../ice-servers/gathering.ts";
+import { openMicrophone } from "../../ice-servers/microphone.ts";
 import { type Echo, echoThroughRelay } from "../../ice-servers/relay-echo.ts";
 import { iceServerOf, type ServerEntry } from "../../ice-servers/server-entry.ts";
 import { type Way, waysTo } from "../../ice-servers/way.ts";
@@ -59,7 +60,7 @@ export async function runTest(only?: number): Promise<void> {
   const stopped = running.signal;
   isRunning.value = true;
   microphoneRefusal.value = undefined;
-  const microphone = usesMicrophone.value ? await openMicrophone() : undefined;
+  const microphone = usesMicrophone.value ? await openMicrophone(microphoneRefusal) : undefined;
   try {
     await renewOwn();
     const { addressOf, explainCandidateError } = await import("../../ice-servers/error-explanation.ts");
@@ -169,11 +170,4 @@ function update(signal: AbortSignal, { id }: Way, changed: Partial<WayTest>): vo
     ...test,
     ways: test.ways.map((known) => (known.way.id === id ? { ...known, ...changed } : known)),
   }));
-}
-
-/** While a page captures, browsers let its connections use every network interface, with its real address. */
-async function openMicrophone(): Promise<MediaStream | undefined> {
-  const { stream, refusal } = await openUserMedia("microphone", { audio: true });
-  microphoneRefusal.value = refusal;
-  return stream;
 }

@@ -1,3 +1,4 @@
+import { addressKind, isMdnsName } from "@visavis/stun/core";
 import { gather } from "../../../ice-servers/gathering.ts";
 import { iceServerOf } from "../../../ice-servers/server-entry.ts";
 import { type ConnectivityFinding, passed, skipped, warning } from "../findings.ts";
@@ -38,16 +39,11 @@ async function addressesIn({ servers, signal, trace }: TestContext): Promise<Mea
   };
 }
 
-/** RFC 4291 §2.4 and IANA: global unicast addresses begin with the bits 001. */
-const GLOBAL = /^[23][0-9a-f]{3}:/i;
-/** The mDNS name that a browser shows instead of an address while the page has no permission to capture. */
-const HIDDEN = /\.local$/i;
-
 /** @param addresses of all candidates, without brackets */
 export function judgeIpv6(addresses: readonly string[]): ConnectivityFinding {
   const ipv6 = addresses.filter((address) => address.includes(":"));
-  if (ipv6.some((address) => GLOBAL.test(address))) return passed("ipv6Global");
+  if (ipv6.some((address) => addressKind(address) === "public")) return passed("ipv6Global");
   if (ipv6.length > 0) return warning("ipv6LocalOnly");
   if (addresses.length === 0) return skipped("noNetwork");
-  return addresses.some((address) => HIDDEN.test(address)) ? skipped("addressesHidden") : warning("noIpv6");
+  return addresses.some(isMdnsName) ? skipped("addressesHidden") : warning("noIpv6");
 }

@@ -136,11 +136,12 @@ describe("transport", () => {
 
 describe("IPv6", () => {
   test.each([
-    ["a global address", ["192.0.2.7", "2001:db8::7"], "passed", "ipv6Global"],
+    ["a global address", ["192.0.2.7", "2606:4700::7"], "passed", "ipv6Global"],
+    ["an address for documentation only", ["192.0.2.7", "2001:db8::7"], "warning", "ipv6LocalOnly"],
     ["a unique local address only", ["192.0.2.7", "fd12::7"], "warning", "ipv6LocalOnly"],
     ["IPv4 only", ["192.0.2.7"], "warning", "noIpv6"],
     ["mDNS names only", ["4f9b.local"], "skipped", "addressesHidden"],
-    ["an mDNS name, and IPv6 seen by the server", ["4f9b.local", "2001:db8::7"], "passed", "ipv6Global"],
+    ["an mDNS name, and IPv6 seen by the server", ["4f9b.local", "2606:4700::7"], "passed", "ipv6Global"],
     ["no address", [], "skipped", "noNetwork"],
   ] as const)("%s", (_what, addresses, grade, reason) => {
     expect(judgeIpv6(addresses)).toEqual({ grade, reason });
