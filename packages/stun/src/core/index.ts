@@ -51,6 +51,7 @@ export {
 } from "./ice-server-url.ts";
 export { checkIntegrity, type IntegrityCheck, integrityAlgorithm } from "./integrity.ts";
 export { formatAddress, parseAddress } from "./ip-address.ts";
+export { isLoopbackHost } from "./loopback-host.ts";
 export { decodeMessage, type StunAttribute, type StunMessage } from "./message.ts";
 export { hasAttribute, readAttribute, readAttributes, unknownRequired } from "./message-attributes.ts";
 export { encodeMessage } from "./message-encoding.ts";
@@ -74,4 +75,4 @@ export {
   type TransportAddress,
 } from "./transport-address.ts";
 export { TUTORIAL_STUN_SERVERS } from "./tutorial-servers.ts";
-export { isLoopbackHost, isMdnsName, urlHost } from "./url-host.ts";
+export { isMdnsName, urlHost } from "./url-host.ts";
