@@ -47,6 +47,7 @@ export {
   type StatePeriod,
   stateHistory,
   stateOf,
+  statesAt,
   statesOf,
 } from "./views/states.ts";
 export {

@@ -2,7 +2,7 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import { Circle, CircleCheck } from "lucide";
 import { phrasebook } from "../i18n/language.ts";
 import { Icon } from "../ui/icon.tsx";
-import type { Checkpoint } from "./lesson.ts";
+import { type Checkpoint, newlyPassed } from "./lesson.ts";
 import type { LessonName } from "./lessons.ts";
 import { markSeen, seenLessons } from "./seen-lessons.ts";
 
@@ -37,22 +37,17 @@ export function Checkpoints({
 }) {
   const words = say();
   const passed = useSignal<ReadonlyMap<string, string>>(new Map());
-  const all = checkpoints().map((checkpoint) => ({
-    ...checkpoint,
-    evidence: passed.value.get(checkpoint.id) ?? checkpoint.evidence,
-  }));
+  const all = checkpoints().map(({ id, what }) => ({ id, what, evidence: passed.value.get(id) }));
   const missing = all.filter(({ evidence }) => evidence === undefined).length;
   const complete = missing === 0;
   // An effect, because evidence that is gone before the next render counts too.
   useSignalEffect(() => {
-    const now = checkpoints();
+    const wanted = checkpoints();
     const before = passed.peek();
-    const newlyPassed = now.flatMap(({ id, evidence }) =>
-      evidence === undefined || before.has(id) ? [] : [[id, evidence] as const],
-    );
-    if (newlyPassed.length === 0) return;
-    passed.value = new Map([...before, ...newlyPassed]);
-    if (now.every(({ id }) => passed.peek().has(id))) markSeen(name);
+    const now = newlyPassed(wanted, before);
+    if (now.size === 0) return;
+    passed.value = new Map([...before, ...now]);
+    if (wanted.every(({ id }) => passed.peek().has(id))) markSeen(name);
   });
   return (
     <section class="panel lesson-checkpoints" data-seen={complete}>

@@ -1,5 +1,6 @@
-import { stateOf, statesOf, type Trace } from "@visavis/trace/core";
+import { stateOf } from "@visavis/trace/core";
 import { phrasebook } from "../i18n/language.ts";
+import type { PairViews } from "./pair-views.ts";
 
 const say = phrasebook(
   {
@@ -23,14 +24,12 @@ const say = phrasebook(
 const MACHINES = ["signaling", "iceGathering", "iceConnection", "connection"] as const;
 
 /** The current states of A and B, from their trace. */
-export function EndStates({ trace }: { readonly trace: Trace | undefined }) {
+export function EndStates({ views }: { readonly views: PairViews | undefined }) {
   const words = say();
-  const ends = ["A", "B"].map((label) => {
-    const id = trace?.connections.findLast((connection) => connection.label === label)?.id;
-    const states =
-      trace === undefined || id === undefined ? [] : statesOf(trace, id, Number.POSITIVE_INFINITY);
-    return { label, states };
-  });
+  const ends = (["a", "b"] as const).map((end) => ({
+    label: end.toUpperCase(),
+    states: views?.states(end).filter(({ untilMs }) => untilMs === undefined) ?? [],
+  }));
   return (
     <section class="panel lesson-states">
       <h2>{words.title}</h2>

@@ -1,17 +1,14 @@
-import type { Trace, TraceEvent } from "@visavis/trace/core";
+import { signal } from "@preact/signals";
+import type { TraceEvent } from "@visavis/trace/core";
 import { describe, expect, test } from "vitest";
 import { codecIn, connectedIn, passedBy, pictureIn, refusalIn, rtpIn, statesPassed } from "./evidence.ts";
+import { createPairViews, type PairViews } from "./pair-views.ts";
 
-const traceOf = (...events: readonly TraceEvent[]): Trace => ({
-  startedAtMs: 0,
-  userAgent: "",
-  connections: [
-    { id: "1", label: "A" },
-    { id: "2", label: "B" },
-  ],
-  events,
-  leftOut: 0,
-});
+const viewsOf = (...events: readonly TraceEvent[]): PairViews =>
+  createPairViews(signal({ startedAtMs: 0, userAgent: "", connections: [], events, leftOut: 0 }), {
+    a: "1",
+    b: "2",
+  });
 
 const call = (number: number, method: string): TraceEvent => ({
   atMs: number,
@@ -46,14 +43,14 @@ const went = (
 
 describe("a rejected call", () => {
   test("is shown with the browser's error", () => {
-    const trace = traceOf(call(1, "createOffer"), call(2, "createAnswer"), refused(2));
-    expect(refusalIn(trace, ["createAnswer"])).toBe("createAnswer → InvalidStateError: wrong state");
+    const views = viewsOf(call(1, "createOffer"), call(2, "createAnswer"), refused(2));
+    expect(refusalIn(views, ["createAnswer"])).toBe("createAnswer → InvalidStateError: wrong state");
   });
 
   test("of another method does not count, nor does a call that succeeds", () => {
     const success: TraceEvent = { atMs: 3, connection: "1", kind: "outcome", call: 2 };
-    const trace = traceOf(call(1, "createOffer"), refused(1), call(2, "createAnswer"), success);
-    expect(refusalIn(trace, ["createAnswer"])).toBeUndefined();
+    const views = viewsOf(call(1, "createOffer"), refused(1), call(2, "createAnswer"), success);
+    expect(refusalIn(views, ["createAnswer"])).toBeUndefined();
   });
 });
 
@@ -61,32 +58,32 @@ describe("the states of a machine", () => {
   const wanted = ["stable", "have-local-offer", "stable"];
 
   test("begin with the first state of the machine", () => {
-    const trace = traceOf(call(1, "createOffer"), went("1", "signaling", "stable", "have-local-offer"));
-    expect(statesPassed(trace, { label: "A", machine: "signaling" })).toEqual(["stable", "have-local-offer"]);
-    expect(passedBy(trace, { label: "A", machine: "signaling", wanted })).toBeUndefined();
+    const views = viewsOf(call(1, "createOffer"), went("1", "signaling", "stable", "have-local-offer"));
+    expect(statesPassed(views, { end: "a", machine: "signaling" })).toEqual(["stable", "have-local-offer"]);
+    expect(passedBy(views, { end: "a", machine: "signaling", wanted })).toBeUndefined();
   });
 
   test("are evidence once all of the wanted states have been reached", () => {
-    const trace = traceOf(
+    const views = viewsOf(
       went("1", "signaling", "stable", "have-local-offer"),
       went("1", "signaling", "have-local-offer", "stable"),
     );
-    expect(passedBy(trace, { label: "A", machine: "signaling", wanted })).toBe(
+    expect(passedBy(views, { end: "a", machine: "signaling", wanted })).toBe(
       "A: stable → have-local-offer → stable",
     );
-    expect(passedBy(trace, { label: "B", machine: "signaling", wanted })).toBeUndefined();
+    expect(passedBy(views, { end: "b", machine: "signaling", wanted })).toBeUndefined();
   });
 
-  test("are empty for an unknown connection", () => {
-    expect(statesPassed(traceOf(), { label: "C", machine: "signaling" })).toEqual([]);
+  test("are empty before the first event of an end", () => {
+    expect(statesPassed(viewsOf(), { end: "a", machine: "signaling" })).toEqual([]);
   });
 });
 
 test("connectedIn needs both ends to have been connected", () => {
   const a = went("1", "connection", "connecting", "connected");
   const b = went("2", "connection", "connecting", "connected");
-  expect(connectedIn(traceOf(a), ["A", "B"])).toBeUndefined();
-  expect(connectedIn(traceOf(a, b), ["A", "B"])).toBe("A: connected, B: connected");
+  expect(connectedIn(viewsOf(a))).toBeUndefined();
+  expect(connectedIn(viewsOf(a, b))).toBe("A: connected, B: connected");
 });
 
 describe("received video", () => {
@@ -101,17 +98,17 @@ describe("received video", () => {
   });
 
   test("is shown by its decoded frames and its packets", () => {
-    const trace = traceOf(sample(12));
-    expect(pictureIn(trace, "B")).toBe("framesDecoded: 12");
-    expect(rtpIn(trace, "B")).toBe("video/VP8, payload type 96, SSRC 7, 30 packets");
-    expect(codecIn(trace, "B")).toBe("video/VP8");
+    const views = viewsOf(sample(12));
+    expect(pictureIn(views, "b")).toBe("framesDecoded: 12");
+    expect(rtpIn(views, "b")).toBe("video/VP8, payload type 96, SSRC 7, 30 packets");
+    expect(codecIn(views, "b")).toBe("video/VP8");
   });
 
   test("needs a decoded frame at that end", () => {
-    expect(pictureIn(traceOf(sample(0)), "B")).toBeUndefined();
-    expect(codecIn(traceOf(sample(0)), "B")).toBeUndefined();
-    expect(pictureIn(traceOf(sample(12)), "A")).toBeUndefined();
-    expect(rtpIn(traceOf(), "B")).toBeUndefined();
+    expect(pictureIn(viewsOf(sample(0)), "b")).toBeUndefined();
+    expect(codecIn(viewsOf(sample(0)), "b")).toBeUndefined();
+    expect(pictureIn(viewsOf(sample(12)), "a")).toBeUndefined();
+    expect(rtpIn(viewsOf(), "b")).toBeUndefined();
   });
 
   test("has no RTP evidence before the statistics name its codec", () => {
@@ -121,6 +118,6 @@ describe("received video", () => {
       kind: "statistics",
       changed: { in: { type: "inbound-rtp", kind: "video", ssrc: 7, packetsReceived: 2 } },
     };
-    expect(rtpIn(traceOf(packetsOnly), "B")).toBeUndefined();
+    expect(rtpIn(viewsOf(packetsOnly), "b")).toBeUndefined();
   });
 });

@@ -8,9 +8,9 @@ export interface Checkpoint {
   readonly what: string;
   /**
    * What the browser reported: states, figures, its errors; the same in every language. `undefined` until it reports
-   * it. Once passed, a checkpoint stays passed.
+   * it. Reads signals, and is called again when one of them changes, until the checkpoint is passed.
    */
-  readonly evidence: string | undefined;
+  readonly evidence: () => string | undefined;
 }
 
 /** A lesson. Each is a separate script that is loaded when the lesson is opened. */
@@ -22,10 +22,23 @@ export interface Lesson {
   /** The live part. */
   readonly Live: ComponentType;
   /**
-   * The checkpoints and their evidence, from traces, statistics and tracks. The function reads signals and is called
-   * again when one of them changes. The lesson is completed when all checkpoints are passed.
+   * The checkpoints and their evidence, from traces, statistics and tracks. Once passed, a checkpoint stays passed. The
+   * lesson is completed when all are passed.
    */
   readonly checkpoints: () => readonly Checkpoint[];
   /** Stops everything that runs, so that no camera stays on when the page is left. */
   readonly leave: () => void;
+}
+
+/** The evidence of the checkpoints that are passed now, by their ids. Those passed before are not asked again. */
+export function newlyPassed(
+  checkpoints: readonly Checkpoint[],
+  before: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const passed = new Map<string, string>();
+  for (const { id, evidence } of checkpoints) {
+    const found = before.has(id) ? undefined : evidence();
+    if (found !== undefined) passed.set(id, found);
+  }
+  return passed;
 }

@@ -3,12 +3,14 @@ import { startTrace } from "@visavis/trace/browser";
 import type { Trace, TraceLog } from "@visavis/trace/core";
 import { carryCandidates, type LoopbackPair, openPair } from "../loopback/pair.ts";
 import { followTrace } from "../trace-views/live-trace.ts";
+import { createPairViews, type PairViews } from "./pair-views.ts";
 
 /** A loopback pair with its own trace, in which the connections are labelled `A` and `B`. */
 export interface RecordedPair extends LoopbackPair {
   readonly log: TraceLog;
   /** The trace so far. */
   readonly trace: ReadonlySignal<Trace>;
+  readonly views: PairViews;
   /** Milliseconds since the trace began. */
   readonly nowMs: () => number;
 }
@@ -26,6 +28,7 @@ export function openRecordedPair(configuration?: RTCConfiguration): RecordedPair
     ...pair,
     log: recording.log,
     trace,
+    views: createPairViews(trace, { a: pair.recordings.a.id, b: pair.recordings.b.id }),
     nowMs: recording.nowMs,
     close() {
       close();

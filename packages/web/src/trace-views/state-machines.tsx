@@ -1,5 +1,5 @@
 import { createStateHistoryReader, type Machine, type StatePeriod, type Trace } from "@visavis/trace/core";
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { localized } from "../i18n/localized.ts";
 import { machineNames } from "./event-words.ts";
@@ -47,7 +47,10 @@ interface DrawnMachine {
   readonly key: string;
   readonly machine: Machine;
   readonly subject: string | undefined;
-  readonly periods: readonly StatePeriod[];
+  readonly present: string;
+  readonly passed: ReadonlySet<string>;
+  /** `from>to` */
+  readonly taken: ReadonlySet<string>;
 }
 
 /**
@@ -66,9 +69,12 @@ export function StateMachines({
 }) {
   const words = say();
   const history = useTraceView(trace, () => createStateHistoryReader(connection), [connection]);
-  const known = atMs === undefined ? history : history.filter(({ fromMs }) => fromMs <= atMs);
+  // The history is the same list until a state changes, while the trace grows all the time.
+  const { known, machines } = useMemo(() => {
+    const known = atMs === undefined ? history : history.filter(({ fromMs }) => fromMs <= atMs);
+    return { known, machines: machinesIn(known).slice(0, MAX_GRAPHS) };
+  }, [history, atMs]);
   if (known.length === 0) return <p class="muted">{words.none}</p>;
-  const machines = machinesIn(known).slice(0, MAX_GRAPHS);
   return (
     <div class="trace-states">
       <p class="small muted">{words.hint}</p>
@@ -88,21 +94,27 @@ export function StateMachines({
 
 /** The machines in the order in which they are drawn. Several data channels are in the order of their first states. */
 function machinesIn(periods: readonly StatePeriod[]): readonly DrawnMachine[] {
-  const drawn = new Map<string, { readonly periods: StatePeriod[] } & DrawnMachine>();
-  for (const period of periods) {
-    const { machine, subject } = period;
+  const drawn = new Map<
+    string,
+    DrawnMachine & { passed: Set<string>; taken: Set<string>; present: string }
+  >();
+  for (const { machine, subject, state } of periods) {
     const key = `${machine} ${subject ?? ""}`;
     const known = drawn.get(key);
-    if (known === undefined) drawn.set(key, { key, machine, subject, periods: [period] });
-    else known.periods.push(period);
+    if (known === undefined) {
+      drawn.set(key, { key, machine, subject, present: state, passed: new Set([state]), taken: new Set() });
+      continue;
+    }
+    known.passed.add(state);
+    known.taken.add(`${known.present}>${state}`);
+    known.present = state;
   }
   return SHOWN_MACHINES.flatMap((machine) => [...drawn.values()].filter((one) => one.machine === machine));
 }
 
-function MachinePanel({ drawn: { machine, subject, periods } }: { readonly drawn: DrawnMachine }) {
+function MachinePanel({ drawn }: { readonly drawn: DrawnMachine }) {
+  const { machine, subject, present, passed, taken } = drawn;
   const [chosen, choose] = useState<string>();
-  const states = periods.map(({ state }) => state);
-  const taken = new Set(states.slice(1).map((state, index) => `${states[index]}>${state}`));
   const name = machineNames()[machine];
   const shownSubject = subject?.slice(0, 40);
   return (
@@ -125,8 +137,8 @@ function MachinePanel({ drawn: { machine, subject, periods } }: { readonly drawn
       <StateGraph
         machine={machine}
         title={shownSubject === undefined ? name : `${name} ${shownSubject}`}
-        present={states.at(-1)}
-        passed={new Set(states)}
+        present={present}
+        passed={passed}
         taken={taken}
         chosen={chosen}
         choose={(state) => choose(state === chosen ? undefined : state)}

@@ -256,8 +256,9 @@ interface Chart {
 function createChart(): Chart {
   const atMs: number[] = [];
   const lines = new Map<string, Omit<SeriesLine, "values"> & { readonly values: (number | null)[] }>();
-  const bands: { band: SeriesBand; readonly index: number }[] = [];
-  const lastBand = new Map<string, { band: SeriesBand; index: number }>();
+  const bands: SeriesBand[] = [];
+  /** The last band of each key: its place in `bands`, and the index of its last sample. */
+  const lastBand = new Map<string, { readonly place: number; index: number }>();
   return {
     beginSample(time) {
       atMs.push(time);
@@ -278,19 +279,20 @@ function createChart(): Chart {
       if (value === undefined || now === undefined) return;
       const key = `${what} ${stream.direction} ${stream.id}`;
       const last = lastBand.get(key);
-      const continues = last !== undefined && last.index >= atMs.length - 2;
-      if (continues) last.band = { ...last.band, untilMs: now };
-      if (continues && last.band.value === value) {
-        last.index = atMs.length - 1;
-        return;
+      const before = last === undefined || last.index < atMs.length - 2 ? undefined : bands[last.place];
+      if (last !== undefined && before !== undefined) {
+        bands[last.place] = { ...before, untilMs: now };
+        if (before.value === value) {
+          last.index = atMs.length - 1;
+          return;
+        }
       }
-      const next = { band: { what, stream, value, fromMs: now, untilMs: now }, index: atMs.length - 1 };
-      lastBand.set(key, next);
-      bands.push(next);
+      lastBand.set(key, { place: bands.length, index: atMs.length - 1 });
+      bands.push({ what, stream, value, fromMs: now, untilMs: now });
     },
     series() {
       for (const { values } of lines.values()) fill(values, atMs.length);
-      return { atMs, lines: [...lines.values()], bands: bands.map(({ band }) => band) };
+      return { atMs, lines: [...lines.values()], bands };
     },
   };
 }

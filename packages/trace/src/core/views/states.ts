@@ -98,9 +98,12 @@ function keyOf({ machine, subject }: { readonly machine: Machine; readonly subje
  * @param atMs milliseconds since the trace began
  */
 export function statesOf(trace: Trace, connection: string, atMs: number): readonly StatePeriod[] {
-  return stateHistory(trace, connection).filter(
-    ({ fromMs, untilMs }) => fromMs <= atMs && (untilMs === undefined || atMs < untilMs),
-  );
+  return statesAt(stateHistory(trace, connection), atMs);
+}
+
+/** Those of the periods that the time is in. */
+export function statesAt(history: readonly StatePeriod[], atMs: number): readonly StatePeriod[] {
+  return history.filter(({ fromMs, untilMs }) => fromMs <= atMs && (untilMs === undefined || atMs < untilMs));
 }
 
 /** The state of a machine that a connection has only once. */

@@ -58,12 +58,12 @@ export const lesson: Lesson = {
   },
   checkpoints() {
     const words = say();
-    const seen = captureEvidence(readings.value);
+    const seen = () => captureEvidence(readings.value);
     return [
-      { id: "live", what: words.live, evidence: seen.live },
-      { id: "followed", what: words.followed, evidence: seen.followed },
-      { id: "muted", what: words.muted, evidence: seen.muted },
-      { id: "ended", what: words.ended, evidence: released.value },
+      { id: "live", what: words.live, evidence: () => seen().live },
+      { id: "followed", what: words.followed, evidence: () => seen().followed },
+      { id: "muted", what: words.muted, evidence: () => seen().muted },
+      { id: "ended", what: words.ended, evidence: () => released.value },
     ];
   },
   leave: stopAll,

@@ -4,7 +4,7 @@ import { phrasebook } from "../../i18n/language.ts";
 import type { Lesson } from "../lesson.ts";
 import { Live } from "./live.tsx";
 import { pause, playedEvidence } from "./played-checks.ts";
-import { disconnect, pairIn, recorded } from "./real-pair.ts";
+import { disconnect, pairIn, views } from "./real-pair.ts";
 
 const say = phrasebook(
   {
@@ -63,12 +63,11 @@ export const lesson: Lesson = {
   },
   checkpoints() {
     const words = say();
-    const trace = recorded.value;
     return [
-      { id: "direct", what: words.direct, evidence: playedEvidence(false) },
-      { id: "relayed", what: words.relayed, evidence: playedEvidence(true) },
-      { id: "pair", what: words.pair, evidence: trace && pairIn(trace, false) },
-      { id: "turn", what: words.turnPair, evidence: trace && pairIn(trace, true) },
+      { id: "direct", what: words.direct, evidence: () => playedEvidence(false) },
+      { id: "relayed", what: words.relayed, evidence: () => playedEvidence(true) },
+      { id: "pair", what: words.pair, evidence: () => views.value && pairIn(views.value, false) },
+      { id: "turn", what: words.turnPair, evidence: () => views.value && pairIn(views.value, true) },
     ];
   },
   leave() {

@@ -22,7 +22,7 @@ import {
   shown,
   step,
 } from "./played-checks.ts";
-import { connect, failure, isConnecting, recorded, recordedLog } from "./real-pair.ts";
+import { connect, failure, isConnecting, recorded, recordedLog, views } from "./real-pair.ts";
 
 const say = phrasebook(
   {
@@ -162,7 +162,7 @@ function Real() {
           <CandidatePairs trace={trace} connection={connection} />
         )}
       </section>
-      {trace !== undefined && <EndStates trace={trace} />}
+      {trace !== undefined && <EndStates views={views.value} />}
       <FoldedRecording log={recordedLog.value} />
     </>
   );

@@ -1,12 +1,17 @@
-import type { Trace } from "@visavis/trace/core";
+import { signal } from "@preact/signals";
+import type { TraceEvent } from "@visavis/trace/core";
 import { expect, test } from "vitest";
-import { pairIn, pairsOfA } from "./real-pair.ts";
+import { createPairViews, type PairViews } from "../pair-views.ts";
+import { pairIn } from "./real-pair.ts";
 
-const traceWith = (state: string, localType: string): Trace => ({
-  startedAtMs: 0,
-  userAgent: "",
-  connections: [{ id: "1", label: "A" }],
-  events: [
+const viewsOf = (events: readonly TraceEvent[]): PairViews =>
+  createPairViews(signal({ startedAtMs: 0, userAgent: "", connections: [], events, leftOut: 0 }), {
+    a: "1",
+    b: "2",
+  });
+
+const viewsWith = (state: string, localType: string): PairViews =>
+  viewsOf([
     {
       atMs: 1,
       connection: "1",
@@ -25,25 +30,22 @@ const traceWith = (state: string, localType: string): Trace => ({
         r: { type: "remote-candidate", candidateType: "prflx", protocol: "udp" },
       },
     },
-  ],
-  leftOut: 0,
-});
+  ]);
 
 test("the selected pair is shown with both candidates and the number of responses", () => {
-  const trace = traceWith("succeeded", "host");
-  expect(pairIn(trace, false)).toBe("host udp ↔ prflx udp, succeeded, responsesReceived: 3");
-  expect(pairIn(trace, true)).toBeUndefined();
-  expect(pairsOfA(trace)).toHaveLength(1);
+  const views = viewsWith("succeeded", "host");
+  expect(pairIn(views, false)).toBe("host udp ↔ prflx udp, succeeded, responsesReceived: 3");
+  expect(pairIn(views, true)).toBeUndefined();
+  expect(views.candidatePairs("a")).toHaveLength(1);
 });
 
 test("a relayed pair counts only as relayed", () => {
-  const trace = traceWith("succeeded", "relay");
-  expect(pairIn(trace, true)).toMatch(/^relay udp ↔/);
-  expect(pairIn(trace, false)).toBeUndefined();
+  const views = viewsWith("succeeded", "relay");
+  expect(pairIn(views, true)).toMatch(/^relay udp ↔/);
+  expect(pairIn(views, false)).toBeUndefined();
 });
 
-test("a pair that has not succeeded does not count, nor does a trace without connections", () => {
-  expect(pairIn(traceWith("in-progress", "host"), false)).toBeUndefined();
-  const nothing: Trace = { startedAtMs: 0, userAgent: "", connections: [], events: [], leftOut: 0 };
-  expect(pairIn(nothing, false)).toBeUndefined();
+test("a pair that has not succeeded does not count, nor does an empty trace", () => {
+  expect(pairIn(viewsWith("in-progress", "host"), false)).toBeUndefined();
+  expect(pairIn(viewsOf([]), false)).toBeUndefined();
 });

@@ -1,7 +1,8 @@
 import { computed, signal } from "@preact/signals";
-import { type CandidatePair, candidatePairsOf, type Trace } from "@visavis/trace/core";
+import type { Trace } from "@visavis/trace/core";
 import { fetchOwnServers } from "../../ice-servers/own-servers.ts";
 import { iceServerOf } from "../../ice-servers/server-entry.ts";
+import type { PairViews } from "../pair-views.ts";
 import { connectPair, openRecordedPair, type RecordedPair } from "../recorded-pair.ts";
 
 /** The `iceTransportPolicy`: all candidates, or relay candidates only. */
@@ -12,6 +13,7 @@ const pair = signal<RecordedPair | undefined>(undefined);
 export const failure = signal<string | undefined>(undefined);
 export const isConnecting = signal(false);
 export const recorded = computed<Trace | undefined>(() => pair.value?.trace.value);
+export const views = computed(() => pair.value?.views);
 export const recordedLog = computed(() => pair.value?.log);
 
 let attempt = 0;
@@ -45,19 +47,13 @@ export function disconnect(): void {
   isConnecting.value = false;
 }
 
-/** The current candidate pairs of A, the selected one first. */
-export function pairsOfA(trace: Trace): readonly CandidatePair[] {
-  const id = trace.connections.findLast(({ label }) => label === "A")?.id;
-  return id === undefined ? [] : candidatePairsOf(trace, id, Number.POSITIVE_INFINITY);
-}
-
 /**
  * The selected pair of A: `host udp ↔ prflx udp, succeeded, responsesReceived: 3`.
  *
  * @param isRelayed whether A's own candidate has to be a relay candidate, or must not be one
  */
-export function pairIn(trace: Trace, isRelayed: boolean): string | undefined {
-  const pair = pairsOfA(trace).find(({ isSelected, state }) => isSelected && state === "succeeded");
+export function pairIn(views: PairViews, isRelayed: boolean): string | undefined {
+  const pair = views.candidatePairs("a").find(({ isSelected, state }) => isSelected && state === "succeeded");
   if (pair?.local === undefined || (pair.local.type === "relay") !== isRelayed) return undefined;
   const [local, remote] = [pair.local, pair.remote].map(
     (end) => `${end?.type ?? "?"} ${end?.protocol ?? "?"}`,

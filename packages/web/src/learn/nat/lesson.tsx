@@ -69,12 +69,11 @@ export const lesson: Lesson = {
   },
   checkpoints() {
     const words = say();
-    const sent = journeys.value;
     return [
-      { id: "own", what: words.own, evidence: ownEvidence(ownAddress.value) },
-      { id: "dropped", what: words.dropped, evidence: droppedIn(sent) },
-      { id: "connected", what: words.connected, evidence: contactIn(sent, kinds.value) },
-      { id: "failed", what: words.failed, evidence: failedIn(sent, kinds.value) },
+      { id: "own", what: words.own, evidence: () => ownEvidence(ownAddress.value) },
+      { id: "dropped", what: words.dropped, evidence: () => droppedIn(journeys.value) },
+      { id: "connected", what: words.connected, evidence: () => contactIn(journeys.value, kinds.value) },
+      { id: "failed", what: words.failed, evidence: () => failedIn(journeys.value, kinds.value) },
     ];
   },
   leave: stopAsking,

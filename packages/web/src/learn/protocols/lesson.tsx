@@ -3,7 +3,7 @@ import { phrasebook } from "../../i18n/language.ts";
 import { pictureIn, rtpIn } from "../evidence.ts";
 import type { Lesson } from "../lesson.ts";
 import { Live } from "./live.tsx";
-import { delay, MIN_AGES, recorded, stopLoop } from "./loop.ts";
+import { delay, MIN_AGES, stopLoop, views } from "./loop.ts";
 
 const say = phrasebook(
   {
@@ -76,15 +76,16 @@ export const lesson: Lesson = {
   },
   checkpoints() {
     const words = say();
-    const trace = recorded.value;
-    const { frames, medianMs } = delay.value;
     return [
-      { id: "frames", what: words.frames, evidence: trace && pictureIn(trace, "B") },
-      { id: "rtp", what: words.rtpSeen, evidence: trace && rtpIn(trace, "B") },
+      { id: "frames", what: words.frames, evidence: () => views.value && pictureIn(views.value, "b") },
+      { id: "rtp", what: words.rtpSeen, evidence: () => views.value && rtpIn(views.value, "b") },
       {
         id: "delay",
         what: words.delaySeen,
-        evidence: frames < MIN_AGES || medianMs === undefined ? undefined : `${medianMs} ms, n = ${frames}`,
+        evidence: () => {
+          const { frames, medianMs } = delay.value;
+          return frames < MIN_AGES || medianMs === undefined ? undefined : `${medianMs} ms, n = ${frames}`;
+        },
       },
     ];
   },

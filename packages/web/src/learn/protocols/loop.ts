@@ -1,5 +1,4 @@
 import { computed, signal } from "@preact/signals";
-import type { Trace } from "@visavis/trace/core";
 import { median } from "../../figures/series.ts";
 import { drawStampedPicture } from "../../loopback/stamped-picture.ts";
 import { connectPair, openRecordedPair, type RecordedPair } from "../recorded-pair.ts";
@@ -25,7 +24,7 @@ export const failure = signal<string | undefined>(undefined);
 export const isRunning = computed(() => loop.value !== undefined);
 /** The stream that arrives at B. */
 export const received = computed(() => loop.value?.received);
-export const recorded = computed<Trace | undefined>(() => loop.value?.pair.trace.value);
+export const views = computed(() => loop.value?.pair.views);
 export const recordedLog = computed(() => loop.value?.pair.log);
 
 /** The time from drawing to showing a frame, over the newest frames. */

@@ -68,11 +68,10 @@ export const lesson: Lesson = {
   },
   checkpoints() {
     const words = say();
-    const { right, wrong } = tests.value;
     return [
-      { id: "relay", what: words.relay, evidence: relayEvidence(right) },
-      { id: "echo", what: words.echo, evidence: echoEvidence(right) },
-      { id: "refused", what: words.refused, evidence: refusalEvidence(wrong) },
+      { id: "relay", what: words.relay, evidence: () => relayEvidence(tests.value.right) },
+      { id: "echo", what: words.echo, evidence: () => echoEvidence(tests.value.right) },
+      { id: "refused", what: words.refused, evidence: () => refusalEvidence(tests.value.wrong) },
     ];
   },
   leave: stopTest,

@@ -1,5 +1,4 @@
 import { computed, effect, signal } from "@preact/signals";
-import type { Trace } from "@visavis/trace/core";
 import { preferCodec, videoCodecs } from "../../loopback/codec-preference.ts";
 import { carryCandidates } from "../../loopback/pair.ts";
 import { drawStampedPicture } from "../../loopback/stamped-picture.ts";
@@ -29,7 +28,7 @@ export const isBusy = signal(false);
 
 export const hasOffer = computed(() => ends.value !== undefined && texts.first.value !== "");
 export const received = computed(() => ends.value?.received);
-export const recorded = computed<Trace | undefined>(() => ends.value?.pair.trace.value);
+export const views = computed(() => ends.value?.pair.views);
 
 /** A creates an offer to send video, with the wanted codec first. If the pair is connected, this renegotiates. */
 export async function writeOffer(): Promise<void> {

@@ -2,7 +2,7 @@ import "./style.css";
 import { phrasebook } from "../../i18n/language.ts";
 import { codecIn } from "../evidence.ts";
 import type { Lesson } from "../lesson.ts";
-import { endDescriptions, firstCodecs, found, recorded } from "./descriptions.ts";
+import { endDescriptions, firstCodecs, found, views } from "./descriptions.ts";
 import { Live } from "./live.tsx";
 
 const say = phrasebook(
@@ -51,9 +51,14 @@ function Text() {
   );
 }
 
+/** The first codecs of the offers, once there are two. */
+function changedCodec(): string | undefined {
+  return firstCodecs.value.length > 1 ? firstCodecs.value.join(" → ") : undefined;
+}
+
 /** The codec that the learner put first, once B decodes it. */
 function usedCodec(): string | undefined {
-  const inUse = recorded.value && codecIn(recorded.value, "B");
+  const inUse = views.value && codecIn(views.value, "b");
   const isChosen = firstCodecs.value.length > 1 && inUse === firstCodecs.value.at(-1);
   return isChosen ? inUse : undefined;
 }
@@ -68,13 +73,12 @@ export const lesson: Lesson = {
   },
   checkpoints() {
     const words = say();
-    const order = firstCodecs.value;
     return [
-      { id: "ufrag", what: words.ufrag, evidence: found.value.get("ufrag") },
-      { id: "codec", what: words.codec, evidence: found.value.get("codec") },
-      { id: "changed", what: words.changed, evidence: order.length > 1 ? order.join(" → ") : undefined },
-      { id: "used", what: words.used, evidence: usedCodec() },
-      { id: "setup", what: words.setup, evidence: found.value.get("setup") },
+      { id: "ufrag", what: words.ufrag, evidence: () => found.value.get("ufrag") },
+      { id: "codec", what: words.codec, evidence: () => found.value.get("codec") },
+      { id: "changed", what: words.changed, evidence: changedCodec },
+      { id: "used", what: words.used, evidence: usedCodec },
+      { id: "setup", what: words.setup, evidence: () => found.value.get("setup") },
     ];
   },
   leave: endDescriptions,

@@ -1,5 +1,7 @@
-import type { Trace, TraceEvent } from "@visavis/trace/core";
+import { signal } from "@preact/signals";
+import type { TraceEvent } from "@visavis/trace/core";
 import { expect, test } from "vitest";
+import { createPairViews, type PairViews } from "../pair-views.ts";
 import { unansweredIn } from "./exchange.ts";
 
 const signaling = (connection: string, atMs: number, from: string, to: string): TraceEvent => ({
@@ -18,27 +20,22 @@ const ANSWERED = [
   signaling("2", 300, "have-remote-offer", "stable"),
 ];
 
-const traceOf = (...events: readonly TraceEvent[]): Trace => ({
-  startedAtMs: 0,
-  userAgent: "",
-  connections: [
-    { id: "1", label: "A" },
-    { id: "2", label: "B" },
-  ],
-  events,
-  leftOut: 0,
-});
+const viewsOf = (...events: readonly TraceEvent[]): PairViews =>
+  createPairViews(signal({ startedAtMs: 0, userAgent: "", connections: [], events, leftOut: 0 }), {
+    a: "1",
+    b: "2",
+  });
 
 test("an answer counts as lost three seconds after B has answered, not before", () => {
-  expect(unansweredIn(traceOf(...ANSWERED), 3_299)).toBeUndefined();
-  expect(unansweredIn(traceOf(...ANSWERED), 3_300)).toBe("A: have-local-offer, new; B: stable, new");
+  expect(unansweredIn(viewsOf(...ANSWERED), 3_299)).toBeUndefined();
+  expect(unansweredIn(viewsOf(...ANSWERED), 3_300)).toBe("A: have-local-offer, new; B: stable, new");
 });
 
 test("nothing is lost if B has not answered", () => {
-  expect(unansweredIn(traceOf(...OFFERED), 60_000)).toBeUndefined();
+  expect(unansweredIn(viewsOf(...OFFERED), 60_000)).toBeUndefined();
 });
 
 test("an answer that arrives late is not lost", () => {
   const arrived = signaling("1", 5_000, "have-local-offer", "stable");
-  expect(unansweredIn(traceOf(...ANSWERED, arrived), 9_000)).toBeUndefined();
+  expect(unansweredIn(viewsOf(...ANSWERED, arrived), 9_000)).toBeUndefined();
 });

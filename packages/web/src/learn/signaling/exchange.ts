@@ -1,6 +1,7 @@
 import { computed, signal } from "@preact/signals";
-import { stateHistory, stateOf, statesOf, type Trace } from "@visavis/trace/core";
+import { stateOf, statesAt } from "@visavis/trace/core";
 import type { SideName } from "../../loopback/steps.ts";
+import type { PairViews } from "../pair-views.ts";
 import { openRecordedPair, type RecordedPair } from "../recorded-pair.ts";
 import { readMessage, writeMessage } from "./carried-message.ts";
 
@@ -28,7 +29,7 @@ export const writing = signal<SideName | undefined>(undefined);
 /** The end whose message was lost. */
 export const lost = signal<SideName | undefined>(undefined);
 
-export const recorded = computed<Trace | undefined>(() => pair.value?.trace.value);
+export const views = computed(() => pair.value?.views);
 export const recordedLog = computed(() => pair.value?.log);
 
 /** The time of the trace, updated by a timer, because no event occurs while a message is missing. */
@@ -140,15 +141,14 @@ function errorText(error: unknown): string {
  *
  * @param nowMs milliseconds since the trace began
  */
-export function unansweredIn(trace: Trace, nowMs: number): string | undefined {
-  const [a, b] = ["A", "B"].map((label) => trace.connections.findLast((known) => known.label === label)?.id);
-  if (a === undefined || b === undefined) return undefined;
-  const answered = stateHistory(trace, b).find(
+export function unansweredIn(views: PairViews, nowMs: number): string | undefined {
+  const [historyOfA, historyOfB] = [views.states("a"), views.states("b")];
+  const answered = historyOfB.find(
     ({ machine, state, event }) => machine === "signaling" && state === "stable" && event !== undefined,
   );
-  const statesOfA = statesOf(trace, a, nowMs);
+  const statesOfA = statesAt(historyOfA, nowMs);
   const waits = stateOf(statesOfA, "signaling") === "have-local-offer";
   if (answered === undefined || !waits || nowMs - answered.fromMs < MIN_WAITING_MS) return undefined;
-  const statesOfB = statesOf(trace, b, nowMs);
+  const statesOfB = statesAt(historyOfB, nowMs);
   return `A: have-local-offer, ${stateOf(statesOfA, "iceConnection")}; B: stable, ${stateOf(statesOfB, "iceConnection")}`;
 }

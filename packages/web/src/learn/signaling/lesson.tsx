@@ -2,7 +2,7 @@ import "./style.css";
 import { phrasebook } from "../../i18n/language.ts";
 import { connectedIn, passedBy } from "../evidence.ts";
 import type { Lesson } from "../lesson.ts";
-import { clockMs, endExchange, recorded, unansweredIn } from "./exchange.ts";
+import { clockMs, endExchange, unansweredIn, views } from "./exchange.ts";
 import { Live } from "./live.tsx";
 
 const say = phrasebook(
@@ -60,15 +60,19 @@ export const lesson: Lesson = {
   },
   checkpoints() {
     const words = say();
-    const trace = recorded.value;
     return [
       {
         id: "carried",
         what: words.carried,
-        evidence: trace && passedBy(trace, { label: "B", machine: "signaling", wanted: ROUND_OF_B }),
+        evidence: () =>
+          views.value && passedBy(views.value, { end: "b", machine: "signaling", wanted: ROUND_OF_B }),
       },
-      { id: "lost", what: words.lostSeen, evidence: trace && unansweredIn(trace, clockMs.value) },
-      { id: "connected", what: words.connected, evidence: trace && connectedIn(trace, ["A", "B"]) },
+      {
+        id: "lost",
+        what: words.lostSeen,
+        evidence: () => views.value && unansweredIn(views.value, clockMs.value),
+      },
+      { id: "connected", what: words.connected, evidence: () => views.value && connectedIn(views.value) },
     ];
   },
   leave: endExchange,

@@ -16,9 +16,9 @@ import {
   lost,
   outgoing,
   type Refusal,
-  recorded,
   recordedLog,
   refusals,
+  views,
   writeOffer,
   writing,
 } from "./exchange.ts";
@@ -91,7 +91,7 @@ export function Live() {
         <End side="a" />
         <End side="b" />
       </div>
-      <EndStates trace={recorded.value} />
+      <EndStates views={views.value} />
       <FoldedRecording log={recordedLog.value} />
     </>
   );
@@ -108,7 +108,7 @@ function End({ side }: { readonly side: SideName }) {
           type="button"
           class="primary"
           data-action="write-offer"
-          disabled={recorded.value === undefined}
+          disabled={views.value === undefined}
           onClick={() => void writeOffer()}
         >
           <Icon node={FilePen} />

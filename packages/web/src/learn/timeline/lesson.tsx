@@ -1,8 +1,9 @@
 import { phrasebook } from "../../i18n/language.ts";
 import { connectedIn, passedBy, refusalIn } from "../evidence.ts";
 import type { Lesson } from "../lesson.ts";
+import type { PairViews } from "../pair-views.ts";
 import { Live } from "./live.tsx";
-import { endPair, recorded } from "./pair.ts";
+import { endPair, views } from "./pair.ts";
 
 const say = phrasebook(
   {
@@ -59,13 +60,14 @@ export const lesson: Lesson = {
   },
   checkpoints() {
     const words = say();
-    const trace = recorded.value;
-    const byA = trace && passedBy(trace, { label: "A", machine: "signaling", wanted: ROUND_OF_A });
-    const byB = trace && passedBy(trace, { label: "B", machine: "signaling", wanted: ROUND_OF_B });
     return [
-      { id: "refused", what: words.refused, evidence: trace && refusalIn(trace, ORDERED_CALLS) },
-      { id: "agreed", what: words.agreed, evidence: byA && byB && `${byA}; ${byB}` },
-      { id: "connected", what: words.connected, evidence: trace && connectedIn(trace, ["A", "B"]) },
+      {
+        id: "refused",
+        what: words.refused,
+        evidence: () => views.value && refusalIn(views.value, ORDERED_CALLS),
+      },
+      { id: "agreed", what: words.agreed, evidence: () => views.value && agreedIn(views.value) },
+      { id: "connected", what: words.connected, evidence: () => views.value && connectedIn(views.value) },
     ];
   },
   leave: endPair,
@@ -73,6 +75,12 @@ export const lesson: Lesson = {
 
 const ROUND_OF_A = ["stable", "have-local-offer", "stable"] as const;
 const ROUND_OF_B = ["stable", "have-remote-offer", "stable"] as const;
+function agreedIn(views: PairViews): string | undefined {
+  const byA = passedBy(views, { end: "a", machine: "signaling", wanted: ROUND_OF_A });
+  const byB = passedBy(views, { end: "b", machine: "signaling", wanted: ROUND_OF_B });
+  return byA && byB && `${byA}; ${byB}`;
+}
+
 const ORDERED_CALLS = [
   "createAnswer",
   "setLocalDescription",

@@ -5,7 +5,7 @@ import { STEP_CALLS, stepTitles } from "../../loopback/step-words.ts";
 import { FoldedRecording } from "../../trace-views/folded-recording.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { EndStates } from "../end-states.tsx";
-import { attempt, beginPair, CALLS, type CallId, callable, outcomes, recorded, recordedLog } from "./pair.ts";
+import { attempt, beginPair, CALLS, type CallId, callable, outcomes, recordedLog, views } from "./pair.ts";
 
 const say = phrasebook(
   {
@@ -47,7 +47,7 @@ export function Live() {
           ))}
         </ol>
       </section>
-      <EndStates trace={recorded.value} />
+      <EndStates views={views.value} />
       <FoldedRecording log={recordedLog.value} />
     </>
   );

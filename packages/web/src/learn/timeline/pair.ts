@@ -1,5 +1,4 @@
 import { computed, signal } from "@preact/signals";
-import type { Trace } from "@visavis/trace/core";
 import type { SideName, StepId } from "../../loopback/steps.ts";
 import { openRecordedPair, type RecordedPair } from "../recorded-pair.ts";
 
@@ -28,7 +27,7 @@ const gathered = { a: signal<readonly RTCIceCandidate[]>([]), b: signal<readonly
 /** The result of each call that was made on this pair. */
 export const outcomes = signal<ReadonlyMap<CallId, Outcome>>(new Map());
 
-export const recorded = computed<Trace | undefined>(() => pair.value?.trace.value);
+export const views = computed(() => pair.value?.views);
 export const recordedLog = computed(() => pair.value?.log);
 
 /** The calls whose arguments exist. Whether a call fits the state is left to the browser. */
