@@ -481,6 +481,36 @@ for (const [browser, test] of Object.entries(browserTests)) {
       expect(states).not.toContain("connection closed");
     });
 
+    test("statistics that a page asks for are a sample in the trace, and the last one until the next", async ({
+      launched,
+    }) => {
+      const page = await emptyPage(launched);
+      const found = await page.evaluate(async () => {
+        const trace = window.recorder.startTrace();
+        const { connection, recording } = window.recorder.recordedPeerConnection(undefined, {
+          ...trace,
+          label: "a",
+          sampleEveryMs: 3_600_000,
+        });
+        const samples = () => trace.log.trace().events.filter(({ kind }) => kind === "statistics").length;
+        const before = { samples: samples(), last: recording.lastStatistics().size };
+        connection.createDataChannel("measured");
+        await connection.setLocalDescription();
+        const [one, other] = await Promise.all([recording.statistics(), recording.statistics()]);
+        const isLast = [one, other].every(
+          (report) => [...report.keys()].join() === [...recording.lastStatistics().keys()].join(),
+        );
+        const after = { samples: samples(), size: one.size };
+        recording.stop();
+        connection.close();
+        return { before, after, isLast };
+      });
+      expect(found.before).toEqual({ samples: 0, last: 0 });
+      expect(found.after.samples).toBe(1);
+      expect(found.after.size).toBeGreaterThan(0);
+      expect(found.isLast).toBe(true);
+    });
+
     test("the first frame in a media element is recorded", async ({ launched }) => {
       const page = await emptyPage(launched);
       const text = await page.evaluate(async () => {

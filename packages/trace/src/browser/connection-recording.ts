@@ -1,4 +1,4 @@
-import { type Json, plainReport, type StatisticsReport } from "../core/index.ts";
+import type { Json, StatisticsReport } from "../core/index.ts";
 import { createTransceiverRecording, recordCalls, writeDescription } from "./call-recording.ts";
 import { createChannelRecording } from "./channel-recording.ts";
 import { createTransportRecording, recordElement, recordEvents } from "./event-recording.ts";
@@ -19,10 +19,15 @@ export interface ConnectionRecording {
   /** Its id in the trace. */
   readonly id: string;
   /**
-   * Reads the statistics now, for code that needs figures at an exact moment or polls them. The trace takes its own samples
-   * and does not record this call. Rejects if the browser refuses, as for a connection that is closed meanwhile.
+   * Takes a sample of the statistics now, for code that needs figures at an exact moment. It is in the trace like any other.
+   * Rejects if the browser refuses, as for a connection that is closed meanwhile.
    */
   statistics(): Promise<StatisticsReport>;
+  /**
+   * The statistics as of the last sample, for code that waits for something in them; empty before the first. The trace takes
+   * samples at its interval, when the connection changes its state or its path, and when the first frame is shown.
+   */
+  lastStatistics(): StatisticsReport;
   /** Records an element that plays what the connection receives. Returns a function that stops this. */
   recordElement(element: HTMLMediaElement): () => void;
   /** Records a message of the signaling channel: the text that was sent, or the value that it encodes. */
@@ -75,7 +80,8 @@ function attach(
 ): ConnectionRecording {
   const channels = createChannelRecording(recorder);
   const lookForTransceivers = createTransceiverRecording(recorder, connection);
-  const lookForTransports = createTransportRecording(recorder, connection);
+  const { sample, ...statistics } = recordStatistics(recorder, { connection, everyMs: sampleEveryMs });
+  const lookForTransports = createTransportRecording(recorder, connection, { onPath: sample });
   const onChange = () => {
     // Firefox throws if the connection is closed.
     if (connection.signalingState === "closed") return;
@@ -89,7 +95,6 @@ function attach(
       recorder.attempt(() => writeDescription(recorder, connection, side));
     }
   }
-  const sample = recordStatistics(recorder, { connection, everyMs: sampleEveryMs });
   const readStates = recordEvents(recorder, connection, {
     onChange,
     onChannel,
@@ -105,8 +110,8 @@ function attach(
 
   return {
     id: recorder.connection,
-    statistics: async () => plainReport(await connection.getStats()),
-    recordElement: (element) => recordElement(recorder, element),
+    ...statistics,
+    recordElement: (element) => recordElement(recorder, element, { onFirstFrame: sample }),
     recordSignaling({ direction, message }) {
       recorder.attempt(() => recorder.write({ kind: "signaling", direction, message: messageOf(message) }));
     },

@@ -97,7 +97,11 @@ function urlOf(candidate: RTCIceCandidate): unknown {
  *
  * @returns a function that looks for new transports; call it whenever there may be some
  */
-export function createTransportRecording(recorder: Recorder, connection: RTCPeerConnection): () => void {
+export function createTransportRecording(
+  recorder: Recorder,
+  connection: RTCPeerConnection,
+  { onPath }: { readonly onPath: () => void },
+): () => void {
   const known = new WeakSet<EventTarget>();
 
   const recordIce = (transport: RTCIceTransport, subject: string) => {
@@ -114,6 +118,7 @@ export function createTransportRecording(recorder: Recorder, connection: RTCPeer
           remote: plainValue(selected.remote),
         };
         recorder.write({ kind: "event", name: "selectedcandidatepairchange", detail });
+        onPath();
       });
     state();
     pair();
@@ -190,7 +195,11 @@ const MEDIA_EVENTS = [
  *
  * @returns a function that stops recording this element
  */
-export function recordElement(recorder: Recorder, element: HTMLMediaElement): () => void {
+export function recordElement(
+  recorder: Recorder,
+  element: HTMLMediaElement,
+  { onFirstFrame }: { readonly onFirstFrame: () => void },
+): () => void {
   const ending = new AbortController();
   const signal = AbortSignal.any([recorder.ended, ending.signal]);
   const record = ({ type: name }: Event) =>
@@ -202,6 +211,7 @@ export function recordElement(recorder: Recorder, element: HTMLMediaElement): ()
       };
       const detail = { element: element.localName, currentTimeSeconds: currentTime, readyState, ...size };
       recorder.write({ kind: "media", name, detail });
+      if (name === "loadeddata") onFirstFrame();
     });
   for (const name of MEDIA_EVENTS) element.addEventListener(name, record, { signal });
   return () => ending.abort();

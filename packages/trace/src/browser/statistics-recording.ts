@@ -1,42 +1,55 @@
-import { createStatisticsComparison } from "../core/index.ts";
+import { createStatisticsComparison, plainReport, type StatisticsReport } from "../core/index.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** The default interval between samples. */
 export const SAMPLE_EVERY_MS = 1_000;
 
-/**
- * Samples `getStats()` until the recording ends or the connection is closed.
- *
- * @returns a function that takes another sample at once, unless one is being taken
- */
+interface StatisticsRecording {
+  /** Takes another sample at once, unless one is being taken. */
+  sample(): void;
+  /** As in `ConnectionRecording`. */
+  statistics(): Promise<StatisticsReport>;
+  /** As in `ConnectionRecording`. */
+  lastStatistics(): StatisticsReport;
+}
+
+/** Samples `getStats()` until the recording ends or the connection is closed. */
 export function recordStatistics(
   recorder: Recorder,
   { connection, everyMs }: { readonly connection: RTCPeerConnection; readonly everyMs: number },
-): () => void {
+): StatisticsRecording {
   const compare = createStatisticsComparison();
-  let isSampling = false;
+  let reading: Promise<RTCStatsReport> | undefined;
+  let last: RTCStatsReport | undefined;
+  const read = async () => {
+    const report = await connection.getStats();
+    last = report;
+    recorder.attempt(() => {
+      const change = compare(report);
+      if (change !== undefined) recorder.write({ kind: "statistics", ...change });
+    });
+    return report;
+  };
+  const readOnce = () => {
+    reading ??= read().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  };
   const sample = () => {
-    if (isSampling || recorder.ended.aborted) return;
+    if (recorder.ended.aborted) return;
     if (connection.signalingState === "closed") {
       clearInterval(timer);
       return;
     }
-    isSampling = true;
-    connection.getStats().then(
-      (report) => {
-        isSampling = false;
-        recorder.attempt(() => {
-          const change = compare(report);
-          if (change !== undefined) recorder.write({ kind: "statistics", ...change });
-        });
-      },
-      // A connection that is closed meanwhile may refuse.
-      () => {
-        isSampling = false;
-      },
-    );
+    // A connection that is closed meanwhile may refuse.
+    readOnce().catch(() => undefined);
   };
   const timer = setInterval(sample, everyMs);
   recorder.onEnd(() => clearInterval(timer));
-  return sample;
+  return {
+    sample,
+    statistics: async () => plainReport(await readOnce()),
+    lastStatistics: () => (last === undefined ? new Map() : plainReport(last)),
+  };
 }

@@ -27,7 +27,7 @@ export const codecExperiment: Experiment = {
     await call.offer("a");
     const { a, b } = call.ends;
     const limit = { limitMs: LIMIT_MS, stop };
-    await waitUntil(call, async () => (await framesDecoded(b)) > 0 && (await framesDecoded(a)) > 0, limit);
+    await waitUntil(call, () => framesDecoded(b) > 0 && framesDecoded(a) > 0, limit);
     const used = { a: await codecInUse(a), b: await codecInUse(b) };
     const isUsed = [used.a, used.b].every((mimeType) => mimeType?.toLowerCase() === wanted.toLowerCase());
     return {

@@ -31,11 +31,11 @@ const LOOK_EVERY_MS = 20;
  */
 export async function waitUntil(
   call: ExperimentCall,
-  holds: () => boolean | Promise<boolean>,
+  holds: () => boolean,
   { limitMs, stop }: { readonly limitMs: number; readonly stop: AbortSignal },
 ): Promise<number | undefined> {
   const untilMs = performance.now() + limitMs;
-  while (!(await holds())) {
+  while (!holds()) {
     if (performance.now() > untilMs) return undefined;
     await pause(LOOK_EVERY_MS, stop);
   }
@@ -56,20 +56,21 @@ function memberOf(report: StatisticsReport, type: string, member: string, kind?:
   return undefined;
 }
 
-export async function framesDecoded(end: End): Promise<number> {
-  return Number(memberOf(await end.recording.statistics(), "inbound-rtp", "framesDecoded", "video") ?? 0);
+/** The number of video frames that an end had decoded at the last sample in the trace. */
+export function framesDecoded({ recording }: End): number {
+  return Number(memberOf(recording.lastStatistics(), "inbound-rtp", "framesDecoded", "video") ?? 0);
 }
 
 /** The MIME type of the video codec that an end receives. */
-export async function codecInUse(end: End): Promise<string | undefined> {
-  const report = await end.recording.statistics();
+export async function codecInUse({ recording }: End): Promise<string | undefined> {
+  const report = await recording.statistics();
   const codecId = memberOf(report, "inbound-rtp", "codecId", "video");
   const mimeType = typeof codecId === "string" ? report.get(codecId)?.get("mimeType") : undefined;
   return typeof mimeType === "string" ? mimeType : undefined;
 }
 
-export async function selectedPair(end: End): Promise<CandidatePair | undefined> {
-  return candidatePairsIn(await end.recording.statistics()).find(({ isSelected }) => isSelected);
+export function selectedPair({ recording }: End): CandidatePair | undefined {
+  return candidatePairsIn(recording.lastStatistics()).find(({ isSelected }) => isSelected);
 }
 
 /** How long the statistics of a connected connection may take to name its pair. */
@@ -82,13 +83,8 @@ export async function connectedPair(
   stop: AbortSignal,
 ): Promise<CandidatePair | undefined> {
   const limitMs = areConnected(call) ? PAIR_LIMIT_MS : 0;
-  let pair: CandidatePair | undefined;
-  const isNamed = async () => {
-    pair = await selectedPair(end);
-    return pair !== undefined;
-  };
-  await waitUntil(call, isNamed, { limitMs, stop });
-  return pair;
+  await waitUntil(call, () => selectedPair(end) !== undefined, { limitMs, stop });
+  return selectedPair(end);
 }
 
 /** Such as `host → relay`, as seen from one end. */

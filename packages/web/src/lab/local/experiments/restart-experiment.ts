@@ -19,8 +19,8 @@ export const restartExperiment: Experiment = {
     const limit = { limitMs: LIMIT_MS, stop };
     showProgress({ en: "Connecting…", zh: "正在连接……" });
     await call.offer("a");
-    await waitUntil(call, async () => areConnected(call) && (await framesDecoded(b)) > 0, limit);
-    const before = await stateOf(a, b);
+    await waitUntil(call, () => areConnected(call) && framesDecoded(b) > 0, limit);
+    const before = stateOf(a, b);
     showProgress({ en: "Restarting…", zh: "正在重启……" });
     a.connection.restartIce();
     await call.offer("a");
@@ -28,10 +28,10 @@ export const restartExperiment: Experiment = {
       ufragOf(a.connection.currentLocalDescription) !== before.ufrag &&
       a.connection.signalingState === "stable";
     await waitUntil(call, isNegotiated, limit);
-    await waitUntil(call, async () => (await selectedPair(a))?.id !== before.pairId, limit);
+    await waitUntil(call, () => selectedPair(a)?.id !== before.pairId, limit);
     const seen = before.frames;
-    await waitUntil(call, async () => areConnected(call) && (await framesDecoded(b)) > seen, limit);
-    const after = await stateOf(a, b);
+    await waitUntil(call, () => areConnected(call) && framesDecoded(b) > seen, limit);
+    const after = stateOf(a, b);
     return {
       columns: [
         { en: "before", zh: "重启前" },
@@ -62,13 +62,13 @@ export const restartExperiment: Experiment = {
   },
 };
 
-async function stateOf(a: End, b: End) {
-  const pair = await selectedPair(a);
+function stateOf(a: End, b: End) {
+  const pair = selectedPair(a);
   return {
     ufrag: ufragOf(a.connection.currentLocalDescription),
     pairId: pair?.id,
     pair: pairWords(pair),
     state: a.connection.connectionState,
-    frames: await framesDecoded(b),
+    frames: framesDecoded(b),
   };
 }

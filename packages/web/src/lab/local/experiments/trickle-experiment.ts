@@ -67,7 +67,7 @@ async function measure(
     waitUntil(call, () => b.connection.remoteDescription !== null, limit),
     waitUntil(call, () => a.connection.remoteDescription !== null, limit),
     waitUntil(call, () => areConnected(call), limit),
-    waitUntil(call, async () => (await framesDecoded(b)) > 0, limit),
+    waitUntil(call, () => framesDecoded(b) > 0, limit),
   ]);
   // Without trickle ICE, gathering may take longer than the limit.
   const [offered, answered, connected, seen] = await Promise.race([times, call.offer("a").then(() => times)]);
