@@ -2,10 +2,8 @@ import { signal } from "@preact/signals";
 import { createTraceLog, type Trace, type TraceLog } from "@visavis/trace/core";
 import { expect, test } from "vitest";
 import { codecIn, connectedIn, passedBy, pictureIn, refusalIn, rtpIn } from "./evidence.ts";
-import { pairIn } from "./ice/real-pair.ts";
 import { newlyPassed } from "./lesson.ts";
 import { createPairViews, type PairViews } from "./pair-views.ts";
-import { unansweredIn } from "./signaling/exchange.ts";
 
 const HOUR_SECONDS = 3_600;
 
@@ -82,10 +80,10 @@ const EVIDENCE = [
   },
   { what: "connected ends", followers: 2, calls: 2, of: (views) => [connectedIn(views)] },
   {
-    what: "a lost answer",
+    what: "the states of both ends",
     followers: 2,
     calls: 2,
-    of: (views) => [unansweredIn(views, HOUR_SECONDS * 1_000)],
+    of: (views) => [views.states("a"), views.states("b")],
   },
   {
     what: "a picture, its packets and its codec",
@@ -97,7 +95,7 @@ const EVIDENCE = [
     what: "candidate pairs",
     followers: 1,
     calls: 2,
-    of: (views) => [pairIn(views, false), pairIn(views, true)],
+    of: (views) => [views.candidatePairs("a"), views.candidatePairs("a")],
   },
 ] as const satisfies readonly {
   readonly what: string;

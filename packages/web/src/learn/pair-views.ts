@@ -13,7 +13,7 @@ import {
 import type { SideName } from "../loopback/steps.ts";
 
 /** A call that the browser rejected. */
-export interface RejectedCall {
+interface RejectedCall {
   /** Without its object: `createAnswer`. */
   readonly method: string;
   readonly error: { readonly name: string; readonly message: string };
