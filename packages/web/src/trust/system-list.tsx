@@ -69,13 +69,13 @@ function SystemGuide({ guide }: { readonly guide: Guide }) {
             {isProfile ? words.profile : words.certificate}
           </a>
         </p>
-        <ol>
+        <ol class="guide-steps">
           {guide.steps.map((step) => (
             <StepItem key={step.text} step={step} />
           ))}
         </ol>
         <h3>{words.undo}</h3>
-        <ul>
+        <ul class="guide-steps">
           {guide.undo.map((step) => (
             <StepItem key={step.text} step={step} />
           ))}
@@ -90,7 +90,7 @@ function MenuPath({ path }: { readonly path: string }) {
   return (
     <p class="trust-path">
       {path.split(" › ").map((name, index) => (
-        <Fragment key={`${index} ${name}`}>
+        <Fragment key={index}>
           {/* The no-break space keeps › from starting a line. */}
           {index > 0 && "\u00A0› "}
           {/^[\x20-\x7e]+$/.test(name) ? <span lang="en">{name}</span> : name}
