@@ -6,12 +6,12 @@ const root = import.meta.dirname;
 /** Every HTML file here is a page. `/learn/` is in a folder of its own. */
 const pages = [...readdirSync(root).filter((file) => file.endsWith(".html")), "learn/index.html"];
 
-/** What every page loads, and two small modules that nearly every page loads. */
+/** What every page loads, and small modules that most pages load sooner or later. */
 const FRAME = new RegExp(
   [
     "/node_modules/(?:preact|@preact)/",
     "/lucide/.*/check\\.mjs$",
-    "/src/i18n/",
+    "/src/i18n/(?:language|localized)\\.ts$",
     "/src/ui/(?:frame|icon|remembered|server-address|theme)\\.tsx?$",
     "/src/ui/style\\.css$",
   ].join("|"),
