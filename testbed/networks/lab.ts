@@ -65,7 +65,7 @@ export async function createLab(networks: readonly NetworkSettings[]): Promise<L
   const prefix = nextLabPrefix();
   const nameOf = (namespace: string) => `${prefix}-${namespace}`;
   const directory = labDirectory(prefix);
-  const close = startCaretaker(prefix);
+  const close = startReaper(prefix);
   try {
     mkdirSync(directory, { mode: 0o700 });
     await buildLab(plan, {
@@ -93,7 +93,7 @@ export async function createLab(networks: readonly NetworkSettings[]): Promise<L
 }
 
 /** @returns a function that removes the lab */
-function startCaretaker(prefix: string): () => Promise<void> {
+function startReaper(prefix: string): () => Promise<void> {
   const reaper = spawn(process.execPath, [join(import.meta.dirname, "lab-reaper.ts"), prefix], {
     // In its own session, so that Ctrl-C does not reach it.
     detached: true,
