@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { startProgram, TEST_CERTIFICATE } from "../../testbed/index.ts";
 import { findPrograms } from "../../testbed/programs/debian-programs.ts";
+import { freePort } from "../../testbed/programs/free-port.ts";
 import { documentedConfiguration } from "./documented-configuration.ts";
 
 const START_LIMIT_MS = 10_000;
@@ -118,16 +119,6 @@ export async function startReverseProxy(
     throw new Error(`${file} ${problem}\n${configuration}\n${program.output()}`);
   }
   return { port, stop };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const taken = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof taken === "object" && taken !== null) return taken.port;
-  throw new Error("the system assigned no port");
 }
 
 async function acceptsConnections(port: number): Promise<boolean> {

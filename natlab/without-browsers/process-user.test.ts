@@ -1,22 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { allocate } from "../../packages/turn/src/client/index.ts";
 import { startProgram } from "../../testbed/index.ts";
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const other = createServer().listen(0, "127.0.0.1");
-  await once(other, "listening");
-  const { port } = other.address() as { readonly port: number };
-  other.close();
-  await once(other, "close");
-  return port;
-}
+import { freePort } from "../../testbed/programs/free-port.ts";
 
 /** Only root may switch to another user. */
 test("visavis turn switches to another user and group once it listens, and relays", async () => {

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { createTraceLog, type Trace, type TraceLog } from "@visavis/trace/core";
 import { expect, test } from "vitest";
+import { countedTrace } from "../../../trace/src/testing/growing-log.ts";
 import { codecIn, connectedIn, passedBy, pictureIn, refusalIn, rtpIn } from "./evidence.ts";
 import { newlyPassed } from "./lesson.ts";
 import { createPairViews, type PairViews } from "./pair-views.ts";
@@ -48,24 +49,18 @@ function hourOfViews(): {
   log.addConnection({ label: "A" });
   log.addConnection({ label: "B" });
   for (let second = 0; second < HOUR_SECONDS; second += 1) appendSecond(log, second);
-  let count = 0;
-  const live = log.liveTrace();
-  const events = new Proxy(live.events, {
-    get(list, key, receiver) {
-      if (typeof key === "string" && /^\d+$/.test(key)) count += 1;
-      return Reflect.get(list, key, receiver);
-    },
-  });
-  const trace = signal<Trace>({ ...live, events });
+  const counted = countedTrace(log);
+  const { events } = counted.trace;
+  const trace = signal<Trace>(counted.trace);
   return {
     views: createPairViews(trace, { a: "1", b: "2" }),
     addSecond() {
-      const before = live.events.length;
+      const before = events.length;
       appendSecond(log, HOUR_SECONDS);
-      trace.value = { ...live, events };
-      return live.events.length - before;
+      trace.value = { ...counted.trace };
+      return events.length - before;
     },
-    reads: () => count,
+    reads: counted.reads,
   };
 }
 
