@@ -3,7 +3,12 @@ import type { Server as HttpServer } from "node:http";
 import { hostname as systemHostName } from "node:os";
 import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
-import { createSignalingGateway, type IceServersGrant, type IceServersRequest } from "@visavis/signal/node";
+import {
+  createSeatTokens,
+  createSignalingGateway,
+  type IceServersGrant,
+  type IceServersRequest,
+} from "@visavis/signal/node";
 import { urlHost } from "@visavis/stun/core";
 import type { TrustAnchor } from "./certificates/authority.ts";
 import { certificateHosts, certificateNames } from "./certificates/certificate-hosts.ts";
@@ -13,6 +18,7 @@ import { type ExternalRelay, externalIceServers } from "./external-relays/extern
 import { createFront, type Front, type Listening } from "./front/front.ts";
 import type { Pages } from "./http/pages.ts";
 import { answer, clientBehind, pathOf } from "./http/site.ts";
+import { openServerKeys } from "./keys/server-keys.ts";
 import type { Report } from "./log/events.ts";
 import { limitErrors } from "./log/repeated-errors.ts";
 import type { announceLocalName, LocalName } from "./mdns/local-name.ts";
@@ -91,6 +97,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   let isAnnounced = false;
   let isServing = false;
 
+  const keys = await openServerKeys(settings.certificates.dataDirectory, report);
   const watch = watchInterfaces();
   const certificates = await openCertificates({
     ...settings.certificates,
@@ -105,6 +112,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   const gateway = createSignalingGateway({
     iceServersFor,
     maxConnections: options["max-connections"],
+    tokens: createSeatTokens(keys.seats),
     report,
   });
   const http = createServer({
@@ -217,6 +225,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
           settings: settings.relay,
           report,
           watch,
+          keys,
           onMoved: () => gateway.renewIceServers(),
         });
       }

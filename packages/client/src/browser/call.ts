@@ -3,12 +3,15 @@ import type { ConnectionRecording, PageTrace } from "@visavis/trace/browser";
 import {
   type ChannelMessage,
   type ConnectionState,
+  chatDesk,
   MAX_CHAT_LENGTH,
   type MediaSource,
+  shouldRestartIce,
 } from "../core/index.ts";
 import type { LocalTracks, RemoteStreams } from "./media-slots.ts";
 import { connectTo, type RemoteConnection } from "./remote-connection.ts";
-import { openSignalingSocket, type SignalingState } from "./signaling-socket.ts";
+import { openSignalingSession, type SessionEvent } from "./signaling-session.ts";
+import type { SignalingState } from "./signaling-socket.ts";
 import { watchStalls } from "./stall-watch.ts";
 
 /** The sources of a participant that are on. */
@@ -17,19 +20,46 @@ export type MediaState = Readonly<Omit<Extract<ChannelMessage, { type: "media" }
 /** An event in a call. */
 export type CallEvent =
   | { readonly kind: "signaling"; readonly state: SignalingState }
-  /** In the room. Repeated after a reconnection, with a new id and new connections to everyone. */
+  /** In the room. Repeated only if the seat was lost, with new connections to everybody. */
   | { readonly kind: "joined"; readonly self: string; readonly participants: readonly Participant[] }
   | { readonly kind: "participantJoined"; readonly participant: Participant }
+  /** The participant has lost the server, or has it back; media may go on all the while. */
+  | { readonly kind: "participantDetached" | "participantBack"; readonly participant: string }
+  /** The participant has reloaded the page: there will be a new connection. */
+  | { readonly kind: "participantReloaded"; readonly participant: string }
   | { readonly kind: "participantLeft"; readonly participant: string; readonly reason: "left" | "lost" }
   /** The streams of a participant; new ones when their tracks change. */
   | { readonly kind: "streams"; readonly participant: string; readonly streams: RemoteStreams }
   | { readonly kind: "media"; readonly participant: string; readonly media: MediaState }
   | { readonly kind: "connection"; readonly participant: string; readonly state: ConnectionState }
+  /** The participant's picture has stood still for 1.5 s though it should move, or moves again. */
+  | { readonly kind: "picture"; readonly participant: string; readonly isStill: boolean }
   | { readonly kind: "chat"; readonly participant: string; readonly text: string }
+  /** The participant has the line of chat with that id. */
+  | { readonly kind: "chatDelivered"; readonly participant: string; readonly id: string }
   /** The signaling server refused something; `code` is stable, see docs/protocol.md. */
   | { readonly kind: "refused"; readonly code: string; readonly message: string }
   /** A step of negotiation failed in the browser. */
   | { readonly kind: "error"; readonly participant: string; readonly error: unknown };
+
+/** A participant, as this client knows it. */
+interface Member {
+  readonly id: string;
+  readonly generation: number | undefined;
+  /** The server has started anew, and this participant has not come back yet. */
+  isAwaited: boolean;
+  /** `undefined` if the browser has refused to make a connection. */
+  remote: RemoteConnection | undefined;
+  media: MediaState | undefined;
+}
+
+type IceServers = Extract<ServerMessage, { type: "welcome" }>["iceServers"];
+
+/** When the server is back, media that were held up by the same network arrive within this time. */
+const SETTLING_MS = 200;
+
+/** While media stand still and the server can be reached, it is checked again so often. */
+const PROBE_INTERVAL_MS = 1_000;
 
 export interface Call {
   /**
@@ -40,12 +70,12 @@ export interface Call {
   /** Mutes or unmutes the microphone; a muted track stays open and carries silence. */
   setMuted(muted: boolean): void;
   /**
-   * Sends a chat message to everyone in the room.
+   * Sends a chat message to everyone in the room. It waits for those who are away.
    *
-   * @returns the participants it could not be sent to; normally none
+   * @returns the id of the line, and who does not have it yet; `chatDelivered` tells when they do
    * @throws {RangeError} when the text is empty or longer than `MAX_CHAT_LENGTH`
    */
-  chat(text: string): string[];
+  chat(text: string): { readonly id: string; readonly waitingFor: readonly string[] };
   /** The recording of the connection to a participant, if the call is recorded. */
   recordingOf(participant: string): ConnectionRecording | undefined;
   /** Leaves the room and closes every connection. There are no events afterwards. */
@@ -58,6 +88,9 @@ export interface Call {
  *
  * @param options.url the signaling server, `ws:` or `wss:`
  * @param options.room the name of the room, which is also the only key to it
+ * @param options.resume the token of the page before, if it had a seat in this room
+ * @param options.onSeat called with the token of the seat, to hand it to the page after a reload; with `undefined` when there is
+ *   no seat any more
  * @param options.trace where to record every connection of the call; without it nothing is recorded
  * @param options.onEvent never called before `joinRoom` has returned
  */
@@ -65,99 +98,225 @@ export function joinRoom(options: {
   readonly url: string | URL;
   readonly room: string;
   readonly name: string;
+  readonly resume?: string | undefined;
+  readonly onSeat?: (token: string | undefined) => void;
   readonly trace?: PageTrace;
   readonly onEvent: (event: CallEvent) => void;
 }): Call {
   const tracks: LocalTracks = { microphone: null, camera: null, screen: null, screenAudio: null };
-  const remotes = new Map<string, RemoteConnection>();
+  const members = new Map<string, Member>();
+  const desk = chatDesk();
   let muted = false;
-  let iceServers: Extract<ServerMessage, { type: "welcome" }>["iceServers"] = [];
+  let iceServers: IceServers = [];
   let left = false;
+  const linePrefix = Math.random().toString(36).slice(2);
+  let lastLine = 0;
+  /** When the server was last heard, and when it was last back after it was lost, by `performance.now()`. */
+  let heardAtMs = Number.NEGATIVE_INFINITY;
+  let returnedAtMs = Number.NEGATIVE_INFINITY;
+  /** Ends the wait for those whom a restarted server does not know yet. */
+  let lostTimer: ReturnType<typeof setTimeout> | undefined;
 
   function report(event: CallEvent): void {
     if (!left) options.onEvent(event);
   }
 
-  const signaling = openSignalingSocket({
+  const session = openSignalingSession({
     url: options.url,
-    onOpen: () => signaling.send({ type: "join", room: options.room, name: options.name }),
-    onMessage: receive,
+    room: options.room,
+    name: options.name,
+    resume: options.resume,
+    isStalled: () => remotes().some((remote) => stalls.stalledMs(remote) > 0),
+    onHeard() {
+      heardAtMs = performance.now();
+    },
+    onSeat: options.onSeat ?? (() => {}),
+    onEvent: receive,
     onState: (state) => queueMicrotask(() => report({ kind: "signaling", state })),
   });
 
-  // Media and signaling often share a path: when media stalls, check the signaling socket as well.
   const stalls = watchStalls({
-    connections: () => [...remotes.values()].map(({ connection }) => connection),
-    onStall: signaling.probe,
+    watched: () =>
+      [...members.values()].flatMap(({ remote, media }) =>
+        remote === undefined
+          ? []
+          : [
+              {
+                remote,
+                sends: {
+                  anything: media === undefined || media.microphone || media.camera || media.screen,
+                  picture: media?.camera === true,
+                },
+              },
+            ],
+      ),
+    onLook: lookAfterConnections,
+    onPicture: (remote, isStill) => {
+      const participant = [...members.values()].find((member) => member.remote === remote)?.id;
+      if (participant !== undefined) report({ kind: "picture", participant, isStill });
+    },
   });
 
-  function receive(message: ServerMessage): void {
+  function remotes(): RemoteConnection[] {
+    return [...members.values()].flatMap(({ remote }) => remote ?? []);
+  }
+
+  /** Media and signaling often share a path: when media stall, the way to the server is checked, and ICE restarts if that helps. */
+  function lookAfterConnections(): void {
+    const nowMs = performance.now();
+    for (const remote of remotes()) {
+      const state = remote.connection.connectionState;
+      const stalledMs = stalls.stalledMs(remote);
+      const isBroken = state === "disconnected" || state === "failed";
+      if (stalledMs === 0 && !isBroken) continue;
+      const sinceMs = Math.min(nowMs - stalledMs, isBroken ? remote.stateSinceMs() : nowMs);
+      const hasReturned = returnedAtMs > sinceMs && nowMs - returnedAtMs >= SETTLING_MS;
+      const server = hasReturned ? "returned" : heardAtMs > sinceMs ? "reached" : "unknown";
+      const sinceRestartMs = nowMs - remote.restartedAtMs();
+      if (shouldRestartIce({ state, stalledMs, server, sinceRestartMs })) remote.restartIce();
+      else if (server === "unknown" || nowMs - heardAtMs > PROBE_INTERVAL_MS) session.probe();
+    }
+  }
+
+  function receive(event: SessionEvent): void {
+    if (event.kind === "message") {
+      receiveMessage(event.message);
+      return;
+    }
+    iceServers = event.iceServers;
+    returnedAtMs = performance.now();
+    if (event.kind === "seated") {
+      for (const { remote } of members.values()) remote?.close();
+      members.clear();
+      clearTimeout(lostTimer);
+      report({ kind: "joined", self: event.self, participants: event.participants });
+      for (const participant of event.participants) meet(participant, { offers: true });
+    } else if (event.kind === "restored") restore(event);
+  }
+
+  /** The server has started anew. Connections stand; those who are not back get the time of a lease. */
+  function restore({ participants, awaitMs }: Extract<SessionEvent, { kind: "restored" }>): void {
+    const missing = new Set(members.keys());
+    for (const participant of participants) {
+      missing.delete(participant.id);
+      comeBack(participant, { offers: true });
+    }
+    clearTimeout(lostTimer);
+    for (const id of missing) {
+      const member = members.get(id);
+      if (member !== undefined) member.isAwaited = true;
+    }
+    lostTimer = setTimeout(() => {
+      for (const { id, isAwaited } of [...members.values()]) if (isAwaited) drop(id, "lost");
+    }, awaitMs);
+  }
+
+  /** A participant is back: with the page that it had, or with another one, which has none of its connections. */
+  function comeBack(participant: Participant, { offers }: { readonly offers: boolean }): void {
+    const member = members.get(participant.id);
+    if (member === undefined) {
+      report({ kind: "participantJoined", participant });
+      meet(participant, { offers });
+    } else if (member.generation === participant.generation) {
+      if (member.isAwaited) member.remote?.sendAgain();
+      member.isAwaited = false;
+      report({ kind: "participantBack", participant: participant.id });
+    } else {
+      member.remote?.close();
+      report({ kind: "participantReloaded", participant: participant.id });
+      meet(participant, { offers });
+    }
+  }
+
+  function receiveMessage(message: Extract<SessionEvent, { kind: "message" }>["message"]): void {
     switch (message.type) {
-      case "welcome":
-        // After a reconnection, new connections replace the old ones, which have carried the call until now.
-        for (const { close } of remotes.values()) close();
-        remotes.clear();
-        iceServers = message.iceServers;
-        report({ kind: "joined", self: message.self, participants: message.participants });
-        for (const participant of message.participants) meet(participant, { offers: true });
-        break;
       case "iceServers":
         iceServers = message.iceServers;
         break;
       case "participantJoined":
+        // A client that has joined again with the id that it had.
+        if (members.has(message.participant.id)) drop(message.participant.id, "lost");
         report({ kind: "participantJoined", participant: message.participant });
         meet(message.participant, { offers: false });
+        break;
+      case "participantDetached":
+        report({ kind: "participantDetached", participant: message.participant });
+        break;
+      case "participantBack":
+        comeBack(message.participant, { offers: false });
         break;
       case "participantLeft":
         drop(message.participant, message.reason);
         break;
       case "description":
       case "candidate":
-        remotes.get(message.from)?.receive(message);
+        members.get(message.from)?.remote?.receive(message);
         break;
       case "error":
         report({ kind: "refused", code: message.code, message: message.message });
-        break;
-      case "pong":
         break;
       default:
         message satisfies never;
     }
   }
 
-  function meet({ id: participant, name }: Participant, { offers }: { readonly offers: boolean }): void {
+  function meet(participant: Participant, { offers }: { readonly offers: boolean }): void {
+    const { id, name, generation } = participant;
+    const member: Member = { id, generation, isAwaited: false, remote: undefined, media: undefined };
+    members.set(id, member);
     try {
       const remote = connectTo({
-        participantId: participant,
+        participantId: id,
+        generation,
         offers,
         iceServers: () => iceServers,
         tracks,
         trace: options.trace && { ...options.trace, label: name, remote: name },
-        send: signaling.send,
-        onState: (state) => report({ kind: "connection", participant, state }),
-        onStreams: (streams) => report({ kind: "streams", participant, streams }),
-        onChannelOpen: () => remote.say(mediaMessage()),
-        onMessage: (message) => hear(participant, message),
-        onError: (error) => report({ kind: "error", participant, error }),
+        send: session.send,
+        onState: (state) => report({ kind: "connection", participant: id, state }),
+        onStreams: (streams) => report({ kind: "streams", participant: id, streams }),
+        onChannelOpen() {
+          remote.say(mediaMessage());
+          for (const line of desk.waitingFor(id)) remote.say({ type: "chat", ...line });
+        },
+        onMessage: (message) => hear(member, remote, message),
+        onError: (error) => report({ kind: "error", participant: id, error }),
       });
-      remotes.set(participant, remote);
+      member.remote = remote;
     } catch (error) {
-      // The browser's limit of connections is reached, or it rejects the URL of an ICE server.
-      report({ kind: "error", participant, error });
+      // The browser has no more connections to give, or an ICE server's URL is none to it.
+      report({ kind: "error", participant: id, error });
     }
   }
 
-  function hear(participant: string, message: ChannelMessage): void {
-    if (message.type === "chat") report({ kind: "chat", participant, text: message.text });
-    else {
-      const { microphone, camera, screen } = message;
-      report({ kind: "media", participant, media: { microphone, camera, screen } });
+  function hear(member: Member, remote: RemoteConnection, message: ChannelMessage): void {
+    const participant = member.id;
+    switch (message.type) {
+      case "media": {
+        const { microphone, camera, screen } = message;
+        member.media = { microphone, camera, screen };
+        report({ kind: "media", participant, media: member.media });
+        break;
+      }
+      case "chat":
+        if (message.id !== undefined) remote.say({ type: "chatReceived", id: message.id });
+        if (message.id === undefined || desk.isNew(participant, message.id)) {
+          report({ kind: "chat", participant, text: message.text });
+        }
+        break;
+      case "chatReceived":
+        if (desk.acknowledge(participant, message.id)) {
+          report({ kind: "chatDelivered", participant, id: message.id });
+        }
+        break;
+      default:
+        message satisfies never;
     }
   }
 
   function drop(participant: string, reason: "left" | "lost"): void {
-    remotes.get(participant)?.close();
-    remotes.delete(participant);
+    members.get(participant)?.remote?.close();
+    members.delete(participant);
     report({ kind: "participantLeft", participant, reason });
   }
 
@@ -171,7 +330,7 @@ export function joinRoom(options: {
   }
 
   function announceMedia(): void {
-    for (const { say } of remotes.values()) say(mediaMessage());
+    for (const { say } of remotes()) say(mediaMessage());
   }
 
   return {
@@ -180,8 +339,8 @@ export function joinRoom(options: {
       // Text on a shared screen must stay sharp; for a face, motion matters more.
       if (source === "screen" && track?.contentHint === "") track.contentHint = "detail";
       if (source === "microphone" && track !== null) track.enabled = !muted;
-      for (const [participant, { slots }] of remotes) {
-        slots
+      for (const { id: participant, remote } of members.values()) {
+        remote?.slots
           .setTrack(source, track)
           .catch((error: unknown) => report({ kind: "error", participant, error }));
       }
@@ -198,18 +357,26 @@ export function joinRoom(options: {
           `A chat message has 1 to ${MAX_CHAT_LENGTH} characters; this one has ${text.length}.`,
         );
       }
-      return [...remotes]
-        .filter(([, { say }]) => !say({ type: "chat", text }))
-        .map(([participant]) => participant);
+      lastLine += 1;
+      const line = { id: `${linePrefix}-${lastLine}`, text };
+      const waitingFor: string[] = [];
+      for (const { id, generation, remote } of members.values()) {
+        const isSent = remote?.say({ type: "chat", ...line }) ?? false;
+        // A client that cannot resume does not acknowledge either.
+        if (generation === undefined && isSent) continue;
+        desk.put(id, line);
+        waitingFor.push(id);
+      }
+      return { id: line.id, waitingFor };
     },
-    recordingOf: (participant) => remotes.get(participant)?.recording,
+    recordingOf: (participant) => members.get(participant)?.remote?.recording,
     leave() {
       left = true;
-      signaling.send({ type: "leave" });
-      signaling.close();
+      session.leave();
       stalls.stop();
-      for (const { close } of remotes.values()) close();
-      remotes.clear();
+      clearTimeout(lostTimer);
+      for (const remote of remotes()) remote.close();
+      members.clear();
     },
   };
 }

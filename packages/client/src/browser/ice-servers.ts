@@ -32,6 +32,8 @@ export function freshIceServers(url: string | URL): Promise<readonly IceServer[]
         if (message.type === "welcome") resolve(message.iceServers);
         else reject(new Error(message.message));
       },
+      ping: () => ({ type: "ping" }),
+      isStalled: () => false,
       onState: () => {},
     });
   });

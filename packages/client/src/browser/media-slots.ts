@@ -27,6 +27,8 @@ export interface MediaSlots {
   claim(): void;
   /** Sends a track through its transceiver; `null` sends nothing. */
   setTrack(source: MediaSource, track: MediaStreamTrack | null): Promise<void>;
+  /** What has been received from one source of the remote, or from all: another text as soon as there is something new. */
+  received(source?: MediaSource): string;
   /** Sends the camera at full size from now on. */
   sendFullSize(): Promise<void>;
 }
@@ -113,6 +115,15 @@ export function createMediaSlots(
       const transceiver = transceivers.get(source);
       if (transceiver !== undefined) await transceiver.sender.replaceTrack(track);
       else if (transceivers.size > 0) make();
+    },
+    received(source) {
+      const receivers = [...transceivers].flatMap(([of, { receiver }]) =>
+        source === undefined || of === source ? [receiver] : [],
+      );
+      return receivers
+        .flatMap((receiver) => receiver.getSynchronizationSources())
+        .map(({ source: ssrc, rtpTimestamp }) => `${ssrc}:${rtpTimestamp}`)
+        .join();
     },
     sendFullSize: () => scaleCamera(1),
   };

@@ -7,20 +7,19 @@ import {
   isPolite,
   needsOffer,
   parseChannelMessage,
-  restartIceAtMs,
   restartsIce,
   userNameFragment,
   withAgreedDtlsRole,
 } from "../core/index.ts";
 import { createMediaSlots, type LocalTracks, type MediaSlots, type RemoteStreams } from "./media-slots.ts";
 
-/** How many messages wait for a channel to open, and how many bytes a slow channel buffers; more are refused. */
-const MAX_WAITING_MESSAGES = 100;
+/** How many bytes a slow channel buffers; more are refused. */
 const MAX_BUFFERED_BYTES = 1_048_576;
 
 /** After this time the first frame has arrived, and the browser has a bandwidth estimate. */
 const SMALL_CAMERA_MS = 1_500;
 
+type Outgoing = Extract<ClientMessage, { type: "description" | "candidate" }>;
 type Incoming = Extract<ServerMessage, { type: "description" | "candidate" }>;
 
 /** One `RTCPeerConnection` to one participant: perfect negotiation, media slots, data channel, recovery. */
@@ -31,8 +30,15 @@ export interface RemoteConnection {
   readonly slots: MediaSlots;
   /** Processes descriptions and candidates of the remote, one after the other. */
   receive(message: Incoming): void;
-  /** Sends over the data channel, now or when it opens. False if too much is waiting already. */
+  /** Sends over the data channel. False if it is not open, or too much is waiting already. */
   say(message: ChannelMessage): boolean;
+  /** Restarts ICE (RFC 8445 §2.4) in place, with the newest ICE servers. */
+  restartIce(): void;
+  /** Sends a pending offer again, to a remote whose server has lost what it kept. */
+  sendAgain(): void;
+  /** When ICE was last restarted, and when the state last changed, by `performance.now()`. */
+  restartedAtMs(): number;
+  stateSinceMs(): number;
   close(): void;
 }
 
@@ -45,18 +51,21 @@ export interface RemoteConnection {
  */
 export function connectTo(options: {
   readonly participantId: string;
+  /** The page of the remote that this connection goes to. */
+  readonly generation: number | undefined;
   readonly offers: boolean;
   readonly iceServers: () => readonly IceServer[];
   readonly tracks: LocalTracks;
   readonly trace: (PageTrace & { readonly label: string; readonly remote: string }) | undefined;
-  readonly send: (message: ClientMessage) => void;
+  readonly send: (message: Outgoing) => void;
   readonly onState: (state: ConnectionState) => void;
   readonly onStreams: (streams: RemoteStreams) => void;
   readonly onChannelOpen: () => void;
   readonly onMessage: (message: ChannelMessage) => void;
   readonly onError: (error: unknown) => void;
 }): RemoteConnection {
-  const { participantId } = options;
+  const { participantId: to, generation } = options;
+  const addressed = generation === undefined ? { to } : { to, generation };
   const configuration = (): RTCConfiguration => ({
     iceServers: options.iceServers() as RTCIceServer[],
     bundlePolicy: "max-bundle",
@@ -68,32 +77,31 @@ export function connectTo(options: {
     onStreams: options.onStreams,
     onAdded: planOffer,
   });
-  const waiting: ChannelMessage[] = [];
   // If Firefox answers an ICE restart and its checks reach the offerer before the answer, it stops receiving. Without
   // candidates it cannot send checks, so our candidates of a restart are sent after the answer.
-  const held: ClientMessage[] = [];
+  const held: Outgoing[] = [];
   let channel: RTCDataChannel | undefined;
   let makingOffer = false;
   let ignoringOffer = false;
   let madeFirstOffer: boolean | undefined;
   // Firefox loses candidates of an ICE restart that arrive between the offer and its answer, so messages stay in order.
   let queue: Promise<void> = Promise.resolve();
-  let restartedAtMs: number | undefined;
+  let restartedAtMs = Number.NEGATIVE_INFINITY;
+  let stateSinceMs = performance.now();
   let replacedFragments: readonly (string | undefined)[] = [];
-  let restart: ReturnType<typeof setTimeout> | undefined;
   let fullSizeTimer: ReturnType<typeof setTimeout> | undefined;
 
   connection.addEventListener("icecandidate", ({ candidate }) => {
     const message = {
       type: "candidate",
-      to: participantId,
+      ...addressed,
       candidate: (candidate?.toJSON() as { candidate: string } | undefined) ?? null,
     } as const;
     if (madeFirstOffer !== undefined && connection.signalingState === "have-local-offer") held.push(message);
     else send(message);
   });
   connection.addEventListener("connectionstatechange", () => {
-    planRestart();
+    stateSinceMs = performance.now();
     clearTimeout(fullSizeTimer);
     if (connection.connectionState === "connected") {
       fullSizeTimer = setTimeout(() => void slots.sendFullSize(), SMALL_CAMERA_MS);
@@ -101,7 +109,7 @@ export function connectTo(options: {
     options.onState(connection.connectionState);
   });
 
-  function send(message: ClientMessage): void {
+  function send(message: Outgoing): void {
     recording?.recordSignaling({ direction: "out", message });
     options.send(message);
   }
@@ -138,7 +146,7 @@ export function connectTo(options: {
     if (description !== null) {
       send({
         type: "description",
-        to: participantId,
+        ...addressed,
         description: { type: description.type, sdp: description.sdp },
       });
     }
@@ -201,21 +209,11 @@ export function connectTo(options: {
     if (channel !== undefined) return;
     const opening = connection.createDataChannel("visavis", { negotiated: true, id: 0 });
     channel = opening;
-    opening.addEventListener("open", () => {
-      options.onChannelOpen();
-      for (const message of waiting.splice(0)) opening.send(JSON.stringify(message));
-    });
+    opening.addEventListener("open", options.onChannelOpen);
     opening.addEventListener("message", ({ data }) => {
       const message = parseChannelMessage(data);
       if (message !== undefined) options.onMessage(message);
     });
-  }
-
-  function planRestart(): void {
-    clearTimeout(restart);
-    const nowMs = performance.now();
-    const atMs = restartIceAtMs({ state: connection.connectionState, stateSinceMs: nowMs, restartedAtMs });
-    if (atMs !== undefined) restart = setTimeout(restartIce, Math.max(0, atMs - nowMs));
   }
 
   /** Only for an ICE restart: with other servers than before, Chromium makes the next offer a restart. */
@@ -228,6 +226,10 @@ export function connectTo(options: {
   }
 
   function restartIce(): void {
+    // The offer of the restart before is still on its way, perhaps to someone who is away.
+    const isPending = connection.signalingState === "have-local-offer";
+    if (isPending && replacedFragments.includes(userNameFragment(connection.currentLocalDescription?.sdp)))
+      return;
     restartedAtMs = performance.now();
     const { currentLocalDescription, pendingLocalDescription } = connection;
     replacedFragments = [currentLocalDescription, pendingLocalDescription].map((description) =>
@@ -236,7 +238,6 @@ export function connectTo(options: {
     renewIceServers();
     connection.restartIce();
     planOffer();
-    planRestart();
   }
 
   if (options.offers) {
@@ -253,19 +254,17 @@ export function connectTo(options: {
       queue = queue.then(() => handle(message));
     },
     say(message) {
-      if (channel?.readyState === "open") {
-        if (channel.bufferedAmount > MAX_BUFFERED_BYTES) return false;
-        channel.send(JSON.stringify(message));
-        return true;
-      }
-      // The media state is sent when the channel opens, so only chat messages wait.
-      if (message.type === "media") return true;
-      if (waiting.length >= MAX_WAITING_MESSAGES) return false;
-      waiting.push(message);
+      if (channel?.readyState !== "open" || channel.bufferedAmount > MAX_BUFFERED_BYTES) return false;
+      channel.send(JSON.stringify(message));
       return true;
     },
+    restartIce,
+    sendAgain() {
+      if (connection.signalingState === "have-local-offer") sendLocalDescription();
+    },
+    restartedAtMs: () => restartedAtMs,
+    stateSinceMs: () => stateSinceMs,
     close() {
-      clearTimeout(restart);
       clearTimeout(fullSizeTimer);
       connection.close();
       recording?.stop();

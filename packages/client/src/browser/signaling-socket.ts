@@ -1,97 +1,159 @@
 import { type ClientMessage, parseServerMessage, type ServerMessage } from "@visavis/signal/core";
-import { pauseBeforeAttemptMs } from "../core/index.ts";
+import {
+  handshakeDeadlineMs,
+  hedgeAfterMs,
+  pauseBeforeAttemptMs,
+  probeDeadlineMs,
+  roundTripOfHandshakeMs,
+} from "../core/index.ts";
 
-/** A page cannot see WebSocket pings, so it sends ping messages itself. Without an answer the socket is dead. */
-const PING_INTERVAL_MS = 10_000;
-const ANSWER_DEADLINE_MS = 8_000;
-
-/** The time limit for the answer to a probe: in typical round trips, and the minimum. */
-const PROBE_ROUND_TRIPS = 4;
-const SHORTEST_PROBE_MS = 700;
+/** A page cannot see WebSocket pings, so it sends messages of its own. Without an answer the socket is dead. */
+const PING_INTERVAL_MS = 3_000;
+const ANSWER_DEADLINE_MS = 5_000;
 
 /** Time for an answer that has already arrived to be delivered to the page. */
 const LAST_CHANCE_MS = 50;
 
-/** A handshake that takes longer is aborted and retried. */
-const OPEN_DEADLINE_MS = 10_000;
-
 export type SignalingState = "connecting" | "open" | "reconnecting" | "closed";
 
 export interface SignalingSocket {
-  /** Sends at once, or drops the message if the socket is not open, since a reconnection starts from scratch. */
+  /** Sends at once, or drops the message if the socket is not open. */
   send(message: ClientMessage): void;
-  /** Checks whether the socket still works, and reconnects at once if not. */
+  /** Checks whether the socket still works, because media stand still. */
   probe(): void;
   /** Closes the socket, and does not reconnect. */
   close(): void;
 }
 
 /**
- * A WebSocket to the signaling server that reconnects automatically: with growing pauses after a loss, and at once when
- * the browser is online again or a probe is not answered. `onOpen` is called after each connection.
+ * A WebSocket to the signaling server that reconnects by itself. When media stand still it is suspect: then another socket
+ * is opened beside it, and the first of the two to answer stays.
+ *
+ * @param options.ping the message that checks the socket
+ * @param options.isStalled whether media still stand still
+ * @param options.onOpen called after each connection, also when a socket takes the place of a suspect one
  */
 export function openSignalingSocket(options: {
   readonly url: string | URL;
+  readonly ping: () => ClientMessage;
+  readonly isStalled: () => boolean;
   readonly onOpen: () => void;
   readonly onMessage: (message: ServerMessage) => void;
   readonly onState: (state: SignalingState) => void;
 }): SignalingSocket {
   let socket: WebSocket | undefined;
+  /** The one that is being opened. A browser opens one at a time. */
+  let opening: WebSocket | undefined;
   let attempt = 0;
   let closed = false;
+  let openedInMs: number | undefined;
+  let roundTripMs = 0;
+  let pingedAtMs = 0;
+  let isSuspect = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let deadline: ReturnType<typeof setTimeout> | undefined;
-  let pingedAtMs = 0;
-  let roundTripMs = 0;
-  let isProbing = false;
+  let hedge: ReturnType<typeof setTimeout> | undefined;
 
   function connect(): void {
     clearTimeout(retry);
-    const opening = new WebSocket(options.url);
-    socket = opening;
-    isProbing = false;
-    expectAnswer(OPEN_DEADLINE_MS);
-    opening.addEventListener("open", () => {
-      if (socket !== opening) return;
-      attempt = 0;
-      clearTimeout(deadline);
-      options.onState("open");
-      options.onOpen();
+    abandonOpening();
+    const startedAtMs = performance.now();
+    const next = new WebSocket(options.url);
+    opening = next;
+    const giveUp = setTimeout(() => {
+      if (opening !== next) return;
+      abandonOpening();
+      planAttempt();
+    }, handshakeDeadlineMs(openedInMs));
+    next.addEventListener("open", () => {
+      clearTimeout(giveUp);
+      if (opening !== next) return;
+      openedInMs = performance.now() - startedAtMs;
+      roundTripMs = roundTripOfHandshakeMs(openedInMs);
+      adopt(next);
     });
-    opening.addEventListener("message", ({ data }) => {
-      if (socket !== opening) return;
-      clearTimeout(deadline);
-      isProbing = false;
-      const message = typeof data === "string" ? parseServerMessage(data) : undefined;
-      if (message?.type === "pong") roundTripMs = performance.now() - pingedAtMs;
-      if (message !== undefined) options.onMessage(message);
+    next.addEventListener("message", ({ data }) => {
+      if (socket === next) hear(data);
     });
-    opening.addEventListener("close", () => {
-      if (socket === opening) lose();
+    next.addEventListener("close", () => {
+      clearTimeout(giveUp);
+      if (opening === next) {
+        opening = undefined;
+        planAttempt();
+      } else if (socket === next) lose();
     });
   }
 
-  /** If nothing arrives in time, the socket counts as lost, without waiting for its close event. */
-  function expectAnswer(withinMs: number, andThen = () => {}): void {
-    clearTimeout(deadline);
-    const giveUp = () => {
-      socket?.close();
-      lose();
-      andThen();
-    };
-    // When a suspended page resumes, the timer fires before the messages that have arrived in the meantime.
+  /** Opening sockets are closed without waiting: the browser would not open the next one before. */
+  function abandonOpening(): void {
+    const abandoned = opening;
+    opening = undefined;
+    abandoned?.close();
+  }
+
+  function planAttempt(): void {
+    clearTimeout(retry);
+    // A suspect socket has its own timer.
+    if (closed || (socket !== undefined && !isSuspect)) return;
+    retry = setTimeout(connect, pauseBeforeAttemptMs(attempt, Math.random()));
+    attempt += 1;
+  }
+
+  function adopt(next: WebSocket): void {
+    const previous = socket;
+    socket = next;
+    opening = undefined;
+    attempt = 0;
+    trust();
+    previous?.close();
+    options.onState("open");
+    options.onOpen();
+  }
+
+  function hear(data: unknown): void {
+    trust();
+    const message = typeof data === "string" ? parseServerMessage(data) : undefined;
+    if (message?.type === "pong") roundTripMs = performance.now() - pingedAtMs;
+    if (message !== undefined) options.onMessage(message);
+  }
+
+  /** The socket works: nothing has to be opened beside it. */
+  function trust(): void {
+    isSuspect = false;
+    expectNothing();
+    clearTimeout(hedge);
+    clearTimeout(retry);
+    abandonOpening();
+  }
+
+  /** If nothing arrives in time, `giveUp` is called. */
+  function expectAnswer(withinMs: number, giveUp: () => void): void {
+    expectNothing();
+    // After a page was suspended, the timer fires before the messages that arrived meanwhile.
     deadline = setTimeout(() => {
       deadline = setTimeout(giveUp, LAST_CHANCE_MS);
     }, withinMs);
   }
 
+  function expectNothing(): void {
+    clearTimeout(deadline);
+    deadline = undefined;
+  }
+
+  function dropSocket(): void {
+    const dropped = socket;
+    lose();
+    dropped?.close();
+  }
+
   function lose(): void {
     socket = undefined;
-    clearTimeout(deadline);
+    isSuspect = false;
+    expectNothing();
+    clearTimeout(hedge);
     if (closed) return;
     options.onState("reconnecting");
-    retry = setTimeout(connect, pauseBeforeAttemptMs(attempt, Math.random()));
-    attempt += 1;
+    if (opening === undefined) planAttempt();
   }
 
   function send(message: ClientMessage): void {
@@ -100,24 +162,53 @@ export function openSignalingSocket(options: {
 
   function ping(): void {
     pingedAtMs = performance.now();
-    send({ type: "ping" });
+    send(options.ping());
   }
 
+  let beatAtMs = performance.now();
   const heartbeat = setInterval(() => {
-    if (socket?.readyState !== WebSocket.OPEN || isProbing) return;
+    const hasSlept = performance.now() - beatAtMs > 2 * PING_INTERVAL_MS;
+    beatAtMs = performance.now();
+    // A lid was closed or a phone locked: the socket may have ended without a word.
+    if (hasSlept) return comeOnline();
+    if (socket?.readyState !== WebSocket.OPEN || isSuspect) return;
     ping();
-    expectAnswer(ANSWER_DEADLINE_MS);
+    if (deadline === undefined) expectAnswer(ANSWER_DEADLINE_MS, dropSocket);
   }, PING_INTERVAL_MS);
 
   function probe(): void {
-    if (socket === undefined) connect();
-    if (socket?.readyState !== WebSocket.OPEN || isProbing) return;
-    isProbing = true;
+    if (socket === undefined || isSuspect) return;
+    isSuspect = true;
     ping();
-    expectAnswer(Math.max(SHORTEST_PROBE_MS, PROBE_ROUND_TRIPS * roundTripMs), connect);
+    hedge = setTimeout(connect, hedgeAfterMs(roundTripMs));
+    expectAnswer(probeDeadlineMs(roundTripMs), () => {
+      if (options.isStalled()) dropSocket();
+      // The heartbeat decides about a silent socket while media arrive.
+      else expectAnswer(ANSWER_DEADLINE_MS, dropSocket);
+    });
   }
 
-  addEventListener("online", probe);
+  /** What was opening belongs to the network before. */
+  function comeOnline(): void {
+    if (socket === undefined) connect();
+    else probe();
+  }
+
+  /** A page that goes ends its socket, which is no reason to open another one; from the back/forward cache it may return. */
+  function rest(): void {
+    closed = true;
+    trust();
+  }
+
+  function wake({ persisted }: PageTransitionEvent): void {
+    if (!persisted) return;
+    closed = false;
+    comeOnline();
+  }
+
+  addEventListener("pagehide", rest);
+  addEventListener("pageshow", wake);
+  addEventListener("online", comeOnline);
   options.onState("connecting");
   connect();
 
@@ -127,9 +218,10 @@ export function openSignalingSocket(options: {
     close() {
       closed = true;
       clearInterval(heartbeat);
-      clearTimeout(retry);
-      clearTimeout(deadline);
-      removeEventListener("online", probe);
+      removeEventListener("pagehide", rest);
+      removeEventListener("pageshow", wake);
+      removeEventListener("online", comeOnline);
+      trust();
       socket?.close(1000);
       options.onState("closed");
     },

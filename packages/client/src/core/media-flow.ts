@@ -1,40 +1,42 @@
-/** Audio arrives 50 times a second and video 20 times. Nothing for this long means that something is wrong. */
-export const STALL_MS = 600;
+/** How often to look, so that a stall is noticed soon enough. */
+export const LOOK_INTERVAL_MS = 100;
 
-/** How often to check, so that a stall is detected soon enough. */
-export const CHECK_INTERVAL_MS = 200;
+/** Audio arrives 50 times a second and video 20 times. Nothing for this long means that something may be wrong. */
+export const STALL_MS = 300;
 
-/** A check that is this late means that the page was suspended, not that the network stalled. */
+/** A picture that has stood still for so long is marked as such. */
+export const STILL_PICTURE_MS = 1_500;
+
+/** A look that is this late shows that the page was suspended: what arrived meanwhile has not been delivered yet. */
 const LATE_MS = 300;
 
 /** What has been received from each source: the RTP timestamps of the frames being played (W3C WebRTC §5.3). */
 export type Received = string;
 
-/** The media that arrives over one connection. */
+/** The media that arrives from one source, or over one connection. */
 export interface MediaFlow {
   readonly received: Received;
-  readonly changedAtMs: number;
-  readonly checkedAtMs: number;
-  /**
-   * - `quiet`: nothing has arrived yet, or nothing since a stall was reported
-   * - `flowing`: something new arrived
-   * - `stalled`: nothing has arrived for too long after it flowed; reported once
-   */
-  readonly state: "quiet" | "flowing" | "stalled";
+  /** When something new last arrived; `undefined` until it flows. */
+  readonly arrivedAtMs: number | undefined;
+  readonly lookedAtMs: number;
 }
 
-export const NO_FLOW: MediaFlow = { received: "", changedAtMs: 0, checkedAtMs: 0, state: "quiet" };
+export const NO_FLOW: MediaFlow = { received: "", arrivedAtMs: undefined, lookedAtMs: 0 };
 
 /** The flow after another check of the received timestamps. */
 export function flowAfter(flow: MediaFlow, received: Received, nowMs: number): MediaFlow {
-  // The first check cannot tell whether anything is new.
   if (received !== flow.received) {
-    const state = flow.received === "" ? "quiet" : "flowing";
-    return { received, changedAtMs: nowMs, checkedAtMs: nowMs, state };
+    // The first look cannot tell whether anything is new.
+    const arrivedAtMs = flow.received === "" ? undefined : nowMs;
+    return { received, arrivedAtMs, lookedAtMs: nowMs };
   }
-  if (flow.state === "stalled") return { ...flow, checkedAtMs: nowMs, state: "quiet" };
-  const isLate = nowMs - flow.checkedAtMs > CHECK_INTERVAL_MS + LATE_MS;
-  const changedAtMs = isLate ? nowMs : flow.changedAtMs;
-  const isStalled = flow.state === "flowing" && nowMs - changedAtMs >= STALL_MS;
-  return { ...flow, changedAtMs, checkedAtMs: nowMs, state: isStalled ? "stalled" : flow.state };
+  const isLate = nowMs - flow.lookedAtMs > LOOK_INTERVAL_MS + LATE_MS;
+  const arrivedAtMs = isLate && flow.arrivedAtMs !== undefined ? nowMs : flow.arrivedAtMs;
+  return { ...flow, arrivedAtMs, lookedAtMs: nowMs };
+}
+
+/** For how long nothing has arrived of what arrived before: 0 if that is no longer than usual. */
+export function stalledMs({ arrivedAtMs }: MediaFlow, nowMs: number): number {
+  const silentMs = arrivedAtMs === undefined ? 0 : nowMs - arrivedAtMs;
+  return silentMs >= STALL_MS ? silentMs : 0;
 }

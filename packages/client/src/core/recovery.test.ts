@@ -1,35 +1,43 @@
 import { expect, test } from "vitest";
 import {
   FIRST_PAUSE_MS,
-  HEALING_TIME_MS,
+  handshakeDeadlineMs,
+  hedgeAfterMs,
   LONGEST_PAUSE_MS,
+  type Outage,
   pauseBeforeAttemptMs,
+  probeDeadlineMs,
   RESTART_INTERVAL_MS,
-  restartIceAtMs,
   restartsIce,
+  STANDSTILL_MS,
+  shouldRestartIce,
 } from "./recovery.ts";
 
-test("a connection that works or is still being established is left alone", () => {
-  for (const state of ["new", "connecting", "connected", "closed"] as const) {
-    expect(restartIceAtMs({ state, stateSinceMs: 0, restartedAtMs: undefined })).toBeUndefined();
-  }
+const never = Number.POSITIVE_INFINITY;
+const outage = (of: Partial<Outage>): Outage => ({
+  state: "connected",
+  stalledMs: 0,
+  server: "reached",
+  sinceRestartMs: never,
+  ...of,
 });
 
-test("a failed connection is restarted at once", () => {
-  expect(restartIceAtMs({ state: "failed", stateSinceMs: 700, restartedAtMs: undefined })).toBe(700);
-});
-
-test("a disconnected connection gets time to recover by itself", () => {
-  expect(restartIceAtMs({ state: "disconnected", stateSinceMs: 700, restartedAtMs: undefined })).toBe(
-    700 + HEALING_TIME_MS,
-  );
-});
-
-test("a restart is not undone by the next one", () => {
-  expect(restartIceAtMs({ state: "failed", stateSinceMs: 1_000, restartedAtMs: 900 })).toBe(
-    900 + RESTART_INTERVAL_MS,
-  );
-  expect(restartIceAtMs({ state: "failed", stateSinceMs: 60_000, restartedAtMs: 900 })).toBe(60_000);
+test.each<[what: string, of: Partial<Outage>, restarts: boolean]>([
+  ["a connection that works", {}, false],
+  ["one that works when the server is back", { server: "returned" }, false],
+  ["one that is being made", { state: "connecting", server: "returned", stalledMs: 9_000 }, false],
+  ["one that is closed", { state: "closed", server: "returned", stalledMs: 9_000 }, false],
+  ["one that failed", { state: "failed" }, true],
+  ["one that failed while the server cannot be reached", { state: "failed", server: "unknown" }, false],
+  ["media that stand still when the server is back", { server: "returned", stalledMs: 300 }, true],
+  ["a short stall while the server can be reached", { stalledMs: STANDSTILL_MS - 1 }, false],
+  ["a long one", { stalledMs: STANDSTILL_MS }, true],
+  ["a stall while the server cannot be reached", { server: "unknown", stalledMs: 60_000 }, false],
+  ["a broken connection without media", { state: "disconnected" }, true],
+  ["a restart right after another", { state: "failed", sinceRestartMs: RESTART_INTERVAL_MS - 1 }, false],
+  ["a restart after some time", { state: "failed", sinceRestartMs: RESTART_INTERVAL_MS }, true],
+])("%s: %j restarts ICE: %j", (_what, of, restarts) => {
+  expect(shouldRestartIce(outage(of))).toBe(restarts);
 });
 
 const sdp = (fragment: string) =>
@@ -45,12 +53,21 @@ test("without an agreed description there is nothing to restart", () => {
   expect(restartsIce(sdp("new+"), "v=0\r\n")).toBe(false);
 });
 
-test("pauses double up to the maximum", () => {
-  const pauses = [0, 1, 2, 3, 4, 5, 6, 1_000_000].map((attempt) => pauseBeforeAttemptMs(attempt, 1));
-  expect(pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000, LONGEST_PAUSE_MS]);
+test("pauses are short for as long as a seat waits, then they double up to the longest", () => {
+  const pauses = [0, 1, 30, 31, 32, 35, 36, 1_000_000].map((attempt) => pauseBeforeAttemptMs(attempt, 1));
+  expect(pauses).toEqual([300, 300, 300, 600, 1_200, 9_600, 10_000, LONGEST_PAUSE_MS]);
 });
 
 test("half of the pause is random", () => {
   expect(pauseBeforeAttemptMs(0, 0)).toBe(FIRST_PAUSE_MS / 2);
   expect(pauseBeforeAttemptMs(0, 0.5)).toBe(FIRST_PAUSE_MS * 0.75);
+});
+
+test("waits follow the network: a healthy socket with a long round trip is not dropped", () => {
+  expect(handshakeDeadlineMs(undefined)).toBe(10_000);
+  expect([10, 900, 60_000].map((openedInMs) => handshakeDeadlineMs(openedInMs))).toEqual([
+    1_000, 3_600, 10_000,
+  ]);
+  expect([10, 900].map((roundTripMs) => probeDeadlineMs(roundTripMs))).toEqual([2_500, 3_600]);
+  expect([10, 900].map((roundTripMs) => hedgeAfterMs(roundTripMs))).toEqual([200, 1_800]);
 });

@@ -1,26 +1,38 @@
 /** `RTCPeerConnection.connectionState`. */
 export type ConnectionState = "new" | "connecting" | "connected" | "disconnected" | "failed" | "closed";
 
-/** A "disconnected" connection often recovers by itself: consent checks come every 5 s (RFC 7675). */
-export const HEALING_TIME_MS = 3_000;
+/** A restart needs time to gather and check; a second one too early would only undo the first. */
+export const RESTART_INTERVAL_MS = 5_000;
 
-/** A restart needs time for gathering and checks; a second one too early would only undo the first. */
-export const RESTART_INTERVAL_MS = 8_000;
+/** Media that has stood still for so long, while the server can be reached, does not come back by itself. */
+export const STANDSTILL_MS = 2_500;
+
+/** What is known of one connection and of the way to the server. */
+export interface Outage {
+  readonly state: ConnectionState;
+  /** For how long nothing has arrived of media that arrived before; 0 while it does. */
+  readonly stalledMs: number;
+  /**
+   * - `unknown`: it has not answered since the media stopped
+   * - `reached`: it has answered since then, over the same socket
+   * - `returned`: it was lost and is back: what was in the way is gone, or the way is another one
+   */
+  readonly server: "unknown" | "reached" | "returned";
+  readonly sinceRestartMs: number;
+}
 
 /**
- * When to restart ICE (RFC 8445 §2.4) on a connection in `state`; `undefined` if there is no need.
- *
- * @returns the time to restart in milliseconds, on the clock of the arguments; it may have passed already
+ * Whether to restart ICE (RFC 8445 §2.4) now. A connection that works is left alone, and so is one that cannot be helped
+ * because the offer would not get through.
  */
-export function restartIceAtMs(connection: {
-  readonly state: ConnectionState;
-  readonly stateSinceMs: number;
-  readonly restartedAtMs: number | undefined;
-}): number | undefined {
-  const { state, stateSinceMs, restartedAtMs } = connection;
-  if (state !== "disconnected" && state !== "failed") return undefined;
-  const readyAtMs = state === "failed" ? stateSinceMs : stateSinceMs + HEALING_TIME_MS;
-  return restartedAtMs === undefined ? readyAtMs : Math.max(readyAtMs, restartedAtMs + RESTART_INTERVAL_MS);
+export function shouldRestartIce({ state, stalledMs, server, sinceRestartMs }: Outage): boolean {
+  if (state === "new" || state === "closed" || sinceRestartMs < RESTART_INTERVAL_MS) return false;
+  if (server === "unknown") return false;
+  if (state === "failed") return true;
+  if (state === "connecting") return false;
+  return server === "returned"
+    ? stalledMs > 0 || state === "disconnected"
+    : stalledMs >= STANDSTILL_MS || state === "disconnected";
 }
 
 /** The ICE user name fragment of a description. Bundled media sections all have the same. */
@@ -33,18 +45,57 @@ export function restartsIce(offerSdp: string, agreedRemoteSdp: string | undefine
   return agreed !== undefined && userNameFragment(offerSdp) !== agreed;
 }
 
-/** The first pause after a lost connection, and the longest. */
-export const FIRST_PAUSE_MS = 500;
+/** Pauses between attempts to reach the server: short for as long as a seat waits, then growing. */
+export const FIRST_PAUSE_MS = 300;
 export const LONGEST_PAUSE_MS = 10_000;
+const PATIENT_ATTEMPTS = 30;
 
 /**
- * How long to wait before the next attempt to connect: the pause doubles with each attempt up to the longest, and half
- * of it is random, so that the clients of a restarted server do not all return at the same moment.
+ * How long to wait before the next attempt to connect. Half of it is random, so that the clients of a restarted server do
+ * not all return at the same moment.
  *
  * @param attempt counted from 0
  * @param random from 0 up to 1
  */
 export function pauseBeforeAttemptMs(attempt: number, random: number): number {
-  const fullMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(attempt, 16));
+  const doublings = Math.min(Math.max(0, attempt - PATIENT_ATTEMPTS), 16);
+  const fullMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** doublings);
   return fullMs * (0.5 + random / 2);
+}
+
+/** A handshake takes about four round trips: TCP, two of TLS, and the upgrade. */
+const HANDSHAKE_ROUND_TRIPS = 4;
+const SHORTEST_HANDSHAKE_MS = 1_000;
+const LONGEST_HANDSHAKE_MS = 10_000;
+
+/**
+ * How long a handshake may take before it is given up for another one. Behind a network that drops everything, a new
+ * attempt is sooner there than the retransmission of an old one.
+ *
+ * @param openedInMs how long the last handshake took; `undefined` if there was none
+ */
+export function handshakeDeadlineMs(openedInMs: number | undefined): number {
+  if (openedInMs === undefined) return LONGEST_HANDSHAKE_MS;
+  return Math.min(LONGEST_HANDSHAKE_MS, Math.max(SHORTEST_HANDSHAKE_MS, HANDSHAKE_ROUND_TRIPS * openedInMs));
+}
+
+/** By the time of a handshake, the round trip is at most half of it: TCP and the upgrade. */
+export function roundTripOfHandshakeMs(openedInMs: number): number {
+  return openedInMs / 2;
+}
+
+const PROBE_ROUND_TRIPS = 4;
+const SHORTEST_PROBE_MS = 2_500;
+
+/** How long a suspect socket has to answer before it is dropped, should media still stand still then. */
+export function probeDeadlineMs(roundTripMs: number): number {
+  return Math.max(SHORTEST_PROBE_MS, PROBE_ROUND_TRIPS * roundTripMs);
+}
+
+const HEDGE_ROUND_TRIPS = 2;
+const SHORTEST_HEDGE_MS = 200;
+
+/** After this without an answer a second socket is opened beside the suspect one; the first of the two to answer stays. */
+export function hedgeAfterMs(roundTripMs: number): number {
+  return Math.max(SHORTEST_HEDGE_MS, HEDGE_ROUND_TRIPS * roundTripMs);
 }

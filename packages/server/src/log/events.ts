@@ -25,7 +25,9 @@ type ServerEvent =
   | { readonly event: "server.failed"; readonly error: unknown }
   | { readonly event: "request.failed"; readonly error: unknown }
   /** An unexpected error on one connection, which is closed. */
-  | ({ readonly event: "connection.error" } & RepeatedError);
+  | ({ readonly event: "connection.error" } & RepeatedError)
+  /** The server's key cannot be saved: after a restart participants have to join again. */
+  | { readonly event: "key.temporary"; readonly problem: string };
 
 /** The relay inside the server. */
 type RelayEvent =
@@ -113,9 +115,12 @@ export const EVENT_LEVELS = {
   "server.failed": "fatal",
   "request.failed": "error",
   "connection.error": "error",
+  "key.temporary": "warn",
   // Contains the address of a participant, which is logged only on request.
   "participant.connected": "debug",
   "participant.joined": "info",
+  "participant.detached": "info",
+  "participant.resumed": "info",
   "participant.left": "info",
   "message.rejected": "warn",
   "relay.listening": "info",

@@ -42,15 +42,18 @@ async function start({
   address = "127.0.0.1",
   port,
   interfaces = () => LOOPBACK,
+  turnSecret = "secret",
 }: {
   readonly address?: string;
   readonly port?: number;
   readonly interfaces?: () => Interfaces;
+  readonly turnSecret?: string;
 } = {}) {
   const events: LogEvent[] = [];
   const udp = port ?? (await freePort());
   const onMoved = vi.fn<() => void>();
   const relay = await startRelay({
+    keys: { seats: new Uint8Array(32), turnSecret, turnNonces: new Uint8Array(32) },
     place: { address, udpPorts: [udp], tcpPorts: [udp] },
     ports: { udp, tcp: 3478, tls: 443 },
     settings: SETTINGS,
@@ -119,9 +122,9 @@ test("the ICE servers of a participant work for an hour, and are renewed after h
   });
 });
 
-test("missing, made-up and outdated credentials are refused", async () => {
+test("nobody relays without credentials, with made-up ones, or with those of another server", async () => {
   const { relay, port } = await start();
-  const other = await start();
+  const other = await start({ turnSecret: "another secret" });
   const server = { address: "127.0.0.1", port };
   const { username } = credentialsOf(relay);
   for (const credentials of [{ username, password: "made up" }, credentialsOf(other.relay)]) {
@@ -132,7 +135,14 @@ test("missing, made-up and outdated credentials are refused", async () => {
   expect(relay.counts().rejections).toBeGreaterThanOrEqual(3);
 });
 
-/** Sends a Binding request and returns whether it is answered. */
+test("credentials of the process before are valid in the next one with the same key", async () => {
+  const [before, { port }] = [await start(), await start()];
+  const server = { address: "127.0.0.1", port };
+  const allocation = await allocate({ server, credentials: credentialsOf(before.relay) });
+  onTestFinished(() => allocation.close());
+});
+
+/** A Binding request that is sent until it is answered, or once. */
 async function answersBinding(address: string, port: number): Promise<boolean> {
   const client = await openStunClient({
     server: { address, port },

@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
 import type { IceServersGrant, IceServersRequest } from "@visavis/signal/node";
 import { nodeCrypto } from "@visavis/stun/node";
 import { timeLimitedCredentials } from "@visavis/turn/core";
 import { type ListenAddress, startTurnServer } from "@visavis/turn/node";
+import type { ServerKeys } from "../keys/server-keys.ts";
 import type { Report } from "../log/events.ts";
 import { limitErrors } from "../log/repeated-errors.ts";
 import type { InterfaceWatch } from "../network/interface-watch.ts";
@@ -12,8 +12,6 @@ import type { TurnPorts } from "../network/ports.ts";
 import { CREDENTIALS_LIFETIME_MS, ownIceServers, RENEW_AFTER_MS, relayHost } from "./ice-servers.ts";
 import type { RelaySettings } from "./relay-plan.ts";
 import { type Place, planRelay } from "./relay-plan.ts";
-
-const SECRET_BYTES = 32;
 
 /** The STUN and TURN server inside the server of pages and signaling. */
 export interface BuiltInRelay {
@@ -52,12 +50,10 @@ export async function startRelay(options: {
   readonly report: Report;
   readonly onMoved: () => void;
   readonly watch: InterfaceWatch;
+  readonly keys: ServerKeys;
 }): Promise<BuiltInRelay> {
-  const { place, ports, settings, report, onMoved, watch } = options;
-  const secrets = {
-    shared: randomBytes(SECRET_BYTES).toString("base64url"),
-    nonce: Uint8Array.from(randomBytes(SECRET_BYTES)),
-  };
+  const { place, ports, settings, report, onMoved, watch, keys } = options;
+  const secrets = { shared: keys.turnSecret, nonce: keys.turnNonces };
   const planNow = () => planRelay({ place, settings, secrets, interfaces: watch.read() });
 
   let plan = planNow();

@@ -5,9 +5,12 @@ export {
   MAX_PARTICIPANTS,
   type Participant,
   parseServerMessage,
+  type SeatClaims,
   ServerMessage,
+  seatClaimsIn,
 } from "./protocol.ts";
 export { REJECTIONS, type Rejection } from "./rejections.ts";
+export { createSeatStore, type SeatStore, type SeatTokens } from "./seats.ts";
 export {
   connect,
   counts,
@@ -15,9 +18,11 @@ export {
   disconnect,
   type Effect,
   expire,
+  LEASE_MS,
   receive,
   renewAllIceServers,
   renewIceServersAt,
   type SignalingEvent,
   type Switchboard,
+  type WithoutIceServers,
 } from "./switchboard.ts";

@@ -11,6 +11,8 @@ const roomName = v.pipe(v.string(), v.regex(/^[^\p{C}]{1,128}$/u), v.regex(/\S/u
 const participantId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/));
 const displayName = v.pipe(v.string(), v.regex(/^[^\p{C}]{0,64}$/u));
 const sdp = v.pipe(v.string(), v.maxLength(MAX_MESSAGE_BYTES));
+const resumeToken = v.pipe(v.string(), v.regex(/^[\w.-]{1,2048}$/));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /** `RTCSessionDescriptionInit`. The payload is defined by browsers, so unknown members pass through. */
 const description = v.looseObject({ type: v.picklist(["offer", "answer", "pranswer", "rollback"]), sdp });
@@ -25,13 +27,38 @@ const candidate = v.nullable(
   }),
 );
 
-/** The messages of participants. Anything else is refused as `invalidMessage`. */
+/** Members of each message to one participant. */
+const addressed = {
+  to: participantId,
+  /** The generation of `to` that the message is for; one for another page of that participant is dropped. */
+  generation: v.optional(count),
+  /** The sender's messages, counted from 1. The server drops one that it has had already. */
+  seq: v.optional(count),
+};
+
+/** What a participant may send. Anything else is refused as `invalidMessage`. */
 export const ClientMessage = v.variant("type", [
-  v.strictObject({ type: v.literal("join"), room: roomName, name: v.optional(displayName) }),
-  v.strictObject({ type: v.literal("description"), to: participantId, description }),
-  v.strictObject({ type: v.literal("candidate"), to: participantId, candidate }),
+  v.strictObject({
+    type: v.literal("join"),
+    room: roomName,
+    name: v.optional(displayName),
+    /** The client can resume: its seat outlives its connection. */
+    resumable: v.optional(v.literal(true)),
+    /** The token of a seat that could not be resumed, to get its id again. */
+    previous: v.optional(resumeToken),
+  }),
+  v.strictObject({
+    type: v.literal("resume"),
+    token: resumeToken,
+    /** The last delivery that the client has received. */
+    received: count,
+    /** The page was reloaded: it has none of the connections of the seat's previous page. */
+    reloaded: v.optional(v.literal(true)),
+  }),
+  v.strictObject({ type: v.literal("description"), ...addressed, description }),
+  v.strictObject({ type: v.literal("candidate"), ...addressed, candidate }),
   v.strictObject({ type: v.literal("leave") }),
-  v.strictObject({ type: v.literal("ping") }),
+  v.strictObject({ type: v.literal("ping"), received: v.optional(count) }),
 ]);
 export type ClientMessage = v.InferOutput<typeof ClientMessage>;
 
@@ -45,13 +72,19 @@ export const IceServer = v.strictObject({
 });
 export type IceServer = v.InferOutput<typeof IceServer>;
 
-const Participant = v.object({ id: participantId, name: displayName });
-/** A member of a room. `name` is what the user typed, possibly empty; it is not an identity. */
+const Participant = v.object({ id: participantId, name: displayName, generation: v.optional(count) });
+/**
+ * A member of a room. `name` is what the user typed, possibly empty; it does not identify anyone. `generation` counts the
+ * pages that have had the seat, from 1: another one has new connections. Missing for a client that cannot resume.
+ */
 export type Participant = v.InferOutput<typeof Participant>;
 
+/** Deliveries to a seat are counted from 1, so that a client that resumes can say which one was its last. */
+const delivery = v.optional(count);
+
 /**
- * The messages of the server. A client ignores unknown members and types, since later servers may add some.
- * `description` and `candidate` are the sender's text with `from` inserted at the front.
+ * What the server sends. A client ignores members and types that it does not know: later servers may add some.
+ * `description` and `candidate` are the sender's text with `delivery` and `from` inserted at the front.
  */
 export const ServerMessage = v.variant("type", [
   v.object({
@@ -59,18 +92,49 @@ export const ServerMessage = v.variant("type", [
     self: participantId,
     participants: v.array(Participant),
     iceServers: v.array(IceServer),
+    /** Only for a client that can resume. */
+    generation: v.optional(count),
+    resume: v.optional(resumeToken),
+  }),
+  v.object({
+    type: v.literal("resumed"),
+    self: participantId,
+    generation: count,
+    /** The last `seq` that the server has received. */
+    received: count,
+    iceServers: v.array(IceServer),
+    resume: resumeToken,
+    /** Who is in the room; missing where the deliveries that follow tell what has changed. */
+    participants: v.optional(v.array(Participant)),
+    /** With `participants`: how long those who are not among them may still come back after a restart of the server. */
+    awaitMs: v.optional(count),
   }),
   v.object({ type: v.literal("iceServers"), iceServers: v.array(IceServer) }),
-  v.object({ type: v.literal("participantJoined"), participant: Participant }),
+  v.object({ type: v.literal("participantJoined"), delivery, participant: Participant }),
+  v.object({ type: v.literal("participantDetached"), delivery, participant: participantId }),
+  v.object({ type: v.literal("participantBack"), delivery, participant: Participant }),
   v.object({
     type: v.literal("participantLeft"),
+    delivery,
     participant: participantId,
     reason: v.picklist(["left", "lost"]),
   }),
-  v.object({ type: v.literal("description"), from: participantId, description }),
-  v.object({ type: v.literal("candidate"), from: participantId, candidate }),
+  v.object({
+    type: v.literal("description"),
+    delivery,
+    from: participantId,
+    seq: v.optional(count),
+    description,
+  }),
+  v.object({
+    type: v.literal("candidate"),
+    delivery,
+    from: participantId,
+    seq: v.optional(count),
+    candidate,
+  }),
   v.object({ type: v.literal("error"), code: v.string(), message: v.string() }),
-  v.object({ type: v.literal("pong") }),
+  v.object({ type: v.literal("pong"), received: v.optional(count) }),
 ]);
 export type ServerMessage = v.InferOutput<typeof ServerMessage>;
 
@@ -78,6 +142,27 @@ export type ServerMessage = v.InferOutput<typeof ServerMessage>;
 export function parseServerMessage(text: string): ServerMessage | undefined {
   try {
     const parsed = v.safeParse(ServerMessage, JSON.parse(text));
+    return parsed.success ? parsed.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a resume token says: enough to set up the seat again after the server has lost it. */
+const SeatClaims = v.strictObject({
+  id: participantId,
+  room: roomName,
+  name: displayName,
+  joinedAtMs: v.number(),
+  generation: count,
+  issuedAtMs: v.number(),
+});
+export type SeatClaims = v.InferOutput<typeof SeatClaims>;
+
+/** The claims in the text of a token, or `undefined` when they are none: a later or earlier version may have signed them. */
+export function seatClaimsIn(text: string): SeatClaims | undefined {
+  try {
+    const parsed = v.safeParse(SeatClaims, JSON.parse(text));
     return parsed.success ? parsed.output : undefined;
   } catch {
     return undefined;

@@ -12,6 +12,10 @@ export const REJECTIONS = {
   roomFull: { strikes: 2, message: "The room is full: it holds at most six participants." },
   unknownParticipant: { strikes: 1, message: "No such participant in this room." },
   tooManyMessages: { strikes: 1, message: "Too many messages a second; this one was not delivered." },
+  outboxFull: { strikes: 1, message: "That participant is away, and too much waits already; not delivered." },
+  staleToken: { strikes: 2, message: "The seat of this token no longer exists; join the room again." },
+  invalidToken: { strikes: 10, message: "This server has not issued that token; join the room again." },
+  seatTaken: { strikes: 0, message: "The seat was resumed by another connection; this one is closed." },
   joinTimeout: { strikes: 0, message: "No room was joined in time." },
   shutOut: { strikes: 0, message: "Too many refused messages; the connection is closed." },
 } as const satisfies Record<string, { strikes: number; message: string }>;

@@ -1,13 +1,27 @@
 import * as v from "valibot";
+import { acknowledge, emptyOutbox, fits, isKeptAfter, makeRoom, post } from "./outbox.ts";
 import {
   ClientMessage,
+  type IceServer,
   MAX_MESSAGE_BYTES,
   MAX_PARTICIPANTS,
   type Participant,
+  type SeatClaims,
   type ServerMessage,
 } from "./protocol.ts";
 import { REJECTIONS, type Rejection } from "./rejections.ts";
-import { fullBucket, type TokenBucket, takeTokens } from "./token-bucket.ts";
+import {
+  createSeatStore,
+  type Detached,
+  type Outside,
+  type Rates,
+  type Seat,
+  type Seated,
+  type SeatStore,
+  type SeatTokens,
+  type Session,
+} from "./seats.ts";
+import { fullBucket, takeTokens } from "./token-bucket.ts";
 
 /** A newcomer to a mesh of six sends about twenty candidates to each of the five others within a second. */
 export const MESSAGE_RATE = { capacity: 300, perSecond: 50 } as const;
@@ -18,22 +32,42 @@ export const STRIKE_RATE = { capacity: 100, perSecond: 1 } as const;
 /** A connection that has not joined a room by then is closed. */
 export const JOIN_DEADLINE_MS = 30_000;
 
+/** How long a seat waits for a participant whose connection broke. */
+export const LEASE_MS = 30_000;
+
+/** How long it waits when the page was closed, which is also how a reload begins. */
+export const RELOAD_LEASE_MS = 5_000;
+
 /** RFC 6455 §7.4.1: policy violation. */
 const CLOSE_POLICY = 1008;
 
-/** An action for the edge; effects are performed in order. */
+/** A message to which the edge adds `iceServers`, since credentials need a clock and a secret. */
+export type WithoutIceServers<Message = ServerMessage> = Message extends { iceServers: readonly IceServer[] }
+  ? Omit<Message, "iceServers">
+  : never;
+
+/** What the edge has to do, in order. `to` is a connection. */
 export type Effect =
   | { readonly kind: "send"; readonly to: string; readonly text: string }
-  /** The edge adds `iceServers`, since credentials need a clock and a secret. */
-  | { readonly kind: "welcome"; readonly to: string; readonly participants: readonly Participant[] }
-  /** New `iceServers` for a participant whose previous ones expire soon. */
-  | { readonly kind: "renewIceServers"; readonly to: string }
+  | {
+      readonly kind: "sendWithIceServers";
+      readonly to: string;
+      readonly participant: string;
+      readonly message: WithoutIceServers;
+    }
   | { readonly kind: "close"; readonly to: string; readonly code: number; readonly reason: Rejection }
   | { readonly kind: "report"; readonly event: SignalingEvent };
 
 /** Events for the log and the counters. Room names are secret and never part of them. */
 export type SignalingEvent =
   | { readonly event: "participant.joined"; readonly participant: string; readonly roomSize: number }
+  | { readonly event: "participant.detached"; readonly participant: string }
+  | {
+      readonly event: "participant.resumed";
+      readonly participant: string;
+      /** How many deliveries were sent again. */
+      readonly resent: number;
+    }
   | {
       readonly event: "participant.left";
       readonly participant: string;
@@ -42,53 +76,40 @@ export type SignalingEvent =
     }
   | { readonly event: "message.rejected"; readonly participant: string; readonly rejection: Rejection };
 
-interface Session {
-  readonly id: string;
-  /** The room this connection is in, if any. */
-  room: string | undefined;
-  name: string;
-  /** When it connected, or last left a room. */
-  outsideSinceMs: number;
-  /** When it needs new ICE servers; infinity if the ones it has do not expire. */
-  renewIceServersAtMs: number;
-  readonly messages: TokenBucket;
-  readonly strikes: TokenBucket;
-}
-
-/** All connections and rooms. A room exists while someone is in it. */
+/** All connections and seats. */
 export interface Switchboard {
-  readonly sessions: Map<string, Session>;
-  readonly rooms: Map<string, Set<string>>;
+  readonly connections: Map<string, Exclude<Session, Detached>>;
+  readonly seats: SeatStore;
+  readonly tokens: SeatTokens;
+  /** Before this time another process may have given out seats. */
+  readonly startedAtMs: number;
 }
 
-export function createSwitchboard(): Switchboard {
-  return { sessions: new Map(), rooms: new Map() };
+/** @param options.nowMs all times are on one clock that never goes back, and goes on when the process starts anew */
+export function createSwitchboard(options: {
+  readonly tokens: SeatTokens;
+  readonly nowMs: number;
+  readonly seats?: SeatStore;
+}): Switchboard {
+  const { tokens, nowMs, seats = createSeatStore() } = options;
+  return { connections: new Map(), seats, tokens, startedAtMs: nowMs };
 }
 
-export function counts({ rooms }: Switchboard): { readonly rooms: number; readonly participants: number } {
-  let participants = 0;
-  for (const members of rooms.values()) participants += members.size;
-  return { rooms: rooms.size, participants };
+export function counts({ seats }: Switchboard): { readonly rooms: number; readonly participants: number } {
+  return seats.counts();
 }
 
-/** A new connection. `id` is unguessable and becomes the participant's id. */
+/** A new connection. `id` is unguessable and becomes the id of its participant. */
 export function connect(board: Switchboard, id: string, nowMs: number): void {
-  board.sessions.set(id, {
-    id,
-    room: undefined,
-    name: "",
-    outsideSinceMs: nowMs,
-    renewIceServersAtMs: Number.POSITIVE_INFINITY,
-    messages: fullBucket(MESSAGE_RATE, nowMs),
-    strikes: fullBucket(STRIKE_RATE, nowMs),
-  });
+  const rates = { messages: fullBucket(MESSAGE_RATE, nowMs), strikes: fullBucket(STRIKE_RATE, nowMs) };
+  board.connections.set(id, { state: "outside", connection: id, sinceMs: nowMs, rates });
 }
 
-/** Processes one message. Messages of unknown (already closed) connections have no effect. */
-export function receive(board: Switchboard, id: string, bytes: Uint8Array, nowMs: number): Effect[] {
-  const session = board.sessions.get(id);
+/** Processes one message. Those of unknown connections (closed meanwhile) have no effect. */
+export function receive(board: Switchboard, connection: string, bytes: Uint8Array, nowMs: number): Effect[] {
+  const session = board.connections.get(connection);
   if (session === undefined) return [];
-  if (!takeTokens(session.messages, MESSAGE_RATE, { amount: 1, nowMs })) {
+  if (!takeTokens(ratesOf(session).messages, MESSAGE_RATE, { amount: 1, nowMs })) {
     return reject(session, "tooManyMessages", nowMs);
   }
   if (bytes.byteLength > MAX_MESSAGE_BYTES) return reject(session, "tooLarge", nowMs);
@@ -100,83 +121,290 @@ export function receive(board: Switchboard, id: string, bytes: Uint8Array, nowMs
   const message = parsed.output;
   switch (message.type) {
     case "join":
-      return join(board, session, message, nowMs);
+      return session.state === "seated"
+        ? reject(session, "alreadyJoined", nowMs)
+        : join(board, session, message, nowMs);
+    case "resume":
+      return session.state === "seated"
+        ? reject(session, "alreadyJoined", nowMs)
+        : resume(board, session, message, nowMs);
     case "description":
     case "candidate":
-      return forward(board, session, { to: message.to, text }, nowMs);
+      return session.state === "seated"
+        ? forward(board, session, { ...message, text }, nowMs)
+        : reject(session, "notJoined", nowMs);
     case "leave":
-      return session.room === undefined
-        ? reject(session, "notJoined", nowMs)
-        : leaveRoom(board, session, "left", nowMs);
+      return session.state === "seated" ? leave(board, session, nowMs) : reject(session, "notJoined", nowMs);
     case "ping":
-      return [send(id, { type: "pong" })];
+      return [send(connection, pong(session, message.received))];
     default:
       return message satisfies never;
   }
 }
 
-/** The connection has ended: `left` if it was closed properly, `lost` if it broke. */
-export function disconnect(board: Switchboard, id: string, reason: "left" | "lost", nowMs: number): Effect[] {
-  const session = board.sessions.get(id);
-  if (session === undefined) return [];
-  board.sessions.delete(id);
-  return session.room === undefined ? [] : leaveRoom(board, session, reason, nowMs);
+/**
+ * A connection has ended: it was `closed` by a client that is done, it was `leaving` because its page was closed or
+ * reloaded, it `broke`, or this server `refused` to keep it.
+ */
+export function disconnect(
+  board: Switchboard,
+  connection: string,
+  how: "closed" | "leaving" | "broke" | "refused",
+  nowMs: number,
+): Effect[] {
+  const session = board.connections.get(connection);
+  board.connections.delete(connection);
+  if (session?.state !== "seated") return [];
+  const reason = how === "closed" || how === "leaving" ? "left" : "lost";
+  const { seat } = session;
+  if (how === "closed" || how === "refused" || seat.outbox === undefined) {
+    return endSeat(board, seat, reason);
+  }
+  const leaseMs = how === "leaving" ? RELOAD_LEASE_MS : LEASE_MS;
+  board.seats.set({ state: "detached", seat, leaseEndsAtMs: nowMs + leaseMs, reason });
+  return [
+    ...announce(board, seat, { type: "participantDetached", participant: seat.id }),
+    { kind: "report", event: { event: "participant.detached", participant: seat.id } },
+  ];
 }
 
 /**
- * Closes connections that have been in no room for too long, and renews ICE servers that are due. Call it every few
- * seconds.
+ * Ends seats whose lease is over, closes connections that have been in no room for too long, and renews ICE servers that
+ * are due. To be called about once a second.
  */
 export function expire(board: Switchboard, nowMs: number): Effect[] {
   const effects: Effect[] = [];
-  for (const session of board.sessions.values()) {
-    if (session.room === undefined && nowMs - session.outsideSinceMs >= JOIN_DEADLINE_MS) {
+  for (const session of [...board.seats.all()]) {
+    if (session.state === "detached") effects.push(...endIfOver(board, session, nowMs));
+    else if (nowMs >= session.renewIceServersAtMs) effects.push(renewal(board, session));
+  }
+  for (const session of board.connections.values()) {
+    if (session.state === "outside" && nowMs - session.sinceMs >= JOIN_DEADLINE_MS) {
       effects.push(...reject(session, "joinTimeout", nowMs), close(session, "joinTimeout"));
     }
-    if (nowMs >= session.renewIceServersAtMs) effects.push(renewal(session));
   }
   return effects;
 }
 
 /** Notes that the participant's ICE servers should be renewed at `atMs`. */
-export function renewIceServersAt(board: Switchboard, id: string, atMs: number): void {
-  const session = board.sessions.get(id);
-  if (session?.room !== undefined) session.renewIceServersAtMs = atMs;
+export function renewIceServersAt(board: Switchboard, participant: string, atMs: number): void {
+  const session = board.seats.get(participant);
+  if (session?.state === "seated") replace(board, { ...session, renewIceServersAtMs: atMs });
 }
 
 /** New ICE servers for everyone, because the previous ones no longer work. */
 export function renewAllIceServers(board: Switchboard): Effect[] {
-  return [...board.sessions.values()].filter(({ room }) => room !== undefined).map(renewal);
+  return [...board.seats.all()].flatMap((session) =>
+    session.state === "seated" ? [renewal(board, session)] : [],
+  );
 }
 
-function renewal(session: Session): Effect {
-  session.renewIceServersAtMs = Number.POSITIVE_INFINITY;
-  return { kind: "renewIceServers", to: session.id };
+function renewal(board: Switchboard, session: Seated): Effect {
+  replace(board, { ...session, renewIceServersAtMs: Number.POSITIVE_INFINITY });
+  const { connection: to, seat } = session;
+  return { kind: "sendWithIceServers", to, participant: seat.id, message: { type: "iceServers" } };
+}
+
+function replace(board: Switchboard, session: Seated): void {
+  board.connections.set(session.connection, session);
+  board.seats.set(session);
 }
 
 function join(
   board: Switchboard,
-  session: Session,
-  request: { readonly room: string; readonly name?: string | undefined },
+  session: Outside,
+  request: Extract<ClientMessage, { type: "join" }>,
   nowMs: number,
 ): Effect[] {
-  if (session.room !== undefined) return reject(session, "alreadyJoined", nowMs);
-  const members = board.rooms.get(request.room) ?? new Set<string>();
-  if (members.size >= MAX_PARTICIPANTS) return reject(session, "roomFull", nowMs);
-  const others = [...members].map((id) => participant(board, id));
-  session.room = request.room;
-  session.name = request.name ?? "";
-  members.add(session.id);
-  board.rooms.set(request.room, members);
-  const newcomer = participant(board, session.id);
+  const { room, name = "" } = request;
+  const over = endAllOver(board, room, nowMs);
+  const others = board.seats.inRoom(room);
+  if (others.length >= MAX_PARTICIPANTS) return [...over, ...reject(session, "roomFull", nowMs)];
+  const previous = previousOf(board, request);
+  const seat: Seat = {
+    id: previous?.id ?? session.connection,
+    room,
+    name,
+    // Two who join in the same millisecond keep their order.
+    joinedAtMs: Math.max(nowMs, (others.at(-1)?.seat.joinedAtMs ?? 0) + 1),
+    rates: session.rates,
+    generation: (previous?.generation ?? 0) + 1,
+    receivedSeq: 0,
+    outbox: request.resumable ? emptyOutbox() : undefined,
+  };
+  sit(board, session, seat);
   return [
-    { kind: "welcome", to: session.id, participants: others },
-    ...others.map(({ id }) => send(id, { type: "participantJoined", participant: newcomer })),
+    ...over,
+    welcome(board, session.connection, seat, { others, nowMs }),
+    ...announce(board, seat, { type: "participantJoined", participant: participantOf(seat) }),
     {
       kind: "report",
-      event: { event: "participant.joined", participant: session.id, roomSize: members.size },
+      event: { event: "participant.joined", participant: seat.id, roomSize: others.length + 1 },
     },
   ];
+}
+
+/** The seat that this client had in the room, if its token is genuine and nobody has its id. */
+function previousOf(
+  board: Switchboard,
+  { previous, room }: { readonly previous?: string | undefined; readonly room: string },
+): SeatClaims | undefined {
+  const claims = previous === undefined ? undefined : board.tokens.verify(previous);
+  if (claims?.room !== room || board.seats.get(claims.id) !== undefined) return undefined;
+  return claims;
+}
+
+function welcome(
+  board: Switchboard,
+  to: string,
+  seat: Seat,
+  { others, nowMs }: { readonly others: readonly { readonly seat: Seat }[]; readonly nowMs: number },
+): Effect {
+  const message: WithoutIceServers = {
+    type: "welcome",
+    self: seat.id,
+    participants: others.map((other) => participantOf(other.seat)),
+  };
+  const resumable = seat.outbox && { generation: seat.generation, resume: tokenFor(board, seat, nowMs) };
+  return {
+    kind: "sendWithIceServers",
+    to,
+    participant: seat.id,
+    message: { ...message, ...resumable },
+  };
+}
+
+function tokenFor(board: Switchboard, seat: Seat, nowMs: number): string {
+  const { id, room, name, joinedAtMs, generation } = seat;
+  return board.tokens.sign({ id, room, name, joinedAtMs, generation, issuedAtMs: nowMs });
+}
+
+function resume(
+  board: Switchboard,
+  session: Outside,
+  request: Extract<ClientMessage, { type: "resume" }>,
+  nowMs: number,
+): Effect[] {
+  const claims = board.tokens.verify(request.token);
+  if (claims === undefined) return reject(session, "invalidToken", nowMs);
+  const over = endAllOver(board, claims.room, nowMs);
+  const current = board.seats.get(claims.id);
+  if (current === undefined) {
+    const isLost = claims.issuedAtMs < board.startedAtMs && nowMs < board.startedAtMs + LEASE_MS;
+    if (!isLost) return [...over, ...reject(session, "staleToken", nowMs)];
+    return [...over, ...restore(board, session, { claims, request }, nowMs)];
+  }
+  const { seat } = current;
+  if (seat.outbox === undefined || seat.room !== claims.room || seat.generation !== claims.generation) {
+    return [...over, ...reject(session, "staleToken", nowMs)];
+  }
+  // Each resume costs a strike of the seat, so that a loop of them ends.
+  if (!takeTokens(seat.rates.strikes, STRIKE_RATE, { amount: 1, nowMs })) {
+    return [...over, ...reject(session, "tooManyMessages", nowMs)];
+  }
+  const first = current.state === "seated" ? dismiss(board, current) : [];
+  if (!request.reloaded && !isKeptAfter(seat.outbox, request.received)) {
+    return [...over, ...first, ...endSeat(board, seat, "lost"), ...reject(session, "staleToken", nowMs)];
+  }
+  if (request.reloaded) return [...over, ...first, ...reload(board, session, seat, nowMs)];
+  acknowledge(seat.outbox, request.received);
+  sit(board, session, seat);
+  const waiting = seat.outbox.waiting.map(
+    ({ text }): Effect => ({ kind: "send", to: session.connection, text }),
+  );
+  return [
+    ...over,
+    ...first,
+    resumed(board, session.connection, seat, { nowMs }),
+    ...waiting,
+    ...(current.state === "detached" ? announceBack(board, seat, "resumed") : []),
+    {
+      kind: "report",
+      event: { event: "participant.resumed", participant: seat.id, resent: waiting.length },
+    },
+  ];
+}
+
+/** Gives the seat to another page of the same participant, which knows nobody and has no connections. */
+function reload(board: Switchboard, session: Outside, seat: Seat, nowMs: number): Effect[] {
+  seat.generation += 1;
+  seat.outbox = emptyOutbox();
+  sit(board, session, seat);
+  return [
+    resumed(board, session.connection, seat, { nowMs, tellsWho: true }),
+    ...announceBack(board, seat, "reloaded"),
+    { kind: "report", event: { event: "participant.resumed", participant: seat.id, resent: 0 } },
+  ];
+}
+
+/** Sets up a seat of the time before this process started. */
+function restore(
+  board: Switchboard,
+  session: Outside,
+  {
+    claims,
+    request,
+  }: { readonly claims: SeatClaims; readonly request: { readonly reloaded?: true | undefined } },
+  nowMs: number,
+): Effect[] {
+  const { id, room, name, joinedAtMs } = claims;
+  const generation = claims.generation + (request.reloaded ? 1 : 0);
+  const { rates } = session;
+  const seat: Seat = {
+    id,
+    room,
+    name,
+    joinedAtMs,
+    rates,
+    generation,
+    receivedSeq: 0,
+    outbox: emptyOutbox(),
+  };
+  sit(board, session, seat);
+  return [
+    resumed(board, session.connection, seat, { nowMs, tellsWho: true }),
+    ...announceBack(board, seat, "restored"),
+    { kind: "report", event: { event: "participant.resumed", participant: id, resent: 0 } },
+  ];
+}
+
+function resumed(
+  board: Switchboard,
+  to: string,
+  seat: Seat,
+  { nowMs, tellsWho = false }: { readonly nowMs: number; readonly tellsWho?: boolean },
+): Effect {
+  const others = board.seats.inRoom(seat.room).filter((other) => other.seat !== seat);
+  const who = {
+    participants: others.map((other) => participantOf(other.seat)),
+    awaitMs: Math.round(Math.max(0, board.startedAtMs + LEASE_MS - nowMs)),
+  };
+  return {
+    kind: "sendWithIceServers",
+    to,
+    participant: seat.id,
+    message: {
+      type: "resumed",
+      self: seat.id,
+      generation: seat.generation,
+      received: seat.receivedSeq,
+      resume: tokenFor(board, seat, nowMs),
+      ...(tellsWho ? who : {}),
+    },
+  };
+}
+
+/** Closes the connection of a seat that another one has resumed. */
+function dismiss(board: Switchboard, session: Seated): Effect[] {
+  board.connections.delete(session.connection);
+  return [
+    send(session.connection, { type: "error", code: "seatTaken", message: REJECTIONS.seatTaken.message }),
+    close(session, "seatTaken"),
+  ];
+}
+
+function sit(board: Switchboard, { connection }: Outside, seat: Seat): void {
+  replace(board, { state: "seated", connection, seat, renewIceServersAtMs: Number.POSITIVE_INFINITY });
 }
 
 /**
@@ -185,58 +413,145 @@ function join(
  */
 function forward(
   board: Switchboard,
-  session: Session,
-  { to, text }: { readonly to: string; readonly text: string },
+  session: Seated,
+  message: {
+    readonly to: string;
+    readonly generation?: number | undefined;
+    readonly seq?: number | undefined;
+    readonly text: string;
+  },
   nowMs: number,
 ): Effect[] {
-  if (session.room === undefined) return reject(session, "notJoined", nowMs);
-  if (to === session.id || !board.rooms.get(session.room)?.has(to)) {
+  const { seat } = session;
+  const { to, generation, seq, text } = message;
+  // The client sends again what it has no acknowledgement of.
+  if (seq !== undefined && seq <= seat.receivedSeq) return [];
+  if (seq !== undefined) seat.receivedSeq = seq;
+  const receiver = board.seats.get(to);
+  if (receiver === undefined || receiver.seat === seat || receiver.seat.room !== seat.room) {
     return reject(session, "unknownParticipant", nowMs);
   }
-  return [{ kind: "send", to, text: `{"from":"${session.id}",${text.slice(text.indexOf("{") + 1)}` }];
+  if (generation !== undefined && generation !== receiver.seat.generation) return [];
+  const effects = deliver(receiver, `"from":"${seat.id}",${text.slice(text.indexOf("{") + 1)}`, {
+    usesReserve: false,
+  });
+  return effects ?? reject(session, "outboxFull", nowMs);
 }
 
-function leaveRoom(board: Switchboard, session: Session, reason: "left" | "lost", nowMs: number): Effect[] {
-  const members = board.rooms.get(session.room ?? "") ?? new Set<string>();
-  members.delete(session.id);
-  if (members.size === 0) board.rooms.delete(session.room ?? "");
-  session.room = undefined;
-  session.outsideSinceMs = nowMs;
-  session.renewIceServersAtMs = Number.POSITIVE_INFINITY;
+/**
+ * Sends a message, `text` without its opening brace, to a seat, or lets it wait there.
+ *
+ * @returns `undefined` if the seat is detached and too much waits already
+ */
+function deliver(
+  session: Seated | Detached,
+  text: string,
+  { usesReserve }: { readonly usesReserve: boolean },
+): Effect[] | undefined {
+  const { outbox } = session.seat;
+  if (session.state === "detached") {
+    if (outbox === undefined || !fits(outbox, { characters: text.length, usesReserve })) return undefined;
+    post(outbox, text);
+    return [];
+  }
+  if (outbox === undefined) return [{ kind: "send", to: session.connection, text: `{${text}` }];
+  // A client that acknowledges too little gets everything, and loses only the chance to get it again.
+  makeRoom(outbox, text.length);
+  return [{ kind: "send", to: session.connection, text: post(outbox, text) }];
+}
+
+/** Tells the others in the room of `about`. A seat that is detached and cannot keep the message is given up. */
+function announce(board: Switchboard, about: Seat, message: ServerMessage): Effect[] {
+  const text = JSON.stringify(message).slice(1);
+  return board.seats.inRoom(about.room).flatMap((session) => {
+    if (session.seat === about) return [];
+    return deliver(session, text, { usesReserve: true }) ?? endSeat(board, session.seat, "lost");
+  });
+}
+
+/**
+ * Tells the others in the room that a seat is back: with the connections that it had, with another page, or from the time
+ * before this server started. A client that cannot resume knows only who has left and who has joined.
+ */
+function announceBack(board: Switchboard, seat: Seat, how: "resumed" | "reloaded" | "restored"): Effect[] {
+  const participant = participantOf(seat);
+  const joined: ServerMessage = { type: "participantJoined", participant };
+  const left: ServerMessage = { type: "participantLeft", participant: seat.id, reason: "left" };
+  const replacements = { resumed: [], reloaded: [left, joined], restored: [joined] }[how];
   return [
-    ...[...members].map((id) => send(id, { type: "participantLeft", participant: session.id, reason })),
-    {
-      kind: "report",
-      event: { event: "participant.left", participant: session.id, reason, roomSize: members.size },
-    },
+    ...announce(board, seat, { type: "participantBack", participant }),
+    ...board.seats.inRoom(seat.room).flatMap((session) => {
+      if (session.state !== "seated" || session.seat.outbox !== undefined) return [];
+      return replacements.map((message) => send(session.connection, message));
+    }),
   ];
+}
+
+function leave(board: Switchboard, session: Seated, nowMs: number): Effect[] {
+  const { connection, seat } = session;
+  board.connections.set(connection, { state: "outside", connection, sinceMs: nowMs, rates: seat.rates });
+  return endSeat(board, seat, "left");
+}
+
+function endIfOver(board: Switchboard, { seat, leaseEndsAtMs, reason }: Detached, nowMs: number): Effect[] {
+  return nowMs >= leaseEndsAtMs ? endSeat(board, seat, reason) : [];
+}
+
+/** Ends the seats of a room whose lease is over, so that the answer does not depend on when `expire` is called. */
+function endAllOver(board: Switchboard, room: string, nowMs: number): Effect[] {
+  return board.seats
+    .inRoom(room)
+    .flatMap((session) => (session.state === "detached" ? endIfOver(board, session, nowMs) : []));
+}
+
+function endSeat(board: Switchboard, seat: Seat, reason: "left" | "lost"): Effect[] {
+  const { id: participant, room } = seat;
+  if (board.seats.get(participant)?.seat !== seat) return [];
+  board.seats.delete(participant);
+  const roomSize = board.seats.inRoom(room).length;
+  return [
+    ...announce(board, seat, { type: "participantLeft", participant, reason }),
+    { kind: "report", event: { event: "participant.left", participant, reason, roomSize } },
+  ];
+}
+
+function pong(session: Outside | Seated, received: number | undefined): ServerMessage {
+  if (session.state === "outside" || session.seat.outbox === undefined) return { type: "pong" };
+  if (received !== undefined) acknowledge(session.seat.outbox, received);
+  return { type: "pong", received: session.seat.receivedSeq };
 }
 
 /** Tells the sender why its message was refused, and closes the connection after too many refusals. */
-function reject(session: Session, rejection: Rejection, nowMs: number): Effect[] {
+function reject(session: Outside | Seated, rejection: Rejection, nowMs: number): Effect[] {
+  const { connection } = session;
+  const participant = session.state === "seated" ? session.seat.id : connection;
   const { strikes } = REJECTIONS[rejection];
   const effects: Effect[] = [
-    send(session.id, { type: "error", code: rejection, message: REJECTIONS[rejection].message }),
-    { kind: "report", event: { event: "message.rejected", participant: session.id, rejection } },
+    send(connection, { type: "error", code: rejection, message: REJECTIONS[rejection].message }),
+    { kind: "report", event: { event: "message.rejected", participant, rejection } },
   ];
-  if (takeTokens(session.strikes, STRIKE_RATE, { amount: strikes, nowMs })) return effects;
+  if (takeTokens(ratesOf(session).strikes, STRIKE_RATE, { amount: strikes, nowMs })) return effects;
   return [
     ...effects,
-    send(session.id, { type: "error", code: "shutOut", message: REJECTIONS.shutOut.message }),
+    send(connection, { type: "error", code: "shutOut", message: REJECTIONS.shutOut.message }),
     close(session, "shutOut"),
   ];
 }
 
-function participant(board: Switchboard, id: string): Participant {
-  return { id, name: board.sessions.get(id)?.name ?? "" };
+function ratesOf(session: Outside | Seated): Rates {
+  return session.state === "outside" ? session.rates : session.seat.rates;
+}
+
+function participantOf({ id, name, generation, outbox }: Seat): Participant {
+  return outbox === undefined ? { id, name } : { id, name, generation };
 }
 
 function send(to: string, message: ServerMessage): Effect {
   return { kind: "send", to, text: JSON.stringify(message) };
 }
 
-function close(session: Session, reason: Rejection): Effect {
-  return { kind: "close", to: session.id, code: CLOSE_POLICY, reason };
+function close({ connection: to }: Outside | Seated, reason: Rejection): Effect {
+  return { kind: "close", to, code: CLOSE_POLICY, reason };
 }
 
 function decodeText(bytes: Uint8Array): string | undefined {

@@ -10,12 +10,15 @@ import {
   type Effect,
   expire,
   type IceServer,
+  LEASE_MS,
   receive,
   renewAllIceServers,
   renewIceServersAt,
+  type SeatTokens,
   type ServerMessage,
   type SignalingEvent,
 } from "../core/index.ts";
+import { createSeatTokens } from "./seat-tokens.ts";
 
 /** Messages above the protocol's 64 KiB are read up to this size, so that they can be refused with a code. */
 const MAX_FRAME_BYTES = 262_144;
@@ -23,12 +26,23 @@ const MAX_FRAME_BYTES = 262_144;
 /** A client that is this far behind is disconnected, since its backlog takes memory. */
 const MAX_BACKLOG_BYTES = 1_048_576;
 
-/** A socket that misses two pings counts as dead: 10 to 15 s after the connection broke. */
-const PING_INTERVAL_MS = 5_000;
-const MISSED_PONGS = 2;
+/** How often leases and heartbeats are looked after. */
+const ROUND_MS = 1_000;
+
+/** Every third round pings; a socket from which nothing comes for nine rounds counts as broken. */
+const ROUNDS_PER_PING = 3;
+const SILENT_ROUNDS = 9;
+
+/** A round that comes later than this finds that the process stood still; that time does not count. */
+const LATE_ROUND_MS = 1_000;
+
+/** Of all connections, how many one address may have; another part stays for everyone else. */
+const ADDRESS_SHARE = 0.25;
 
 /** How long sockets get for the closing handshake. */
 const CLOSE_GRACE_MS = 500;
+
+const TOKEN_KEY_BYTES = 32;
 
 /** RFC 6455 §7.4.1. */
 const CLOSE_NORMAL = 1000;
@@ -82,8 +96,10 @@ export interface ConnectionEvent {
 interface Connection {
   readonly id: string;
   readonly socket: WebSocket;
+  readonly address: string;
   readonly reachedAt: Omit<IceServersRequest, "participant">;
-  missedPongs: number;
+  /** For how many rounds nothing has come from the client. */
+  silentRounds: number;
 }
 
 /**
@@ -91,16 +107,27 @@ interface Connection {
  * affect others.
  *
  * @param options.iceServersFor the ICE servers for a participant's `welcome`, and for renewals
- * @param options.maxConnections above this number an upgrade is answered with 503
+ * @param options.maxConnections above this number an upgrade is answered with 503; of one address, other than this computer's
+ *   own, above a quarter of it
+ * @param options.tokens signs resume tokens; with a key that outlives the process, seats do so as well
  * @param options.report receives events for the log
  */
 export function createSignalingGateway(options: {
   readonly iceServersFor: (request: IceServersRequest) => IceServersGrant;
   readonly maxConnections?: number;
+  readonly tokens?: SeatTokens;
   readonly report?: (event: SignalingEvent | ConnectionEvent) => void;
 }): SignalingGateway {
   const { iceServersFor, maxConnections = 10_000, report = () => {} } = options;
-  const board = createSwitchboard();
+  const { tokens = createSeatTokens(randomBytes(TOKEN_KEY_BYTES)) } = options;
+  /** How long this process has stood still, as a stopped or sleeping one does: time in which nobody could answer. */
+  let stoodStillMs = 0;
+  let nextRoundAtMs = performance.now() + ROUND_MS;
+  /** Goes on evenly when the computer's clock is set, and continues where the process before this one ended. */
+  const clockMs = () => performance.timeOrigin + performance.now() - stoodStillMs;
+  const board = createSwitchboard({ tokens, nowMs: clockMs() });
+  /** Connections of each address; one that broke counts until its lease is over. */
+  const perAddress = new Map<string, number>();
   const connections = new Map<string, Connection>();
   const server = new WebSocketServer({
     noServer: true,
@@ -108,7 +135,7 @@ export function createSignalingGateway(options: {
     perMessageDeflate: false,
     clientTracking: false,
   });
-  const supervision = setInterval(supervise, PING_INTERVAL_MS);
+  const supervision = setInterval(supervise, ROUND_MS);
   supervision.unref();
 
   function perform(effects: readonly Effect[]): void {
@@ -117,24 +144,14 @@ export function createSignalingGateway(options: {
         case "send":
           sendText(effect.to, effect.text);
           break;
-        case "welcome": {
-          const welcome: ServerMessage = {
-            type: "welcome",
-            self: effect.to,
-            participants: [...effect.participants],
-            iceServers: grantIceServers(effect.to),
-          };
-          sendText(effect.to, JSON.stringify(welcome));
-          break;
-        }
-        case "renewIceServers": {
-          const renewal: ServerMessage = { type: "iceServers", iceServers: grantIceServers(effect.to) };
-          sendText(effect.to, JSON.stringify(renewal));
+        case "sendWithIceServers": {
+          const iceServers = grantIceServers(effect.to, effect.participant);
+          sendText(effect.to, JSON.stringify({ ...effect.message, iceServers } satisfies ServerMessage));
           break;
         }
         case "close":
           connections.get(effect.to)?.socket.close(effect.code, effect.reason);
-          end(effect.to, "lost");
+          end(effect.to, "refused");
           break;
         case "report":
           report(effect.event);
@@ -145,11 +162,11 @@ export function createSignalingGateway(options: {
     }
   }
 
-  function grantIceServers(participant: string): IceServer[] {
-    const reachedAt = connections.get(participant)?.reachedAt;
+  function grantIceServers(connection: string, participant: string): IceServer[] {
+    const reachedAt = connections.get(connection)?.reachedAt;
     if (reachedAt === undefined) return [];
     const { iceServers, renewAfterMs } = iceServersFor({ participant, ...reachedAt });
-    if (renewAfterMs !== undefined) renewIceServersAt(board, participant, Date.now() + renewAfterMs);
+    if (renewAfterMs !== undefined) renewIceServersAt(board, participant, clockMs() + renewAfterMs);
     return [...iceServers];
   }
 
@@ -160,10 +177,20 @@ export function createSignalingGateway(options: {
     else socket.send(text);
   }
 
-  /** Removes a connection and notifies its room. A second call does nothing. */
-  function end(id: string, reason: "left" | "lost"): void {
+  /** Removes a connection and tells its room. A second call does nothing. */
+  function end(id: string, how: Parameters<typeof disconnect>[2]): void {
+    const connection = connections.get(id);
+    if (connection === undefined) return;
     connections.delete(id);
-    perform(disconnect(board, id, reason, Date.now()));
+    if (how === "broke") setTimeout(releaseAddress, LEASE_MS, connection.address).unref();
+    else releaseAddress(connection.address);
+    perform(disconnect(board, id, how, clockMs()));
+  }
+
+  function releaseAddress(address: string): void {
+    const count = (perAddress.get(address) ?? 0) - 1;
+    if (count > 0) perAddress.set(address, count);
+    else perAddress.delete(address);
   }
 
   function accept(
@@ -175,39 +202,51 @@ export function createSignalingGateway(options: {
     const connection: Connection = {
       id: randomBytes(12).toString("base64url"),
       socket,
+      address: address ?? "",
       reachedAt: { host, localAddress: carrier.localAddress },
-      missedPongs: 0,
+      silentRounds: 0,
     };
     const { id } = connection;
     connections.set(id, connection);
-    connect(board, id, Date.now());
+    perAddress.set(connection.address, (perAddress.get(connection.address) ?? 0) + 1);
+    connect(board, id, clockMs());
     report({ event: "participant.connected", participant: id, address });
     socket.binaryType = "nodebuffer";
-    socket.on("message", (data: Buffer) => perform(receive(board, id, data, Date.now())));
+    socket.on("message", (data: Buffer) => {
+      connection.silentRounds = 0;
+      perform(receive(board, id, data, clockMs()));
+    });
     socket.on("pong", () => {
-      connection.missedPongs = 0;
+      connection.silentRounds = 0;
     });
     // After a protocol error the socket closes by itself, and "close" follows.
     socket.on("error", () => {});
     socket.on("close", (code) => {
-      end(id, code === CLOSE_NORMAL || code === CLOSE_GOING_AWAY ? "left" : "lost");
+      end(id, code === CLOSE_NORMAL ? "closed" : code === CLOSE_GOING_AWAY ? "leaving" : "broke");
     });
   }
 
   function supervise(): void {
-    perform(expire(board, Date.now()));
+    const lateMs = performance.now() - nextRoundAtMs;
+    if (lateMs > LATE_ROUND_MS) stoodStillMs += lateMs;
+    nextRoundAtMs = performance.now() + ROUND_MS;
+    perform(expire(board, clockMs()));
     for (const connection of connections.values()) {
-      if (connection.missedPongs >= MISSED_PONGS) connection.socket.terminate();
-      else {
-        connection.missedPongs += 1;
-        connection.socket.ping();
-      }
+      if (connection.silentRounds >= SILENT_ROUNDS) connection.socket.terminate();
+      else if (connection.silentRounds % ROUNDS_PER_PING === 0) connection.socket.ping();
+      connection.silentRounds += 1;
     }
+  }
+
+  function isFull(address: string): boolean {
+    if (connections.size >= maxConnections) return true;
+    const share = Math.ceil(maxConnections * ADDRESS_SHARE);
+    return !isOwnAddress(address) && (perAddress.get(address) ?? 0) >= share;
   }
 
   return {
     handleUpgrade(request, socket, head, origin) {
-      if (connections.size >= maxConnections) {
+      if (isFull(origin?.address ?? request.socket.remoteAddress ?? "")) {
         socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
         return;
       }
@@ -229,4 +268,9 @@ export function createSignalingGateway(options: {
       clearTimeout(grace);
     },
   };
+}
+
+/** This computer's own address: a proxy on it that does not tell whom it speaks for. */
+function isOwnAddress(address: string): boolean {
+  return address === "::1" || /^(::ffff:)?127\./.test(address);
 }

@@ -5,3 +5,4 @@ export {
   type IceServersRequest,
   type SignalingGateway,
 } from "./gateway.ts";
+export { createSeatTokens } from "./seat-tokens.ts";

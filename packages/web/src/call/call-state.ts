@@ -12,6 +12,7 @@ import { recall, remember } from "../ui/remembered.ts";
 import { signalingAddress } from "../ui/server-address.ts";
 import { displayName, invitationTo, readCallLink, roomNameFrom } from "./call-link.ts";
 import type { CallGrade } from "./call-quality.ts";
+import { keepSeat } from "./kept-seat.ts";
 import { closeAll, localTracks, muted } from "./local-media.ts";
 
 /** A remote participant, as the page shows them. */
@@ -22,6 +23,8 @@ export interface RemoteParticipant {
   /** Which of their devices are on. Until they have announced it, everything received is shown. */
   readonly media: MediaState | undefined;
   readonly connection: RTCPeerConnectionState;
+  /** The picture has stood still for 1.5 s. */
+  readonly isStill: boolean;
 }
 
 /** Chat messages and arrivals and departures, in order. */
@@ -41,9 +44,16 @@ export type RoomEvent =
       /** `undefined` for your own messages. */
       readonly from: string | undefined;
       readonly text: string;
-      /** How many participants your message could not be sent to. */
-      readonly undelivered: number;
+      /** Who does not have your message yet. */
+      readonly waitingFor: readonly { readonly id: string; readonly name: string }[];
+      /** Of your own message. */
+      readonly line: string | undefined;
     };
+
+/** True if nothing comes from a participant at the moment. */
+export function isBroken({ connection, isStill }: RemoteParticipant): boolean {
+  return isStill || connection === "disconnected" || connection === "failed";
+}
 
 export type Phase = "lobby" | "call" | "left" | "roomFull";
 
@@ -59,6 +69,15 @@ export const phase = signal<Phase>("lobby");
 export const ownName = signal(link.name ?? displayName(recall("name") ?? ""));
 export const participants = signal<readonly RemoteParticipant[]>([]);
 export const roomEvents = signal<readonly RoomEvent[]>([]);
+/** The last one who left or was lost. */
+export const lastDeparture = computed(() => roomEvents.value.findLast((event) => event.kind === "left"));
+/** Nothing comes from anyone, and the server cannot be reached either: it is this computer that is offline. */
+export const isOffline = computed(
+  () =>
+    signalingState.value === "reconnecting" &&
+    participants.value.length > 0 &&
+    participants.value.every(isBroken),
+);
 export const signalingState = signal<SignalingState>("connecting");
 /** The last error reported by the server or the browser. */
 export const lastError = signal<string | undefined>(undefined);
@@ -99,6 +118,7 @@ const newcomer = ({ id, name }: { readonly id: string; readonly name: string }):
   streams: undefined,
   media: undefined,
   connection: "new",
+  isStill: false,
 });
 
 function receive(event: CallEvent): void {
@@ -124,6 +144,28 @@ function receive(event: CallEvent): void {
     case "streams":
       update(event.participant, { streams: event.streams });
       break;
+    case "participantReloaded": {
+      const { id, name } = participants.value.find(({ id }) => id === event.participant) ?? {
+        id: event.participant,
+        name: "",
+      };
+      update(id, newcomer({ id, name }));
+      break;
+    }
+    case "participantDetached":
+    case "participantBack":
+      // Media that go on need no word of it, and media that stop are seen by themselves.
+      break;
+    case "picture":
+      update(event.participant, { isStill: event.isStill });
+      break;
+    case "chatDelivered":
+      roomEvents.value = roomEvents.value.map((entry) =>
+        entry.kind === "chat" && entry.line === event.id
+          ? { ...entry, waitingFor: entry.waitingFor.filter(({ id }) => id !== event.participant) }
+          : entry,
+      );
+      break;
     case "media":
       update(event.participant, { media: event.media });
       break;
@@ -132,7 +174,7 @@ function receive(event: CallEvent): void {
       break;
     case "chat": {
       const from = participants.value.find(({ id }) => id === event.participant)?.name ?? "";
-      addRoomEvent({ kind: "chat", from, text: event.text, undelivered: 0 });
+      addRoomEvent({ kind: "chat", from, text: event.text, waitingFor: [], line: undefined });
       break;
     }
     case "refused":
@@ -148,8 +190,12 @@ function receive(event: CallEvent): void {
   }
 }
 
-/** Joins the room of the link. Tracks are sent as they become available; without any, you still see and hear the others. */
-export function startCall(): void {
+/**
+ * Joins the room of the link. Tracks are sent as they become available; without any, you still see and hear the others.
+ *
+ * @param resume the token of the page before, if it was in the call
+ */
+export function startCall(resume?: string): void {
   if (call !== undefined) return;
   phase.value = "call";
   remember("name", ownName.value === "" ? undefined : ownName.value);
@@ -158,12 +204,39 @@ export function startCall(): void {
   // Loaded now, as the network may be gone when the call is over.
   quality = import("./call-quality.ts").catch(() => undefined);
   const name = displayName(ownName.value);
-  const started = joinRoom({ url: signalingAddress(), room: link.room, name, trace, onEvent: receive });
+  const started = joinRoom({
+    url: signalingAddress(),
+    room: link.room,
+    name,
+    resume,
+    onSeat: (token) => {
+      seatToken.value = token;
+    },
+    trace,
+    onEvent: receive,
+  });
   call = started;
   for (const source of ["microphone", "camera", "screen", "screenAudio"] as const) {
     stops.push(effect(() => started.setTrack(source, localTracks[source].value)));
   }
   stops.push(effect(() => started.setMuted(muted.value)));
+  stops.push(effect(keepSeatAndDevices));
+}
+
+/** The token of the seat, which the page needs after a reload. */
+const seatToken = signal<string | undefined>(undefined);
+
+function keepSeatAndDevices(): void {
+  const { microphone, camera } = localTracks;
+  keepSeat({
+    room: link.room,
+    token: seatToken.value,
+    devices: {
+      microphone: microphone.value !== null,
+      camera: camera.value !== null,
+      isMuted: muted.value,
+    },
+  });
 }
 
 const stops: (() => void)[] = [];
@@ -175,8 +248,15 @@ export function recordElement(participant: string, element: HTMLMediaElement): (
 
 /** Sends a chat message to everyone in the room. */
 export function say(text: string): void {
-  const undelivered = call?.chat(text).length ?? 0;
-  addRoomEvent({ kind: "chat", from: undefined, text, undelivered });
+  const sent = call?.chat(text);
+  const waitingFor = participants.value.filter(({ id }) => sent?.waitingFor.includes(id));
+  addRoomEvent({
+    kind: "chat",
+    from: undefined,
+    text,
+    waitingFor: waitingFor.map(({ id, name }) => ({ id, name })),
+    line: sent?.id,
+  });
 }
 
 /** Leaves the call, closes the devices and shows the summary. */
@@ -185,8 +265,8 @@ export function leaveCall(): void {
 }
 
 function end(next: "left" | "roomFull"): void {
-  for (const stop of stops.splice(0)) stop();
   call?.leave();
+  for (const stop of stops.splice(0)) stop();
   call = undefined;
   void gradeCall();
   durationMs.value = joinedAtMs === undefined ? 0 : Date.now() - joinedAtMs;

@@ -1,8 +1,9 @@
 import { render } from "preact";
 import { Goodbye, RoomFull } from "./afterwards.tsx";
-import { leaveCall, link, phase, startCall } from "./call-state.ts";
+import { link, phase, startCall } from "./call-state.ts";
+import { keptSeat } from "./kept-seat.ts";
 import { Lobby } from "./lobby.tsx";
-import { openDevices } from "./local-media.ts";
+import { muted, openDevices } from "./local-media.ts";
 import { Stage } from "./stage.tsx";
 
 // Put the new room into the address, so that reloading or copying it leads to the same call.
@@ -13,14 +14,19 @@ if (address.searchParams.get("room") !== link.room) {
 }
 
 // Join first, without waiting: the connection is set up while the devices open.
-if (link.join) startCall();
-void openDevices([
-  ...(link.audio ? (["microphone"] as const) : []),
-  ...(link.video ? (["camera"] as const) : []),
-]);
-
-addEventListener("pagehide", () => {
-  if (phase.value === "call") leaveCall();
+void keptSeat(link.room).then((kept) => {
+  if (kept !== undefined || link.join) startCall(kept?.token);
+  // After a reload the devices are as they were: a camera that was off stays off.
+  const { microphone, camera, isMuted } = kept?.devices ?? {
+    microphone: link.audio,
+    camera: link.video,
+    isMuted: false,
+  };
+  muted.value = isMuted;
+  void openDevices([
+    ...(microphone ? (["microphone"] as const) : []),
+    ...(camera ? (["camera"] as const) : []),
+  ]);
 });
 
 const VIEWS = { lobby: Lobby, call: Stage, left: Goodbye, roomFull: RoomFull } as const;

@@ -108,9 +108,7 @@ export function ChatPanel() {
 
 function Line({ event }: { readonly event: RoomEvent }) {
   const words = say();
-  const time = new Intl.DateTimeFormat(language.value, { hour: "2-digit", minute: "2-digit" }).format(
-    event.atMs,
-  );
+  const time = timeOf(event.atMs);
   if (event.kind !== "chat") {
     return (
       <li class="chat-event">
@@ -126,9 +124,17 @@ function Line({ event }: { readonly event: RoomEvent }) {
       <span class="chat-text">
         <Linked text={event.text} />
       </span>
-      {event.undelivered > 0 && <span class="small">{words.undelivered}</span>}
+      {event.waitingFor.length > 0 && (
+        <span class="small">
+          {words.undelivered(event.waitingFor.map(({ name }) => name || words.guest))}
+        </span>
+      )}
     </li>
   );
+}
+
+export function timeOf(atMs: number): string {
+  return new Intl.DateTimeFormat(language.value, { hour: "2-digit", minute: "2-digit" }).format(atMs);
 }
 
 /** An arrival or departure as a sentence. */

@@ -1,11 +1,20 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { joined, lastError, participants, roomEvents, sharedScreens, signalingState } from "./call-state.ts";
+import {
+  isOffline,
+  joined,
+  lastDeparture,
+  lastError,
+  participants,
+  roomEvents,
+  sharedScreens,
+  signalingState,
+} from "./call-state.ts";
 import { Controls } from "./controls.tsx";
 import { Invitation } from "./invitation.tsx";
 import { localTracks, lostDevice } from "./local-media.ts";
 import { soundAllowed } from "./media-element.tsx";
 import { OwnPicture } from "./own-picture.tsx";
-import { ChatPanel, describe, openPanel, PeoplePanel, XrayPanel } from "./panels.tsx";
+import { ChatPanel, describe, openPanel, PeoplePanel, timeOf, XrayPanel } from "./panels.tsx";
 import { Refusals, Settings } from "./settings.tsx";
 import { ScreenTile, Tile } from "./tile.tsx";
 import { layOutTiles } from "./tile-layout.ts";
@@ -107,9 +116,15 @@ function People() {
 
 function Alone() {
   const words = say();
+  const departure = lastDeparture.value;
   return (
     <section class="alone">
-      <h1>{words.alone}</h1>
+      <h1>{departure === undefined ? words.alone : describe(departure)}</h1>
+      {departure !== undefined && (
+        <p>
+          <time>{timeOf(departure.atMs)}</time>
+        </p>
+      )}
       <p>{words.sendLink}</p>
       <Invitation />
     </section>
@@ -123,7 +138,7 @@ function Notices() {
     <div class="notices">
       {signalingState.value === "reconnecting" && (
         <p class="notice warn" role="status" data-notice="signaling">
-          {joined.value ? words.signalingLost : words.signalingUnreached}
+          {isOffline.value ? words.offline : joined.value ? words.signalingLost : words.signalingUnreached}
         </p>
       )}
       {lostDevice.value !== undefined && (

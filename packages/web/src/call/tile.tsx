@@ -1,7 +1,7 @@
 import { MicOff, TriangleAlert } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../ui/icon.tsx";
-import type { RemoteParticipant } from "./call-state.ts";
+import { isBroken, type RemoteParticipant } from "./call-state.ts";
 import { MediaElement } from "./media-element.tsx";
 import { say } from "./words.ts";
 
@@ -52,7 +52,7 @@ export function Tile({
   const { id, streams, media, connection } = participant;
   const [picture, onLoadedData] = usePicture(streams?.camera);
   const name = participant.name === "" ? words.guest : participant.name;
-  const broken = connection === "disconnected" || connection === "failed";
+  const broken = isBroken(participant);
   const shown = picture && media?.camera !== false && !broken;
   const note = broken
     ? words.reconnecting

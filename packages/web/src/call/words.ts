@@ -56,7 +56,7 @@ export const say = phrasebook(
     hasJoined: (name: string) => `${name} joined.`,
     hasLeft: (name: string) => `${name} left.`,
     isLost: (name: string) => `${name} lost the connection.`,
-    undelivered: "Not everyone received this message: a connection is too slow right now.",
+    undelivered: (names: readonly string[]) => `Not delivered yet to ${names.join(", ")}.`,
     // Chat
     chatEmpty:
       "Messages go directly to everyone in the call and are not stored. People who join later do not see them.",
@@ -66,6 +66,7 @@ export const say = phrasebook(
     inRoom: (count: number, most: number) => `${count} of ${most} people`,
     // Signaling
     signalingLost: "Cannot reach the server. Your call continues. Reconnecting…",
+    offline: "You are offline. Reconnecting…",
     signalingUnreached: "Cannot reach the server. Is it running? Reconnecting…",
     error: "Something went wrong. If someone is missing, leave and join again.",
     cameraLost: "The camera was disconnected.",
@@ -141,12 +142,13 @@ export const say = phrasebook(
     hasJoined: (name: string) => `${name} 已加入。`,
     hasLeft: (name: string) => `${name} 已离开。`,
     isLost: (name: string) => `${name} 的连接已断开。`,
-    undelivered: "有人没有收到这条消息：对方的网络目前太慢。",
+    undelivered: (names: readonly string[]) => `尚未送达：${names.join("、")}。`,
     chatEmpty: "消息直接发给这里的每个人，不保存在任何地方。后加入的人看不到之前的消息。",
     writeMessage: "输入消息",
     send: "发送",
     inRoom: (count: number, most: number) => `${count} 人，最多 ${most} 人`,
     signalingLost: "无法连接服务器。通话仍在继续，正在重试……",
+    offline: "你已断网，正在重新连接……",
     signalingUnreached: "无法连接服务器，请确认它是否在运行。正在重试……",
     error: "出了点问题。如果看不到某位成员，请退出后重新加入。",
     cameraLost: "摄像头已断开。",

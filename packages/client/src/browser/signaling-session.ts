@@ -1,0 +1,184 @@
+import type { ClientMessage, Participant, ServerMessage } from "@visavis/signal/core";
+import {
+  continuedSeat,
+  forgetReceived,
+  MAX_UNACKNOWLEDGED,
+  noteDelivery,
+  numbered,
+  type OwnSeat,
+  pingOf,
+  seatFrom,
+} from "../core/index.ts";
+import { openSignalingSocket, type SignalingState } from "./signaling-socket.ts";
+
+type Welcome = Extract<ServerMessage, { type: "welcome" }>;
+type IceServers = Welcome["iceServers"];
+
+/** The seat of this client in the room, and its changes. */
+export type SessionEvent =
+  /** A new seat, or that of the page before: there are no connections yet. */
+  | {
+      readonly kind: "seated";
+      readonly self: string;
+      readonly participants: readonly Participant[];
+      readonly iceServers: IceServers;
+    }
+  /** The seat goes on as it was; what happened meanwhile follows in messages. */
+  | { readonly kind: "resumed"; readonly iceServers: IceServers }
+  /** The seat goes on after a restart of the server, which knows only those who are back already. */
+  | {
+      readonly kind: "restored";
+      readonly participants: readonly Participant[];
+      readonly awaitMs: number;
+      readonly iceServers: IceServers;
+    }
+  | {
+      readonly kind: "message";
+      readonly message: Exclude<ServerMessage, { type: "welcome" | "resumed" | "pong" }>;
+    };
+
+export interface SignalingSession {
+  /** Sends a description or candidate; while the server cannot be reached it waits. */
+  send(message: Extract<ClientMessage, { type: "description" | "candidate" }>): void;
+  /** Checks whether the server can be reached, because media stand still. */
+  probe(): void;
+  /** Gives up the seat and closes the socket. */
+  leave(): void;
+}
+
+/**
+ * A seat in a room that outlives the socket to the server: it is resumed on the next one, and what was not acknowledged is
+ * sent again.
+ *
+ * @param options.resume the token of the page before, if it had this seat
+ * @param options.onSeat called with the token of each seat, to hand it to the page after a reload; with `undefined` when there
+ *   is no seat any more
+ * @param options.isStalled whether media still stand still
+ * @param options.onHeard called when anything has come from the server
+ */
+export function openSignalingSession(options: {
+  readonly url: string | URL;
+  readonly room: string;
+  readonly name: string;
+  readonly resume: string | undefined;
+  readonly isStalled: () => boolean;
+  readonly onHeard: () => void;
+  readonly onSeat: (token: string | undefined) => void;
+  readonly onEvent: (event: SessionEvent) => void;
+  readonly onState: (state: SignalingState) => void;
+}): SignalingSession {
+  const { room, name, onEvent } = options;
+  let seat: OwnSeat | undefined;
+  /** The token of a seat that this page does not have: of the page before, or one that could not be resumed. */
+  let reloadToken = options.resume;
+  let previous: string | undefined;
+  /** Until the server has accepted the seat on this socket, messages only wait. */
+  let isSeated = false;
+
+  const socket = openSignalingSocket({
+    url: options.url,
+    ping: () => pingOf(seat),
+    isStalled: options.isStalled,
+    onOpen() {
+      isSeated = false;
+      if (seat !== undefined && seat.unacknowledged.length > MAX_UNACKNOWLEDGED) {
+        previous = seat.token;
+        seat = undefined;
+      }
+      if (seat !== undefined) socket.send({ type: "resume", token: seat.token, received: seat.received });
+      else if (reloadToken !== undefined) {
+        socket.send({ type: "resume", token: reloadToken, received: 0, reloaded: true });
+      } else join();
+    },
+    onMessage: receive,
+    onState: options.onState,
+  });
+
+  function join(): void {
+    socket.send({
+      type: "join",
+      room,
+      name,
+      resumable: true,
+      ...(previous === undefined ? {} : { previous }),
+    });
+  }
+
+  function receive(message: ServerMessage): void {
+    options.onHeard();
+    const how =
+      seat === undefined || !("delivery" in message) ? "process" : noteDelivery(seat, message.delivery);
+    if (how === "repeated") return;
+    if (how === "acknowledge") socket.send(pingOf(seat));
+    switch (message.type) {
+      case "welcome":
+        take(message);
+        onEvent({ ...message, kind: "seated" });
+        break;
+      case "resumed":
+        resume(message);
+        break;
+      case "pong":
+        if (seat !== undefined && message.received !== undefined) forgetReceived(seat, message.received);
+        break;
+      case "error":
+        if (!recover(message.code)) onEvent({ kind: "message", message });
+        break;
+      default:
+        onEvent({ kind: "message", message });
+    }
+  }
+
+  function take(message: Extract<ServerMessage, { type: "welcome" | "resumed" }>): void {
+    seat = seatFrom(message);
+    reloadToken = undefined;
+    previous = undefined;
+    isSeated = true;
+    options.onSeat(seat?.token);
+  }
+
+  function resume(message: Extract<ServerMessage, { type: "resumed" }>): void {
+    const { participants, awaitMs = 0, iceServers } = message;
+    if (participants === undefined && seat !== undefined) {
+      seat = continuedSeat(seat, message);
+      isSeated = true;
+      options.onSeat(seat.token);
+      for (const waiting of seat.unacknowledged) socket.send(waiting);
+      onEvent({ kind: "resumed", iceServers });
+      return;
+    }
+    const isReload = seat === undefined;
+    take(message);
+    if (isReload)
+      onEvent({ kind: "seated", self: message.self, participants: participants ?? [], iceServers });
+    else onEvent({ kind: "restored", participants: participants ?? [], awaitMs, iceServers });
+  }
+
+  /** After a refused resume the client joins anew, with its id if the server finds it free. */
+  function recover(code: string): boolean {
+    if (code !== "staleToken" && code !== "invalidToken" && code !== "seatTaken") return false;
+    previous = code === "staleToken" ? (seat?.token ?? reloadToken) : undefined;
+    seat = undefined;
+    reloadToken = undefined;
+    options.onSeat(undefined);
+    // The socket of a seat that was taken is closed by the server; the next one joins.
+    if (code !== "seatTaken") join();
+    return true;
+  }
+
+  return {
+    send(message) {
+      if (seat === undefined) socket.send(message);
+      else {
+        const whole = numbered(seat, message);
+        if (isSeated) socket.send(whole);
+      }
+    },
+    probe: socket.probe,
+    leave() {
+      options.onSeat(undefined);
+      socket.send({ type: "leave" });
+      socket.close();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { hkdfSync, randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { openPrivateDirectory, publishPrivateFile, readPrivateFile } from "../certificates/private-files.ts";
+import type { Report } from "../log/events.ts";
+import { UsageError } from "../options/read-options.ts";
+
+const FILE_NAME = "server-key";
+const KEY_BYTES = 32;
+
+/** What this server signs with. The same key gives the same three, so that what was signed outlives a restart. */
+export interface ServerKeys {
+  /** For resume tokens of signaling. */
+  readonly seats: Uint8Array;
+  /** The secret of time-limited TURN credentials. */
+  readonly turnSecret: string;
+  /** For nonces of TURN. */
+  readonly turnNonces: Uint8Array;
+}
+
+/**
+ * Reads the server's key from the data directory, or creates it there. If that cannot be done the server works with a key
+ * of its own that ends with the process, and says so.
+ *
+ * @throws {UsageError} if the file is there and does not contain a key
+ */
+export async function openServerKeys(dataDirectory: string, report: Report): Promise<ServerKeys> {
+  const path = join(dataDirectory, FILE_NAME);
+  const fresh = randomBytes(KEY_BYTES).toString("base64url");
+  let text: string;
+  try {
+    await openPrivateDirectory(dataDirectory);
+    text = (await readPrivateFile(path)) ?? (await publishPrivateFile(path, `${fresh}\n`));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    report({ event: "key.temporary", problem: error.message });
+    text = fresh;
+  }
+  const key = Buffer.from(text.trim(), "base64url");
+  if (key.length !== KEY_BYTES) {
+    throw new UsageError(`${path} must contain a key of ${KEY_BYTES} bytes; delete it to create a new one`);
+  }
+  return keysFrom(key);
+}
+
+/** One key for each purpose, by HKDF (RFC 5869), so that none says anything of another. */
+function keysFrom(key: Uint8Array): ServerKeys {
+  const keyFor = (purpose: string) => new Uint8Array(hkdfSync("sha256", key, "", purpose, KEY_BYTES));
+  return {
+    seats: keyFor("visavis seats"),
+    turnSecret: Buffer.from(keyFor("visavis turn credentials")).toString("base64url"),
+    turnNonces: keyFor("visavis turn nonces"),
+  };
+}

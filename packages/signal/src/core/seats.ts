@@ -1,0 +1,106 @@
+import type { Outbox } from "./outbox.ts";
+import type { SeatClaims } from "./protocol.ts";
+import type { TokenBucket } from "./token-bucket.ts";
+
+/** How much one participant may send; it goes with the seat, so that resuming does not refill it. */
+export interface Rates {
+  readonly messages: TokenBucket;
+  readonly strikes: TokenBucket;
+}
+
+/** A place in a room. It outlives the connection of its participant. */
+export interface Seat {
+  /** The participant's id. */
+  readonly id: string;
+  readonly room: string;
+  readonly name: string;
+  /** When the participant joined: the order of the seats in a room. */
+  readonly joinedAtMs: number;
+  readonly rates: Rates;
+  /** Counts the pages that have had the seat, from 1. */
+  generation: number;
+  /** The last `seq` of the participant that was received. */
+  receivedSeq: number;
+  /** What it has been sent; missing for a client that cannot resume. */
+  outbox: Outbox | undefined;
+}
+
+/** A connection that is in no room. */
+export interface Outside {
+  readonly state: "outside";
+  readonly connection: string;
+  readonly sinceMs: number;
+  readonly rates: Rates;
+}
+
+/** A seat with its connection. */
+export interface Seated {
+  readonly state: "seated";
+  readonly connection: string;
+  readonly seat: Seat;
+  /** When it needs new ICE servers; infinity if the ones it has do not expire. */
+  readonly renewIceServersAtMs: number;
+}
+
+/** A seat whose connection has ended. It can be resumed until its lease ends. */
+export interface Detached {
+  readonly state: "detached";
+  readonly seat: Seat;
+  readonly leaseEndsAtMs: number;
+  /** What the others are told at the end of the lease. */
+  readonly reason: "left" | "lost";
+}
+
+export type Session = Outside | Seated | Detached;
+
+/**
+ * Where seats are kept. A port: the switchboard reads and writes whole sessions through it, so that seats may also be kept
+ * where several servers see them.
+ */
+export interface SeatStore {
+  get(participant: string): Seated | Detached | undefined;
+  /** Adds the session of a seat, or replaces it. */
+  set(session: Seated | Detached): void;
+  delete(participant: string): void;
+  /** Those of a room, in the order in which they joined. */
+  inRoom(room: string): readonly (Seated | Detached)[];
+  all(): Iterable<Seated | Detached>;
+  counts(): { readonly rooms: number; readonly participants: number };
+}
+
+/** Seats in the memory of this process. */
+export function createSeatStore(): SeatStore {
+  const sessions = new Map<string, Seated | Detached>();
+  const rooms = new Map<string, Set<string>>();
+  return {
+    get: (participant) => sessions.get(participant),
+    set(session) {
+      const { id, room } = session.seat;
+      sessions.set(id, session);
+      const members = rooms.get(room);
+      if (members === undefined) rooms.set(room, new Set([id]));
+      else members.add(id);
+    },
+    delete(participant) {
+      const room = sessions.get(participant)?.seat.room;
+      sessions.delete(participant);
+      if (room === undefined) return;
+      const members = rooms.get(room);
+      members?.delete(participant);
+      if (members?.size === 0) rooms.delete(room);
+    },
+    inRoom: (room) =>
+      [...(rooms.get(room) ?? [])]
+        .flatMap((id) => sessions.get(id) ?? [])
+        .sort((a, b) => a.seat.joinedAtMs - b.seat.joinedAtMs),
+    all: () => sessions.values(),
+    counts: () => ({ rooms: rooms.size, participants: sessions.size }),
+  };
+}
+
+/** Signs and reads resume tokens. A port, since it needs a key. */
+export interface SeatTokens {
+  sign(claims: SeatClaims): string;
+  /** `undefined` for a token that was not signed with this key. */
+  verify(token: string): SeatClaims | undefined;
+}
