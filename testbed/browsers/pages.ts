@@ -10,8 +10,8 @@ export const DESK = { width: 1280, height: 800 } as const;
 
 const EVIDENCE = join(import.meta.dirname, "../../.cache/evidence");
 const CSP_MARK = "[content-security-policy]";
-/** Firefox reports this as a page error when a connection fails, which some journeys cause on purpose. */
-const FIREFOX_NOTE = /^WebRTC: ICE failed, /;
+/** Firefox reports these as page errors when a connection fails, which some journeys cause on purpose. */
+const FIREFOX_NOTE = /^(WebRTC: ICE failed, |Firefox can’t establish a connection to the server at wss?:)/;
 
 /** Events of a page that are not visible on it. */
 export interface PageLog {
