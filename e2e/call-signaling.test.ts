@@ -86,14 +86,18 @@ const prepare =
     await drawnScreen(page);
   };
 
-/** Makes the newest connection of the page believe for a moment that it has failed, so that it restarts ICE. */
+/** Makes the page believe that its newest connection has failed, until it makes an offer to restart ICE. */
 const pretendFailure = (page: Page) =>
   page.evaluate(() => {
     const connection = window.testbedConnections.at(-1);
     if (connection === undefined) throw new Error("The page has no connection.");
     Object.defineProperty(connection, "connectionState", { value: "failed", configurable: true });
+    connection.addEventListener(
+      "signalingstatechange",
+      () => Reflect.deleteProperty(connection, "connectionState"),
+      { once: true },
+    );
     connection.dispatchEvent(new Event("connectionstatechange"));
-    Reflect.deleteProperty(connection, "connectionState");
   });
 
 /**

@@ -95,6 +95,7 @@ export function openSignalingSocket(options: {
     clearTimeout(retry);
     // A suspect socket has its own timer.
     if (closed || (socket !== undefined && !isSuspect)) return;
+    if (socket === undefined) options.onState("reconnecting");
     retry = setTimeout(connect, pauseBeforeAttemptMs(attempt, Math.random()));
     attempt += 1;
   }
@@ -152,8 +153,8 @@ export function openSignalingSocket(options: {
     expectNothing();
     clearTimeout(hedge);
     if (closed) return;
-    options.onState("reconnecting");
     if (opening === undefined) planAttempt();
+    else options.onState("reconnecting");
   }
 
   function send(message: ClientMessage): void {
