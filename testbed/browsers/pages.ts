@@ -10,8 +10,9 @@ export const DESK = { width: 1280, height: 800 } as const;
 
 const EVIDENCE = join(import.meta.dirname, "../../.cache/evidence");
 const CSP_MARK = "[content-security-policy]";
-/** Firefox reports these as page errors when a connection fails, which some journeys cause on purpose. */
-const FIREFOX_NOTE = /^(WebRTC: ICE failed, |Firefox can’t establish a connection to the server at wss?:)/;
+/** Firefox reports these as page errors when a connection fails or one that is being opened is given up, as in an outage. */
+const FIREFOX_NOTE =
+  /^(WebRTC: ICE failed, |Firefox can’t establish a connection to the server at wss?:|The connection to wss?:\S+ was interrupted )/;
 
 /** Events of a page that are not visible on it. */
 export interface PageLog {

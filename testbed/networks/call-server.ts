@@ -23,6 +23,13 @@ const fewOpenPorts = (stunPorts: readonly number[]) => `table inet guard {
 
 export interface CallServer extends Pick<Certificates, "authorityFile"> {
   readonly origin: string;
+  /** Stops the process where it is (SIGSTOP), or lets it go on. */
+  halt(): void;
+  goOn(): void;
+  /** Ends the process at once (SIGKILL). */
+  kill(): Promise<void>;
+  /** Starts it again after `kill()`, with the same data directory. */
+  restart(): Promise<void>;
 }
 
 /**
@@ -39,10 +46,21 @@ export async function startCallServer(
   writeFileSync(rules, fewOpenPorts(stunPorts));
   const { code, output } = await lab.run(lab.server, "nft", ["-f", rules], { limitMs: 5_000 });
   if (code !== 0) throw new Error(`nft ended (${code}): ${output}`);
-  await lab.startUntil(lab.server, "This computer", process.execPath, [
-    command,
-    ...["--port", String(PORT), "--cert", certificateFile, "--key", keyFile],
-    ...["--data-dir", join(lab.directory, "data"), "--mdns", "off"],
-  ]);
-  return { origin: `https://${lab.server.name}`, authorityFile };
+  const start = () =>
+    lab.startUntil(lab.server, "This computer", process.execPath, [
+      command,
+      ...["--port", String(PORT), "--cert", certificateFile, "--key", keyFile],
+      ...["--data-dir", join(lab.directory, "data"), "--mdns", "off"],
+    ]);
+  let program = await start();
+  return {
+    origin: `https://${lab.server.name}`,
+    authorityFile,
+    halt: () => void process.kill(program.pid, "SIGSTOP"),
+    goOn: () => void process.kill(program.pid, "SIGCONT"),
+    kill: () => program.end("SIGKILL"),
+    async restart() {
+      program = await start();
+    },
+  };
 }

@@ -36,7 +36,7 @@ export interface RemoteConnection {
   restartIce(): void;
   /** Sends a pending offer again, to a remote whose server has lost what it kept. */
   sendAgain(): void;
-  /** When ICE was last restarted, and when the state last changed, by `performance.now()`. */
+  /** When ICE was last restarted by either side, and when the state last changed, by `performance.now()`. */
   restartedAtMs(): number;
   stateSinceMs(): number;
   close(): void;
@@ -175,8 +175,10 @@ export function connectTo(options: {
     ignoringOffer = decision === "ignore" && description.type === "offer";
     if (decision === "ignore") return;
     const agreed = { local: connection.currentLocalDescription, remote: connection.currentRemoteDescription };
-    if (description.type === "offer" && restartsIce(description.sdp ?? "", agreed.remote?.sdp))
+    if (description.type === "offer" && restartsIce(description.sdp ?? "", agreed.remote?.sdp)) {
+      restartedAtMs = performance.now();
       renewIceServers();
+    }
     await connection.setRemoteDescription(
       description.type === "offer"
         ? { type: "offer", sdp: withAgreedDtlsRole(description.sdp ?? "", agreed) }

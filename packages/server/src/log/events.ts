@@ -122,6 +122,7 @@ export const EVENT_LEVELS = {
   "participant.detached": "info",
   "participant.resumed": "info",
   "participant.left": "info",
+  "outboxes.emptied": "warn",
   "message.rejected": "warn",
   "relay.listening": "info",
   "relay.updated": "info",

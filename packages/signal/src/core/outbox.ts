@@ -1,6 +1,9 @@
 /** What waits for one seat: enough for five others who each send a full offer with its candidates, several times. */
 export const OUTBOX_LIMIT = { messages: 512, characters: 524_288 } as const;
 
+/** What waits in all outboxes together, in characters: those of honest clients are nearly empty most of the time. */
+export const OUTBOXES_LIMIT = 67_108_864;
+
 /** Kept free for what the server itself has to say, which is short and must not be lost. */
 export const OUTBOX_RESERVE = { messages: 64, characters: 32_768 } as const;
 
@@ -50,6 +53,12 @@ export function makeRoom(outbox: Outbox, characters: number): void {
     outbox.forgottenNumber = outbox.waiting[0]?.number ?? outbox.forgottenNumber;
     drop(outbox, 1);
   }
+}
+
+/** Forgets everything. Only a client that has received it all can still resume. */
+export function empty(outbox: Outbox): void {
+  outbox.forgottenNumber = outbox.lastNumber;
+  drop(outbox, outbox.waiting.length);
 }
 
 /** Forgets what the client has received. A number from the future counts as the last one. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { OUTBOX_LIMIT, OUTBOX_RESERVE } from "./outbox.ts";
+import { emptyOutbox, fits, OUTBOX_LIMIT, OUTBOX_RESERVE, OUTBOXES_LIMIT, post } from "./outbox.ts";
 import { MAX_PARTICIPANTS, type SeatClaims } from "./protocol.ts";
 import type { SeatTokens } from "./seats.ts";
 import {
@@ -486,6 +486,27 @@ describe("an outbox", () => {
       characters: 0,
     });
   });
+});
+
+test("what waits everywhere together is bounded too, and those who let little wait do not pay for it", () => {
+  const at = pair();
+  const { seats } = at.board();
+  at.break("b");
+  at.send("a", "b", "hello");
+  const [model] = seats.all();
+  for (let count = 0; model !== undefined && count < 150; count += 1) {
+    const outbox = emptyOutbox();
+    while (fits(outbox, { characters: 60_000, usesReserve: true })) post(outbox, "x".repeat(59_000));
+    const seat = { ...model.seat, id: `hostile ${count}`, room: `room ${count}`, outbox };
+    seats.set({ state: "detached", seat, leaseEndsAtMs: 30_000, reason: "lost" });
+  }
+  const total = () => [...seats.all()].reduce((sum, { seat }) => sum + (seat.outbox?.characters ?? 0), 0);
+  expect(total()).toBeGreaterThan(OUTBOXES_LIMIT);
+  at.later(1_000);
+  expect(total()).toBeLessThanOrEqual(OUTBOXES_LIMIT);
+  expect(total()).toBeGreaterThan(0.9 * OUTBOXES_LIMIT);
+  at.resume("b");
+  expect(at.heardBy("b")).toEqual(["hello"]);
 });
 
 test("a thousand resumes leave nothing behind", () => {

@@ -1,5 +1,15 @@
 import * as v from "valibot";
-import { acknowledge, emptyOutbox, fits, isKeptAfter, makeRoom, post } from "./outbox.ts";
+import {
+  acknowledge,
+  empty,
+  emptyOutbox,
+  fits,
+  isKeptAfter,
+  makeRoom,
+  OUTBOXES_LIMIT,
+  type Outbox,
+  post,
+} from "./outbox.ts";
 import {
   ClientMessage,
   type IceServer,
@@ -74,6 +84,8 @@ export type SignalingEvent =
       readonly reason: "left" | "lost";
       readonly roomSize: number;
     }
+  /** So much waited in all outboxes together that the fullest were emptied. */
+  | { readonly event: "outboxes.emptied"; readonly count: number }
   | { readonly event: "message.rejected"; readonly participant: string; readonly rejection: Rejection };
 
 /** All connections and seats. */
@@ -169,8 +181,8 @@ export function disconnect(
 }
 
 /**
- * Ends seats whose lease is over, closes connections that have been in no room for too long, and renews ICE servers that
- * are due. To be called about once a second.
+ * Ends seats whose lease is over, closes connections that have been in no room for too long, renews ICE servers that are
+ * due, and keeps the outboxes small. To be called about once a second.
  */
 export function expire(board: Switchboard, nowMs: number): Effect[] {
   const effects: Effect[] = [];
@@ -183,7 +195,27 @@ export function expire(board: Switchboard, nowMs: number): Effect[] {
       effects.push(...reject(session, "joinTimeout", nowMs), close(session, "joinTimeout"));
     }
   }
-  return effects;
+  return [...effects, ...emptyFullest(board)];
+}
+
+/** Empties the fullest outboxes until the rest is within the limit: a few cannot use up the memory of all. */
+function emptyFullest({ seats }: Switchboard): Effect[] {
+  const outboxes: Outbox[] = [];
+  let total = 0;
+  for (const { seat } of seats.all()) {
+    if (seat.outbox === undefined) continue;
+    outboxes.push(seat.outbox);
+    total += seat.outbox.characters;
+  }
+  if (total <= OUTBOXES_LIMIT) return [];
+  let count = 0;
+  for (const outbox of outboxes.sort((a, b) => b.characters - a.characters)) {
+    if (total <= OUTBOXES_LIMIT) break;
+    total -= outbox.characters;
+    empty(outbox);
+    count += 1;
+  }
+  return [{ kind: "report", event: { event: "outboxes.emptied", count } }];
 }
 
 /** Notes that the participant's ICE servers should be renewed at `atMs`. */

@@ -14,7 +14,11 @@ type Options = Partial<Parameters<typeof createSignalingGateway>[0]>;
 async function startGateway(options: Options = {}) {
   const gateway = createSignalingGateway({ iceServersFor: () => ({ iceServers: [] }), ...options });
   const server = createServer();
-  server.on("upgrade", gateway.handleUpgrade);
+  server.on("upgrade", (request, socket, head) => {
+    const from = new URL(request.url ?? "", "http://localhost").searchParams.get("from");
+    const origin = from === null ? undefined : { address: from, host: undefined };
+    gateway.handleUpgrade(request, socket, head, origin);
+  });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(async () => {
@@ -24,9 +28,9 @@ async function startGateway(options: Options = {}) {
   });
   const { port } = server.address() as AddressInfo;
 
-  /** A client whose messages can be awaited one by one, in order. */
-  async function open() {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/signal`);
+  /** A client whose messages can be awaited one by one, in order; it comes from the address `from`. */
+  async function open({ from }: { readonly from?: string } = {}) {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/signal${from === undefined ? "" : `?from=${from}`}`);
     const messages: ServerMessage[] = [];
     const waiting: ((message: ServerMessage) => void)[] = [];
     socket.on("message", (data: Buffer) => {
@@ -324,32 +328,80 @@ test("time in which the process stood still does not count", async () => {
 });
 
 test("one address cannot take all connections, and its own computer may", async () => {
-  const gateway = createSignalingGateway({
-    iceServersFor: () => ({ iceServers: [] }),
-    maxConnections: 8,
-  });
-  const server = createServer();
-  server.on("upgrade", (request, socket, head) => {
-    const address = request.url?.slice(1) ?? "";
-    gateway.handleUpgrade(request, socket, head, { address, host: undefined });
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(async () => {
-    await gateway.close();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  async function isAccepted(address: string): Promise<boolean> {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/${address}`);
-    return await new Promise((resolve) => {
-      socket.on("open", () => resolve(true));
-      socket.on("error", () => resolve(false));
-    });
+  const { open } = await startGateway({ maxConnections: 8 });
+  await open({ from: "203.0.113.9" });
+  await open({ from: "203.0.113.9" });
+  await expect(open({ from: "203.0.113.9" })).rejects.toThrow("503");
+  await open({ from: "203.0.113.8" });
+  for (let count = 0; count < 4; count += 1) await open({ from: "127.0.0.1" });
+});
+
+test("a seat whose socket broke counts for its address until it is resumed or lost", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { open, gateway } = await startGateway({ maxConnections: 8 });
+  const from = "203.0.113.9";
+  const seats = [];
+  for (const name of ["Ada", "Bo"]) {
+    const client = await open({ from });
+    client.say({ type: "join", room: "r", name, resumable: true });
+    const welcome = await client.hear();
+    if (welcome.type !== "welcome") throw new Error("not welcome");
+    client.socket.terminate();
+    await vi.waitFor(() => expect(gateway.counts().connections).toBe(0));
+    seats.push(welcome);
   }
-  expect(await isAccepted("203.0.113.9")).toBe(true);
-  expect(await isAccepted("203.0.113.9")).toBe(true);
-  expect(await isAccepted("203.0.113.9")).toBe(false);
-  expect(await isAccepted("203.0.113.8")).toBe(true);
-  for (let count = 0; count < 4; count += 1) expect(await isAccepted("127.0.0.1")).toBe(true);
+  await expect(open({ from })).rejects.toThrow("503");
+
+  const elsewhere = await open({ from: "203.0.113.8" });
+  elsewhere.say({ type: "resume", token: seats[0]?.resume, received: 0 });
+  expect(await elsewhere.hear()).toMatchObject({ type: "resumed" });
+  const first = await open({ from });
+  await expect(open({ from })).rejects.toThrow("503");
+  for (let second = 0; second < 31; second += 1) {
+    first.say({ type: "ping" });
+    elsewhere.say({ type: "ping" });
+    await first.hear();
+    vi.advanceTimersByTime(1_000);
+  }
+  await open({ from });
+});
+
+test("a loop of resumes, messages that nobody reads and forged tokens end the connection that does it, and no other", async () => {
+  const rejections = new Map<string, number>();
+  const { open, gateway } = await startGateway({
+    report(event) {
+      if (event.event !== "message.rejected") return;
+      rejections.set(event.rejection, (rejections.get(event.rejection) ?? 0) + 1);
+    },
+  });
+  const ada = await open();
+  ada.say({ type: "join", room: "r", name: "Ada", resumable: true });
+  await ada.hear();
+  const bo = await open();
+  bo.say({ type: "join", room: "r", name: "Bo", resumable: true });
+  let welcome = await bo.hear();
+  expect(welcome.type).toBe("welcome");
+
+  let resumes = 0;
+  for (; resumes < 500; resumes += 1) {
+    if (welcome.type !== "welcome" && welcome.type !== "resumed") break;
+    const next = await open();
+    next.say({ type: "resume", token: welcome.resume, received: 0 });
+    welcome = await next.hear();
+  }
+  expect(welcome).toMatchObject({ type: "error", code: "tooManyMessages" });
+  expect(resumes).toBeLessThan(150);
+
+  const forger = await open();
+  const ended = once(forger.socket, "close");
+  for (let count = 0; count < 11; count += 1) {
+    forger.say({ type: "resume", token: "e30.AAAA", received: 0 });
+  }
+  expect((await ended)[0]).toBe(1008);
+  expect(rejections.get("invalidToken")).toBe(11);
+
+  ada.say({ type: "ping" });
+  await vi.waitFor(async () => expect(await ada.hear()).toMatchObject({ type: "pong" }));
+  expect(gateway.counts()).toMatchObject({ rooms: 1, participants: 2 });
 });

@@ -10,7 +10,6 @@ import {
   type Effect,
   expire,
   type IceServer,
-  LEASE_MS,
   receive,
   renewAllIceServers,
   renewIceServersAt,
@@ -126,8 +125,10 @@ export function createSignalingGateway(options: {
   /** Goes on evenly when the computer's clock is set, and continues where the process before this one ended. */
   const clockMs = () => performance.timeOrigin + performance.now() - stoodStillMs;
   const board = createSwitchboard({ tokens, nowMs: clockMs() });
-  /** Connections of each address; one that broke counts until its lease is over. */
+  /** How many connections and detached seats each address has. */
   const perAddress = new Map<string, number>();
+  /** The address from which a detached seat was connected. */
+  const detachedFrom = new Map<string, string>();
   const connections = new Map<string, Connection>();
   const server = new WebSocketServer({
     noServer: true,
@@ -154,6 +155,9 @@ export function createSignalingGateway(options: {
           end(effect.to, "refused");
           break;
         case "report":
+          if (effect.event.event === "participant.resumed" || effect.event.event === "participant.left") {
+            forgetDetached(effect.event.participant);
+          }
           report(effect.event);
           break;
         default:
@@ -182,9 +186,22 @@ export function createSignalingGateway(options: {
     const connection = connections.get(id);
     if (connection === undefined) return;
     connections.delete(id);
-    if (how === "broke") setTimeout(releaseAddress, LEASE_MS, connection.address).unref();
-    else releaseAddress(connection.address);
-    perform(disconnect(board, id, how, clockMs()));
+    const effects = disconnect(board, id, how, clockMs());
+    const detached = effects.flatMap((effect) =>
+      effect.kind === "report" && effect.event.event === "participant.detached"
+        ? [effect.event.participant]
+        : [],
+    );
+    if (detached.length === 0) releaseAddress(connection.address);
+    for (const participant of detached) detachedFrom.set(participant, connection.address);
+    perform(effects);
+  }
+
+  function forgetDetached(participant: string): void {
+    const address = detachedFrom.get(participant);
+    if (address === undefined) return;
+    detachedFrom.delete(participant);
+    releaseAddress(address);
   }
 
   function releaseAddress(address: string): void {
@@ -239,7 +256,7 @@ export function createSignalingGateway(options: {
   }
 
   function isFull(address: string): boolean {
-    if (connections.size >= maxConnections) return true;
+    if (connections.size >= maxConnections || detachedFrom.size >= maxConnections) return true;
     const share = Math.ceil(maxConnections * ADDRESS_SHARE);
     return !isOwnAddress(address) && (perAddress.get(address) ?? 0) >= share;
   }
