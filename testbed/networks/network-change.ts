@@ -2,7 +2,7 @@ import type { Lab, LabHost } from "./lab.ts";
 
 const LIMIT_MS = 5_000;
 
-/** Sees to it that the host is as it was before the change. */
+/** Makes things as they were. */
 export type Undo = () => Promise<void>;
 
 async function run(lab: Lab, namespace: string, file: string, args: readonly string[]): Promise<void> {
@@ -17,9 +17,10 @@ async function ip(lab: Lab, namespace: string, ...lines: readonly string[]): Pro
 /** Drops every packet from and to the host, as when the radio is out of reach: its address and interface stay. */
 export async function dropPackets(lab: Lab, { namespace }: LabHost): Promise<Undo> {
   const chain = (hook: string, device: string) =>
-    `chain ${hook} { type filter hook ${hook} priority -300; ${device} != lo drop; }`;
-  const chains = `${chain("input", "iif")} ${chain("output", "oif")}`;
-  await run(lab, namespace, "nft", [`table inet outage { ${chains} }`]);
+    `add chain inet outage ${hook} { type filter hook ${hook} priority -300; }
+add rule inet outage ${hook} ${device} != lo drop`;
+  const rules = ["add table inet outage", chain("input", "iif"), chain("output", "oif")].join("\n");
+  await run(lab, namespace, "nft", [rules]);
   return () => run(lab, namespace, "nft", ["delete table inet outage"]);
 }
 
@@ -45,6 +46,11 @@ export async function addInterface(lab: Lab, { namespace }: LabHost): Promise<vo
   await ip(lab, router, "link set second master lan", "link set second up");
 }
 
+/** Removes it again. */
+export function removeInterface(lab: Lab, { namespace }: LabHost): Promise<void> {
+  return ip(lab, namespace, "link del eth1");
+}
+
 /**
  * Takes the first interface down and brings the second one up. Linux by itself lets the host keep the address of the first
  * one, and send from it through the second.
@@ -63,7 +69,6 @@ export async function swapInterface(lab: Lab, { namespace, ipv4 }: LabHost): Pro
     ip(
       lab,
       namespace,
-      `addr del ${next}/24 dev eth1`,
       "link set eth1 down",
       "link set eth0 up",
       `route replace default via ${gateway} dev eth0`,
@@ -75,7 +80,7 @@ export async function swapInterfaceAndAddress(lab: Lab, host: LabHost): Promise<
   await ip(lab, host.namespace, `addr del ${host.ipv4}/24 dev eth0`);
   const undo = await swapInterface(lab, host);
   return async () => {
-    await ip(lab, host.namespace, "link set eth0 up", `addr add ${host.ipv4}/24 dev eth0`);
+    await ip(lab, host.namespace, `addr add ${host.ipv4}/24 dev eth0`);
     await undo();
   };
 }

@@ -32,8 +32,14 @@ export type CallEvent =
   | { readonly kind: "streams"; readonly participant: string; readonly streams: RemoteStreams }
   | { readonly kind: "media"; readonly participant: string; readonly media: MediaState }
   | { readonly kind: "connection"; readonly participant: string; readonly state: ConnectionState }
-  /** The participant's picture has stood still for 1.5 s though it should move, or moves again. */
-  | { readonly kind: "picture"; readonly participant: string; readonly isStill: boolean }
+  /** For 1.5 s nothing has come from a participant who sends, or it comes again. */
+  | {
+      readonly kind: "stall";
+      readonly participant: string;
+      readonly isStalled: boolean;
+      /** Media go over a relay, which may be on the server that has the signaling. */
+      readonly isRelayed: boolean;
+    }
   | { readonly kind: "chat"; readonly participant: string; readonly text: string }
   /** The participant has the line of chat with that id. */
   | { readonly kind: "chatDelivered"; readonly participant: string; readonly id: string }
@@ -151,9 +157,12 @@ export function joinRoom(options: {
             ],
       ),
     onLook: lookAfterConnections,
-    onPicture: (remote, isStill) => {
+    // What stopped one direction has probably stopped the other one too.
+    onReturn: (remote) => remote.renewPicture(),
+    onStall: async (remote, isStalled) => {
+      const isRelayed = await remote.isRelayed();
       const participant = [...members.values()].find((member) => member.remote === remote)?.id;
-      if (participant !== undefined) report({ kind: "picture", participant, isStill });
+      if (participant !== undefined) report({ kind: "stall", participant, isStalled, isRelayed });
     },
   });
 

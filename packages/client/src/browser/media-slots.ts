@@ -29,6 +29,11 @@ export interface MediaSlots {
   setTrack(source: MediaSource, track: MediaStreamTrack | null): Promise<void>;
   /** What has been received from one source of the remote, or from all: another text as soon as there is something new. */
   received(source?: MediaSource): string;
+  /**
+   * Sends the camera small again, with a whole frame at once. After an outage a receiver could show nothing without, and asks
+   * for one only every three seconds.
+   */
+  sendAnew(): Promise<void>;
   /** Sends the camera at full size from now on. */
   sendFullSize(): Promise<void>;
 }
@@ -59,14 +64,18 @@ export function createMediaSlots(
     on.onStreams({ camera: received("camera"), screen: received("screen") });
   }
 
-  async function scaleCamera(scaleResolutionDownBy: number): Promise<void> {
+  async function scaleCamera(
+    scaleResolutionDownBy: number,
+    { keyFrame }: { readonly keyFrame: boolean },
+  ): Promise<void> {
     const sender = transceivers.get("camera")?.sender;
     const parameters = sender?.getParameters();
     const encoding = parameters?.encodings?.[0];
     if (sender === undefined || parameters === undefined || encoding === undefined) return;
     encoding.scaleResolutionDownBy = scaleResolutionDownBy;
     // Fails if the connection was closed or is negotiating; the browser then adapts by itself.
-    await sender.setParameters(parameters).catch(() => undefined);
+    // Where `keyFrame` is unknown (WebRTC Extensions §3.3), another size also begins with a whole frame.
+    await sender.setParameters(parameters, { encodingOptions: [{ keyFrame }] }).catch(() => undefined);
   }
 
   /** Adds what is missing, in the order that identifies the sources. */
@@ -105,7 +114,7 @@ export function createMediaSlots(
         transceiver.direction = "sendrecv";
         transceiver.sender.setStreams(outgoing[streamOf(source)]);
         void transceiver.sender.replaceTrack(tracks[source]);
-        if (source === "camera") void scaleCamera(FIRST_CAMERA_SCALE);
+        if (source === "camera") void scaleCamera(FIRST_CAMERA_SCALE, { keyFrame: false });
         changed = true;
       }
       if (changed) reportStreams();
@@ -125,6 +134,7 @@ export function createMediaSlots(
         .map(({ source: ssrc, rtpTimestamp }) => `${ssrc}:${rtpTimestamp}`)
         .join();
     },
-    sendFullSize: () => scaleCamera(1),
+    sendAnew: () => scaleCamera(FIRST_CAMERA_SCALE, { keyFrame: true }),
+    sendFullSize: () => scaleCamera(1, { keyFrame: false }),
   };
 }

@@ -19,6 +19,9 @@ const MAX_BUFFERED_BYTES = 1_048_576;
 /** After this time the first frame has arrived, and the browser has a bandwidth estimate. */
 const SMALL_CAMERA_MS = 1_500;
 
+/** For so long after an outage, media may move to another path. */
+const NEW_PATH_MS = 5_000;
+
 type Outgoing = Extract<ClientMessage, { type: "description" | "candidate" }>;
 type Incoming = Extract<ServerMessage, { type: "description" | "candidate" }>;
 
@@ -32,10 +35,14 @@ export interface RemoteConnection {
   receive(message: Incoming): void;
   /** Sends over the data channel. False if it is not open, or too much is waiting already. */
   say(message: ChannelMessage): boolean;
+  /** Sends the picture anew, after an outage in which the remote may have missed some of it. */
+  renewPicture(): void;
   /** Restarts ICE (RFC 8445 §2.4) in place, with the newest ICE servers. */
   restartIce(): void;
   /** Sends a pending offer again, to a remote whose server has lost what it kept. */
   sendAgain(): void;
+  /** Whether media go, or last went, over a relay. */
+  isRelayed(): Promise<boolean>;
   /** When ICE was last restarted by either side, and when the state last changed, by `performance.now()`. */
   restartedAtMs(): number;
   stateSinceMs(): number;
@@ -89,6 +96,8 @@ export function connectTo(options: {
   let restartedAtMs = Number.NEGATIVE_INFINITY;
   let stateSinceMs = performance.now();
   let replacedFragments: readonly (string | undefined)[] = [];
+  let hasBeenConnected = false;
+  let renewedAtMs = Number.NEGATIVE_INFINITY;
   let fullSizeTimer: ReturnType<typeof setTimeout> | undefined;
 
   connection.addEventListener("icecandidate", ({ candidate }) => {
@@ -102,12 +111,35 @@ export function connectTo(options: {
   });
   connection.addEventListener("connectionstatechange", () => {
     stateSinceMs = performance.now();
-    clearTimeout(fullSizeTimer);
     if (connection.connectionState === "connected") {
-      fullSizeTimer = setTimeout(() => void slots.sendFullSize(), SMALL_CAMERA_MS);
+      if (hasBeenConnected) renewPicture();
+      else {
+        growPicture();
+        renewPictureOnNewPath();
+      }
+      hasBeenConnected = true;
     }
     options.onState(connection.connectionState);
   });
+
+  function growPicture(): void {
+    clearTimeout(fullSizeTimer);
+    fullSizeTimer = setTimeout(() => void slots.sendFullSize(), SMALL_CAMERA_MS);
+  }
+
+  function renewPicture(): void {
+    renewedAtMs = performance.now();
+    void slots.sendAnew();
+    growPicture();
+  }
+
+  /** After an outage the browser may find a better path, and what it sent over the one before is lost. */
+  function renewPictureOnNewPath(): void {
+    const transport = connection.getTransceivers()[0]?.sender.transport?.iceTransport;
+    transport?.addEventListener("selectedcandidatepairchange", () => {
+      if (performance.now() - renewedAtMs < NEW_PATH_MS) renewPicture();
+    });
+  }
 
   function send(message: Outgoing): void {
     recording?.recordSignaling({ direction: "out", message });
@@ -260,9 +292,18 @@ export function connectTo(options: {
       channel.send(JSON.stringify(message));
       return true;
     },
+    renewPicture,
     restartIce,
     sendAgain() {
       if (connection.signalingState === "have-local-offer") sendLocalDescription();
+    },
+    async isRelayed() {
+      const report = await connection.getStats();
+      const entries = [...report.values()];
+      const selectedId = entries.find(({ type }) => type === "transport")?.selectedCandidatePairId;
+      const selected = report.get(selectedId) ?? entries.find(({ selected }) => selected === true);
+      const ends = [selected?.localCandidateId, selected?.remoteCandidateId];
+      return ends.some((id) => report.get(id)?.candidateType === "relay");
     },
     restartedAtMs: () => restartedAtMs,
     stateSinceMs: () => stateSinceMs,

@@ -1,9 +1,10 @@
 import {
   flowAfter,
   LOOK_INTERVAL_MS,
+  LOSSY_STALL_MS,
   type MediaFlow,
   NO_FLOW,
-  STILL_PICTURE_MS,
+  NOTICEABLE_STALL_MS,
   stalledMs,
 } from "../core/index.ts";
 import type { RemoteConnection } from "./remote-connection.ts";
@@ -25,16 +26,19 @@ export interface StallWatch {
  * reports only seconds later, in the connection's state.
  *
  * @param options.onLook called after each look
- * @param options.onPicture called when a picture has stood still for too long, and when it moves again
+ * @param options.onReturn called when media arrive again after a stall in which much was lost
+ * @param options.onStall called when the picture, or the sound of a participant without one, has stopped for a noticeable
+ *   time, and when it is back
  */
 export function watchStalls(options: {
   readonly watched: () => readonly Watched[];
   readonly onLook: () => void;
-  readonly onPicture: (remote: RemoteConnection, isStill: boolean) => void;
+  readonly onReturn: (remote: RemoteConnection) => void;
+  readonly onStall: (remote: RemoteConnection, isStalled: boolean) => void;
 }): StallWatch {
   const media = new WeakMap<RemoteConnection, MediaFlow>();
   const pictures = new WeakMap<RemoteConnection, MediaFlow>();
-  const still = new WeakSet<RemoteConnection>();
+  const stalled = new WeakSet<RemoteConnection>();
 
   function look(
     flows: WeakMap<RemoteConnection, MediaFlow>,
@@ -52,16 +56,18 @@ export function watchStalls(options: {
     if (document.visibilityState === "hidden") return;
     const nowMs = performance.now();
     for (const { remote, sends } of options.watched()) {
-      if (sends.anything) look(media, remote, remote.slots.received(), nowMs);
+      const beforeMs = stalledMs(media.get(remote) ?? NO_FLOW, nowMs);
+      let silentMs = 0;
+      if (sends.anything) silentMs = look(media, remote, remote.slots.received(), nowMs);
       else media.delete(remote);
-      let stillMs = 0;
-      if (sends.picture) stillMs = look(pictures, remote, remote.slots.received("camera"), nowMs);
+      if (beforeMs >= LOSSY_STALL_MS && silentMs === 0) options.onReturn(remote);
+      if (sends.picture) silentMs = look(pictures, remote, remote.slots.received("camera"), nowMs);
       else pictures.delete(remote);
-      const isStill = stillMs >= STILL_PICTURE_MS;
-      if (isStill === still.has(remote)) continue;
-      if (isStill) still.add(remote);
-      else still.delete(remote);
-      options.onPicture(remote, isStill);
+      const isStalled = silentMs >= NOTICEABLE_STALL_MS;
+      if (isStalled === stalled.has(remote)) continue;
+      if (isStalled) stalled.add(remote);
+      else stalled.delete(remote);
+      options.onStall(remote, isStalled);
     }
     options.onLook();
   }, LOOK_INTERVAL_MS);

@@ -5,9 +5,10 @@ export { type ChatDesk, type ChatLine, chatDesk } from "./chat-desk.ts";
 export {
   flowAfter,
   LOOK_INTERVAL_MS,
+  LOSSY_STALL_MS,
   type MediaFlow,
   NO_FLOW,
-  STILL_PICTURE_MS,
+  NOTICEABLE_STALL_MS,
   stalledMs,
 } from "./media-flow.ts";
 export { KIND_OF_SOURCE, MEDIA_SOURCES, type MediaSource, sourcesInOrder } from "./media-source.ts";

@@ -4,8 +4,11 @@ export const LOOK_INTERVAL_MS = 100;
 /** Audio arrives 50 times a second and video 20 times. Nothing for this long means that something may be wrong. */
 export const STALL_MS = 300;
 
-/** A picture that has stood still for so long is marked as such. */
-export const STILL_PICTURE_MS = 1_500;
+/** What was sent in so long a stall is not sent again by the remote's browser when it is over. */
+export const LOSSY_STALL_MS = 1_000;
+
+/** Who has not been seen or heard for so long is marked as such. */
+export const NOTICEABLE_STALL_MS = 1_500;
 
 /** A look that is this late shows that the page was suspended: what arrived meanwhile has not been delivered yet. */
 const LATE_MS = 300;

@@ -23,8 +23,10 @@ export interface RemoteParticipant {
   /** Which of their devices are on. Until they have announced it, everything received is shown. */
   readonly media: MediaState | undefined;
   readonly connection: RTCPeerConnectionState;
-  /** The picture has stood still for 1.5 s. */
-  readonly isStill: boolean;
+  /** Nothing has come for 1.5 s. */
+  readonly isStalled: boolean;
+  /** What comes goes over a relay, as last known when it stalled. */
+  readonly isRelayed: boolean;
 }
 
 /** Chat messages and arrivals and departures, in order. */
@@ -51,8 +53,8 @@ export type RoomEvent =
     };
 
 /** True if nothing comes from a participant at the moment. */
-export function isBroken({ connection, isStill }: RemoteParticipant): boolean {
-  return isStill || connection === "disconnected" || connection === "failed";
+export function isBroken({ connection, isStalled }: RemoteParticipant): boolean {
+  return isStalled || connection === "disconnected" || connection === "failed";
 }
 
 export type Phase = "lobby" | "call" | "left" | "roomFull";
@@ -71,13 +73,16 @@ export const participants = signal<readonly RemoteParticipant[]>([]);
 export const roomEvents = signal<readonly RoomEvent[]>([]);
 /** The last one who left or was lost. */
 export const lastDeparture = computed(() => roomEvents.value.findLast((event) => event.kind === "left"));
-/** Nothing comes from anyone, and the server cannot be reached either: it is this computer that is offline. */
-export const isOffline = computed(
-  () =>
-    signalingState.value === "reconnecting" &&
-    participants.value.length > 0 &&
-    participants.value.every(isBroken),
-);
+/**
+ * What the loss of the server means. The call goes on without it, or nothing comes from anyone because the server relays it,
+ * or nothing comes though it would not have to pass the server: then it is this computer that is offline.
+ */
+export const outage = computed((): "signalingLost" | "relayLost" | "offline" | undefined => {
+  if (signalingState.value !== "reconnecting") return undefined;
+  const others = participants.value;
+  if (others.length === 0 || !others.every(isBroken)) return "signalingLost";
+  return others.every(({ isRelayed }) => isRelayed) ? "relayLost" : "offline";
+});
 export const signalingState = signal<SignalingState>("connecting");
 /** The last error reported by the server or the browser. */
 export const lastError = signal<string | undefined>(undefined);
@@ -118,7 +123,8 @@ const newcomer = ({ id, name }: { readonly id: string; readonly name: string }):
   streams: undefined,
   media: undefined,
   connection: "new",
-  isStill: false,
+  isStalled: false,
+  isRelayed: false,
 });
 
 function receive(event: CallEvent): void {
@@ -156,8 +162,8 @@ function receive(event: CallEvent): void {
     case "participantBack":
       // Media that go on need no word of it, and media that stop are seen by themselves.
       break;
-    case "picture":
-      update(event.participant, { isStill: event.isStill });
+    case "stall":
+      update(event.participant, { isStalled: event.isStalled, isRelayed: event.isRelayed });
       break;
     case "chatDelivered":
       roomEvents.value = roomEvents.value.map((entry) =>

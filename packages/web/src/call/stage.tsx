@@ -1,13 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import {
-  isOffline,
   joined,
   lastDeparture,
   lastError,
+  outage,
   participants,
   roomEvents,
   sharedScreens,
-  signalingState,
 } from "./call-state.ts";
 import { Controls } from "./controls.tsx";
 import { Invitation } from "./invitation.tsx";
@@ -136,9 +135,9 @@ function Notices() {
   const words = say();
   return (
     <div class="notices">
-      {signalingState.value === "reconnecting" && (
+      {outage.value !== undefined && (
         <p class="notice warn" role="status" data-notice="signaling">
-          {isOffline.value ? words.offline : joined.value ? words.signalingLost : words.signalingUnreached}
+          {joined.value ? words[outage.value] : words.signalingUnreached}
         </p>
       )}
       {lostDevice.value !== undefined && (

@@ -66,6 +66,7 @@ export const say = phrasebook(
     inRoom: (count: number, most: number) => `${count} of ${most} people`,
     // Signaling
     signalingLost: "Cannot reach the server. Your call continues. Reconnecting…",
+    relayLost: "Cannot reach the server, which relays your call. Reconnecting…",
     offline: "You are offline. Reconnecting…",
     signalingUnreached: "Cannot reach the server. Is it running? Reconnecting…",
     error: "Something went wrong. If someone is missing, leave and join again.",
@@ -148,6 +149,7 @@ export const say = phrasebook(
     send: "发送",
     inRoom: (count: number, most: number) => `${count} 人，最多 ${most} 人`,
     signalingLost: "无法连接服务器。通话仍在继续，正在重试……",
+    relayLost: "无法连接服务器，而通话由它中继。正在重试……",
     offline: "你已断网，正在重新连接……",
     signalingUnreached: "无法连接服务器，请确认它是否在运行。正在重试……",
     error: "出了点问题。如果看不到某位成员，请退出后重新加入。",
