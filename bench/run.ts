@@ -7,6 +7,7 @@ import type { Benchmark, Row } from "./benchmark.ts";
 import { coldStart } from "./cold-start.ts";
 import { firstFrame } from "./first-frame.ts";
 import { natMatrix } from "./nat-matrix.ts";
+import { outages } from "./outages.ts";
 import { pageWeight } from "./page-weight.ts";
 import { recording } from "./recording.ts";
 import { relaying } from "./relay.ts";
@@ -21,6 +22,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   sharedPort,
   relaying,
   natMatrix,
+  outages,
   traceFile,
   tracePage,
   recording,

@@ -11,6 +11,9 @@ import {
 const PING_INTERVAL_MS = 3_000;
 const ANSWER_DEADLINE_MS = 5_000;
 
+/** A request that is neither answered nor refused by then got lost. */
+const KNOCK_LIMIT_MS = 2_000;
+
 /** Time for an answer that has already arrived to be delivered to the page. */
 const LAST_CHANCE_MS = 50;
 
@@ -29,6 +32,9 @@ export interface SignalingSocket {
  * A WebSocket to the signaling server that reconnects by itself. When media stand still it is suspect: then another socket
  * is opened beside it, and the first of the two to answer stays.
  *
+ * Browsers delay WebSockets to a server that has refused some, at last by many seconds. So after a refusal, plain requests
+ * find out when the server is back, and only then the next socket is opened.
+ *
  * @param options.ping the message that checks the socket
  * @param options.isStalled whether media still stand still
  * @param options.onOpen called after each connection, also when a socket takes the place of a suspect one
@@ -41,6 +47,7 @@ export function openSignalingSocket(options: {
   readonly onMessage: (message: ServerMessage) => void;
   readonly onState: (state: SignalingState) => void;
 }): SignalingSocket {
+  const knockUrl = String(options.url).replace(/^ws/, "http");
   let socket: WebSocket | undefined;
   /** The one that is being opened. A browser opens one at a time. */
   let opening: WebSocket | undefined;
@@ -60,11 +67,14 @@ export function openSignalingSocket(options: {
     const startedAtMs = performance.now();
     const next = new WebSocket(options.url);
     opening = next;
-    const giveUp = setTimeout(() => {
-      if (opening !== next) return;
-      abandonOpening();
-      planAttempt();
-    }, handshakeDeadlineMs(openedInMs));
+    const giveUp = setTimeout(
+      () => {
+        if (opening !== next) return;
+        abandonOpening();
+        planAttempt(connect);
+      },
+      handshakeDeadlineMs(openedInMs, attempt),
+    );
     next.addEventListener("open", () => {
       clearTimeout(giveUp);
       if (opening !== next) return;
@@ -79,7 +89,7 @@ export function openSignalingSocket(options: {
       clearTimeout(giveUp);
       if (opening === next) {
         opening = undefined;
-        planAttempt();
+        planAttempt(knock);
       } else if (socket === next) lose();
     });
   }
@@ -91,13 +101,28 @@ export function openSignalingSocket(options: {
     abandoned?.close();
   }
 
-  function planAttempt(): void {
+  /** Whether another socket is needed: instead of the one there was, or beside a suspect one. */
+  const isWanted = () => !closed && (socket === undefined || isSuspect);
+
+  function planAttempt(how: () => void): void {
     clearTimeout(retry);
-    // A suspect socket has its own timer.
-    if (closed || (socket !== undefined && !isSuspect)) return;
+    if (!isWanted()) return;
     if (socket === undefined) options.onState("reconnecting");
-    retry = setTimeout(connect, pauseBeforeAttemptMs(attempt, Math.random()));
+    retry = setTimeout(how, pauseBeforeAttemptMs(attempt, Math.random()));
     attempt += 1;
+  }
+
+  /** Any answer will do. */
+  async function knock(): Promise<void> {
+    const signal = AbortSignal.timeout(KNOCK_LIMIT_MS);
+    const request = fetch(knockUrl, { method: "HEAD", mode: "no-cors", cache: "no-store", signal });
+    const isRefused = await request.then(
+      () => false,
+      () => !signal.aborted,
+    );
+    if (opening !== undefined || !isWanted()) return;
+    if (isRefused) planAttempt(knock);
+    else connect();
   }
 
   function adopt(next: WebSocket): void {
@@ -153,7 +178,7 @@ export function openSignalingSocket(options: {
     expectNothing();
     clearTimeout(hedge);
     if (closed) return;
-    if (opening === undefined) planAttempt();
+    if (opening === undefined) planAttempt(connect);
     else options.onState("reconnecting");
   }
 

@@ -45,10 +45,10 @@ export function restartsIce(offerSdp: string, agreedRemoteSdp: string | undefine
   return agreed !== undefined && userNameFragment(offerSdp) !== agreed;
 }
 
-/** Pauses between attempts to reach the server: short for as long as a seat waits, then growing. */
+/** Pauses between attempts to reach the server: short for somewhat longer than a seat waits, then growing. */
 export const FIRST_PAUSE_MS = 300;
 export const LONGEST_PAUSE_MS = 10_000;
-const PATIENT_ATTEMPTS = 30;
+const PATIENT_ATTEMPTS = 200;
 
 /**
  * How long to wait before the next attempt to connect. Half of it is random, so that the clients of a restarted server do
@@ -65,17 +65,21 @@ export function pauseBeforeAttemptMs(attempt: number, random: number): number {
 
 /** A handshake takes about four round trips: TCP, two of TLS, and the upgrade. */
 const HANDSHAKE_ROUND_TRIPS = 4;
-const SHORTEST_HANDSHAKE_MS = 1_000;
+const SHORTEST_HANDSHAKE_MS = 2_000;
 const LONGEST_HANDSHAKE_MS = 10_000;
 
+/** Chromium delays a WebSocket by up to 5 s after more failures than this. */
+const QUICK_HANDSHAKES = 20;
+
 /**
- * How long a handshake may take before it is given up for another one. Behind a network that drops everything, a new
- * attempt is sooner there than the retransmission of an old one.
+ * How long a handshake may take before it is given up for another one. Behind a network that drops everything, TCP sends
+ * the first packet again after 1, 3, 7 and 15 s (RFC 6298 §2); a new attempt sends one sooner.
  *
  * @param openedInMs how long the last handshake took; `undefined` if there was none
+ * @param attempt counted from 0
  */
-export function handshakeDeadlineMs(openedInMs: number | undefined): number {
-  if (openedInMs === undefined) return LONGEST_HANDSHAKE_MS;
+export function handshakeDeadlineMs(openedInMs: number | undefined, attempt: number): number {
+  if (openedInMs === undefined || attempt >= QUICK_HANDSHAKES) return LONGEST_HANDSHAKE_MS;
   return Math.min(LONGEST_HANDSHAKE_MS, Math.max(SHORTEST_HANDSHAKE_MS, HANDSHAKE_ROUND_TRIPS * openedInMs));
 }
 
