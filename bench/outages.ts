@@ -45,7 +45,7 @@ interface Result {
 }
 
 /** Lets every outage strike a pair of browsers, several times. */
-async function measurePair(pair: (typeof PAIRS)[number]): Promise<Result[]> {
+async function measurePair(pair: (typeof PAIRS)[number], onResult: (result: Result) => void): Promise<void> {
   const lab = await createLab([
     { name: "home", kind: "port-restricted-cone", line: { oneWayDelayMs: 5 } },
     { name: "cafe", kind: "port-restricted-cone", line: { oneWayDelayMs: 5 } },
@@ -56,17 +56,15 @@ async function measurePair(pair: (typeof PAIRS)[number]): Promise<Result[]> {
     const server = await startCallServer(lab, COMMAND);
     const launch = (name: BrowserName, network: string) =>
       LAUNCH[name](lab, lab.host(network), { authorityFile: server.authorityFile });
-    const results: Result[] = [];
     for (const path of ["direct", "relayed"] as const) {
       const [here, there] = path === "direct" ? (["home", "cafe"] as const) : (["office", "branch"] as const);
       const [struck, other] = [await launch(pair[0], here), await launch(pair[1], there)];
       const scene = { lab, server, host: lab.host(here), struck, other };
       for (const [name, outage] of Object.entries(OUTAGES) as [keyof typeof OUTAGES, Outage][]) {
-        if (outage.path === path) results.push({ outage: name, pair, ...(await repeat(scene, outage)) });
+        if (outage.path === path) onResult({ outage: name, pair, ...(await repeat(scene, outage)) });
       }
       await Promise.all([struck.kill(), other.kill()]);
     }
-    return results;
   } finally {
     await lab.close();
   }
@@ -155,8 +153,13 @@ export const outages: Benchmark = {
   async run() {
     installPrograms(["browsers", "networkTools", "certificateTools"]);
     const results: Result[] = [];
-    for (const pair of PAIRS) results.push(...(await measurePair(pair)));
-    writeFileSync(PAGE, page(results));
+    for (const pair of PAIRS) {
+      await measurePair(pair, (result) => {
+        results.push(result);
+        // It takes an hour, and what is there can be read meanwhile.
+        writeFileSync(PAGE, page(results));
+      });
+    }
     const missed = results.filter((result) => !isWithinGoal(result));
     return {
       rows: results.map((result) => ({

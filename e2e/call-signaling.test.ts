@@ -233,10 +233,13 @@ for (const [browser, test] of Object.entries(browserTests)) {
         await pretendFailure(came);
         for (const page of pages) await descriptionsReach(page, 5);
         for (const page of pages) await framesAdvance(page, REMOTE, { count: 20 });
-        expect(await exchanged()).toEqual([
+        const restarted = await exchanged();
+        expect(restarted.map((descriptions) => descriptions?.slice(0, 5))).toEqual([
           [...(crossed[0] ?? []), "<offer", ">answer"],
           [...(crossed[1] ?? []), ">offer", "<answer"],
         ]);
+        // Having answered a restart, Firefox sometimes receives nothing. It then restarts once more, five seconds later.
+        for (const descriptions of restarted) expect(descriptions?.length).toBeLessThanOrEqual(7);
       });
     }
 
