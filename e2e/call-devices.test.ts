@@ -7,7 +7,7 @@ import {
   refusedTests,
   test,
 } from "../testbed/index.ts";
-import { callLink, press, REMOTE, sees, textOf } from "./call-page.ts";
+import { callLink, press, REMOTE, sees } from "./call-page.ts";
 
 describe("without camera or microphone", () => {
   for (const [what, tests, words] of [

@@ -1,7 +1,7 @@
 import type { ClientMessage, ServerMessage } from "@visavis/signal/core";
 
 /** More than these unacknowledged messages, and the seat is given up: the client joins again and negotiates anew. */
-export const MAX_UNACKNOWLEDGED = 512;
+export const MAX_UNACKNOWLEDGED = 200;
 
 /** After so many deliveries they are acknowledged at once, without waiting for the next ping. */
 const ACKNOWLEDGE_AFTER = 32;

@@ -18,6 +18,7 @@ export {
   disconnect,
   type Effect,
   expire,
+  giveUp,
   LEASE_MS,
   receive,
   renewAllIceServers,

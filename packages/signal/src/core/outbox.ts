@@ -4,6 +4,9 @@ export const OUTBOX_LIMIT = { messages: 512, characters: 524_288 } as const;
 /** What waits in all outboxes together, in characters: those of honest clients are nearly empty most of the time. */
 export const OUTBOXES_LIMIT = 67_108_864;
 
+/** At most so long is what `post` puts before a message. */
+const NUMBER_CHARACTERS = 32;
+
 /** Kept free for what the server itself has to say, which is short and must not be lost. */
 export const OUTBOX_RESERVE = { messages: 64, characters: 32_768 } as const;
 
@@ -34,7 +37,7 @@ export function fits(
   const reserve = message.usesReserve ? { messages: 0, characters: 0 } : OUTBOX_RESERVE;
   return (
     waiting.length + reserve.messages < OUTBOX_LIMIT.messages &&
-    characters + message.characters + reserve.characters <= OUTBOX_LIMIT.characters
+    characters + NUMBER_CHARACTERS + message.characters + reserve.characters <= OUTBOX_LIMIT.characters
   );
 }
 

@@ -155,7 +155,8 @@ const SeatClaims = v.strictObject({
   name: displayName,
   joinedAtMs: v.number(),
   generation: count,
-  issuedAtMs: v.number(),
+  /** The process that issued it. Another one may have given out seats of which this one knows nothing. */
+  issuer: v.string(),
 });
 export type SeatClaims = v.InferOutput<typeof SeatClaims>;
 

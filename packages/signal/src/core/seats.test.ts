@@ -45,7 +45,8 @@ interface Client {
 function world(options: { readonly tokens?: SeatTokens; readonly nowMs?: number } = {}) {
   const tokens = options.tokens ?? tokensOfWorld();
   let nowMs = options.nowMs ?? 0;
-  let board: Switchboard = createSwitchboard({ tokens, nowMs });
+  let processes = 1;
+  let board: Switchboard = createSwitchboard({ tokens, issuer: "1", nowMs });
   let connections = 0;
   const clients = new Map<string, Client>();
   /** Connections from which the client hears nothing any more, though the server does not know yet. */
@@ -200,9 +201,9 @@ function world(options: { readonly tokens?: SeatTokens; readonly nowMs?: number 
       perform(disconnect(board, ended, how, nowMs));
     },
     restartServer() {
-      nowMs += 1;
+      processes += 1;
       for (const client of clients.values()) client.connection = undefined;
-      board = createSwitchboard({ tokens, nowMs });
+      board = createSwitchboard({ tokens, issuer: String(processes), nowMs });
     },
     /** The texts of the descriptions that a client has heard. */
     heardBy: (name: string) =>
@@ -446,6 +447,87 @@ describe("after a restart of the server", () => {
     expect(at.resume("a").errors).toEqual([]);
     at.unnoticed(1);
     expect(at.resume("b").errors).toEqual(["staleToken"]);
+  });
+});
+
+describe("when the answer to a resume is lost", () => {
+  test("after a restart, the seat is restored again, and nothing is skipped", () => {
+    const at = pair();
+    for (const text of ["1", "2", "3"]) at.send("a", "b", text);
+    at.restartServer();
+    at.resume("a");
+    const b = at.clientOf("b");
+    const { token, received } = b;
+    at.resume("b");
+    at.break("b");
+    for (const text of ["4", "5"]) at.send("a", "b", text);
+    Object.assign(b, { token, received });
+    at.resume("b");
+    expect(b.errors).toEqual([]);
+    expect(b.heard.at(-1)).toMatchObject({ type: "resumed", participants: [{ name: "a" }] });
+    at.send("a", "b", "6");
+    expect(at.heardBy("b").at(-1)).toBe("6");
+  });
+
+  test("after a reload, the next page reloads from the same token, and the page before cannot", () => {
+    const at = pair();
+    const { token, self } = at.clientOf("b");
+    at.resume("b", { reloaded: true });
+    at.break("b", "leaving");
+    at.clientOf("b").token = token;
+    expect(at.resume("b", { reloaded: true }).errors).toEqual([]);
+    expect(at.clientOf("b")).toMatchObject({ self });
+    expect(at.board().seats.get(self)?.seat.generation).toBe(3);
+    at.ping("b");
+    at.clientOf("b").token = token;
+    expect(at.resume("b", { reloaded: true }).errors).toEqual(["staleToken"]);
+  });
+});
+
+test("an id belongs to one connection, also after it was left and taken back by its token", () => {
+  const at = world();
+  const first = at.join("a");
+  const { self, token } = first;
+  at.say("a", { type: "leave" });
+  at.join("b", { previous: token });
+  at.say("a", { type: "join", room: "r", name: "a", resumable: true });
+  const ids = [...at.board().seats.all()].map(({ seat }) => seat.id);
+  expect(new Set(ids).size).toBe(2);
+  expect(ids).toContain(self);
+  expect(first.heard.at(-1)).toMatchObject({ type: "welcome", generation: 2, participants: [{ name: "b" }] });
+  at.break("a");
+  at.break("b");
+  at.later(30_000);
+  expect(at.board().seats.counts()).toEqual({ rooms: 0, participants: 0 });
+});
+
+describe("after a restart, tokens of the time before", () => {
+  test("do not fill a room without end", () => {
+    const at = world();
+    for (let count = 0; count < 20; count += 1) {
+      at.join(`p${count}`);
+      at.break(`p${count}`, "closed");
+    }
+    at.restartServer();
+    for (let count = 0; count < 20; count += 1) at.resume(`p${count}`);
+    expect(at.board().seats.counts().participants).toBe(2 * MAX_PARTICIPANTS);
+  });
+
+  test("are over when their seat was left", () => {
+    const at = pair();
+    at.restartServer();
+    const { token } = at.clientOf("b");
+    at.resume("b");
+    at.say("b", { type: "leave" });
+    at.clientOf("b").token = token;
+    expect(at.resume("b").errors).toEqual(["staleToken"]);
+  });
+
+  test("are valid though the clock was set back", () => {
+    const at = pair();
+    at.unnoticed(-60_000);
+    at.restartServer();
+    expect(at.resume("b").errors).toEqual([]);
   });
 });
 

@@ -19,6 +19,8 @@ export interface Seat {
   readonly rates: Rates;
   /** Counts the pages that have had the seat, from 1. */
   generation: number;
+  /** Whether the page that has the seat has been heard. Until then its token may have got lost on the way. */
+  isConfirmed: boolean;
   /** The last `seq` of the participant that was received. */
   receivedSeq: number;
   /** What it has been sent; missing for a client that cannot resume. */
@@ -31,6 +33,8 @@ export interface Outside {
   readonly connection: string;
   readonly sinceMs: number;
   readonly rates: Rates;
+  /** Of the seat that this connection has left, so that the token of that seat is not good for the next one. */
+  readonly lastGeneration: number;
 }
 
 /** A seat with its connection. */

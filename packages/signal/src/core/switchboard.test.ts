@@ -28,7 +28,7 @@ const tokens: SeatTokens = {
   sign: (claims) => `token-${issued.push(claims) - 1}`,
   verify: (token) => issued[Number(token.replace("token-", ""))],
 };
-const emptyBoard = (nowMs = 0) => createSwitchboard({ tokens, nowMs });
+const emptyBoard = (nowMs = 0) => createSwitchboard({ tokens, issuer: "p", nowMs });
 
 /** What `to` is sent by the effects, parsed. */
 const sentTo = (to: string, effects: readonly Effect[]) =>

@@ -93,18 +93,22 @@ export interface Switchboard {
   readonly connections: Map<string, Exclude<Session, Detached>>;
   readonly seats: SeatStore;
   readonly tokens: SeatTokens;
-  /** Before this time another process may have given out seats. */
+  /** The id of this process, by which its tokens are told from those of the one before. */
+  readonly issuer: string;
   readonly startedAtMs: number;
+  /** Seats that ended while those of the process before may be restored. These are over. */
+  readonly ended: Set<string>;
 }
 
-/** @param options.nowMs all times are on one clock that never goes back, and goes on when the process starts anew */
+/** @param options.nowMs all times are on one clock that never goes back */
 export function createSwitchboard(options: {
   readonly tokens: SeatTokens;
+  readonly issuer: string;
   readonly nowMs: number;
   readonly seats?: SeatStore;
 }): Switchboard {
-  const { tokens, nowMs, seats = createSeatStore() } = options;
-  return { connections: new Map(), seats, tokens, startedAtMs: nowMs };
+  const { tokens, issuer, nowMs, seats = createSeatStore() } = options;
+  return { connections: new Map(), seats, tokens, issuer, startedAtMs: nowMs, ended: new Set() };
 }
 
 export function counts({ seats }: Switchboard): { readonly rooms: number; readonly participants: number } {
@@ -114,13 +118,14 @@ export function counts({ seats }: Switchboard): { readonly rooms: number; readon
 /** A new connection. `id` is unguessable and becomes the id of its participant. */
 export function connect(board: Switchboard, id: string, nowMs: number): void {
   const rates = { messages: fullBucket(MESSAGE_RATE, nowMs), strikes: fullBucket(STRIKE_RATE, nowMs) };
-  board.connections.set(id, { state: "outside", connection: id, sinceMs: nowMs, rates });
+  board.connections.set(id, { state: "outside", connection: id, sinceMs: nowMs, rates, lastGeneration: 0 });
 }
 
 /** Processes one message. Those of unknown connections (closed meanwhile) have no effect. */
 export function receive(board: Switchboard, connection: string, bytes: Uint8Array, nowMs: number): Effect[] {
   const session = board.connections.get(connection);
   if (session === undefined) return [];
+  if (session.state === "seated") session.seat.isConfirmed = true;
   if (!takeTokens(ratesOf(session).messages, MESSAGE_RATE, { amount: 1, nowMs })) {
     return reject(session, "tooManyMessages", nowMs);
   }
@@ -166,7 +171,7 @@ export function disconnect(
 ): Effect[] {
   const session = board.connections.get(connection);
   board.connections.delete(connection);
-  if (session?.state !== "seated") return [];
+  if (session?.state !== "seated" || board.seats.get(session.seat.id) !== session) return [];
   const reason = how === "closed" || how === "leaving" ? "left" : "lost";
   const { seat } = session;
   if (how === "closed" || how === "refused" || seat.outbox === undefined) {
@@ -195,6 +200,7 @@ export function expire(board: Switchboard, nowMs: number): Effect[] {
       effects.push(...reject(session, "joinTimeout", nowMs), close(session, "joinTimeout"));
     }
   }
+  if (nowMs >= board.startedAtMs + LEASE_MS) board.ended.clear();
   return [...effects, ...emptyFullest(board)];
 }
 
@@ -216,6 +222,12 @@ function emptyFullest({ seats }: Switchboard): Effect[] {
     count += 1;
   }
   return [{ kind: "report", event: { event: "outboxes.emptied", count } }];
+}
+
+/** Ends a detached seat before its lease does, because too many are waiting. */
+export function giveUp(board: Switchboard, participant: string): Effect[] {
+  const session = board.seats.get(participant);
+  return session?.state === "detached" ? endSeat(board, session.seat, session.reason) : [];
 }
 
 /** Notes that the participant's ICE servers should be renewed at `atMs`. */
@@ -252,7 +264,7 @@ function join(
   const over = endAllOver(board, room, nowMs);
   const others = board.seats.inRoom(room);
   if (others.length >= MAX_PARTICIPANTS) return [...over, ...reject(session, "roomFull", nowMs)];
-  const previous = previousOf(board, request);
+  const previous = previousOf(board, session, request);
   const seat: Seat = {
     id: previous?.id ?? session.connection,
     room,
@@ -260,14 +272,15 @@ function join(
     // Two who join in the same millisecond keep their order.
     joinedAtMs: Math.max(nowMs, (others.at(-1)?.seat.joinedAtMs ?? 0) + 1),
     rates: session.rates,
-    generation: (previous?.generation ?? 0) + 1,
+    generation: (previous?.generation ?? session.lastGeneration) + 1,
+    isConfirmed: true,
     receivedSeq: 0,
     outbox: request.resumable ? emptyOutbox() : undefined,
   };
   sit(board, session, seat);
   return [
     ...over,
-    welcome(board, session.connection, seat, { others, nowMs }),
+    welcome(board, session.connection, seat, others),
     ...announce(board, seat, { type: "participantJoined", participant: participantOf(seat) }),
     {
       kind: "report",
@@ -276,28 +289,29 @@ function join(
   ];
 }
 
-/** The seat that this client had in the room, if its token is genuine and nobody has its id. */
+/** The seat that this client had in the room, if its token is genuine and nobody has its id, or could get it by joining. */
 function previousOf(
   board: Switchboard,
+  { connection }: Outside,
   { previous, room }: { readonly previous?: string | undefined; readonly room: string },
 ): SeatClaims | undefined {
   const claims = previous === undefined ? undefined : board.tokens.verify(previous);
   if (claims?.room !== room || board.seats.get(claims.id) !== undefined) return undefined;
-  return claims;
+  return claims.id !== connection && board.connections.has(claims.id) ? undefined : claims;
 }
 
 function welcome(
   board: Switchboard,
   to: string,
   seat: Seat,
-  { others, nowMs }: { readonly others: readonly { readonly seat: Seat }[]; readonly nowMs: number },
+  others: readonly { readonly seat: Seat }[],
 ): Effect {
   const message: WithoutIceServers = {
     type: "welcome",
     self: seat.id,
     participants: others.map((other) => participantOf(other.seat)),
   };
-  const resumable = seat.outbox && { generation: seat.generation, resume: tokenFor(board, seat, nowMs) };
+  const resumable = seat.outbox && { generation: seat.generation, resume: tokenFor(board, seat) };
   return {
     kind: "sendWithIceServers",
     to,
@@ -306,44 +320,37 @@ function welcome(
   };
 }
 
-function tokenFor(board: Switchboard, seat: Seat, nowMs: number): string {
+function tokenFor(board: Switchboard, seat: Seat): string {
   const { id, room, name, joinedAtMs, generation } = seat;
-  return board.tokens.sign({ id, room, name, joinedAtMs, generation, issuedAtMs: nowMs });
+  return board.tokens.sign({ id, room, name, joinedAtMs, generation, issuer: board.issuer });
 }
 
-function resume(
-  board: Switchboard,
-  session: Outside,
-  request: Extract<ClientMessage, { type: "resume" }>,
-  nowMs: number,
-): Effect[] {
+function resume(board: Switchboard, session: Outside, request: ResumeRequest, nowMs: number): Effect[] {
   const claims = board.tokens.verify(request.token);
   if (claims === undefined) return reject(session, "invalidToken", nowMs);
   const over = endAllOver(board, claims.room, nowMs);
   const current = board.seats.get(claims.id);
-  if (current === undefined) {
-    const isLost = claims.issuedAtMs < board.startedAtMs && nowMs < board.startedAtMs + LEASE_MS;
-    if (!isLost) return [...over, ...reject(session, "staleToken", nowMs)];
-    return [...over, ...restore(board, session, { claims, request }, nowMs)];
+  if (canRestore(board, claims, request, nowMs)) {
+    return [...over, ...restore(board, session, { claims, request, current }, nowMs)];
   }
-  const { seat } = current;
-  if (seat.outbox === undefined || seat.room !== claims.room || seat.generation !== claims.generation) {
+  if (current === undefined || !isNewest(current.seat, claims, request)) {
     return [...over, ...reject(session, "staleToken", nowMs)];
   }
+  const { seat } = current;
+  const { outbox } = seat;
+  if (outbox === undefined) return [...over, ...reject(session, "staleToken", nowMs)];
   // Each resume costs a strike of the seat, so that a loop of them ends.
   if (!takeTokens(seat.rates.strikes, STRIKE_RATE, { amount: 1, nowMs })) {
-    return [...over, ...reject(session, "tooManyMessages", nowMs)];
+    return [...over, ...reject(session, "tooManyMessages", nowMs), close(session, "tooManyMessages")];
   }
   const first = current.state === "seated" ? dismiss(board, current) : [];
-  if (!request.reloaded && !isKeptAfter(seat.outbox, request.received)) {
+  if (!request.reloaded && !isKeptAfter(outbox, request.received)) {
     return [...over, ...first, ...endSeat(board, seat, "lost"), ...reject(session, "staleToken", nowMs)];
   }
   if (request.reloaded) return [...over, ...first, ...reload(board, session, seat, nowMs)];
-  acknowledge(seat.outbox, request.received);
+  acknowledge(outbox, request.received);
   sit(board, session, seat);
-  const waiting = seat.outbox.waiting.map(
-    ({ text }): Effect => ({ kind: "send", to: session.connection, text }),
-  );
+  const waiting = outbox.waiting.map(({ text }): Effect => ({ kind: "send", to: session.connection, text }));
   return [
     ...over,
     ...first,
@@ -357,9 +364,39 @@ function resume(
   ];
 }
 
+type ResumeRequest = Extract<ClientMessage, { type: "resume" }>;
+
+/** Whether the token is of the page that has the seat, or of the one before, whose successor was never heard. */
+function isNewest(seat: Seat, claims: SeatClaims, { reloaded }: ResumeRequest): boolean {
+  if (seat.room !== claims.room) return false;
+  if (claims.generation === seat.generation) return true;
+  return reloaded === true && !seat.isConfirmed && claims.generation === seat.generation - 1;
+}
+
+/**
+ * Whether the token brings back a seat of the process before: one that is not here, or whose client still knows nothing of
+ * this process.
+ */
+function canRestore(board: Switchboard, claims: SeatClaims, request: ResumeRequest, nowMs: number): boolean {
+  if (claims.issuer === board.issuer) return false;
+  const current = board.seats.get(claims.id);
+  if (current !== undefined) {
+    return (
+      current.seat.room === claims.room && restoredGeneration(claims, request) >= current.seat.generation
+    );
+  }
+  if (nowMs >= board.startedAtMs + LEASE_MS || board.ended.has(claims.id)) return false;
+  // Newcomers who were there first do not keep out those who had a place, and hoarded tokens do not fill a room without end.
+  return board.seats.inRoom(claims.room).length < 2 * MAX_PARTICIPANTS;
+}
+
+const restoredGeneration = ({ generation }: SeatClaims, { reloaded }: ResumeRequest): number =>
+  generation + (reloaded ? 1 : 0);
+
 /** Gives the seat to another page of the same participant, which knows nobody and has no connections. */
 function reload(board: Switchboard, session: Outside, seat: Seat, nowMs: number): Effect[] {
   seat.generation += 1;
+  seat.isConfirmed = false;
   seat.outbox = emptyOutbox();
   sit(board, session, seat);
   return [
@@ -376,12 +413,22 @@ function restore(
   {
     claims,
     request,
-  }: { readonly claims: SeatClaims; readonly request: { readonly reloaded?: true | undefined } },
+    current,
+  }: {
+    readonly claims: SeatClaims;
+    readonly request: ResumeRequest;
+    readonly current: Seated | Detached | undefined;
+  },
   nowMs: number,
 ): Effect[] {
   const { id, room, name, joinedAtMs } = claims;
-  const generation = claims.generation + (request.reloaded ? 1 : 0);
-  const { rates } = session;
+  const generation = restoredGeneration(claims, request);
+  const rates = current?.seat.rates ?? session.rates;
+  // Each costs a strike of the seat, as other resumes do.
+  if (current !== undefined && !takeTokens(rates.strikes, STRIKE_RATE, { amount: 1, nowMs })) {
+    return [...reject(session, "tooManyMessages", nowMs), close(session, "tooManyMessages")];
+  }
+  const first = current?.state === "seated" ? dismiss(board, current) : [];
   const seat: Seat = {
     id,
     room,
@@ -389,11 +436,13 @@ function restore(
     joinedAtMs,
     rates,
     generation,
+    isConfirmed: false,
     receivedSeq: 0,
     outbox: emptyOutbox(),
   };
   sit(board, session, seat);
   return [
+    ...first,
     resumed(board, session.connection, seat, { nowMs, tellsWho: true }),
     ...announceBack(board, seat, "restored"),
     { kind: "report", event: { event: "participant.resumed", participant: id, resent: 0 } },
@@ -420,7 +469,7 @@ function resumed(
       self: seat.id,
       generation: seat.generation,
       received: seat.receivedSeq,
-      resume: tokenFor(board, seat, nowMs),
+      resume: tokenFor(board, seat),
       ...(tellsWho ? who : {}),
     },
   };
@@ -521,7 +570,8 @@ function announceBack(board: Switchboard, seat: Seat, how: "resumed" | "reloaded
 
 function leave(board: Switchboard, session: Seated, nowMs: number): Effect[] {
   const { connection, seat } = session;
-  board.connections.set(connection, { state: "outside", connection, sinceMs: nowMs, rates: seat.rates });
+  const { rates, generation: lastGeneration } = seat;
+  board.connections.set(connection, { state: "outside", connection, sinceMs: nowMs, rates, lastGeneration });
   return endSeat(board, seat, "left");
 }
 
@@ -540,6 +590,7 @@ function endSeat(board: Switchboard, seat: Seat, reason: "left" | "lost"): Effec
   const { id: participant, room } = seat;
   if (board.seats.get(participant)?.seat !== seat) return [];
   board.seats.delete(participant);
+  board.ended.add(participant);
   const roomSize = board.seats.inRoom(room).length;
   return [
     ...announce(board, seat, { type: "participantLeft", participant, reason }),

@@ -9,6 +9,7 @@ import {
   disconnect,
   type Effect,
   expire,
+  giveUp,
   type IceServer,
   receive,
   renewAllIceServers,
@@ -124,11 +125,13 @@ export function createSignalingGateway(options: {
   let nextRoundAtMs = performance.now() + ROUND_MS;
   /** Goes on evenly when the computer's clock is set, and continues where the process before this one ended. */
   const clockMs = () => performance.timeOrigin + performance.now() - stoodStillMs;
-  const board = createSwitchboard({ tokens, nowMs: clockMs() });
-  /** How many connections and detached seats each address has. */
+  const board = createSwitchboard({ tokens, issuer: randomId(), nowMs: clockMs() });
+  /** How many connections each address has. */
   const perAddress = new Map<string, number>();
-  /** The address from which a detached seat was connected. */
+  /** The detached seats of each address, and the address of each, the oldest first. */
+  const detachedOf = new Map<string, Set<string>>();
   const detachedFrom = new Map<string, string>();
+  const addressShare = Math.ceil(maxConnections * ADDRESS_SHARE);
   const connections = new Map<string, Connection>();
   const server = new WebSocketServer({
     noServer: true,
@@ -151,7 +154,7 @@ export function createSignalingGateway(options: {
           break;
         }
         case "close":
-          connections.get(effect.to)?.socket.close(effect.code, effect.reason);
+          closeSocket(effect.to, effect.code, effect.reason);
           end(effect.to, "refused");
           break;
         case "report":
@@ -192,16 +195,36 @@ export function createSignalingGateway(options: {
         ? [effect.event.participant]
         : [],
     );
-    if (detached.length === 0) releaseAddress(connection.address);
-    for (const participant of detached) detachedFrom.set(participant, connection.address);
+    releaseAddress(connection.address);
     perform(effects);
+    for (const participant of detached) keepWaiting(participant, connection.address);
+  }
+
+  /** As many seats may wait as there may be connections, of one address as well. For one more the oldest is given up. */
+  function keepWaiting(participant: string, address: string): void {
+    const ofAddress = detachedOf.get(address) ?? new Set();
+    detachedOf.set(address, ofAddress.add(participant));
+    detachedFrom.set(participant, address);
+    const isTooMany = !isOwnAddress(address) && ofAddress.size > addressShare;
+    const [oldest] = isTooMany ? ofAddress : detachedFrom.keys();
+    if (oldest !== undefined && (isTooMany || detachedFrom.size > maxConnections))
+      perform(giveUp(board, oldest));
   }
 
   function forgetDetached(participant: string): void {
-    const address = detachedFrom.get(participant);
-    if (address === undefined) return;
+    const address = detachedFrom.get(participant) ?? "";
+    const ofAddress = detachedOf.get(address);
+    ofAddress?.delete(participant);
+    if (ofAddress?.size === 0) detachedOf.delete(address);
     detachedFrom.delete(participant);
-    releaseAddress(address);
+  }
+
+  /** Closes with a code; a client that does not answer is cut off, as nothing else counts its socket any more. */
+  function closeSocket(id: string, code: number, reason: string): void {
+    const socket = connections.get(id)?.socket;
+    if (socket === undefined) return;
+    socket.close(code, reason);
+    setTimeout(() => socket.terminate(), CLOSE_GRACE_MS).unref();
   }
 
   function releaseAddress(address: string): void {
@@ -217,7 +240,7 @@ export function createSignalingGateway(options: {
   ): void {
     const { address, host } = origin ?? { address: carrier.remoteAddress, host: headers.host };
     const connection: Connection = {
-      id: randomBytes(12).toString("base64url"),
+      id: randomId(),
       socket,
       address: address ?? "",
       reachedAt: { host, localAddress: carrier.localAddress },
@@ -256,15 +279,16 @@ export function createSignalingGateway(options: {
   }
 
   function isFull(address: string): boolean {
-    if (connections.size >= maxConnections || detachedFrom.size >= maxConnections) return true;
-    const share = Math.ceil(maxConnections * ADDRESS_SHARE);
-    return !isOwnAddress(address) && (perAddress.get(address) ?? 0) >= share;
+    if (connections.size >= maxConnections) return true;
+    return !isOwnAddress(address) && (perAddress.get(address) ?? 0) >= addressShare;
   }
 
   return {
     handleUpgrade(request, socket, head, origin) {
       if (isFull(origin?.address ?? request.socket.remoteAddress ?? "")) {
-        socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+        socket.on("error", () => {});
+        const refusal = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+        socket.end(refusal, () => socket.destroy());
         return;
       }
       server.handleUpgrade(request, socket, head, (accepted) => accept(accepted, request, origin));
@@ -286,6 +310,8 @@ export function createSignalingGateway(options: {
     },
   };
 }
+
+const randomId = () => randomBytes(12).toString("base64url");
 
 /** This computer's own address: a proxy on it that does not tell whom it speaks for. */
 function isOwnAddress(address: string): boolean {

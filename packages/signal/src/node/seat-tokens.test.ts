@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createSeatTokens } from "./seat-tokens.ts";
 
-const claims = { id: "a", room: "我们家", name: "Ada", joinedAtMs: 1.5, generation: 1, issuedAtMs: 2 };
+const claims = { id: "a", room: "我们家", name: "Ada", joinedAtMs: 1.5, generation: 1, issuer: "p" };
 const tokens = createSeatTokens(new Uint8Array(32));
 
 test("a token says what was signed", () => {
