@@ -150,7 +150,8 @@ export function joinRoom(options: {
               {
                 remote,
                 sends: {
-                  anything: media === undefined || media.microphone || media.camera || media.screen,
+                  // A shared screen on which nothing changes sends next to nothing.
+                  anything: media === undefined || media.microphone || media.camera,
                   picture: media?.camera === true,
                 },
               },
@@ -160,7 +161,7 @@ export function joinRoom(options: {
     // What stopped one direction has probably stopped the other one too.
     onReturn: (remote) => remote.renewPicture(),
     onStall: async (remote, isStalled) => {
-      const isRelayed = await remote.isRelayed();
+      const isRelayed = await remote.isRelayed().catch(() => false);
       const participant = [...members.values()].find((member) => member.remote === remote)?.id;
       if (participant !== undefined) report({ kind: "stall", participant, isStalled, isRelayed });
     },
@@ -179,7 +180,8 @@ export function joinRoom(options: {
       const isBroken = state === "disconnected" || state === "failed";
       if (stalledMs === 0 && !isBroken) continue;
       const sinceMs = Math.min(nowMs - stalledMs, isBroken ? remote.stateSinceMs() : nowMs);
-      const hasReturned = returnedAtMs > sinceMs && nowMs - returnedAtMs >= SETTLING_MS;
+      const hasReturned = returnedAtMs > sinceMs;
+      if (hasReturned && nowMs - returnedAtMs < SETTLING_MS) continue;
       const server = hasReturned ? "returned" : heardAtMs > sinceMs ? "reached" : "unknown";
       const sinceRestartMs = nowMs - remote.restartedAtMs();
       if (shouldRestartIce({ state, stalledMs, server, sinceRestartMs })) remote.restartIce();
@@ -227,7 +229,8 @@ export function joinRoom(options: {
       report({ kind: "participantJoined", participant });
       meet(participant, { offers });
     } else if (member.generation === participant.generation) {
-      if (member.isAwaited) member.remote?.sendAgain();
+      // The newcomer to a restarted server finds the others there, and they await it.
+      if (offers || member.isAwaited) member.remote?.sendAgain();
       member.isAwaited = false;
       report({ kind: "participantBack", participant: participant.id });
     } else {
@@ -286,7 +289,11 @@ export function joinRoom(options: {
         onStreams: (streams) => report({ kind: "streams", participant: id, streams }),
         onChannelOpen() {
           remote.say(mediaMessage());
-          for (const line of desk.waitingFor(id)) remote.say({ type: "chat", ...line });
+          for (const line of desk.waitingFor(id)) {
+            const isSent = remote.say({ type: "chat", ...line });
+            // A client that cannot resume does not acknowledge either.
+            if (isSent && generation === undefined) noteDelivered(id, line.id);
+          }
         },
         onMessage: (message) => hear(member, remote, message),
         onError: (error) => report({ kind: "error", participant: id, error }),
@@ -314,13 +321,15 @@ export function joinRoom(options: {
         }
         break;
       case "chatReceived":
-        if (desk.acknowledge(participant, message.id)) {
-          report({ kind: "chatDelivered", participant, id: message.id });
-        }
+        noteDelivered(participant, message.id);
         break;
       default:
         message satisfies never;
     }
+  }
+
+  function noteDelivered(participant: string, id: string): void {
+    if (desk.acknowledge(participant, id)) report({ kind: "chatDelivered", participant, id });
   }
 
   function drop(participant: string, reason: "left" | "lost"): void {

@@ -30,8 +30,8 @@ export interface MediaSlots {
   /** What has been received from one source of the remote, or from all: another text as soon as there is something new. */
   received(source?: MediaSource): string;
   /**
-   * Sends the camera small again, with a whole frame at once. After an outage a receiver could show nothing without, and asks
-   * for one only every three seconds.
+   * Sends the camera small again, beginning with a key frame: without one the receiver can show nothing after an outage, and
+   * it asks for one only every three seconds.
    */
   sendAnew(): Promise<void>;
   /** Sends the camera at full size from now on. */

@@ -19,7 +19,7 @@ const MAX_BUFFERED_BYTES = 1_048_576;
 /** After this time the first frame has arrived, and the browser has a bandwidth estimate. */
 const SMALL_CAMERA_MS = 1_500;
 
-/** For so long after an outage, media may move to another path. */
+/** For this long after an outage, ICE may still switch to another path. */
 const NEW_PATH_MS = 5_000;
 
 type Outgoing = Extract<ClientMessage, { type: "description" | "candidate" }>;
@@ -39,7 +39,7 @@ export interface RemoteConnection {
   renewPicture(): void;
   /** Restarts ICE (RFC 8445 §2.4) in place, with the newest ICE servers. */
   restartIce(): void;
-  /** Sends a pending offer again, to a remote whose server has lost what it kept. */
+  /** Sends a pending offer again, because a restarted server has lost what waited for the remote. */
   sendAgain(): void;
   /** Whether media go, or last went, over a relay. */
   isRelayed(): Promise<boolean>;

@@ -109,7 +109,7 @@ export function openSignalingSession(options: {
     const how =
       seat === undefined || !("delivery" in message) ? "process" : noteDelivery(seat, message.delivery);
     if (how === "repeated") return;
-    if (how === "acknowledge") socket.send(pingOf(seat));
+    if (how === "acknowledge") socket.ping();
     switch (message.type) {
       case "welcome":
         take(message);
@@ -159,6 +159,7 @@ export function openSignalingSession(options: {
     if (code !== "staleToken" && code !== "invalidToken" && code !== "seatTaken") return false;
     previous = code === "staleToken" ? (seat?.token ?? reloadToken) : undefined;
     seat = undefined;
+    isSeated = false;
     reloadToken = undefined;
     options.onSeat(undefined);
     // The socket of a seat that was taken is closed by the server; the next one joins.
@@ -168,11 +169,8 @@ export function openSignalingSession(options: {
 
   return {
     send(message) {
-      if (seat === undefined) socket.send(message);
-      else {
-        const whole = numbered(seat, message);
-        if (isSeated) socket.send(whole);
-      }
+      const whole = seat === undefined ? message : numbered(seat, message);
+      if (isSeated) socket.send(whole);
     },
     probe: socket.probe,
     leave() {

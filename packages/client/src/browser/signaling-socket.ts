@@ -22,6 +22,8 @@ export type SignalingState = "connecting" | "open" | "reconnecting" | "closed";
 export interface SignalingSocket {
   /** Sends at once, or drops the message if the socket is not open. */
   send(message: ClientMessage): void;
+  /** Sends the message that checks the socket. */
+  ping(): void;
   /** Checks whether the socket still works, because media stand still. */
   probe(): void;
   /** Closes the socket, and does not reconnect. */
@@ -49,13 +51,14 @@ export function openSignalingSocket(options: {
 }): SignalingSocket {
   const knockUrl = String(options.url).replace(/^ws/, "http");
   let socket: WebSocket | undefined;
-  /** The one that is being opened. A browser opens one at a time. */
+  /** The socket that is still opening. Browsers open only one at a time to each host. */
   let opening: WebSocket | undefined;
   let attempt = 0;
   let closed = false;
   let openedInMs: number | undefined;
   let roundTripMs = 0;
-  let pingedAtMs = 0;
+  /** When the ping was sent whose answer is awaited. */
+  let pingedAtMs: number | undefined;
   let isSuspect = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let deadline: ReturnType<typeof setTimeout> | undefined;
@@ -94,7 +97,7 @@ export function openSignalingSocket(options: {
     });
   }
 
-  /** Opening sockets are closed without waiting: the browser would not open the next one before. */
+  /** A socket that is still opening is closed at once; until then the browser would not open another one to this host. */
   function abandonOpening(): void {
     const abandoned = opening;
     opening = undefined;
@@ -129,7 +132,7 @@ export function openSignalingSocket(options: {
     const previous = socket;
     socket = next;
     opening = undefined;
-    attempt = 0;
+    pingedAtMs = undefined;
     trust();
     previous?.close();
     options.onState("open");
@@ -139,13 +142,17 @@ export function openSignalingSocket(options: {
   function hear(data: unknown): void {
     trust();
     const message = typeof data === "string" ? parseServerMessage(data) : undefined;
-    if (message?.type === "pong") roundTripMs = performance.now() - pingedAtMs;
+    if (message?.type === "pong" && pingedAtMs !== undefined) {
+      roundTripMs = performance.now() - pingedAtMs;
+      pingedAtMs = undefined;
+    }
     if (message !== undefined) options.onMessage(message);
   }
 
   /** The socket works: nothing has to be opened beside it. */
   function trust(): void {
     isSuspect = false;
+    attempt = 0;
     expectNothing();
     clearTimeout(hedge);
     clearTimeout(retry);
@@ -187,14 +194,15 @@ export function openSignalingSocket(options: {
   }
 
   function ping(): void {
-    pingedAtMs = performance.now();
+    pingedAtMs ??= performance.now();
     send(options.ping());
   }
 
-  let beatAtMs = performance.now();
+  // The clock of the day goes on while the computer sleeps, which `performance.now()` does not everywhere.
+  let beatAtMs = Date.now();
   const heartbeat = setInterval(() => {
-    const hasSlept = performance.now() - beatAtMs > 2 * PING_INTERVAL_MS;
-    beatAtMs = performance.now();
+    const hasSlept = Date.now() - beatAtMs > 2 * PING_INTERVAL_MS;
+    beatAtMs = Date.now();
     // A lid was closed or a phone locked: the socket may have ended without a word.
     if (hasSlept) return comeOnline();
     if (socket?.readyState !== WebSocket.OPEN || isSuspect) return;
@@ -216,7 +224,7 @@ export function openSignalingSocket(options: {
 
   /** What was opening belongs to the network before. */
   function comeOnline(): void {
-    if (socket === undefined) connect();
+    if (socket === undefined || opening !== undefined) connect();
     else probe();
   }
 
@@ -229,6 +237,7 @@ export function openSignalingSocket(options: {
   function wake({ persisted }: PageTransitionEvent): void {
     if (!persisted) return;
     closed = false;
+    beatAtMs = Date.now();
     comeOnline();
   }
 
@@ -240,6 +249,7 @@ export function openSignalingSocket(options: {
 
   return {
     send,
+    ping,
     probe,
     close() {
       closed = true;

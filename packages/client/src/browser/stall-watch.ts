@@ -52,10 +52,10 @@ export function watchStalls(options: {
   }
 
   const timer = setInterval(() => {
-    // A hidden page is given no frames, and its timers are slow.
-    if (document.visibilityState === "hidden") return;
     const nowMs = performance.now();
-    for (const { remote, sends } of options.watched()) {
+    // A hidden page is given no frames, and its timers are slow: the state of its connections has to do.
+    const watched = document.visibilityState === "hidden" ? [] : options.watched();
+    for (const { remote, sends } of watched) {
       const beforeMs = stalledMs(media.get(remote) ?? NO_FLOW, nowMs);
       let silentMs = 0;
       if (sends.anything) silentMs = look(media, remote, remote.slots.received(), nowMs);

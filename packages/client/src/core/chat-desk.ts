@@ -23,6 +23,11 @@ export interface ChatDesk {
   isNew(participant: string, id: string): boolean;
 }
 
+function forgetOldest(byParticipant: Map<string, unknown>): void {
+  const [oldest] = byParticipant.keys();
+  if (byParticipant.size > MAX_REMEMBERED_PARTICIPANTS && oldest !== undefined) byParticipant.delete(oldest);
+}
+
 /** For one call. */
 export function chatDesk(): ChatDesk {
   const waiting = new Map<string, ChatLine[]>();
@@ -32,6 +37,7 @@ export function chatDesk(): ChatDesk {
       const lines = waiting.get(participant) ?? [];
       if (lines.length >= MAX_WAITING_LINES) return false;
       waiting.set(participant, [...lines, line]);
+      forgetOldest(waiting);
       return true;
     },
     waitingFor: (participant) => waiting.get(participant) ?? [],
@@ -49,8 +55,7 @@ export function chatDesk(): ChatDesk {
       const [oldest] = ids;
       if (ids.size > MAX_REMEMBERED_IDS && oldest !== undefined) ids.delete(oldest);
       heard.set(participant, ids);
-      const [longestAgo] = heard.keys();
-      if (heard.size > MAX_REMEMBERED_PARTICIPANTS && longestAgo !== undefined) heard.delete(longestAgo);
+      forgetOldest(heard);
       return true;
     },
   };

@@ -28,3 +28,16 @@ test("a look that comes too late tells of no stall: the page itself stood still"
   expect(stalls([0, "1"], [100, "2"], [late, "2"], [late + 100, "2"])).toEqual([0, 0, 0, 0]);
   expect(stalls([0, "1"], [100, "2"], [late, "2"], [late + 200, "2"], [late + 400, "2"]).at(-1)).toBe(400);
 });
+
+test("what the browser forgets is nothing new", () => {
+  let flow = flowAfter(NO_FLOW, "1", 0);
+  flow = flowAfter(flow, "2", 100);
+  for (let nowMs = 200; nowMs <= 12_000; nowMs += 100)
+    flow = flowAfter(flow, nowMs < 10_100 ? "2" : "", nowMs);
+  expect(stalledMs(flow, 12_000)).toBe(11_900);
+});
+
+test("where nobody has looked lately, as on a hidden page, nothing is known to stall", () => {
+  const flow = flowAfter(flowAfter(NO_FLOW, "1", 0), "2", 100);
+  expect([400, 500, 501].map((nowMs) => stalledMs(flow, nowMs))).toEqual([300, 400, 0]);
+});

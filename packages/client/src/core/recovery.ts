@@ -68,6 +68,9 @@ const HANDSHAKE_ROUND_TRIPS = 4;
 const SHORTEST_HANDSHAKE_MS = 2_000;
 const LONGEST_HANDSHAKE_MS = 10_000;
 
+/** Every third attempt has more time, because the network may be another one, and slower. */
+const SLOW_NETWORK_FACTOR = 2.5;
+
 /** Chromium delays a WebSocket by up to 5 s after more failures than this. */
 const QUICK_HANDSHAKES = 20;
 
@@ -80,7 +83,9 @@ const QUICK_HANDSHAKES = 20;
  */
 export function handshakeDeadlineMs(openedInMs: number | undefined, attempt: number): number {
   if (openedInMs === undefined || attempt >= QUICK_HANDSHAKES) return LONGEST_HANDSHAKE_MS;
-  return Math.min(LONGEST_HANDSHAKE_MS, Math.max(SHORTEST_HANDSHAKE_MS, HANDSHAKE_ROUND_TRIPS * openedInMs));
+  const patience = attempt % 3 === 2 ? SLOW_NETWORK_FACTOR : 1;
+  const fullMs = Math.max(SHORTEST_HANDSHAKE_MS, HANDSHAKE_ROUND_TRIPS * openedInMs) * patience;
+  return Math.min(LONGEST_HANDSHAKE_MS, fullMs);
 }
 
 /** By the time of a handshake, the round trip is at most half of it: TCP and the upgrade. */

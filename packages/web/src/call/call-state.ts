@@ -13,7 +13,7 @@ import { signalingAddress } from "../ui/server-address.ts";
 import { displayName, invitationTo, readCallLink, roomNameFrom } from "./call-link.ts";
 import type { CallGrade } from "./call-quality.ts";
 import { keepSeat } from "./kept-seat.ts";
-import { closeAll, localTracks, muted } from "./local-media.ts";
+import { closeAll, localTracks, muted, opening } from "./local-media.ts";
 
 /** A remote participant, as the page shows them. */
 export interface RemoteParticipant {
@@ -83,7 +83,7 @@ export const outage = computed((): "signalingLost" | "relayLost" | "offline" | u
   if (others.length === 0 || !others.every(isBroken)) return "signalingLost";
   return others.every(({ isRelayed }) => isRelayed) ? "relayLost" : "offline";
 });
-export const signalingState = signal<SignalingState>("connecting");
+const signalingState = signal<SignalingState>("connecting");
 /** The last error reported by the server or the browser. */
 export const lastError = signal<string | undefined>(undefined);
 /** True once the server has accepted us: from then on an empty list means that nobody else is here. */
@@ -97,6 +97,9 @@ export const sharedScreens = computed(() =>
 
 /** The trace of the current call, or else of the last one. */
 export const callTrace = signal<PageTrace | undefined>(undefined);
+
+/** The token of the seat, which the page needs after a reload. */
+const seatToken = signal<string | undefined>(undefined);
 
 let call: Call | undefined;
 let quality: Promise<typeof import("./call-quality.ts") | undefined> | undefined;
@@ -133,6 +136,10 @@ function receive(event: CallEvent): void {
       signalingState.value = event.state;
       break;
     case "joined":
+      for (const { id, name } of participants.value) {
+        const isStillHere = event.participants.some((participant) => participant.id === id);
+        if (!isStillHere) addRoomEvent({ kind: "left", name, reason: "lost" });
+      }
       joined.value = true;
       joinedAtMs ??= Date.now();
       participants.value = event.participants.map(newcomer);
@@ -210,6 +217,7 @@ export function startCall(resume?: string): void {
   // Loaded now, as the network may be gone when the call is over.
   quality = import("./call-quality.ts").catch(() => undefined);
   const name = displayName(ownName.value);
+  seatToken.value = resume;
   const started = joinRoom({
     url: signalingAddress(),
     room: link.room,
@@ -229,17 +237,14 @@ export function startCall(resume?: string): void {
   stops.push(effect(keepSeatAndDevices));
 }
 
-/** The token of the seat, which the page needs after a reload. */
-const seatToken = signal<string | undefined>(undefined);
-
 function keepSeatAndDevices(): void {
   const { microphone, camera } = localTracks;
   keepSeat({
     room: link.room,
     token: seatToken.value,
     devices: {
-      microphone: microphone.value !== null,
-      camera: camera.value !== null,
+      microphone: microphone.value !== null || opening.value.has("microphone"),
+      camera: camera.value !== null || opening.value.has("camera"),
       isMuted: muted.value,
     },
   });

@@ -22,8 +22,14 @@ type KeptSeat = v.InferOutput<typeof KeptSeat>;
 /** The lock that this page holds, or is about to hold. */
 let ownTab: string | undefined;
 
-/** The seat that the page before the reload had in the room, unless another page has it. */
+/** The seat that the page before the reload had in the room, unless another page has it. What is of no use is forgotten. */
 export async function keptSeat(room: string): Promise<KeptSeat | undefined> {
+  const kept = await usableSeat(room);
+  if (kept === undefined) removeSeat();
+  return kept;
+}
+
+async function usableSeat(room: string): Promise<KeptSeat | undefined> {
   const [navigation] = performance.getEntriesByType("navigation");
   if (!(navigation instanceof PerformanceNavigationTiming) || navigation.type !== "reload") return undefined;
   const kept = readSeat();
@@ -37,7 +43,7 @@ export function keepSeat(
 ): void {
   try {
     const { token } = seat;
-    if (token === undefined) sessionStorage.removeItem(KEY);
+    if (token === undefined) removeSeat();
     else {
       if (ownTab === undefined) void lock(crypto.randomUUID());
       if (ownTab === undefined) return;
@@ -63,6 +69,14 @@ async function lock(tab: string): Promise<boolean> {
         resolve(false);
       });
   });
+}
+
+function removeSeat(): void {
+  try {
+    sessionStorage.removeItem(KEY);
+  } catch {
+    // There is no storage, and nothing in it.
+  }
 }
 
 function readSeat(): KeptSeat | undefined {

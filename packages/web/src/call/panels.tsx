@@ -106,9 +106,23 @@ export function ChatPanel() {
   );
 }
 
+/** Nearly every message is delivered by then. Otherwise every one would be announced as undelivered first. */
+const USUAL_DELIVERY_MS = 1_000;
+
+/** Whether something that happened at `atMs` is older than `ageMs`. */
+function useIsOlder(atMs: number, ageMs: number): boolean {
+  const [isOlder, setOlder] = useState(Date.now() - atMs > ageMs);
+  useEffect(() => {
+    const timer = setTimeout(() => setOlder(true), Math.max(0, atMs + ageMs - Date.now()));
+    return () => clearTimeout(timer);
+  }, [atMs, ageMs]);
+  return isOlder;
+}
+
 function Line({ event }: { readonly event: RoomEvent }) {
   const words = say();
   const time = timeOf(event.atMs);
+  const isLate = useIsOlder(event.atMs, USUAL_DELIVERY_MS);
   if (event.kind !== "chat") {
     return (
       <li class="chat-event">
@@ -124,7 +138,7 @@ function Line({ event }: { readonly event: RoomEvent }) {
       <span class="chat-text">
         <Linked text={event.text} />
       </span>
-      {event.waitingFor.length > 0 && (
+      {isLate && event.waitingFor.length > 0 && (
         <span class="small">
           {words.undelivered(event.waitingFor.map(({ name }) => name || words.guest))}
         </span>

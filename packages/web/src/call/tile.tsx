@@ -84,14 +84,20 @@ export function Tile({
             <span class="visually-hidden">{words.isMuted}</span>
           </span>
         )}
-        {broken && (
-          <span class="tile-badge" title={words.reconnecting}>
-            <Icon node={TriangleAlert} />
-          </span>
-        )}
+        {broken && <ReconnectingBadge />}
         <span class="tile-name">{name}</span>
       </div>
     </article>
+  );
+}
+
+function ReconnectingBadge() {
+  const words = say();
+  return (
+    <span class="tile-badge" title={words.reconnecting}>
+      <Icon node={TriangleAlert} />
+      <span class="visually-hidden">{words.reconnecting}</span>
+    </span>
   );
 }
 
@@ -108,6 +114,7 @@ export function ScreenTile({ participant }: { readonly participant: RemotePartic
         data-screen-of={participant.id}
       />
       <div class="tile-chip">
+        {isBroken(participant) && <ReconnectingBadge />}
         <span class="tile-name">{title}</span>
       </div>
     </article>
