@@ -350,7 +350,7 @@ function resume(board: Switchboard, session: Outside, request: ResumeRequest, no
   if (request.reloaded) return [...over, ...first, ...reload(board, session, seat, nowMs)];
   acknowledge(outbox, request.received);
   sit(board, session, seat);
-  const waiting = outbox.waiting.map(({ text }): Effect => ({ kind: "send", to: session.connection, text }));
+  const waiting = waitingFor(session, outbox);
   return [
     ...over,
     ...first,
@@ -429,6 +429,9 @@ function restore(
     return [...reject(session, "tooManyMessages", nowMs), close(session, "tooManyMessages")];
   }
   const first = current?.state === "seated" ? dismiss(board, current) : [];
+  // The client has heard nothing of a seat that was restored before, but what was sent to it may still be kept.
+  const before = current?.seat.generation === generation ? current.seat.outbox : undefined;
+  const outbox = before !== undefined && isKeptAfter(before, 0) ? before : emptyOutbox();
   const seat: Seat = {
     id,
     room,
@@ -438,16 +441,21 @@ function restore(
     generation,
     isConfirmed: false,
     receivedSeq: 0,
-    outbox: emptyOutbox(),
+    outbox,
   };
   sit(board, session, seat);
+  const waiting = waitingFor(session, outbox);
   return [
     ...first,
     resumed(board, session.connection, seat, { nowMs, tellsWho: true }),
+    ...waiting,
     ...announceBack(board, seat, "restored"),
-    { kind: "report", event: { event: "participant.resumed", participant: id, resent: 0 } },
+    { kind: "report", event: { event: "participant.resumed", participant: id, resent: waiting.length } },
   ];
 }
+
+const waitingFor = ({ connection: to }: Outside, { waiting }: Outbox): Effect[] =>
+  waiting.map(({ text }) => ({ kind: "send", to, text }));
 
 function resumed(
   board: Switchboard,
