@@ -238,7 +238,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
           [...(crossed[0] ?? []), "<offer", ">answer"],
           [...(crossed[1] ?? []), ">offer", "<answer"],
         ]);
-        // Having answered a restart, Firefox sometimes receives nothing. It then restarts once more, five seconds later.
+        // Having answered a restart, Firefox sometimes receives nothing. It then restarts once more, some seconds later.
         for (const descriptions of restarted) expect(descriptions?.length).toBeLessThanOrEqual(7);
       });
     }

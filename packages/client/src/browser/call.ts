@@ -184,7 +184,9 @@ export function joinRoom(options: {
       if (hasReturned && nowMs - returnedAtMs < SETTLING_MS) continue;
       const server = hasReturned ? "returned" : heardAtMs > sinceMs ? "reached" : "unknown";
       const sinceRestartMs = nowMs - remote.restartedAtMs();
-      if (shouldRestartIce({ state, stalledMs, server, sinceRestartMs })) remote.restartIce();
+      const sinceAnsweredRestartMs = nowMs - remote.answeredRestartAtMs();
+      const outage = { state, stalledMs, server, sinceRestartMs, sinceAnsweredRestartMs } as const;
+      if (shouldRestartIce(outage)) remote.restartIce();
       else if (server === "unknown" || nowMs - heardAtMs > PROBE_INTERVAL_MS) session.probe();
     }
   }

@@ -43,8 +43,9 @@ export interface RemoteConnection {
   sendAgain(): void;
   /** Whether media go, or last went, over a relay. */
   isRelayed(): Promise<boolean>;
-  /** When ICE was last restarted by either side, and when the state last changed, by `performance.now()`. */
+  /** When this side last offered an ICE restart or answered one, and when the state last changed, by `performance.now()`. */
   restartedAtMs(): number;
+  answeredRestartAtMs(): number;
   stateSinceMs(): number;
   close(): void;
 }
@@ -94,6 +95,7 @@ export function connectTo(options: {
   // Firefox loses candidates of an ICE restart that arrive between the offer and its answer, so messages stay in order.
   let queue: Promise<void> = Promise.resolve();
   let restartedAtMs = Number.NEGATIVE_INFINITY;
+  let answeredRestartAtMs = Number.NEGATIVE_INFINITY;
   let stateSinceMs = performance.now();
   let replacedFragments: readonly (string | undefined)[] = [];
   let hasBeenConnected = false;
@@ -208,7 +210,7 @@ export function connectTo(options: {
     if (decision === "ignore") return;
     const agreed = { local: connection.currentLocalDescription, remote: connection.currentRemoteDescription };
     if (description.type === "offer" && restartsIce(description.sdp ?? "", agreed.remote?.sdp)) {
-      restartedAtMs = performance.now();
+      answeredRestartAtMs = performance.now();
       renewIceServers();
     }
     await connection.setRemoteDescription(
@@ -306,6 +308,7 @@ export function connectTo(options: {
       return ends.some((id) => report.get(id)?.candidateType === "relay");
     },
     restartedAtMs: () => restartedAtMs,
+    answeredRestartAtMs: () => answeredRestartAtMs,
     stateSinceMs: () => stateSinceMs,
     close() {
       clearTimeout(fullSizeTimer);

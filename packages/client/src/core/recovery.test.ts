@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  ANSWERED_RESTART_INTERVAL_MS,
   FIRST_PAUSE_MS,
   handshakeDeadlineMs,
   hedgeAfterMs,
@@ -19,6 +20,7 @@ const outage = (of: Partial<Outage>): Outage => ({
   stalledMs: 0,
   server: "reached",
   sinceRestartMs: never,
+  sinceAnsweredRestartMs: never,
   ...of,
 });
 
@@ -36,6 +38,12 @@ test.each<[what: string, of: Partial<Outage>, restarts: boolean]>([
   ["a broken connection without media", { state: "disconnected" }, true],
   ["a restart right after another", { state: "failed", sinceRestartMs: RESTART_INTERVAL_MS - 1 }, false],
   ["a restart after some time", { state: "failed", sinceRestartMs: RESTART_INTERVAL_MS }, true],
+  [
+    "one after the remote's",
+    { state: "failed", sinceAnsweredRestartMs: ANSWERED_RESTART_INTERVAL_MS - 1 },
+    false,
+  ],
+  ["one well after it", { state: "failed", sinceAnsweredRestartMs: ANSWERED_RESTART_INTERVAL_MS }, true],
 ])("%s: %j restarts ICE: %j", (_what, of, restarts) => {
   expect(shouldRestartIce(outage(of))).toBe(restarts);
 });

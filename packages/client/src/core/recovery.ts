@@ -4,6 +4,12 @@ export type ConnectionState = "new" | "connecting" | "connected" | "disconnected
 /** A restart needs time to gather and check; a second one too early would only undo the first. */
 export const RESTART_INTERVAL_MS = 5_000;
 
+/**
+ * Whoever has answered a restart may make one of its own sooner. Chromium, which has offered one, sometimes sends to an old
+ * candidate of Firefox from then on, and Firefox then hears nothing until it offers a restart itself.
+ */
+export const ANSWERED_RESTART_INTERVAL_MS = 2_500;
+
 /** Media that has stood still for so long, while the server can be reached, does not come back by itself. */
 export const STANDSTILL_MS = 2_500;
 
@@ -18,15 +24,20 @@ export interface Outage {
    * - `returned`: it was lost and is back: what was in the way is gone, or the way is another one
    */
   readonly server: "unknown" | "reached" | "returned";
+  /** Since this side last offered a restart, and since it last answered one. */
   readonly sinceRestartMs: number;
+  readonly sinceAnsweredRestartMs: number;
 }
 
 /**
  * Whether to restart ICE (RFC 8445 §2.4) now. A connection that works is left alone, and so is one that cannot be helped
  * because the offer would not get through.
  */
-export function shouldRestartIce({ state, stalledMs, server, sinceRestartMs }: Outage): boolean {
-  if (state === "new" || state === "closed" || sinceRestartMs < RESTART_INTERVAL_MS) return false;
+export function shouldRestartIce(outage: Outage): boolean {
+  const { state, stalledMs, server, sinceRestartMs, sinceAnsweredRestartMs } = outage;
+  if (state === "new" || state === "closed") return false;
+  if (sinceRestartMs < RESTART_INTERVAL_MS || sinceAnsweredRestartMs < ANSWERED_RESTART_INTERVAL_MS)
+    return false;
   if (server === "unknown") return false;
   if (state === "failed") return true;
   if (state === "connecting") return false;
