@@ -139,9 +139,14 @@ export const ServerMessage = v.variant("type", [
 export type ServerMessage = v.InferOutput<typeof ServerMessage>;
 
 /** The message in `text`, or `undefined` when it is not JSON or not of this protocol. */
-export function parseServerMessage(text: string): ServerMessage | undefined {
+export const parseServerMessage = (text: string): ServerMessage | undefined => valueIn(text, ServerMessage);
+
+function valueIn<Schema extends v.GenericSchema>(
+  text: string,
+  schema: Schema,
+): v.InferOutput<Schema> | undefined {
   try {
-    const parsed = v.safeParse(ServerMessage, JSON.parse(text));
+    const parsed = v.safeParse(schema, JSON.parse(text));
     return parsed.success ? parsed.output : undefined;
   } catch {
     return undefined;
@@ -161,11 +166,4 @@ const SeatClaims = v.strictObject({
 export type SeatClaims = v.InferOutput<typeof SeatClaims>;
 
 /** The claims in the text of a token, or `undefined` when they are none: a later or earlier version may have signed them. */
-export function seatClaimsIn(text: string): SeatClaims | undefined {
-  try {
-    const parsed = v.safeParse(SeatClaims, JSON.parse(text));
-    return parsed.success ? parsed.output : undefined;
-  } catch {
-    return undefined;
-  }
-}
+export const seatClaimsIn = (text: string): SeatClaims | undefined => valueIn(text, SeatClaims);

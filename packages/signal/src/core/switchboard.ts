@@ -349,19 +349,9 @@ function resume(board: Switchboard, session: Outside, request: ResumeRequest, no
   }
   if (request.reloaded) return [...over, ...first, ...reload(board, session, seat, nowMs)];
   acknowledge(outbox, request.received);
-  sit(board, session, seat);
-  const waiting = waitingFor(session, outbox);
-  return [
-    ...over,
-    ...first,
-    resumed(board, session.connection, seat, { nowMs }),
-    ...waiting,
-    ...(current.state === "detached" ? announceBack(board, seat, "resumed") : []),
-    {
-      kind: "report",
-      event: { event: "participant.resumed", participant: seat.id, resent: waiting.length },
-    },
-  ];
+  // The others know nothing of a connection that was replaced by another one.
+  const how = current.state === "detached" ? "resumed" : "replaced";
+  return [...over, ...first, ...giveBack(board, session, { seat, outbox, how }, nowMs)];
 }
 
 type ResumeRequest = Extract<ClientMessage, { type: "resume" }>;
@@ -397,13 +387,9 @@ const restoredGeneration = ({ generation }: SeatClaims, { reloaded }: ResumeRequ
 function reload(board: Switchboard, session: Outside, seat: Seat, nowMs: number): Effect[] {
   seat.generation += 1;
   seat.isConfirmed = false;
-  seat.outbox = emptyOutbox();
-  sit(board, session, seat);
-  return [
-    resumed(board, session.connection, seat, { nowMs, tellsWho: true }),
-    ...announceBack(board, seat, "reloaded"),
-    { kind: "report", event: { event: "participant.resumed", participant: seat.id, resent: 0 } },
-  ];
+  const outbox = emptyOutbox();
+  seat.outbox = outbox;
+  return giveBack(board, session, { seat, outbox, how: "reloaded" }, nowMs);
 }
 
 /** Sets up a seat of the time before this process started. */
@@ -443,25 +429,40 @@ function restore(
     receivedSeq: 0,
     outbox,
   };
-  sit(board, session, seat);
-  const waiting = waitingFor(session, outbox);
-  return [
-    ...first,
-    resumed(board, session.connection, seat, { nowMs, tellsWho: true }),
-    ...waiting,
-    ...announceBack(board, seat, "restored"),
-    { kind: "report", event: { event: "participant.resumed", participant: id, resent: waiting.length } },
-  ];
+  return [...first, ...giveBack(board, session, { seat, outbox, how: "restored" }, nowMs)];
 }
 
-const waitingFor = ({ connection: to }: Outside, { waiting }: Outbox): Effect[] =>
-  waiting.map(({ text }) => ({ kind: "send", to, text }));
+/** Seats a connection: tells it of its seat and what waits there, and the others that it is back. */
+function giveBack(
+  board: Switchboard,
+  session: Outside,
+  {
+    seat,
+    outbox: { waiting },
+    how,
+  }: {
+    readonly seat: Seat;
+    readonly outbox: Outbox;
+    readonly how: "replaced" | "resumed" | "reloaded" | "restored";
+  },
+  nowMs: number,
+): Effect[] {
+  const { connection: to } = session;
+  sit(board, session, seat);
+  const resent = waiting.map(({ text }): Effect => ({ kind: "send", to, text }));
+  return [
+    resumed(board, to, seat, { nowMs, tellsWho: how === "reloaded" || how === "restored" }),
+    ...resent,
+    ...(how === "replaced" ? [] : announceBack(board, seat, how)),
+    { kind: "report", event: { event: "participant.resumed", participant: seat.id, resent: resent.length } },
+  ];
+}
 
 function resumed(
   board: Switchboard,
   to: string,
   seat: Seat,
-  { nowMs, tellsWho = false }: { readonly nowMs: number; readonly tellsWho?: boolean },
+  { nowMs, tellsWho }: { readonly nowMs: number; readonly tellsWho: boolean },
 ): Effect {
   const others = board.seats.inRoom(seat.room).filter((other) => other.seat !== seat);
   const who = {
