@@ -1,6 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Aftermath, OUTAGES, type Outage, sufferOutage } from "../testbed/measurements/outages.ts";
+import {
+  type Aftermath,
+  networksOf,
+  OUTAGE_NETWORKS,
+  OUTAGES,
+  type Outage,
+  sufferOutage,
+} from "../testbed/measurements/outages.ts";
 import { startCallServer } from "../testbed/networks/call-server.ts";
 import { createLab } from "../testbed/networks/lab.ts";
 import { launchLabChromium, launchLabFirefox } from "../testbed/networks/lab-browsers.ts";
@@ -46,18 +53,13 @@ interface Result {
 
 /** Lets every outage strike a pair of browsers, several times. */
 async function measurePair(pair: (typeof PAIRS)[number], onResult: (result: Result) => void): Promise<void> {
-  const lab = await createLab([
-    { name: "home", kind: "port-restricted-cone", line: { oneWayDelayMs: 5 } },
-    { name: "cafe", kind: "port-restricted-cone", line: { oneWayDelayMs: 5 } },
-    { name: "office", kind: "symmetric", line: { oneWayDelayMs: 5 } },
-    { name: "branch", kind: "symmetric", line: { oneWayDelayMs: 5 } },
-  ]);
+  const lab = await createLab(OUTAGE_NETWORKS);
   try {
     const server = await startCallServer(lab, COMMAND);
     const launch = (name: BrowserName, network: string) =>
       LAUNCH[name](lab, lab.host(network), { authorityFile: server.authorityFile });
     for (const path of ["direct", "relayed"] as const) {
-      const [here, there] = path === "direct" ? (["home", "cafe"] as const) : (["office", "branch"] as const);
+      const [here, there] = networksOf(path);
       const [struck, other] = [await launch(pair[0], here), await launch(pair[1], there)];
       const scene = { lab, server, host: lab.host(here), struck, other };
       for (const [name, outage] of Object.entries(OUTAGES) as [keyof typeof OUTAGES, Outage][]) {
@@ -77,9 +79,8 @@ async function repeat(
   const aftermaths: Aftermath[] = [];
   const problems: string[] = [];
   for (let round = 1; round <= ROUNDS; round += 1) {
-    const room = `${outage.name.replaceAll(/\W+/g, "-")}-${round}`;
     try {
-      aftermaths.push(await sufferOutage(scene, outage, room));
+      aftermaths.push(await sufferOutage(scene, outage));
     } catch (error) {
       problems.push(error instanceof Error ? error.message : String(error));
     }
@@ -91,10 +92,16 @@ async function repeat(
 
 const medianOf = ({ aftermaths }: Result) => quartilesOf(aftermaths.map(({ beyondMs }) => beyondMs)).median;
 
+/** The lease ends before this cut does. */
+const OUTLASTS_LEASE: keyof typeof OUTAGES = "cut40";
+
 const isWithinGoal = (result: Result) =>
   medianOf(result) <= GOALS[result.outage] &&
   result.problems.length === 0 &&
-  result.aftermaths.every(({ replacedConnections, keptSeats }) => replacedConnections === 0 && keptSeats);
+  result.aftermaths.every(
+    ({ replacedConnections, keptSeats }) =>
+      keptSeats && (replacedConnections === 0 || result.outage === OUTLASTS_LEASE),
+  );
 
 function gapWords(result: Result): string {
   const [least, most] = [result.aftermaths[0], result.aftermaths.at(-1)];
@@ -171,7 +178,7 @@ export const outages: Benchmark = {
           problems: result.problems.join("; "),
         },
       })),
-      criterion: `every median is within its goal, and no connection is replaced: ${missed.length} of ${results.length} are not`,
+      criterion: `every median is within its goal, and no connection is replaced within a lease: ${missed.length} of ${results.length} are not`,
       held: missed.length === 0,
     };
   },

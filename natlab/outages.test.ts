@@ -1,20 +1,20 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, inject } from "vitest";
-import { type Aftermath, OUTAGES, sufferOutage } from "../testbed/measurements/outages.ts";
+import {
+  type Aftermath,
+  networksOf,
+  OUTAGE_NETWORKS,
+  OUTAGES,
+  sufferOutage,
+} from "../testbed/measurements/outages.ts";
 import { startCallServer } from "../testbed/networks/call-server.ts";
 import { launchLabChromium } from "../testbed/networks/lab-browsers.ts";
 import { labTest } from "../testbed/networks/lab-test.ts";
 
 const RESULTS = join(import.meta.dirname, "../.cache/natlab");
 
-const line = { oneWayDelayMs: 5 };
-const test = labTest([
-  { name: "home", kind: "port-restricted-cone", line },
-  { name: "cafe", kind: "port-restricted-cone", line },
-  { name: "office", kind: "symmetric", line },
-  { name: "branch", kind: "symmetric", line },
-])
+const test = labTest(OUTAGE_NETWORKS)
   .extend("server", { scope: "file" }, ({ lab }) => startCallServer(lab, inject("command")))
   .extend("chromiumIn", { scope: "file" }, ({ lab, server: { authorityFile } }, { onCleanup }) => {
     const browsers = new Map<string, ReturnType<typeof launchLabChromium>>();
@@ -49,10 +49,10 @@ afterAll(() => {
 test.for(CASES)(
   "$outage.name: the same connections carry pictures again within $limitMs ms",
   async ({ outage, limitMs }, { lab, server, chromiumIn }) => {
-    const [here, there] = outage.path === "direct" ? ["home", "cafe"] : ["office", "branch"];
+    const [here, there] = networksOf(outage.path);
     const [struck, other] = [await chromiumIn(here), await chromiumIn(there)];
     const scene = { lab, server, host: lab.host(here), struck, other };
-    const aftermath = await sufferOutage(scene, outage, outage.name.replaceAll(/\W+/g, "-"));
+    const aftermath = await sufferOutage(scene, outage);
     aftermaths[outage.name] = aftermath;
     console.log(`${outage.name}: no picture for ${aftermath.beyondMs} ms more than it lasted`);
     expect(aftermath).toMatchObject({ replacedConnections: 0, keptSeats: true });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Page } from "puppeteer-core";
 import type { LaunchedBrowser } from "../browsers/browsers.ts";
 import { connectionReports } from "../browsers/connections.ts";
@@ -136,6 +137,19 @@ export const OUTAGES = {
   haltedBrowser: haltedBrowser(25),
 } as const satisfies Record<string, Outage>;
 
+const line = { oneWayDelayMs: 5 };
+
+/** Networks for both paths: of the host where an outage strikes, and of the other one. */
+export const OUTAGE_NETWORKS = [
+  { name: "home", kind: "port-restricted-cone", line },
+  { name: "cafe", kind: "port-restricted-cone", line },
+  { name: "office", kind: "symmetric", line },
+  { name: "branch", kind: "symmetric", line },
+] as const;
+
+export const networksOf = (path: Outage["path"]) =>
+  path === "direct" ? (["home", "cafe"] as const) : (["office", "branch"] as const);
+
 /** What an outage did to a call. */
 export interface Aftermath {
   /** For how long the side that fared worse had no new picture, beyond the outage itself. */
@@ -171,10 +185,10 @@ const idsIn = (page: Page): Promise<string[]> =>
 /**
  * Lets an outage strike a call, and measures what it does.
  *
- * @param room a name that no other call has
  * @throws {Error} when the two do not see each other before, or again within 45 s
  */
-export async function sufferOutage(scene: Scene, outage: Outage, room: string): Promise<Aftermath> {
+export async function sufferOutage(scene: Scene, outage: Outage): Promise<Aftermath> {
+  const room = randomUUID();
   const { lab, server, host, struck, other } = scene;
   const pages: Page[] = [];
   let restore: Undo | undefined;

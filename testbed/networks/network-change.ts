@@ -5,9 +5,11 @@ const LIMIT_MS = 5_000;
 /** Makes things as they were. */
 export type Undo = () => Promise<void>;
 
-async function run(lab: Lab, namespace: string, file: string, args: readonly string[]): Promise<void> {
+/** @returns its output */
+async function run(lab: Lab, namespace: string, file: string, args: readonly string[]): Promise<string> {
   const { code, output } = await lab.run({ namespace }, file, args, { limitMs: LIMIT_MS });
   if (code !== 0) throw new Error(`${file} ${args.join(" ")} ended (${code}): ${output}`);
+  return output;
 }
 
 async function ip(lab: Lab, namespace: string, ...lines: readonly string[]): Promise<void> {
@@ -21,7 +23,9 @@ export async function dropPackets(lab: Lab, { namespace }: LabHost): Promise<Und
 add rule inet outage ${hook} ${device} != lo drop`;
   const rules = ["add table inet outage", chain("input", "iif"), chain("output", "oif")].join("\n");
   await run(lab, namespace, "nft", [rules]);
-  return () => run(lab, namespace, "nft", ["delete table inet outage"]);
+  return async () => {
+    await run(lab, namespace, "nft", ["delete table inet outage"]);
+  };
 }
 
 /** Gives the host another address in the same network, as after a DHCP lease has expired. */
@@ -88,9 +92,7 @@ export async function swapInterfaceAndAddress(lab: Lab, host: LabHost): Promise<
 /** How many bytes the second interface has received. */
 export async function receivedBySecondInterface(lab: Lab, host: LabHost): Promise<number> {
   const file = "/sys/class/net/eth1/statistics/rx_bytes";
-  const { code, output } = await lab.run(host, "cat", [file], { limitMs: LIMIT_MS });
-  if (code !== 0) throw new Error(`cat ${file} ended (${code}): ${output}`);
-  return Number(output);
+  return Number(await run(lab, host.namespace, "cat", [file]));
 }
 
 function nextAddresses(ipv4: string | undefined): { readonly next: string; readonly gateway: string } {
