@@ -28,6 +28,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "explain/core": ["trace/core", "stun/core"],
   "client/core": ["signal/core", "valibot"],
   "client/browser": ["client/core", "signal/core", "trace/core", "trace/browser"],
+  "client/testing": ["signal/core", "vitest"],
   web: [
     ...[
       "client/core",

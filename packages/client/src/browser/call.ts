@@ -120,7 +120,8 @@ export function joinRoom(options: {
   /** When the server was last heard, and when it was last back after it was lost, by `performance.now()`. */
   let heardAtMs = Number.NEGATIVE_INFINITY;
   let returnedAtMs = Number.NEGATIVE_INFINITY;
-  /** Ends the wait for those whom a restarted server does not know yet. */
+  /** Until when a restarted server is given to learn of the others again, by `performance.now()`. */
+  let awaitUntilMs = Number.NEGATIVE_INFINITY;
   let lostTimer: ReturnType<typeof setTimeout> | undefined;
 
   function report(event: CallEvent): void {
@@ -138,7 +139,11 @@ export function joinRoom(options: {
     },
     onSeat: options.onSeat ?? (() => {}),
     onEvent: receive,
-    onState: (state) => queueMicrotask(() => report({ kind: "signaling", state })),
+    onState(state) {
+      // Without the server nobody knows who has come back to it.
+      if (state === "reconnecting") clearTimeout(lostTimer);
+      queueMicrotask(() => report({ kind: "signaling", state }));
+    },
   });
 
   const stalls = watchStalls({
@@ -205,6 +210,7 @@ export function joinRoom(options: {
       report({ kind: "joined", self: event.self, participants: event.participants });
       for (const participant of event.participants) meet(participant, { offers: true });
     } else if (event.kind === "restored") restore(event);
+    else awaitOthers();
   }
 
   /** The server has started anew. Connections stand; those who are not back get the time of a lease. */
@@ -214,14 +220,23 @@ export function joinRoom(options: {
       missing.delete(participant.id);
       comeBack(participant, { offers: true });
     }
-    clearTimeout(lostTimer);
     for (const id of missing) {
       const member = members.get(id);
       if (member !== undefined) member.isAwaited = true;
     }
-    lostTimer = setTimeout(() => {
-      for (const { id, isAwaited } of [...members.values()]) if (isAwaited) drop(id, "lost");
-    }, awaitMs);
+    awaitUntilMs = performance.now() + awaitMs;
+    awaitOthers();
+  }
+
+  /** Gives up those who are not back in time. What the server has to say of them follows its first message. */
+  function awaitOthers(): void {
+    clearTimeout(lostTimer);
+    lostTimer = setTimeout(
+      () => {
+        for (const { id, isAwaited } of [...members.values()]) if (isAwaited) drop(id, "lost");
+      },
+      Math.max(SETTLING_MS, awaitUntilMs - performance.now()),
+    );
   }
 
   /** A participant is back: with the page that it had, or with another one, which has none of its connections. */

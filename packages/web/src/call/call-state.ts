@@ -3,7 +3,6 @@ import {
   type Call,
   type CallEvent,
   joinRoom,
-  type MediaState,
   type RemoteStreams,
   type SignalingState,
 } from "@visavis/client/browser";
@@ -14,19 +13,13 @@ import { displayName, invitationTo, readCallLink, roomNameFrom } from "./call-li
 import type { CallGrade } from "./call-quality.ts";
 import { keepSeat } from "./kept-seat.ts";
 import { closeAll, localTracks, muted, opening } from "./local-media.ts";
+import { outageOf, type Reception } from "./outage.ts";
 
 /** A remote participant, as the page shows them. */
-export interface RemoteParticipant {
+export interface RemoteParticipant extends Reception {
   readonly id: string;
   readonly name: string;
   readonly streams: RemoteStreams | undefined;
-  /** Which of their devices are on. Until they have announced it, everything received is shown. */
-  readonly media: MediaState | undefined;
-  readonly connection: RTCPeerConnectionState;
-  /** Nothing has come for 1.5 s. */
-  readonly isStalled: boolean;
-  /** What comes goes over a relay, as last known when it stalled. */
-  readonly isRelayed: boolean;
 }
 
 /** Chat messages and arrivals and departures, in order. */
@@ -52,11 +45,6 @@ export type RoomEvent =
       readonly line: string | undefined;
     };
 
-/** True if nothing comes from a participant at the moment. */
-export function isBroken({ connection, isStalled }: RemoteParticipant): boolean {
-  return isStalled || connection === "disconnected" || connection === "failed";
-}
-
 export type Phase = "lobby" | "call" | "left" | "roomFull";
 
 /** In a long call the oldest entries are dropped first. */
@@ -73,16 +61,10 @@ export const participants = signal<readonly RemoteParticipant[]>([]);
 export const roomEvents = signal<readonly RoomEvent[]>([]);
 /** The last one who left or was lost. */
 export const lastDeparture = computed(() => roomEvents.value.findLast((event) => event.kind === "left"));
-/**
- * What the loss of the server means. The call goes on without it, or nothing comes from anyone because the server relays it,
- * or nothing comes though it would not have to pass the server: then it is this computer that is offline.
- */
-export const outage = computed((): "signalingLost" | "relayLost" | "offline" | undefined => {
-  if (signalingState.value !== "reconnecting") return undefined;
-  const others = participants.value;
-  if (others.length === 0 || !others.every(isBroken)) return "signalingLost";
-  return others.every(({ isRelayed }) => isRelayed) ? "relayLost" : "offline";
-});
+/** What the loss of the server means; `undefined` while it can be reached. */
+export const outage = computed(() =>
+  signalingState.value === "reconnecting" ? outageOf(participants.value) : undefined,
+);
 const signalingState = signal<SignalingState>("connecting");
 /** The last error reported by the server or the browser. */
 export const lastError = signal<string | undefined>(undefined);

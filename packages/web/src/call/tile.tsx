@@ -1,8 +1,9 @@
 import { MicOff, TriangleAlert } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../ui/icon.tsx";
-import { isBroken, type RemoteParticipant } from "./call-state.ts";
+import type { RemoteParticipant } from "./call-state.ts";
 import { MediaElement } from "./media-element.tsx";
+import { isBroken } from "./outage.ts";
 import { say } from "./words.ts";
 
 /** True while the stream's video track delivers frames: it is not muted, and one has been shown. */

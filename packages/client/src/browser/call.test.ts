@@ -1,0 +1,101 @@
+import type { Participant } from "@visavis/signal/core";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { forgetBrowser, newestSocket, pretendBrowser } from "../testing/pretended-browser.ts";
+import { type CallEvent, joinRoom } from "./call.ts";
+
+/** Here nobody has a connection, as in a browser that has no more to give: the room is the same. */
+let leave: (() => void) | undefined;
+
+beforeEach(pretendBrowser);
+afterEach(() => {
+  leave?.();
+  forgetBrowser();
+});
+
+const bo: Participant = { id: "b", name: "Bo", generation: 1 };
+const cy: Participant = { id: "c", name: "Cy", generation: 1 };
+const seat = { self: "a", generation: 1, resume: "token", iceServers: [] };
+
+/** A call with Bo and Cy. */
+function joinTwo() {
+  const events: CallEvent[] = [];
+  const call = joinRoom({
+    url: "ws://192.0.2.1/signal",
+    room: "r",
+    name: "Ada",
+    onEvent: (event) => void (event.kind === "error" || event.kind === "signaling" || events.push(event)),
+  });
+  leave = call.leave;
+  newestSocket().open();
+  newestSocket().hear({ type: "welcome", ...seat, participants: [bo, cy] });
+  return { call, events };
+}
+
+/** The server breaks off, and is back on the next socket. */
+async function reconnect(): Promise<void> {
+  newestSocket().break();
+  await vi.advanceTimersByTimeAsync(300);
+  newestSocket().open();
+}
+
+/** Lets time pass in which the server answers. */
+async function pass(seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second += 1) {
+    await vi.advanceTimersByTimeAsync(1_000);
+    newestSocket().hear({ type: "pong" });
+  }
+}
+
+const resumed = { type: "resumed", ...seat, received: 0 } as const;
+const isLost = (participant: string) => ({ kind: "participantLeft", participant, reason: "lost" });
+
+test("those whom a restarted server does not know are awaited, and lost when they do not come", async () => {
+  const { events } = joinTwo();
+  await reconnect();
+  newestSocket().hear({ ...resumed, participants: [], awaitMs: 20_000 });
+  await pass(10);
+  newestSocket().hear({ type: "participantBack", participant: bo });
+  expect(events.slice(1)).toEqual([{ kind: "participantBack", participant: "b" }]);
+  await pass(9);
+  expect(events).toHaveLength(2);
+  await pass(1);
+  expect(events.slice(2)).toEqual([isLost("c")]);
+});
+
+test("while the server is away again, nobody is given up", async () => {
+  const { events } = joinTwo();
+  await reconnect();
+  newestSocket().hear({ ...resumed, participants: [], awaitMs: 20_000 });
+  newestSocket().break();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(events).toHaveLength(1);
+  newestSocket().open();
+  newestSocket().hear({ ...resumed });
+  newestSocket().hear({ type: "participantBack", participant: bo });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(events.slice(1)).toEqual([{ kind: "participantBack", participant: "b" }, isLost("c")]);
+});
+
+test("a participant who is back with another page is met anew", async () => {
+  const { events } = joinTwo();
+  newestSocket().hear({ type: "participantDetached", participant: "b" });
+  newestSocket().hear({ type: "participantBack", participant: { ...bo, generation: 2 } });
+  expect(events.slice(1)).toEqual([
+    { kind: "participantDetached", participant: "b" },
+    { kind: "participantReloaded", participant: "b" },
+  ]);
+});
+
+test("a seat that is lost means a new room list; who is still there is not reported to have left", async () => {
+  const { events } = joinTwo();
+  await reconnect();
+  newestSocket().hear({ type: "error", code: "staleToken", message: "" });
+  newestSocket().hear({ type: "welcome", ...seat, self: "d", participants: [cy] });
+  expect(events.slice(1)).toEqual([{ kind: "joined", self: "d", participants: [cy] }]);
+});
+
+test("chat waits for everyone, until each of them is known to have it", () => {
+  const { call } = joinTwo();
+  expect(call.chat("hello")).toMatchObject({ waitingFor: ["b", "c"] });
+  expect(() => call.chat("")).toThrow(RangeError);
+});

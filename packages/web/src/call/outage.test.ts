@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { outageOf, type Reception } from "./outage.ts";
+
+const arrives: Reception = {
+  media: { microphone: true, camera: true, screen: false },
+  connection: "connected",
+  isStalled: false,
+  isRelayed: false,
+};
+const stalled: Reception = { ...arrives, isStalled: true };
+const silent: Reception = { ...arrives, media: { microphone: false, camera: false, screen: true } };
+
+test.each<[string, readonly Reception[], ReturnType<typeof outageOf>]>([
+  ["nobody else is here", [], "signalingLost"],
+  ["someone is received", [stalled, arrives], "signalingLost"],
+  ["nobody is received", [stalled, { ...arrives, connection: "disconnected" }], "offline"],
+  ["nobody is received, and one sends nothing", [stalled, silent], "offline"],
+  ["nobody has said yet what they send", [{ ...stalled, media: undefined }], "offline"],
+  ["nobody sends", [silent], "signalingLost"],
+  ["nobody sends, and the connections have failed", [{ ...silent, connection: "failed" }], "offline"],
+  ["nobody is received, all over the relay", [{ ...stalled, isRelayed: true }], "relayLost"],
+  [
+    "nobody is received, one of them without the relay",
+    [stalled, { ...stalled, isRelayed: true }],
+    "offline",
+  ],
+])("without the server, where %s", (_what, others, means) => {
+  expect(outageOf(others)).toBe(means);
+});
