@@ -7,7 +7,7 @@ import {
   refusedTests,
   test,
 } from "../testbed/index.ts";
-import { callLink, press, REMOTE, sees } from "./call-page.ts";
+import { callLink, press, REMOTE, SCREEN, sees } from "./call-page.ts";
 
 describe("without camera or microphone", () => {
   for (const [what, tests, words] of [
@@ -137,10 +137,10 @@ test("a shared screen takes the stage, and gives it back when sharing ends", asy
   const bo = await open(sharingChromium, callLink("screen", "Bo"));
   await framesAdvance(ada, REMOTE);
   await press(bo, "screen");
-  await ada.waitForSelector("video[data-screen-of]");
-  await framesAdvance(ada, "video[data-screen-of]");
+  await ada.waitForSelector(SCREEN);
+  await framesAdvance(ada, SCREEN);
   await framesAdvance(ada, REMOTE);
   await press(bo, "screen");
-  await ada.waitForSelector("video[data-screen-of]", { hidden: true });
+  await ada.waitForSelector(SCREEN, { hidden: true });
   await framesAdvance(ada, REMOTE);
 });

@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished } from "vitest";
 import { browserTests, connectionReports, framesAdvance, launchChromium, test } from "../testbed/index.ts";
 import { openPassage } from "../testbed/programs/passage.ts";
 import type { Visavis } from "../testbed/programs/visavis.ts";
-import { callLink, namesOf, press, REMOTE, sees, textOf } from "./call-page.ts";
+import { callLink, drawnScreen, namesOf, press, REMOTE, SCREEN, sees, textOf } from "./call-page.ts";
 
 const OUTAGE_MS = 3_000;
 
@@ -106,30 +106,41 @@ for (const [browser, test] of Object.entries(browserTests)) {
   });
 }
 
-test("a killed server that starts again finds the same call of Chromium and Firefox", async ({
+test("a killed server that starts again finds the same call of Chromium and Firefox, and each learns what the other offered meanwhile", async ({
   open,
   start,
   chromium,
   firefox,
 }) => {
   const before = await start();
-  const room = "killed";
-  const ada = await open(chromium, before.url + callLink(room, "Ada"));
-  const bo = await open(firefox, before.url + callLink(room, "Bo"));
-  for (const page of [ada, bo]) await framesAdvance(page, REMOTE);
-  for (const page of [ada, bo]) await watchStage(page);
+  const passages = [await passageTo(before), await passageTo(before)];
+  const pages: Page[] = [];
+  for (const [index, [browser, name]] of (
+    [
+      [chromium, "Ada"],
+      [firefox, "Bo"],
+    ] as const
+  ).entries()) {
+    const link = passages[index]?.url + callLink("killed", name);
+    pages.push(await open(browser, link, { prepare: drawnScreen }));
+  }
+  for (const page of pages) await framesAdvance(page, REMOTE);
+  for (const page of pages) await watchStage(page);
+  for (const { cut } of passages) cut();
+  for (const page of pages) await isReconnecting(page);
+  for (const page of pages) await press(page, "screen");
   await before.kill();
-  for (const page of [ada, bo]) await isReconnecting(page);
   await start({ port: before.port });
-  for (const page of [ada, bo]) await isReconnected(page);
-  for (const page of [ada, bo]) {
+  for (const [index, page] of pages.entries()) {
+    passages[index]?.mend();
+    await isReconnected(page);
+  }
+  for (const page of pages) {
+    await framesAdvance(page, SCREEN);
     await framesAdvance(page, REMOTE, { count: 30 });
     expect(await stagesSeen(page)).toEqual({ alone: false, covered: false });
     expect(await connectionStates(page)).toEqual(["connected"]);
   }
-  const cy = await open(chromium, before.url + callLink(room, "Cy"));
-  await sees(cy, ["Ada", "Bo"]);
-  for (const page of [ada, bo]) await sees(page, page === ada ? ["Bo", "Cy"] : ["Ada", "Cy"]);
 });
 
 test("in a full room, someone who loses the server for some seconds keeps the place", async ({

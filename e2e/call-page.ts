@@ -42,3 +42,19 @@ export const press = (page: Page, action: string): Promise<void> =>
 /** The text of the first element of this kind. */
 export const textOf = (page: Page, selector: string): Promise<string | null> =>
   page.$eval(selector, ({ textContent }) => textContent);
+
+/** The screens that others share. */
+export const SCREEN = "video[data-screen-of]";
+
+/** Headless browsers have no screen to share; a drawn one replaces it. */
+export async function drawnScreen(page: Page): Promise<void> {
+  await page.evaluateOnNewDocument(() => {
+    // The initial blank page has none.
+    if (navigator.mediaDevices === undefined) return;
+    navigator.mediaDevices.getDisplayMedia = async () => {
+      const canvas = document.createElement("canvas");
+      setInterval(() => canvas.getContext("2d")?.fillRect(0, 0, 200, (performance.now() / 10) % 99), 40);
+      return canvas.captureStream(25);
+    };
+  });
+}

@@ -1,7 +1,7 @@
 import type { Page } from "puppeteer-core";
 import { describe, expect } from "vitest";
 import { audioIsHeard, browserTests, connectionReports, framesAdvance, test } from "../testbed/index.ts";
-import { callLink, press, REMOTE, sees } from "./call-page.ts";
+import { callLink, drawnScreen, press, REMOTE, SCREEN, sees } from "./call-page.ts";
 
 declare global {
   interface Window {
@@ -63,21 +63,6 @@ const descriptionsOf = (page: Page) => page.evaluate(() => window.signalingGate?
 /** Waits for that many descriptions. */
 const descriptionsReach = (page: Page, count: number) =>
   page.waitForFunction((count) => (window.signalingGate?.descriptions.length ?? 0) >= count, {}, count);
-
-/** Headless browsers have no screen to share; a drawn one replaces it. */
-async function drawnScreen(page: Page): Promise<void> {
-  await page.evaluateOnNewDocument(() => {
-    // The initial blank page has none.
-    if (navigator.mediaDevices === undefined) return;
-    navigator.mediaDevices.getDisplayMedia = async () => {
-      const canvas = document.createElement("canvas");
-      setInterval(() => canvas.getContext("2d")?.fillRect(0, 0, 200, (performance.now() / 10) % 99), 40);
-      return canvas.captureStream(25);
-    };
-  });
-}
-
-const SCREEN = "video[data-screen-of]";
 
 const prepare =
   ({ isClosed }: { readonly isClosed: boolean }) =>

@@ -127,8 +127,8 @@ export type Schedule = readonly (readonly (readonly RunName[])[])[];
  */
 const FULL: Schedule = [
   [
-    ["lint", "types", "knip", "unit", "sockets"],
-    ["build", "networks", "turn"],
+    ["lint", "types", "knip", "unit", "sockets", "turn"],
+    ["build", "networks"],
   ],
   [["journeys"]],
   [["measuring", "proxies", "natlab"]],
