@@ -14,10 +14,12 @@ test.each<[string, readonly Reception[], ReturnType<typeof outageOf>]>([
   ["nobody else is here", [], "signalingLost"],
   ["someone is received", [stalled, arrives], "signalingLost"],
   ["nobody is received", [stalled, { ...arrives, connection: "disconnected" }], "offline"],
-  ["nobody is received, and one sends nothing", [stalled, silent], "offline"],
-  ["nobody has said yet what they send", [{ ...stalled, media: undefined }], "offline"],
-  ["nobody sends", [silent], "signalingLost"],
-  ["nobody sends, and the connections have failed", [{ ...silent, connection: "failed" }], "offline"],
+  ["one stands still, and one who sends nothing is connected", [stalled, silent], "signalingLost"],
+  [
+    "one stands still, and one who sends nothing is not",
+    [stalled, { ...silent, connection: "failed" }],
+    "offline",
+  ],
   ["nobody is received, all over the relay", [{ ...stalled, isRelayed: true }], "relayLost"],
   [
     "nobody is received, one of them without the relay",

@@ -16,17 +16,12 @@ export function isBroken({ connection, isStalled }: Reception): boolean {
   return isStalled || connection === "disconnected" || connection === "failed";
 }
 
-/** A shared screen on which nothing changes is as silent as no screen. */
-const isHeard = ({ media }: Reception) => media === undefined || media.microphone || media.camera;
-
 /**
  * What it means that the server cannot be reached. The call goes on without it, or nothing comes from anyone because the server
- * relays it, or nothing comes though it would not have to pass the server: then it is this computer that is offline. Those who
- * send nothing say nothing about it, unless everyone is silent.
+ * relays it, or nothing comes though it would not have to pass the server: then it is this computer that is offline. Of those
+ * who send nothing, the state of the connection tells, some seconds later.
  */
 export function outageOf(others: readonly Reception[]): "signalingLost" | "relayLost" | "offline" {
-  const heard = others.filter(isHeard);
-  const witnesses = heard.length > 0 ? heard : others;
-  if (witnesses.length === 0 || !witnesses.every(isBroken)) return "signalingLost";
-  return witnesses.every(({ isRelayed }) => isRelayed) ? "relayLost" : "offline";
+  if (others.length === 0 || !others.every(isBroken)) return "signalingLost";
+  return others.every(({ isRelayed }) => isRelayed) ? "relayLost" : "offline";
 }

@@ -138,12 +138,23 @@ function Line({ event }: { readonly event: RoomEvent }) {
       <span class="chat-text">
         <Linked text={event.text} />
       </span>
-      {isLate && event.waitingFor.length > 0 && (
-        <span class="small">
-          {words.undelivered(event.waitingFor.map(({ name }) => name || words.guest))}
-        </span>
-      )}
+      {isLate && <Undelivered to={event.waitingFor} />}
     </li>
+  );
+}
+
+/** Who does not have a message: it waits for those who are in the call, and cannot reach those who are gone. */
+function Undelivered({ to }: { readonly to: Extract<RoomEvent, { kind: "chat" }>["waitingFor"] }) {
+  const words = say();
+  const isHere = (id: string) => participants.value.some((participant) => participant.id === id);
+  const namesOf = (waiting: typeof to) => waiting.map(({ name }) => name || words.guest);
+  const here = namesOf(to.filter(({ id }) => isHere(id)));
+  const gone = namesOf(to.filter(({ id }) => !isHere(id)));
+  return (
+    <>
+      {here.length > 0 && <span class="small">{words.undelivered(here)}</span>}
+      {gone.length > 0 && <span class="small">{words.undeliverable(gone)}</span>}
+    </>
   );
 }
 

@@ -57,6 +57,7 @@ export const say = phrasebook(
     hasLeft: (name: string) => `${name} left.`,
     isLost: (name: string) => `${name} lost the connection.`,
     undelivered: (names: readonly string[]) => `Not delivered yet to ${names.join(", ")}.`,
+    undeliverable: (names: readonly string[]) => `Not delivered to ${names.join(", ")}.`,
     // Chat
     chatEmpty:
       "Messages go directly to everyone in the call and are not stored. People who join later do not see them.",
@@ -144,6 +145,7 @@ export const say = phrasebook(
     hasLeft: (name: string) => `${name} 已离开。`,
     isLost: (name: string) => `${name} 的连接已断开。`,
     undelivered: (names: readonly string[]) => `尚未送达：${names.join("、")}。`,
+    undeliverable: (names: readonly string[]) => `未能送达：${names.join("、")}。`,
     chatEmpty: "消息直接发给这里的每个人，不保存在任何地方。后加入的人看不到之前的消息。",
     writeMessage: "输入消息",
     send: "发送",
