@@ -33,6 +33,9 @@ const stagesSeen = (page: Page) => page.evaluate(() => window.seen);
 const connectionStates = async (page: Page) =>
   (await connectionReports(page)).map(({ connectionState }) => connectionState);
 
+/** The id of the only other participant. */
+const idOf = (page: Page) => page.$eval("[data-tile]", (tile) => tile.getAttribute("data-tile"));
+
 /** Waits until the way to the server is back, as the page shows it. */
 const isReconnected = (page: Page) =>
   page.waitForFunction(() => document.querySelector("[data-notice=signaling]") === null);
@@ -141,6 +144,46 @@ test("a killed server that starts again finds the same call of Chromium and Fire
     expect(await stagesSeen(page)).toEqual({ alone: false, covered: false });
     expect(await connectionStates(page)).toEqual(["connected"]);
   }
+});
+
+test("a connection whose DTLS has failed is replaced, in the same place", async ({
+  open,
+  chromium,
+  firefox,
+}) => {
+  const ada = await open(chromium, callLink("dtls", "Ada"));
+  const bo = await open(firefox, callLink("dtls", "Bo"));
+  for (const page of [ada, bo]) await framesAdvance(page, REMOTE);
+  const id = await idOf(ada);
+  // Firefox says so when the system has refused to send for some seconds.
+  await bo.evaluate(() => {
+    const connection = window.testbedConnections.at(-1);
+    if (connection === undefined) throw new Error("The page has no connection.");
+    Object.defineProperty(connection, "connectionState", { value: "failed" });
+  });
+  for (const page of [ada, bo]) {
+    await page.waitForFunction(() => window.testbedConnections.length === 2);
+    await framesAdvance(page, REMOTE);
+  }
+  await sees(ada, ["Bo"]);
+  expect(await idOf(ada)).toBe(id);
+});
+
+test("who goes to another page and comes back asks for the seat in the lobby, and has it still", async ({
+  open,
+  chromium,
+}) => {
+  const ada = await open(chromium, callLink("back", "Ada", WITHOUT_DEVICES));
+  const bo = await open(chromium, callLink("back", "Bo", WITHOUT_DEVICES).replace("&join=1", ""));
+  await press(bo, "join");
+  await sees(ada, ["Bo"]);
+  const id = await idOf(ada);
+  await bo.goto(new URL("/", bo.url()).href);
+  await bo.goBack();
+  await press(bo, "join");
+  await sees(bo, ["Ada"]);
+  await sees(ada, ["Bo"]);
+  expect(await idOf(ada)).toBe(id);
 });
 
 test("in a full room, someone who loses the server for some seconds keeps the place", async ({

@@ -76,10 +76,14 @@ const pretendFailure = (page: Page) =>
   page.evaluate(() => {
     const connection = window.testbedConnections.at(-1);
     if (connection === undefined) throw new Error("The page has no connection.");
-    Object.defineProperty(connection, "connectionState", { value: "failed", configurable: true });
+    const states = ["connectionState", "iceConnectionState"];
+    for (const state of states)
+      Object.defineProperty(connection, state, { value: "failed", configurable: true });
     connection.addEventListener(
       "signalingstatechange",
-      () => Reflect.deleteProperty(connection, "connectionState"),
+      () => {
+        for (const state of states) Reflect.deleteProperty(connection, state);
+      },
       { once: true },
     );
     connection.dispatchEvent(new Event("connectionstatechange"));

@@ -67,6 +67,15 @@ const SETTLING_MS = 200;
 /** While media stand still and the server can be reached, it is checked again so often. */
 const PROBE_INTERVAL_MS = 1_000;
 
+/** New connections get this much time before they are given up for others. */
+const RENEWAL_INTERVAL_MS = 10_000;
+
+/**
+ * DTLS does not recover from a failure, as an ICE restart keeps it (RFC 8842 §4). Firefox's fails when the system refuses to send.
+ */
+const hasLostDtls = ({ connection }: RemoteConnection): boolean =>
+  connection.connectionState === "failed" && /^(?:connected|completed)$/.test(connection.iceConnectionState);
+
 export interface Call {
   /**
    * Sends `track` to everyone, instead of the previous one of that source; `null` sends nothing. The caller owns the
@@ -120,6 +129,7 @@ export function joinRoom(options: {
   /** When the server was last heard, and when it was last back after it was lost, by `performance.now()`. */
   let heardAtMs = Number.NEGATIVE_INFINITY;
   let returnedAtMs = Number.NEGATIVE_INFINITY;
+  let renewedAtMs = Number.NEGATIVE_INFINITY;
   /** Until when a restarted server is given to learn of the others again, by `performance.now()`. */
   let awaitUntilMs = Number.NEGATIVE_INFINITY;
   let lostTimer: ReturnType<typeof setTimeout> | undefined;
@@ -179,6 +189,11 @@ export function joinRoom(options: {
   /** Media and signaling often share a path: when media stall, the way to the server is checked, and ICE restarts if that helps. */
   function lookAfterConnections(): void {
     const nowMs = performance.now();
+    if (remotes().some(hasLostDtls) && nowMs - renewedAtMs > RENEWAL_INTERVAL_MS) {
+      renewedAtMs = nowMs;
+      session.renew();
+      return;
+    }
     for (const remote of remotes()) {
       const state = remote.connection.connectionState;
       const stalledMs = stalls.stalledMs(remote);

@@ -145,6 +145,21 @@ test("after a reload the page takes the seat of the page before, with new connec
   expect(newest().sent[1]).toEqual({ ...offer, seq: 8 });
 });
 
+test("a seat that is renewed is taken on another socket, as after a reload", async () => {
+  const { session, events, socket } = openSeated();
+  session.send(offer);
+  session.renew();
+  session.send(candidate);
+  expect(socket.readyState).toBe(3);
+  await vi.advanceTimersByTimeAsync(300);
+  newest().open();
+  expect(newest().sent).toEqual([{ type: "resume", token: "token-1", received: 0, reloaded: true }]);
+  newest().hear({ ...resumed, generation: 2, received: 1, participants: [] });
+  expect(events.map(({ kind }) => kind)).toEqual(["seated", "seated"]);
+  session.send(offer);
+  expect(newest().sent[1]).toEqual({ ...offer, seq: 2 });
+});
+
 test("a delivery that comes again is processed once, and acknowledged", async () => {
   const { events, socket } = openSeated();
   const delivery = { type: "participantLeft", participant: "b", reason: "left", delivery: 1 } as const;

@@ -42,6 +42,8 @@ export interface SignalingSession {
   send(message: Extract<ClientMessage, { type: "description" | "candidate" }>): void;
   /** Checks whether the server can be reached, because media stand still. */
   probe(): void;
+  /** Takes the seat anew, as the page after a reload does: everybody makes new connections to it. */
+  renew(): void;
   /** Gives up the seat and closes the socket. */
   leave(): void;
 }
@@ -69,7 +71,7 @@ export function openSignalingSession(options: {
 }): SignalingSession {
   const { room, name, onEvent } = options;
   let seat: OwnSeat | undefined;
-  /** The token of a seat that this page does not have: of the page before, or one that could not be resumed. */
+  /** The token of a seat that this page is to take: of the page before, or its own if it needs new connections. */
   let reloadToken = options.resume;
   let previous: string | undefined;
   /** Until the server has accepted the seat on this socket, messages only wait. */
@@ -173,6 +175,12 @@ export function openSignalingSession(options: {
       if (isSeated) socket.send(whole);
     },
     probe: socket.probe,
+    renew() {
+      reloadToken = seat?.token;
+      seat = undefined;
+      isSeated = false;
+      socket.replace();
+    },
     leave() {
       options.onSeat(undefined);
       socket.send({ type: "leave" });

@@ -26,6 +26,8 @@ export interface SignalingSocket {
   ping(): void;
   /** Checks whether the socket still works, because media stand still. */
   probe(): void;
+  /** Gives up the socket for a new one. */
+  replace(): void;
   /** Closes the socket, and does not reconnect. */
   close(): void;
 }
@@ -251,6 +253,7 @@ export function openSignalingSocket(options: {
     send,
     ping,
     probe,
+    replace: dropSocket,
     close() {
       closed = true;
       clearInterval(heartbeat);

@@ -80,8 +80,8 @@ export const sharedScreens = computed(() =>
 /** The trace of the current call, or else of the last one. */
 export const callTrace = signal<PageTrace | undefined>(undefined);
 
-/** The token of the seat, which the page needs after a reload. */
-const seatToken = signal<string | undefined>(undefined);
+/** The token of the seat, also of that which the page before had. */
+export const seatToken = signal<string | undefined>(undefined);
 
 let call: Call | undefined;
 let quality: Promise<typeof import("./call-quality.ts") | undefined> | undefined;
@@ -185,12 +185,8 @@ function receive(event: CallEvent): void {
   }
 }
 
-/**
- * Joins the room of the link. Tracks are sent as they become available; without any, you still see and hear the others.
- *
- * @param resume the token of the page before, if it was in the call
- */
-export function startCall(resume?: string): void {
+/** Joins the room of the link. Tracks are sent as they become available; without any, you still see and hear the others. */
+export function startCall(): void {
   if (call !== undefined) return;
   phase.value = "call";
   remember("name", ownName.value === "" ? undefined : ownName.value);
@@ -199,12 +195,11 @@ export function startCall(resume?: string): void {
   // Loaded now, as the network may be gone when the call is over.
   quality = import("./call-quality.ts").catch(() => undefined);
   const name = displayName(ownName.value);
-  seatToken.value = resume;
   const started = joinRoom({
     url: signalingAddress(),
     room: link.room,
     name,
-    resume,
+    resume: seatToken.value,
     onSeat: (token) => {
       seatToken.value = token;
     },

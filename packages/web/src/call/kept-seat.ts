@@ -1,5 +1,5 @@
 /**
- * The seat of this tab, for the page that comes after a reload. A duplicated tab has a copy of what is stored here, so a lock
+ * The seat of this tab, for the page that comes next: after a reload, or on the way back from elsewhere. A duplicated tab has a copy of what is stored here, so a lock
  * that only one page can hold says whose it is.
  */
 
@@ -7,8 +7,11 @@ import * as v from "valibot";
 
 const KEY = "visavis.seat";
 
-/** After this time the previous page is gone; on a busy computer that takes a while. */
-const LOCK_LIMIT_MS = 4_000;
+/** After this time the page before a reload is gone; on a busy computer that takes a while. */
+const RELOAD_LIMIT_MS = 4_000;
+
+/** Otherwise the page before is gone already, or this tab is a copy of one that is there. */
+const LOCK_LIMIT_MS = 1_000;
 
 const KeptSeat = v.object({
   room: v.string(),
@@ -22,19 +25,18 @@ type KeptSeat = v.InferOutput<typeof KeptSeat>;
 /** The lock that this page holds, or is about to hold. */
 let ownTab: string | undefined;
 
-/** The seat that the page before the reload had in the room, unless another page has it. What is of no use is forgotten. */
+/** The seat that the page before had in the room, unless another page has it. What is of no use is forgotten. */
 export async function keptSeat(room: string): Promise<KeptSeat | undefined> {
-  const kept = await usableSeat(room);
-  if (kept === undefined) removeSeat();
-  return kept;
+  const kept = readSeat();
+  if (kept?.room === room && (await lock(kept.tab))) return kept;
+  removeSeat();
+  return undefined;
 }
 
-async function usableSeat(room: string): Promise<KeptSeat | undefined> {
+/** Whether the page was reloaded. Chromium calls it something else when its own error page was there in between. */
+export function isReload(): boolean {
   const [navigation] = performance.getEntriesByType("navigation");
-  if (!(navigation instanceof PerformanceNavigationTiming) || navigation.type !== "reload") return undefined;
-  const kept = readSeat();
-  if (kept?.room !== room) return undefined;
-  return (await lock(kept.tab)) ? kept : undefined;
+  return navigation instanceof PerformanceNavigationTiming && navigation.type === "reload";
 }
 
 /** Keeps a seat and which devices are open; without a token it forgets it. */
@@ -60,7 +62,7 @@ async function lock(tab: string): Promise<boolean> {
   ownTab = tab;
   return await new Promise((resolve) => {
     navigator.locks
-      .request(tab, { signal: AbortSignal.timeout(LOCK_LIMIT_MS) }, () => {
+      .request(tab, { signal: AbortSignal.timeout(isReload() ? RELOAD_LIMIT_MS : LOCK_LIMIT_MS) }, () => {
         resolve(true);
         return new Promise<never>(() => {});
       })

@@ -1,7 +1,7 @@
 import { render } from "preact";
 import { Goodbye, RoomFull } from "./afterwards.tsx";
-import { link, phase, startCall } from "./call-state.ts";
-import { keptSeat } from "./kept-seat.ts";
+import { link, phase, seatToken, startCall } from "./call-state.ts";
+import { isReload, keptSeat } from "./kept-seat.ts";
 import { Lobby } from "./lobby.tsx";
 import { muted, openDevices } from "./local-media.ts";
 import { Stage } from "./stage.tsx";
@@ -15,8 +15,10 @@ if (address.searchParams.get("room") !== link.room) {
 
 // Join first, without waiting: the connection is set up while the devices open.
 void keptSeat(link.room).then((kept) => {
-  if (kept !== undefined || link.join) startCall(kept?.token);
-  // After a reload the devices are as they were: a camera that was off stays off.
+  seatToken.value ??= kept?.token;
+  // Who comes back from elsewhere has the seat still, and asks for it in the lobby.
+  if (link.join || (kept !== undefined && isReload())) startCall();
+  // The devices are as they were: a camera that was off stays off.
   const { microphone, camera, isMuted } = kept?.devices ?? {
     microphone: link.audio,
     camera: link.video,

@@ -14,6 +14,7 @@ test.each<[string, readonly Reception[], ReturnType<typeof outageOf>]>([
   ["nobody else is here", [], "signalingLost"],
   ["someone is received", [stalled, arrives], "signalingLost"],
   ["nobody is received", [stalled, { ...arrives, connection: "disconnected" }], "offline"],
+  ["nobody was ever received", [{ ...arrives, media: undefined, connection: "connecting" }], "offline"],
   ["one stands still, and one who sends nothing is connected", [stalled, silent], "signalingLost"],
   [
     "one stands still, and one who sends nothing is not",

@@ -22,6 +22,7 @@ export function isBroken({ connection, isStalled }: Reception): boolean {
  * who send nothing, the state of the connection tells, some seconds later.
  */
 export function outageOf(others: readonly Reception[]): "signalingLost" | "relayLost" | "offline" {
-  if (others.length === 0 || !others.every(isBroken)) return "signalingLost";
+  const isReceived = (other: Reception) => other.connection === "connected" && !other.isStalled;
+  if (others.length === 0 || others.some(isReceived)) return "signalingLost";
   return others.every(({ isRelayed }) => isRelayed) ? "relayLost" : "offline";
 }
