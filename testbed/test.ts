@@ -15,6 +15,23 @@ type StartOptions = Omit<NonNullable<Parameters<typeof startVisavis>[0]>, "comma
  */
 export const NETWORK_NAME = "visavis.test";
 
+const CALL_PAGE = "/p2p.html";
+
+/**
+ * For the page: its camera gives 320×240, as the cheapest ones do. Journeys are about calls and not about the size of pictures,
+ * and what encodes and draws 1280×720 for one call is enough for several of them.
+ */
+function askForSmallPictures(): void {
+  if (typeof MediaDevices === "undefined") return;
+  const ask = MediaDevices.prototype.getUserMedia;
+  MediaDevices.prototype.getUserMedia = function (constraints) {
+    const { video } = constraints ?? {};
+    if (!video) return ask.call(this, constraints);
+    const others = video === true ? {} : video;
+    return ask.call(this, { ...constraints, video: { ...others, width: 320, height: 240 } });
+  };
+}
+
 async function closedLater(
   onCleanup: (end: () => Promise<void>) => void,
   launching: Promise<LaunchedBrowser>,
@@ -106,7 +123,12 @@ export const test = base
       expect(noises, "invisible errors of the pages").toEqual([]);
     });
     return async (launched: LaunchedBrowser, path: string, options?: OpenOptions): Promise<Page> => {
-      const page = await openPage(launched, new URL(path, visavis.url).href, options);
+      const url = new URL(path, visavis.url);
+      const prepare = async (page: Page) => {
+        if (url.pathname === CALL_PAGE) await page.evaluateOnNewDocument(askForSmallPictures);
+        await options?.prepare?.(page);
+      };
+      const page = await openPage(launched, url.href, { ...options, prepare });
       pages.push(page);
       return page;
     };
