@@ -82,7 +82,9 @@ async function repeat(
     try {
       aftermaths.push(await sufferOutage(scene, outage));
     } catch (error) {
-      problems.push(error instanceof Error ? error.message : String(error));
+      const problem = error instanceof Error ? error.message : String(error);
+      problems.push(problem);
+      process.stderr.write(`${outage.name}: ${problem}\n`);
     }
     if (process.stderr.isTTY) process.stderr.write(`\r${outage.name}: ${round}\x1b[K`);
   }

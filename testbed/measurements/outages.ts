@@ -21,6 +21,8 @@ import { keepDiary, pictureStoodStillMs, saidSince } from "./page-diary.ts";
 const REMOTE = "video[data-participant]";
 /** After this time without a picture it counts as lost. */
 const RETURN_LIMIT_MS = 45_000;
+/** Browsers learn of a changed address some seconds late. */
+const SETTLING_MS = 4_000;
 /** Frames that a call has shown before its outage. */
 const FRAMES_BEFORE = 60;
 /** Much less than a second of video. */
@@ -45,8 +47,9 @@ export interface Outage {
   readonly lastsMs: number;
   /** What a change moves media to, as otherwise it has not affected the call at all. */
   readonly movesTo?: "path" | "interface";
-  readonly prepare?: (scene: Scene) => Promise<void>;
-  /** Lets it begin. `end` ends it; `restore`, once all is measured, makes the machines as they were. */
+  /** Makes the machines ready, before the call. */
+  readonly prepare?: (scene: Scene) => Promise<Undo>;
+  /** Lets it begin. `end` ends it; `restore`, once all is measured, makes the machines as they were before it. */
   readonly begin: (scene: Scene) => Promise<{ readonly end?: Undo; readonly restore?: Undo }>;
 }
 
@@ -107,15 +110,9 @@ const change = (
 
 const withSecondInterface = (outage: Outage): Outage => ({
   ...outage,
-  prepare: ({ lab, host }) => addInterface(lab, host),
-  async begin(scene) {
-    const { restore } = await outage.begin(scene);
-    return {
-      async restore() {
-        await restore?.();
-        await removeInterface(scene.lab, scene.host);
-      },
-    };
+  async prepare({ lab, host }) {
+    await addInterface(lab, host);
+    return () => removeInterface(lab, host);
   },
 });
 
@@ -192,7 +189,7 @@ export async function sufferOutage(scene: Scene, outage: Outage): Promise<Afterm
   const { lab, server, host, struck, other } = scene;
   const pages: Page[] = [];
   let restore: Undo | undefined;
-  await outage.prepare?.(scene);
+  const unprepare = await outage.prepare?.(scene);
   try {
     for (const [browser, name] of [
       [other, "Ada"],
@@ -236,5 +233,8 @@ export async function sufferOutage(scene: Scene, outage: Outage): Promise<Afterm
   } finally {
     await Promise.all(pages.map((page) => page.browserContext().close()));
     await restore?.();
+    await unprepare?.();
+    // A page that is opened while the browser learns of the old address again may wait for ever.
+    if (outage.movesTo !== undefined) await new Promise((resolve) => setTimeout(resolve, SETTLING_MS));
   }
 }
