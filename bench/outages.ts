@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   type Aftermath,
@@ -16,17 +16,20 @@ import { type Benchmark, quartilesOf } from "./benchmark.ts";
 
 const COMMAND = join(import.meta.dirname, "../packages/server/bin/visavis.js");
 const PAGE = join(import.meta.dirname, "../docs/outages.md");
+/** What was measured, a file for each pair. */
+const MEASURED = join(import.meta.dirname, "../.cache/bench/outages");
 const ROUNDS = 5;
 
 const LAUNCH = { Chromium: launchLabChromium, Firefox: launchLabFirefox };
 type BrowserName = keyof typeof LAUNCH;
 
 /** The browser that the outage strikes, and the other one. */
-const PAIRS = [
+type Pair = readonly [BrowserName, BrowserName];
+const PAIRS: readonly Pair[] = [
   ["Chromium", "Chromium"],
   ["Chromium", "Firefox"],
   ["Firefox", "Chromium"],
-] as const satisfies readonly (readonly [BrowserName, BrowserName])[];
+];
 
 /** For each outage, for how long at most there may be no new picture beyond it. */
 const GOALS: Readonly<Record<keyof typeof OUTAGES, number>> = {
@@ -45,14 +48,20 @@ const GOALS: Readonly<Record<keyof typeof OUTAGES, number>> = {
 
 interface Result {
   readonly outage: keyof typeof OUTAGES;
-  readonly pair: (typeof PAIRS)[number];
   /** In order of `beyondMs`; without those rounds in which the picture did not come back. */
   readonly aftermaths: readonly Aftermath[];
   readonly problems: readonly string[];
 }
 
+/** The results of a pair of browsers, and the day of the last one. */
+interface Measured {
+  readonly pair: Pair;
+  readonly day: string;
+  readonly results: readonly Result[];
+}
+
 /** Lets every outage strike a pair of browsers, several times. */
-async function measurePair(pair: (typeof PAIRS)[number], onResult: (result: Result) => void): Promise<void> {
+async function measurePair(pair: Pair, onResult: (result: Result) => void): Promise<void> {
   const lab = await createLab(OUTAGE_NETWORKS);
   try {
     const server = await startCallServer(lab, COMMAND);
@@ -63,7 +72,7 @@ async function measurePair(pair: (typeof PAIRS)[number], onResult: (result: Resu
       const [struck, other] = [await launch(pair[0], here), await launch(pair[1], there)];
       const scene = { lab, server, host: lab.host(here), struck, other };
       for (const [name, outage] of Object.entries(OUTAGES) as [keyof typeof OUTAGES, Outage][]) {
-        if (outage.path === path) onResult({ outage: name, pair, ...(await repeat(scene, outage)) });
+        if (outage.path === path) onResult({ outage: name, ...(await repeat(scene, outage)) });
       }
       await Promise.all([struck.kill(), other.kill()]);
     }
@@ -71,6 +80,14 @@ async function measurePair(pair: (typeof PAIRS)[number], onResult: (result: Resu
     await lab.close();
   }
 }
+
+const fileOf = (pair: Pair) => join(MEASURED, `${nameOf(pair)}.json`);
+
+/** What is known of all pairs, in the order of the columns. */
+const allMeasured = (): Measured[] =>
+  PAIRS.filter((pair) => existsSync(fileOf(pair))).map((pair) =>
+    JSON.parse(readFileSync(fileOf(pair), "utf8")),
+  );
 
 async function repeat(
   scene: Parameters<typeof sufferOutage>[0],
@@ -111,42 +128,40 @@ function gapWords(result: Result): string {
   return `${Math.round(medianOf(result))} (${least.beyondMs} to ${most.beyondMs})`;
 }
 
-function page(results: readonly Result[]): string {
-  const of = (outage: keyof typeof OUTAGES) => results.filter((result) => result.outage === outage);
+function page(all: readonly Measured[]): string {
+  const resultOf = ({ results }: Measured, outage: keyof typeof OUTAGES) =>
+    results.find((result) => result.outage === outage);
   const names = Object.keys(OUTAGES) as (keyof typeof OUTAGES)[];
   const gaps = names.map((name) => {
-    const replaced = of(name).flatMap(({ aftermaths }) => aftermaths.map((each) => each.replacedConnections));
-    const cells = of(name).map(gapWords);
-    const total = replaced.reduce((sum, count) => sum + count, 0);
+    const found = all.map((measured) => resultOf(measured, name));
+    const cells = found.map((result) => (result === undefined ? "" : gapWords(result)));
+    const total = found.reduce((sum, result) => sum + (result === undefined ? 0 : replacedIn(result)), 0);
     return `| ${OUTAGES[name].name} | ${GOALS[name]} | ${cells.join(" | ")} | ${total} |`;
   });
   const list = (said: readonly string[]) => (said.length === 0 ? "nothing" : said.join("<br>"));
-  const sentences = names.flatMap((name) =>
-    of(name)
-      .slice(0, 1)
-      .flatMap(({ aftermaths }) => {
-        const middle = aftermaths[Math.floor(aftermaths.length / 2)];
-        if (middle === undefined) return [];
-        return [
-          `| ${OUTAGES[name].name} | ${list(middle.saidWhereItStruck)} | ${list(middle.saidElsewhere)} |`,
-        ];
-      }),
-  );
+  const [first] = all;
+  const sentences = names.flatMap((name) => {
+    const aftermaths = (first && resultOf(first, name)?.aftermaths) ?? [];
+    const middle = aftermaths[Math.floor(aftermaths.length / 2)];
+    if (middle === undefined) return [];
+    return [`| ${OUTAGES[name].name} | ${list(middle.saidWhereItStruck)} | ${list(middle.saidElsewhere)} |`];
+  });
   return `# Calls in outages
 
-\`npm run bench -- outages\` writes this page. Two browsers on one machine, each in a network namespace behind a real NAT,
-are in a call on \`/p2p.html\`; then something happens to one of them, or to the server.
+\`npm run bench -- ${PAIRS.map(nameOf).join(" ")}\` writes this page. Two browsers on one machine,
+each in a network namespace behind a real NAT, are in a call on \`/p2p.html\`; then something happens to one of them, or to
+the server.
 
 The table shows for how long the side that fared worse had no new picture, beyond the outage itself: all pauses of a quarter of
 a second or more together, in ms. Each figure is the median of ${ROUNDS} rounds, with the least and the most in parentheses. The
 first browser of a pair is the one that the outage strikes. The last column counts connections that were given up for new
 ones, in all rounds of all pairs.
 
-| outage | goal | ${PAIRS.map((pair) => pair.join(" / ")).join(" | ")} | replaced |
-| --- | ---: | ${PAIRS.map(() => "---:").join(" | ")} | ---: |
+| outage | goal | ${all.map(({ pair, day }) => `${pair.join(" / ")}, ${day}`).join(" | ")} | replaced |
+| --- | ---: | ${all.map(() => "---:").join(" | ")} | ---: |
 ${gaps.join("\n")}
 
-What the pages say, in the median round of two Chromiums, with the seconds since the beginning of the outage.
+What the pages say, in the median round of ${first?.pair.join(" and ")}, with the seconds since the beginning of the outage.
 "Reconnecting…" alone is the mark on a picture that has stood still for 1.5 s.
 
 | outage | where it strikes | elsewhere |
@@ -155,28 +170,35 @@ ${sentences.join("\n")}
 `;
 }
 
-/** What outages cost a call. */
-export const outages: Benchmark = {
-  name: "outages",
-  title: "for how long there is no new picture beyond an outage, in calls of Chromium and Firefox",
+const replacedIn = ({ aftermaths }: Result) =>
+  aftermaths.reduce((sum, { replacedConnections }) => sum + replacedConnections, 0);
+
+function nameOf(pair: Pair): string {
+  return `outages-${pair.join("-").toLowerCase()}`;
+}
+
+/** What outages cost a call, one benchmark for each pair of browsers: one takes about 25 minutes. */
+export const outages: readonly Benchmark[] = PAIRS.map((pair) => ({
+  name: nameOf(pair),
+  title: `for how long there is no new picture beyond an outage that strikes ${pair[0]} in a call with ${pair[1]}`,
   async run() {
     installPrograms(["browsers", "networkTools", "certificateTools"]);
+    mkdirSync(MEASURED, { recursive: true });
     const results: Result[] = [];
-    for (const pair of PAIRS) {
-      await measurePair(pair, (result) => {
-        results.push(result);
-        // It takes an hour, and what is there can be read meanwhile.
-        writeFileSync(PAGE, page(results));
-      });
-    }
+    await measurePair(pair, (result) => {
+      results.push(result);
+      const measured: Measured = { pair, day: new Date().toISOString().slice(0, 10), results };
+      writeFileSync(fileOf(pair), JSON.stringify(measured));
+    });
+    writeFileSync(PAGE, page(allMeasured()));
     const missed = results.filter((result) => !isWithinGoal(result));
     return {
       rows: results.map((result) => ({
-        what: `${OUTAGES[result.outage].name}: ${result.pair.join(" / ")}`,
+        what: OUTAGES[result.outage].name,
         figures: {
           "median ms (range)": gapWords(result),
           "goal ms": GOALS[result.outage],
-          replaced: result.aftermaths.reduce((sum, each) => sum + each.replacedConnections, 0),
+          replaced: replacedIn(result),
           problems: result.problems.join("; "),
         },
       })),
@@ -184,4 +206,4 @@ export const outages: Benchmark = {
       held: missed.length === 0,
     };
   },
-};
+}));

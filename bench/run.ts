@@ -22,7 +22,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   sharedPort,
   relaying,
   natMatrix,
-  outages,
+  ...outages,
   traceFile,
   tracePage,
   recording,
