@@ -3,6 +3,7 @@ import {
   type Call,
   type CallEvent,
   joinRoom,
+  type MediaState,
   type RemoteStreams,
   type SignalingState,
 } from "@visavis/client/browser";
@@ -20,6 +21,8 @@ export interface RemoteParticipant extends Reception {
   readonly id: string;
   readonly name: string;
   readonly streams: RemoteStreams | undefined;
+  /** Which of their devices are on. Until they have announced it, everything received is shown. */
+  readonly media: MediaState | undefined;
 }
 
 /** Chat messages and arrivals and departures, in order. */

@@ -1,6 +1,6 @@
 /**
- * The seat of this tab, for the page that comes next: after a reload, or on the way back from elsewhere. A duplicated tab has a copy of what is stored here, so a lock
- * that only one page can hold says whose it is.
+ * The seat of this tab, for the page that comes next: after a reload, or on the way back from elsewhere. A duplicated tab has
+ * a copy of what is stored here, so a lock that only one page can hold says whose it is.
  */
 
 import * as v from "valibot";

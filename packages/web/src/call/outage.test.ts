@@ -2,23 +2,20 @@ import { expect, test } from "vitest";
 import { outageOf, type Reception } from "./outage.ts";
 
 const arrives: Reception = {
-  media: { microphone: true, camera: true, screen: false },
   connection: "connected",
   isStalled: false,
   isRelayed: false,
 };
 const stalled: Reception = { ...arrives, isStalled: true };
-const silent: Reception = { ...arrives, media: { microphone: false, camera: false, screen: true } };
 
 test.each<[string, readonly Reception[], ReturnType<typeof outageOf>]>([
   ["nobody else is here", [], "signalingLost"],
   ["someone is received", [stalled, arrives], "signalingLost"],
   ["nobody is received", [stalled, { ...arrives, connection: "disconnected" }], "offline"],
-  ["nobody was ever received", [{ ...arrives, media: undefined, connection: "connecting" }], "offline"],
-  ["one stands still, and one who sends nothing is connected", [stalled, silent], "signalingLost"],
+  ["nobody was ever received", [{ ...arrives, connection: "connecting" }], "offline"],
   [
-    "one stands still, and one who sends nothing is not",
-    [stalled, { ...silent, connection: "failed" }],
+    "one stands still, and the other's connection has failed",
+    [stalled, { ...arrives, connection: "failed" }],
     "offline",
   ],
   ["nobody is received, all over the relay", [{ ...stalled, isRelayed: true }], "relayLost"],

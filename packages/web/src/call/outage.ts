@@ -1,9 +1,5 @@
-import type { MediaState } from "@visavis/client/browser";
-
 /** How well a participant is received. */
 export interface Reception {
-  /** Which of their devices are on. Until they have announced it, everything received is shown. */
-  readonly media: MediaState | undefined;
   readonly connection: RTCPeerConnectionState;
   /** Nothing has come for 1.5 s. */
   readonly isStalled: boolean;
