@@ -61,6 +61,7 @@ function start(
     options: {
       port,
       host: "127.0.0.1",
+      "public-host": ["meet.example.org"],
       "ice-servers": [{ urls: "stun:stun.example.org" }],
       "max-connections": maxConnections,
       "trust-proxy": [],
@@ -184,13 +185,13 @@ test.each([
   ["a full URL", "GET http://x:y/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "404"],
   [
     "a backward range",
-    "GET /p2p HTTP/1.1\r\nHost: a\r\nRange: bytes=5-1\r\nConnection: close\r\n\r\n",
+    "GET /p2p HTTP/1.1\r\nHost: localhost\r\nRange: bytes=5-1\r\nConnection: close\r\n\r\n",
     "200",
   ],
   ["an asterisk", "OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "405"],
   ["no host", "GET / HTTP/1.1\r\nConnection: close\r\n\r\n", "400"],
   ["something that is not HTTP", "hello\r\n\r\n", "400"],
-  ["long headers", `GET / HTTP/1.1\r\nHost: a\r\nX: ${"x".repeat(20_000)}\r\n\r\n`, "431"],
+  ["long headers", `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${"x".repeat(20_000)}\r\n\r\n`, "431"],
 ])("a request with %s is answered, and the server keeps running", async (_, request, status) => {
   expect(await sendRaw(request)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   expect((await get("/healthz")).status).toBe(200);
@@ -370,6 +371,46 @@ test("an upgrade on another path is refused and its connection closed", async ()
     "GET /p2p HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
   );
   expect(answer).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
+});
+
+/** The status of the answer to a request to open the signaling. */
+async function upgradeStatus(...headers: readonly string[]): Promise<string> {
+  const socket = connect(server.port, "127.0.0.1");
+  const websocket = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13"];
+  const key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
+  socket.write([...["GET /signal HTTP/1.1", ...websocket, key, ...headers], "", ""].join("\r\n"));
+  const [answer] = await once(socket, "data");
+  socket.destroy();
+  return String(answer).slice(9, 12);
+}
+
+test.each([
+  ["127.0.0.1", undefined, "101"],
+  ["127.0.0.1:80", "http://127.0.0.1", "101"],
+  ["meet.example.org", "https://meet.example.org", "101"],
+  ["127.0.0.1:3003", "https://meet.example.org", "101"],
+  ["127.0.0.1:3003", "http://127.0.0.1:3004", "403"],
+  ["127.0.0.1:3003", "https://evil.example", "403"],
+  ["127.0.0.1:3003", "http://127.0.0.1:3003.evil.example", "403"],
+  ["127.0.0.1:3003", "null", "403"],
+  ["127.0.0.1:3003", "chrome-extension://abcdefghijklmnop", "403"],
+  ["evil.example", "http://evil.example", "421"],
+  ["evil.example", undefined, "421"],
+])(
+  "to a page of another site, or under another name, signaling stays closed: Host %s, Origin %s: %s",
+  async (host, origin, status) => {
+    expect(await upgradeStatus(`Host: ${host}`, ...(origin === undefined ? [] : [`Origin: ${origin}`]))).toBe(
+      status,
+    );
+  },
+);
+
+test("an upgrade to anything but a WebSocket is ignored", async () => {
+  const asks =
+    "Connection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__";
+  expect(await sendRaw(`GET /healthz HTTP/1.1\r\nHost: localhost\r\n${asks}\r\n\r\n`)).toMatch(
+    /^HTTP\/1\.1 200 /,
+  );
 });
 
 test("closing disconnects participants properly and frees the port", async () => {

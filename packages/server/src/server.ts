@@ -16,6 +16,7 @@ import { openCertificates } from "./certificates/certificates.ts";
 import type { OwnPaths } from "./certificates/own-certificate.ts";
 import { type ExternalRelay, externalIceServers } from "./external-relays/external-relays.ts";
 import { createFront, type Front, type Listening } from "./front/front.ts";
+import { isForeignOrigin, ownHosts } from "./http/own-hosts.ts";
 import type { Pages } from "./http/pages.ts";
 import { answer, clientBehind, pathOf } from "./http/site.ts";
 import { openServerKeys } from "./keys/server-keys.ts";
@@ -71,7 +72,7 @@ export interface Server {
 export interface ServerSettings {
   readonly options: Pick<
     ServerOptions,
-    "port" | "host" | "ice-servers" | "max-connections" | "trust-proxy" | "mdns"
+    "port" | "host" | "public-host" | "ice-servers" | "max-connections" | "trust-proxy" | "mdns"
   > &
     PortOptions;
   /** `undefined` if the relay is off. */
@@ -109,6 +110,12 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     report,
     watch,
   });
+  const publicHosts = [...options["public-host"], ...externalIps];
+  const isOwnHost = ownHosts({
+    publicHosts,
+    hostName: systemHostName(),
+    certificate: () => certificates.tls().cert,
+  });
   const gateway = createSignalingGateway({
     iceServersFor,
     maxConnections: options["max-connections"],
@@ -120,6 +127,8 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
     maxHeaderSize: MAX_HEADER_BYTES,
+    // Any other upgrade is ignored, as RFC 9110 §7.8 allows: Java's client and `curl --http2` ask for h2c.
+    shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket",
   });
   http.timeout = IDLE_TIMEOUT_MS;
   const front: Front = createFront({
@@ -177,6 +186,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     }
     try {
       answer(request, response, {
+        isOwnHost,
         health,
         authority: certificates.authority,
         port: listening.port,
@@ -193,10 +203,14 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   });
   http.on("upgrade", (request, socket, head) => {
     // A stopping server would wait for the new connection, and a starting one may not have its relay yet.
+    const client = clientBehind(request, options["trust-proxy"]);
     if (!isServing) refuseUpgrade(socket, "503 Service Unavailable");
-    else if (pathOf(request) === "/signal") {
-      gateway.handleUpgrade(request, socket, head, clientBehind(request, options["trust-proxy"]));
-    } else if (!pages.handleUpgrade?.(request, socket, head)) refuseUpgrade(socket, "404 Not Found");
+    else if (!isOwnHost(client.host, request.socket.localAddress))
+      refuseUpgrade(socket, "421 Misdirected Request");
+    else if (isForeignOrigin(request.headers.origin, { host: client.host, publicHosts })) {
+      refuseUpgrade(socket, "403 Forbidden");
+    } else if (pathOf(request) === "/signal") gateway.handleUpgrade(request, socket, head, client);
+    else if (!pages.handleUpgrade?.(request, socket, head)) refuseUpgrade(socket, "404 Not Found");
   });
 
   async function listenOn(port: number, option: PortOption): Promise<Listening> {

@@ -29,6 +29,7 @@ async function start({
   const server = createServer((request, response) => {
     Object.defineProperty(request.socket, "localAddress", { value: localAddress });
     answer(request, response, {
+      isOwnHost: (host) => host !== "evil.example:3003",
       health: () => ({ rooms: 0 }),
       authority: authority ?? undefined,
       httpsOrigins: () => ["https://192.0.2.7:3003"],
@@ -105,6 +106,17 @@ test("a request on loopback is served, whatever its Host header", async () => {
   const ask = await start({ localAddress: "::ffff:127.0.0.1" });
   expect(await ask("/p2p.html", { Host: "calls.example.org" })).toMatch(/\r\n\r\npage$/);
 });
+
+test.each(["/", "/healthz", "/trust/authority.json", "/p2p.html"])(
+  "under a name that is not the server's, %s tells nothing but what to do about it",
+  async (path) => {
+    const ask = await start();
+    const page = await ask(path, { Host: "evil.example:3003" });
+    expect(page).toMatch(/^HTTP\/1\.1 421 /);
+    expect(page).toContain("--public-host evil.example</code>");
+    expect(page).not.toContain("192.0.2.7");
+  },
+);
 
 test("a trusted proxy reports whether the client used HTTPS, and others are ignored", async () => {
   const secure = { "X-Forwarded-Proto": "https", Host: "calls.example.org" };

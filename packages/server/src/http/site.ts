@@ -5,9 +5,11 @@ import type { TrustAnchor } from "../certificates/authority.ts";
 import { isLoopback } from "../network/addresses.ts";
 import { type Client, clientOf } from "../proxy/client.ts";
 import { isTrusted, type TrustedProxies } from "../proxy/trusted-proxies.ts";
+import { escapeHtml } from "../trust/html.ts";
 import { sendInsecureNotice } from "../trust/insecure-notice.ts";
 import { sendTrustDownload, TRUST_DOWNLOADS } from "../trust/trust-downloads.ts";
 import { leadsToLoopback, readHostHeader, readHostPort } from "./host-header.ts";
+import type { IsOwnHost } from "./own-hosts.ts";
 import type { Pages } from "./pages.ts";
 
 /** Sent with every response, including errors. */
@@ -49,8 +51,25 @@ const NOT_FOUND_PAGE = `<!doctype html>
 </html>
 `;
 
+/** @param host in HTML */
+const misdirectedPage = (host: string) => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>421 · Visavis</title>
+<h1>${host} is not a name of this server</h1>
+<p>If the server is yours, start it with <code>--public-host ${host}</code>, or open it under another of its names.</p>
+<div lang="zh-CN">
+<h1>${host} 不是本服务器的名称</h1>
+<p>如果这是您的服务器，请在启动时加上 <code>--public-host ${host}</code>，或者用它的其他名称打开。</p>
+</div>
+</html>
+`;
+
 /** What responses depend on. */
 export interface Site {
+  readonly isOwnHost: IsOwnHost;
   readonly health: () => Readonly<Record<string, unknown>>;
   /** `undefined` if the certificate is the operator's own. */
   readonly authority: TrustAnchor | undefined;
@@ -67,7 +86,11 @@ export interface Site {
 export function answer(request: IncomingMessage, response: ServerResponse, site: Site): void {
   response.setHeaders(SECURITY_HEADERS);
   const path = pathOf(request);
-  if (request.method !== "GET" && request.method !== "HEAD") {
+  const { host } = clientBehind(request, site.trustedProxies);
+  if (!site.isOwnHost(host, request.socket.localAddress)) {
+    const named = readHostHeader(host ?? "") ?? host ?? "";
+    sendPage(response, 421, misdirectedPage(escapeHtml(named)));
+  } else if (request.method !== "GET" && request.method !== "HEAD") {
     // The connection is closed, so the body need not be read.
     response.writeHead(405, { Allow: "GET, HEAD", Connection: "close" }).end();
   } else if (path === "/healthz") {
@@ -163,12 +186,14 @@ function sendHealth(response: ServerResponse, counts: Readonly<Record<string, un
 }
 
 /** Answers with a small page in both languages that links to the home page. */
-function sendNotFound(response: ServerResponse): void {
+const sendNotFound = (response: ServerResponse) => sendPage(response, 404, NOT_FOUND_PAGE);
+
+function sendPage(response: ServerResponse, status: number, page: string): void {
   response
-    .writeHead(404, {
+    .writeHead(status, {
       "Content-Type": "text/html; charset=utf-8",
-      "Content-Length": Buffer.byteLength(NOT_FOUND_PAGE),
+      "Content-Length": Buffer.byteLength(page),
       "Cache-Control": "no-cache",
     })
-    .end(NOT_FOUND_PAGE);
+    .end(page);
 }

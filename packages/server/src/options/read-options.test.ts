@@ -34,6 +34,7 @@ test("without arguments every option has its default", () => {
     port: 3003,
     "http-port": undefined,
     "https-port": undefined,
+    "public-host": [],
     host: undefined,
     cert: undefined,
     key: undefined,

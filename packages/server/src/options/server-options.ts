@@ -1,5 +1,6 @@
 import { readRelayList } from "../external-relays/relay-list.ts";
 import { readTurnSecret } from "../external-relays/turn-secret.ts";
+import { readPublicHosts } from "../http/own-hosts.ts";
 import { readTrustedProxies } from "../proxy/trusted-proxies.ts";
 import { LOG_FORMAT, LOG_LEVEL } from "./log-options.ts";
 import type { OptionsOf, OptionTable } from "./option.ts";
@@ -41,6 +42,14 @@ export const SERVER_OPTIONS = {
     value: "address",
     help: "listen on this address only; default: all",
     parse: readHost,
+  },
+  "public-host": {
+    env: "VISAVIS_PUBLIC_HOST",
+    value: "name",
+    default: [],
+    isRepeatable: true,
+    help: "a name or address that browsers open; repeatable",
+    parse: readPublicHosts,
   },
   cert: {
     env: "VISAVIS_CERT",
