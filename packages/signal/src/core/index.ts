@@ -1,3 +1,4 @@
+export { type FrameWatch, watchFrames } from "./frame-watch.ts";
 export {
   ClientMessage,
   IceServer,
@@ -21,6 +22,7 @@ export {
   giveUp,
   LEASE_MS,
   receive,
+  receivePing,
   renewAllIceServers,
   renewIceServersAt,
   type SignalingEvent,

@@ -121,6 +121,14 @@ export function connect(board: Switchboard, id: string, nowMs: number): void {
   board.connections.set(id, { state: "outside", connection: id, sinceMs: nowMs, rates, lastGeneration: 0 });
 }
 
+/** Counts a WebSocket ping of a client, which takes as much to answer as a message. */
+export function receivePing(board: Switchboard, connection: string, nowMs: number): Effect[] {
+  const session = board.connections.get(connection);
+  if (session === undefined) return [];
+  const isUsual = takeTokens(ratesOf(session).messages, MESSAGE_RATE, { amount: 1, nowMs });
+  return isUsual ? [] : reject(session, "tooManyMessages", nowMs);
+}
+
 /** Processes one message. Those of unknown connections (closed meanwhile) have no effect. */
 export function receive(board: Switchboard, connection: string, bytes: Uint8Array, nowMs: number): Effect[] {
   const session = board.connections.get(connection);

@@ -230,6 +230,48 @@ test("broken WebSocket frames end their own socket and no other", async () => {
   expect(await good.hear()).toEqual({ type: "pong" });
 });
 
+/** A text frame of a client, in bytes: `more` if the message goes on. */
+const fragment = (opcode: number, { more }: { readonly more: boolean }) =>
+  Buffer.of(opcode | (more ? 0 : 0x80), 0x81, 0, 0, 0, 0, 0x20);
+
+test("a message in very many pieces ends its socket, whatever their size", async () => {
+  const { open } = await startGateway();
+  const fragments = await open();
+  const raw = (fragments.socket as unknown as { readonly _socket: Socket })._socket;
+  const pieces = Array<Buffer>(200).fill(fragment(0, { more: true }));
+  raw.write(Buffer.concat([fragment(1, { more: true }), ...pieces]));
+  expect((await once(fragments.socket, "close"))[0]).toBe(1008);
+});
+
+test("a message that does not end in time ends its socket; pings in between do not help", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { open } = await startGateway();
+  const [slow, quick] = [await open(), await open()];
+  const raw = (slow.socket as unknown as { readonly _socket: Socket })._socket;
+  raw.write(fragment(1, { more: true }));
+  const isClosed = once(slow.socket, "close");
+  for (let second = 0; second < 25; second += 1) {
+    slow.socket.ping();
+    quick.say({ type: "ping" });
+    expect(await quick.hear()).toEqual({ type: "pong" });
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  await isClosed;
+  expect(quick.socket.readyState).toBe(WebSocket.OPEN);
+});
+
+test("pings count as messages", async () => {
+  const { open } = await startGateway();
+  const ada = await open();
+  const closed = once(ada.socket, "close");
+  // More at once would end the socket without a word.
+  ada.socket.on("pong", () => ada.socket.ping());
+  ada.socket.ping();
+  expect(await ada.hear()).toMatchObject({ type: "error", code: "tooManyMessages" });
+  expect((await closed)[0]).toBe(1008);
+});
+
 test("a reader that falls far behind is disconnected", async () => {
   const { open } = await startGateway();
   const [slow, fast] = [await open(), await open()];

@@ -9,19 +9,31 @@ import {
   disconnect,
   type Effect,
   expire,
+  type FrameWatch,
   giveUp,
   type IceServer,
   receive,
+  receivePing,
   renewAllIceServers,
   renewIceServersAt,
   type SeatTokens,
   type ServerMessage,
   type SignalingEvent,
+  watchFrames,
 } from "../core/index.ts";
 import { createSeatTokens } from "./seat-tokens.ts";
 
 /** Messages above the protocol's 64 KiB are read up to this size, so that they can be refused with a code. */
 const MAX_FRAME_BYTES = 262_144;
+
+/** Browsers send a message in one frame; other clients cut it into pieces of some KiB. */
+const MAX_FRAGMENTS = 128;
+
+/** Pieces of a frame as they come off the network; a message of 64 KiB comes in about 50. */
+const MAX_CHUNKS = 1_024;
+
+/** How long a message may take from its first byte to its last: 64 KiB at 26 kbit/s. */
+const UNFINISHED_ROUNDS = 20;
 
 /** A client that is this far behind is disconnected, since its backlog takes memory. */
 const MAX_BACKLOG_BYTES = 1_048_576;
@@ -100,6 +112,10 @@ interface Connection {
   readonly reachedAt: Omit<IceServersRequest, "participant">;
   /** For how many rounds nothing has come from the client. */
   silentRounds: number;
+  readonly frames: FrameWatch;
+  /** How many messages had ended at the last round, and for how many rounds the next one has not. */
+  endedMessages: number;
+  unfinishedRounds: number;
 }
 
 /**
@@ -136,6 +152,8 @@ export function createSignalingGateway(options: {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_FRAME_BYTES,
+    maxFragments: MAX_FRAGMENTS,
+    maxBufferedChunks: MAX_CHUNKS,
     perMessageDeflate: false,
     clientTracking: false,
   });
@@ -245,12 +263,16 @@ export function createSignalingGateway(options: {
       address: address ?? "",
       reachedAt: { host, localAddress: carrier.localAddress },
       silentRounds: 0,
+      frames: watchFrames(),
+      endedMessages: 0,
+      unfinishedRounds: 0,
     };
     const { id } = connection;
     connections.set(id, connection);
     perAddress.set(connection.address, (perAddress.get(connection.address) ?? 0) + 1);
     connect(board, id, clockMs());
     report({ event: "participant.connected", participant: id, address });
+    carrier.on("data", connection.frames.read);
     socket.binaryType = "nodebuffer";
     socket.on("message", (data: Buffer) => {
       connection.silentRounds = 0;
@@ -258,6 +280,10 @@ export function createSignalingGateway(options: {
     });
     socket.on("pong", () => {
       connection.silentRounds = 0;
+    });
+    socket.on("ping", () => {
+      connection.silentRounds = 0;
+      perform(receivePing(board, id, clockMs()));
     });
     // After a protocol error the socket closes by itself, and "close" follows.
     socket.on("error", () => {});
@@ -272,10 +298,19 @@ export function createSignalingGateway(options: {
     nextRoundAtMs = performance.now() + ROUND_MS;
     perform(expire(board, clockMs()));
     for (const connection of connections.values()) {
-      if (connection.silentRounds >= SILENT_ROUNDS) connection.socket.terminate();
+      if (connection.silentRounds >= SILENT_ROUNDS || isTooSlow(connection)) connection.socket.terminate();
       else if (connection.silentRounds % ROUNDS_PER_PING === 0) connection.socket.ping();
       connection.silentRounds += 1;
     }
+  }
+
+  /** Looks at a connection once a round. */
+  function isTooSlow(connection: Connection): boolean {
+    const { frames, endedMessages } = connection;
+    const isSameMessage = frames.isUnfinished() && frames.ended() === endedMessages;
+    connection.unfinishedRounds = isSameMessage ? connection.unfinishedRounds + 1 : 0;
+    connection.endedMessages = frames.ended();
+    return connection.unfinishedRounds > UNFINISHED_ROUNDS;
   }
 
   function isFull(address: string): boolean {
