@@ -9,6 +9,10 @@ test.each([
   [{ type: "join", room: "r" }],
   [{ type: "join", room: "我们家", name: "" }],
   [{ type: "join", room: "x".repeat(128), name: "y".repeat(64) }],
+  [{ type: "join", room: "👨‍👩‍👧", name: "می‌خواهم" }],
+  [{ type: "join", room: "😀".repeat(128), name: "😀".repeat(64) }],
+  // Not assigned in Unicode 17: a newer browser may have an emoji there.
+  [{ type: "join", room: "r", name: "Ada \u{1FAFE}" }],
   [{ type: "description", to: "a", description: { type: "offer", sdp: "v=0" } }],
   [{ type: "description", to: "a", description: { type: "rollback", sdp: "", toJSON: 1 } }],
   [{ type: "candidate", to: "a", candidate: null }],
@@ -26,9 +30,14 @@ test.each([
 test.each([
   ["a room without a name", { type: "join", room: "" }],
   ["a blank room", { type: "join", room: "  " }],
+  ["an overlong room name of emoji", { type: "join", room: "😀".repeat(129) }],
   ["an overlong room name", { type: "join", room: "x".repeat(129) }],
   ["a room with a line break", { type: "join", room: "a\nb" }],
   ["a name with a direction override", { type: "join", room: "r", name: "a\u202eb" }],
+  ["a name with half a surrogate pair", { type: "join", room: "r", name: "a\ud83d" }],
+  ["a name with a private character", { type: "join", room: "r", name: "\ue000" }],
+  ["a name with a control character", { type: "join", room: "r", name: "a\u0007" }],
+  ["a room of joiners and spaces", { type: "join", room: "\u200d \u200c" }],
   ["an overlong name", { type: "join", room: "r", name: "y".repeat(65) }],
   ["an unknown member", { type: "join", room: "r", admin: true }],
   ["a forged sender", { type: "candidate", to: "a", from: "b", candidate: null }],
@@ -59,6 +68,14 @@ test("an ICE server has `urls`, not the `url` of old drafts", () => {
 test("a client ignores members that a later server adds", () => {
   const text = '{"type":"participantLeft","participant":"a","reason":"left","mood":"sad"}';
   expect(parseServerMessage(text)).toEqual({ type: "participantLeft", participant: "a", reason: "left" });
+});
+
+test("a client takes any name that the server has accepted, up to its length", () => {
+  const joined = (name: string) =>
+    parseServerMessage(JSON.stringify({ type: "participantJoined", participant: { id: "a", name } }));
+  expect(joined("a\u{1FAFE}\u202e")).toMatchObject({ participant: { name: "a\u{1FAFE}\u202e" } });
+  expect(joined("😀".repeat(64))).toBeDefined();
+  expect(joined("x".repeat(129))).toBeUndefined();
 });
 
 test("a client reads new ICE servers, and rejects a message with malformed ones", () => {

@@ -6,10 +6,35 @@ export const MAX_MESSAGE_BYTES = 65_536;
 /** In a mesh everyone sends video to everyone else; more than six exceeds an ordinary uplink. */
 export const MAX_PARTICIPANTS = 6;
 
-/** Any visible text: a room may be named in any language. The name is the only key to the room. */
-const roomName = v.pipe(v.string(), v.regex(/^[^\p{C}]{1,128}$/u), v.regex(/\S/u));
+/**
+ * Text without control, formatting and private characters. The joiners are part of Persian words and of emoji. Characters that
+ * this engine's version of Unicode does not have yet are allowed, since a newer browser may have them.
+ */
+const NAME = /^(?:[^\p{Cc}\p{Cf}\p{Cs}\p{Co}]|\u200C|\u200D)*$/u;
+const lengthInCharacters = (least: number, most: number) =>
+  v.check((text: string) => {
+    const { length } = Array.from(text);
+    return length >= least && length <= most;
+  });
+const MAX_NAME_LENGTH = 64;
+
+/** A room may be named in any language. The name is the only key to the room. */
+const roomName = v.pipe(
+  v.string(),
+  v.maxLength(256),
+  lengthInCharacters(1, 128),
+  v.regex(NAME),
+  v.regex(/[^\s\u200C\u200D]/u),
+);
 const participantId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/));
-const displayName = v.pipe(v.string(), v.regex(/^[^\p{C}]{0,64}$/u));
+const displayName = v.pipe(
+  v.string(),
+  v.maxLength(2 * MAX_NAME_LENGTH),
+  lengthInCharacters(0, MAX_NAME_LENGTH),
+  v.regex(NAME),
+);
+/** What the server has accepted; it may know characters that this client does not. */
+const acceptedName = v.pipe(v.string(), v.maxLength(2 * MAX_NAME_LENGTH));
 const sdp = v.pipe(v.string(), v.maxLength(MAX_MESSAGE_BYTES));
 const resumeToken = v.pipe(v.string(), v.regex(/^[\w.-]{1,2048}$/));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -72,7 +97,7 @@ export const IceServer = v.strictObject({
 });
 export type IceServer = v.InferOutput<typeof IceServer>;
 
-const Participant = v.object({ id: participantId, name: displayName, generation: v.optional(count) });
+const Participant = v.object({ id: participantId, name: acceptedName, generation: v.optional(count) });
 /**
  * A member of a room. `name` is what the user typed, possibly empty; it does not identify anyone. `generation` counts the
  * pages that have had the seat, from 1: another one has new connections. Missing for a client that cannot resume.

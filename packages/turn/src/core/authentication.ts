@@ -118,7 +118,10 @@ function usernameOf(state: TurnState, message: StunMessage): string | undefined 
   return state.derived.usersByHash.get(hexadecimal(hash));
 }
 
-/** The key that created an allocation stays valid for it, even after its credentials or secret have expired. */
+/**
+ * The key that created an allocation stays valid for it, even after its time-limited credentials or their secret have expired.
+ * A user of the configuration is known by it alone, so that one who is deleted is not let in any more.
+ */
 function heldKeys(
   state: TurnState,
   client: Client,
@@ -134,6 +137,12 @@ function heldKeys(
 ): KeyCandidate[] {
   const held = allocationOf(client)?.identity;
   if (held?.key === undefined || held.username !== username || held.keyAlgorithm !== algorithm) return [];
-  if (state.configuration.users.has(username) || wallMs >= held.expiresAtWallMs + EXPIRED_GRACE_MS) return [];
+  const isTimeLimited = Number.isFinite(held.expiresAtWallMs);
+  if (
+    !isTimeLimited ||
+    state.configuration.users.has(username) ||
+    wallMs >= held.expiresAtWallMs + EXPIRED_GRACE_MS
+  )
+    return [];
   return [{ user: held.user, key: held.key, expiresAtWallMs: held.expiresAtWallMs }];
 }

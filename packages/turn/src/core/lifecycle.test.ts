@@ -140,12 +140,13 @@ test("closing a socket ends its allocations, and no others", () => {
   expect(outcomeOf(refresh(other))).toBe("success");
 });
 
-test("a user removed while the server runs can do nothing new", () => {
+test("a user removed while the server runs can do nothing new, nor keep what there is", () => {
   const edge = createRecordedEdge();
   const client = createDatagramClient(edge);
+  allocated(client);
   createPermission(client, PEER.address);
   edge.turn.reconfigure(testConfiguration({ users: new Map([["bob", keysOf(BOB)]]) }), edge.nowMs);
-  expect(outcomeOf(allocate(client))).toBe(401);
+  for (const request of [refresh, allocate]) expect(outcomeOf(request(client))).toBe(401);
   const bob = createDatagramClient(edge, { credentials: BOB, remote: { address: "198.51.100.1", port: 2 } });
   expect(outcomeOf(allocate(bob))).toBe("success");
 });
