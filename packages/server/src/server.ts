@@ -21,7 +21,6 @@ import type { Pages } from "./http/pages.ts";
 import { answer, clientBehind, pathOf } from "./http/site.ts";
 import { openServerKeys } from "./keys/server-keys.ts";
 import type { Report } from "./log/events.ts";
-import { limitErrors } from "./log/repeated-errors.ts";
 import type { announceLocalName, LocalName } from "./mdns/local-name.ts";
 import { isLoopback, reachableAddresses } from "./network/addresses.ts";
 import { localName } from "./network/host-name.ts";
@@ -139,7 +138,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     },
     tls: certificates.tls(),
     maxHttpConnections: options["max-connections"] + MAX_PAGE_CONNECTIONS,
-    onFault: limitErrors((fault) => report({ event: "connection.error", ...fault })),
+    onFault: (error) => report({ event: "connection.error", error }),
   });
 
   function iceServersFor(request: IceServersRequest): IceServersGrant {

@@ -3,6 +3,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import type { OwnPaths } from "../certificates/own-certificate.ts";
 import { externalRelays } from "../external-relays/external-relays.ts";
 import { createLog } from "../log/log.ts";
+import { streamSink } from "../log/log-sink.ts";
 import { ListenProblem } from "../network/listen-problem.ts";
 import { defaultDataDirectory } from "../options/data-directory.ts";
 import { UsageError } from "../options/read-options.ts";
@@ -33,7 +34,9 @@ async function serve(options: ServerOptions, { environment, openPages }: Command
   const relay = relaySettings(options);
   const relaysElsewhere = externalRelays(options, { dataDirectory });
   const own = ownCertificate(options);
-  const report = createLog(options, process.stderr);
+  const report = createLog(options, streamSink(process.stderr));
+  // Whoever started the server may not read what it prints.
+  process.stdout.on("error", () => {});
   exitOnUncaught(report);
   const pages = await openPages();
   let server: Server;

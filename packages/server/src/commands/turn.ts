@@ -64,6 +64,8 @@ async function serve(path: string, options: TurnOptions): Promise<void> {
     openLogDestination({ file: conf.logFile, isStandardOff: conf.isStandardLogOff }),
   );
   const report = createLog(logOptions(options, conf), destination);
+  // Whoever started the server may not read what it prints.
+  process.stdout.on("error", () => {});
   exitOnUncaught(report);
 
   const plan = planner();

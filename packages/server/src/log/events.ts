@@ -1,6 +1,5 @@
 import type { SignalingEvent } from "@visavis/signal/core";
 import type { ConnectionEvent } from "@visavis/signal/node";
-import type { RepeatedError } from "./repeated-errors.ts";
 
 /**
  * All events in the log, except those of signaling. Room names, credentials, keys and session descriptions are never
@@ -25,7 +24,9 @@ type ServerEvent =
   | { readonly event: "server.failed"; readonly error: unknown }
   | { readonly event: "request.failed"; readonly error: unknown }
   /** An unexpected error on one connection, which is closed. */
-  | ({ readonly event: "connection.error" } & RepeatedError)
+  | { readonly event: "connection.error"; readonly error: unknown }
+  /** Lines of the log that could not be written. */
+  | { readonly event: "log.incomplete"; readonly lines: number }
   /** The server's key cannot be saved: after a restart participants have to join again. */
   | { readonly event: "key.temporary"; readonly problem: string };
 
@@ -37,7 +38,7 @@ type RelayEvent =
   /** The relay cannot listen on this address of the computer. */
   | { readonly event: "relay.unavailable"; readonly address: string; readonly code: string }
   /** An unexpected error; the relay keeps running. */
-  | ({ readonly event: "relay.error" } & RepeatedError);
+  | { readonly event: "relay.error"; readonly error: unknown };
 
 interface RelayAddresses {
   readonly addresses: readonly string[];
@@ -115,6 +116,7 @@ export const EVENT_LEVELS = {
   "server.failed": "fatal",
   "request.failed": "error",
   "connection.error": "error",
+  "log.incomplete": "warn",
   "key.temporary": "warn",
   // Contains the address of a participant, which is logged only on request.
   "participant.connected": "debug",

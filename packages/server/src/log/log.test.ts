@@ -18,7 +18,12 @@ function logged(
   let output = "";
   const report = createLog(
     { "log-format": format, "log-level": level },
-    { write: (text) => (output += text) },
+    {
+      write(line) {
+        output += line;
+      },
+      takeLost: () => 0,
+    },
   );
   report(event);
   return output;
@@ -51,4 +56,30 @@ test.each(["text", "json"] as const)("an error is logged with its stack, as %s",
   const text = logged({ event: "request.failed", error: new TypeError("broken") }, format);
   expect(text).toContain("TypeError: broken");
   expect(text).toContain("log.test.ts");
+});
+
+test("lines that were lost are told of before the next one", () => {
+  const lines: string[] = [];
+  let lost = 0;
+  const report = createLog(
+    { "log-format": "text", "log-level": "info" },
+    {
+      write: (line) => void lines.push(line),
+      takeLost() {
+        const taken = lost;
+        lost = 0;
+        return taken;
+      },
+    },
+  );
+  report(left);
+  lost = 3;
+  report(left);
+  report(left);
+  expect(lines.map((line) => line.split(" ").slice(1, 5).join(" "))).toEqual([
+    "info participant left participant=p1",
+    "warn log incomplete lines=3\n",
+    "info participant left participant=p1",
+    "info participant left participant=p1",
+  ]);
 });

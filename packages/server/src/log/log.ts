@@ -1,15 +1,12 @@
 import { inspect } from "node:util";
 import pino from "pino";
 import type { ServerOptions } from "../options/server-options.ts";
-import { EVENT_LEVELS, type Report } from "./events.ts";
+import { EVENT_LEVELS, type LogEvent, type Report } from "./events.ts";
+import type { LogSink } from "./log-sink.ts";
+import { type Sum, sumUp } from "./summed-events.ts";
 
-/** Anything with `write`, such as `process.stderr`. */
-interface Sink {
-  write(line: string): unknown;
-}
-
-/** A log that writes each event as one line of text or JSON. */
-export function createLog(options: Pick<ServerOptions, "log-level" | "log-format">, sink: Sink): Report {
+/** A log that writes each event as one line of text or JSON, and sums up events that come in great numbers. */
+export function createLog(options: Pick<ServerOptions, "log-level" | "log-format">, sink: LogSink): Report {
   const logger = pino(
     {
       level: options["log-level"],
@@ -20,7 +17,16 @@ export function createLog(options: Pick<ServerOptions, "log-level" | "log-format
     },
     options["log-format"] === "json" ? sink : { write: (line) => sink.write(asText(line)) },
   );
-  return (event) => logger[EVENT_LEVELS[event.event]](event, event.event.replace(".", " "));
+  function write(event: LogEvent, sum?: Sum): void {
+    const name = event.event.replace(".", " ");
+    const words = sum === undefined ? name : `${name} … ${sum.more} more in ${sum.inSeconds} s`;
+    logger[EVENT_LEVELS[event.event]]({ ...event, ...(sum !== undefined && { more: sum.more }) }, words);
+  }
+  return sumUp<LogEvent>((event, sum) => {
+    const lines = sink.takeLost();
+    if (lines > 0) write({ event: "log.incomplete", lines });
+    write(event, sum);
+  });
 }
 
 /** `2026-01-31T12:00:00.000Z info participant left reason=lost roomSize=1` */

@@ -5,7 +5,6 @@ import { timeLimitedCredentials } from "@visavis/turn/core";
 import { type ListenAddress, startTurnServer } from "@visavis/turn/node";
 import type { ServerKeys } from "../keys/server-keys.ts";
 import type { Report } from "../log/events.ts";
-import { limitErrors } from "../log/repeated-errors.ts";
 import type { InterfaceWatch } from "../network/interface-watch.ts";
 import { isListenError, listenProblem } from "../network/listen-problem.ts";
 import type { TurnPorts } from "../network/ports.ts";
@@ -90,7 +89,7 @@ export async function startRelay(options: {
       startTurnServer({
         listen,
         configuration: plan.configuration,
-        onFault: limitErrors((fault) => report({ event: "relay.error", ...fault })),
+        onFault: (error) => report({ event: "relay.error", error }),
       }),
     (code) => code !== "EADDRNOTAVAIL",
   );
