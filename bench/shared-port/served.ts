@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type RequestListener } from "node:htt
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { createFront } from "../../packages/server/src/front/front.ts";
+import { addressLimits, DEFAULT_LIMITS } from "../../packages/server/src/limits/address-limits.ts";
 import { TEST_CERTIFICATES } from "../../packages/turn/src/testing/test-certificates.ts";
 
 const [certificate] = TEST_CERTIFICATES;
@@ -20,6 +21,7 @@ async function serveShared(): Promise<number> {
     onTurn: (socket) => socket.destroy(),
     tls: certificate,
     maxHttpConnections: 1_000,
+    limits: addressLimits(DEFAULT_LIMITS, { trustedProxies: [], onRefused() {} }),
     onFault: (fault) => console.error(fault),
   });
   const { port } = await front.listen({ host: HOST, port: 0 });

@@ -12,6 +12,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { TEST_CERTIFICATES } from "../../turn/src/testing/test-certificates.ts";
 import { builtPages, type Pages } from "./http/pages.ts";
 import { SECURITY_HEADERS } from "./http/site.ts";
+import { DEFAULT_LIMITS } from "./limits/address-limits.ts";
 import type { LogEvent } from "./log/events.ts";
 import type { PortOptions } from "./network/ports.ts";
 import type { RelaySettings } from "./relay/relay-plan.ts";
@@ -62,6 +63,7 @@ function start(
       port,
       host: "127.0.0.1",
       "public-host": ["meet.example.org"],
+      "address-limits": DEFAULT_LIMITS,
       "ice-servers": [{ urls: "stun:stun.example.org" }],
       "max-connections": maxConnections,
       "trust-proxy": [],
@@ -404,6 +406,35 @@ test.each([
     );
   },
 );
+
+/** Sends bytes from an address of loopback, and returns what comes until the connection ends. */
+function sendRawFrom(localAddress: string, bytes: string): Promise<string> {
+  const socket = connect({ host: "127.0.0.1", port: server.port, localAddress });
+  socket.on("error", () => {});
+  socket.write(bytes);
+  return text(socket).catch(() => "");
+}
+
+const ask = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+
+test("who does not wait for answers is cut off and shut out for a while; others are served", async () => {
+  const answers = await sendRawFrom("127.0.0.66", ask("/healthz").repeat(2_000));
+  expect(answers.split("HTTP/1.1 200").length - 1).toBeLessThan(2);
+  expect(await sendRawFrom("127.0.0.66", ask("/healthz"))).toMatch(/^HTTP\/1\.1 429 /);
+  const closing = ask("/healthz").replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+  expect(await sendRawFrom("127.0.0.67", closing)).toMatch(/^HTTP\/1\.1 200 /);
+  expect(events.filter(({ event }) => event === "address.limited").length).toBeGreaterThan(0);
+});
+
+test("a connection may ask again once it has its answer", async () => {
+  const socket = connect({ host: "127.0.0.1", port: server.port, localAddress: "127.0.0.68" });
+  for (let count = 0; count < 20; count += 1) {
+    socket.write(ask("/healthz"));
+    const [answer] = await once(socket, "data");
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 200 /);
+  }
+  socket.destroy();
+});
 
 test("an upgrade to anything but a WebSocket is ignored", async () => {
   const asks =

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { Server as HttpServer } from "node:http";
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node:http";
 import { hostname as systemHostName } from "node:os";
 import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
@@ -20,6 +20,7 @@ import { isForeignOrigin, ownHosts } from "./http/own-hosts.ts";
 import type { Pages } from "./http/pages.ts";
 import { answer, clientBehind, pathOf } from "./http/site.ts";
 import { openServerKeys } from "./keys/server-keys.ts";
+import { addressLimits } from "./limits/address-limits.ts";
 import type { Report } from "./log/events.ts";
 import type { announceLocalName, LocalName } from "./mdns/local-name.ts";
 import { isLoopback, reachableAddresses } from "./network/addresses.ts";
@@ -51,6 +52,9 @@ const MAX_PAGE_CONNECTIONS = 1000;
 /** With port 0: a TCP port that is free may be taken on UDP, so other ports are tried. */
 const MAX_FREE_PORT_TRIES = 10;
 
+/** For so long the address of a client that does not wait for answers is shut out. */
+const PIPELINING_FINE_SECONDS = 10;
+
 /** How long running requests may take when the server stops. */
 const STOP_GRACE_MS = 1000;
 
@@ -71,7 +75,14 @@ export interface Server {
 export interface ServerSettings {
   readonly options: Pick<
     ServerOptions,
-    "port" | "host" | "public-host" | "ice-servers" | "max-connections" | "trust-proxy" | "mdns"
+    | "port"
+    | "host"
+    | "public-host"
+    | "address-limits"
+    | "ice-servers"
+    | "max-connections"
+    | "trust-proxy"
+    | "mdns"
   > &
     PortOptions;
   /** `undefined` if the relay is off. */
@@ -130,8 +141,13 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket",
   });
   http.timeout = IDLE_TIMEOUT_MS;
+  const limits = addressLimits(options["address-limits"], {
+    trustedProxies: options["trust-proxy"],
+    onRefused: (limit) => report({ event: "address.limited", limit }),
+  });
   const front: Front = createFront({
     http,
+    limits,
     onTurn(socket, early) {
       if (relay === undefined) socket.destroy();
       else relay.accept(socket, early);
@@ -160,7 +176,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
 
   function health() {
     const { rooms, participants } = gateway.counts();
-    return { rooms, participants, relay: relay?.counts() };
+    return { rooms, participants, refused: limits.refused(), relay: relay?.counts() };
   }
 
   function names(): readonly string[] {
@@ -175,7 +191,33 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     return [...network, ...names()].map((host) => `https://${urlHost(host)}:${ports.https}`);
   }
 
+  /** Connections with a request that is not answered yet. */
+  const busy = new WeakSet<Duplex>();
+
+  /**
+   * Whether to answer a request. No browser sends the next one on a connection before it has the answer to the last
+   * (pipelining, RFC 9112 §9.3.2); with that a few connections could keep everyone else waiting.
+   */
+  function isAdmitted({ socket }: IncomingMessage, response: ServerResponse): boolean {
+    const address = clientBehind(response.req, options["trust-proxy"]).address;
+    if (busy.has(socket)) {
+      if (!socket.destroyed) {
+        limits.requests.fine(address, PIPELINING_FINE_SECONDS);
+        limits.refuse("requests");
+        socket.destroy();
+      }
+      return false;
+    }
+    busy.add(socket);
+    response.once("close", () => busy.delete(socket));
+    if (limits.requests.take(address)) return true;
+    limits.refuse("requests");
+    response.writeHead(429, { "Retry-After": "10", Connection: "close" }).end();
+    return false;
+  }
+
   http.on("request", (request, response) => {
+    if (!isAdmitted(request, response)) return;
     response.once("close", () => {
       if (!isServing) http.closeIdleConnections();
     });

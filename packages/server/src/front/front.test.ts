@@ -7,6 +7,12 @@ import { text } from "node:stream/consumers";
 import { connect as connectTls, TLSSocket } from "node:tls";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { TEST_CERTIFICATES } from "../../../turn/src/testing/test-certificates.ts";
+import {
+  type AddressLimits,
+  addressLimits,
+  DEFAULT_LIMITS,
+  type LimitValues,
+} from "../limits/address-limits.ts";
 import { createFront, type Front } from "./front.ts";
 
 const [certificate, renewed] = TEST_CERTIFICATES;
@@ -18,7 +24,15 @@ interface Turned {
   readonly early: string;
 }
 
-async function start({ maxHttpConnections = 10 } = {}) {
+const NO_LIMITS = addressLimits(DEFAULT_LIMITS, { trustedProxies: [], onRefused() {} });
+
+async function start({
+  maxHttpConnections = 10,
+  limits = NO_LIMITS,
+}: {
+  readonly maxHttpConnections?: number;
+  readonly limits?: AddressLimits;
+} = {}) {
   const turned: Turned[] = [];
   const faults: unknown[] = [];
   const http = createHttpServer({
@@ -34,6 +48,7 @@ async function start({ maxHttpConnections = 10 } = {}) {
     onTurn: (socket, early) => turned.push({ socket, early: Buffer.from(early).toString("hex") }),
     tls: certificate,
     maxHttpConnections,
+    limits,
     onFault: (fault) => faults.push(fault),
   });
   const { port } = await front.listen({ host: HOST, port: 0 });
@@ -300,6 +315,65 @@ test("HTTP connections beyond the limit are closed until others end", async () =
   expect(await getPlain(port)).toBe("/a plain");
 });
 
+/** A connection from one of the many addresses of loopback. */
+function dialFrom(localAddress: string, port: number): Socket {
+  const socket = connect({ host: HOST, port, localAddress });
+  socket.on("error", () => {});
+  onTestFinished(() => void socket.destroy());
+  return socket;
+}
+
+function limitsOf(values: Partial<LimitValues>): AddressLimits {
+  return addressLimits({ ...DEFAULT_LIMITS, ...values }, { trustedProxies: [], onRefused() {} });
+}
+
+test("an address that has its share of connections gets 429, and others are served", async () => {
+  const limits = limitsOf({ connections: 2 });
+  const { port } = await start({ limits });
+  const [first] = [dialFrom("127.0.0.66", port), dialFrom("127.0.0.66", port)];
+  await vi.waitFor(async () => {
+    expect(await text(dialFrom("127.0.0.66", port))).toMatch(/^HTTP\/1\.1 429 /);
+  });
+  expect(limits.refused().connections).toBeGreaterThan(0);
+  const other = dialFrom("127.0.0.67", port);
+  other.write("GET /b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  expect(await text(other)).toContain("/b plain");
+  first?.destroy();
+  await vi.waitFor(async () => {
+    const again = dialFrom("127.0.0.66", port);
+    again.write("GET /c HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    expect(await text(again)).toContain("/c plain");
+  });
+});
+
+test("of connections that say nothing, one address has so many, and keeps nobody else out", async () => {
+  const limits = limitsOf({});
+  const { front, port } = await start({ limits });
+  for (let count = 0; count < 300; count += 1) dialFrom("127.0.0.66", port);
+  await vi.waitFor(() => expect(limits.refused().connections).toBe(50));
+  expect(front.undecided()).toBe(250);
+  expect(await getPlain(port)).toBe("/a plain");
+});
+
+test("an address that makes handshakes too fast is cut off, and others are not", async () => {
+  const limits = limitsOf({ handshakes: 1 });
+  const { port } = await start({ limits });
+  const handshake = (localAddress: string) =>
+    new Promise<boolean>((resolve) => {
+      const carrier = dialFrom(localAddress, port);
+      const socket = connectTls({ socket: carrier, ca: certificate.cert, servername: "localhost" });
+      socket.on("error", () => {});
+      socket.once("secureConnect", () => resolve(true));
+      carrier.once("close", () => resolve(false));
+    });
+  const done: boolean[] = [];
+  for (let count = 0; count < 64; count += 1) done.push(await handshake("127.0.0.66"));
+  expect(done.filter(Boolean).length).toBeLessThan(64);
+  expect(done.slice(0, 60)).not.toContain(false);
+  expect(limits.refused().handshakes).toBeGreaterThan(0);
+  expect(await handshake("127.0.0.67")).toBe(true);
+});
+
 test("an error on one connection is reported and closes only that one", async () => {
   const faults: unknown[] = [];
   const http = createHttpServer((_, response) => response.end("well"));
@@ -311,6 +385,7 @@ test("an error on one connection is reported and closes only that one", async ()
     },
     tls: certificate,
     maxHttpConnections: 10,
+    limits: NO_LIMITS,
     onFault: (error) => faults.push(error),
   });
   const { port } = await front.listen({ host: HOST, port: 0 });

@@ -2,6 +2,7 @@ import type { Server as HttpServer } from "node:http";
 import { createServer, type Server, type Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { createTlsTerminator, STUN_APPLICATION_PROTOCOLS, type TlsContext } from "@visavis/turn/node";
+import type { AddressLimits } from "../limits/address-limits.ts";
 import { type Beginning, beginningOf } from "./first-byte.ts";
 
 /** The time limit for each step until the protocol is known: first byte, handshake, first byte inside TLS. */
@@ -12,6 +13,10 @@ const STEP_LIMIT_MS = 5_000;
  * before.
  */
 const MAX_UNDECIDED = 1_000;
+
+/** What an HTTP client reads whose address has too many connections. Others see that the connection is closed. */
+const TOO_MANY_CONNECTIONS =
+  "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 10\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
 
 /** Detects an idle TURN client that has vanished. */
 const KEEP_ALIVE_MS = 60_000;
@@ -29,6 +34,7 @@ export interface FrontOptions {
   readonly onTurn: (socket: Socket, early: Uint8Array) => void;
   readonly tls: TlsContext;
   readonly maxHttpConnections: number;
+  readonly limits: AddressLimits;
   /** Receives unexpected errors; the server keeps running. */
   readonly onFault: (fault: unknown) => void;
 }
@@ -58,7 +64,8 @@ export interface Listening {
 }
 
 /** Listens, and passes each connection to the handler of its protocol. */
-export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: FrontOptions): Front {
+export function createFront(options: FrontOptions): Front {
+  const { http, onTurn, tls, maxHttpConnections, limits, onFault } = options;
   const listeners = new Set<Server>();
   /** In order of arrival. A TLS connection is represented by its TCP socket. */
   const undecided = new Set<Undecided>();
@@ -87,9 +94,22 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
 
   function admit(socket: Socket): void {
     socket.on("error", ignoreError);
-    const entry = { socket, limit: setTimeout(() => socket.destroy(), STEP_LIMIT_MS) };
+    const address = socket.remoteAddress ?? "";
+    const release = limits.requests.isEmpty(address) ? undefined : limits.connections.take(address);
+    const releaseUndecided = release && limits.undecided.take(address);
+    if (release === undefined || releaseUndecided === undefined) {
+      release?.();
+      limits.refuse("connections");
+      socket.end(TOO_MANY_CONNECTIONS, () => socket.destroy());
+      return;
+    }
+    const limit = setTimeout(() => socket.destroy(), STEP_LIMIT_MS);
+    const entry = { socket, address, limit, release: releaseUndecided };
     undecided.add(entry);
-    socket.once("close", () => decided(entry));
+    socket.once("close", () => {
+      decided(entry);
+      release();
+    });
     if (undecided.size > MAX_UNDECIDED) dropOldest();
     whenFirstBytesCome(socket, (bytes, beginning) => {
       if (beginning === "tls") secure(entry, bytes);
@@ -99,6 +119,7 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
 
   function decided(entry: Undecided): void {
     clearTimeout(entry.limit);
+    entry.release();
     undecided.delete(entry);
   }
 
@@ -111,6 +132,11 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
   }
 
   function secure(entry: Undecided, hello: Uint8Array): void {
+    if (!limits.handshakes.take(entry.address)) {
+      limits.refuse("handshakes");
+      entry.socket.destroy();
+      return;
+    }
     // One step is done; the next one has its own time limit.
     entry.limit.refresh();
     entry.socket.unshift(hello);
@@ -213,7 +239,10 @@ export function createFront({ http, onTurn, tls, maxHttpConnections, onFault }: 
 interface Undecided {
   /** The TCP socket, also below TLS. */
   readonly socket: Socket;
+  readonly address: string;
   readonly limit: NodeJS.Timeout;
+  /** Gives back its share of undecided connections. */
+  readonly release: () => void;
 }
 
 interface FirstBytes {

@@ -1,5 +1,6 @@
 import type { SignalingEvent } from "@visavis/signal/core";
 import type { ConnectionEvent } from "@visavis/signal/node";
+import type { LimitName } from "../limits/address-limits.ts";
 
 /**
  * All events in the log, except those of signaling. Room names, credentials, keys and session descriptions are never
@@ -25,6 +26,8 @@ type ServerEvent =
   | { readonly event: "request.failed"; readonly error: unknown }
   /** An unexpected error on one connection, which is closed. */
   | { readonly event: "connection.error"; readonly error: unknown }
+  /** One address has had its share of something. */
+  | { readonly event: "address.limited"; readonly limit: LimitName }
   /** Lines of the log that could not be written. */
   | { readonly event: "log.incomplete"; readonly lines: number }
   /** The server's key cannot be saved: after a restart participants have to join again. */
@@ -116,6 +119,7 @@ export const EVENT_LEVELS = {
   "server.failed": "fatal",
   "request.failed": "error",
   "connection.error": "error",
+  "address.limited": "warn",
   "log.incomplete": "warn",
   "key.temporary": "warn",
   // Contains the address of a participant, which is logged only on request.

@@ -35,6 +35,7 @@ test("without arguments every option has its default", () => {
     "http-port": undefined,
     "https-port": undefined,
     "public-host": [],
+    "address-limits": { connections: 1_500, handshakes: 100, requests: 500 },
     host: undefined,
     cert: undefined,
     key: undefined,

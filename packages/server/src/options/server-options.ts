@@ -1,6 +1,7 @@
 import { readRelayList } from "../external-relays/relay-list.ts";
 import { readTurnSecret } from "../external-relays/turn-secret.ts";
 import { readPublicHosts } from "../http/own-hosts.ts";
+import { DEFAULT_LIMITS, readAddressLimits } from "../limits/address-limits.ts";
 import { readTrustedProxies } from "../proxy/trusted-proxies.ts";
 import { LOG_FORMAT, LOG_LEVEL } from "./log-options.ts";
 import type { OptionsOf, OptionTable } from "./option.ts";
@@ -146,6 +147,13 @@ export const SERVER_OPTIONS = {
     default: 2000,
     help: "maximum number of participants at once",
     parse: readConnectionLimit,
+  },
+  "address-limits": {
+    env: "VISAVIS_ADDRESS_LIMITS",
+    value: "list",
+    default: DEFAULT_LIMITS,
+    help: "limits of one address, such as requests=500",
+    parse: readAddressLimits,
   },
   "log-level": { ...LOG_LEVEL, default: "info" },
   "log-format": LOG_FORMAT,

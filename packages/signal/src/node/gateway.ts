@@ -348,7 +348,5 @@ export function createSignalingGateway(options: {
 
 const randomId = () => randomBytes(12).toString("base64url");
 
-/** This computer's own address: a proxy on it that does not tell whom it speaks for. */
-function isOwnAddress(address: string): boolean {
-  return address === "::1" || /^(::ffff:)?127\./.test(address);
-}
+/** The address of a proxy on this computer that does not tell whom it speaks for. */
+const isOwnAddress = (address: string): boolean => /^(::1|(::ffff:)?127\.0\.0\.1)$/.test(address);
