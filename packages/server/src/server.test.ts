@@ -134,6 +134,7 @@ test("health is JSON and is never cached", async () => {
     status: "ok",
     rooms: 0,
     participants: 0,
+    refused: { connections: 0, handshakes: 0, requests: 0, sockets: 0, joins: 0, rooms: 0 },
     uptimeSeconds: expect.any(Number),
   });
 });

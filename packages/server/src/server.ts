@@ -126,11 +126,21 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     hostName: systemHostName(),
     certificate: () => certificates.tls().cert,
   });
+  const limits = addressLimits(options["address-limits"], {
+    trustedProxies: options["trust-proxy"],
+    onRefused: (limit) => report({ event: "address.limited", limit }),
+  });
   const gateway = createSignalingGateway({
     iceServersFor,
     maxConnections: options["max-connections"],
+    maxPerAddress: limits.maxSockets,
+    groupOf: limits.groupOf,
+    mayJoin: limits.mayJoin,
     tokens: createSeatTokens(keys.seats),
-    report,
+    report(event) {
+      if (event.event === "connection.refused" && event.reason === "addressShare") limits.refuse("sockets");
+      else report(event);
+    },
   });
   const http = createServer({
     headersTimeout: HEADERS_TIMEOUT_MS,
@@ -141,10 +151,6 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket",
   });
   http.timeout = IDLE_TIMEOUT_MS;
-  const limits = addressLimits(options["address-limits"], {
-    trustedProxies: options["trust-proxy"],
-    onRefused: (limit) => report({ event: "address.limited", limit }),
-  });
   const front: Front = createFront({
     http,
     limits,

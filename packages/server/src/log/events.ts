@@ -124,6 +124,7 @@ export const EVENT_LEVELS = {
   "key.temporary": "warn",
   // Contains the address of a participant, which is logged only on request.
   "participant.connected": "debug",
+  "connection.refused": "warn",
   "participant.joined": "info",
   "participant.detached": "info",
   "participant.resumed": "info",

@@ -21,6 +21,7 @@ export {
   expire,
   giveUp,
   LEASE_MS,
+  type MayJoin,
   receive,
   receivePing,
   renewAllIceServers,

@@ -10,6 +10,7 @@ export const REJECTIONS = {
   notJoined: { strikes: 10, message: "Join a room first." },
   alreadyJoined: { strikes: 10, message: "This connection is in a room already; leave it first." },
   roomFull: { strikes: 2, message: "The room is full: it holds at most six participants." },
+  tooManyJoins: { strikes: 5, message: "Your address joins too many rooms; wait a minute and join again." },
   unknownParticipant: { strikes: 1, message: "No such participant in this room." },
   tooManyMessages: { strikes: 1, message: "Too many messages a second; this one was not delivered." },
   outboxFull: { strikes: 1, message: "That participant is away, and too much waits already; not delivered." },

@@ -98,7 +98,14 @@ export interface Switchboard {
   readonly startedAtMs: number;
   /** Seats that ended while those of the process before may be restored. These are over. */
   readonly ended: Set<string>;
+  readonly mayJoin: MayJoin;
 }
+
+/**
+ * Whether a connection may join a room now, by what its address has done. Names of rooms are guessed by joining rooms in which
+ * nobody is.
+ */
+export type MayJoin = (connection: string, room: { readonly isEmpty: boolean }) => boolean;
 
 /** @param options.nowMs all times are on one clock that never goes back */
 export function createSwitchboard(options: {
@@ -106,9 +113,10 @@ export function createSwitchboard(options: {
   readonly issuer: string;
   readonly nowMs: number;
   readonly seats?: SeatStore;
+  readonly mayJoin?: MayJoin;
 }): Switchboard {
-  const { tokens, issuer, nowMs, seats = createSeatStore() } = options;
-  return { connections: new Map(), seats, tokens, issuer, startedAtMs: nowMs, ended: new Set() };
+  const { tokens, issuer, nowMs, seats = createSeatStore(), mayJoin = () => true } = options;
+  return { connections: new Map(), seats, tokens, issuer, startedAtMs: nowMs, ended: new Set(), mayJoin };
 }
 
 export function counts({ seats }: Switchboard): { readonly rooms: number; readonly participants: number } {
@@ -271,6 +279,9 @@ function join(
   const { room, name = "" } = request;
   const over = endAllOver(board, room, nowMs);
   const others = board.seats.inRoom(room);
+  if (!board.mayJoin(session.connection, { isEmpty: others.length === 0 })) {
+    return [...over, ...reject(session, "tooManyJoins", nowMs)];
+  }
   if (others.length >= MAX_PARTICIPANTS) return [...over, ...reject(session, "roomFull", nowMs)];
   const previous = previousOf(board, session, request);
   const seat: Seat = {

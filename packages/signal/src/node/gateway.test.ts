@@ -373,7 +373,7 @@ test("one address cannot take all connections, and its own computer may", async 
   const { open } = await startGateway({ maxConnections: 8 });
   await open({ from: "203.0.113.9" });
   await open({ from: "203.0.113.9" });
-  await expect(open({ from: "203.0.113.9" })).rejects.toThrow("503");
+  await expect(open({ from: "203.0.113.9" })).rejects.toThrow("429");
   await open({ from: "203.0.113.8" });
   for (let count = 0; count < 4; count += 1) await open({ from: "127.0.0.1" });
 });
@@ -396,6 +396,29 @@ test("seats that wait do not keep their own participants out, and of too many th
     again.say({ type: "resume", token: tokens[index], received: 0 });
     expect((await again.hear()).type).toBe(type);
   }
+});
+
+test("an address that joins too many rooms is refused by code", async () => {
+  const asked: [string, boolean][] = [];
+  const { open } = await startGateway({
+    mayJoin(address, { isEmpty }) {
+      asked.push([address, isEmpty]);
+      return asked.length < 3;
+    },
+  });
+  const [ada, bo] = [await open({ from: "203.0.113.9" }), await open({ from: "203.0.113.8" })];
+  for (const client of [ada, bo]) {
+    client.say({ type: "join", room: "r" });
+    expect(await client.hear()).toMatchObject({ type: "welcome" });
+  }
+  bo.say({ type: "leave" });
+  bo.say({ type: "join", room: "guess" });
+  expect(await bo.hear()).toMatchObject({ type: "error", code: "tooManyJoins" });
+  expect(asked).toEqual([
+    ["203.0.113.9", true],
+    ["203.0.113.8", false],
+    ["203.0.113.8", true],
+  ]);
 });
 
 test("a client that does not take part in closing is cut off", async () => {

@@ -51,6 +51,8 @@ const LATE_ROUND_MS = 1_000;
 /** Of all connections, how many one address may have; another part stays for everyone else. */
 const ADDRESS_SHARE = 0.25;
 
+const REFUSAL_STATUS = { full: "503 Service Unavailable", addressShare: "429 Too Many Requests" } as const;
+
 /** How long sockets get for the closing handshake. */
 const CLOSE_GRACE_MS = 500;
 
@@ -97,13 +99,16 @@ export interface IceServersGrant {
   readonly renewAfterMs?: number;
 }
 
-/** A new connection. It becomes a participant once it joins a room. */
-export interface ConnectionEvent {
-  readonly event: "participant.connected";
-  readonly participant: string;
-  /** The client's address; missing if the socket was closed at once. */
-  readonly address: string | undefined;
-}
+export type ConnectionEvent =
+  /** A new connection. It becomes a participant once it joins a room. */
+  | {
+      readonly event: "participant.connected";
+      readonly participant: string;
+      /** The client's address; missing if the socket was closed at once. */
+      readonly address: string | undefined;
+    }
+  /** There are too many connections, in all or of one address. */
+  | { readonly event: "connection.refused"; readonly reason: "full" | "addressShare" };
 
 interface Connection {
   readonly id: string;
@@ -123,31 +128,42 @@ interface Connection {
  * affect others.
  *
  * @param options.iceServersFor the ICE servers for a participant's `welcome`, and for renewals
- * @param options.maxConnections above this number an upgrade is answered with 503; of one address, other than this computer's
- *   own, above a quarter of it
+ * @param options.maxConnections above this number an upgrade is answered with 503
+ * @param options.maxPerAddress above this number of one address, with 429; a quarter of `maxConnections` by default
+ * @param options.groupOf what an address is counted as; `undefined` if it stands for everyone, as this computer's own does by
+ *   default, because a proxy may be there
+ * @param options.mayJoin whether an address may join a room now
  * @param options.tokens signs resume tokens; with a key that outlives the process, seats do so as well
  * @param options.report receives events for the log
  */
 export function createSignalingGateway(options: {
   readonly iceServersFor: (request: IceServersRequest) => IceServersGrant;
   readonly maxConnections?: number;
+  readonly maxPerAddress?: number;
+  readonly groupOf?: (address: string) => string | undefined;
+  readonly mayJoin?: (address: string, room: { readonly isEmpty: boolean }) => boolean;
   readonly tokens?: SeatTokens;
   readonly report?: (event: SignalingEvent | ConnectionEvent) => void;
 }): SignalingGateway {
-  const { iceServersFor, maxConnections = 10_000, report = () => {} } = options;
+  const { iceServersFor, maxConnections = 10_000, groupOf = groupOfAddress, report = () => {} } = options;
+  const { maxPerAddress = Math.ceil(maxConnections * ADDRESS_SHARE), mayJoin = () => true } = options;
   const { tokens = createSeatTokens(randomBytes(TOKEN_KEY_BYTES)) } = options;
   /** How long this process has stood still, as a stopped or sleeping one does: time in which nobody could answer. */
   let stoodStillMs = 0;
   let nextRoundAtMs = performance.now() + ROUND_MS;
   /** Goes on evenly when the computer's clock is set, and continues where the process before this one ended. */
   const clockMs = () => performance.timeOrigin + performance.now() - stoodStillMs;
-  const board = createSwitchboard({ tokens, issuer: randomId(), nowMs: clockMs() });
-  /** How many connections each address has. */
+  const board = createSwitchboard({
+    tokens,
+    issuer: randomId(),
+    nowMs: clockMs(),
+    mayJoin: (connection, room) => mayJoin(connections.get(connection)?.address ?? "", room),
+  });
+  /** How many connections each group of addresses has. */
   const perAddress = new Map<string, number>();
-  /** The detached seats of each address, and the address of each, the oldest first. */
+  /** The detached seats of each group of addresses, and the group of each, the oldest first. */
   const detachedOf = new Map<string, Set<string>>();
   const detachedFrom = new Map<string, string>();
-  const addressShare = Math.ceil(maxConnections * ADDRESS_SHARE);
   const connections = new Map<string, Connection>();
   const server = new WebSocketServer({
     noServer: true,
@@ -213,27 +229,28 @@ export function createSignalingGateway(options: {
         ? [effect.event.participant]
         : [],
     );
-    releaseAddress(connection.address);
+    countAddress(connection.address, -1);
     perform(effects);
     for (const participant of detached) keepWaiting(participant, connection.address);
   }
 
   /** As many seats may wait as there may be connections, of one address as well. For one more the oldest is given up. */
   function keepWaiting(participant: string, address: string): void {
-    const ofAddress = detachedOf.get(address) ?? new Set();
-    detachedOf.set(address, ofAddress.add(participant));
-    detachedFrom.set(participant, address);
-    const isTooMany = !isOwnAddress(address) && ofAddress.size > addressShare;
+    const group = groupOf(address) ?? "";
+    const ofAddress = detachedOf.get(group) ?? new Set();
+    detachedOf.set(group, ofAddress.add(participant));
+    detachedFrom.set(participant, group);
+    const isTooMany = group !== "" && ofAddress.size > maxPerAddress;
     const [oldest] = isTooMany ? ofAddress : detachedFrom.keys();
     if (oldest !== undefined && (isTooMany || detachedFrom.size > maxConnections))
       perform(giveUp(board, oldest));
   }
 
   function forgetDetached(participant: string): void {
-    const address = detachedFrom.get(participant) ?? "";
-    const ofAddress = detachedOf.get(address);
+    const group = detachedFrom.get(participant) ?? "";
+    const ofAddress = detachedOf.get(group);
     ofAddress?.delete(participant);
-    if (ofAddress?.size === 0) detachedOf.delete(address);
+    if (ofAddress?.size === 0) detachedOf.delete(group);
     detachedFrom.delete(participant);
   }
 
@@ -245,10 +262,12 @@ export function createSignalingGateway(options: {
     setTimeout(() => socket.terminate(), CLOSE_GRACE_MS).unref();
   }
 
-  function releaseAddress(address: string): void {
-    const count = (perAddress.get(address) ?? 0) - 1;
-    if (count > 0) perAddress.set(address, count);
-    else perAddress.delete(address);
+  /** Counts a connection of an address, or one less. */
+  function countAddress(address: string, change: 1 | -1): void {
+    const group = groupOf(address) ?? "";
+    const count = (perAddress.get(group) ?? 0) + change;
+    if (count > 0) perAddress.set(group, count);
+    else perAddress.delete(group);
   }
 
   function accept(
@@ -269,7 +288,7 @@ export function createSignalingGateway(options: {
     };
     const { id } = connection;
     connections.set(id, connection);
-    perAddress.set(connection.address, (perAddress.get(connection.address) ?? 0) + 1);
+    countAddress(connection.address, 1);
     connect(board, id, clockMs());
     report({ event: "participant.connected", participant: id, address });
     carrier.on("data", connection.frames.read);
@@ -313,17 +332,22 @@ export function createSignalingGateway(options: {
     return connection.unfinishedRounds > UNFINISHED_ROUNDS;
   }
 
-  function isFull(address: string): boolean {
-    if (connections.size >= maxConnections) return true;
-    return !isOwnAddress(address) && (perAddress.get(address) ?? 0) >= addressShare;
+  /** Why another connection of an address is refused, if it is. */
+  function refusalOf(address: string): keyof typeof REFUSAL_STATUS | undefined {
+    if (connections.size >= maxConnections) return "full";
+    const group = groupOf(address);
+    const isShareTaken = group !== undefined && (perAddress.get(group) ?? 0) >= maxPerAddress;
+    return isShareTaken ? "addressShare" : undefined;
   }
 
   return {
     handleUpgrade(request, socket, head, origin) {
-      if (isFull(origin?.address ?? request.socket.remoteAddress ?? "")) {
+      const refusal = refusalOf(origin?.address ?? request.socket.remoteAddress ?? "");
+      if (refusal !== undefined) {
+        report({ event: "connection.refused", reason: refusal });
         socket.on("error", () => {});
-        const refusal = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-        socket.end(refusal, () => socket.destroy());
+        const answer = `HTTP/1.1 ${REFUSAL_STATUS[refusal]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+        socket.end(answer, () => socket.destroy());
         return;
       }
       server.handleUpgrade(request, socket, head, (accepted) => accept(accepted, request, origin));
@@ -348,5 +372,6 @@ export function createSignalingGateway(options: {
 
 const randomId = () => randomBytes(12).toString("base64url");
 
-/** The address of a proxy on this computer that does not tell whom it speaks for. */
-const isOwnAddress = (address: string): boolean => /^(::1|(::ffff:)?127\.0\.0\.1)$/.test(address);
+/** Each address by itself, except that of a proxy on this computer that does not tell whom it speaks for. */
+const groupOfAddress = (address: string): string | undefined =>
+  /^(::1|(::ffff:)?127\.0\.0\.1)$/.test(address) ? undefined : address;
