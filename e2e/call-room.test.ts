@@ -1,5 +1,6 @@
 import type { Page } from "puppeteer-core";
 import { expect } from "vitest";
+import { openPage } from "../testbed/browsers/pages.ts";
 import { test } from "../testbed/index.ts";
 import { callLink, press, sees, textOf } from "./call-page.ts";
 
@@ -95,4 +96,28 @@ test("the controls fade without pointer movement, but not while they have keyboa
   await opacity("1");
   await ada.waitForFunction(() => document.querySelector(".stage")?.getAttribute("data-idle") === "true");
   await ada.waitForFunction(() => document.activeElement?.closest(".controls, .own-picture") !== null);
+});
+
+test("a link joins at once only from a page of this server, where the person has asked for the call", async ({
+  open,
+  start,
+  chromium,
+  visavis,
+}) => {
+  const ada = await open(chromium, callLink("led", "Ada", "&audio=0&video=0"));
+  const link = visavis.url + callLink("led", "Bo");
+  const foreign = await start();
+  const bo = await openPage(chromium, foreign.url);
+  await bo.evaluate((link) => location.assign(link), link);
+  await bo.waitForSelector("[data-action=join]");
+  await bo.reload();
+  await bo.waitForSelector("[data-action=join]");
+  await sees(ada, []);
+  await bo.goto(visavis.url);
+  await bo.type("#room", link);
+  await bo.keyboard.press("Enter");
+  await sees(ada, ["Bo"]);
+  await bo.reload();
+  await bo.waitForSelector("[data-participant]");
+  await bo.browserContext().close();
 });

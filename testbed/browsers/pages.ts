@@ -64,9 +64,16 @@ export async function openPage(
   await page.setViewport(viewport);
   await keepLog(launched, page);
   await collectConnections(page);
+  if (new URL(url).searchParams.get("join") === "1") await page.evaluateOnNewDocument(intendCall, url);
   await prepare?.(page);
   await page.goto(url);
   return page;
+}
+
+/** For the page: it comes from the home page, where the person has asked for the call. Only then the link joins at once. */
+function intendCall(url: string): void {
+  if (!location.protocol.startsWith("http")) return;
+  sessionStorage.setItem("visavis.intended-call", new URL(url).searchParams.get("room") ?? "");
 }
 
 async function freshContext(launched: LaunchedBrowser, origin: string): Promise<BrowserContext> {

@@ -1,6 +1,7 @@
 import { MAX_PARTICIPANTS } from "@visavis/client/core";
 import { Header } from "../ui/frame.tsx";
-import { durationMs, grade } from "./call-state.ts";
+import { intendCall } from "../ui/intended-call.ts";
+import { durationMs, grade, link } from "./call-state.ts";
 import { say } from "./words.ts";
 
 /** After leaving: duration, quality, and a button to rejoin. */
@@ -34,6 +35,11 @@ export function RoomFull() {
   );
 }
 
+function comeAgain(): void {
+  intendCall(link.room);
+  location.reload();
+}
+
 function Afterwards(page: {
   readonly title: string;
   readonly again: string;
@@ -47,7 +53,7 @@ function Afterwards(page: {
         <h1>{page.title}</h1>
         {page.children}
         <div class="row">
-          <button type="button" class="primary" data-action="again" onClick={() => location.reload()}>
+          <button type="button" class="primary" data-action="again" onClick={comeAgain}>
             {page.again}
           </button>
           <a class="button" href="/">

@@ -1,4 +1,5 @@
 import { render } from "preact";
+import { wasIntended } from "../ui/intended-call.ts";
 import { Goodbye, RoomFull } from "./afterwards.tsx";
 import { link, phase, seatToken, startCall } from "./call-state.ts";
 import { isReload, keptSeat } from "./kept-seat.ts";
@@ -6,8 +7,10 @@ import { Lobby } from "./lobby.tsx";
 import { muted, openDevices } from "./local-media.ts";
 import { Stage } from "./stage.tsx";
 
-// Put the new room into the address, so that reloading or copying it leads to the same call.
 const address = new URL(location.href);
+const isIntended = wasIntended(address.searchParams.get("room") ?? "");
+
+// Put the new room into the address, so that reloading or copying it leads to the same call.
 if (address.searchParams.get("room") !== link.room) {
   address.searchParams.set("room", link.room);
   history.replaceState(history.state, "", address);
@@ -17,7 +20,7 @@ if (address.searchParams.get("room") !== link.room) {
 void keptSeat(link.room).then((kept) => {
   seatToken.value ??= kept?.token;
   // Who comes back from elsewhere has the seat still, and asks for it in the lobby.
-  if (link.join || (kept !== undefined && isReload())) startCall();
+  if ((link.join && isIntended) || (kept !== undefined && isReload())) startCall();
   // The devices are as they were: a camera that was off stays off.
   const { microphone, camera, isMuted } = kept?.devices ?? {
     microphone: link.audio,

@@ -2,6 +2,7 @@ import { LogIn } from "lucide";
 import { useState } from "preact/hooks";
 import { phrasebook } from "../i18n/language.ts";
 import { Icon } from "../ui/icon.tsx";
+import { intendCall } from "../ui/intended-call.ts";
 import { callAddress } from "./call-address.ts";
 
 const say = phrasebook(
@@ -27,7 +28,10 @@ export function JoinForm() {
     event.preventDefault();
     const address = callAddress(String(new FormData(event.currentTarget).get("room")), location.href);
     if (address === undefined) setLeadsNowhere(true);
-    else location.assign(address);
+    else {
+      intendCall(new URL(address).searchParams.get("room") ?? "");
+      location.assign(address);
+    }
   };
   return (
     <form class="home-join" action="/p2p.html" onSubmit={join}>
