@@ -28,8 +28,9 @@ export function readPositive(value: string): number {
   throw new InvalidValueError("0 is too small; write a larger number or remove the line");
 }
 
+/** A port ends like any number. */
 export function readPort(value: string): number {
-  const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
+  const port = Number(/^\d{1,5}(?=\s|$)/.exec(value)?.[0] ?? Number.NaN);
   if (port <= 65_535) return port;
   throw new InvalidValueError(`"${value}" is not a port; write a whole number from 0 to 65535`);
 }

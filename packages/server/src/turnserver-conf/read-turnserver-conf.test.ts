@@ -122,6 +122,8 @@ describe("supported keys", () => {
   test.each<[string, Partial<TurnserverConf>]>([
     ["listening-ip=192.0.2.1\nlistening-ip=2001:DB8::1", { listeningIps: ["192.0.2.1", "2001:db8::1"] }],
     ["listening-port=0", { listeningPort: 3478 }],
+    ["listening-port=3479 # turn", { listeningPort: 3479 }],
+    ["min-port=50000\t# low", { minPort: 50_000 }],
     [
       "alt-listening-port=3480\nalt-tls-listening-port=5351",
       { altListeningPort: 3480, altTlsListeningPort: 5351 },
@@ -197,7 +199,7 @@ describe("invalid values", () => {
     ["mobility=maybe", 'mobility: "maybe" is neither on nor off'],
     ["mobility=only", 'mobility: "only" is neither on nor off'],
     ["listening-port=65536", 'listening-port: "65536" is not a port'],
-    ["listening-port=3478 # turn", 'listening-port: "3478 # turn" is not a port'],
+    ["listening-port=3478# turn", 'listening-port: "3478# turn" is not a port'],
     ["listening-ip=eth0", 'listening-ip: "eth0" is not an IP address'],
     ["listening-ip=fe80::1%eth0", 'listening-ip: "fe80::1%eth0" is not an IP address'],
     ["external-ip=example.org", 'external-ip: "example.org" is not an IP address'],

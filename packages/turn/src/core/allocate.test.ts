@@ -27,6 +27,7 @@ import {
 import { nodeCrypto } from "@visavis/stun/node";
 import { expect, test } from "vitest";
 import {
+  addListener,
   bindRelayedAddress,
   boundRelayedAddresses,
   createRecordedEdge,
@@ -532,6 +533,25 @@ test("[L27] a client that reached the server at a relay address gets that one", 
     ],
   });
   expect(allocated(createDatagramClient(edge)).address).toBe("192.0.2.1");
+});
+
+test("[L27] behind one external address of two local ones, no port is given to two allocations", () => {
+  const edge = createRecordedEdge({
+    relayIps: [
+      { local: "203.0.113.1", external: "198.51.100.77" },
+      { local: "192.0.2.1", external: "198.51.100.77" },
+    ],
+    relayPorts: { first: 50_000, last: 50_001 },
+  });
+  const other = addListener(edge, { address: "203.0.113.1", port: 3478 });
+  const relayed = [
+    allocated(createDatagramClient(edge)),
+    allocated(
+      createDatagramClient(edge, { listenerId: other, remote: { address: "198.51.100.9", port: 9 } }),
+    ),
+  ];
+  expect(boundRelayedAddresses(edge).map(({ local }) => local.address)).toEqual(["192.0.2.1", "203.0.113.1"]);
+  expect(relayed.map(({ port }) => port).toSorted()).toEqual([50_000, 50_001]);
 });
 
 test("[L28] relay ports are from the range and in random order", () => {

@@ -1,7 +1,9 @@
 import {
+  CHANGE_REQUEST,
   checkFingerprint,
   decodeMessage,
   METHODS,
+  readAttribute,
   StunDecodeError,
   type StunMessage,
   unknownRequired,
@@ -38,7 +40,9 @@ const KNOWN = new Set([
   0x0001, 0x0006, 0x0008, 0x0009, 0x000a, 0x000c, 0x000d, 0x0012, 0x0013, 0x0014, 0x0015, 0x0016, 0x0017,
   0x0018, 0x0019, 0x001a, 0x001c, 0x001d, 0x001e, 0x0020, 0x0022, 0x002a,
 ]);
+const KNOWN_WITHOUT_CHANGE = new Set([...KNOWN, 0x0003]);
 const KNOWN_FOR_DISCOVERY = new Set([...KNOWN, 0x0003, 0x0026, 0x0027]);
+const NO_CHANGE = { changeIp: false, changePort: false };
 
 /** One STUN message from a client. Never throws. */
 export function receiveMessage(state: TurnState, client: Client, bytes: Uint8Array, nowMs: number): void {
@@ -118,7 +122,10 @@ function carryOutUnsigned(
 
 function answerBinding(state: TurnState, request: Request, nowMs: number): Refusal | undefined {
   const isDiscovery = state.configuration.natDiscovery && request.client.kind === "datagram";
-  const unknown = unknownRequired(request.message, isDiscovery ? KNOWN_FOR_DISCOVERY : KNOWN);
+  // With neither flag it asks for nothing (RFC 5780 §7.2), and stuntman's client always sends it.
+  const { changeIp, changePort } = readAttribute(request.message, CHANGE_REQUEST) ?? NO_CHANGE;
+  const known = isDiscovery ? KNOWN_FOR_DISCOVERY : changeIp || changePort ? KNOWN : KNOWN_WITHOUT_CHANGE;
+  const unknown = unknownRequired(request.message, known);
   return unknown.length > 0 ? unknownAttributes(unknown) : handleBinding(state, request, nowMs);
 }
 

@@ -41,6 +41,15 @@ function ask(edge: RecordedEdge, attributes: Parameters<typeof bareRequest>[1]) 
   return edge.toClients.splice(0).map(({ from, to, bytes }) => ({ from, to, message: decodeMessage(bytes) }));
 }
 
+test("[N02] a CHANGE-REQUEST without flags asks for nothing, also where there is nothing to change to", () => {
+  const asked = (natDiscovery: boolean, changePort: boolean) => {
+    const [answer] = ask(createRecordedEdge({ natDiscovery }), [change(false, changePort)]);
+    return answer?.message.class;
+  };
+  expect([asked(true, false), asked(false, false)]).toEqual(["success", "success"]);
+  expect([asked(true, true), asked(false, true)]).toEqual(["error", "error"]);
+});
+
 test("[N01] with two addresses and two ports, Binding names its origin and the opposite socket", () => {
   const [answer] = ask(discoveryEdge(OTHER_PORT, OTHER_IP, OTHER_BOTH), []);
   expect(readAttribute(answer!.message, RESPONSE_ORIGIN)).toEqual(SERVER);

@@ -94,9 +94,10 @@ function addRelayedAddress(state: TurnState, wanted: RelayedAddressRequest, port
   return added;
 }
 
+/** By the external address: behind one that belongs to several local ones, each port is given to one allocation only. */
 function poolOf(state: TurnState, { address, transport }: RelayedAddressRequest): PortPool {
   const { first, last } = state.configuration.relayPorts;
-  const key = `${transport} ${address.local} ${first}-${last}`;
+  const key = `${transport} ${address.external} ${first}-${last}`;
   const existing = state.portPools.get(key);
   if (existing !== undefined) return existing;
   const created = createPortPool({ first, last });
