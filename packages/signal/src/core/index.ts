@@ -1,7 +1,16 @@
+export {
+  createSwitchboard,
+  type Effect,
+  type MayJoin,
+  type SignalingEvent,
+  type Switchboard,
+  type WithoutIceServers,
+} from "./board.ts";
 export { type FrameWatch, watchFrames } from "./frame-watch.ts";
 export {
   ClientMessage,
   IceServer,
+  type Knocker,
   MAX_MESSAGE_BYTES,
   MAX_PARTICIPANTS,
   type Participant,
@@ -11,22 +20,16 @@ export {
   seatClaimsIn,
 } from "./protocol.ts";
 export { REJECTIONS, type Rejection } from "./rejections.ts";
+export { LEASE_MS } from "./resuming.ts";
 export { createSeatStore, type SeatStore, type SeatTokens } from "./seats.ts";
 export {
   connect,
   counts,
-  createSwitchboard,
   disconnect,
-  type Effect,
   expire,
   giveUp,
-  LEASE_MS,
-  type MayJoin,
   receive,
   receivePing,
   renewAllIceServers,
   renewIceServersAt,
-  type SignalingEvent,
-  type Switchboard,
-  type WithoutIceServers,
 } from "./switchboard.ts";

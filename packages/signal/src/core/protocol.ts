@@ -83,6 +83,11 @@ export const ClientMessage = v.variant("type", [
   v.strictObject({ type: v.literal("description"), ...addressed, description }),
   v.strictObject({ type: v.literal("candidate"), ...addressed, candidate }),
   v.strictObject({ type: v.literal("leave") }),
+  /** From now on newcomers have to knock, or not any more. */
+  v.strictObject({ type: v.literal("lock"), locked: v.boolean() }),
+  v.strictObject({ type: v.literal("admit"), knocker: participantId }),
+  v.strictObject({ type: v.literal("turnAway"), knocker: participantId }),
+  v.strictObject({ type: v.literal("remove"), participant: participantId }),
   v.strictObject({ type: v.literal("ping"), received: v.optional(count) }),
 ]);
 export type ClientMessage = v.InferOutput<typeof ClientMessage>;
@@ -104,6 +109,13 @@ const Participant = v.object({ id: participantId, name: acceptedName, generation
  */
 export type Participant = v.InferOutput<typeof Participant>;
 
+/** Someone who waits to be let in. */
+const Knocker = v.object({ id: participantId, name: acceptedName });
+export type Knocker = v.InferOutput<typeof Knocker>;
+
+/** What a participant learns of the room when it comes in. */
+const privacy = { locked: v.optional(v.literal(true)), knocking: v.optional(v.array(Knocker)) };
+
 /** Deliveries to a seat are counted from 1, so that a client that resumes can say which one was its last. */
 const delivery = v.optional(count);
 
@@ -116,6 +128,7 @@ export const ServerMessage = v.variant("type", [
     type: v.literal("welcome"),
     self: participantId,
     participants: v.array(Participant),
+    ...privacy,
     iceServers: v.array(IceServer),
     /** Only for a client that can resume. */
     generation: v.optional(count),
@@ -133,6 +146,7 @@ export const ServerMessage = v.variant("type", [
     participants: v.optional(v.array(Participant)),
     /** With `participants`: how long those who are not among them may still come back after a restart of the server. */
     awaitMs: v.optional(count),
+    ...privacy,
   }),
   v.object({ type: v.literal("iceServers"), iceServers: v.array(IceServer) }),
   v.object({ type: v.literal("participantJoined"), delivery, participant: Participant }),
@@ -143,7 +157,14 @@ export const ServerMessage = v.variant("type", [
     delivery,
     participant: participantId,
     reason: v.picklist(["left", "lost"]),
+    /** The participant who has removed this one. */
+    removedBy: v.optional(participantId),
   }),
+  /** The answer to `join` where somebody inside has to let newcomers in. */
+  v.object({ type: v.literal("waiting") }),
+  v.object({ type: v.literal("knocking"), delivery, knocker: Knocker }),
+  v.object({ type: v.literal("knockEnded"), delivery, knocker: participantId }),
+  v.object({ type: v.literal("roomLocked"), delivery, locked: v.boolean(), by: participantId }),
   v.object({
     type: v.literal("description"),
     delivery,

@@ -11,6 +11,13 @@ export const REJECTIONS = {
   alreadyJoined: { strikes: 10, message: "This connection is in a room already; leave it first." },
   roomFull: { strikes: 2, message: "The room is full: it holds at most six participants." },
   tooManyJoins: { strikes: 5, message: "Your address joins too many rooms; wait a minute and join again." },
+  turnedAway: {
+    strikes: 10,
+    message: "Someone in the room has turned you away; wait a minute before you try again.",
+  },
+  tooManyKnocks: { strikes: 2, message: "Too many people wait for this room; try again later." },
+  knockTimeout: { strikes: 0, message: "Nobody has answered for ten minutes; knock again." },
+  removed: { strikes: 0, message: "A participant has removed you from the room." },
   unknownParticipant: { strikes: 1, message: "No such participant in this room." },
   tooManyMessages: { strikes: 1, message: "Too many messages a second; this one was not delivered." },
   outboxFull: { strikes: 1, message: "That participant is away, and too much waits already; not delivered." },

@@ -1,21 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { createSwitchboard, type Effect, STRIKE_RATE, type Switchboard } from "./board.ts";
 import { emptyOutbox, fits, OUTBOX_LIMIT, OUTBOX_RESERVE, OUTBOXES_LIMIT, post } from "./outbox.ts";
 import { MAX_PARTICIPANTS, type SeatClaims } from "./protocol.ts";
+import { LEASE_MS } from "./resuming.ts";
 import type { SeatTokens } from "./seats.ts";
-import {
-  connect,
-  createSwitchboard,
-  disconnect,
-  type Effect,
-  expire,
-  LEASE_MS,
-  RELOAD_LEASE_MS,
-  receive,
-  renewIceServersAt,
-  STRIKE_RATE,
-  type Switchboard,
-} from "./switchboard.ts";
+import { connect, disconnect, expire, RELOAD_LEASE_MS, receive, renewIceServersAt } from "./switchboard.ts";
 
 /** Tokens that are valid because they were issued by the same world. */
 function tokensOfWorld(): SeatTokens {

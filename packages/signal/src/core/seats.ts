@@ -1,5 +1,5 @@
 import type { Outbox } from "./outbox.ts";
-import type { SeatClaims } from "./protocol.ts";
+import type { ClientMessage, SeatClaims } from "./protocol.ts";
 import type { TokenBucket } from "./token-bucket.ts";
 
 /** How much one participant may send; it goes with the seat, so that resuming does not refill it. */
@@ -14,6 +14,8 @@ export interface Seat {
   readonly id: string;
   readonly room: string;
   readonly name: string;
+  /** Where its connection comes from; `undefined` if that stands for everyone. */
+  readonly origin: string | undefined;
   /** When the participant joined: the order of the seats in a room. */
   readonly joinedAtMs: number;
   readonly rates: Rates;
@@ -21,6 +23,8 @@ export interface Seat {
   generation: number;
   /** Whether the page that has the seat has been heard. Until then its token may have got lost on the way. */
   isConfirmed: boolean;
+  /** Whether newcomers have to knock. It is the same for all seats of a room, and lasts as long as one of them. */
+  isLocked: boolean;
   /** The last `seq` of the participant that was received. */
   receivedSeq: number;
   /** What it has been sent; missing for a client that cannot resume. */
@@ -31,10 +35,19 @@ export interface Seat {
 export interface Outside {
   readonly state: "outside";
   readonly connection: string;
+  readonly origin: string | undefined;
   readonly sinceMs: number;
   readonly rates: Rates;
   /** Of the seat that this connection has left, so that the token of that seat is not good for the next one. */
   readonly lastGeneration: number;
+}
+
+export type JoinRequest = Extract<ClientMessage, { type: "join" }>;
+
+/** A connection that waits to be let into a room. */
+export interface Waiting extends Omit<Outside, "state"> {
+  readonly state: "waiting";
+  readonly request: JoinRequest;
 }
 
 /** A seat with its connection. */
@@ -55,7 +68,8 @@ export interface Detached {
   readonly reason: "left" | "lost";
 }
 
-export type Session = Outside | Seated | Detached;
+export type Session = Outside | Waiting | Seated | Detached;
+export type Connected = Exclude<Session, Detached>;
 
 /**
  * Where seats are kept. A port: the switchboard reads and writes whole sessions through it, so that seats may also be kept

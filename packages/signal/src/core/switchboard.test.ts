@@ -1,21 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { createSwitchboard, type Effect, STRIKE_RATE, type Switchboard } from "./board.ts";
 import { MAX_MESSAGE_BYTES, MAX_PARTICIPANTS, type SeatClaims } from "./protocol.ts";
 import { REJECTIONS } from "./rejections.ts";
 import type { SeatTokens } from "./seats.ts";
 import {
   connect,
-  createSwitchboard,
   disconnect,
-  type Effect,
   expire,
   JOIN_DEADLINE_MS,
   MESSAGE_RATE,
   receive,
   renewAllIceServers,
   renewIceServersAt,
-  STRIKE_RATE,
-  type Switchboard,
 } from "./switchboard.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);

@@ -19,6 +19,7 @@ import {
   type SeatTokens,
   type ServerMessage,
   type SignalingEvent,
+  type Switchboard,
   watchFrames,
 } from "../core/index.ts";
 import { createSeatTokens } from "./seat-tokens.ts";
@@ -130,6 +131,7 @@ interface Connection {
  * @param options.iceServersFor the ICE servers for a participant's `welcome`, and for renewals
  * @param options.maxConnections above this number an upgrade is answered with 503
  * @param options.maxPerAddress above this number of one address, with 429; a quarter of `maxConnections` by default
+ * @param options.rooms with `knock`, somebody inside has to let every newcomer in
  * @param options.groupOf what an address is counted as; `undefined` if it stands for everyone, as this computer's own does by
  *   default, because a proxy may be there
  * @param options.mayJoin whether an address may join a room now
@@ -140,6 +142,7 @@ export function createSignalingGateway(options: {
   readonly iceServersFor: (request: IceServersRequest) => IceServersGrant;
   readonly maxConnections?: number;
   readonly maxPerAddress?: number;
+  readonly rooms?: Switchboard["rooms"];
   readonly groupOf?: (address: string) => string | undefined;
   readonly mayJoin?: (address: string, room: { readonly isEmpty: boolean }) => boolean;
   readonly tokens?: SeatTokens;
@@ -157,6 +160,7 @@ export function createSignalingGateway(options: {
     tokens,
     issuer: randomId(),
     nowMs: clockMs(),
+    rooms: options.rooms ?? "open",
     mayJoin: (connection, room) => mayJoin(connections.get(connection)?.address ?? "", room),
   });
   /** How many connections each group of addresses has. */
@@ -243,7 +247,7 @@ export function createSignalingGateway(options: {
     const isTooMany = group !== "" && ofAddress.size > maxPerAddress;
     const [oldest] = isTooMany ? ofAddress : detachedFrom.keys();
     if (oldest !== undefined && (isTooMany || detachedFrom.size > maxConnections))
-      perform(giveUp(board, oldest));
+      perform(giveUp(board, oldest, clockMs()));
   }
 
   function forgetDetached(participant: string): void {
@@ -289,7 +293,7 @@ export function createSignalingGateway(options: {
     const { id } = connection;
     connections.set(id, connection);
     countAddress(connection.address, 1);
-    connect(board, id, clockMs());
+    connect(board, id, clockMs(), groupOf(connection.address));
     report({ event: "participant.connected", participant: id, address });
     carrier.on("data", connection.frames.read);
     socket.binaryType = "nodebuffer";
