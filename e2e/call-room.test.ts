@@ -2,7 +2,7 @@ import type { Page } from "puppeteer-core";
 import { expect } from "vitest";
 import { openPage } from "../testbed/browsers/pages.ts";
 import { test } from "../testbed/index.ts";
-import { callLink, press, sees, textOf } from "./call-page.ts";
+import { callLink, isTold, press, sees, textOf } from "./call-page.ts";
 
 test("the seventh participant learns that the room is full, and is admitted when someone has left", async ({
   open,
@@ -120,4 +120,42 @@ test("a link joins at once only from a page of this server, where the person has
   await bo.reload();
   await bo.waitForSelector("[data-participant]");
   await bo.browserContext().close();
+});
+
+test("in a locked room people knock; they are let in, turned away and removed", async ({
+  open,
+  chromium,
+}) => {
+  const quiet = "&audio=0&video=0";
+  const ada = await open(chromium, callLink("locked", "Ada", quiet));
+  const bo = await open(chromium, callLink("locked", "Bo", quiet));
+  await sees(ada, ["Bo"]);
+  await press(ada, "people");
+  await press(ada, "lock");
+  await isTold(bo, "Ada has locked the call.");
+  await press(bo, "people");
+  expect(await bo.$eval("[data-action=lock]", (box) => (box as HTMLInputElement).checked)).toBe(true);
+
+  const cy = await open(chromium, callLink("locked", "Cy", quiet));
+  await cy.waitForSelector("[data-phase=waiting]");
+  expect(await textOf(bo, "[data-notice=knock]")).toContain("Cy wants to join.");
+  await press(bo, "admit");
+  await sees(cy, ["Ada", "Bo"]);
+  await ada.waitForSelector("[data-notice=knock]", { hidden: true });
+
+  const dee = await open(chromium, callLink("locked", "Dee", quiet));
+  await dee.waitForSelector("[data-phase=waiting]");
+  await press(ada, "turn-away");
+  await dee.waitForSelector("[data-phase=afterwards]");
+  expect(await textOf(dee, "h1")).toBe("You were not let in");
+
+  await press(ada, "lock");
+  await isTold(bo, "Ada has opened the call.");
+  const button = '[data-action=remove][aria-label="Remove Cy"]';
+  await ada.locator(button).click();
+  await ada.locator('[data-action=remove][aria-label="Really remove Cy?"]').click();
+  await cy.waitForSelector("[data-phase=afterwards]");
+  expect(await textOf(cy, "h1")).toBe("You were removed from the call");
+  await isTold(bo, "Cy was removed.");
+  await sees(ada, ["Bo"]);
 });

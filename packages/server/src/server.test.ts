@@ -64,6 +64,7 @@ function start(
       host: "127.0.0.1",
       "public-host": ["meet.example.org"],
       "address-limits": DEFAULT_LIMITS,
+      rooms: "open",
       "ice-servers": [{ urls: "stun:stun.example.org" }],
       "max-connections": maxConnections,
       "trust-proxy": [],

@@ -78,6 +78,7 @@ export interface ServerSettings {
     | "port"
     | "host"
     | "public-host"
+    | "rooms"
     | "address-limits"
     | "ice-servers"
     | "max-connections"
@@ -134,6 +135,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     iceServersFor,
     maxConnections: options["max-connections"],
     maxPerAddress: limits.maxSockets,
+    rooms: options.rooms,
     groupOf: limits.groupOf,
     mayJoin: limits.mayJoin,
     tokens: createSeatTokens(keys.seats),

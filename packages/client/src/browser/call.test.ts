@@ -47,7 +47,12 @@ async function pass(seconds: number): Promise<void> {
 }
 
 const resumed = { type: "resumed", ...seat, received: 0 } as const;
-const isLost = (participant: string) => ({ kind: "participantLeft", participant, reason: "lost" });
+const isLost = (participant: string) => ({
+  kind: "participantLeft",
+  participant,
+  reason: "lost",
+  removedBy: undefined,
+});
 
 test("those whom a restarted server does not know are awaited, and lost when they do not come", async () => {
   const { events } = joinTwo();
@@ -98,4 +103,65 @@ test("chat waits for everyone, until each of them is known to have it", () => {
   const { call } = joinTwo();
   expect(call.chat("hello")).toMatchObject({ waitingFor: ["b", "c"] });
   expect(() => call.chat("")).toThrow(RangeError);
+});
+
+test("who waits to be let in joins when that has happened, and knocks again on another socket", async () => {
+  const events: CallEvent[] = [];
+  const call = joinRoom({
+    url: "ws://192.0.2.1/signal",
+    room: "r",
+    name: "Ada",
+    onEvent: (event) => void (event.kind === "signaling" || events.push(event)),
+  });
+  leave = call.leave;
+  newestSocket().open();
+  newestSocket().hear({ type: "waiting" });
+  await reconnect();
+  expect(newestSocket().types).toEqual(["join"]);
+  newestSocket().hear({ type: "waiting" });
+  newestSocket().hear({ type: "welcome", ...seat, participants: [], locked: true });
+  expect(events).toEqual([
+    { kind: "waiting" },
+    { kind: "waiting" },
+    { kind: "joined", self: "a", participants: [] },
+    { kind: "locked", isLocked: true, by: undefined },
+  ]);
+});
+
+test("those inside hear who knocks, and decide", () => {
+  const { call, events } = joinTwo();
+  newestSocket().hear({ type: "roomLocked", locked: true, by: "b", delivery: 1 });
+  newestSocket().hear({ type: "knocking", knocker: { id: "d", name: "Dee" }, delivery: 2 });
+  newestSocket().hear({ type: "knockEnded", knocker: "d", delivery: 3 });
+  newestSocket().hear({
+    type: "participantLeft",
+    participant: "c",
+    reason: "left",
+    removedBy: "b",
+    delivery: 4,
+  });
+  expect(events.slice(1)).toEqual([
+    { kind: "locked", isLocked: true, by: "b" },
+    { kind: "knocking", knocker: { id: "d", name: "Dee" } },
+    { kind: "knockEnded", knocker: "d" },
+    { kind: "participantLeft", participant: "c", reason: "left", removedBy: "b" },
+  ]);
+  call.setLocked(false);
+  call.admit("d");
+  call.turnAway("e");
+  call.remove("b");
+  expect(newestSocket().sent.slice(1)).toEqual([
+    { type: "lock", locked: false },
+    { type: "admit", knocker: "d" },
+    { type: "turnAway", knocker: "e" },
+    { type: "remove", participant: "b" },
+  ]);
+});
+
+test("a restarted server, which has forgotten the lock, is told again", async () => {
+  joinTwo();
+  newestSocket().hear({ type: "roomLocked", locked: true, by: "b" });
+  await reconnect();
+  newestSocket().hear({ ...resumed, participants: [bo], awaitMs: 20_000 });
+  expect(newestSocket().sent.at(-1)).toEqual({ type: "lock", locked: true });
 });

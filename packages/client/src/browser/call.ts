@@ -1,4 +1,4 @@
-import type { Participant, ServerMessage } from "@visavis/signal/core";
+import type { Knocker, Participant, ServerMessage } from "@visavis/signal/core";
 import type { ConnectionRecording, PageTrace } from "@visavis/trace/browser";
 import {
   type ChannelMessage,
@@ -22,12 +22,25 @@ export type CallEvent =
   | { readonly kind: "signaling"; readonly state: SignalingState }
   /** In the room. Repeated only if the seat was lost, with new connections to everybody. */
   | { readonly kind: "joined"; readonly self: string; readonly participants: readonly Participant[] }
+  /** Somebody inside has to let this participant in. `joined` or `refused` follows. */
+  | { readonly kind: "waiting" }
+  /** Someone waits to be let in, or does so no longer. */
+  | { readonly kind: "knocking"; readonly knocker: Knocker }
+  | { readonly kind: "knockEnded"; readonly knocker: string }
+  /** Newcomers have to knock, or not any more; `by` a participant, or as it was before this one came. */
+  | { readonly kind: "locked"; readonly isLocked: boolean; readonly by: string | undefined }
   | { readonly kind: "participantJoined"; readonly participant: Participant }
   /** The participant has lost the server, or has it back; media may go on all the while. */
   | { readonly kind: "participantDetached" | "participantBack"; readonly participant: string }
   /** The participant has reloaded the page: there will be a new connection. */
   | { readonly kind: "participantReloaded"; readonly participant: string }
-  | { readonly kind: "participantLeft"; readonly participant: string; readonly reason: "left" | "lost" }
+  | {
+      readonly kind: "participantLeft";
+      readonly participant: string;
+      readonly reason: "left" | "lost";
+      /** The participant who has removed this one. */
+      readonly removedBy: string | undefined;
+    }
   /** The streams of a participant; new ones when their tracks change. */
   | { readonly kind: "streams"; readonly participant: string; readonly streams: RemoteStreams }
   | { readonly kind: "media"; readonly participant: string; readonly media: MediaState }
@@ -91,6 +104,13 @@ export interface Call {
    * @throws {RangeError} when the text is empty or longer than `MAX_CHAT_LENGTH`
    */
   chat(text: string): { readonly id: string; readonly waitingFor: readonly string[] };
+  /** From now on newcomers have to knock, or not any more; `locked` tells when the server has done so. */
+  setLocked(isLocked: boolean): void;
+  /** Lets someone in who waits. */
+  admit(knocker: string): void;
+  turnAway(knocker: string): void;
+  /** Removes a participant, who has to knock to come back. */
+  remove(participant: string): void;
   /** The recording of the connection to a participant, if the call is recorded. */
   recordingOf(participant: string): ConnectionRecording | undefined;
   /** Leaves the room and closes every connection. There are no events afterwards. */
@@ -122,6 +142,7 @@ export function joinRoom(options: {
   const members = new Map<string, Member>();
   const desk = chatDesk();
   let muted = false;
+  let isLocked = false;
   let iceServers: IceServers = [];
   let left = false;
   const linePrefix = Math.random().toString(36).slice(2);
@@ -224,12 +245,15 @@ export function joinRoom(options: {
       clearTimeout(lostTimer);
       report({ kind: "joined", self: event.self, participants: event.participants });
       for (const participant of event.participants) meet(participant, { offers: true });
+      noteLock(event.isLocked, undefined);
+      for (const knocker of event.knocking) report({ kind: "knocking", knocker });
     } else if (event.kind === "restored") restore(event);
     else awaitOthers();
   }
 
   /** The server has started anew. Connections stand; those who are not back get the time of a lease. */
-  function restore({ participants, awaitMs }: Extract<SessionEvent, { kind: "restored" }>): void {
+  function restore(event: Extract<SessionEvent, { kind: "restored" }>): void {
+    const { participants, awaitMs } = event;
     const missing = new Set(members.keys());
     for (const participant of participants) {
       missing.delete(participant.id);
@@ -241,6 +265,14 @@ export function joinRoom(options: {
     }
     awaitUntilMs = performance.now() + awaitMs;
     awaitOthers();
+    // The server has forgotten it with everything else.
+    if (isLocked && !event.isLocked) session.ask({ type: "lock", locked: true });
+    for (const knocker of event.knocking) report({ kind: "knocking", knocker });
+  }
+
+  function noteLock(locked: boolean, by: string | undefined): void {
+    if (locked !== isLocked) report({ kind: "locked", isLocked: locked, by });
+    isLocked = locked;
   }
 
   /** Gives up those who are not back in time. What the server has to say of them follows its first message. */
@@ -290,7 +322,19 @@ export function joinRoom(options: {
         comeBack(message.participant, { offers: false });
         break;
       case "participantLeft":
-        drop(message.participant, message.reason);
+        drop(message.participant, message.reason, message.removedBy);
+        break;
+      case "waiting":
+        report({ kind: "waiting" });
+        break;
+      case "knocking":
+        report({ kind: "knocking", knocker: message.knocker });
+        break;
+      case "knockEnded":
+        report({ kind: "knockEnded", knocker: message.knocker });
+        break;
+      case "roomLocked":
+        noteLock(message.locked, message.by);
         break;
       case "description":
       case "candidate":
@@ -364,10 +408,10 @@ export function joinRoom(options: {
     if (desk.acknowledge(participant, id)) report({ kind: "chatDelivered", participant, id });
   }
 
-  function drop(participant: string, reason: "left" | "lost"): void {
+  function drop(participant: string, reason: "left" | "lost", removedBy?: string): void {
     members.get(participant)?.remote?.close();
     members.delete(participant);
-    report({ kind: "participantLeft", participant, reason });
+    report({ kind: "participantLeft", participant, reason, removedBy });
   }
 
   function mediaMessage(): ChannelMessage {
@@ -419,6 +463,10 @@ export function joinRoom(options: {
       }
       return { id: line.id, waitingFor };
     },
+    setLocked: (locked) => session.ask({ type: "lock", locked }),
+    admit: (knocker) => session.ask({ type: "admit", knocker }),
+    turnAway: (knocker) => session.ask({ type: "turnAway", knocker }),
+    remove: (participant) => session.ask({ type: "remove", participant }),
     recordingOf: (participant) => members.get(participant)?.remote?.recording,
     leave() {
       left = true;

@@ -1,4 +1,4 @@
-import type { ClientMessage, Participant, ServerMessage } from "@visavis/signal/core";
+import type { ClientMessage, Knocker, Participant, ServerMessage } from "@visavis/signal/core";
 import {
   continuedSeat,
   forgetReceived,
@@ -14,24 +14,22 @@ import { openSignalingSocket, type SignalingState } from "./signaling-socket.ts"
 type Welcome = Extract<ServerMessage, { type: "welcome" }>;
 type IceServers = Welcome["iceServers"];
 
+/** How a participant finds a room. */
+interface RoomState {
+  readonly participants: readonly Participant[];
+  readonly isLocked: boolean;
+  /** Those who wait to be let in. */
+  readonly knocking: readonly Knocker[];
+}
+
 /** The seat of this client in the room, and its changes. */
 export type SessionEvent =
   /** A new seat, or that of the page before: there are no connections yet. */
-  | {
-      readonly kind: "seated";
-      readonly self: string;
-      readonly participants: readonly Participant[];
-      readonly iceServers: IceServers;
-    }
+  | (RoomState & { readonly kind: "seated"; readonly self: string; readonly iceServers: IceServers })
   /** The seat goes on as it was; what happened meanwhile follows in messages. */
   | { readonly kind: "resumed"; readonly iceServers: IceServers }
   /** The seat goes on after a restart of the server, which knows only those who are back already. */
-  | {
-      readonly kind: "restored";
-      readonly participants: readonly Participant[];
-      readonly awaitMs: number;
-      readonly iceServers: IceServers;
-    }
+  | (RoomState & { readonly kind: "restored"; readonly awaitMs: number; readonly iceServers: IceServers })
   | {
       readonly kind: "message";
       readonly message: Exclude<ServerMessage, { type: "welcome" | "resumed" | "pong" }>;
@@ -40,6 +38,8 @@ export type SessionEvent =
 export interface SignalingSession {
   /** Sends a description or candidate; while the server cannot be reached it waits. */
   send(message: Extract<ClientMessage, { type: "description" | "candidate" }>): void;
+  /** Asks the server for something that it tells the whole room; without a seat on this socket nothing happens. */
+  ask(message: Extract<ClientMessage, { type: "lock" | "admit" | "turnAway" | "remove" }>): void;
   /** Checks whether the server can be reached, because media stand still. */
   probe(): void;
   /** Takes the seat anew, as the page after a reload does: everybody makes new connections to it. */
@@ -115,7 +115,12 @@ export function openSignalingSession(options: {
     switch (message.type) {
       case "welcome":
         take(message);
-        onEvent({ ...message, kind: "seated" });
+        onEvent({
+          kind: "seated",
+          self: message.self,
+          iceServers: message.iceServers,
+          ...roomStateIn(message),
+        });
         break;
       case "resumed":
         resume(message);
@@ -140,8 +145,8 @@ export function openSignalingSession(options: {
   }
 
   function resume(message: Extract<ServerMessage, { type: "resumed" }>): void {
-    const { participants, awaitMs = 0, iceServers } = message;
-    if (participants === undefined && seat !== undefined) {
+    const { awaitMs = 0, iceServers } = message;
+    if (message.participants === undefined && seat !== undefined) {
       seat = continuedSeat(seat, message);
       isSeated = true;
       options.onSeat(seat.token);
@@ -151,9 +156,9 @@ export function openSignalingSession(options: {
     }
     const isReload = seat === undefined;
     take(message);
-    if (isReload)
-      onEvent({ kind: "seated", self: message.self, participants: participants ?? [], iceServers });
-    else onEvent({ kind: "restored", participants: participants ?? [], awaitMs, iceServers });
+    const room = roomStateIn(message);
+    if (isReload) onEvent({ kind: "seated", self: message.self, iceServers, ...room });
+    else onEvent({ kind: "restored", awaitMs, iceServers, ...room });
   }
 
   /** After a refused resume the client joins anew, with its id if the server finds it free. */
@@ -174,6 +179,9 @@ export function openSignalingSession(options: {
       const whole = seat === undefined ? message : numbered(seat, message);
       if (isSeated) socket.send(whole);
     },
+    ask(message) {
+      if (isSeated) socket.send(message);
+    },
     probe: socket.probe,
     renew() {
       reloadToken = seat?.token;
@@ -187,4 +195,12 @@ export function openSignalingSession(options: {
       socket.close();
     },
   };
+}
+
+function roomStateIn({
+  participants = [],
+  locked,
+  knocking = [],
+}: Extract<ServerMessage, { type: "welcome" | "resumed" }>): RoomState {
+  return { participants, isLocked: locked === true, knocking };
 }

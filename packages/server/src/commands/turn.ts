@@ -5,6 +5,7 @@ import type { TurnConfiguration } from "@visavis/turn/core";
 import type { ListenAddress } from "@visavis/turn/node";
 import { startTurnServer, type TurnServer } from "@visavis/turn/node";
 import packageJson from "../../package.json" with { type: "json" };
+import type { Report } from "../log/events.ts";
 import { createLog } from "../log/log.ts";
 import { listenFailure } from "../network/listen-problem.ts";
 import { LOG_FORMAT, LOG_LEVEL } from "../options/log-options.ts";
@@ -12,7 +13,7 @@ import { UsageError } from "../options/read-options.ts";
 import type { ServerOptions } from "../options/server-options.ts";
 import { readText } from "../options/values.ts";
 import { openLogDestination } from "../turn/log-destination.ts";
-import { changeIdentity, keepPidFile } from "../turn/process-identity.ts";
+import { changeIdentity, keepPidFile, mayOpen } from "../turn/process-identity.ts";
 import { followChanges, reportWarnings } from "../turn/turn-changes.ts";
 import { type Plan, planTurnServer } from "../turn/turn-plan.ts";
 import type { TurnserverConf } from "../turnserver-conf/turnserver-conf.ts";
@@ -87,11 +88,35 @@ async function serve(path: string, options: TurnOptions): Promise<void> {
     orExit(path, "pidfile", () => keepPidFile(pidFile));
   }
   orExit(path, "proc-user", () => changeIdentity({ user: conf.processUser, group: conf.processGroup }));
+  warnOfReload({ path, conf, report });
 
   followChanges({ path, file, server, plan, destination, report, stop: stopOnSignal(server, report) });
   const { listening } = server;
   for (const listener of listening) report({ event: "turn.listening", ...listener });
   process.stdout.write(turnBanner({ version: packageJson.version, listening, configuration }));
+}
+
+/** Says at the start which files a reload could not open any more, because the user of the process has changed. */
+function warnOfReload({
+  path,
+  conf,
+  report,
+}: {
+  readonly path: string;
+  readonly conf: TurnserverConf;
+  readonly report: Report;
+}): void {
+  const needed = [
+    { key: undefined, file: path, to: "read" },
+    { key: "cert", file: conf.cert, to: "read" },
+    { key: "pkey", file: conf.pkey, to: "read" },
+    { key: "log-file", file: conf.logFile, to: "write" },
+  ] as const;
+  for (const { key, file, to } of needed) {
+    if (file === undefined || mayOpen(file, to)) continue;
+    const problem = `proc-user may not ${to} ${file}, so it cannot be opened again on SIGHUP; change its owner or mode`;
+    report({ event: "configuration.warning", file: path, ...(key !== undefined && { key }), problem });
+  }
 }
 
 function readOrExit(path: string): TurnserverFile {

@@ -38,6 +38,13 @@ test("of more, the last one is written at the end of the ten seconds, with the n
   expect(written).toHaveLength(52);
 });
 
+test("errors, which come with their stacks, are summed up sooner", () => {
+  const written: unknown[] = [];
+  const report = sumUp<{ readonly event: string; readonly error: Error }>((event) => written.push(event));
+  for (let count = 0; count < 50; count += 1) report({ event: "failed", error: new Error("EMFILE") });
+  expect(written).toHaveLength(5);
+});
+
 test("events of other names are written meanwhile", () => {
   const { report, written } = reporter();
   report(100);

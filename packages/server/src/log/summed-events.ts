@@ -1,6 +1,8 @@
 /** In so much time, of events with one name, so many are written one by one; the others are summed up at its end. */
 const WINDOW_MS = 10_000;
 const MAX_EVENTS = 50;
+/** An error comes with its stack. */
+const MAX_ERRORS = 5;
 
 /** How many events of a name were not written one by one, the last of which is. */
 export interface Sum {
@@ -15,7 +17,7 @@ interface Window<Event> {
 }
 
 /** Passes events on, and sums up those that come in great numbers, as in an attack or when file descriptors run out. */
-export function sumUp<Event extends { readonly event: string }>(
+export function sumUp<Event extends { readonly event: string; readonly error?: unknown }>(
   write: (event: Event, sum?: Sum) => void,
 ): (event: Event) => void {
   const windows = new Map<string, Window<Event>>();
@@ -36,7 +38,7 @@ export function sumUp<Event extends { readonly event: string }>(
 
   return (event) => {
     const window = windows.get(event.event) ?? open(event.event);
-    if (window.written < MAX_EVENTS) {
+    if (window.written < ("error" in event ? MAX_ERRORS : MAX_EVENTS)) {
       window.written += 1;
       write(event);
     } else {

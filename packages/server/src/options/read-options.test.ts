@@ -35,6 +35,7 @@ test("without arguments every option has its default", () => {
     "http-port": undefined,
     "https-port": undefined,
     "public-host": [],
+    rooms: "open",
     "address-limits": {
       connections: 1_500,
       handshakes: 100,

@@ -148,6 +148,13 @@ export const SERVER_OPTIONS = {
     help: "maximum number of participants at once",
     parse: readConnectionLimit,
   },
+  rooms: {
+    env: "VISAVIS_ROOMS",
+    value: "mode",
+    default: "open",
+    help: "open, or knock: others let newcomers in",
+    parse: oneOf("open", "knock"),
+  },
   "address-limits": {
     env: "VISAVIS_ADDRESS_LIMITS",
     value: "list",

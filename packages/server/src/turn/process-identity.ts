@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, readFileSync, rmSync, writeFileSync } from "node:fs";
 
 /**
  * Writes the process ID to a file for service managers, and removes the file when the process exits.
@@ -16,6 +16,16 @@ export function keepPidFile(path: string): void {
       // The process exits; there is nothing left to do about it.
     }
   });
+}
+
+/** Whether this process may open the file, to read or to write it. */
+export function mayOpen(path: string, to: "read" | "write"): boolean {
+  try {
+    accessSync(path, to === "read" ? constants.R_OK : constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -41,9 +41,15 @@ export function followChanges({
 
   const apply = async (next: TurnserverFile): Promise<readonly ConfProblem[]> => {
     const { listen, configuration, warnings } = plan(next.conf);
-    if (next.tls !== undefined) server.setTlsContext(next.tls);
     const before = new Set(server.listening.map(writtenListener));
-    await server.setListeners(listen);
+    // A listener for TLS needs its certificate at once.
+    if (next.tls !== undefined) server.setTlsContext(next.tls);
+    try {
+      await server.setListeners(listen);
+    } catch (error) {
+      if (current.tls !== undefined) server.setTlsContext(current.tls);
+      throw error;
+    }
     server.reconfigure(configuration);
     current = next;
     for (const listener of server.listening) {
@@ -52,7 +58,12 @@ export function followChanges({
     return warnings;
   };
   const reload = async () => {
-    destination.reopen();
+    try {
+      destination.reopen();
+    } catch (error) {
+      const problem = `cannot be opened again (${reasonOf(error)}); the log goes on in the file that is open`;
+      report({ event: "configuration.warning", file: path, key: "log-file", problem });
+    }
     const next = readTurnserverFile(path);
     const warnings = await apply(next);
     report({ event: "configuration.reloaded" });
@@ -103,9 +114,12 @@ function reportRejection(report: Report, file: string, error: unknown): void {
 }
 
 function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  // An error of a file has no port.
+  if (!Object.hasOwn(Object(error), "port")) return message;
   try {
     return listenFailure(error);
   } catch {
-    return error instanceof Error ? error.message : String(error);
+    return message;
   }
 }

@@ -156,7 +156,7 @@ function limitsOf(conf: TurnserverConf, defaults: Limits): Limits {
       total: limit(bothWays(conf.bpsCapacity), bytesPerSecond.total),
     },
     unauthenticatedPerSecond: conf.isUnauthorizedLimitOff
-      ? { perAddress: unlimited, total: unlimited }
+      ? { perAddress: unlimited, perConnection: unlimited, total: unlimited }
       : {
           ...unauthenticatedPerSecond,
           perAddress: conf.unauthorizedPerSecond ?? unauthenticatedPerSecond.perAddress,

@@ -17,7 +17,7 @@ import { takeTokens } from "./token-bucket.ts";
 export const STRIKE_RATE = { capacity: 100, perSecond: 1 } as const;
 
 /** RFC 6455 §7.4.1: policy violation. */
-export const CLOSE_POLICY = 1008;
+const CLOSE_POLICY = 1008;
 
 /** A message to which the edge adds `iceServers`, since credentials need a clock and a secret. */
 export type WithoutIceServers<Message = ServerMessage> = Message extends { iceServers: readonly IceServer[] }

@@ -110,7 +110,7 @@ function enter(
 }
 
 /** The seat that this client had in the room, if its token is genuine and nobody has its id, or could get it by joining. */
-export function previousOf(
+function previousOf(
   board: Switchboard,
   { connection }: Outside | Waiting,
   { previous, room }: { readonly previous?: string | undefined; readonly room: string },
@@ -120,7 +120,7 @@ export function previousOf(
   return claims.id !== connection && board.connections.has(claims.id) ? undefined : claims;
 }
 
-export function welcome(
+function welcome(
   board: Switchboard,
   to: string,
   seat: Seat,

@@ -68,7 +68,7 @@ export interface Detached {
   readonly reason: "left" | "lost";
 }
 
-export type Session = Outside | Waiting | Seated | Detached;
+type Session = Outside | Waiting | Seated | Detached;
 export type Connected = Exclude<Session, Detached>;
 
 /**

@@ -573,6 +573,18 @@ test("[L28] a returned port is not reused at once", () => {
   expect(ports).not.toContain(rested);
 });
 
+test("[L30] what fails for another reason would fail for every port, and is tried once", () => {
+  const edge = createRecordedEdge();
+  edge.binding = "later";
+  const client = createDatagramClient(edge);
+  learnChallenge(client);
+  client.send(signedRequest(client, METHODS.allocate, [UDP_TRANSPORT]));
+  failRelayedAddress(edge, edge.relayedAddresses.at(-1)!, "failed");
+  expect(edge.relayedAddresses).toHaveLength(1);
+  expect(edge.turn.counters()).toMatchObject({ relayPortsBusy: 0, relayPortsFailed: 1 });
+  expect(edge.turn.gauges().allocations).toBe(0);
+});
+
 test("[L30] a port that another program holds is skipped", () => {
   const edge = createRecordedEdge();
   edge.binding = "later";

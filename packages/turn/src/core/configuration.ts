@@ -34,7 +34,12 @@ export interface Limits {
     readonly total: number;
   };
   /** Answers to requests without valid credentials, per IPv4 /24 or IPv6 /56; the excess stays unanswered. */
-  readonly unauthenticatedPerSecond: { readonly perAddress: number; readonly total: number };
+  readonly unauthenticatedPerSecond: {
+    readonly perAddress: number;
+    /** Of TCP and TLS, where the other two do not apply. */
+    readonly perConnection: number;
+    readonly total: number;
+  };
   /** Open TCP and TLS connections. */
   readonly connections: { readonly perAddress: number; readonly total: number };
 }
@@ -100,7 +105,7 @@ const DEFAULT_LIMITS: Limits = {
     perUser: Number.POSITIVE_INFINITY,
     total: Number.POSITIVE_INFINITY,
   },
-  unauthenticatedPerSecond: { perAddress: 100, total: 5_000 },
+  unauthenticatedPerSecond: { perAddress: 100, perConnection: 10, total: 5_000 },
   connections: { perAddress: 100, total: 5_000 },
 };
 

@@ -77,7 +77,7 @@ const dropScenes: Record<keyof CounterValues["drops"], Scene> = {
   bindingOff: { changes: { binding: "off" }, act: (client) => client.send(bareRequest(METHODS.binding)) },
   unauthenticatedLimit: {
     changes: {
-      limits: { ...WITHOUT_LIMITS, unauthenticatedPerSecond: { perAddress: 1, total: 1 } },
+      limits: { ...WITHOUT_LIMITS, unauthenticatedPerSecond: { perAddress: 1, perConnection: 1, total: 1 } },
     },
     act: (client) => {
       client.send(bareRequest(METHODS.allocate, [UDP_TRANSPORT]));

@@ -146,10 +146,14 @@ export function receiveFromPeer(
   nowMs: number,
 ): void {
   const relayedAddress = state.relayedAddresses.get(relayedAddressId);
+  // A permission for one of our own addresses is for what relayed addresses send, which never comes from the network.
+  const permission = relayedAddress?.allocation?.permissions.get(address);
   const reason =
     relayedAddress === undefined
       ? "noAllocation"
-      : relayToClient(state, relayedAddress, bytes, port, address, nowMs);
+      : permission?.reach === "relays"
+        ? "noPermission"
+        : relayToClient(state, relayedAddress, bytes, port, address, nowMs);
   countDrop(state.counters, reason);
 }
 

@@ -186,6 +186,19 @@ function answered(
   return client.take().length;
 }
 
+test("each connection has a limit of its own, and a flood of datagrams does not silence it", () => {
+  const edge = createRecordedEdge(
+    limit("unauthenticatedPerSecond", { perAddress: 10, perConnection: 10, total: 10 }),
+  );
+  answered(edge, "198.51.100.1", 30);
+  const asked = (port: number, count: number) => {
+    const client = createStreamClient(edge, { remote: { address: "198.51.100.2", port } });
+    for (let sent = 0; sent < count; sent += 1) client.send(bareRequest(METHODS.allocate, [UDP_TRANSPORT]));
+    return client.take().length;
+  };
+  expect([asked(1, 3), asked(2, 30), asked(3, 3)]).toEqual([3, 10, 3]);
+});
+
 test("unauthenticated requests from one IPv4 /24 are answered up to the limit per second", () => {
   const edge = createRecordedEdge(limit("unauthenticatedPerSecond", { perAddress: 10 }));
   expect(answered(edge, "198.51.100.1", 30)).toBe(10);
@@ -316,7 +329,7 @@ test("[G01] after everything has ended, no state is left", () => {
       allocations: { perAddress: 100, perUser: 100, total: 100 },
       permissions: { perAllocation: 100, perAddress: 1000, perUser: 1000, total: 1000 },
       bytesPerSecond: { perAllocation: 1e6, perAddress: 1e6, perUser: 1e6, total: 1e6 },
-      unauthenticatedPerSecond: { perAddress: 1000, total: 1000 },
+      unauthenticatedPerSecond: { perAddress: 1000, perConnection: 1000, total: 1000 },
       connections: { perAddress: 100, total: 100 },
     },
   });

@@ -100,8 +100,19 @@ function hasTokens(bucket: TokenBucket, amount: number, nowMs: number): boolean 
   return bucket.tokens >= amount;
 }
 
-/** Takes a token for the answer to a request from `address` without valid credentials; false if there is none. */
-export function mayAnswer(limiter: UnauthenticatedLimiter, address: string, nowMs: number): boolean {
+/**
+ * Takes a token for the answer to a request without valid credentials; false if there is none. Sources of datagrams may be
+ * forged, so networks share a limit, and a client sends again what was not answered. Nobody can forge a connection or sends
+ * again over it (RFC 8489 §6.2.2), and behind a proxy all have one address; so each has a limit of its own.
+ */
+export function mayAnswer(state: TurnState, client: Client, nowMs: number): boolean {
+  if (client.kind === "datagram") return mayAnswerDatagram(state.limiter, client.remote.address, nowMs);
+  const may = hasTokens(client.unauthenticated, 1, nowMs);
+  if (may) client.unauthenticated.tokens -= 1;
+  return may;
+}
+
+function mayAnswerDatagram(limiter: UnauthenticatedLimiter, address: string, nowMs: number): boolean {
   const index = bucketOf(limiter, address);
   const elapsedMs = nowMs - (limiter.filledAtMs[index] ?? nowMs);
   // Zero time at an unlimited rate would be NaN.

@@ -6,7 +6,14 @@ import type { AcceptedConnection } from "./environment.ts";
 import { accountKeyOf, addressAccountOf, settleAccount } from "./limits.ts";
 import { receiveMessage } from "./messages.ts";
 import { removePeerConnection } from "./peer-connections.ts";
-import { addressKey, type Client, type ClientConnection, type CloseReason, type TurnState } from "./state.ts";
+import {
+  addressKey,
+  type Client,
+  type ClientConnection,
+  type CloseReason,
+  createTokenBucket,
+  type TurnState,
+} from "./state.ts";
 
 /** How long a message may take from its first byte to its last. */
 const MESSAGE_TIMEOUT_MS = 10_000;
@@ -87,6 +94,10 @@ export function openConnection(
     idleSinceMs: nowMs,
     partialSinceMs: undefined,
     peerConnectionId: undefined,
+    unauthenticated: createTokenBucket(
+      state.configuration.limits.unauthenticatedPerSecond.perConnection,
+      nowMs,
+    ),
     isNew: true,
     isOver: false,
   });

@@ -112,7 +112,7 @@ function carryOutUnsigned(
   nowMs: number,
   step: () => Refusal | undefined,
 ): void {
-  if (!mayAnswer(state.limiter, request.client.remote.address, nowMs)) {
+  if (!mayAnswer(state, request.client, nowMs)) {
     state.counters.drops.unauthenticatedLimit += 1;
     return;
   }

@@ -3,7 +3,7 @@ import type { RelayIp } from "./configuration.ts";
 import { createPortPool, returnPort, takeEvenPort, takePort } from "./port-pool.ts";
 import { addressKey, type PortPool, type RelayedAddress, randomNumber, type TurnState } from "./state.ts";
 
-/** Other programs may hold ports in our range; give up after this many of them. */
+/** Other programs may hold ports in our range; give up after this many of them. Any other failure is the same for every port. */
 const MAX_TRIES = 32;
 
 /** The IP address to relay from for a client that reached the server at `local`. */
@@ -46,14 +46,16 @@ export function openRelayedAddresses(
     }
     let waiting = tried.length;
     let areBound = true;
+    let areBusy = true;
     for (const relayedAddress of tried) {
-      relayedAddress.onSettled = (isBound, nowMs) => {
+      relayedAddress.onSettled = (outcome, nowMs) => {
         waiting -= 1;
-        areBound &&= isBound;
+        areBound &&= outcome === "bound";
+        areBusy &&= outcome !== "failed";
         if (waiting > 0) return;
         if (areBound) return onSettled(tried, nowMs);
         for (const each of tried) closeRelayedAddress(state, each, nowMs);
-        tryPorts(nowMs, isWanted() ? triesLeft - 1 : 0);
+        tryPorts(nowMs, areBusy && isWanted() ? triesLeft - 1 : 0);
       };
     }
     for (const { id, transport, local, external } of tried) {
@@ -121,22 +123,27 @@ export function relayedAddressOpened(state: TurnState, id: number, nowMs: number
       state.relayedAddressesByAddress.set(addressKey(address, port), opened);
     }
   }
-  settle(opened, true, nowMs);
+  settle(opened, "bound", nowMs);
 }
 
-/** The edge could not bind it, for example because another program has the port. */
-export function relayedAddressFailed(state: TurnState, id: number, nowMs: number): void {
+/** The edge could not bind it: another program has the port, or the system refuses for another reason. */
+export function relayedAddressFailed(
+  state: TurnState,
+  id: number,
+  reason: "busy" | "failed",
+  nowMs: number,
+): void {
   const failed = state.relayedAddresses.get(id);
   if (failed === undefined) return;
   state.relayedAddresses.delete(id);
-  state.counters.relayPortsBusy += 1;
-  settle(failed, false, nowMs);
+  state.counters[reason === "busy" ? "relayPortsBusy" : "relayPortsFailed"] += 1;
+  settle(failed, reason, nowMs);
 }
 
-function settle(relayedAddress: RelayedAddress, isBound: boolean, nowMs: number): void {
+function settle(relayedAddress: RelayedAddress, outcome: "bound" | "busy" | "failed", nowMs: number): void {
   const { onSettled } = relayedAddress;
   relayedAddress.onSettled = undefined;
-  onSettled?.(isBound, nowMs);
+  onSettled?.(outcome, nowMs);
 }
 
 /** Closes it, now or as soon as the edge has bound it, and returns its port. */

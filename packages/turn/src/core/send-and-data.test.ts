@@ -360,6 +360,14 @@ test("[D16] inside the process, the receiver's permission applies as it does out
   expect(takeToPeers(edge)).toEqual([]);
 });
 
+test("[D16] a permission for the server's own address admits nothing that comes from the network", () => {
+  const { edge, one, oneRelayed, otherRelayed } = twoClients();
+  const from = { address: otherRelayed.address, port: 5_353 };
+  sendFromPeer(edge, { from, to: oneRelayed, bytes: DATA });
+  expect(takeRelayed(one)).toEqual([]);
+  expect(edge.turn.counters().drops.noPermission).toBe(1);
+});
+
 test("[D16] only relayed addresses can be reached at the server's own address", () => {
   const { edge, one, otherRelayed } = twoClients();
   const taken = boundRelayedAddresses(edge).map(({ local }) => local.port);

@@ -87,6 +87,8 @@ export interface ClientConnection {
   partialSinceMs: number | undefined;
   /** The peer's connection whose bytes it carries. RFC 6062 §5.4. */
   peerConnectionId: number | undefined;
+  /** Answers without valid credentials that it may still get at once. */
+  readonly unauthenticated: TokenBucket;
   /** True until the first whole message. */
   isNew: boolean;
   /** True once it is closed, or carries a peer's bytes (RFC 6062 §5.4) and no more messages. */
@@ -187,7 +189,7 @@ export interface RelayedAddress {
   allocation: Allocation | undefined;
   expiresAtMs: number;
   /** Called once, when the edge has bound it or failed to. */
-  onSettled: ((isBound: boolean, nowMs: number) => void) | undefined;
+  onSettled: ((outcome: "bound" | "busy" | "failed", nowMs: number) => void) | undefined;
   /** No longer needed; the edge may still be about to bind it. */
   isClosed: boolean;
 }
@@ -329,6 +331,8 @@ export interface Counters {
   allocationsEnded: number;
   /** Relay ports that were taken by another program. */
   relayPortsBusy: number;
+  /** Relay ports that the system refused for another reason, such as too many open files. */
+  relayPortsFailed: number;
 }
 
 // The initial state
@@ -404,7 +408,7 @@ export function createBandwidth(bytesPerSecond: number, nowMs: number): TokenBuc
   return bytesPerSecond === Number.POSITIVE_INFINITY ? undefined : createTokenBucket(bytesPerSecond, nowMs);
 }
 
-function createTokenBucket(perSecond: number, nowMs: number): TokenBucket {
+export function createTokenBucket(perSecond: number, nowMs: number): TokenBucket {
   return { perSecond, tokens: perSecond, filledAtMs: nowMs };
 }
 
@@ -439,6 +443,7 @@ function createCounters(): Counters {
     allocationsOpened: 0,
     allocationsEnded: 0,
     relayPortsBusy: 0,
+    relayPortsFailed: 0,
   };
 }
 

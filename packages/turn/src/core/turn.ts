@@ -64,7 +64,7 @@ export interface Turn {
   connectionClosed(connectionId: number, nowMs: number): void;
 
   relayedAddressOpened(relayedAddressId: number, nowMs: number): void;
-  relayedAddressFailed(relayedAddressId: number, nowMs: number): void;
+  relayedAddressFailed(relayedAddressId: number, reason: "busy" | "failed", nowMs: number): void;
   receiveFromPeer(
     relayedAddressId: number,
     bytes: Uint8Array,
@@ -104,7 +104,7 @@ export function turnOn(state: TurnState): Turn {
     receiveBytes: (connectionId, chunk, nowMs) => receiveBytes(state, connectionId, chunk, nowMs),
     connectionClosed: (connectionId, nowMs) => connectionClosed(state, connectionId, nowMs),
     relayedAddressOpened: (id, nowMs) => relayedAddressOpened(state, id, nowMs),
-    relayedAddressFailed: (id, nowMs) => relayedAddressFailed(state, id, nowMs),
+    relayedAddressFailed: (id, reason, nowMs) => relayedAddressFailed(state, id, reason, nowMs),
     receiveFromPeer: (relayedAddressId, bytes, port, address, nowMs) =>
       receiveFromPeer(state, relayedAddressId, bytes, port, address, nowMs),
     peerConnected: (id, nowMs) => peerConnected(state, id, nowMs),

@@ -3,7 +3,7 @@ import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { isIPv6 } from "node:net";
 import { canonicalAddress, type TransportAddress } from "@visavis/stun/core";
 import type { RelayedAddressToOpen } from "../core/index.ts";
-import { type Engine, ignoreError, monotonicMs, reportUnlessBusy } from "./engine.ts";
+import { bindFailure, type Engine, ignoreError, monotonicMs } from "./engine.ts";
 import type { ListenAddress, OpenListener } from "./listener.ts";
 
 /** All clients of an address share one socket. */
@@ -48,8 +48,7 @@ export function openRelayedUdp(engine: Engine, { id, local }: RelayedAddressToOp
     // A send error concerns one datagram only: the socket lives as long as its allocation.
     socket = bindDatagramSocket(local, ignoreError);
   } catch (fault) {
-    reportUnlessBusy(engine, fault);
-    turn.relayedAddressFailed(id, monotonicMs());
+    turn.relayedAddressFailed(id, bindFailure(engine, fault), monotonicMs());
     return;
   }
   registerSocket(engine, socket, RELAY_BUFFER_BYTES);

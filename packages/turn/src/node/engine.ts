@@ -104,9 +104,11 @@ export function enterCore<Result>(
 /** For sockets whose "close" event is enough. */
 export function ignoreError(): void {}
 
-/** Reports anything but a port that another program holds, which is normal. */
-export function reportUnlessBusy({ report }: Pick<Engine, "report">, fault: unknown): void {
-  if (!(fault instanceof Error && "code" in fault && fault.code === "EADDRINUSE")) report(fault);
+/** Why a relayed transport address could not be bound. Anything but a port of another program, which is normal, is reported. */
+export function bindFailure({ report }: Pick<Engine, "report">, fault: unknown): "busy" | "failed" {
+  if (fault instanceof Error && "code" in fault && fault.code === "EADDRINUSE") return "busy";
+  report(fault);
+  return "failed";
 }
 
 /** Tracks a connection until it is closed, so that the server can close it when it stops. */

@@ -3,12 +3,12 @@ import { BoundSocket, connect, createServer, isIPv6, type Socket } from "node:ne
 import { canonicalAddress, type TransportAddress } from "@visavis/stun/core";
 import type { Environment, RelayedAddressToOpen } from "../core/index.ts";
 import {
+  bindFailure,
   destroyOnceWritten,
   type Engine,
   enterCore,
   ignoreError,
   monotonicMs,
-  reportUnlessBusy,
   trackConnection,
 } from "./engine.ts";
 
@@ -21,8 +21,8 @@ export function openRelayedTcp(engine: Engine, { id, local }: RelayedAddressToOp
   const server = createServer({ allowHalfOpen: true, noDelay: true });
   server.on("connection", (socket) => admitPeer(engine, id, socket));
   function fail(fault: unknown): void {
-    reportUnlessBusy(engine, fault);
-    enterCore(engine, () => turn.relayedAddressFailed(id, monotonicMs()));
+    const reason = bindFailure(engine, fault);
+    enterCore(engine, () => turn.relayedAddressFailed(id, reason, monotonicMs()));
   }
   function failToListen(fault: unknown): void {
     handles.closed();

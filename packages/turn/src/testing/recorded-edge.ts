@@ -162,9 +162,13 @@ export function bindRelayedAddress(edge: RecordedEdge, recorded: RecordedRelayed
 }
 
 /** The edge could not bind the address. */
-export function failRelayedAddress(edge: RecordedEdge, recorded: RecordedRelayedAddress): void {
+export function failRelayedAddress(
+  edge: RecordedEdge,
+  recorded: RecordedRelayedAddress,
+  reason: "busy" | "failed" = "busy",
+): void {
   recorded.state = "failed";
-  edge.turn.relayedAddressFailed(recorded.id, edge.nowMs);
+  edge.turn.relayedAddressFailed(recorded.id, reason, edge.nowMs);
 }
 
 /** The relayed transport addresses whose sockets are open. */

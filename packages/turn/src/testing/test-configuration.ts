@@ -40,7 +40,7 @@ export const WITHOUT_LIMITS: Limits = {
     perUser: WITHOUT_LIMIT,
     total: WITHOUT_LIMIT,
   },
-  unauthenticatedPerSecond: { perAddress: WITHOUT_LIMIT, total: WITHOUT_LIMIT },
+  unauthenticatedPerSecond: { perAddress: WITHOUT_LIMIT, perConnection: WITHOUT_LIMIT, total: WITHOUT_LIMIT },
   connections: { perAddress: WITHOUT_LIMIT, total: WITHOUT_LIMIT },
 };
 

@@ -35,6 +35,26 @@ export function RoomFull() {
   );
 }
 
+/** Someone inside has refused us. */
+export function TurnedAway() {
+  const words = say();
+  return (
+    <Afterwards title={words.turnedAwayTitle} again={words.tryAgain}>
+      <p>{words.turnedAwayNext}</p>
+    </Afterwards>
+  );
+}
+
+/** Someone inside has removed us. */
+export function Removed() {
+  const words = say();
+  return (
+    <Afterwards title={words.removedTitle} again={words.knock}>
+      <p>{words.removedNext}</p>
+    </Afterwards>
+  );
+}
+
 function comeAgain(): void {
   intendCall(link.room);
   location.reload();

@@ -33,7 +33,14 @@ export type RoomEvent =
       readonly key: number;
       readonly atMs: number;
       readonly name: string;
-      readonly reason: "left" | "lost";
+      readonly reason: "left" | "lost" | "removed";
+    }
+  | {
+      readonly kind: "locked" | "unlocked";
+      readonly key: number;
+      readonly atMs: number;
+      /** `undefined` for yourself. */
+      readonly name: string | undefined;
     }
   | {
       readonly kind: "chat";
@@ -48,7 +55,9 @@ export type RoomEvent =
       readonly line: string | undefined;
     };
 
-export type Phase = "lobby" | "call" | "left" | "roomFull";
+/** How a call can end. */
+type Ending = "left" | "roomFull" | "turnedAway" | "removed";
+export type Phase = "lobby" | "waiting" | "call" | Ending;
 
 /** In a long call the oldest entries are dropped first. */
 const MAX_ROOM_EVENTS = 1_000;
@@ -69,6 +78,10 @@ export const outage = computed(() =>
   signalingState.value === "reconnecting" ? outageOf(participants.value) : undefined,
 );
 const signalingState = signal<SignalingState>("connecting");
+/** Newcomers have to knock. */
+export const isLocked = signal(false);
+/** Those who wait to be let in, in order. */
+export const knockers = signal<readonly { readonly id: string; readonly name: string }[]>([]);
 /** The last error reported by the server or the browser. */
 export const lastError = signal<string | undefined>(undefined);
 /** True once the server has accepted us: from then on an empty list means that nobody else is here. */
@@ -90,6 +103,8 @@ let call: Call | undefined;
 let quality: Promise<typeof import("./call-quality.ts") | undefined> | undefined;
 let joinedAtMs: number | undefined;
 let lastKey = 0;
+/** The own id. */
+let self: string | undefined;
 
 function addRoomEvent(event: DistributiveOmit<RoomEvent, "key" | "atMs">): void {
   lastKey += 1;
@@ -115,6 +130,13 @@ const newcomer = ({ id, name }: { readonly id: string; readonly name: string }):
   isRelayed: false,
 });
 
+const nameOf = (participant: string) => participants.value.find(({ id }) => id === participant)?.name;
+
+const ENDINGS = ["roomFull", "turnedAway", "removed"] as const satisfies readonly Ending[];
+const isEnding = (code: string): code is (typeof ENDINGS)[number] =>
+  // Of a participant who lets someone in, only that is refused.
+  ENDINGS.some((ending) => ending === code) && !(code === "roomFull" && joined.value);
+
 function receive(event: CallEvent): void {
   switch (event.kind) {
     case "signaling":
@@ -125,7 +147,10 @@ function receive(event: CallEvent): void {
         const isStillHere = event.participants.some((participant) => participant.id === id);
         if (!isStillHere) addRoomEvent({ kind: "left", name, reason: "lost" });
       }
+      phase.value = "call";
       joined.value = true;
+      self = event.self;
+      knockers.value = [];
       joinedAtMs ??= Date.now();
       participants.value = event.participants.map(newcomer);
       break;
@@ -136,9 +161,25 @@ function receive(event: CallEvent): void {
     case "participantLeft": {
       const name = participants.value.find(({ id }) => id === event.participant)?.name ?? "";
       participants.value = participants.value.filter(({ id }) => id !== event.participant);
-      addRoomEvent({ kind: "left", name, reason: event.reason });
+      addRoomEvent({ kind: "left", name, reason: event.removedBy === undefined ? event.reason : "removed" });
       break;
     }
+    case "waiting":
+      phase.value = "waiting";
+      break;
+    case "knocking":
+      knockers.value = [...knockers.value.filter(({ id }) => id !== event.knocker.id), event.knocker];
+      break;
+    case "knockEnded":
+      knockers.value = knockers.value.filter(({ id }) => id !== event.knocker);
+      break;
+    case "locked":
+      isLocked.value = event.isLocked;
+      if (event.by !== undefined) {
+        const name = event.by === self ? undefined : (nameOf(event.by) ?? "");
+        addRoomEvent({ kind: event.isLocked ? "locked" : "unlocked", name });
+      }
+      break;
     case "streams":
       update(event.participant, { streams: event.streams });
       break;
@@ -176,7 +217,7 @@ function receive(event: CallEvent): void {
       break;
     }
     case "refused":
-      if (event.code === "roomFull") end("roomFull");
+      if (isEnding(event.code)) end(event.code);
       // A candidate often crosses with a departure on the way; that is not an error.
       else if (event.code !== "unknownParticipant") lastError.value = `${event.code}: ${event.message}`;
       break;
@@ -255,13 +296,20 @@ export function leaveCall(): void {
   end("left");
 }
 
-function end(next: "left" | "roomFull"): void {
+export const setLocked = (locked: boolean): void => call?.setLocked(locked);
+export const admit = (knocker: string): void => call?.admit(knocker);
+export const turnAway = (knocker: string): void => call?.turnAway(knocker);
+export const removeParticipant = (participant: string): void => call?.remove(participant);
+
+function end(next: Ending): void {
   call?.leave();
   for (const stop of stops.splice(0)) stop();
   call = undefined;
   void gradeCall();
   durationMs.value = joinedAtMs === undefined ? 0 : Date.now() - joinedAtMs;
   participants.value = [];
+  knockers.value = [];
+  joined.value = false;
   closeAll();
   phase.value = next;
 }

@@ -1,11 +1,12 @@
 import { render } from "preact";
 import { wasIntended } from "../ui/intended-call.ts";
-import { Goodbye, RoomFull } from "./afterwards.tsx";
+import { Goodbye, Removed, RoomFull, TurnedAway } from "./afterwards.tsx";
 import { link, phase, seatToken, startCall } from "./call-state.ts";
 import { isReload, keptSeat } from "./kept-seat.ts";
 import { Lobby } from "./lobby.tsx";
 import { muted, openDevices } from "./local-media.ts";
 import { Stage } from "./stage.tsx";
+import { Waiting } from "./waiting.tsx";
 
 const address = new URL(location.href);
 const isIntended = wasIntended(address.searchParams.get("room") ?? "");
@@ -34,7 +35,15 @@ void keptSeat(link.room).then((kept) => {
   ]);
 });
 
-const VIEWS = { lobby: Lobby, call: Stage, left: Goodbye, roomFull: RoomFull } as const;
+const VIEWS = {
+  lobby: Lobby,
+  waiting: Waiting,
+  call: Stage,
+  left: Goodbye,
+  roomFull: RoomFull,
+  turnedAway: TurnedAway,
+  removed: Removed,
+} as const;
 
 function CallPage() {
   const View = VIEWS[phase.value];

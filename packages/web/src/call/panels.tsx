@@ -1,12 +1,22 @@
 import { signal } from "@preact/signals";
 import { MAX_CHAT_LENGTH, MAX_PARTICIPANTS } from "@visavis/client/core";
-import { MicOff, MonitorUp, SendHorizontal, VideoOff, X } from "lucide";
+import { MicOff, MonitorUp, SendHorizontal, UserMinus, VideoOff, X } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { language } from "../i18n/language.ts";
 import { LazyLiveViews } from "../trace-views/lazy-live-views.tsx";
 import { Icon } from "../ui/icon.tsx";
-import { callTrace, ownName, participants, type RoomEvent, roomEvents, say as send } from "./call-state.ts";
+import {
+  callTrace,
+  isLocked,
+  ownName,
+  participants,
+  type RoomEvent,
+  removeParticipant,
+  roomEvents,
+  say as send,
+  setLocked,
+} from "./call-state.ts";
 import { Invitation } from "./invitation.tsx";
 import { localTracks, microphoneOn } from "./local-media.ts";
 import { say } from "./words.ts";
@@ -162,12 +172,22 @@ export function timeOf(atMs: number): string {
   return new Intl.DateTimeFormat(language.value, { hour: "2-digit", minute: "2-digit" }).format(atMs);
 }
 
-/** An arrival or departure as a sentence. */
+/** An arrival, a departure or a lock as a sentence. */
 export function describe(event: Exclude<RoomEvent, { kind: "chat" }>): string {
   const words = say();
   const name = event.name === "" ? words.guest : event.name;
-  if (event.kind === "joined") return words.hasJoined(name);
-  return event.reason === "left" ? words.hasLeft(name) : words.isLost(name);
+  switch (event.kind) {
+    case "joined":
+      return words.hasJoined(name ?? words.you);
+    case "left":
+      return { left: words.hasLeft, lost: words.isLost, removed: words.wasRemoved }[event.reason](
+        name ?? words.you,
+      );
+    case "locked":
+      return words.hasLocked(name);
+    default:
+      return words.hasUnlocked(name);
+  }
 }
 
 /** Turns URLs in a message into links; the rest stays text. */
@@ -216,11 +236,50 @@ export function PeoplePanel() {
             {screen && <Mark node={MonitorUp} words={words.screenOf(name)} />}
             {!microphone && <Mark node={MicOff} words={words.isMuted} />}
             {!camera && <Mark node={VideoOff} words={words.cameraOfIsOff(name)} />}
+            {id !== "self" && <Remove id={id} name={name} />}
           </li>
         ))}
       </ul>
+      <label class="switch">
+        <input
+          type="checkbox"
+          data-action="lock"
+          checked={isLocked.value}
+          onChange={({ currentTarget }) => {
+            setLocked(currentTarget.checked);
+            // The server decides, and tells everybody.
+            currentTarget.checked = isLocked.value;
+          }}
+        />
+        <span>
+          {words.lock}
+          <small>{words.lockNext}</small>
+        </span>
+      </label>
       <Invitation />
     </Panel>
+  );
+}
+
+/** Removes a participant, at the second press: the first one may have been a slip. */
+function Remove({ id, name }: { readonly id: string; readonly name: string }) {
+  const words = say();
+  const [isSure, setSure] = useState(false);
+  return (
+    <button
+      type="button"
+      class={isSure ? "sure" : "quiet"}
+      data-action="remove"
+      aria-label={isSure ? words.removeSurely(name) : words.remove(name)}
+      title={isSure ? words.removeSurely(name) : words.remove(name)}
+      onBlur={() => setSure(false)}
+      onClick={() => {
+        if (isSure) removeParticipant(id);
+        setSure(!isSure);
+      }}
+    >
+      {isSure ? words.removeSurely(name) : <Icon node={UserMinus} />}
+    </button>
   );
 }
 

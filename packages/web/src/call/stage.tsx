@@ -1,12 +1,15 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import {
+  admit,
   joined,
+  knockers,
   lastDeparture,
   lastError,
   outage,
   participants,
   roomEvents,
   sharedScreens,
+  turnAway,
 } from "./call-state.ts";
 import { Controls } from "./controls.tsx";
 import { Invitation } from "./invitation.tsx";
@@ -180,6 +183,19 @@ function Notices() {
         </p>
       )}
       <Refusals />
+      {knockers.value.map(({ id, name }) => (
+        <div class="notice knock" role="alert" data-notice="knock" key={id}>
+          {words.knocks(name || words.guest)}
+          <div class="row">
+            <button type="button" class="primary" data-action="admit" onClick={() => admit(id)}>
+              {words.admit}
+            </button>
+            <button type="button" data-action="turn-away" onClick={() => turnAway(id)}>
+              {words.turnAway}
+            </button>
+          </div>
+        </div>
+      ))}
     </div>
   );
 }
