@@ -57,7 +57,8 @@ async function closedLater(
  */
 export const test = base
   .extend("visavis", { scope: "worker" }, async ({}, { onCleanup }) => {
-    const visavis = await startVisavis({ command: inject("command") });
+    const args = ["--public-host", NETWORK_NAME];
+    const visavis = await startVisavis({ command: inject("command"), args });
     onCleanup(async () => void (await visavis.stop()));
     return visavis;
   })

@@ -66,12 +66,12 @@ test("hostile connections to the port do not disturb the call, and each is close
     answerTo(port, HALF_HELLO),
     answerTo(
       port,
-      "GET /p2p.html HTTP/1.1\r\nHost: a\r\nContent-Length: 20\r\nConnection: close\r\n\r\n",
+      "GET /p2p.html HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20\r\nConnection: close\r\n\r\n",
       BINDING,
     ),
-    answerTo(port, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 20\r\n\r\n", BINDING),
-    answerTo(port, BINDING, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
-    answerTo(port, `GET / HTTP/1.1\r\nHost: a\r\nX: ${"x".repeat(20_000)}\r\n\r\n`),
+    answerTo(port, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20\r\n\r\n", BINDING),
+    answerTo(port, BINDING, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+    answerTo(port, `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${"x".repeat(20_000)}\r\n\r\n`),
     answerTo(port, "HELLO\r\n\r\n"),
   ]);
   const [random, flood, halfHello, body, posted, mixed, oversized, noMethod] = answers;

@@ -26,6 +26,8 @@ const FORGED = {
   Forwarded: "for=203.0.113.9;host=forged.example.org",
 };
 
+const LOGGED = ["--public-host", FORGED.Host, "--log-level", "debug"];
+
 /** The client addresses in the log, in order. */
 const connectedAddresses = (output: string) =>
   [...output.matchAll(/ participant connected .*address=(\S+)/g)].map(([, address]) => address);
@@ -48,7 +50,7 @@ for (const [name, plan] of Object.entries(REVERSE_PROXIES)) {
       start,
       startProxy,
     }) => {
-      const visavis = await start({ args: ["--trust-proxy", "127.0.0.1", "--log-level", "debug"] });
+      const visavis = await start({ args: ["--trust-proxy", "127.0.0.1", ...LOGGED] });
       const { port } = await startProxy(plan, { upstreamPort: visavis.port });
       const urls = await receivedIceUrls(`wss://127.0.0.1:${port}/signal`, {
         localAddress: CLIENT,
@@ -63,7 +65,7 @@ for (const [name, plan] of Object.entries(REVERSE_PROXIES)) {
 }
 
 test("forged headers of a direct client are ignored", async ({ start }) => {
-  const visavis = await start({ args: ["--trust-proxy", "127.0.0.1", "--log-level", "debug"] });
+  const visavis = await start({ args: ["--trust-proxy", "127.0.0.1", ...LOGGED] });
   const url = `ws://127.0.0.1:${visavis.port}/signal`;
   const urls = await receivedIceUrls(url, { localAddress: CLIENT, headers: FORGED });
   // The log line may arrive after the answer.
@@ -73,7 +75,7 @@ test("forged headers of a direct client are ignored", async ({ start }) => {
 });
 
 test("without --trust-proxy all such headers are ignored", async ({ start }) => {
-  const visavis = await start({ args: ["--log-level", "debug"] });
+  const visavis = await start({ args: LOGGED });
   const url = `ws://127.0.0.1:${visavis.port}/signal`;
   const urls = await receivedIceUrls(url, { localAddress: "127.0.0.1", headers: FORGED });
   // The log line may arrive after the answer.
