@@ -207,7 +207,7 @@ function knock(board: Switchboard, session: Outside, request: JoinRequest, nowMs
   ];
 }
 
-/** Ends a wait. The connection is outside then, unless it is let in. */
+/** Ends a wait. The connection, if it is still there, is outside then, until it is let in. */
 export function endKnock(
   board: Switchboard,
   { connection, request: { room }, sinceMs: _, ...rest }: Waiting,
@@ -217,7 +217,7 @@ export function endKnock(
   const waiting = board.waiting.get(room);
   waiting?.delete(connection);
   if (waiting?.size === 0) board.waiting.delete(room);
-  if (outcome !== "gone") {
+  if (board.connections.has(connection)) {
     board.connections.set(connection, { ...rest, state: "outside", connection, sinceMs: nowMs });
   }
   return [

@@ -171,6 +171,9 @@ describe("a locked room", () => {
       { type: "knockEnded", knocker: "c" },
       { type: "knockEnded", knocker: "d" },
     ]);
+    at.say("c", { type: "join", room: "r" });
+    expect(at.types("c")).toEqual(["waiting", "waiting"]);
+    at.go("c");
     at.pass(WAITING_LIMIT_MS);
     expect(at.types("a")).toContain("knockEnded");
     expect(at.types("e")).toEqual(["waiting", "knockTimeout"]);
