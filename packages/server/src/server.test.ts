@@ -1,6 +1,7 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { Agent, get as httpsGet } from "node:https";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -428,14 +429,29 @@ test("who does not wait for answers is cut off and shut out for a while; others 
   expect(events.filter(({ event }) => event === "address.limited").length).toBeGreaterThan(0);
 });
 
-test("a connection may ask again once it has its answer", async () => {
-  const socket = connect({ host: "127.0.0.1", port: server.port, localAddress: "127.0.0.68" });
-  for (let count = 0; count < 20; count += 1) {
-    socket.write(ask("/healthz"));
-    const [answer] = await once(socket, "data");
-    expect(String(answer)).toMatch(/^HTTP\/1\.1 200 /);
+test("a connection may ask again once it has its answer, however soon, also for files over TLS", async () => {
+  const agent = new Agent({
+    keepAlive: true,
+    maxSockets: 1,
+    localAddress: "127.0.0.68",
+    rejectUnauthorized: false,
+  });
+  const statuses = new Set<number | undefined>();
+  for (let count = 0; count < 300; count += 1) {
+    const path = ["/p2p", "/healthz", "/assets/call-abc123.js"][count % 3];
+    const asked = httpsGet({
+      host: "127.0.0.1",
+      port: server.port,
+      path,
+      agent,
+      headers: { Host: "localhost" },
+    });
+    const [response] = await once(asked, "response");
+    await text(response);
+    statuses.add(response.statusCode);
   }
-  socket.destroy();
+  agent.destroy();
+  expect([...statuses]).toEqual([200]);
 });
 
 test("an upgrade to anything but a WebSocket is ignored", async () => {

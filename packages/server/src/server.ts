@@ -199,16 +199,32 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     return [...network, ...names()].map((host) => `https://${urlHost(host)}:${ports.https}`);
   }
 
-  /** Connections with a request that is not answered yet. */
-  const busy = new WeakSet<Duplex>();
+  /** The last request of each connection: its response, and in which turn of the event loop it came. */
+  const lastRequests = new WeakMap<Duplex, { readonly response: ServerResponse; readonly turn: number }>();
+  let turn = 0;
+  let isTurnEnding = false;
+
+  function currentTurn(): number {
+    if (!isTurnEnding) {
+      isTurnEnding = true;
+      setImmediate(() => {
+        turn += 1;
+        isTurnEnding = false;
+      });
+    }
+    return turn;
+  }
 
   /**
    * Whether to answer a request. No browser sends the next one on a connection before it has the answer to the last
-   * (pipelining, RFC 9112 §9.3.2); with that a few connections could keep everyone else waiting.
+   * (pipelining, RFC 9112 §9.3.2); with that a few connections could keep everyone else waiting. A client that waits cannot
+   * have its next request read in the same turn of the event loop as the last one.
    */
   function isAdmitted({ socket }: IncomingMessage, response: ServerResponse): boolean {
     const address = clientBehind(response.req, options["trust-proxy"]).address;
-    if (busy.has(socket)) {
+    const last = lastRequests.get(socket);
+    const now = currentTurn();
+    if (last !== undefined && (!last.response.writableEnded || last.turn === now)) {
       if (!socket.destroyed) {
         limits.requests.fine(address, PIPELINING_FINE_SECONDS);
         limits.refuse("requests");
@@ -216,8 +232,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
       }
       return false;
     }
-    busy.add(socket);
-    response.once("close", () => busy.delete(socket));
+    lastRequests.set(socket, { response, turn: now });
     if (limits.requests.take(address)) return true;
     limits.refuse("requests");
     response.writeHead(429, { "Retry-After": "10", Connection: "close" }).end();
