@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node:http";
+import type { Server as HttpServer } from "node:http";
 import { hostname as systemHostName } from "node:os";
 import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
@@ -18,6 +18,7 @@ import { type ExternalRelay, externalIceServers } from "./external-relays/extern
 import { createFront, type Front, type Listening } from "./front/front.ts";
 import { isForeignOrigin, ownHosts } from "./http/own-hosts.ts";
 import type { Pages } from "./http/pages.ts";
+import { requestAdmission } from "./http/request-admission.ts";
 import { answer, clientBehind, pathOf } from "./http/site.ts";
 import { openServerKeys } from "./keys/server-keys.ts";
 import { addressLimits } from "./limits/address-limits.ts";
@@ -51,9 +52,6 @@ const MAX_PAGE_CONNECTIONS = 1000;
 
 /** With port 0: a TCP port that is free may be taken on UDP, so other ports are tried. */
 const MAX_FREE_PORT_TRIES = 10;
-
-/** For so long the address of a client that does not wait for answers is shut out. */
-const PIPELINING_FINE_SECONDS = 10;
 
 /** How long running requests may take when the server stops. */
 const STOP_GRACE_MS = 1000;
@@ -144,6 +142,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
       else report(event);
     },
   });
+  const admitsRequest = requestAdmission(limits);
   const http = createServer({
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -199,48 +198,9 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     return [...network, ...names()].map((host) => `https://${urlHost(host)}:${ports.https}`);
   }
 
-  /** The last request of each connection: its response, and in which turn of the event loop it came. */
-  const lastRequests = new WeakMap<Duplex, { readonly response: ServerResponse; readonly turn: number }>();
-  let turn = 0;
-  let isTurnEnding = false;
-
-  function currentTurn(): number {
-    if (!isTurnEnding) {
-      isTurnEnding = true;
-      setImmediate(() => {
-        turn += 1;
-        isTurnEnding = false;
-      });
-    }
-    return turn;
-  }
-
-  /**
-   * Whether to answer a request. No browser sends the next one on a connection before it has the answer to the last
-   * (pipelining, RFC 9112 §9.3.2); with that a few connections could keep everyone else waiting. A client that waits cannot
-   * have its next request read in the same turn of the event loop as the last one.
-   */
-  function isAdmitted({ socket }: IncomingMessage, response: ServerResponse): boolean {
-    const address = clientBehind(response.req, options["trust-proxy"]).address;
-    const last = lastRequests.get(socket);
-    const now = currentTurn();
-    if (last !== undefined && (!last.response.writableEnded || last.turn === now)) {
-      if (!socket.destroyed) {
-        limits.requests.fine(address, PIPELINING_FINE_SECONDS);
-        limits.refuse("requests");
-        socket.destroy();
-      }
-      return false;
-    }
-    lastRequests.set(socket, { response, turn: now });
-    if (limits.requests.take(address)) return true;
-    limits.refuse("requests");
-    response.writeHead(429, { "Retry-After": "10", Connection: "close" }).end();
-    return false;
-  }
-
   http.on("request", (request, response) => {
-    if (!isAdmitted(request, response)) return;
+    const { address } = clientBehind(request, options["trust-proxy"]);
+    if (!admitsRequest(address, response)) return;
     response.once("close", () => {
       if (!isServing) http.closeIdleConnections();
     });

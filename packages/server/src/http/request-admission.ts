@@ -1,0 +1,65 @@
+import type { ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import type { AddressLimits } from "../limits/address-limits.ts";
+
+/** For so long the address of a client that does not wait for answers is shut out. */
+const PIPELINING_FINE_SECONDS = 10;
+
+const TOO_MANY_REQUESTS = `Too many requests came from your address. Try again in ${PIPELINING_FINE_SECONDS} seconds.
+您的地址发来的请求过多，请在 ${PIPELINING_FINE_SECONDS} 秒后重试。
+`;
+
+/** Whether to answer a request of an address; if not, it has been refused. */
+export type AdmitsRequest = (address: string, response: ServerResponse) => boolean;
+
+/**
+ * Answers one request at a time on a connection, and only so many of one address. No browser sends the next one before it
+ * has the answer to the last (pipelining, RFC 9112 §9.3.2); with that a few connections could keep everyone else waiting.
+ */
+export function requestAdmission(limits: Pick<AddressLimits, "requests" | "refuse">): AdmitsRequest {
+  /** The last request of each connection: its response, and in which turn of the event loop it came. */
+  const lastRequests = new WeakMap<Duplex, { readonly response: ServerResponse; readonly turn: number }>();
+  let turn = 0;
+  let isTurnEnding = false;
+
+  function currentTurn(): number {
+    if (!isTurnEnding) {
+      isTurnEnding = true;
+      setImmediate(() => {
+        turn += 1;
+        isTurnEnding = false;
+      });
+    }
+    return turn;
+  }
+
+  /** Once an answer is under way, a client may have all of it before we know, but not within the same turn. */
+  function isPipelined({ req: { socket } }: ServerResponse, now: number): boolean {
+    const last = lastRequests.get(socket);
+    return last !== undefined && (!last.response.headersSent || last.turn === now);
+  }
+
+  return (address, response) => {
+    const { socket } = response.req;
+    // The rest of what the parser had read.
+    if (socket.destroyed) return false;
+    const now = currentTurn();
+    if (isPipelined(response, now)) {
+      limits.requests.fine(address, PIPELINING_FINE_SECONDS);
+      limits.refuse("requests");
+      socket.destroy();
+      return false;
+    }
+    lastRequests.set(socket, { response, turn: now });
+    if (limits.requests.take(address)) return true;
+    limits.refuse("requests");
+    response
+      .writeHead(429, {
+        "Content-Type": "text/plain; charset=utf-8",
+        "Retry-After": PIPELINING_FINE_SECONDS,
+        Connection: "close",
+      })
+      .end(TOO_MANY_REQUESTS);
+    return false;
+  };
+}
