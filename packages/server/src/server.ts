@@ -213,6 +213,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
         isOwnHost,
         health,
         authority: certificates.authority,
+        handOut: certificates.handOut,
         port: listening.port,
         httpsPort: options["https-port"],
         httpsOrigins,

@@ -1,9 +1,15 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, X509Certificate } from "node:crypto";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Report } from "../log/events.ts";
 import { UsageError } from "../options/read-options.ts";
 import { isPermittedName } from "./permitted-names.ts";
-import { publishPrivateFile, readPrivateFile, removePrivateFile } from "./private-files.ts";
+import {
+  publishPrivateFile,
+  readPrivateFile,
+  removePrivateFile,
+  replacePrivateFile,
+} from "./private-files.ts";
 
 /** The certificate authority of this computer, which signs the server's certificates. */
 export interface Authority {
@@ -11,51 +17,228 @@ export interface Authority {
   readonly key: KeyObject;
 }
 
+interface Opening {
+  readonly directory: string;
+  readonly hostName: string;
+  readonly nowMs: number;
+  readonly report: Report;
+}
+
+/** The same as text, and as it is on disk. */
+interface SavedAuthority extends Authority {
+  readonly pem: string;
+  readonly keyPem: string;
+}
+
+interface AuthorityPaths {
+  readonly certificate: string;
+  readonly key: string;
+}
+
 const CERTIFICATE_FILE = "authority.pem";
 const KEY_FILE = "authority-key.pem";
+
+/** An authority that was set aside: its fingerprint is part of the name. */
+const ASIDE_FILE = /^authority-([\dA-F]{16})\.pem$/;
+
+/**
+ * Contains the fingerprint of an authority that no device has got yet. It is written before the authority is and removed
+ * before anyone gets it, so an authority is taken for one that devices trust whenever that is in doubt.
+ */
+const UNUSED_FILE = "authority-unused";
 
 /**
  * Opens the authority in the directory, or creates one. The key is written before the certificate, and existing files
  * are never overwritten, so servers that start at the same time end up with the same authority.
  *
+ * The clock may be wrong: what devices may trust is never deleted. An authority that has expired is set aside, and comes
+ * back if it turns out to be valid after all. One that is not valid yet is used, since either the clock is slow now, or
+ * it was fast when the authority was created; only if no device can have it is it replaced.
+ *
  * @throws {UsageError} when the files are damaged: devices trust the authority, so only a person may decide to delete
  *   it
  */
-export async function openAuthority(options: {
-  readonly directory: string;
-  readonly hostName: string;
-  readonly nowMs: number;
-  readonly report: Report;
-}): Promise<Authority> {
-  const { directory, hostName, nowMs, report } = options;
-  const paths = { certificate: join(directory, CERTIFICATE_FILE), key: join(directory, KEY_FILE) };
-  let pem = await readPrivateFile(paths.certificate);
-  let keyPem = await readPrivateFile(paths.key);
-  if (keyPem === undefined) {
-    if (pem !== undefined) throw refusal(paths.key, "is missing", paths);
-    keyPem = await publishPrivateFile(paths.key, newKey());
+export async function openAuthority(options: Opening): Promise<Authority> {
+  const { directory, nowMs, report } = options;
+  const current = await readAuthority(directory);
+  if (current === undefined) return (await putBack(options)) ?? createAuthority(options);
+  const { certificate } = current;
+  if (isValid(certificate, nowMs)) return current;
+  if (isPremature(certificate, nowMs)) {
+    if (!(await isUnused(directory, certificate))) return current;
+    if ((await findSetAside(directory, nowMs)) === undefined) return replaceUnused(current, options);
+    await setAside(directory, current);
+  } else {
+    const file = await setAside(directory, current);
+    report({ event: "authority.expired", ...describe(certificate), file });
   }
+  return openAuthority(options);
+}
+
+/** Must be called before a device gets the authority. @throws {UsageError} if that cannot be saved */
+export async function noteHandOut(directory: string): Promise<void> {
+  await removePrivateFile(join(directory, UNUSED_FILE));
+}
+
+/** Before this time no device accepts what the authority has signed. */
+export function isPremature(certificate: X509Certificate, nowMs: number): boolean {
+  return nowMs < certificate.validFromDate.getTime();
+}
+
+function isValid(certificate: X509Certificate, nowMs: number): boolean {
+  return !isPremature(certificate, nowMs) && nowMs < certificate.validToDate.getTime();
+}
+
+async function isUnused(directory: string, { fingerprint256 }: X509Certificate): Promise<boolean> {
+  return (await readPrivateFile(join(directory, UNUSED_FILE)))?.trim() === fingerprint256;
+}
+
+/** @returns `undefined` if there is none, or only its key */
+async function readAuthority(directory: string): Promise<SavedAuthority | undefined> {
+  const paths = pathsIn(directory);
+  const pem = await readPrivateFile(paths.certificate);
+  const keyPem = await readPrivateFile(paths.key);
+  if (pem === undefined) return undefined;
+  if (keyPem === undefined) throw refusal(paths.key, "is missing", paths);
+  return parseAuthority(paths, { pem, keyPem });
+}
+
+/** @throws {UsageError} when the files are damaged */
+function parseAuthority(
+  paths: AuthorityPaths,
+  { pem, keyPem }: { readonly pem: string; readonly keyPem: string },
+): SavedAuthority {
   const key = readKey(keyPem);
   if (key === undefined) throw refusal(paths.key, "contains no authority key", paths);
-  const isNew = pem === undefined;
-  if (pem === undefined) {
-    const { issueAuthority } = await import("./issuing.ts");
-    pem = await publishPrivateFile(paths.certificate, await issueAuthority({ key, hostName, nowMs }));
-  }
   const certificate = readCertificate(pem);
   if (!certificate?.ca) throw refusal(paths.certificate, "contains no authority certificate", paths);
   if (!certificate.checkPrivateKey(key)) {
     throw refusal(paths.certificate, `does not match ${KEY_FILE}`, paths);
   }
-  const fields = { name: nameOf(certificate), validUntil: certificate.validToDate.toISOString() };
-  if (certificate.validToDate.getTime() <= nowMs) {
-    await removePrivateFile(paths.certificate);
-    await removePrivateFile(paths.key);
-    report({ event: "authority.expired", ...fields });
-    return openAuthority(options);
+  return { certificate, key, pem, keyPem };
+}
+
+/** Creates an authority, or the certificate of one whose key is there: devices may trust that key. */
+async function createAuthority({ directory, hostName, nowMs, report }: Opening): Promise<SavedAuthority> {
+  const paths = pathsIn(directory);
+  const fresh = newKey();
+  const keyPem = (await readPrivateFile(paths.key)) ?? (await publishPrivateFile(paths.key, fresh));
+  const key = readKey(keyPem);
+  if (key === undefined) throw refusal(paths.key, "contains no authority key", paths);
+  const { issueAuthority } = await import("./issuing.ts");
+  const issued = await issueAuthority({ key, hostName, nowMs });
+  if (keyPem === fresh) await noteUnused(directory, issued);
+  const pem = await publishPrivateFile(paths.certificate, issued);
+  const authority = parseAuthority(paths, { pem, keyPem });
+  reportCreation(authority, report);
+  return authority;
+}
+
+/** Replaces the certificate of an authority that no device has. The key can stay. */
+async function replaceUnused(
+  { key, keyPem, certificate }: SavedAuthority,
+  { directory, hostName, nowMs, report }: Opening,
+): Promise<SavedAuthority> {
+  const paths = pathsIn(directory);
+  const { issueAuthority } = await import("./issuing.ts");
+  const pem = await issueAuthority({ key, hostName, nowMs });
+  await noteUnused(directory, pem);
+  await replacePrivateFile(paths.certificate, pem);
+  const authority = parseAuthority(paths, { pem, keyPem });
+  report({
+    event: "authority.warning",
+    name: nameOf(certificate),
+    problem: `it was not valid before ${certificate.validFromDate.toISOString()}, and no device had it, so it was replaced`,
+  });
+  reportCreation(authority, report);
+  return authority;
+}
+
+async function noteUnused(directory: string, pem: string): Promise<void> {
+  const { fingerprint256 } = new X509Certificate(pem);
+  await replacePrivateFile(join(directory, UNUSED_FILE), `${fingerprint256}\n`);
+}
+
+/**
+ * Moves the authority out of the way: the copies are complete before anything is removed, and nothing is removed that
+ * another server has put there in the meantime.
+ *
+ * @returns where its certificate is now
+ */
+async function setAside(directory: string, { certificate, pem, keyPem }: SavedAuthority): Promise<string> {
+  const paths = pathsIn(directory);
+  const aside = asidePaths(directory, certificate.fingerprint256.replaceAll(":", "").slice(0, 16));
+  await replacePrivateFile(aside.key, keyPem);
+  await replacePrivateFile(aside.certificate, pem);
+  if ((await readPrivateFile(paths.certificate)) === pem) await removePrivateFile(paths.certificate);
+  if ((await readPrivateFile(paths.key)) === keyPem) await removePrivateFile(paths.key);
+  return aside.certificate;
+}
+
+/** Puts back an authority that was set aside, if there is a valid one, and not even a key in its place. */
+async function putBack({ directory, nowMs, report }: Opening): Promise<Authority | undefined> {
+  const paths = pathsIn(directory);
+  if ((await readPrivateFile(paths.key)) !== undefined) return undefined;
+  const found = await findSetAside(directory, nowMs);
+  if (found === undefined) return undefined;
+  const keyPem = await publishPrivateFile(paths.key, found.keyPem);
+  const pem = await publishPrivateFile(paths.certificate, found.pem);
+  const authority = parseAuthority(paths, { pem, keyPem });
+  await removePrivateFile(found.aside.certificate);
+  await removePrivateFile(found.aside.key);
+  const { fingerprint256: fingerprint } = authority.certificate;
+  report({ event: "authority.restored", fingerprint, ...describe(authority.certificate) });
+  return authority;
+}
+
+interface AsideAuthority extends SavedAuthority {
+  readonly aside: AuthorityPaths;
+}
+
+/** The oldest valid one among those that were set aside. Damaged files do not count. */
+async function findSetAside(directory: string, nowMs: number): Promise<AsideAuthority | undefined> {
+  const ids = (await readdir(directory)).map((file) => ASIDE_FILE.exec(file)?.[1]);
+  const read = ids.filter((id) => id !== undefined).map((id) => readSetAside(asidePaths(directory, id)));
+  const startOf = ({ certificate }: Authority) => certificate.validFromDate.getTime();
+  return (await Promise.all(read))
+    .filter((authority) => authority !== undefined)
+    .filter(({ certificate }) => isValid(certificate, nowMs))
+    .sort((one, other) => startOf(one) - startOf(other))[0];
+}
+
+async function readSetAside(aside: AuthorityPaths): Promise<AsideAuthority | undefined> {
+  try {
+    const pem = await readPrivateFile(aside.certificate);
+    const keyPem = await readPrivateFile(aside.key);
+    if (pem === undefined || keyPem === undefined) return undefined;
+    return { ...parseAuthority(aside, { pem, keyPem }), aside };
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
   }
-  if (isNew) report({ event: "authority.created", fingerprint: certificate.fingerprint256, ...fields });
-  return { certificate, key };
+}
+
+function pathsIn(directory: string): AuthorityPaths {
+  return { certificate: join(directory, CERTIFICATE_FILE), key: join(directory, KEY_FILE) };
+}
+
+function asidePaths(directory: string, id: string): AuthorityPaths {
+  return {
+    certificate: join(directory, `authority-${id}.pem`),
+    key: join(directory, `authority-${id}-key.pem`),
+  };
+}
+
+function describe(certificate: X509Certificate) {
+  return { name: nameOf(certificate), validUntil: certificate.validToDate.toISOString() };
+}
+
+function reportCreation({ certificate }: Authority, report: Report): void {
+  report({
+    event: "authority.created",
+    fingerprint: certificate.fingerprint256,
+    ...describe(certificate),
+  });
 }
 
 /** A new private key in PEM: ECDSA with P-256, which every browser supports. */
@@ -121,7 +304,7 @@ function attributeOf(certificate: X509Certificate, type: string): string | undef
     ?.slice(start.length);
 }
 
-function refusal(path: string, problem: string, paths: { certificate: string; key: string }): UsageError {
+function refusal(path: string, problem: string, paths: AuthorityPaths): UsageError {
   return new UsageError(
     `${path} ${problem}; restore it, or delete ${paths.certificate} and ${paths.key} to create a new authority, ` +
       "which every device must be set up to trust again",

@@ -11,6 +11,12 @@ export interface CertificateSource {
    * @throws if there is no usable new certificate; `current` stays
    */
   look(): Promise<boolean>;
+  /**
+   * Notes, before a device gets the authority, that it may be trusted from now on.
+   *
+   * @throws if that cannot be saved
+   */
+  handOut(): Promise<void>;
 }
 
 export interface CurrentCertificate {

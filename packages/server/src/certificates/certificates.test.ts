@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -252,4 +252,26 @@ test("issued certificates are kept up to date, and a lasting problem is reported
     "certificate.issued",
     "certificate.rejected",
   ]);
+});
+
+test("a hand-out that cannot be noted is reported, and goes on", async () => {
+  const dataDirectory = newPath("data");
+  const events: LogEvent[] = [];
+  const certificates = await openCertificates({
+    own: undefined,
+    dataDirectory,
+    hosts: () => ({ names: ["localhost", "alpha"], addresses: ["192.0.2.7"] }),
+    onChange: () => {},
+    report: (event) => events.push(event),
+    watch: { subscribe: () => async () => {} },
+  });
+  // A directory in the file's place cannot be removed like a file.
+  const mark = join(dataDirectory, "authority-unused");
+  rmSync(mark);
+  mkdirSync(mark);
+  await certificates.handOut();
+  expect(events.at(-1)).toMatchObject({
+    event: "authority.warning",
+    problem: expect.stringMatching(/authority-unused cannot be written \(E\w+\); correct that/),
+  });
 });

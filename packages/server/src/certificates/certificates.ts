@@ -12,6 +12,8 @@ export interface Certificates {
   tls(): TlsContext;
   /** `undefined` if the operator's own certificate is used. */
   readonly authority: TrustAnchor | undefined;
+  /** Must be awaited before a device gets the authority. Never rejects. */
+  handOut(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,7 +47,7 @@ export async function openCertificates(options: {
       if (await source.look()) onChange();
       lastProblem = undefined;
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = problemOf(error);
       if (problem !== lastProblem) report({ event: "certificate.rejected", problem });
       lastProblem = problem;
     }
@@ -56,6 +58,18 @@ export async function openCertificates(options: {
     get authority() {
       return source.current.authority;
     },
+    async handOut() {
+      try {
+        await source.handOut();
+      } catch (error) {
+        const name = source.current.authority?.name ?? "";
+        report({ event: "authority.warning", name, problem: problemOf(error) });
+      }
+    },
     close: watch.subscribe(look),
   };
+}
+
+function problemOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -30,11 +30,14 @@ const DAY_MS = 86_400_000;
 /** About ten years, since setting up trust on every phone is work that should not be repeated often. */
 const AUTHORITY_LIFETIME_MS = 3_652 * DAY_MS;
 
+/** So far may the clock be ahead when the authority is created, as that of a computer without a battery may be. */
+const AUTHORITY_BACKDATED_MS = 365 * DAY_MS;
+
 /** Apple's systems refuse more than 825 days from any authority, and used to refuse more than 398 from public ones. */
 const SERVER_LIFETIME_MS = 397 * DAY_MS;
 
-/** Certificates are backdated, since the clock of a phone may be slow. */
-const BACKDATED_MS = DAY_MS;
+/** The server's certificate is backdated, since the clock of a phone may be slow. */
+const SERVER_BACKDATED_MS = DAY_MS;
 
 /** RFC 5280 §4.1.2.2 allows 20. */
 const SERIAL_BYTES = 16;
@@ -74,7 +77,8 @@ export async function issueAuthority({
     serialNumber: randomSerial(),
     subject: name,
     issuer: name,
-    ...validity(nowMs, AUTHORITY_LIFETIME_MS),
+    notBefore: inSeconds(nowMs - AUTHORITY_BACKDATED_MS),
+    notAfter: inSeconds(nowMs + AUTHORITY_LIFETIME_MS),
     publicKey,
     signingKey: await signingKeyOf(key),
     signingAlgorithm: SIGNATURE,
@@ -89,7 +93,7 @@ export async function issueAuthority({
 }
 
 /**
- * A certificate for `hosts`, in PEM, that ends no later than the authority's.
+ * A certificate for `hosts`, in PEM, that begins no earlier than the authority's and ends no later.
  *
  * @param options.authority its certificate in PEM, and its private key
  * @param options.key the server's private key, ECDSA on P-256
@@ -107,15 +111,15 @@ export async function issueServerCertificate({
 }): Promise<string> {
   const issuer = new X509Certificate(authority.pem);
   const publicKey = await publicKeyOf(key);
-  const { notBefore, notAfter } = validity(nowMs, SERVER_LIFETIME_MS);
+  const startMs = Math.max(issuer.notBefore.getTime(), nowMs - SERVER_BACKDATED_MS);
   const names = hosts.names.map((value) => ({ type: "dns" as const, value }));
   const addresses = hosts.addresses.map((value) => ({ type: "ip" as const, value }));
   const certificate = await X509CertificateGenerator.create({
     serialNumber: randomSerial(),
     // No subject: the names are enough, and a subject could violate the authority's constraints.
     issuer: issuer.subjectName,
-    notBefore,
-    notAfter: new Date(Math.min(issuer.notAfter.getTime(), notAfter.getTime())),
+    notBefore: inSeconds(startMs),
+    notAfter: inSeconds(Math.min(issuer.notAfter.getTime(), startMs + SERVER_LIFETIME_MS)),
     publicKey,
     signingKey: await signingKeyOf(authority.key),
     signingAlgorithm: SIGNATURE,
@@ -150,9 +154,8 @@ function nameConstraints(domains: readonly string[]): Extension {
 }
 
 /** Times in certificates are in whole seconds. */
-function validity(nowMs: number, lifetimeMs: number): { readonly notBefore: Date; readonly notAfter: Date } {
-  const startMs = Math.floor((nowMs - BACKDATED_MS) / 1000) * 1000;
-  return { notBefore: new Date(startMs), notAfter: new Date(startMs + lifetimeMs) };
+function inSeconds(timeMs: number): Date {
+  return new Date(Math.floor(timeMs / 1000) * 1000);
 }
 
 /** Positive, and always of the same length. */

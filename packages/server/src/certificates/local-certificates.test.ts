@@ -121,18 +121,19 @@ describe("the first start", () => {
     },
   );
 
-  test("creates an authority for ten years, with a unique name, and logs it", async () => {
+  test("creates an authority that began a year ago and ends in ten, with a unique name, and logs it", async () => {
     const { anchor, events } = await open();
     const { name, fingerprint, validUntil, der, pem } = anchor();
     expect(name).toMatch(/^Visavis alpha [\dA-F]{6}$/);
-    expect(validUntil.toISOString()).toBe("2036-01-30T12:00:00.000Z");
+    expect(validUntil.toISOString()).toBe("2036-01-31T12:00:00.000Z");
     expect(new X509Certificate(der).toString()).toBe(pem);
+    expect(new X509Certificate(pem).validFromDate.toISOString()).toBe("2025-01-31T12:00:00.000Z");
     expect(fingerprint).toMatch(/^(?:[\dA-F]{2}:){31}[\dA-F]{2}$/);
     expect(events[0]).toEqual({
       event: "authority.created",
       name,
       fingerprint,
-      validUntil: "2036-01-30T12:00:00.000Z",
+      validUntil: "2036-01-31T12:00:00.000Z",
     });
     expect((await open()).anchor().name).not.toBe(name);
   });
@@ -145,10 +146,11 @@ describe("the first start", () => {
     expect(certificate().keyUsage).toEqual(["1.3.6.1.5.5.7.3.1"]);
   });
 
-  test("creates four files and a directory that only their owner can read", async () => {
+  test("creates five files and a directory that only their owner can read", async () => {
     const { directory } = await open();
     expect(readdirSync(directory).sort()).toEqual([
       "authority-key.pem",
+      "authority-unused",
       "authority.pem",
       "server-key.pem",
       "server.pem",
@@ -171,7 +173,7 @@ describe("the first start", () => {
       expect(tls().key).toBe(later.tls().key);
       expect(await objection(tls(), { ca: anchor().pem, host: "alpha" })).toBeUndefined();
     }
-    expect(readdirSync(directory)).toHaveLength(4);
+    expect(readdirSync(directory)).toHaveLength(5);
   });
 });
 
@@ -206,9 +208,10 @@ describe("the authority", () => {
     expect(await ending(endMs - ENDING_MS + 1)).toHaveLength(1);
   });
 
-  test("is replaced once it has expired, and that is logged", async () => {
+  test("is set aside once it has expired, and that is logged", async () => {
     const { directory, anchor } = await open();
-    const { name, validUntil } = anchor();
+    const { name, validUntil, pem } = anchor();
+    const keyPem = readFileSync(join(directory, "authority-key.pem"), "utf8");
     const last = await open({ directory, nowMs: validUntil.getTime() - 1 });
     expect(last.anchor().name).toBe(name);
     expect(last.certificate().validToDate).toEqual(validUntil);
@@ -223,6 +226,10 @@ describe("the authority", () => {
       "authority.created",
       "certificate.issued",
     ]);
+    const { file } = last.events.find((event) => event.event === "authority.expired")!;
+    expect(readFileSync(file, "utf8")).toBe(pem);
+    expect(readFileSync(file.replace(".pem", "-key.pem"), "utf8")).toBe(keyPem);
+    expect(statSync(file.replace(".pem", "-key.pem")).mode & 0o777).toBe(0o600);
   });
 
   test("whose certificate was lost gets one with the same name", async () => {
@@ -252,6 +259,171 @@ describe("the authority", () => {
     expect(Object(error).message).toMatch(message);
     expect(Object(error).message).not.toContain("\n");
     expect(readdirSync(directory)).toEqual(before);
+  });
+});
+
+describe("a wrong clock", () => {
+  const YEAR_MS = 365 * DAY_MS;
+  const kinds = (events: readonly LogEvent[]) => events.map(({ event }) => event);
+
+  test("that was ahead by less than a year when the authority was created does no harm", async () => {
+    const { directory, anchor } = await open({ nowMs: NOW_MS + YEAR_MS });
+    const later = await open({ directory });
+    expect(later.anchor()).toEqual(anchor());
+    expect(kinds(later.events)).toEqual(["certificate.issued"]);
+    expect(later.certificate().validFromDate.getTime()).toBeLessThanOrEqual(NOW_MS);
+  });
+
+  test("that was ahead by more leaves an authority that is replaced, if no device has it", async () => {
+    const nowMs = Date.now();
+    const { directory, anchor } = await open({ nowMs: nowMs + YEAR_MS + 1000 });
+    const later = await open({ directory, nowMs });
+    expect(later.anchor().fingerprint).not.toBe(anchor().fingerprint);
+    expect(kinds(later.events)).toEqual(["authority.warning", "authority.created", "certificate.issued"]);
+    expect(await objection(later.tls(), { ca: later.anchor().pem, host: "alpha" })).toBeUndefined();
+    // The new one has not been handed out either.
+    expect((await open({ directory, nowMs: nowMs - 2 * YEAR_MS })).anchor()).not.toEqual(later.anchor());
+  });
+
+  test("is reported, and the authority stays, if a device may have it", async () => {
+    const { directory, anchor, source, tls } = await open();
+    await source.handOut();
+    await source.handOut();
+    const early = await open({ directory, nowMs: 0 });
+    expect(early.anchor()).toEqual(anchor());
+    // The certificate that devices with a right clock accept stays as well.
+    expect(early.tls()).toEqual(tls());
+    expect(early.events).toEqual([
+      {
+        event: "authority.warning",
+        name: anchor().name,
+        problem: expect.stringMatching(/^it is not valid before 2025-01-31T12:00:00.000Z; set the clock/),
+      },
+    ]);
+    expect(await early.source.look()).toBe(false);
+    expect(early.events).toHaveLength(1);
+    early.state.nowMs = NOW_MS;
+    expect(await early.source.look()).toBe(false);
+    early.state.nowMs = 0;
+    expect(await early.source.look()).toBe(false);
+    expect(kinds(early.events)).toEqual(["authority.warning", "authority.warning"]);
+  });
+
+  test("that goes back while the server runs is reported", async () => {
+    const { source, state, events, anchor } = await open();
+    await source.handOut();
+    const { fingerprint } = anchor();
+    state.nowMs = 0;
+    expect(await source.look()).toBe(false);
+    expect(anchor().fingerprint).toBe(fingerprint);
+    expect(kinds(events).at(-1)).toBe("authority.warning");
+  });
+
+  test("gives certificates that begin with their authority, so that they are valid once the clock is right", async () => {
+    const { directory, source } = await open();
+    await source.handOut();
+    const hosts = { ...alpha, addresses: ["192.0.2.8"] };
+    const early = await open({ directory, nowMs: 0, hosts });
+    expect(early.reasons()).toEqual(["does not cover 192.0.2.8"]);
+    expect(early.certificate().validFromDate.toISOString()).toBe("2025-01-31T12:00:00.000Z");
+    expect(early.certificate().validToDate.getTime()).toBeGreaterThan(NOW_MS);
+    expect(await early.source.look()).toBe(false);
+  });
+
+  test("that is past the end of the authority for one look costs no device its trust", async () => {
+    const { source, state, events, anchor, directory } = await open();
+    await source.handOut();
+    const { fingerprint, validUntil } = anchor();
+    const keyPem = readFileSync(join(directory, "authority-key.pem"), "utf8");
+    state.nowMs = validUntil.getTime();
+    expect(await source.look()).toBe(true);
+    expect(anchor().fingerprint).not.toBe(fingerprint);
+    state.nowMs = NOW_MS;
+    expect(await source.look()).toBe(true);
+    expect(anchor().fingerprint).toBe(fingerprint);
+    expect(readFileSync(join(directory, "authority-key.pem"), "utf8")).toBe(keyPem);
+    expect(kinds(events).filter((event) => event.startsWith("authority"))).toEqual([
+      "authority.created",
+      "authority.expired",
+      "authority.created",
+      "authority.restored",
+    ]);
+    expect(await source.look()).toBe(false);
+    // It is known that devices may have it.
+    state.nowMs = 0;
+    expect(await source.look()).toBe(false);
+    expect(anchor().fingerprint).toBe(fingerprint);
+  });
+
+  test("that starts each time in 1970 leaves no more files with every start", async () => {
+    const { directory, state, source, anchor } = await open({ nowMs: 0 });
+    state.nowMs = NOW_MS;
+    expect(await source.look()).toBe(true);
+    const { fingerprint } = anchor();
+    const files = readdirSync(directory).length;
+    for (let start = 0; start < 5; start += 1) {
+      const again = await open({ directory, nowMs: 0 });
+      again.state.nowMs = NOW_MS;
+      await again.source.look();
+      expect(again.anchor().fingerprint).toBe(fingerprint);
+    }
+    expect(readdirSync(directory)).toHaveLength(files);
+  });
+
+  test("neither hides nor spreads a damaged authority that was set aside", async () => {
+    const { source, state, anchor, directory } = await open();
+    const { fingerprint } = anchor();
+    state.nowMs = anchor().validUntil.getTime();
+    await source.look();
+    for (const file of readdirSync(directory).filter((name) => /-[\dA-F]{16}\.pem$/.test(name))) {
+      writeFileSync(join(directory, file), "broken");
+    }
+    state.nowMs = NOW_MS;
+    expect(await source.look()).toBe(true);
+    expect(anchor().fingerprint).not.toBe(fingerprint);
+    expect(anchor().validUntil.toISOString()).toBe("2036-01-31T12:00:00.000Z");
+  });
+
+  test("of several servers with one directory costs no authority", async () => {
+    const directory = newDirectory();
+    const first = await open({ directory });
+    await first.source.handOut();
+    const { fingerprint, validUntil } = first.anchor();
+    const servers = [first, ...(await Promise.all([1, 2, 3].map(() => open({ directory }))))];
+    const jump = async (nowMs: number) => {
+      for (const { state } of servers) state.nowMs = nowMs;
+      const look = () => Promise.allSettled(servers.map(({ source }) => source.look()));
+      // A server that looks between two steps of another one looks again.
+      for (let time = 0; time < 3; time += 1) await look();
+    };
+    await jump(validUntil.getTime());
+    await jump(NOW_MS);
+    for (const { anchor } of servers) expect(anchor().fingerprint).toBe(fingerprint);
+  });
+});
+
+describe("the authority's mark", () => {
+  test("is missing where an earlier version created the authority, which counts as handed out", async () => {
+    const { directory, anchor } = await open();
+    rmSync(join(directory, "authority-unused"));
+    expect((await open({ directory, nowMs: 0 })).anchor()).toEqual(anchor());
+  });
+
+  test("does not speak for another authority that was put in its place", async () => {
+    const { directory } = await open();
+    const other = await open();
+    for (const file of ["authority.pem", "authority-key.pem"]) {
+      renameSync(join(other.directory, file), join(directory, file));
+    }
+    expect((await open({ directory, nowMs: 0 })).anchor()).toEqual(other.anchor());
+  });
+
+  test("is not set for a key that was there before", async () => {
+    const { directory } = await open();
+    rmSync(join(directory, "authority.pem"));
+    rmSync(join(directory, "authority-unused"));
+    const { anchor } = await open({ directory });
+    expect((await open({ directory, nowMs: 0 })).anchor()).toEqual(anchor());
   });
 });
 
@@ -343,7 +515,7 @@ describe("files", () => {
     const { directory } = await open();
     for (const file of readdirSync(directory)) chmodSync(join(directory, file), 0o644);
     await open({ directory });
-    for (const file of readdirSync(directory)) {
+    for (const file of readdirSync(directory).filter((name) => name.endsWith(".pem"))) {
       expect(statSync(join(directory, file)).mode & 0o777, file).toBe(0o600);
     }
   });

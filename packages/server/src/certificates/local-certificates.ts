@@ -1,6 +1,5 @@
-import type { X509Certificate } from "node:crypto";
 import type { Report } from "../log/events.ts";
-import { type Authority, nameOf, openAuthority, trustAnchor } from "./authority.ts";
+import { type Authority, isPremature, nameOf, noteHandOut, openAuthority, trustAnchor } from "./authority.ts";
 import type { CertificateHosts } from "./certificate-hosts.ts";
 import type { CertificateSource, CurrentCertificate } from "./certificate-source.ts";
 import { openPrivateDirectory } from "./private-files.ts";
@@ -39,9 +38,29 @@ export async function openLocalCertificates({
   await openPrivateDirectory(directory);
   let pair = await open();
   let current = currentOf(pair);
-  warnIfExpiring(pair.authority.certificate);
+  /** The authority whose start in the future has been reported. */
+  let reported: string | undefined;
+  warnAboutValidity();
+  warnIfExpiring();
 
-  function warnIfExpiring(certificate: X509Certificate): void {
+  function warnAboutValidity(): void {
+    const { certificate } = pair.authority;
+    const name = nameOf(certificate);
+    const isEarly = isPremature(certificate, nowMs());
+    if (isEarly && certificate.fingerprint256 !== reported) {
+      report({
+        event: "authority.warning",
+        name,
+        problem:
+          `it is not valid before ${certificate.validFromDate.toISOString()}; set the clock of this computer, or, if it ` +
+          `is right, move authority.pem and authority-key.pem out of ${directory} and set up every device again`,
+      });
+    }
+    reported = isEarly ? certificate.fingerprint256 : undefined;
+  }
+
+  function warnIfExpiring(): void {
+    const { certificate } = pair.authority;
     if (certificate.validToDate.getTime() - nowMs() >= ENDING_MS) return;
     const validUntil = certificate.validToDate.toISOString();
     report({ event: "authority.expiring", name: nameOf(certificate), validUntil });
@@ -71,13 +90,28 @@ export async function openLocalCertificates({
     },
     async look() {
       const { authority, server } = pair;
-      if (renewalReason(server, { authority, hosts: hosts(), nowMs: nowMs() }) === undefined) return false;
+      const now = { hosts: hosts(), nowMs: nowMs() };
+      const isEarly = isPremature(authority.certificate, now.nowMs);
+      if (!isEarly && renewalReason(server, { authority, ...now }) === undefined) {
+        warnAboutValidity();
+        return false;
+      }
       pair = await open();
+      warnAboutValidity();
+      if (isSame(pair, { authority, server })) return false;
       current = currentOf(pair);
-      warnIfExpiring(pair.authority.certificate);
+      warnIfExpiring();
       return true;
     },
+    handOut: () => noteHandOut(directory),
   };
+}
+
+function isSame(one: Pair, other: Pair): boolean {
+  return (
+    one.authority.certificate.fingerprint256 === other.authority.certificate.fingerprint256 &&
+    one.server.certificate.fingerprint256 === other.server.certificate.fingerprint256
+  );
 }
 
 function currentOf({ authority, server }: Pair): CurrentCertificate {

@@ -75,6 +75,7 @@ export async function openOwnCertificate({
       warnIfInvalid();
       return true;
     },
+    async handOut() {},
   };
 }
 

@@ -1,5 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { constants, copyFile, type FileHandle, link, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import {
+  constants,
+  copyFile,
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  rename,
+  rm,
+  stat,
+  unlink,
+} from "node:fs/promises";
+import { dirname } from "node:path";
 import { UsageError } from "../options/read-options.ts";
 
 const OWNER_ONLY_FILE = 0o600;
@@ -111,13 +123,27 @@ export async function replacePrivateFile(path: string, text: string): Promise<vo
   }
 }
 
-/** @throws {UsageError} if the existing file cannot be removed */
+/**
+ * Removes a file, if it exists, so that it stays away even if the power fails at once.
+ *
+ * @throws {UsageError} if it cannot be removed
+ */
 export async function removePrivateFile(path: string): Promise<void> {
   try {
-    await rm(path, { force: true });
+    await unlink(path);
   } catch (error) {
+    if (codeOf(error) === "ENOENT") return;
     throw unusable(path, error);
   }
+  await flushDirectory(dirname(path));
+}
+
+/** Some systems cannot open a directory, and flush it by themselves. */
+async function flushDirectory(path: string): Promise<void> {
+  try {
+    const directory = await open(path, constants.O_RDONLY);
+    await directory.sync().finally(() => directory.close());
+  } catch {}
 }
 
 /** Writes the text to a file next to `path` and flushes it to disk. */

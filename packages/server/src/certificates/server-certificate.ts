@@ -1,7 +1,7 @@
 import { type KeyObject, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { join } from "node:path";
-import { type Authority, newKey, permitsName, readCertificate, readKey } from "./authority.ts";
+import { type Authority, isPremature, newKey, permitsName, readCertificate, readKey } from "./authority.ts";
 import type { CertificateHosts } from "./certificate-hosts.ts";
 import { publishPrivateFile, readPrivateFile, replacePrivateFile } from "./private-files.ts";
 
@@ -31,7 +31,8 @@ export function renewalReason(
   if (!certificate.checkIssued(issuer) || !certificate.verify(issuer.publicKey)) {
     return "signed by another authority";
   }
-  if (nowMs < certificate.validFromDate.getTime()) return "not valid yet";
+  // A clock before the start of the authority says nothing about the certificate.
+  if (isPremature(certificate, nowMs) && !isPremature(issuer, nowMs)) return "not valid yet";
   const endMs = certificate.validToDate.getTime();
   // A certificate that expires together with its authority cannot be extended.
   const isLast = endMs >= issuer.validToDate.getTime();

@@ -20,11 +20,13 @@ async function start({
   authority = AUTHORITY,
   trustedProxies = "",
   httpsPort,
+  handOut = async () => {},
 }: {
   readonly localAddress?: string;
   readonly authority?: TrustAnchor | null;
   readonly trustedProxies?: string;
   readonly httpsPort?: number;
+  readonly handOut?: () => Promise<void>;
 } = {}) {
   const server = createServer((request, response) => {
     Object.defineProperty(request.socket, "localAddress", { value: localAddress });
@@ -32,6 +34,7 @@ async function start({
       isOwnHost: (host) => host !== "evil.example:3003",
       health: () => ({ rooms: 0 }),
       authority: authority ?? undefined,
+      handOut,
       httpsOrigins: () => ["https://192.0.2.7:3003"],
       port: 3003,
       httpsPort,
@@ -196,4 +199,25 @@ test("the authority can be read, and downloaded in three forms", async () => {
   expect(await ask("/trust/authority.mobileconfig")).toMatch(/application\/x-apple-aspen-config/i);
   expect(await ask("/trust/authority.key")).toMatch(/^HTTP\/1\.1 404 /);
   expect(await ask("/trust/")).toMatch(/^HTTP\/1\.1 404 /);
+});
+
+test("that a device gets the authority is noted before it does, and only then", async () => {
+  const { promise: noted, resolve: note } = Promise.withResolvers<void>();
+  let handOuts = 0;
+  const ask = await start({
+    handOut() {
+      handOuts += 1;
+      return noted;
+    },
+  });
+  for (const path of ["/trust/authority.json", "/trust/authority.key", "/trust.html", "/"]) await ask(path);
+  expect(handOuts).toBe(0);
+  let isSent = false;
+  const sent = ask("/trust/authority.crt").then(() => {
+    isSent = true;
+  });
+  await ask("/healthz");
+  expect([handOuts, isSent]).toEqual([1, false]);
+  note();
+  await sent;
 });

@@ -73,6 +73,8 @@ export interface Site {
   readonly health: () => Readonly<Record<string, unknown>>;
   /** `undefined` if the certificate is the operator's own. */
   readonly authority: TrustAnchor | undefined;
+  /** Awaited before a device gets the authority. Must not reject. */
+  readonly handOut: () => Promise<void>;
   /** The HTTPS origins of the pages, for other devices. */
   readonly httpsOrigins: () => readonly string[];
   /** The shared port, and the one for HTTPS if the operator chose one. */
@@ -96,8 +98,8 @@ export function answer(request: IncomingMessage, response: ServerResponse, site:
   } else if (path === "/healthz") {
     sendHealth(response, site.health());
   } else if (path.startsWith(TRUST_DOWNLOADS)) {
-    const { authority } = site;
-    if (!sendTrustDownload(response, path, { authority, origins: originsFor(request, site) }))
+    const { authority, handOut } = site;
+    if (!sendTrustDownload(response, path, { authority, origins: originsFor(request, site), handOut }))
       sendNotFound(response);
   } else if (isDocument(request, path) && !isForTrust(path) && !isSecure(request, site.trustedProxies)) {
     sendInsecureNotice(response, {

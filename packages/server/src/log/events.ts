@@ -87,7 +87,22 @@ type CertificateEvent =
     }
   /** After that date, devices must be set up to trust a new authority. */
   | { readonly event: "authority.expiring"; readonly name: string; readonly validUntil: string }
-  | { readonly event: "authority.expired"; readonly name: string; readonly validUntil: string }
+  /** Its certificate and its key were moved aside, to `file` and next to it, and another authority takes its place. */
+  | {
+      readonly event: "authority.expired";
+      readonly name: string;
+      readonly validUntil: string;
+      readonly file: string;
+    }
+  /** An authority that had been set aside is valid now and in use again. */
+  | {
+      readonly event: "authority.restored";
+      readonly name: string;
+      readonly fingerprint: string;
+      readonly validUntil: string;
+    }
+  /** The clock of this computer is wrong, or was when the authority was created. */
+  | { readonly event: "authority.warning"; readonly name: string; readonly problem: string }
   | {
       readonly event: "certificate.issued";
       readonly reason: string;
@@ -149,6 +164,8 @@ export const EVENT_LEVELS = {
   "authority.created": "info",
   "authority.expiring": "warn",
   "authority.expired": "warn",
+  "authority.restored": "warn",
+  "authority.warning": "warn",
   "certificate.issued": "info",
   "certificate.reloaded": "info",
   "certificate.warning": "warn",

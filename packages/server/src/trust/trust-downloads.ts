@@ -17,6 +17,7 @@ export const TRUST_DOWNLOADS = "/trust/";
  * Serves a path below `/trust/`.
  *
  * @param origins the HTTPS origins of the pages, the most likely one first
+ * @param handOut awaited before a file is sent
  * @returns false if there is no such file
  */
 export function sendTrustDownload(
@@ -25,7 +26,12 @@ export function sendTrustDownload(
   {
     authority,
     origins,
-  }: { readonly authority: TrustAnchor | undefined; readonly origins: readonly string[] },
+    handOut,
+  }: {
+    readonly authority: TrustAnchor | undefined;
+    readonly origins: readonly string[];
+    readonly handOut: () => Promise<void>;
+  },
 ): boolean {
   if (path === "/trust/authority.json") {
     const body =
@@ -45,7 +51,7 @@ export function sendTrustDownload(
   }
   const download = authority && downloadOf(path, authority);
   if (download === undefined) return false;
-  send(response, 200, download);
+  void handOut().then(() => send(response, 200, download));
   return true;
 }
 
