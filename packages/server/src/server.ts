@@ -161,6 +161,8 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     },
     tls: certificates.tls(),
     maxHttpConnections: options["max-connections"] + MAX_PAGE_CONNECTIONS,
+    trustedProxies: options["trust-proxy"],
+    onProxyRefused: (reason) => report({ event: "proxy.refused", reason }),
     onFault: (error) => report({ event: "connection.error", error }),
   });
 

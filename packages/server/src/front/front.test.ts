@@ -26,6 +26,8 @@ interface Turned {
 
 const NO_LIMITS = addressLimits(DEFAULT_LIMITS, { trustedProxies: [], onRefused() {} });
 
+const NO_PROXY = { trustedProxies: [], onProxyRefused() {} };
+
 async function start({
   maxHttpConnections = 10,
   limits = NO_LIMITS,
@@ -49,6 +51,7 @@ async function start({
     tls: certificate,
     maxHttpConnections,
     limits,
+    ...NO_PROXY,
     onFault: (fault) => faults.push(fault),
   });
   const { port } = await front.listen({ host: HOST, port: 0 });
@@ -386,6 +389,7 @@ test("an error on one connection is reported and closes only that one", async ()
     tls: certificate,
     maxHttpConnections: 10,
     limits: NO_LIMITS,
+    ...NO_PROXY,
     onFault: (error) => faults.push(error),
   });
   const { port } = await front.listen({ host: HOST, port: 0 });

@@ -1,11 +1,24 @@
 import type { Server as HttpServer } from "node:http";
 import { createServer, type Server, type Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import { createTlsTerminator, STUN_APPLICATION_PROTOCOLS, type TlsContext } from "@visavis/turn/node";
+import { canonicalAddress } from "@visavis/stun/core";
+import type { ConnectionAddresses, ProxyRefusal } from "@visavis/turn/core";
+import {
+  createTlsTerminator,
+  type DecidedOpening,
+  readOpening,
+  STUN_APPLICATION_PROTOCOLS,
+  showAddresses,
+  type TlsContext,
+} from "@visavis/turn/node";
 import type { AddressLimits } from "../limits/address-limits.ts";
+import { isTrusted, type TrustedProxies } from "../proxy/trusted-proxies.ts";
 import { type Beginning, beginningOf } from "./first-byte.ts";
 
-/** The time limit for each step until the protocol is known: first byte, handshake, first byte inside TLS. */
+/**
+ * The time limit for each step until the protocol is known: first byte, with a PROXY header before it; handshake; first byte
+ * inside TLS.
+ */
 const STEP_LIMIT_MS = 5_000;
 
 /**
@@ -35,6 +48,9 @@ export interface FrontOptions {
   readonly tls: TlsContext;
   readonly maxHttpConnections: number;
   readonly limits: AddressLimits;
+  /** May put a PROXY header in front of a connection. Nobody else may. */
+  readonly trustedProxies: TrustedProxies;
+  readonly onProxyRefused: (reason: ProxyRefusal) => void;
   /** Receives unexpected errors; the server keeps running. */
   readonly onFault: (fault: unknown) => void;
 }
@@ -65,7 +81,7 @@ export interface Listening {
 
 /** Listens, and passes each connection to the handler of its protocol. */
 export function createFront(options: FrontOptions): Front {
-  const { http, onTurn, tls, maxHttpConnections, limits, onFault } = options;
+  const { http, onTurn, tls, maxHttpConnections, limits, trustedProxies, onProxyRefused, onFault } = options;
   const listeners = new Set<Server>();
   /** In order of arrival. A TLS connection is represented by its TCP socket. */
   const undecided = new Set<Undecided>();
@@ -94,32 +110,76 @@ export function createFront(options: FrontOptions): Front {
 
   function admit(socket: Socket): void {
     socket.on("error", ignoreError);
-    const address = socket.remoteAddress ?? "";
-    const release = limits.requests.isEmpty(address) ? undefined : limits.connections.take(address);
-    const releaseUndecided = release && limits.undecided.take(address);
-    if (release === undefined || releaseUndecided === undefined) {
-      release?.();
-      limits.refuse("connections");
-      socket.end(TOO_MANY_CONNECTIONS, () => socket.destroy());
+    const address = canonicalAddress(socket.remoteAddress ?? "");
+    const shares = takeShares(address);
+    if (shares === undefined) {
+      refuse(socket);
       return;
     }
     const limit = setTimeout(() => socket.destroy(), STEP_LIMIT_MS);
-    const entry = { socket, address, limit, release: releaseUndecided };
+    const entry: Undecided = { socket, limit, address, shares, addresses: undefined };
     undecided.add(entry);
     socket.once("close", () => {
       decided(entry);
-      release();
+      entry.shares.releaseConnection();
     });
     if (undecided.size > MAX_UNDECIDED) dropOldest();
-    whenFirstBytesCome(socket, (bytes, beginning) => {
-      if (beginning === "tls") secure(entry, bytes);
-      else route({ socket, entry, bytes, beginning });
+    readOpening(socket, {
+      isTrusted: isTrusted(trustedProxies, address),
+      onDecided: (opening) => guard(socket, () => begin(entry, opening)),
     });
+  }
+
+  /** `undefined` if the address has its share of connections. */
+  function takeShares(address: string): Shares | undefined {
+    const releaseConnection = limits.requests.isEmpty(address) ? undefined : limits.connections.take(address);
+    const releaseUndecided = releaseConnection && limits.undecided.take(address);
+    if (releaseConnection !== undefined && releaseUndecided !== undefined) {
+      return { releaseConnection, releaseUndecided };
+    }
+    releaseConnection?.();
+    return undefined;
+  }
+
+  function refuse(socket: Socket): void {
+    limits.refuse("connections");
+    socket.end(TOO_MANY_CONNECTIONS, () => socket.destroy());
+  }
+
+  function begin(entry: Undecided, opening: DecidedOpening): void {
+    const { socket } = entry;
+    if (opening.kind === "refused") {
+      onProxyRefused(opening.reason);
+      socket.destroy();
+      return;
+    }
+    const { bytes, addresses } = opening;
+    if (addresses !== undefined && !passTo(entry, addresses)) {
+      refuse(socket);
+      return;
+    }
+    const beginning = beginningOf(bytes[0] ?? Number.NaN);
+    if (beginning === "tls") secure(entry, bytes);
+    else route({ socket, entry, bytes, beginning });
+  }
+
+  /** From now on the connection is one of the client for which a proxy has opened it. False if the client has its share. */
+  function passTo(entry: Undecided, addresses: ConnectionAddresses): boolean {
+    const { address } = addresses.remote;
+    const shares = takeShares(address);
+    if (shares === undefined) return false;
+    entry.shares.releaseUndecided();
+    entry.shares.releaseConnection();
+    entry.address = address;
+    entry.shares = shares;
+    entry.addresses = addresses;
+    showAddresses(entry.socket, addresses);
+    return true;
   }
 
   function decided(entry: Undecided): void {
     clearTimeout(entry.limit);
-    entry.release();
+    entry.shares.releaseUndecided();
     undecided.delete(entry);
   }
 
@@ -146,13 +206,17 @@ export function createFront(options: FrontOptions): Front {
   function routeSecured(socket: TLSSocket, entry: Undecided): void {
     // Node reports a TLS error after the handshake but leaves the connection open.
     socket.on("error", () => socket.destroy());
+    if (entry.addresses !== undefined) showAddresses(socket, entry.addresses);
     const { alpnProtocol } = socket;
     if (alpnProtocol === HTTP_PROTOCOL) serveHttp(socket, entry);
     else if (STUN_APPLICATION_PROTOCOLS.some((protocol) => protocol === alpnProtocol)) {
       serveTurn(socket, entry, NO_BYTES);
     } else {
       entry.limit.refresh();
-      whenFirstBytesCome(socket, (bytes, beginning) => route({ socket, entry, bytes, beginning }));
+      socket.once("data", (bytes: Uint8Array) => {
+        socket.pause();
+        guard(socket, () => route({ socket, entry, bytes, beginning: beginningOf(bytes[0] ?? Number.NaN) }));
+      });
     }
   }
 
@@ -193,14 +257,6 @@ export function createFront(options: FrontOptions): Front {
     http.emit("connection", socket);
   }
 
-  /** Calls back once with the first bytes, and pauses the socket. */
-  function whenFirstBytesCome(socket: Socket, take: (bytes: Uint8Array, beginning: Beginning) => void): void {
-    socket.once("data", (bytes: Uint8Array) => {
-      socket.pause();
-      guard(socket, () => take(bytes, beginningOf(bytes[0] ?? Number.NaN)));
-    });
-  }
-
   return {
     async listen({ host, port }) {
       const server = createServer({ noDelay: true });
@@ -239,10 +295,18 @@ export function createFront(options: FrontOptions): Front {
 interface Undecided {
   /** The TCP socket, also below TLS. */
   readonly socket: Socket;
-  readonly address: string;
   readonly limit: NodeJS.Timeout;
-  /** Gives back its share of undecided connections. */
-  readonly release: () => void;
+  /** The client's, once a PROXY header has told it; until then that of the proxy. */
+  address: string;
+  shares: Shares;
+  /** From a PROXY header. */
+  addresses: ConnectionAddresses | undefined;
+}
+
+/** What the connection has of its address's shares, and how to give it back. */
+interface Shares {
+  readonly releaseConnection: () => void;
+  readonly releaseUndecided: () => void;
 }
 
 interface FirstBytes {

@@ -1,5 +1,6 @@
 import type { SignalingEvent } from "@visavis/signal/core";
 import type { ConnectionEvent } from "@visavis/signal/node";
+import type { ProxyRefusal } from "@visavis/turn/core";
 import type { LimitName } from "../limits/address-limits.ts";
 
 /**
@@ -26,6 +27,11 @@ type ServerEvent =
   | { readonly event: "request.failed"; readonly error: unknown }
   /** An unexpected error on one connection, which is closed. */
   | { readonly event: "connection.error"; readonly error: unknown }
+  /**
+   * A connection began with a PROXY header that is not accepted. `untrusted`: the proxy's address is not in `--trust-proxy`, or it
+   * is no proxy.
+   */
+  | { readonly event: "proxy.refused"; readonly reason: ProxyRefusal }
   /** One address has had its share of something. */
   | { readonly event: "address.limited"; readonly limit: LimitName }
   /** Lines of the log that could not be written. */
@@ -134,6 +140,7 @@ export const EVENT_LEVELS = {
   "server.failed": "fatal",
   "request.failed": "error",
   "connection.error": "error",
+  "proxy.refused": "warn",
   "address.limited": "warn",
   "log.incomplete": "warn",
   "key.temporary": "warn",

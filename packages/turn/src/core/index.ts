@@ -13,6 +13,8 @@ export type {
   Environment,
   RelayedAddressToOpen,
 } from "./environment.ts";
+export { createOpening, type Opening, type ProxyRefusal } from "./opening.ts";
 export { closedPurpose, createPeerPolicy, type PeerPolicy, type PeerReach } from "./peer-policy.ts";
+export type { ConnectionAddresses } from "./proxy-header.ts";
 export { type ExternalAddress, relayIpsOf } from "./relay-ips.ts";
 export { type CounterValues, createTurn, type Gauges, type Turn } from "./turn.ts";

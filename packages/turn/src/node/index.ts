@@ -1,3 +1,4 @@
+export { type DecidedOpening, readOpening, showAddresses } from "./client-opening.ts";
 export type { ListenAddress } from "./listener.ts";
 export { startTurnServer, type TurnServer, type TurnServerOptions } from "./server.ts";
 export { createTlsTerminator, STUN_APPLICATION_PROTOCOLS, type TlsContext } from "./tls-terminator.ts";
