@@ -22,6 +22,8 @@ async function serveShared(): Promise<number> {
     tls: certificate,
     maxHttpConnections: 1_000,
     limits: addressLimits(DEFAULT_LIMITS, { trustedProxies: [], onRefused() {} }),
+    trustedProxies: [],
+    onProxyRefused() {},
     onFault: (fault) => console.error(fault),
   });
   const { port } = await front.listen({ host: HOST, port: 0 });
