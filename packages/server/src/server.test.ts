@@ -16,6 +16,7 @@ import { SECURITY_HEADERS } from "./http/site.ts";
 import { DEFAULT_LIMITS } from "./limits/address-limits.ts";
 import type { LogEvent } from "./log/events.ts";
 import type { PortOptions } from "./network/ports.ts";
+import { DEFAULT_RELAY_LIMITS } from "./relay/relay-limits.ts";
 import type { RelaySettings } from "./relay/relay-plan.ts";
 import { type Server, startServer } from "./server.ts";
 
@@ -235,7 +236,7 @@ test("a participant gets the configured ICE servers and is counted", async () =>
   socket.close();
 });
 
-const RELAY = { externalIps: [], relayPorts: undefined };
+const RELAY = { externalIps: [], relayPorts: undefined, limits: DEFAULT_RELAY_LIMITS };
 
 /** Joins a room and resolves with the welcome. */
 async function enter(port: number): Promise<Extract<ServerMessage, { type: "welcome" }>> {
@@ -282,6 +283,38 @@ test("with the relay each participant gets its own credentials, in addition to t
   await allocation.close();
   expect(await health()).toMatchObject({ relay: { allocations: 0 } });
   expect(JSON.stringify(events)).not.toContain(password);
+});
+
+test("who leaves loses the relay at once; who only loses the connection keeps it", async () => {
+  const relaying = await start(builtPages(pagesDirectory), { relay: RELAY });
+  onTestFinished(() => relaying.close());
+  const relayServer = { address: "127.0.0.1", port: relaying.port };
+  const join = async () => {
+    const socket = new WebSocket(`ws://127.0.0.1:${relaying.port}/signal`);
+    await once(socket, "open");
+    socket.send(JSON.stringify({ type: "join", room: "three", resumable: true }));
+    const [{ data }] = await once(socket, "message");
+    const [, { username = "", credential: password = "" } = {}] = JSON.parse(data).iceServers;
+    const allocation = await allocate({ server: relayServer, credentials: { username, password } });
+    onTestFinished(() => allocation.close().catch(() => {}));
+    return { socket, credentials: { username, password } };
+  };
+  const allocations = async () =>
+    (await (await fetch(`http://127.0.0.1:${relaying.port}/healthz`)).json()).relay.allocations;
+  const [staying, leaving] = [await join(), await join()];
+  expect(await allocations()).toBe(2);
+  leaving.socket.send(JSON.stringify({ type: "leave" }));
+  await expect.poll(() => events.at(-1)?.event).toBe("relay.used");
+  expect(await allocations()).toBe(1);
+  await expect(allocate({ server: relayServer, credentials: leaving.credentials })).rejects.toMatchObject({
+    errorCode: 403,
+  });
+  leaving.socket.close();
+  staying.socket.close(4000);
+  await expect.poll(() => events.at(-1)?.event).toBe("participant.detached");
+  const again = await allocate({ server: relayServer, credentials: staying.credentials });
+  expect(await allocations()).toBe(2);
+  await again.close();
 });
 
 test("servers on free ports never collide, neither on TCP nor on UDP", async () => {

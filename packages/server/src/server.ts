@@ -140,6 +140,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     report(event) {
       if (event.event === "connection.refused" && event.reason === "addressShare") limits.refuse("sockets");
       else report(event);
+      if (event.event === "participant.left") relay?.endSeat(event.participant);
     },
   });
   const admitsRequest = requestAdmission(limits);
@@ -267,6 +268,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
           report,
           watch,
           keys,
+          isSeated: gateway.isSeated,
           onMoved: () => gateway.renewIceServers(),
         });
       }

@@ -40,12 +40,23 @@ type ServerEvent =
   | { readonly event: "key.temporary"; readonly problem: string };
 
 /** The relay inside the server. */
-type RelayEvent =
+export type RelayEvent =
   | ({ readonly event: "relay.listening" } & RelayAddresses)
   /** The addresses of this computer have changed. */
   | ({ readonly event: "relay.updated" } & RelayAddresses)
   /** The relay cannot listen on this address of the computer. */
   | { readonly event: "relay.unavailable"; readonly address: string; readonly code: string }
+  /** What a participant was relayed whose seat has ended, or the server: payload. The limits have dropped some. */
+  | {
+      readonly event: "relay.used";
+      readonly participant: string;
+      readonly allocations: number;
+      readonly bytesToPeers: number;
+      readonly bytesToClients: number;
+      readonly bytesDropped: number;
+    }
+  /** A participant, or without one the server on this day, has been relayed as much as the limits allow. */
+  | { readonly event: "relay.usedUp"; readonly participant: string | undefined }
   /** An unexpected error; the relay keeps running. */
   | { readonly event: "relay.error"; readonly error: unknown };
 
@@ -161,6 +172,8 @@ export const EVENT_LEVELS = {
   "relay.listening": "info",
   "relay.updated": "info",
   "relay.unavailable": "warn",
+  "relay.used": "info",
+  "relay.usedUp": "warn",
   "relay.error": "error",
   "turn.listening": "info",
   "turn.draining": "info",

@@ -56,6 +56,12 @@ test("without arguments every option has its default", () => {
     "turn-tls-port": undefined,
     "turn-external-ip": undefined,
     "turn-relay-ports": undefined,
+    "relay-limits": {
+      participantRate: 10_000_000,
+      participantTotal: 100_000_000_000,
+      serverRate: 100_000_000,
+      serverDaily: 2_000_000_000_000,
+    },
     "turn-server": [],
     "turn-secret": undefined,
     "trust-proxy": [],

@@ -3,6 +3,7 @@ import { readTurnSecret } from "../external-relays/turn-secret.ts";
 import { readPublicHosts } from "../http/own-hosts.ts";
 import { DEFAULT_LIMITS, readAddressLimits } from "../limits/address-limits.ts";
 import { readTrustedProxies } from "../proxy/trusted-proxies.ts";
+import { DEFAULT_RELAY_LIMITS, readRelayLimits } from "../relay/relay-limits.ts";
 import { LOG_FORMAT, LOG_LEVEL } from "./log-options.ts";
 import type { OptionsOf, OptionTable } from "./option.ts";
 import {
@@ -120,6 +121,13 @@ export const SERVER_OPTIONS = {
     value: "a-b",
     help: "UDP ports to relay from; default: 49152-65535",
     parse: readPortRange,
+  },
+  "relay-limits": {
+    env: "VISAVIS_RELAY_LIMITS",
+    value: "list",
+    default: DEFAULT_RELAY_LIMITS,
+    help: "bytes relayed, such as participantRate=5M",
+    parse: readRelayLimits,
   },
   "turn-server": {
     env: "VISAVIS_TURN_SERVER",

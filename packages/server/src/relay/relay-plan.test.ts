@@ -3,6 +3,7 @@ import type { Interfaces } from "@visavis/stun/core";
 import { describe, expect, test } from "vitest";
 import { readOptions } from "../options/read-options.ts";
 import { SERVER_OPTIONS } from "../options/server-options.ts";
+import { DEFAULT_RELAY_LIMITS, type RelayLimits, readRelayLimits } from "./relay-limits.ts";
 import { planRelay, relaySettings } from "./relay-plan.ts";
 
 function info(cidr: string, internal = false): NetworkInterfaceInfo {
@@ -31,11 +32,13 @@ function planOf(
     readonly tcpPorts?: readonly number[];
     readonly externalIps?: readonly string[];
     readonly relayPorts?: { readonly first: number; readonly last: number };
+    readonly limits?: RelayLimits;
   } = {},
 ) {
   return planRelay({
     place: { address, udpPorts, tcpPorts },
-    settings: { externalIps: [], relayPorts: undefined, ...settings },
+    settings: { externalIps: [], relayPorts: undefined, limits: DEFAULT_RELAY_LIMITS, ...settings },
+    isSeated: () => true,
     secrets: { shared: "shared secret", nonce: Uint8Array.of(1, 2, 3) },
     interfaces,
   });
@@ -173,7 +176,11 @@ function settingsOf(...args: readonly string[]) {
 }
 
 test("the relay is on unless it is turned off", () => {
-  expect(settingsOf()).toEqual({ externalIps: [], relayPorts: undefined });
+  expect(settingsOf()).toEqual({
+    externalIps: [],
+    relayPorts: undefined,
+    limits: DEFAULT_RELAY_LIMITS,
+  });
   expect(settingsOf("--relay", "off")).toBeUndefined();
 });
 
@@ -181,5 +188,13 @@ test("an external address and relay ports are passed on", () => {
   expect(settingsOf("--turn-external-ip", "203.0.113.7", "--turn-relay-ports", "50000-50099")).toEqual({
     externalIps: ["203.0.113.7"],
     relayPorts: { first: 50_000, last: 50_099 },
+    limits: DEFAULT_RELAY_LIMITS,
   });
+});
+
+test("the operator's limits on bytes apply to each participant and to the server", () => {
+  const limits = readRelayLimits("participantRate=1k,participantTotal=2k,serverRate=3k,serverDaily=4k");
+  const planned = planOf("::", HOME, { limits }).configuration.limits;
+  expect(planned.bytesPerSecond).toMatchObject({ perUser: 1_000, total: 3_000 });
+  expect(planned.bytes).toEqual({ perUser: 2_000, perDay: 4_000 });
 });

@@ -11,6 +11,7 @@ import type { ListenAddress } from "@visavis/turn/node";
 import { isLoopback, isUnspecified, needsZone, reachableAddresses } from "../network/addresses.ts";
 import type { ServerOptions } from "../options/server-options.ts";
 import type { PortRange } from "../options/values.ts";
+import type { RelayLimits } from "./relay-limits.ts";
 
 /** Where the server of pages and signaling listens, and the relay with it. */
 export interface Place {
@@ -26,14 +27,19 @@ export interface RelaySettings {
   /** At most one of each family. */
   readonly externalIps: readonly string[];
   readonly relayPorts: PortRange | undefined;
+  readonly limits: RelayLimits;
 }
 
 /** `undefined` if the relay is off. */
 export function relaySettings(
-  options: Pick<ServerOptions, "relay" | "turn-external-ip" | "turn-relay-ports">,
+  options: Pick<ServerOptions, "relay" | "turn-external-ip" | "turn-relay-ports" | "relay-limits">,
 ): RelaySettings | undefined {
   if (options.relay === "off") return undefined;
-  return { externalIps: options["turn-external-ip"] ?? [], relayPorts: options["turn-relay-ports"] };
+  return {
+    externalIps: options["turn-external-ip"] ?? [],
+    relayPorts: options["turn-relay-ports"],
+    limits: options["relay-limits"],
+  };
 }
 
 /** Fixed while the relay runs. */
@@ -64,13 +70,16 @@ const UNAUTHENTICATED_PER_ADDRESS_AND_SECOND = 300;
 
 export function planRelay({
   place: { address, udpPorts, tcpPorts },
-  settings: { externalIps, relayPorts },
+  settings: { externalIps, relayPorts, limits },
   secrets,
+  isSeated,
   interfaces,
 }: {
   readonly place: Place;
-  readonly settings: Pick<RelaySettings, "externalIps" | "relayPorts">;
+  readonly settings: RelaySettings;
   readonly secrets: RelaySecrets;
+  /** Whether a participant has a seat: the credentials of any other are no longer good. */
+  readonly isSeated: (participant: string) => boolean;
   readonly interfaces: Interfaces;
 }): RelayPlan {
   const bound = canonicalAddress(address);
@@ -94,6 +103,7 @@ export function planRelay({
     configuration: turnConfiguration({
       sharedSecrets: [secrets.shared],
       nonceSecret: secrets.nonce,
+      isCurrentUser: isSeated,
       relayIps,
       ...(relayPorts !== undefined && { relayPorts }),
       peerPolicy: createPeerPolicy({
@@ -107,7 +117,7 @@ export function planRelay({
       ownServices: ownAddresses.flatMap((own) =>
         [...new Set([...udpPorts, ...tcpPorts])].map((port) => ({ address: own, port })),
       ),
-      limits: limitsOfCalls(turnConfiguration({}).limits),
+      limits: limitsOfCalls(turnConfiguration({}).limits, limits),
       // Browsers use neither, and every feature adds attack surface.
       tcpAllocations: false,
       mobility: false,
@@ -115,12 +125,14 @@ export function planRelay({
   };
 }
 
-function limitsOfCalls(defaults: Limits): Limits {
-  const { allocations, permissions, connections, unauthenticatedPerSecond } = defaults;
+function limitsOfCalls(defaults: Limits, relayed: RelayLimits): Limits {
+  const { allocations, permissions, bytesPerSecond, connections, unauthenticatedPerSecond } = defaults;
   return {
     ...defaults,
     allocations: { ...allocations, ...ALLOCATIONS },
     permissions: { ...permissions, ...PERMISSIONS },
+    bytesPerSecond: { ...bytesPerSecond, perUser: relayed.participantRate, total: relayed.serverRate },
+    bytes: { perUser: relayed.participantTotal, perDay: relayed.serverDaily },
     connections: { ...connections, perAddress: CONNECTIONS_PER_ADDRESS },
     unauthenticatedPerSecond: {
       ...unauthenticatedPerSecond,

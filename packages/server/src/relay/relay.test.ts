@@ -9,9 +9,10 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import type { LogEvent } from "../log/events.ts";
 import { watchInterfaces } from "../network/interface-watch.ts";
 import { type BuiltInRelay, startRelay } from "./relay.ts";
+import { DEFAULT_RELAY_LIMITS } from "./relay-limits.ts";
 import type { RelaySettings } from "./relay-plan.ts";
 
-const SETTINGS: RelaySettings = { externalIps: [], relayPorts: undefined };
+const SETTINGS: RelaySettings = { externalIps: [], relayPorts: undefined, limits: DEFAULT_RELAY_LIMITS };
 
 /** This computer without a network, so that tests relay on loopback. */
 const LOOPBACK: Interfaces = Object.fromEntries(
@@ -43,11 +44,13 @@ async function start({
   port,
   interfaces = () => LOOPBACK,
   turnSecret = "secret",
+  isSeated = () => true,
 }: {
   readonly address?: string;
   readonly port?: number;
   readonly interfaces?: () => Interfaces;
   readonly turnSecret?: string;
+  readonly isSeated?: (participant: string) => boolean;
 } = {}) {
   const events: LogEvent[] = [];
   const udp = port ?? (await freePort());
@@ -59,6 +62,7 @@ async function start({
     settings: SETTINGS,
     report: (event) => events.push(event),
     onMoved,
+    isSeated,
     watch: watchInterfaces(interfaces),
   });
   onTestFinished(() => relay.close());
@@ -140,6 +144,41 @@ test("credentials of the process before are valid in the next one with the same 
   const server = { address: "127.0.0.1", port };
   const allocation = await allocate({ server, credentials: credentialsOf(before.relay) });
   onTestFinished(() => allocation.close());
+});
+
+test("when a seat ends, its allocations are closed, its credentials are refused, and the log says what it used", async () => {
+  const seats = new Set(["ada", "bob"]);
+  const { relay, port, events } = await start({ isSeated: (participant) => seats.has(participant) });
+  const server = { address: "127.0.0.1", port };
+  const of = (participant: string) => allocate({ server, credentials: credentialsOf(relay, participant) });
+  const [one, other] = [await of("ada"), await of("bob")];
+  onTestFinished(() => Promise.allSettled([one.close(), other.close()]).then(() => {}));
+  expect(relay.counts().allocations).toBe(2);
+  seats.delete("ada");
+  relay.endSeat("ada");
+  expect(relay.counts().allocations).toBe(1);
+  expect(events.at(-1)).toEqual({
+    event: "relay.used",
+    participant: "ada",
+    allocations: 1,
+    bytesToPeers: 0,
+    bytesToClients: 0,
+    bytesDropped: 0,
+  });
+  await expect(of("ada")).rejects.toMatchObject({ errorCode: 403 });
+});
+
+test("seats that nobody came back for after a restart end by themselves", async () => {
+  const seats = new Set(["ada"]);
+  const { relay, port, events } = await start({ isSeated: (participant) => seats.has(participant) });
+  const allocation = await allocate({
+    server: { address: "127.0.0.1", port },
+    credentials: credentialsOf(relay),
+  });
+  onTestFinished(() => allocation.close().catch(() => {}));
+  seats.delete("ada");
+  await vi.waitFor(() => expect(relay.counts().allocations).toBe(0), { timeout: 5_000 });
+  expect(events.at(-1)).toMatchObject({ event: "relay.used", participant: "ada" });
 });
 
 /** A Binding request that is sent until it is answered, or once. */

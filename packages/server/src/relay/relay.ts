@@ -1,10 +1,10 @@
 import type { Socket } from "node:net";
 import type { IceServersGrant, IceServersRequest } from "@visavis/signal/node";
 import { nodeCrypto } from "@visavis/stun/node";
-import { timeLimitedCredentials } from "@visavis/turn/core";
+import { type Notice, timeLimitedCredentials } from "@visavis/turn/core";
 import { type ListenAddress, startTurnServer } from "@visavis/turn/node";
 import type { ServerKeys } from "../keys/server-keys.ts";
-import type { Report } from "../log/events.ts";
+import type { RelayEvent, Report } from "../log/events.ts";
 import type { InterfaceWatch } from "../network/interface-watch.ts";
 import { isListenError, listenProblem } from "../network/listen-problem.ts";
 import type { TurnPorts } from "../network/ports.ts";
@@ -18,6 +18,8 @@ export interface BuiltInRelay {
   accept(socket: Socket, early: Uint8Array): void;
   /** The ICE servers of this relay for a participant, with its own credentials. */
   iceServersFor(request: IceServersRequest): Required<IceServersGrant>;
+  /** Ends what the participant holds, whose seat has ended. */
+  endSeat(participant: string): void;
   counts(): RelayCounts;
   /** Ends all allocations; resolves when all sockets are closed. */
   close(): Promise<void>;
@@ -39,6 +41,7 @@ interface RelayCounts {
  * connections from the server.
  *
  * @param options.ports the ports in the ICE servers of participants
+ * @param options.isSeated whether a participant has a seat; the credentials of others are refused, and what they hold ends
  * @param options.onMoved called when participants need new ICE servers because the addresses of this computer changed
  * @throws {ListenProblem} when a port cannot be opened
  */
@@ -50,10 +53,11 @@ export async function startRelay(options: {
   readonly onMoved: () => void;
   readonly watch: InterfaceWatch;
   readonly keys: ServerKeys;
+  readonly isSeated: (participant: string) => boolean;
 }): Promise<BuiltInRelay> {
-  const { place, ports, settings, report, onMoved, watch, keys } = options;
+  const { place, ports, settings, report, onMoved, watch, keys, isSeated } = options;
   const secrets = { shared: keys.turnSecret, nonce: keys.turnNonces };
-  const planNow = () => planRelay({ place, settings, secrets, interfaces: watch.read() });
+  const planNow = () => planRelay({ place, settings, secrets, isSeated, interfaces: watch.read() });
 
   let plan = planNow();
   /** Addresses that could not be bound, with the error code. */
@@ -90,6 +94,7 @@ export async function startRelay(options: {
         listen,
         configuration: plan.configuration,
         onFault: (error) => report({ event: "relay.error", error }),
+        onNotice: (notice) => report(eventOf(notice)),
       }),
     (code) => code !== "EADDRNOTAVAIL",
   );
@@ -134,6 +139,7 @@ export async function startRelay(options: {
         renewAfterMs: RENEW_AFTER_MS,
       };
     },
+    endSeat: server.endUser,
     counts() {
       const { toPeers, toClients, rejections, drops } = server.counters();
       return {
@@ -150,6 +156,19 @@ export async function startRelay(options: {
       await unsubscribe();
       await server.close();
     },
+  };
+}
+
+function eventOf(notice: Notice): RelayEvent {
+  if (notice.kind === "bytesUsedUp") return { event: "relay.usedUp", participant: notice.user };
+  const { allocations, toPeers, toClients, dropped } = notice.usage;
+  return {
+    event: "relay.used",
+    participant: notice.user,
+    allocations,
+    bytesToPeers: toPeers.bytes,
+    bytesToClients: toClients.bytes,
+    bytesDropped: dropped.bytes,
   };
 }
 

@@ -28,6 +28,7 @@ export {
   disconnect,
   expire,
   giveUp,
+  isSeated,
   receive,
   receivePing,
   renewAllIceServers,

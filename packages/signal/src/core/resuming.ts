@@ -79,9 +79,14 @@ function canRestore(board: Switchboard, claims: SeatClaims, request: ResumeReque
       current.seat.room === claims.room && restoredGeneration(claims, request) >= current.seat.generation
     );
   }
-  if (nowMs >= board.startedAtMs + LEASE_MS || board.ended.has(claims.id)) return false;
+  if (!mayReturn(board, claims.id, nowMs)) return false;
   // Newcomers who were there first do not keep out those who had a place, and hoarded tokens do not fill a room without end.
   return board.seats.inRoom(claims.room).length < 2 * MAX_PARTICIPANTS;
+}
+
+/** Whether someone may have had a seat when this process started, and it may still be restored. */
+export function mayReturn(board: Switchboard, participant: string, nowMs: number): boolean {
+  return nowMs < board.startedAtMs + LEASE_MS && !board.ended.has(participant);
 }
 
 const restoredGeneration = ({ generation }: SeatClaims, { reloaded }: ResumeRequest): number =>

@@ -5,7 +5,15 @@ import { emptyOutbox, fits, OUTBOX_LIMIT, OUTBOX_RESERVE, OUTBOXES_LIMIT, post }
 import { MAX_PARTICIPANTS, type SeatClaims } from "./protocol.ts";
 import { LEASE_MS } from "./resuming.ts";
 import type { SeatTokens } from "./seats.ts";
-import { connect, disconnect, expire, RELOAD_LEASE_MS, receive, renewIceServersAt } from "./switchboard.ts";
+import {
+  connect,
+  disconnect,
+  expire,
+  isSeated,
+  RELOAD_LEASE_MS,
+  receive,
+  renewIceServersAt,
+} from "./switchboard.ts";
 
 /** Tokens that are valid because they were issued by the same world. */
 function tokensOfWorld(): SeatTokens {
@@ -447,6 +455,38 @@ describe("after a restart of the server", () => {
     expect(at.resume("a").errors).toEqual([]);
     at.unnoticed(1);
     expect(at.resume("b").errors).toEqual(["staleToken"]);
+  });
+});
+
+describe("a participant is seated", () => {
+  const seatedIn = (at: ReturnType<typeof world>, id: string, nowMs: number) =>
+    isSeated(at.board(), id, nowMs);
+
+  test("through its lease, and not after", () => {
+    const at = pair();
+    const { self } = at.clientOf("b");
+    at.later(LEASE_MS);
+    expect(seatedIn(at, self, LEASE_MS)).toBe(true);
+    at.break("b");
+    at.later(LEASE_MS - 1_000);
+    expect(seatedIn(at, self, 2 * LEASE_MS - 1_000)).toBe(true);
+    at.later(1_000);
+    expect(seatedIn(at, self, 2 * LEASE_MS)).toBe(false);
+  });
+
+  test("until it leaves", () => {
+    const at = pair();
+    at.say("b", { type: "leave" });
+    expect(seatedIn(at, at.clientOf("b").self, 0)).toBe(false);
+  });
+
+  test("for one lease after a restart, and longer only once it has come back", () => {
+    const at = pair();
+    const [a, b] = [at.clientOf("a").self, at.clientOf("b").self];
+    at.restartServer();
+    expect([seatedIn(at, a, LEASE_MS - 1), seatedIn(at, b, LEASE_MS - 1)]).toEqual([true, true]);
+    at.resume("a");
+    expect([seatedIn(at, a, LEASE_MS), seatedIn(at, b, LEASE_MS)]).toEqual([true, false]);
   });
 });
 

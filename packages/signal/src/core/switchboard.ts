@@ -24,7 +24,7 @@ import {
 } from "./membership.ts";
 import { acknowledge, empty, OUTBOXES_LIMIT, type Outbox } from "./outbox.ts";
 import { ClientMessage, MAX_MESSAGE_BYTES, type ServerMessage } from "./protocol.ts";
-import { LEASE_MS, resume } from "./resuming.ts";
+import { LEASE_MS, mayReturn, resume } from "./resuming.ts";
 import type { Connected, Seated } from "./seats.ts";
 import { fullBucket, takeTokens } from "./token-bucket.ts";
 
@@ -42,6 +42,11 @@ export const RELOAD_LEASE_MS = 5_000;
 
 export function counts({ seats }: Switchboard): { readonly rooms: number; readonly participants: number } {
   return seats.counts();
+}
+
+/** Whether a participant has a seat, or may still get back the one that it had when this process started. */
+export function isSeated(board: Switchboard, participant: string, nowMs: number): boolean {
+  return board.seats.get(participant) !== undefined || mayReturn(board, participant, nowMs);
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   type FrameWatch,
   giveUp,
   type IceServer,
+  isSeated,
   receive,
   receivePing,
   renewAllIceServers,
@@ -71,6 +72,8 @@ export interface SignalingGateway {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, origin?: UpgradeOrigin): void;
   /** The number of open sockets, of rooms, and of participants in them. */
   counts(): { readonly connections: number; readonly rooms: number; readonly participants: number };
+  /** Whether a participant has a seat, or may still get back the one that it had when this process started. */
+  isSeated(participant: string): boolean;
   /** Gives every participant new ICE servers, when the previous ones no longer work. */
   renewIceServers(): void;
   /** Closes every socket with 1001 (going away); resolves when all are closed, after half a second at the latest. */
@@ -357,6 +360,7 @@ export function createSignalingGateway(options: {
       server.handleUpgrade(request, socket, head, (accepted) => accept(accepted, request, origin));
     },
     counts: () => ({ connections: connections.size, ...counts(board) }),
+    isSeated: (participant) => isSeated(board, participant, clockMs()),
     renewIceServers: () => perform(renewAllIceServers(board)),
     async close() {
       clearInterval(supervision);

@@ -20,7 +20,7 @@ import {
 import { addAllocation, endAllocation, grantedLifetimeMs, issueTicket } from "./allocations.ts";
 import { reject, succeed } from "./answers.ts";
 import { hexadecimal } from "./hexadecimal.ts";
-import { isQuotaReached } from "./limits.ts";
+import { isQuotaReached, isUsedUp } from "./limits.ts";
 import { type Refusal, type Rejection, unknownAttributes } from "./rejections.ts";
 import {
   closeRelayedAddress,
@@ -69,6 +69,7 @@ export function handleAllocate(state: TurnState, request: SignedRequest, nowMs: 
     checkMobility(state, request) ??
     (state.isDraining ? "forbidden" : undefined) ??
     redirect(state, request) ??
+    (isUsedUp(state, request.identity) ? "bytesUsedUp" : undefined) ??
     (hasAttribute(message, RESERVATION_TOKEN)
       ? allocateReserved(state, request, nowMs)
       : allocateNew(state, request, nowMs))
@@ -177,6 +178,7 @@ function answer(
   for (const relayedAddress of own) relayedAddress.expiresAtMs = nowMs + lifetimeMs;
   allocation.isOpening = false;
   state.counters.allocationsOpened += 1;
+  allocation.userAccount.used.allocations += 1;
   succeed(state, request, {
     name: "allocate",
     attributes: [

@@ -1,7 +1,7 @@
 /** The life of an allocation: created, moved, refreshed, ended. */
 import { LIFETIME, readAttribute, type StunMessage } from "@visavis/stun/core";
 import { hexadecimal } from "./hexadecimal.ts";
-import { accountKeyOf, addressAccountOf, settleAccount, userAccountOf } from "./limits.ts";
+import { accountKeyOf, addressAccountOf, settleAccount, settleUserAccount, userAccountOf } from "./limits.ts";
 import { removePeerConnection } from "./peer-connections.ts";
 import { dropPermission } from "./permissions.ts";
 import { closeRelayedAddress } from "./relayed-addresses.ts";
@@ -79,7 +79,7 @@ export function endAllocation(state: TurnState, allocation: Allocation, nowMs: n
   allocation.userAccount.allocations -= 1;
   state.total.allocations -= 1;
   settleAccount(state.addressAccounts, allocation.addressKey);
-  settleAccount(state.userAccounts, allocation.identity.user);
+  settleUserAccount(state, allocation.identity.user);
   if (!allocation.isOpening) state.counters.allocationsEnded += 1;
 }
 

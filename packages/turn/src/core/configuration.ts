@@ -33,6 +33,11 @@ export interface Limits {
     readonly perUser: number;
     readonly total: number;
   };
+  /**
+   * Relayed payload in both directions; the excess is dropped, and Allocate is answered with 486. `perUser` counts as long as
+   * the user is current, see `isCurrentUser`; `perDay` counts all users together, from midnight UTC.
+   */
+  readonly bytes: { readonly perUser: number; readonly perDay: number };
   /** Answers to requests without valid credentials, per IPv4 /24 or IPv6 /56; the excess stays unanswered. */
   readonly unauthenticatedPerSecond: {
     readonly perAddress: number;
@@ -60,6 +65,11 @@ export interface TurnConfiguration {
   readonly users: ReadonlyMap<string, UserKeys>;
   /** For time-limited credentials; the first is the current one, the others are being phased out. */
   readonly sharedSecrets: readonly string[];
+  /**
+   * Given where users come and go: whether one is still there, by the name without the timestamp. The requests of others are
+   * refused, and what they hold ends. `undefined`: everyone with valid credentials.
+   */
+  readonly isCurrentUser: ((user: string) => boolean) | undefined;
   /** Separates the timestamp from the name in a time-limited username. */
   readonly timestampSeparator: string;
   readonly nonceSecret: Uint8Array;
@@ -105,6 +115,7 @@ const DEFAULT_LIMITS: Limits = {
     perUser: Number.POSITIVE_INFINITY,
     total: Number.POSITIVE_INFINITY,
   },
+  bytes: { perUser: Number.POSITIVE_INFINITY, perDay: Number.POSITIVE_INFINITY },
   unauthenticatedPerSecond: { perAddress: 100, perConnection: 10, total: 5_000 },
   connections: { perAddress: 100, total: 5_000 },
 };
@@ -117,6 +128,7 @@ export function turnConfiguration(given: Partial<TurnConfiguration>): TurnConfig
     authentication: "long-term",
     users: new Map(),
     sharedSecrets: [],
+    isCurrentUser: undefined,
     timestampSeparator: ":",
     nonceSecret: new Uint8Array(0),
     nonceLifetimeMs: 600_000,

@@ -144,6 +144,14 @@ const dropScenes: Record<keyof CounterValues["drops"], Scene> = {
       sendIndication(client, PEER, DATA);
     },
   },
+  bytesUsedUp: {
+    changes: { limits: { ...WITHOUT_LIMITS, bytes: { ...WITHOUT_LIMITS.bytes, perUser: 2 } } },
+    act: (client) => {
+      allocated(client);
+      createPermission(client, PEER.address);
+      sendIndication(client, PEER, DATA);
+    },
+  },
   slowClient: {
     act: (_client, edge) => {
       const stream = createStreamClient(edge);
@@ -247,6 +255,23 @@ const rejectionScenes: Record<keyof CounterValues["rejections"], Scene> = {
   allocationQuotaReached: {
     changes: { limits: { ...WITHOUT_LIMITS, allocations: { perAddress: 0, perUser: 0, total: 0 } } },
     act: (client) => void allocate(client),
+  },
+  userEnded: {
+    changes: { isCurrentUser: () => false },
+    act: (client) => void allocate(client),
+  },
+  bytesUsedUp: {
+    changes: {
+      isCurrentUser: () => true,
+      limits: { ...WITHOUT_LIMITS, bytes: { ...WITHOUT_LIMITS.bytes, perUser: 2 } },
+    },
+    act: (client) => {
+      allocated(client);
+      createPermission(client, PEER.address);
+      sendIndication(client, PEER, DATA);
+      refresh(client, 0);
+      allocate(client);
+    },
   },
   insufficientCapacity: {
     changes: { relayPorts: { first: 50_001, last: 50_001 } },

@@ -16,7 +16,7 @@ import {
   XOR_PEER_ADDRESS,
 } from "@visavis/stun/core";
 import { heardFrom } from "./allocations.ts";
-import { takeBandwidth } from "./limits.ts";
+import { takeBytes } from "./limits.ts";
 import { peersOf } from "./permissions.ts";
 import {
   type Allocation,
@@ -28,6 +28,7 @@ import {
   type Permission,
   type RelayedAddress,
   relayedAddressTowards,
+  type Traffic,
   type TurnState,
 } from "./state.ts";
 
@@ -116,24 +117,32 @@ function relayToPeer(
   if (relayedAddress?.isBound !== true || relayedAddress.expiresAtMs <= nowMs) return "noAllocation";
   if (data.length > MAX_PAYLOAD_BYTES) return "tooLong";
   const { derived, counters } = state;
-  if (derived.limitsBandwidth && !takeBandwidth(state, allocation, data.length, nowMs)) return "bandwidth";
+  const limit = derived.limitsBytes ? takeBytes(state, allocation, data.length, nowMs) : undefined;
+  if (limit !== undefined) return limit;
   if (derived.ownRelayIps.has(address)) {
     const met = state.relayedAddressesByAddress.get(addressKey(address, port));
     if (met !== undefined) {
-      counters.toPeers.packets += 1;
-      counters.toPeers.bytes += data.length;
-      counters.inside.packets += 1;
-      counters.inside.bytes += data.length;
+      countToPeers(state, allocation, data.length);
+      count(counters.inside, data.length);
       const { address: fromAddress, port: fromPort } = relayedAddress.external;
       return relayToClient(state, met, data, fromPort, fromAddress, nowMs);
     }
   }
   if (reach === "relays") return "noSuchRelay";
   if (derived.ownServices.size > 0 && derived.ownServices.has(addressKey(address, port))) return "ownService";
-  counters.toPeers.packets += 1;
-  counters.toPeers.bytes += data.length;
+  countToPeers(state, allocation, data.length);
   state.environment.sendToPeer(relayedAddress.id, data, port, address);
   return undefined;
+}
+
+function countToPeers({ counters }: TurnState, { userAccount }: Allocation, bytes: number): void {
+  count(counters.toPeers, bytes);
+  count(userAccount.used.toPeers, bytes);
+}
+
+function count(traffic: Traffic, bytes: number): void {
+  traffic.packets += 1;
+  traffic.bytes += bytes;
 }
 
 /** A datagram that arrived at a relayed transport address; it is relayed to the client if the peer has a permission. */
@@ -170,8 +179,8 @@ function relayToClient(
   const permission = allocation.permissions.get(address);
   if (permission === undefined || permission.expiresAtMs <= nowMs || permission.reach === "none")
     return "noPermission";
-  if (state.derived.limitsBandwidth && !takeBandwidth(state, allocation, bytes.length, nowMs))
-    return "bandwidth";
+  const limit = state.derived.limitsBytes ? takeBytes(state, allocation, bytes.length, nowMs) : undefined;
+  if (limit !== undefined) return limit;
   const channel = permission.channels.get(port);
   const isBound = channel !== undefined && channel.expiresAtMs > nowMs;
   // A Data indication adds 36 bytes to its payload, 48 for an IPv6 peer.
@@ -186,8 +195,8 @@ function relayToClient(
   } else {
     state.environment.sendToClient(client.listener.id, message, client.remote.port, client.remote.address);
   }
-  state.counters.toClients.packets += 1;
-  state.counters.toClients.bytes += bytes.length;
+  count(state.counters.toClients, bytes.length);
+  count(allocation.userAccount.used.toClients, bytes.length);
   return undefined;
 }
 

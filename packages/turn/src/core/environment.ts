@@ -20,6 +20,27 @@ export interface RelayedAddressToOpen {
   readonly external: TransportAddress;
 }
 
+/** What was relayed for one user, over all allocations. */
+export interface Usage {
+  readonly allocations: number;
+  readonly toPeers: Traffic;
+  readonly toClients: Traffic;
+  /** Dropped because of the limits on bytes and on bytes per second. */
+  readonly dropped: Traffic;
+}
+
+/** Payload. */
+interface Traffic {
+  readonly packets: number;
+  readonly bytes: number;
+}
+
+export type Notice =
+  /** A user who has allocated is no longer current, or the server ends. */
+  | { readonly kind: "userEnded"; readonly user: string; readonly usage: Usage }
+  /** A user has been relayed as much as one may; without a name, all together, until midnight UTC. */
+  | { readonly kind: "bytesUsedUp"; readonly user: string | undefined };
+
 /**
  * What the edge does for the core: sockets and randomness.
  *
@@ -68,4 +89,7 @@ export interface Environment {
     readonly early: Uint8Array;
   }): void;
   closePeerConnection(peerConnectionId: number): void;
+
+  /** For the log. */
+  notice(notice: Notice): void;
 }

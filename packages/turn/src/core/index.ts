@@ -11,7 +11,9 @@ export type {
   AcceptedConnection,
   ClientTransport,
   Environment,
+  Notice,
   RelayedAddressToOpen,
+  Usage,
 } from "./environment.ts";
 export { createOpening, type Opening, type ProxyRefusal } from "./opening.ts";
 export { closedPurpose, createPeerPolicy, type PeerPolicy, type PeerReach } from "./peer-policy.ts";

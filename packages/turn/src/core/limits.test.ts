@@ -329,6 +329,7 @@ test("[G01] after everything has ended, no state is left", () => {
       allocations: { perAddress: 100, perUser: 100, total: 100 },
       permissions: { perAllocation: 100, perAddress: 1000, perUser: 1000, total: 1000 },
       bytesPerSecond: { perAllocation: 1e6, perAddress: 1e6, perUser: 1e6, total: 1e6 },
+      bytes: { perUser: 1e9, perDay: 1e9 },
       unauthenticatedPerSecond: { perAddress: 1000, perConnection: 1000, total: 1000 },
       connections: { perAddress: 100, total: 100 },
     },

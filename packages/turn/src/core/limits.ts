@@ -6,11 +6,13 @@ import {
   type Allocation,
   type Client,
   createAccount,
+  createUserAccount,
   type Identity,
   type TokenBucket,
   type TurnState,
   UNAUTHENTICATED_BUCKETS,
   type UnauthenticatedLimiter,
+  type UserAccount,
 } from "./state.ts";
 
 /** Clients in one IPv6 /64 count as one: anyone who has one of its addresses can use all of them. */
@@ -25,33 +27,38 @@ export function accountKeyOf(address: string): string {
 /** The account of a client address, opened on demand. */
 export function addressAccountOf(state: TurnState, key: string, nowMs: number): Account {
   const bytesPerSecond = state.configuration.limits.bytesPerSecond.perAddress;
-  return openAccount(state.addressAccounts, key, { bytesPerSecond, nowMs });
+  return openAccount(state.addressAccounts, key, () => createAccount(bytesPerSecond, nowMs));
 }
 
 /** The account of a user, opened on demand. */
-export function userAccountOf(state: TurnState, user: string, nowMs: number): Account {
+export function userAccountOf(state: TurnState, user: string, nowMs: number): UserAccount {
   const bytesPerSecond = state.configuration.limits.bytesPerSecond.perUser;
-  return openAccount(state.userAccounts, user, { bytesPerSecond, nowMs });
+  return openAccount(state.userAccounts, user, () => createUserAccount(bytesPerSecond, nowMs));
 }
 
-function openAccount(
-  accounts: Accounts,
-  key: string,
-  { bytesPerSecond, nowMs }: { readonly bytesPerSecond: number; readonly nowMs: number },
-): Account {
+function openAccount<Kind>(accounts: Map<string, Kind>, key: string, create: () => Kind): Kind {
   const existing = accounts.get(key);
   if (existing !== undefined) return existing;
-  const opened = createAccount(bytesPerSecond, nowMs);
+  const opened = create();
   accounts.set(key, opened);
   return opened;
 }
 
-/** Drops the account once it holds nothing. */
+/** Drops the account of an address once it holds nothing. */
 export function settleAccount(accounts: Accounts, key: string): void {
   const account = accounts.get(key);
-  if (account === undefined) return;
-  const { allocations, permissions, connections } = account;
-  if (allocations === 0 && permissions === 0 && connections === 0) accounts.delete(key);
+  if (account !== undefined && holdsNothing(account)) accounts.delete(key);
+}
+
+/** Drops the account of a user once it holds nothing and nobody will ask what it has used. */
+export function settleUserAccount({ userAccounts, configuration }: TurnState, user: string): void {
+  const account = userAccounts.get(user);
+  if (account === undefined || !holdsNothing(account)) return;
+  if (configuration.isCurrentUser === undefined || account.used.allocations === 0) userAccounts.delete(user);
+}
+
+function holdsNothing({ allocations, permissions, connections }: Account): boolean {
+  return allocations === 0 && permissions === 0 && connections === 0;
 }
 
 /** True when `count` more allocations would exceed a limit: 486. */
@@ -74,13 +81,58 @@ export function hasRoom(state: TurnState, allocation: Allocation, count: number)
   );
 }
 
-/** Takes from every bucket or from none. */
-export function takeBandwidth(
+/** True when the user, or all users together, have been relayed as much as they may: 486. */
+export function isUsedUp(state: TurnState, { user }: Identity): boolean {
+  return state.today.isUsedUp || state.userAccounts.get(user)?.isUsedUp === true;
+}
+
+/**
+ * Counts a payload that is to be relayed for an allocation, in either direction.
+ *
+ * @returns the limit that does not allow it, if there is one
+ */
+export function takeBytes(
   state: TurnState,
   allocation: Allocation,
   bytes: number,
   nowMs: number,
+): "bandwidth" | "bytesUsedUp" | undefined {
+  const { used } = allocation.userAccount;
+  const reason = hasVolume(state, allocation, bytes)
+    ? takeBandwidth(state, allocation, bytes, nowMs)
+      ? undefined
+      : "bandwidth"
+    : "bytesUsedUp";
+  if (reason === undefined) state.today.bytes += bytes;
+  else {
+    used.dropped.packets += 1;
+    used.dropped.bytes += bytes;
+  }
+  return reason;
+}
+
+function hasVolume(
+  { configuration, environment, today }: TurnState,
+  { userAccount, identity: { user } }: Allocation,
+  bytes: number,
 ): boolean {
+  const { perUser, perDay } = configuration.limits.bytes;
+  const { toPeers, toClients } = userAccount.used;
+  const isUserWithin = toPeers.bytes + toClients.bytes + bytes <= perUser;
+  const areAllWithin = today.bytes + bytes <= perDay;
+  if (!isUserWithin && !userAccount.isUsedUp) {
+    userAccount.isUsedUp = true;
+    environment.notice({ kind: "bytesUsedUp", user });
+  }
+  if (!areAllWithin && !today.isUsedUp) {
+    today.isUsedUp = true;
+    environment.notice({ kind: "bytesUsedUp", user: undefined });
+  }
+  return isUserWithin && areAllWithin;
+}
+
+/** Takes from every bucket or from none. */
+function takeBandwidth(state: TurnState, allocation: Allocation, bytes: number, nowMs: number): boolean {
   const { bandwidth, addressAccount, userAccount } = allocation;
   const buckets = [bandwidth, addressAccount.bandwidth, userAccount.bandwidth, state.total.bandwidth];
   for (const bucket of buckets) {

@@ -93,6 +93,11 @@ function receiveSigned(state: TurnState, request: Request, handler: Handler, now
     carryOutUnsigned(state, request, nowMs, () => identity);
     return;
   }
+  const signed = { ...request, identity };
+  if (state.configuration.isCurrentUser?.(identity.user) === false) {
+    reject(state, signed, "userEnded", nowMs);
+    return;
+  }
   const remembered = rememberedAnswer(state, request, nowMs);
   if (remembered !== undefined) {
     sendAnswer(state, client, remembered);
@@ -100,7 +105,6 @@ function receiveSigned(state: TurnState, request: Request, handler: Handler, now
   }
   const allocation = allocationOf(client);
   if (allocation !== undefined) heardFrom(allocation, client, nowMs);
-  const signed = { ...request, identity };
   const refusal = readable(() => handler(state, signed, nowMs));
   if (refusal !== undefined) reject(state, signed, refusal, nowMs);
 }

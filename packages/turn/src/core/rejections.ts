@@ -9,6 +9,7 @@ export const REJECTIONS = {
   badRequest: { code: 400, reason: "Bad Request", challenge: false },
   unauthenticated: { code: 401, reason: "Unauthenticated", challenge: true },
   forbidden: { code: 403, reason: "Forbidden", challenge: false },
+  userEnded: { code: 403, reason: "User Has Left", challenge: false },
   mobilityForbidden: { code: 405, reason: "Mobility Forbidden", challenge: false },
   unknownAttribute: { code: 420, reason: "Unknown Attribute", challenge: false },
   allocationMismatch: { code: 437, reason: "Allocation Mismatch", challenge: false },
@@ -20,6 +21,7 @@ export const REJECTIONS = {
   connectionAlreadyExists: { code: 446, reason: "Connection Already Exists", challenge: false },
   connectionTimeoutOrFailure: { code: 447, reason: "Connection Timeout or Failure", challenge: false },
   allocationQuotaReached: { code: 486, reason: "Allocation Quota Reached", challenge: false },
+  bytesUsedUp: { code: 486, reason: "Data Volume Used Up", challenge: false },
   insufficientCapacity: { code: 508, reason: "Insufficient Capacity", challenge: false },
 } as const satisfies Record<string, { code: number; reason: string; challenge: boolean }>;
 

@@ -1,6 +1,6 @@
 /** The port that EVEN-PORT reserves, until it is claimed with its RESERVATION-TOKEN. RFC 8656 §7.2. */
 import { hexadecimal } from "./hexadecimal.ts";
-import { settleAccount } from "./limits.ts";
+import { settleAccount, settleUserAccount } from "./limits.ts";
 import { closeRelayedAddress } from "./relayed-addresses.ts";
 import type { Allocation, Identity, RelayedAddress, Reservation, TurnState } from "./state.ts";
 
@@ -63,10 +63,19 @@ export function sweepReservations(state: TurnState, nowMs: number): void {
   }
 }
 
+/** Returns the ports that are reserved for a user. */
+export function endReservations(state: TurnState, user: string, nowMs: number): void {
+  for (const [key, reservation] of state.reservations) {
+    if (reservation.user !== user) continue;
+    forgetReservation(state, key, reservation);
+    closeRelayedAddress(state, reservation.relayedAddress, nowMs);
+  }
+}
+
 function forgetReservation(state: TurnState, key: string, reservation: Reservation): void {
   state.reservations.delete(key);
   countReservations(state, reservation, -1);
-  settleAccount(state.userAccounts, reservation.user);
+  settleUserAccount(state, reservation.user);
   settleAccount(state.addressAccounts, reservation.addressKey);
 }
 

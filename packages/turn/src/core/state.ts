@@ -30,8 +30,10 @@ export interface TurnState {
   /** By CONNECTION-ID. */
   readonly peerConnections: Map<number, PeerConnection>;
   readonly addressAccounts: Accounts;
-  readonly userAccounts: Accounts;
+  readonly userAccounts: Map<string, UserAccount>;
   total: Account;
+  /** What was relayed on this day, in UTC. */
+  today: { readonly day: number; bytes: number; isUsedUp: boolean };
   readonly answers: AnswerMemory;
   limiter: UnauthenticatedLimiter;
   readonly counters: Counters;
@@ -49,7 +51,7 @@ export interface Derived {
   /** IP addresses to relay from, both as the edge binds them and as others know them. */
   readonly ownRelayIps: ReadonlySet<string>;
   readonly ownServices: ReadonlySet<string>;
-  readonly limitsBandwidth: boolean;
+  readonly limitsBytes: boolean;
 }
 
 // Clients
@@ -152,7 +154,7 @@ export interface Allocation {
   /** The account of its client's address; changes with mobility. */
   addressKey: string;
   addressAccount: Account;
-  readonly userAccount: Account;
+  readonly userAccount: UserAccount;
   readonly bandwidth: TokenBucket | undefined;
   /** Identifies the allocation when its client moves, in hexadecimal. RFC 8016. */
   ticket: string | undefined;
@@ -245,6 +247,17 @@ export interface Account {
   readonly bandwidth: TokenBucket | undefined;
 }
 
+/** One user's account. Where users come and go it lasts as long as the user, so that what it has used is known. */
+export interface UserAccount extends Account {
+  readonly used: {
+    allocations: number;
+    readonly toPeers: Traffic;
+    readonly toClients: Traffic;
+    readonly dropped: Traffic;
+  };
+  isUsedUp: boolean;
+}
+
 /** Only accounts that hold something; the others are dropped. */
 export type Accounts = Map<string, Account>;
 
@@ -289,6 +302,7 @@ const DROP_REASONS = [
   "noSuchRelay",
   "ownService",
   "bandwidth",
+  "bytesUsedUp",
   "slowClient",
   "tooLong",
 ] as const;
@@ -309,7 +323,7 @@ const SUCCESS_NAMES = [
 ] as const;
 export type SuccessName = (typeof SUCCESS_NAMES)[number];
 
-interface Traffic {
+export interface Traffic {
   packets: number;
   bytes: number;
 }
@@ -366,6 +380,7 @@ export function createState({ configuration, environment, nowMs, wallMs }: State
     addressAccounts: new Map(),
     userAccounts: new Map(),
     total: createAccount(configuration.limits.bytesPerSecond.total, nowMs),
+    today: { day: dayOf(wallMs), bytes: 0, isUsedUp: false },
     answers: new Map(),
     limiter: createLimiter(configuration, environment, nowMs),
     counters: createCounters(),
@@ -377,7 +392,7 @@ export function createState({ configuration, environment, nowMs, wallMs }: State
 
 export function deriveFrom(configuration: TurnConfiguration, { crypto }: Environment): Derived {
   const { users, realm, relayIps, ownServices, limits, sharedSecrets } = configuration;
-  const { perAllocation, perAddress, perUser, total } = limits.bytesPerSecond;
+  const rates = Object.values(limits.bytesPerSecond);
   return {
     usersByHash: new Map(
       [...users.keys()].map((username) => [hexadecimal(userHash(username, realm, crypto)), username]),
@@ -388,8 +403,8 @@ export function deriveFrom(configuration: TurnConfiguration, { crypto }: Environ
     offersAnonymity: users.size > 0 && sharedSecrets.length === 0,
     ownRelayIps: new Set(relayIps.flatMap(({ local, external }) => [local, external])),
     ownServices: new Set(ownServices.map(({ address, port }) => addressKey(address, port))),
-    limitsBandwidth: [perAllocation, perAddress, perUser, total].some(
-      (rate) => rate !== Number.POSITIVE_INFINITY,
+    limitsBytes: [...rates, ...Object.values(limits.bytes)].some(
+      (limit) => limit !== Number.POSITIVE_INFINITY,
     ),
   };
 }
@@ -401,6 +416,20 @@ export function createAccount(bytesPerSecond: number, nowMs: number): Account {
     connections: 0,
     bandwidth: createBandwidth(bytesPerSecond, nowMs),
   };
+}
+
+export function createUserAccount(bytesPerSecond: number, nowMs: number): UserAccount {
+  const none = () => ({ packets: 0, bytes: 0 });
+  return {
+    ...createAccount(bytesPerSecond, nowMs),
+    used: { allocations: 0, toPeers: none(), toClients: none(), dropped: none() },
+    isUsedUp: false,
+  };
+}
+
+/** The number of a day of Unix time. */
+export function dayOf(wallMs: number): number {
+  return Math.floor(wallMs / 86_400_000);
 }
 
 /** A full bucket; `undefined` without a limit. */

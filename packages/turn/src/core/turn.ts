@@ -28,11 +28,13 @@ import {
   createAccount,
   createLimiter,
   createState,
+  dayOf,
   deriveFrom,
   relayedAddressesOf,
   type StateOptions,
   type TurnState,
 } from "./state.ts";
+import { endUser, sweepUsers } from "./users.ts";
 
 /**
  * The TURN server without its sockets. The edge reports events and passes bytes; the server answers by calling its
@@ -50,8 +52,10 @@ export interface Turn {
   reconfigure(configuration: TurnConfiguration, nowMs: number): void;
   /** Refuses new allocations; existing ones continue. */
   drain(): void;
-  /** Ends every allocation and reservation. */
+  /** Ends every allocation and reservation, and says what each user has used. */
   endAllocations(): void;
+  /** Ends what a user holds who is no longer current. */
+  endUser(user: string, nowMs: number): void;
 
   /** A UDP socket of the server. @returns its id */
   addListener(local: TransportAddress): number;
@@ -96,6 +100,7 @@ export function turnOn(state: TurnState): Turn {
       state.isDraining = true;
     },
     endAllocations: () => endAllocations(state),
+    endUser: (user, nowMs) => endUser(state, user, nowMs),
     addListener: (local) => addListener(state, local),
     removeListener: (listenerId) => removeListener(state, listenerId),
     receiveDatagram: (listenerId, bytes, port, address, nowMs) =>
@@ -120,6 +125,8 @@ function tick(
 ): void {
   state.wallOffsetMs = wallMs - nowMs;
   state.tickedAtMs = nowMs;
+  if (dayOf(wallMs) !== state.today.day) state.today = { day: dayOf(wallMs), bytes: 0, isUsedUp: false };
+  sweepUsers(state, nowMs);
   for (const allocation of state.allocations) {
     if (allocation.isOpening) continue;
     for (const relayedAddress of relayedAddressesOf(allocation)) {
@@ -151,6 +158,7 @@ function reconfigure(state: TurnState, configuration: TurnConfiguration, nowMs: 
 function endAllocations(state: TurnState): void {
   for (const allocation of state.allocations) endAllocation(state, allocation, state.tickedAtMs);
   sweepReservations(state, Number.POSITIVE_INFINITY);
+  for (const user of state.userAccounts.keys()) endUser(state, user, state.tickedAtMs);
 }
 
 /** A copy of the totals since the start. */

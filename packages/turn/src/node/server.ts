@@ -6,6 +6,7 @@ import {
   createTurn,
   type Environment,
   type Gauges,
+  type Notice,
   type TurnConfiguration,
 } from "../core/index.ts";
 import { closeStream, openClientStream, readFrom, receiveChunk, writeToStream } from "./client-stream.ts";
@@ -49,6 +50,8 @@ export interface TurnServer {
   acceptConnection(socket: Socket, early?: Uint8Array): void;
   /** Refuses new allocations; existing ones continue. */
   drain(): void;
+  /** Ends what a user holds who is no longer current. The name has no timestamp. */
+  endUser(user: string): void;
   /** Ends everything; resolves when no socket is left. */
   close(): Promise<void>;
 }
@@ -60,6 +63,8 @@ export interface TurnServerOptions {
   readonly tls?: TlsContext;
   /** Receives unexpected errors; the server keeps running. */
   readonly onFault?: (fault: unknown) => void;
+  /** Receives what the log should have of users. */
+  readonly onNotice?: (notice: Notice) => void;
 }
 
 /**
@@ -68,7 +73,7 @@ export interface TurnServerOptions {
  * @throws the system's error (`code`, `address`, `port`) when something cannot listen; nothing stays open then
  */
 export async function startTurnServer(options: TurnServerOptions): Promise<TurnServer> {
-  const { listen, configuration, tls, onFault = () => {} } = options;
+  const { listen, configuration, tls, onFault = () => {}, onNotice = () => {} } = options;
   const sockets = createSockets();
   const environment: Environment = {
     crypto: nodeCrypto,
@@ -96,6 +101,7 @@ export async function startTurnServer(options: TurnServerOptions): Promise<TurnS
       const socket = sockets.peers.get(id);
       if (socket !== undefined) destroyOnceWritten(socket);
     },
+    notice: onNotice,
   };
   const turn = createTurn({ configuration, environment, nowMs: monotonicMs(), wallMs: Date.now() });
   const handles = createOpenHandles();
@@ -133,6 +139,7 @@ export async function startTurnServer(options: TurnServerOptions): Promise<TurnS
       if (early.length > 0) receiveChunk(engine, stream, early);
     },
     drain: turn.drain,
+    endUser: (user) => turn.endUser(user, monotonicMs()),
     async close() {
       isClosed = true;
       clearInterval(ticking);

@@ -1,6 +1,6 @@
 import type { TransportAddress } from "@visavis/stun/core";
 import { nodeCrypto } from "@visavis/stun/node";
-import type { Environment, RelayedAddressToOpen, Turn, TurnConfiguration } from "../core/index.ts";
+import type { Environment, Notice, RelayedAddressToOpen, Turn, TurnConfiguration } from "../core/index.ts";
 import { createState, type TurnState } from "../core/state.ts";
 import { turnOn } from "../core/turn.ts";
 import { createNumbers } from "./numbers.ts";
@@ -61,6 +61,7 @@ export interface RecordedEdge {
   readonly toClients: SentDatagram[];
   /** Datagrams sent from relayed transport addresses. */
   readonly toPeers: SentDatagram[];
+  readonly notices: Notice[];
 }
 
 const START_WALL_MS = Date.UTC(2026, 0, 1);
@@ -104,6 +105,7 @@ export function createRecordedEdge(changes: Partial<TurnConfiguration> = {}): Re
       closePeerConnection: (id) => {
         peerConnectionOf(id).isClosed = true;
       },
+      notice: (notice) => edge.notices.push(notice),
     },
     nowMs,
     wallMs: START_WALL_MS,
@@ -130,6 +132,7 @@ export function createRecordedEdge(changes: Partial<TurnConfiguration> = {}): Re
     streams: new Map(),
     toClients: [],
     toPeers: [],
+    notices: [],
   };
 
   function streamOf(id: number): RecordedStream {

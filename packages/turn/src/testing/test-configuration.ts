@@ -40,6 +40,7 @@ export const WITHOUT_LIMITS: Limits = {
     perUser: WITHOUT_LIMIT,
     total: WITHOUT_LIMIT,
   },
+  bytes: { perUser: WITHOUT_LIMIT, perDay: WITHOUT_LIMIT },
   unauthenticatedPerSecond: { perAddress: WITHOUT_LIMIT, perConnection: WITHOUT_LIMIT, total: WITHOUT_LIMIT },
   connections: { perAddress: WITHOUT_LIMIT, total: WITHOUT_LIMIT },
 };
@@ -58,6 +59,7 @@ export function testConfiguration(changes: Partial<TurnConfiguration> = {}): Tur
     authentication: "long-term",
     users: new Map([ALICE, BOB].map((user): [string, UserKeys] => [user.username, keysOf(user)])),
     sharedSecrets: [],
+    isCurrentUser: undefined,
     timestampSeparator: ":",
     nonceSecret: Uint8Array.from({ length: 32 }, (_, index) => index),
     nonceLifetimeMs: 600_000,
