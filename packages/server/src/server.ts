@@ -24,8 +24,8 @@ import { openServerKeys } from "./keys/server-keys.ts";
 import { addressLimits } from "./limits/address-limits.ts";
 import type { Report } from "./log/events.ts";
 import type { announceLocalName, LocalName } from "./mdns/local-name.ts";
+import { offeredNames } from "./mdns/offered-names.ts";
 import { isLoopback, reachableAddresses } from "./network/addresses.ts";
-import { localName } from "./network/host-name.ts";
 import { watchInterfaces } from "./network/interface-watch.ts";
 import { ListenProblem, listenProblem } from "./network/listen-problem.ts";
 import { type PortOption, type PortOptions, type Ports, portsFor, secondTcpPorts } from "./network/ports.ts";
@@ -53,6 +53,9 @@ const MAX_PAGE_CONNECTIONS = 1000;
 /** With port 0: a TCP port that is free may be taken on UDP, so other ports are tried. */
 const MAX_FREE_PORT_TRIES = 10;
 
+/** The names of this computer are known after this time, or without the `.local` one. */
+const NAMES_WITHIN_MS = 2000;
+
 /** How long running requests may take when the server stops. */
 const STOP_GRACE_MS = 1000;
 
@@ -64,8 +67,11 @@ export interface Server {
   readonly hasRelay: boolean;
   /** `undefined` if the certificate is the operator's own. */
   readonly authority: TrustAnchor | undefined;
-  /** The names of this computer on the network, besides its addresses. */
-  readonly names: readonly string[];
+  /**
+   * The names of this computer on the network, besides its addresses. Waits, up to two seconds, until it is known whether
+   * another device holds NAME.local.
+   */
+  names(): Promise<readonly string[]>;
   /** Stops accepting connections, notifies participants, and resolves when everything is closed, within a second. */
   close(): Promise<void>;
 }
@@ -104,7 +110,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   let relay: BuiltInRelay | undefined;
   let listening: (Listening & { readonly ports: Ports }) | undefined;
   let announced: Promise<LocalName> | undefined;
-  let isAnnounced = false;
+  let local: LocalName | undefined;
   let isServing = false;
 
   const keys = await openServerKeys(settings.certificates.dataDirectory, report);
@@ -190,8 +196,8 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   }
 
   function names(): readonly string[] {
-    if (certificates.authority === undefined) return certificateNames(certificates.tls().cert);
-    return isAnnounced ? [localName(systemHostName())] : [];
+    const isOwn = certificates.authority === undefined;
+    return offeredNames(local, isOwn ? certificateNames(certificates.tls().cert) : undefined);
   }
 
   function httpsOrigins(): readonly string[] {
@@ -305,15 +311,25 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   }
   const { address, port, ports } = listening;
   isServing = true;
-  isAnnounced = options.mdns === "on" && !isLoopback(address);
-  if (isAnnounced) announced = announce({ hostName: systemHostName(), port: ports.https, report, watch });
+  if (options.mdns === "on" && !isLoopback(address)) {
+    const hostName = systemHostName();
+    const what = { hostName, boundAddress: address, port: ports.https, report, watch };
+    announced = announce(what).then((name) => {
+      local = name;
+      return name;
+    });
+  }
   return {
     address,
     port,
     ports,
     hasRelay: relay !== undefined,
     authority: certificates.authority,
-    names: names(),
+    async names() {
+      const decided = announced?.then((name) => name.decided);
+      await Promise.race([decided, wait(NAMES_WITHIN_MS, undefined, { ref: false })]);
+      return names();
+    },
     close: stop,
   };
 }

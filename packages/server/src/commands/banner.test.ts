@@ -17,7 +17,13 @@ const authority: TrustAnchor = {
   fingerprint: Array(32).fill("AB").join(":"),
   validUntil: new Date(0),
 };
-const server: BannerServer = { address: "::", ports, hasRelay: true, authority, names: ["nas.local"] };
+const server: BannerServer = {
+  address: "::",
+  ports,
+  hasRelay: true,
+  authority,
+  names: async () => ["nas.local"],
+};
 
 async function bannerOf(changes: Partial<BannerServer> = {}, where: Interfaces = interfaces) {
   const parts = banner({ version: "1.2.3", server: { ...server, ...changes }, interfaces: where });
@@ -40,10 +46,22 @@ test("on a network the banner shows all addresses, a QR code and how to trust th
 });
 
 test("with the operator's own certificate the names come first, and there is no fingerprint", async () => {
-  const text = await bannerOf({ authority: undefined, names: ["calls.example.org"] });
+  const text = await bannerOf({ authority: undefined, names: async () => ["calls.example.org"] });
   expect(text).toContain("Your network   https://calls.example.org:3003/");
   expect(text).toContain("https://192.0.2.7:3003/");
   expect(text).not.toContain("trust");
+});
+
+test("a name that another device holds is not shown, and addresses do not wait for names", async () => {
+  expect(await bannerOf({ names: async () => [] })).not.toContain(".local");
+  const parts = banner({
+    version: "1.2.3",
+    server: { ...server, names: () => new Promise(() => {}) },
+    interfaces,
+  });
+  let text = "";
+  for (let part = 0; part < 3; part += 1) text += (await parts.next()).value;
+  expect(text).toContain("https://192.0.2.7:3003/");
 });
 
 test("second ports are the ones that are shown", async () => {

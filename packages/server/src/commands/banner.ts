@@ -10,36 +10,41 @@ export interface BannerServer {
   readonly hasRelay: boolean;
   /** `undefined` if the operator's own certificate is used. */
   readonly authority: TrustAnchor | undefined;
-  /** The names of this computer on the network, besides its addresses. */
-  readonly names: readonly string[];
+  /** The names of this computer on the network, besides its addresses; it may take a moment to know them. */
+  names(): Promise<readonly string[]>;
 }
 
 /**
- * What the terminal shows once the server listens: where to go, and what to do on the first visit. The addresses come
- * first, since the QR code takes a moment.
+ * What the terminal shows once the server listens: where to go, and what to do on the first visit. Addresses come first,
+ * since the names and the QR code take a moment.
  */
 export async function* banner({
   version,
-  server: { address, ports, hasRelay, authority, names },
+  server,
   interfaces,
 }: {
   readonly version: string;
   readonly server: BannerServer;
   readonly interfaces: Interfaces;
 }): AsyncGenerator<string> {
+  const { address, ports, hasRelay, authority } = server;
   const { thisComputer, network } = reachableAddresses(address, interfaces);
   const http = (host: string) => `http://${urlHost(host)}:${ports.http}/`;
   const https = (host: string) => `https://${urlHost(host)}:${ports.https}/`;
+  const row = (host: string, index: number) =>
+    `  ${index === 0 ? "Your network " : "             "}  ${https(host)}\n`;
   // The operator's own certificate covers its names, but rarely addresses.
-  const hosts =
-    network.length === 0 ? [] : authority === undefined ? [...names, ...network] : [...network, ...names];
-  const rows: string[] = [];
-  if (thisComputer !== undefined) rows.push(`  This computer  ${http(thisComputer)}`);
-  for (const [index, host] of hosts.entries()) {
-    rows.push(`  ${index === 0 ? "Your network " : "             "}  ${https(host)}`);
-  }
-  if (hasRelay) rows.push(`  Relay          ${relayRow(ports)}`);
-  yield `\nVisavis ${version} · 面对面\n\n${rows.join("\n")}\n\n`;
+  const hasNamesFirst = authority === undefined;
+  yield `\nVisavis ${version} · 面对面\n\n`;
+  if (thisComputer !== undefined) yield `  This computer  ${http(thisComputer)}\n`;
+  if (!hasNamesFirst) yield network.map(row).join("");
+  const names = network.length === 0 ? [] : await server.names();
+  const hosts = hasNamesFirst ? [...names, ...network] : [...network, ...names];
+  yield hosts
+    .map(row)
+    .slice(hasNamesFirst ? 0 : network.length)
+    .join("");
+  yield `${hasRelay ? `  Relay          ${relayRow(ports)}\n` : ""}\n`;
 
   const [first] = hosts;
   const parts: string[] = [];

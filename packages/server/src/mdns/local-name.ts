@@ -21,41 +21,60 @@ const CLOSE_GRACE_MS = 500;
 export interface LocalName {
   /** Ends in `.local`. */
   readonly name: string;
+  /**
+   * `ours` if it leads to this computer, also if the system announces it; `taken` while another device holds it on one of
+   * the networks; `unknown` without multicast, or before it has been probed for.
+   */
+  state(): "ours" | "taken" | "unknown";
+  /** Resolves once the name has been probed for on the networks of the start. */
+  readonly decided: Promise<void>;
   /** Sends a goodbye. Resolves within half a second. */
   close(): Promise<void>;
 }
 
 /**
- * Announces the name of this computer and its web server on every network. Returns at once and never fails: without
- * multicast the name is not announced, and an event is logged.
+ * Announces the name of this computer and its web server on every network on which the server can be reached. Returns at
+ * once and never fails: without multicast the name is not announced, and an event is logged. A name that another device
+ * holds is probed for again every minute, and when the interfaces change.
  *
+ * @param options.boundAddress where the server listens, in canonical form
  * @param options.port of the web server
  * @param options.mdnsPort for tests: a port on which nothing else listens
+ * @param options.claimAgainMs for tests: how long to wait instead of a minute
  * @param options.links for tests: the links to use instead of the network's
  */
 export function announceLocalName({
   hostName,
+  boundAddress,
   port,
   report,
   watch,
   mdnsPort = MDNS_PORT,
+  claimAgainMs,
   links = mdnsLinks,
 }: {
   readonly hostName: string;
+  readonly boundAddress: string;
   readonly port: number;
   readonly report: Report;
   readonly watch: InterfaceWatch;
   readonly mdnsPort?: number;
-  readonly links?: (interfaces: Interfaces) => readonly MdnsLink[];
+  readonly claimAgainMs?: number;
+  readonly links?: (interfaces: Interfaces, boundAddress: string) => readonly MdnsLink[];
 }): LocalName {
   const name = localName(hostName);
   const responders = new Map<string, MdnsResponder>();
+  /** The last outcome of each responder that has one. */
+  const outcomes = new Map<string, MdnsOutcome>();
   const failed = new Set<string>();
   /** The addresses of links whose failure has been reported. */
   const reportedFailures = new Set<string>();
   let isClosed = false;
 
-  function tell(outcome: MdnsOutcome, { addresses }: MdnsLink): void {
+  function tell(key: string, outcome: MdnsOutcome, { addresses }: MdnsLink): void {
+    const isNews = JSON.stringify(outcomes.get(key)) !== JSON.stringify(outcome);
+    outcomes.set(key, outcome);
+    if (!isNews) return;
     switch (outcome.kind) {
       case "announced":
         report({ event: "mdns.announced", name, addresses });
@@ -85,6 +104,7 @@ export function announceLocalName({
   async function open(key: string, link: MdnsLink): Promise<void> {
     const onFailure = (error: unknown) => {
       failed.add(key);
+      outcomes.delete(key);
       reportFailure(link.address, error);
     };
     try {
@@ -93,7 +113,8 @@ export function announceLocalName({
         records: mdnsRecords({ name, port, addresses: link.addresses }),
         mdnsPort,
         isOwnAddress,
-        onOutcome: (outcome) => tell(outcome, link),
+        claimAgainMs,
+        onOutcome: (outcome) => tell(key, outcome, link),
         onFailure,
       });
       responders.set(key, responder);
@@ -113,9 +134,12 @@ export function announceLocalName({
 
   /** Follows the current links. A failed one is tried again, since a network may be down for a while. */
   async function follow(): Promise<void> {
-    const wanted = new Map(links(watch.read()).map((link) => [JSON.stringify(link), link]));
+    const wanted = new Map(links(watch.read(), boundAddress).map((link) => [JSON.stringify(link), link]));
     const gone = [...responders].filter(([key]) => !wanted.has(key) || failed.has(key));
-    for (const [key] of gone) responders.delete(key);
+    for (const [key] of gone) {
+      responders.delete(key);
+      outcomes.delete(key);
+    }
     failed.clear();
     await closeQuickly(gone.map(([, responder]) => responder));
     for (const [key, link] of wanted) {
@@ -124,13 +148,22 @@ export function announceLocalName({
   }
 
   const firstLook = look();
-  const unsubscribe = watch.subscribe(async () => {
+  const unsubscribe = watch.subscribe(async ({ hasChanged }) => {
     await firstLook;
     await look();
+    if (hasChanged) for (const responder of responders.values()) responder.claimAgain();
   });
 
   return {
     name,
+    state() {
+      const kinds = [...outcomes.values()].map(({ kind }) => kind);
+      if (kinds.includes("taken")) return "taken";
+      return kinds.length > 0 ? "ours" : "unknown";
+    },
+    decided: firstLook.then(async () => {
+      await Promise.all([...responders.values()].map((responder) => responder.decided));
+    }),
     async close() {
       isClosed = true;
       await unsubscribe();

@@ -58,6 +58,17 @@ test("a query for web servers gets all records", () => {
   expect(answer.additionals.map(({ type }) => type)).toContain("SRV");
 });
 
+test.each([
+  ["a".repeat(63), `Visavis ${"a".repeat(49)} 65535`],
+  ["面".repeat(17), `Visavis ${"面".repeat(16)} 65535`],
+  ["😀".repeat(13), `Visavis ${"😀".repeat(12)} 65535`],
+  ["a".repeat(49), `Visavis ${"a".repeat(49)} 65535`],
+])("the name of the service has one label of at most 63 bytes, cut at a character: %s", (host, label) => {
+  const { service } = mdnsRecords({ name: `${host}.local`, port: 65_535, addresses: ["192.0.2.7"] });
+  expect(service.map(({ name }) => name)).toContain(`${label}._https._tcp.local`);
+  expect(Buffer.byteLength(label)).toBeLessThanOrEqual(63);
+});
+
 test("while another program answers for the name, only the service is answered", () => {
   const ask = (name: string) =>
     answersTo({ questions: [{ name, type: "A" }] }, { records, givesHost: false });

@@ -30,10 +30,13 @@ const OTHER_TTL_SECONDS = 4_500;
 /** RFC 6762 §6.7: clients without mDNS must not cache an answer for longer. */
 const LEGACY_TTL_SECONDS = 10;
 
+/** RFC 1035 §2.3.4. The rest of the byte that holds the length has another meaning. */
+const MAX_LABEL_BYTES = 63;
+
 const SERVICE_TYPE = "_https._tcp.local";
 const SERVICE_TYPES = "_services._dns-sd._udp.local";
 
-/** @param options.name ends in `.local` */
+/** @param options.name one label and `.local` */
 export function mdnsRecords({
   name,
   port,
@@ -43,8 +46,7 @@ export function mdnsRecords({
   readonly port: number;
   readonly addresses: readonly string[];
 }): MdnsRecords {
-  // Unique on the network because of the name, and on this computer because of the port.
-  const instance = `Visavis ${name.replace(/\.local$/, "")} ${port}.${SERVICE_TYPE}`;
+  const instance = `${instanceLabel(name.replace(/\.local$/, ""), port)}.${SERVICE_TYPE}`;
   return {
     name,
     host: addresses.map((data) => ({
@@ -67,6 +69,22 @@ export function mdnsRecords({
       { name: instance, type: "TXT", data: ["path=/"], ttl: OTHER_TTL_SECONDS, flush: true },
     ],
   };
+}
+
+/** Unique on the network because of the host, unless that is very long, and on this computer because of the port. */
+function instanceLabel(host: string, port: number): string {
+  const [start, end] = ["Visavis ", ` ${port}`];
+  return `${start}${firstBytes(host, MAX_LABEL_BYTES - start.length - end.length)}${end}`;
+}
+
+/** As much of the text as fits into `maxBytes` of UTF-8, in whole characters. */
+function firstBytes(text: string, maxBytes: number): string {
+  let cut = "";
+  for (const character of text) {
+    if (Buffer.byteLength(cut + character) > maxBytes) break;
+    cut += character;
+  }
+  return cut;
 }
 
 /** A query, with the answers that the client already knows. */

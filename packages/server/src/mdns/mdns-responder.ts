@@ -18,6 +18,9 @@ const PROBE_INTERVAL_MS = 250;
 /** RFC 6762 §8.3: announced twice, since datagrams get lost. */
 const ANNOUNCE_INTERVAL_MS = 1_000;
 
+/** A name that another device holds is probed for again so often. */
+const CLAIM_AGAIN_MS = 60_000;
+
 /** The result of probing for the name. */
 export type MdnsOutcome =
   | { readonly kind: "announced" }
@@ -27,13 +30,19 @@ export type MdnsOutcome =
 
 /** Answers on one link. */
 export interface MdnsResponder {
+  /** Resolves once the first outcome is known, or it is certain that there will be none. */
+  readonly decided: Promise<void>;
+  /** Probes for the name at once if another device holds it. */
+  claimAgain(): void;
   /** Says goodbye. Resolves when the socket is closed. */
   close(): Promise<void>;
 }
 
 /**
- * Probes for the name, announces it and answers queries for it until closed.
+ * Probes for the name, announces it and answers queries for it until closed. While another device holds the name, it is
+ * probed for again every minute, and when that device says goodbye.
  *
+ * @param options.onOutcome called after each time it was probed for
  * @param options.isOwnAddress true for any address of this computer, on any link
  * @param options.onFailure called at most once, if the link has no multicast; the responder must then be closed
  */
@@ -44,6 +53,7 @@ export async function openMdnsResponder({
   isOwnAddress,
   onOutcome,
   onFailure,
+  claimAgainMs = CLAIM_AGAIN_MS,
 }: {
   readonly link: MdnsLink;
   readonly records: MdnsRecords;
@@ -51,6 +61,7 @@ export async function openMdnsResponder({
   readonly isOwnAddress: (address: string) => boolean;
   readonly onOutcome: (outcome: MdnsOutcome) => void;
   readonly onFailure: (error: unknown) => void;
+  readonly claimAgainMs?: number | undefined;
 }): Promise<MdnsResponder> {
   const { default: createMulticastDns } = await import("multicast-dns");
   const socket = createSocket({ type: "udp4", reuseAddr: true });
@@ -68,12 +79,16 @@ export async function openMdnsResponder({
   /** The answer for the name that arrived while we probe, if any. */
   let heard: MdnsOutcome | undefined;
   let hasFailed = false;
+  let timer: NodeJS.Timeout | undefined;
+  const { promise: decided, resolve: decide } = Promise.withResolvers<void>();
 
   const isOpen = () => !hasFailed && !signal.aborted;
 
   function fail(error: unknown): void {
     if (!isOpen()) return;
     hasFailed = true;
+    clearTimeout(timer);
+    decide();
     onFailure(error);
   }
   mdns.on("error", fail);
@@ -122,19 +137,36 @@ export async function openMdnsResponder({
   function onResponse({ answers = [], additionals = [] }: ResponsePacket, from: RemoteInfo): void {
     if (!isOnLink(link, from.address)) return;
     const announced = announcedAddresses(records.name, [...answers, ...additionals]);
-    const foreign = announced.find(({ address, isGoodbye }) => !isGoodbye && !isOwnAddress(address));
     if (outcome === undefined) {
-      if (foreign !== undefined) heard = { kind: "taken", address: foreign.address };
+      const foreign = foreignIn(announced);
+      if (foreign !== undefined) heard = { kind: "taken", address: foreign };
       else if (announced.some(({ isGoodbye }) => !isGoodbye)) heard ??= { kind: "shared" };
-    } else if (foreign !== undefined && outcome.kind !== "taken") {
+    } else if (isNews(outcome, announced)) {
       claim().catch(fail);
-    } else if (outcome.kind === "shared" && announced.some(({ isGoodbye }) => isGoodbye)) {
-      claim().catch(fail);
+    }
+  }
+
+  function foreignIn(announced: ReturnType<typeof announcedAddresses>): string | undefined {
+    return announced.find(({ address, isGoodbye }) => !isGoodbye && !isOwnAddress(address))?.address;
+  }
+
+  /** True if what others announce contradicts the outcome. */
+  function isNews(known: MdnsOutcome, announced: ReturnType<typeof announcedAddresses>): boolean {
+    switch (known.kind) {
+      case "announced":
+        return foreignIn(announced) !== undefined;
+      case "shared":
+        return foreignIn(announced) !== undefined || announced.some(({ isGoodbye }) => isGoodbye);
+      case "taken":
+        return announced.some(({ address, isGoodbye }) => isGoodbye && address === known.address);
+      default:
+        return known satisfies never;
     }
   }
 
   /** Probes for the name and claims it if it is free. RFC 6762 §8 and §9. */
   async function claim(): Promise<void> {
+    clearTimeout(timer);
     outcome = undefined;
     heard = undefined;
     await waitUnobtrusively(Math.random() * PROBE_INTERVAL_MS, signal);
@@ -147,10 +179,18 @@ export async function openMdnsResponder({
     if (!isOpen()) return;
     outcome = heard ?? { kind: "announced" };
     onOutcome(outcome);
+    decide();
+    // It does nothing unless the name is taken.
+    timer = setTimeout(claimAgain, claimAgainMs);
+    timer.unref();
     for (let time = 0; time < 2 && isOpen(); time += 1) {
       if (time > 0) await waitUnobtrusively(ANNOUNCE_INTERVAL_MS, signal);
       announce();
     }
+  }
+
+  function claimAgain(): void {
+    if (outcome?.kind === "taken" && isOpen()) claim().catch(fail);
   }
 
   function announce(): void {
@@ -165,9 +205,13 @@ export async function openMdnsResponder({
   if (!hasFailed) claim().catch(fail);
 
   return {
+    decided,
+    claimAgain,
     async close() {
       const last = outcome;
       closing.abort();
+      clearTimeout(timer);
+      decide();
       await new Promise<void>((resolve) => {
         const destroy = () => mdns.destroy(resolve);
         if (hasFailed || last === undefined || last.kind === "taken") return destroy();
