@@ -110,15 +110,16 @@ describe("allowed peers", () => {
   });
 
   test("no other private network, no loopback, no cloud metadata", () => {
-    for (const peer of ["10.0.0.1", "192.168.8.1", "127.0.0.53", "169.254.169.254"]) {
+    // The server's own addresses on those networks are answered like any other.
+    for (const peer of ["10.0.0.1", "192.168.8.1", "127.0.0.53", "127.0.0.1", "::1", "169.254.169.254"]) {
       expect(reach(HOME, peer), peer).toBe("none");
     }
     expect(reach(PUBLIC, "192.168.7.9")).toBe("none");
   });
 
   test("on the computer itself, only relayed addresses", () => {
-    for (const peer of ["192.168.7.5", "fd00:7::5", "127.0.0.1", "::1"])
-      expect(reach(HOME, peer)).toBe("relays");
+    for (const peer of ["192.168.7.5", "fd00:7::5"]) expect(reach(HOME, peer)).toBe("relays");
+    expect(planOf("127.0.0.1", HOME).configuration.peerPolicy("127.0.0.1")).toBe("relays");
     const { ownServices } = planOf("::", HOME, { tcpPorts: [3003, 443] }).configuration;
     expect(ownServices).toContainEqual({ address: "192.168.7.5", port: 3003 });
     expect(ownServices).toContainEqual({ address: "192.168.7.5", port: 443 });

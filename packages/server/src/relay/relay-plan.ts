@@ -86,7 +86,7 @@ export function planRelay({
   const local = Object.values(interfaces)
     .flatMap((infos = []) => infos.map((info) => canonicalAddress(info.address)))
     .filter((text) => !needsZone(text));
-  const { relayIps, ownAddresses, privateNetworks } = relayIpsOf({
+  const { relayIps, ownAddresses, relayAddresses, privateNetworks } = relayIpsOf({
     interfaces,
     localIps: usableIps(bound, local),
     externalIps: externalIps.map((external) => ({ external })),
@@ -112,6 +112,7 @@ export function planRelay({
         allowLoopback: false,
         allowMulticast: false,
         ownAddresses,
+        relayAddresses,
         privateNetworks,
       }),
       ownServices: ownAddresses.flatMap((own) =>

@@ -95,7 +95,7 @@ describe("peers that the server relays to", () => {
     expect(peerPolicy("192.168.7.9")).toBe("any");
     expect(peerPolicy("192.168.7.5")).toBe("relays");
     expect(peerPolicy("192.168.8.9")).toBe("none");
-    expect(peerPolicy("127.0.0.1")).toBe("relays");
+    expect(peerPolicy("127.0.0.1")).toBe("none");
     expect(peerPolicy("224.0.0.1")).toBe("none");
   });
 

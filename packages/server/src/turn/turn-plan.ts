@@ -46,7 +46,7 @@ export function planTurnServer({
 }): TurnPlan {
   const listen = listenAddresses(conf, interfaces);
   const listeningIps = conf.listeningIps.filter((address) => !isUnspecified(address));
-  const { relayIps, ownAddresses, privateNetworks } = relayIpsOf({
+  const { relayIps, ownAddresses, relayAddresses, privateNetworks } = relayIpsOf({
     interfaces,
     localIps: conf.relayIps.length > 0 ? conf.relayIps : listeningIps,
     externalIps: conf.externalIps,
@@ -74,6 +74,7 @@ export function planTurnServer({
       allowLoopback: conf.allowsLoopback,
       allowMulticast: conf.allowsMulticast,
       ownAddresses: [...ownAddresses, ...listeningIps],
+      relayAddresses,
       privateNetworks,
     }),
     ownServices: listen.map(({ address, port }) => ({ address, port })),

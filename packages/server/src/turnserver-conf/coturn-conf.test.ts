@@ -61,6 +61,7 @@ test("everything that the built-in relay denies is denied", () => {
     allowLoopback: true,
     allowMulticast: true,
     ownAddresses: [],
+    relayAddresses: [],
     privateNetworks: [],
   };
   const closed = createPeerPolicy({

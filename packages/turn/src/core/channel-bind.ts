@@ -4,7 +4,6 @@ import { hasRoom } from "./limits.ts";
 import {
   addChannel,
   grantPermission,
-  isOwnService,
   ownAllocation,
   peersOf,
   reachOf,
@@ -32,7 +31,7 @@ export function handleChannelBind(
   const isChannel = number !== undefined && number >= FIRST_CHANNEL && number <= last;
   if (!isChannel || peer === undefined || peer.port === 0 || allocation.transport === "tcp")
     return "badRequest";
-  const reach = isOwnService(state, peer) ? "forbidden" : reachOf(state, allocation, peer.address);
+  const reach = reachOf(state, allocation, peer.address);
   if (reach !== "any" && reach !== "relays") return reach;
   sweepPermissions(state, allocation, nowMs);
   if (isBoundElsewhere(allocation, number, peer)) return "badRequest";

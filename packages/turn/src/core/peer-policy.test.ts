@@ -9,6 +9,7 @@ const DEFAULTS: PeerRules = {
   allowLoopback: false,
   allowMulticast: false,
   ownAddresses: [],
+  relayAddresses: [],
   privateNetworks: [],
 };
 
@@ -206,8 +207,10 @@ describe("loopback", () => {
 
   test("the server's own loopback address has relayed addresses only, and everything once switched on", () => {
     const ownAddresses = ["127.0.0.1", "::1"];
-    expect(policyWith({ ownAddresses })("127.0.0.1")).toBe("relays");
-    expect(policyWith({ ownAddresses, allowed: ["127.0.0.1"] })("127.0.0.1")).toBe("relays");
+    const relayAddresses = ownAddresses;
+    expect(policyWith({ ownAddresses })("127.0.0.1")).toBe("none");
+    expect(policyWith({ ownAddresses, relayAddresses })("127.0.0.1")).toBe("relays");
+    expect(policyWith({ ownAddresses, relayAddresses, allowed: ["127.0.0.1"] })("127.0.0.1")).toBe("relays");
     expect(policyWith({ ownAddresses, allowLoopback: true })("127.0.0.1")).toBe("any");
     expect(policyWith({ ownAddresses, allowLoopback: true })("::1")).toBe("any");
   });
@@ -226,12 +229,23 @@ test.each(["224.0.0.0", "239.255.255.255", "ff00::", "ff02::1", "ffff:ffff:ffff:
 describe("[D16] the server's own addresses", () => {
   const ownAddresses = ["192.0.3.1", "10.0.0.5", "203.0.113.5", "2001:4860::5", "fe80::5"];
 
+  const relayAddresses = ownAddresses;
+
   test("have relayed addresses and nothing else, whatever range they are in", () => {
-    for (const address of ownAddresses) expect(policyWith({ ownAddresses })(address)).toBe("relays");
+    for (const address of ownAddresses)
+      expect(policyWith({ ownAddresses, relayAddresses })(address)).toBe("relays");
   });
 
   test("keep their relayed addresses even if the operator denies them", () => {
-    expect(policyWith({ ownAddresses, denied: ALL })("192.0.3.1")).toBe("relays");
+    expect(policyWith({ ownAddresses, relayAddresses, denied: ALL })("192.0.3.1")).toBe("relays");
+  });
+
+  test("are answered like those around them, unless relayed addresses are on them", () => {
+    for (const changes of [{}, { denied: ALL }, { allowed: ALL }, { privateNetworks: ["10.0.0.0/24"] }]) {
+      const [policy, stranger] = [policyWith({ ...changes, ownAddresses }), policyWith(changes)];
+      for (const address of ownAddresses)
+        expect(policy(address) === "none", address).toBe(stranger(address) === "none");
+    }
   });
 
   test("stay closed even if their network is open", () => {
@@ -248,7 +262,7 @@ describe("[D16] the server's own addresses", () => {
 
   test("never open what nothing opens", () => {
     const metadata = { ownAddresses: ["169.254.169.254"], allowed: ["169.254.169.254"] };
-    expect(policyWith(metadata)("169.254.169.254")).toBe("relays");
+    expect(policyWith(metadata)("169.254.169.254")).toBe("none");
   });
 
   test("do not include the unspecified address", () => {
@@ -331,9 +345,7 @@ test("only addresses that the defaults open or the operator allows are reachable
       const address = formatAddress(bytes);
       const closed = policyWith()(address);
       expect(policyWith({ denied: ALL })(address)).toBe("none");
-      expect(policyWith({ ownAddresses: [address] })(address)).toBe(
-        bytes.every((byte) => byte === 0) ? "none" : "relays",
-      );
+      expect(policyWith({ ownAddresses: [address] })(address)).toBe(closed === "any" ? "relays" : closed);
       if (closed === "any") expect(policyWith({ privateNetworks: [network] })(address)).toBe("any");
     }),
   );

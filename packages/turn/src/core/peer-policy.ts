@@ -68,6 +68,8 @@ export interface PeerRules {
   readonly allowMulticast: boolean;
   /** The relay addresses, both local and external, and the addresses of all interfaces. */
   readonly ownAddresses: readonly string[];
+  /** Of those, the ones that clients are given relayed transport addresses of. */
+  readonly relayAddresses: readonly string[];
   /** Private networks that the server is part of, open unless denied, except their network and broadcast addresses. */
   readonly privateNetworks: readonly string[];
 }
@@ -86,6 +88,7 @@ export function createPeerPolicy(rules: PeerRules): PeerPolicy {
   const own = rules.ownAddresses
     .map(parseAddressRange)
     .filter(({ first }) => first.some((byte) => byte !== 0));
+  const relays = rules.relayAddresses.map(parseAddressRange);
   const neighbours = rules.privateNetworks.map((network) => hostsOf(parseAddressRange(network)));
 
   const isOpen = (address: Uint8Array): boolean => {
@@ -110,10 +113,13 @@ export function createPeerPolicy(rules: PeerRules): PeerPolicy {
   return (text) => {
     const address = parseAddress(text);
     if (address === undefined) return "none";
-    if (!isInSome(own, address)) return isOpen(address) ? "any" : "none";
+    const open = isOpen(address);
+    if (!isInSome(own, address)) return open ? "any" : "none";
     // Opening the machine's network must not open its other services.
     const isMeant = isInSome(named, address) || openedBy(address) === "loopback";
-    return isMeant && isOpen(address) ? "any" : "relays";
+    if (isMeant && open) return "any";
+    // Clients know the relay addresses. Of the others they learn nothing: requests are answered as for the addresses around them.
+    return open || isInSome(relays, address) ? "relays" : "none";
   };
 }
 

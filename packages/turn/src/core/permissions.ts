@@ -10,7 +10,6 @@ import type { PeerReach } from "./peer-policy.ts";
 import type { Rejection } from "./rejections.ts";
 import {
   type Allocation,
-  addressKey,
   allocationOf,
   type Channel,
   type Permission,
@@ -42,11 +41,6 @@ export function reachOf(
   if (relayedAddressTowards(allocation, address) === undefined) return "peerAddressFamilyMismatch";
   const reach = state.configuration.peerPolicy(address);
   return reach === "none" ? "forbidden" : reach;
-}
-
-/** True for the server's own sockets, to which nothing is relayed. */
-export function isOwnService({ derived }: TurnState, { address, port }: TransportAddress): boolean {
-  return derived.ownServices.has(addressKey(address, port));
 }
 
 /** Installs or refreshes the permission of a peer address. RFC 8656 §9. The caller has checked `hasRoom`. */

@@ -17,6 +17,7 @@ test("on a home network the server relays from its private address and knows its
   expect(whereabouts(HOME)).toEqual({
     relayIps: [{ local: "192.168.7.5", external: "192.168.7.5" }],
     ownAddresses: ["127.0.0.1", "::1", "192.168.7.5", "fe80::5"],
+    relayAddresses: ["192.168.7.5"],
     privateNetworks: ["192.168.7.5/24"],
   });
 });
@@ -25,6 +26,7 @@ test("a server with a public address opens no private network", () => {
   const found = whereabouts(HOME, { externalIps: [{ external: "203.0.113.9" }] });
   expect(found.relayIps).toEqual([{ local: "192.168.7.5", external: "203.0.113.9" }]);
   expect(found.ownAddresses).toContain("203.0.113.9");
+  expect(found.relayAddresses).toEqual(["203.0.113.9"]);
   expect(found.privateNetworks).toEqual([]);
 });
 

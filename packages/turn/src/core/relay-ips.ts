@@ -22,6 +22,8 @@ export interface ExternalAddress {
 export interface Whereabouts {
   readonly relayIps: readonly RelayIp[];
   readonly ownAddresses: readonly string[];
+  /** The external addresses of `relayIps`. */
+  readonly relayAddresses: readonly string[];
   /** For `PeerRules.privateNetworks`. */
   readonly privateNetworks: readonly string[];
 }
@@ -58,6 +60,7 @@ export function relayIpsOf({
   return {
     relayIps,
     ownAddresses: [...new Set(own)],
+    relayAddresses: relayIps.map(({ external }) => external),
     privateNetworks: privateNetworks(relayIps, all),
   };
 }

@@ -41,7 +41,7 @@ import {
   TCP_TRANSPORT,
 } from "../testing/requests.ts";
 import { createStreamClient, type StreamClient, type TestClient } from "../testing/test-client.ts";
-import { ALICE, BOB, FORBIDDEN_PEER, testConfiguration } from "../testing/test-configuration.ts";
+import { ALICE, BOB, FORBIDDEN_PEER, RELAY_IPV4, testConfiguration } from "../testing/test-configuration.ts";
 import type { TurnConfiguration } from "./index.ts";
 
 const PEER = { address: "198.51.100.9", port: 9000 };
@@ -163,10 +163,12 @@ test("[T02] Connect to port zero is refused", () => {
   expect(edge.connects).toEqual([]);
 });
 
-test("[T08] the server's own services cannot be connected to", () => {
+test("[P16][T08] the server's own services and addresses cannot be connected to, as if nothing were there", () => {
   const { edge, control } = tcpClient({ ownServices: [PEER] });
-  sendConnect(control, PEER);
-  expect(outcomeOf(lastAnswer(control))).toBe(403);
+  for (const peer of [PEER, { address: RELAY_IPV4, port: 22 }]) {
+    sendConnect(control, peer);
+    expect(outcomeOf(lastAnswer(control))).toBe(447);
+  }
   expect(edge.connects).toEqual([]);
 });
 
