@@ -9,6 +9,7 @@ import { firstFrame } from "./first-frame.ts";
 import { natMatrix } from "./nat-matrix.ts";
 import { outages } from "./outages.ts";
 import { pageWeight } from "./page-weight.ts";
+import { pages } from "./pages.ts";
 import { recording } from "./recording.ts";
 import { relaying } from "./relay.ts";
 import { sharedPort } from "./shared-port.ts";
@@ -20,6 +21,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   coldStart,
   firstFrame,
   sharedPort,
+  pages,
   relaying,
   natMatrix,
   ...outages,

@@ -2,9 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { connect } from "node:tls";
-import { findPrograms } from "../testbed/programs/debian-programs.ts";
 import { type Benchmark, type Quartiles, quartilesOf, type Row } from "./benchmark.ts";
-import { cpuMsOf } from "./relay/process-usage.ts";
+import { type HttpLoad, loadOverHttp } from "./http-load.ts";
 
 const SERVED = join(import.meta.dirname, "shared-port/served.ts");
 const HOST = "127.0.0.1";
@@ -14,7 +13,6 @@ const STARTS = 7;
 /** Rounds after each start. Each measures one right after the other, so that other load affects both. */
 const ROUNDS = 3;
 const LOAD_SECONDS = 1;
-const CONNECTIONS = 16;
 /** Connections, alternating between the two. */
 const FIRST_BYTES_A_ROUND = 100;
 
@@ -49,33 +47,15 @@ async function serve(contender: Contender): Promise<Served> {
   };
 }
 
-interface Load {
-  readonly requestsPerSecond: number;
-  readonly cpuMicrosecondsPerRequest: number;
-}
-
-/** Requests over kept-alive connections, as many as the server handles. */
-async function load({ pid, port }: Served, wrk: string): Promise<Load> {
-  const cpuBeforeMs = cpuMsOf(pid);
-  const args = ["-t1", `-c${CONNECTIONS}`, `-d${LOAD_SECONDS}s`, `https://${HOST}:${port}/`];
-  const child = spawn(wrk, args, { stdio: ["ignore", "pipe", "inherit"] });
-  let report = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    report += text;
-  });
-  await once(child, "close");
-  const requests = Number(/(\d+) requests in /.exec(report)?.[1]);
-  const requestsPerSecond = Number(/Requests\/sec:\s+([\d.]+)/.exec(report)?.[1]);
-  if (!(requests > 0) || /Socket errors|Non-2xx/.test(report)) throw new Error(`wrk failed:\n${report}`);
-  return { requestsPerSecond, cpuMicrosecondsPerRequest: ((cpuMsOf(pid) - cpuBeforeMs) * 1000) / requests };
-}
+const load = ({ pid, port }: Served): Promise<HttpLoad> =>
+  loadOverHttp({ url: `https://${HOST}:${port}/`, pid, seconds: LOAD_SECONDS });
 
 async function loadsOf(
   { shared, plain }: Readonly<Record<Contender, Served>>,
-  { wrk, isSharedFirst }: { readonly wrk: string; readonly isSharedFirst: boolean },
-): Promise<Record<Contender, Load>> {
-  if (isSharedFirst) return { shared: await load(shared, wrk), plain: await load(plain, wrk) };
-  return { plain: await load(plain, wrk), shared: await load(shared, wrk) };
+  isSharedFirst: boolean,
+): Promise<Record<Contender, HttpLoad>> {
+  if (isSharedFirst) return { shared: await load(shared), plain: await load(plain) };
+  return { plain: await load(plain), shared: await load(shared) };
 }
 
 /** From opening a TCP connection, through the TLS handshake, to the first byte of the response. */
@@ -102,7 +82,7 @@ async function firstBytesOf(served: Readonly<Record<Contender, Served>>): Promis
 }
 
 interface Round {
-  readonly load: Load;
+  readonly load: HttpLoad;
   readonly firstByteMs: number;
 }
 
@@ -110,14 +90,13 @@ interface Round {
 type Pair = Readonly<Record<Contender, Round>>;
 
 async function measure(): Promise<readonly Pair[]> {
-  const wrk = findPrograms("loadGenerator").wrk;
   const pairs: Pair[] = [];
   for (let start = 0; start < STARTS; start += 1) {
     const served = { shared: await serve("shared"), plain: await serve("plain") };
     try {
       // The first round is a warm-up.
       for (let round = -1; round < ROUNDS; round += 1) {
-        const loads = await loadsOf(served, { wrk, isSharedFirst: (start + round) % 2 === 0 });
+        const loads = await loadsOf(served, (start + round) % 2 === 0);
         const firstBytesMs = await firstBytesOf(served);
         const roundOf = (contender: Contender): Round => ({
           load: loads[contender],
