@@ -72,27 +72,27 @@ export interface Server {
    * another device holds NAME.local.
    */
   names(): Promise<readonly string[]>;
+  /** Uses these settings from now on, and looks for other certificates and pages at once. Calls go on. */
+  reload(settings: ReloadableSettings): Promise<void>;
   /** Stops accepting connections, notifies participants, and resolves when everything is closed, within a second. */
   close(): Promise<void>;
 }
 
-export interface ServerSettings {
-  readonly options: Pick<
-    ServerOptions,
-    | "port"
-    | "host"
-    | "public-host"
-    | "rooms"
-    | "address-limits"
-    | "ice-servers"
-    | "max-connections"
-    | "trust-proxy"
-    | "mdns"
-  > &
+/** What can change while the server runs. */
+export interface ReloadableSettings {
+  readonly options: Pick<ServerOptions, "public-host" | "ice-servers">;
+  readonly externalRelays?: readonly ExternalRelay[];
+}
+
+export interface ServerSettings extends ReloadableSettings {
+  readonly options: ReloadableSettings["options"] &
+    Pick<
+      ServerOptions,
+      "port" | "host" | "rooms" | "address-limits" | "max-connections" | "trust-proxy" | "mdns"
+    > &
     PortOptions;
   /** `undefined` if the relay is off. */
   readonly relay?: RelaySettings | undefined;
-  readonly externalRelays?: readonly ExternalRelay[];
   readonly certificates: { readonly own: OwnPaths | undefined; readonly dataDirectory: string };
   readonly pages: Pages;
   readonly report: Report;
@@ -105,7 +105,8 @@ export interface ServerSettings {
  * @throws {UsageError} when certificates cannot be used
  */
 export async function startServer(settings: ServerSettings): Promise<Server> {
-  const { options, externalRelays = [], pages, report } = settings;
+  const { options, pages, report } = settings;
+  let reloadable: ReloadableSettings = settings;
   const externalIps = settings.relay?.externalIps ?? [];
   let relay: BuiltInRelay | undefined;
   let listening: (Listening & { readonly ports: Ports }) | undefined;
@@ -125,7 +126,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     report,
     watch,
   });
-  const publicHosts = [...options["public-host"], ...externalIps];
+  const publicHosts = () => [...reloadable.options["public-host"], ...externalIps];
   const isOwnHost = ownHosts({
     publicHosts,
     hostName: systemHostName(),
@@ -174,6 +175,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   });
 
   function iceServersFor(request: IceServersRequest): IceServersGrant {
+    const { options: current, externalRelays = [] } = reloadable;
     const own = relay?.iceServersFor(request);
     const elsewhere =
       externalRelays.length > 0
@@ -186,7 +188,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     return {
       ...elsewhere,
       ...own,
-      iceServers: [...(own?.iceServers ?? []), ...(elsewhere?.iceServers ?? []), ...options["ice-servers"]],
+      iceServers: [...(own?.iceServers ?? []), ...(elsewhere?.iceServers ?? []), ...current["ice-servers"]],
     };
   }
 
@@ -241,7 +243,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     if (!isServing) refuseUpgrade(socket, "503 Service Unavailable");
     else if (!isOwnHost(client.host, request.socket.localAddress))
       refuseUpgrade(socket, "421 Misdirected Request");
-    else if (isForeignOrigin(request.headers.origin, { host: client.host, publicHosts })) {
+    else if (isForeignOrigin(request.headers.origin, { host: client.host, publicHosts: publicHosts() })) {
       refuseUpgrade(socket, "403 Forbidden");
     } else if (pathOf(request) === "/signal") gateway.handleUpgrade(request, socket, head, client);
     else if (!pages.handleUpgrade?.(request, socket, head)) refuseUpgrade(socket, "404 Not Found");
@@ -329,6 +331,12 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
       const decided = announced?.then((name) => name.decided);
       await Promise.race([decided, wait(NAMES_WITHIN_MS, undefined, { ref: false })]);
       return names();
+    },
+    async reload(next) {
+      reloadable = next;
+      gateway.renewIceServers();
+      pages.reload?.();
+      await certificates.look();
     },
     close: stop,
   };

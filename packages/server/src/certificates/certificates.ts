@@ -14,6 +14,8 @@ export interface Certificates {
   readonly authority: TrustAnchor | undefined;
   /** Must be awaited before a device gets the authority. Never rejects. */
   handOut(): Promise<void>;
+  /** Looks for a change now rather than when the interfaces are checked next. A problem is reported. */
+  look(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -66,6 +68,7 @@ export async function openCertificates(options: {
         report({ event: "authority.warning", name, problem: problemOf(error) });
       }
     },
+    look,
     close: watch.subscribe(look),
   };
 }

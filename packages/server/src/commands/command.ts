@@ -62,6 +62,8 @@ interface CommandDefinition<Table extends OptionTable> extends CommandText {
       readonly options: OptionsOf<Table>;
       /** The options that the command line itself gives. */
       readonly flags: ReadonlySet<keyof Table>;
+      /** Reads them again: the file may have changed. @throws {UsageError} */
+      readonly reread: () => OptionsOf<Table>;
     },
     context: CommandContext,
   ) => void | Promise<void>;
@@ -71,6 +73,11 @@ interface CommandDefinition<Table extends OptionTable> extends CommandText {
 export function defineCommand<const Table extends OptionTable>(
   definition: CommandDefinition<Table>,
 ): Command {
+  function read(args: readonly string[], { environment }: CommandContext): OptionsOf<Table> {
+    const reading = readOptions(definition, args, environment);
+    if (reading.kind !== "options") throw new TypeError("the arguments have not changed");
+    return reading.options;
+  }
   return {
     ...definition,
     async run(args, context) {
@@ -83,7 +90,7 @@ export function defineCommand<const Table extends OptionTable>(
           process.stdout.write(`${packageJson.version}\n`);
           break;
         case "options":
-          await definition.run(reading, context);
+          await definition.run({ ...reading, reread: () => read(args, context) }, context);
           break;
         default:
           reading satisfies never;

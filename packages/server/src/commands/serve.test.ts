@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { get } from "node:http";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -161,6 +162,46 @@ test("the environment and the file are read, and the flag takes precedence", asy
     address: "127.0.0.1",
     port: Number(new URL(url).port),
   });
+});
+
+/** The ICE servers and the resume token of a participant that joins now. */
+async function joins(url: string) {
+  const socket = new WebSocket(`${url.replace("http", "ws")}signal`);
+  await once(socket, "open");
+  socket.send(JSON.stringify({ type: "join", room: "one" }));
+  const [{ data }] = await once(socket, "message");
+  return { socket, welcome: JSON.parse(data) as { readonly iceServers: readonly unknown[] } };
+}
+
+test("SIGHUP reloads the file, running calls included; what needs a restart is named, and a bad file has no effect", async () => {
+  const written = (options: object) =>
+    configFile(JSON.stringify({ host: "127.0.0.1", relay: "off", ...options }));
+  const file = written({});
+  const { url, log, child } = await start(["--config", file]);
+  const { socket, welcome } = await joins(url);
+  expect(welcome.iceServers).toEqual([]);
+  const asked = { headers: { Host: "meet.example.org" } };
+  const statusOf = async () => (await once(get(`${url}healthz`, asked), "response"))[0].statusCode;
+  expect(await statusOf()).toBe(421);
+
+  const iceServers = [{ urls: "stun:stun.example.org" }];
+  written({ "ice-servers": iceServers, "public-host": "meet.example.org", "max-connections": 7 });
+  const renewed = once(socket, "message");
+  child.kill("SIGHUP");
+  expect(JSON.parse((await renewed)[0].data)).toEqual({ type: "iceServers", iceServers });
+  expect(await statusOf()).toBe(200);
+  await vi.waitFor(() => expect(log()).toContain("info configuration reloaded\n"));
+  expect(log()).toContain(
+    `warn configuration warning file=${JSON.stringify(file)} key=max-connections problem="it has changed, which takes effect when the server is started again"\n`,
+  );
+
+  written({ "ice-servers": "nonsense" });
+  child.kill("SIGHUP");
+  await vi.waitFor(() =>
+    expect(log()).toMatch(/error configuration rejected file=.* problem=".*ice-servers/),
+  );
+  expect(await statusOf()).toBe(200);
+  socket.close();
 });
 
 test.each(["SIGTERM", "SIGINT"] as const)(

@@ -2,6 +2,7 @@ import { networkInterfaces } from "node:os";
 import packageJson from "../../package.json" with { type: "json" };
 import type { OwnPaths } from "../certificates/own-certificate.ts";
 import { externalRelays } from "../external-relays/external-relays.ts";
+import type { Report } from "../log/events.ts";
 import { createLog } from "../log/log.ts";
 import { streamSink } from "../log/log-sink.ts";
 import { ListenProblem } from "../network/listen-problem.ts";
@@ -26,10 +27,16 @@ export const SERVE_COMMAND = defineCommand({
 the configuration file. A flag takes precedence over the environment, the
 environment over the file. Each command has its own --help.
 `,
-  run: ({ options }, context) => serve(options, context),
+  run: serve,
 });
 
-async function serve(options: ServerOptions, { environment, openPages }: CommandContext): Promise<void> {
+/** The options that a reload can change. */
+const RELOADABLE: ReadonlySet<string> = new Set(["public-host", "ice-servers", "turn-server", "turn-secret"]);
+
+async function serve(
+  { options, reread }: { readonly options: ServerOptions; readonly reread: () => ServerOptions },
+  { environment, openPages }: CommandContext,
+): Promise<void> {
   const dataDirectory = options["data-dir"] ?? defaultDataDirectory(environment);
   const relay = relaySettings(options);
   const relaysElsewhere = externalRelays(options, { dataDirectory });
@@ -53,11 +60,47 @@ async function serve(options: ServerOptions, { environment, openPages }: Command
     if (!(error instanceof ListenProblem)) throw error;
     exitWith(EXIT_FAILED, error.message);
   }
-  stopOnSignal(server, report);
+  const stop = stopOnSignal(server, report);
+  process.on("SIGHUP", (signal) => {
+    // The terminal in which the server runs has been closed.
+    if (process.stdin.isTTY) void stop(signal);
+    else void reload(server, { options, reread, dataDirectory, report });
+  });
   const { address, port } = server;
   report({ event: "server.listening", address, port });
   const parts = banner({ version: packageJson.version, server, interfaces: networkInterfaces() });
   for await (const part of parts) process.stdout.write(part);
+}
+
+/** Applies what has changed in the configuration file. One that cannot be used is reported and has no effect. */
+async function reload(
+  server: Server,
+  {
+    options,
+    reread,
+    dataDirectory,
+    report,
+  }: {
+    readonly options: ServerOptions;
+    readonly reread: () => ServerOptions;
+    readonly dataDirectory: string;
+    readonly report: Report;
+  },
+): Promise<void> {
+  const { config: file = "" } = options;
+  try {
+    const next = reread();
+    await server.reload({ options: next, externalRelays: externalRelays(next, { dataDirectory }) });
+    report({ event: "configuration.reloaded" });
+    for (const key of Object.keys(SERVER_OPTIONS) as (keyof ServerOptions)[]) {
+      if (RELOADABLE.has(key) || JSON.stringify(next[key]) === JSON.stringify(options[key])) continue;
+      const problem = "it has changed, which takes effect when the server is started again";
+      report({ event: "configuration.warning", file, key, problem });
+    }
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    report({ event: "configuration.rejected", file, problem });
+  }
 }
 
 /** @throws {UsageError} when one of the two is missing */

@@ -17,15 +17,14 @@ export type IsOwnHost = (host: string | undefined, localAddress: string | undefi
 /**
  * The server's own hosts: names of this computer, those in its certificate, its addresses, and what the operator names.
  *
- * @param options.publicHosts names and addresses, in canonical form
+ * @param options.publicHosts names and addresses, in canonical form; the current ones, at each call
  * @param options.certificate in PEM; the current one, at each call
  */
 export function ownHosts(options: {
-  readonly publicHosts: readonly string[];
+  readonly publicHosts: () => readonly string[];
   readonly hostName: string;
   readonly certificate: () => string | Uint8Array;
 }): IsOwnHost {
-  const publicHosts = new Set(options.publicHosts);
   const name = dnsHostName(options.hostName);
   const [label = name] = name.split(".", 1);
   let read: { readonly pem: string | Uint8Array; readonly certificate: X509Certificate } | undefined;
@@ -49,7 +48,7 @@ export function ownHosts(options: {
       leadsToLoopback(host) ||
       host === name ||
       isNameAtHome(host) ||
-      publicHosts.has(host) ||
+      options.publicHosts().includes(host) ||
       host === canonicalAddress(localAddress ?? "") ||
       isInCertificate(host)
     );
