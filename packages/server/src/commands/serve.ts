@@ -26,6 +26,9 @@ export const SERVE_COMMAND = defineCommand({
   notes: `Options may also be set by environment variables (VISAVIS_PORT for --port) or in
 the configuration file. A flag takes precedence over the environment, the
 environment over the file. Each command has its own --help.
+
+SIGHUP reads the configuration file, the certificate and the pages again; calls
+go on. The log names options that take effect at the next start only.
 `,
   run: serve,
 });
