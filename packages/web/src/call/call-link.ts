@@ -21,11 +21,19 @@ export function roomNameFrom(random: Uint8Array): string {
   return letters.replace(/(.{4})(?=.)/g, "$1-");
 }
 
-/** The text without control and invisible characters, cut to `maxLength`. */
-const visible = (text: string, maxLength: number): string =>
-  Array.from(text.replace(/\p{C}/gu, "").trim()).slice(0, maxLength).join("").slice(0, maxLength);
+/**
+ * What the server refuses: control, formatting and private characters, but not the joiners, which are part of Persian words and
+ * of emoji. Characters that this browser's version of Unicode does not have yet stay: they are part of the name of a room.
+ */
+const REFUSED = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu;
 
-/** A display name that the server accepts: no invisible characters, at most 64 characters. */
+/** The text without refused characters, cut to `maxLength` characters; empty if nothing of it can be seen. */
+function visible(text: string, maxLength: number): string {
+  const shown = Array.from(text.replace(REFUSED, "").trim()).slice(0, maxLength).join("");
+  return /[^\s\u200C\u200D]/u.test(shown) ? shown : "";
+}
+
+/** A display name that the server accepts: at most 64 characters. */
 export const displayName = (text: string): string => visible(text, MAX_NAME_LENGTH);
 
 /**
