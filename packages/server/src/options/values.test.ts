@@ -72,6 +72,25 @@ test.each([
   ["another scheme", '[{"urls":"https://turn.example.org"}]', "has a mistake at 0.urls"],
   ["no host", '[{"urls":"stun::3478"}]', "has a malformed address at 0.urls"],
   ["a malformed port", '[{"urls":"stun:stun.example.org:http"}]', "has a malformed address at 0.urls"],
+  ["port 0", '[{"urls":"stun:stun.example.org:0"}]', "has a malformed address at 0.urls"],
+  ["a port above 65535", '[{"urls":"stun:[2001:db8::7]:65536"}]', "has a malformed address at 0.urls"],
+  ["an empty port", '[{"urls":["stun:a.example","stun:b.example:"]}]', "has a malformed address at 0.urls"],
+  ["a zone", '[{"urls":"stun:[fe80::1%eth0]"}]', "has a malformed address at 0.urls"],
+  [
+    "an empty username",
+    '[{"urls":"turn:a.example","username":"","credential":"x"}]',
+    "needs username and credential at 0",
+  ],
+  [
+    "an empty credential",
+    '[{"urls":"turn:a.example","username":"x","credential":""}]',
+    "needs username and credential at 0",
+  ],
+  [
+    "a username of 510 bytes",
+    JSON.stringify([{ urls: "turn:a.example", username: "é".repeat(255), credential: "x" }]),
+    "has a username of more than 508 bytes at 0",
+  ],
   [
     "a transport for STUN",
     '[{"urls":"stun:stun.example.org?transport=udp"}]',

@@ -100,6 +100,9 @@ export function oneOf<const Choice extends string>(...choices: readonly Choice[]
 
 const IceServers = v.pipe(v.array(IceServer), v.maxLength(16));
 
+/** RFC 8489 §14.3. */
+const MAX_TURN_USERNAME_BYTES = 508;
+
 const ICE_EXAMPLE = `[{"urls":"turn:turn.example.org:3478","username":"…","credential":"…"}]`;
 
 /** A JSON array of `RTCIceServer`. The messages never repeat the text, since it may contain a credential. */
@@ -126,8 +129,12 @@ export function readIceServers(text: string): readonly IceServer[] {
         throw refuse(`has a malformed address at ${index}.urls`);
       }
       const isTurn = read.scheme === "turn" || read.scheme === "turns";
-      if (isTurn && (server.username === undefined || server.credential === undefined)) {
+      // Browsers refuse the whole connection without them, and Chromium also when they are empty.
+      if (isTurn && !(server.username && server.credential)) {
         throw refuse(`needs username and credential at ${index}, as every turn: address does`);
+      }
+      if (Buffer.byteLength(server.username ?? "") > MAX_TURN_USERNAME_BYTES) {
+        throw refuse(`has a username of more than ${MAX_TURN_USERNAME_BYTES} bytes at ${index}`);
       }
       if (!isTurn && url.includes("?")) throw refuse(`has a "?" in a stun: address at ${index}.urls`);
     }
@@ -142,5 +149,6 @@ export function readIceServers(text: string): readonly IceServer[] {
  */
 export function isBrowserHost(host: string): boolean {
   // Browsers parse a host that ends in a number as an IPv4 address, or reject it.
-  return isIPv6(host) || (/^[\w.-]+$/.test(host) && URL.canParse(`http://${host}/`));
+  // The zone of a link-local address means nothing to another computer.
+  return (isIPv6(host) && !host.includes("%")) || (/^[\w.-]+$/.test(host) && URL.canParse(`http://${host}/`));
 }
