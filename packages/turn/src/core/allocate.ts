@@ -17,10 +17,11 @@ import {
   XOR_MAPPED_ADDRESS,
   XOR_RELAYED_ADDRESS,
 } from "@visavis/stun/core";
-import { addAllocation, endAllocation, grantedLifetimeMs, issueTicket } from "./allocations.ts";
+import { addAllocation, endAllocation, grantedLifetimeMs } from "./allocations.ts";
 import { reject, succeed } from "./answers.ts";
 import { hexadecimal } from "./hexadecimal.ts";
 import { isQuotaReached, isUsedUp } from "./limits.ts";
+import { issueTicket } from "./mobility.ts";
 import { type Refusal, type Rejection, unknownAttributes } from "./rejections.ts";
 import {
   closeRelayedAddress,
@@ -239,7 +240,9 @@ function checkCombinations({ message }: Request): Rejection | undefined {
 function checkMobility(state: TurnState, { message }: Request): Rejection | undefined {
   if (!hasAttribute(message, MOBILITY_TICKET)) return undefined;
   const isPossible = state.configuration.mobility && readAttribute(message, REQUESTED_TRANSPORT) === UDP;
-  return isPossible ? undefined : "mobilityForbidden";
+  if (!isPossible) return "mobilityForbidden";
+  // RFC 8016 §3.1.2: an Allocate asks for a ticket and has none.
+  return readAttribute(message, MOBILITY_TICKET)?.length === 0 ? undefined : "badRequest";
 }
 
 /** Redirects to a random alternate server of the same transport and family. RFC 8489 §10. */

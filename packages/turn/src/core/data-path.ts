@@ -15,8 +15,8 @@ import {
   unknownRequired,
   XOR_PEER_ADDRESS,
 } from "@visavis/stun/core";
-import { heardFrom } from "./allocations.ts";
 import { takeBytes } from "./limits.ts";
+import { heardFrom } from "./mobility.ts";
 import { peersOf } from "./permissions.ts";
 import {
   type Allocation,
@@ -61,7 +61,7 @@ export function handleSend(
   if (allocation === undefined || allocation.isOpening || allocation.transport === "tcp")
     return "noAllocation";
   if (unknownRequired(message, KNOWN_IN_SEND).length > 0) return "unknownAttribute";
-  heardFrom(allocation, client, nowMs);
+  heardFrom(state, allocation, client, nowMs);
   const [peer] = peersOf(message);
   const data = hasAttribute(message, DATA) ? readAttribute(message, DATA) : undefined;
   if (peer === undefined || peer.port === 0) return "badPeer";

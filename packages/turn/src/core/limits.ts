@@ -76,6 +76,8 @@ export function hasRoom(state: TurnState, allocation: Allocation, count: number)
   return (
     allocation.permissions.size + count <= limits.perAllocation &&
     within(allocation.addressAccount, limits.perAddress) &&
+    (allocation.move?.addressAccount === undefined ||
+      within(allocation.move.addressAccount, limits.perAddress)) &&
     within(allocation.userAccount, limits.perUser) &&
     within(state.total, limits.total)
   );

@@ -1,12 +1,14 @@
 /** Listeners and client connections: the data that arrives on them, and the state that ends with them. */
 import { createStreamSplitter, StunDecodeError, type TransportAddress } from "@visavis/stun/core";
-import { endAllocation, heardFrom, leaveFormerClient } from "./allocations.ts";
+import { endAllocation } from "./allocations.ts";
 import { countDrop, relayChannelData } from "./data-path.ts";
 import type { AcceptedConnection } from "./environment.ts";
 import { accountKeyOf, addressAccountOf, settleAccount } from "./limits.ts";
 import { receiveMessage } from "./messages.ts";
+import { endMove, giveUpMove, heardFrom } from "./mobility.ts";
 import { removePeerConnection } from "./peer-connections.ts";
 import {
+  type Allocation,
   addressKey,
   type Client,
   type ClientConnection,
@@ -33,11 +35,17 @@ export function removeListener(state: TurnState, listenerId: number): void {
   const nowMs = state.tickedAtMs;
   state.listeners.delete(listenerId);
   for (const allocation of listener.allocations.values()) {
-    const { client } = allocation;
-    const hasMoved = client.kind === "stream" || client.listener !== listener;
-    if (hasMoved) leaveFormerClient(allocation, nowMs);
-    else endAllocation(state, allocation, nowMs);
+    const isHere = (client: Client | undefined) =>
+      client?.kind === "datagram" && client.listener === listener;
+    if (isHere(allocation.move?.client)) giveUpMove(state, allocation, nowMs);
+    if (isHere(allocation.client)) leaveFiveTuple(state, allocation, nowMs);
   }
+}
+
+/** Where the allocation was does not exist any more. */
+function leaveFiveTuple(state: TurnState, allocation: Allocation, nowMs: number): void {
+  if (allocation.move === undefined) endAllocation(state, allocation, nowMs);
+  else endMove(state, allocation, nowMs);
 }
 
 /** A datagram from a client. Never throws. `address` is canonical. RFC 7983 distinguishes the kinds. */
@@ -56,8 +64,8 @@ export function receiveDatagram(
     const allocation = listener.allocations.get(addressKey(address, port));
     if (allocation === undefined) state.counters.drops.noAllocation += 1;
     else {
-      if (allocation.formerClient !== undefined) {
-        heardFrom(allocation, { kind: "datagram", listener, remote: { address, port } }, nowMs);
+      if (allocation.move !== undefined) {
+        heardFrom(state, allocation, { kind: "datagram", listener, remote: { address, port } }, nowMs);
       }
       countDrop(state.counters, relayChannelData(state, allocation, bytes, nowMs));
     }
@@ -146,7 +154,7 @@ function receiveFrame(
   const { allocation } = connection;
   if (allocation === undefined) state.counters.drops.noAllocation += 1;
   else {
-    heardFrom(allocation, connection, nowMs);
+    heardFrom(state, allocation, connection, nowMs);
     countDrop(state.counters, relayChannelData(state, allocation, message, nowMs));
   }
 }
@@ -162,8 +170,8 @@ export function connectionClosed(state: TurnState, connectionId: number, nowMs: 
   if (connection.peerConnectionId !== undefined) removePeerConnection(state, connection.peerConnectionId);
   const { allocation } = connection;
   const isClient = (client: Client) => client === connection;
-  if (allocation !== undefined && isClient(allocation.client)) endAllocation(state, allocation, nowMs);
-  else if (allocation !== undefined) leaveFormerClient(allocation, nowMs);
+  if (allocation !== undefined && isClient(allocation.client)) leaveFiveTuple(state, allocation, nowMs);
+  else if (allocation !== undefined) giveUpMove(state, allocation, nowMs);
   settleAccount(state.addressAccounts, connection.addressKey);
 }
 

@@ -2,14 +2,15 @@ import {
   CHANGE_REQUEST,
   checkFingerprint,
   decodeMessage,
+  hasAttribute,
   METHODS,
+  MOBILITY_TICKET,
   readAttribute,
   StunDecodeError,
   type StunMessage,
   unknownRequired,
 } from "@visavis/stun/core";
 import { handleAllocate } from "./allocate.ts";
-import { heardFrom } from "./allocations.ts";
 import { reject, rememberedAnswer, sendAnswer } from "./answers.ts";
 import { authenticate } from "./authentication.ts";
 import { handleBinding } from "./binding.ts";
@@ -19,6 +20,7 @@ import { handleConnectionBind } from "./connection-bind.ts";
 import { handleCreatePermission } from "./create-permission.ts";
 import { countDrop, handleSend } from "./data-path.ts";
 import { mayAnswer } from "./limits.ts";
+import { heardFrom } from "./mobility.ts";
 import { handleRefresh } from "./refresh.ts";
 import { type Refusal, unknownAttributes } from "./rejections.ts";
 import { allocationOf, type Client, type Request, type SignedRequest, type TurnState } from "./state.ts";
@@ -104,7 +106,9 @@ function receiveSigned(state: TurnState, request: Request, handler: Handler, now
     return;
   }
   const allocation = allocationOf(client);
-  if (allocation !== undefined) heardFrom(allocation, client, nowMs);
+  // A client that presents a ticket may do so again because it has not got the answer.
+  const isMoving = hasAttribute(request.message, MOBILITY_TICKET);
+  if (allocation !== undefined && !isMoving) heardFrom(state, allocation, client, nowMs);
   const refusal = readable(() => handler(state, signed, nowMs));
   if (refusal !== undefined) reject(state, signed, refusal, nowMs);
 }

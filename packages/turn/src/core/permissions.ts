@@ -98,8 +98,10 @@ export function dropPermission(state: TurnState, allocation: Allocation, permiss
 
 function countPermissions(
   state: TurnState,
-  { addressAccount, userAccount }: Allocation,
+  { addressAccount, userAccount, move }: Allocation,
   change: number,
 ): void {
-  for (const account of [addressAccount, userAccount, state.total]) account.permissions += change;
+  for (const account of [addressAccount, move?.addressAccount, userAccount, state.total]) {
+    if (account !== undefined) account.permissions += change;
+  }
 }

@@ -1,15 +1,15 @@
 import {
   attribute,
-  hasAttribute,
   LIFETIME,
   MOBILITY_TICKET,
   REQUESTED_ADDRESS_FAMILY,
   readAttribute,
   type StunMessage,
 } from "@visavis/stun/core";
-import { endRelayedAddress, grantedLifetimeMs, issueTicket, moveAllocation } from "./allocations.ts";
+import { endRelayedAddress, grantedLifetimeMs } from "./allocations.ts";
 import { succeed } from "./answers.ts";
 import { hexadecimal } from "./hexadecimal.ts";
+import { mayMove, moveByTicket } from "./mobility.ts";
 import type { Refusal, Rejection } from "./rejections.ts";
 import {
   type Allocation,
@@ -31,19 +31,20 @@ export function handleRefresh(state: TurnState, request: SignedRequest, nowMs: n
   if (refreshed.length === 0) return "peerAddressFamilyMismatch";
 
   const isEnding = readAttribute(message, LIFETIME) === 0;
+  const ticket = isEnding ? undefined : readAttribute(message, MOBILITY_TICKET);
+  if (ticket !== undefined && !mayMove(state, found, client)) return "allocationQuotaReached";
   const lifetimeMs = isEnding ? 0 : grantedLifetimeMs(message, state.configuration.maxAllocationLifetimeMs);
   if (isEnding) for (const each of refreshed) endRelayedAddress(state, found, each, nowMs);
   for (const each of refreshed) each.expiresAtMs = nowMs + lifetimeMs;
-  const isMoving = hasAttribute(message, MOBILITY_TICKET) && !isEnding;
-  if (isMoving && allocationOf(client) !== found) moveAllocation(state, found, client, nowMs);
+  const nextTicket = ticket && moveByTicket(state, found, { client, ticket, lifetimeMs, nowMs });
   succeed(state, request, {
     name: "refresh",
     attributes: [
       attribute(LIFETIME, lifetimeMs / 1000),
-      ...(isMoving ? [attribute(MOBILITY_TICKET, issueTicket(state, found))] : []),
+      ...(nextTicket === undefined ? [] : [attribute(MOBILITY_TICKET, nextTicket)]),
     ],
     // These two cannot be carried out twice.
-    remembered: isEnding || isMoving,
+    remembered: isEnding || nextTicket !== undefined,
     nowMs,
   });
   return undefined;

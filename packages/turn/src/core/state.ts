@@ -132,10 +132,10 @@ export type AnswerMemory = Map<string, { readonly bytes: Uint8Array; readonly un
 
 /** RFC 8656 §3.2. */
 export interface Allocation {
-  /** The client that holds it. Mobility (RFC 8016) changes it. */
+  /** The client that holds it, and is sent what peers send. Mobility (RFC 8016) changes it. */
   client: Client;
-  /** The client before a move; still accepted until the first message from the new one. */
-  formerClient: Client | undefined;
+  /** A move that the client has asked for, until it has been heard at the new address. */
+  move: Move | undefined;
   readonly identity: Identity;
   readonly transport: "udp" | "tcp";
   /** At least one of the two, while the allocation lives. */
@@ -158,6 +158,22 @@ export interface Allocation {
   readonly bandwidth: TokenBucket | undefined;
   /** Identifies the allocation when its client moves, in hexadecimal. RFC 8016. */
   ticket: string | undefined;
+  /** The one that replaces it, until the client has shown that it has got it. Both are good. */
+  nextTicket: string | undefined;
+}
+
+/**
+ * A move to another five-tuple. RFC 8016 §3.2.2: the old one is served until the client sends from the new one, because only
+ * then the client surely knows that it has moved.
+ */
+export interface Move {
+  /** The new five-tuple; its messages are accepted already. */
+  readonly client: Client;
+  /** When the lifetime ends that the client was promised at the new address. */
+  expiresAtMs: number;
+  /** The account of the new address, if it is another one. Both count until the move is over. */
+  readonly addressKey: string;
+  readonly addressAccount: Account | undefined;
 }
 
 /** Lets the datagrams of one peer address through, in both directions. RFC 8656 §9. */
@@ -500,6 +516,18 @@ export function localOf(client: Client): TransportAddress {
 export function allocationOf(client: Client): Allocation | undefined {
   if (client.kind === "stream") return client.allocation;
   return client.listener.allocations.get(addressKey(client.remote.address, client.remote.port));
+}
+
+/** Sets or removes the allocation of this five-tuple. */
+export function setAllocation(client: Client, allocation: Allocation | undefined, nowMs: number): void {
+  if (client.kind === "stream") {
+    client.allocation = allocation;
+    client.idleSinceMs = nowMs;
+    return;
+  }
+  const key = addressKey(client.remote.address, client.remote.port);
+  if (allocation === undefined) client.listener.allocations.delete(key);
+  else client.listener.allocations.set(key, allocation);
 }
 
 /** The relayed addresses that are bound. */

@@ -13,6 +13,7 @@ import {
   removeListener,
   sweepConnections,
 } from "./listening.ts";
+import { giveUpMove } from "./mobility.ts";
 import {
   peerArrived,
   peerConnected,
@@ -132,6 +133,8 @@ function tick(
     for (const relayedAddress of relayedAddressesOf(allocation)) {
       if (relayedAddress.expiresAtMs <= nowMs) endRelayedAddress(state, allocation, relayedAddress, nowMs);
     }
+    if (allocation.move !== undefined && allocation.move.expiresAtMs <= nowMs)
+      giveUpMove(state, allocation, nowMs);
     sweepPermissions(state, allocation, nowMs);
   }
   sweepReservations(state, nowMs);
