@@ -1,5 +1,5 @@
 /** Relayed transport addresses: taking a port, having the edge bind it, returning it. */
-import type { RelayIp } from "./configuration.ts";
+import type { RelayIp, TurnConfiguration } from "./configuration.ts";
 import { createPortPool, returnPort, takeEvenPort, takePort } from "./port-pool.ts";
 import { addressKey, type PortPool, type RelayedAddress, randomNumber, type TurnState } from "./state.ts";
 
@@ -99,12 +99,34 @@ function addRelayedAddress(state: TurnState, wanted: RelayedAddressRequest, port
 /** By the external address: behind one that belongs to several local ones, each port is given to one allocation only. */
 function poolOf(state: TurnState, { address, transport }: RelayedAddressRequest): PortPool {
   const { first, last } = state.configuration.relayPorts;
-  const key = `${transport} ${address.external} ${first}-${last}`;
+  const key = poolKey(state.configuration, transport, address.external);
   const existing = state.portPools.get(key);
   if (existing !== undefined) return existing;
   const created = createPortPool({ first, last });
   state.portPools.set(key, created);
   return created;
+}
+
+function poolKey({ relayPorts }: TurnConfiguration, transport: "udp" | "tcp", external: string): string {
+  return `${transport} ${external} ${relayPorts.first}-${relayPorts.last}`;
+}
+
+/** Forgets the ports of addresses that are not configured any more, once no relayed address has one of them. */
+export function forgetFormerPools({
+  configuration,
+  portPools,
+  relayedAddresses,
+}: Pick<TurnState, "configuration" | "portPools" | "relayedAddresses">): void {
+  const configured = new Set(
+    configuration.relayIps.flatMap(({ external }) => [
+      poolKey(configuration, "udp", external),
+      poolKey(configuration, "tcp", external),
+    ]),
+  );
+  const inUse = new Set([...relayedAddresses.values()].map(({ pool }) => pool));
+  for (const [key, pool] of portPools) {
+    if (!configured.has(key) && !inUse.has(pool)) portPools.delete(key);
+  }
 }
 
 /** The edge has bound it. */

@@ -337,6 +337,27 @@ test("[D16] behind a NAT the clients see external relayed addresses", () => {
   expect(takeRelayed(other)).toEqual([{ peer: oneRelayed, data: DATA }]);
 });
 
+test("[D16] when the external address changes, allocations before and after it still meet inside the process", () => {
+  const local = "10.0.0.1";
+  const { edge, one, other, oneRelayed, otherRelayed } = twoClients({
+    relayIps: [{ local, external: RELAY_IPV4 }],
+  });
+  const external = "198.51.100.200";
+  edge.turn.reconfigure(testConfiguration({ relayIps: [{ local, external }] }), edge.nowMs);
+  sendIndication(one, otherRelayed, DATA);
+  expect(takeRelayed(other)).toEqual([{ peer: oneRelayed, data: DATA }]);
+  const newcomer = createDatagramClient(edge, { remote: { address: "198.51.100.3", port: 40_000 } });
+  const newRelayed = allocated(newcomer);
+  expect(newRelayed.address).toBe(external);
+  createPermission(newcomer, RELAY_IPV4);
+  createPermission(one, external);
+  sendIndication(newcomer, oneRelayed, DATA);
+  sendIndication(one, newRelayed, DATA);
+  expect(takeRelayed(one)).toEqual([{ peer: newRelayed, data: DATA }]);
+  expect(takeRelayed(newcomer)).toEqual([{ peer: oneRelayed, data: DATA }]);
+  expect(takeToPeers(edge)).toEqual([]);
+});
+
 test("[D16] across transports, and between two relayed IPv6 addresses", () => {
   const edge = createRecordedEdge();
   const family = [UDP_TRANSPORT, attribute(REQUESTED_ADDRESS_FAMILY, 2)];

@@ -406,7 +406,12 @@ export function createState({ configuration, environment, nowMs, wallMs }: State
   };
 }
 
-export function deriveFrom(configuration: TurnConfiguration, { crypto }: Environment): Derived {
+/** @param open relayed addresses that may be of an earlier configuration: allocations on them still meet inside */
+export function deriveFrom(
+  configuration: TurnConfiguration,
+  { crypto }: Environment,
+  open: Iterable<RelayedAddress> = [],
+): Derived {
   const { users, realm, relayIps, ownServices, limits, sharedSecrets } = configuration;
   const rates = Object.values(limits.bytesPerSecond);
   return {
@@ -417,7 +422,10 @@ export function deriveFrom(configuration: TurnConfiguration, { crypto }: Environ
     offersSha256: [...users.values()].every(({ sha256 }) => sha256 !== undefined),
     // A time-limited username cannot be found by its hash.
     offersAnonymity: users.size > 0 && sharedSecrets.length === 0,
-    ownRelayIps: new Set(relayIps.flatMap(({ local, external }) => [local, external])),
+    ownRelayIps: new Set([
+      ...relayIps.flatMap(({ local, external }) => [local, external]),
+      ...[...open].flatMap(({ local, external }) => [local.address, external.address]),
+    ]),
     ownServices: new Set(ownServices.map(({ address, port }) => addressKey(address, port))),
     limitsBytes: [...rates, ...Object.values(limits.bytes)].some(
       (limit) => limit !== Number.POSITIVE_INFINITY,

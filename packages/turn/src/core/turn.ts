@@ -22,7 +22,7 @@ import {
   sweepPeerConnections,
 } from "./peer-connections.ts";
 import { dropPermission, sweepPermissions } from "./permissions.ts";
-import { relayedAddressFailed, relayedAddressOpened } from "./relayed-addresses.ts";
+import { forgetFormerPools, relayedAddressFailed, relayedAddressOpened } from "./relayed-addresses.ts";
 import { sweepReservations } from "./reservations.ts";
 import {
   type Counters,
@@ -49,7 +49,10 @@ export interface Turn {
 
   /** Ends what has expired. To be called once a second; `wallMs` is Unix time. */
   tick(clocks: { readonly nowMs: number; readonly wallMs: number }): void;
-  /** Replaces the configuration. Allocations stay; a permission stays only if the new peer policy allows it. */
+  /**
+   * Replaces the configuration. Allocations stay, with the relayed addresses that they have; a permission stays only if the new
+   * peer policy allows it.
+   */
   reconfigure(configuration: TurnConfiguration, nowMs: number): void;
   /** Refuses new allocations; existing ones continue. */
   drain(): void;
@@ -145,7 +148,8 @@ function tick(
 
 function reconfigure(state: TurnState, configuration: TurnConfiguration, nowMs: number): void {
   state.configuration = configuration;
-  state.derived = deriveFrom(configuration, state.environment);
+  state.derived = deriveFrom(configuration, state.environment, state.relayedAddresses.values());
+  forgetFormerPools(state);
   state.limiter = createLimiter(configuration, state.environment, nowMs);
   const { allocations, permissions, connections } = state.total;
   const total = createAccount(configuration.limits.bytesPerSecond.total, nowMs);
