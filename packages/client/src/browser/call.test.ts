@@ -165,3 +165,57 @@ test("a restarted server, which has forgotten the lock, is told again", async ()
   newestSocket().hear({ ...resumed, participants: [bo], awaitMs: 20_000 });
   expect(newestSocket().sent.at(-1)).toEqual({ type: "lock", locked: true });
 });
+
+/** Stands in for a connection that works. */
+class PretendedConnection extends EventTarget {
+  static all: PretendedConnection[] = [];
+  connectionState = "connected";
+  signalingState = "stable";
+  currentLocalDescription = null;
+  pendingLocalDescription = null;
+  restarts = 0;
+  configuration: RTCConfiguration = {};
+
+  constructor() {
+    super();
+    PretendedConnection.all.push(this);
+  }
+
+  addTransceiver() {
+    const sender = { getParameters: () => ({ encodings: [] }) };
+    return { mid: "0", sender, receiver: { track: {}, getSynchronizationSources: () => [] } };
+  }
+  getTransceivers = () => [];
+  createDataChannel = () => new EventTarget();
+  setLocalDescription = async () => {};
+  setConfiguration(configuration: RTCConfiguration) {
+    this.configuration = configuration;
+  }
+  restartIce() {
+    this.restarts += 1;
+  }
+  close() {}
+}
+
+test("when the relay has moved, connections restart ICE once with the new servers, the newcomer's first", async () => {
+  PretendedConnection.all = [];
+  vi.stubGlobal("RTCPeerConnection", PretendedConnection);
+  vi.stubGlobal("MediaStream", EventTarget);
+  joinTwo();
+  newestSocket().hear({ type: "participantJoined", participant: { id: "d", name: "Dee", generation: 1 } });
+  const restarts = () => PretendedConnection.all.map((connection) => connection.restarts);
+  await pass(2);
+  const iceServers = [{ urls: "turn:192.0.2.9", username: "u", credential: "c" }];
+  newestSocket().hear({ type: "iceServers", iceServers: [{ urls: "stun:192.0.2.8" }] });
+  await pass(9);
+  expect(restarts()).toEqual([0, 0, 0]);
+  newestSocket().hear({ type: "iceServers", iceServers, restartIce: true });
+  await pass(1);
+  expect(restarts()).toEqual([1, 1, 0]);
+  await pass(2);
+  expect(restarts()).toEqual([1, 1, 1]);
+  await pass(20);
+  expect(restarts()).toEqual([1, 1, 1]);
+  for (const { configuration } of PretendedConnection.all)
+    expect(configuration.iceServers).toEqual(iceServers);
+});

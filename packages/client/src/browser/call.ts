@@ -151,6 +151,8 @@ export function joinRoom(options: {
   let heardAtMs = Number.NEGATIVE_INFINITY;
   let returnedAtMs = Number.NEGATIVE_INFINITY;
   let renewedAtMs = Number.NEGATIVE_INFINITY;
+  /** When the server last told that its relay has other addresses. */
+  let relayMovedAtMs = Number.NEGATIVE_INFINITY;
   /** Until when a restarted server is given to learn of the others again, by `performance.now()`. */
   let awaitUntilMs = Number.NEGATIVE_INFINITY;
   let lostTimer: ReturnType<typeof setTimeout> | undefined;
@@ -219,16 +221,27 @@ export function joinRoom(options: {
       const state = remote.connection.connectionState;
       const stalledMs = stalls.stalledMs(remote);
       const isBroken = state === "disconnected" || state === "failed";
-      if (stalledMs === 0 && !isBroken) continue;
+      const isWell = stalledMs === 0 && !isBroken;
+      const hasRelayMoved = relayMovedAtMs > remote.iceServersSinceMs();
+      if (isWell && !hasRelayMoved) continue;
       const sinceMs = Math.min(nowMs - stalledMs, isBroken ? remote.stateSinceMs() : nowMs);
       const hasReturned = returnedAtMs > sinceMs;
       if (hasReturned && nowMs - returnedAtMs < SETTLING_MS) continue;
       const server = hasReturned ? "returned" : heardAtMs > sinceMs ? "reached" : "unknown";
       const sinceRestartMs = nowMs - remote.restartedAtMs();
       const sinceAnsweredRestartMs = nowMs - remote.answeredRestartAtMs();
-      const outage = { state, stalledMs, server, sinceRestartMs, sinceAnsweredRestartMs } as const;
+      const sinceRelayMovedMs = hasRelayMoved ? nowMs - relayMovedAtMs : undefined;
+      const outage = {
+        state,
+        stalledMs,
+        server,
+        sinceRelayMovedMs,
+        offersFirst: remote.offers,
+        sinceRestartMs,
+        sinceAnsweredRestartMs,
+      } as const;
       if (shouldRestartIce(outage)) remote.restartIce();
-      else if (server === "unknown" || nowMs - heardAtMs > PROBE_INTERVAL_MS) session.probe();
+      else if (!isWell && (server === "unknown" || nowMs - heardAtMs > PROBE_INTERVAL_MS)) session.probe();
     }
   }
 
@@ -308,6 +321,7 @@ export function joinRoom(options: {
     switch (message.type) {
       case "iceServers":
         iceServers = message.iceServers;
+        if (message.restartIce === true) relayMovedAtMs = performance.now();
         break;
       case "participantJoined":
         // A client that has joined again with the id that it had.

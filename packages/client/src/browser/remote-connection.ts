@@ -46,6 +46,10 @@ export interface RemoteConnection {
   /** When this side last offered an ICE restart or answered one, and when the state last changed, by `performance.now()`. */
   restartedAtMs(): number;
   answeredRestartAtMs(): number;
+  /** Since when it has had the ICE servers that it uses. */
+  iceServersSinceMs(): number;
+  /** Whether this side has made the first offer. */
+  readonly offers: boolean;
   stateSinceMs(): number;
   close(): void;
 }
@@ -97,6 +101,7 @@ export function connectTo(options: {
   let restartedAtMs = Number.NEGATIVE_INFINITY;
   let answeredRestartAtMs = Number.NEGATIVE_INFINITY;
   let stateSinceMs = performance.now();
+  let iceServersSinceMs = performance.now();
   let replacedFragments: readonly (string | undefined)[] = [];
   let hasBeenConnected = false;
   let renewedAtMs = Number.NEGATIVE_INFINITY;
@@ -256,6 +261,7 @@ export function connectTo(options: {
   function renewIceServers(): void {
     try {
       connection.setConfiguration(configuration());
+      iceServersSinceMs = performance.now();
     } catch (error) {
       reportFailure(error);
     }
@@ -309,6 +315,8 @@ export function connectTo(options: {
     },
     restartedAtMs: () => restartedAtMs,
     answeredRestartAtMs: () => answeredRestartAtMs,
+    iceServersSinceMs: () => iceServersSinceMs,
+    offers: options.offers,
     stateSinceMs: () => stateSinceMs,
     close() {
       clearTimeout(fullSizeTimer);

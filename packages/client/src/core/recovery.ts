@@ -13,6 +13,9 @@ export const ANSWERED_RESTART_INTERVAL_MS = 2_500;
 /** Media that has stood still for so long, while the server can be reached, does not come back by itself. */
 export const STANDSTILL_MS = 2_500;
 
+/** Both sides hear at the same time that the relay has moved. One waits for the other's offer, so that the two do not collide. */
+export const MOVE_PATIENCE_MS = 2_500;
+
 /** What is known of one connection and of the way to the server. */
 export interface Outage {
   readonly state: ConnectionState;
@@ -24,6 +27,13 @@ export interface Outage {
    * - `returned`: it was lost and is back: what was in the way is gone, or the way is another one
    */
   readonly server: "unknown" | "reached" | "returned";
+  /**
+   * For how long the relay has had other addresses than those that this connection knows, as far as the server has told;
+   * `undefined` if it has not.
+   */
+  readonly sinceRelayMovedMs: number | undefined;
+  /** Whether this side makes the first offer after that; the other one does only if none comes. */
+  readonly offersFirst: boolean;
   /** Since this side last offered a restart, and since it last answered one. */
   readonly sinceRestartMs: number;
   readonly sinceAnsweredRestartMs: number;
@@ -34,10 +44,12 @@ export interface Outage {
  * because the offer would not get through.
  */
 export function shouldRestartIce(outage: Outage): boolean {
-  const { state, stalledMs, server, sinceRestartMs, sinceAnsweredRestartMs } = outage;
+  const { state, stalledMs, server, sinceRelayMovedMs, sinceRestartMs, sinceAnsweredRestartMs } = outage;
   if (state === "new" || state === "closed") return false;
   if (sinceRestartMs < RESTART_INTERVAL_MS || sinceAnsweredRestartMs < ANSWERED_RESTART_INTERVAL_MS)
     return false;
+  if (sinceRelayMovedMs !== undefined && sinceRelayMovedMs >= (outage.offersFirst ? 0 : MOVE_PATIENCE_MS))
+    return true;
   if (server === "unknown") return false;
   if (state === "failed") return true;
   if (state === "connecting") return false;

@@ -148,7 +148,12 @@ export const ServerMessage = v.variant("type", [
     awaitMs: v.optional(count),
     ...privacy,
   }),
-  v.object({ type: v.literal("iceServers"), iceServers: v.array(IceServer) }),
+  v.object({
+    type: v.literal("iceServers"),
+    iceServers: v.array(IceServer),
+    /** The relay has other addresses than before: connections should restart ICE with these servers. */
+    restartIce: v.optional(v.literal(true)),
+  }),
   v.object({ type: v.literal("participantJoined"), delivery, participant: Participant }),
   v.object({ type: v.literal("participantDetached"), delivery, participant: participantId }),
   v.object({ type: v.literal("participantBack"), delivery, participant: Participant }),

@@ -149,6 +149,22 @@ describe("ICE servers", () => {
     expect(renewals(expire(board, 120_000))).toEqual(["a"]);
   });
 
+  test("are given to everyone who is there, with a restart of ICE if the relay has moved", () => {
+    const board = roomOf("a", "b");
+    disconnect(board, "b", "broke", 0);
+    const message = (effects: readonly Effect[]) =>
+      effects.map((effect) => effect.kind === "sendWithIceServers" && [effect.participant, effect.message]);
+    expect(message(renewAllIceServers(board))).toEqual([["a", { type: "iceServers" }]]);
+    expect(message(renewAllIceServers(board, { restartIce: false }))).toEqual([
+      ["a", { type: "iceServers" }],
+    ]);
+    expect(message(renewAllIceServers(board, { restartIce: true }))).toEqual([
+      ["a", { type: "iceServers", restartIce: true }],
+    ]);
+    renewIceServersAt(board, "a", 1_000);
+    expect(message(expire(board, 1_000))).toEqual([["a", { type: "iceServers" }]]);
+  });
+
   test("that never expire are never renewed", () => {
     const board = roomOf("a");
     renewIceServersAt(board, "a", Number.POSITIVE_INFINITY);

@@ -217,17 +217,25 @@ export function renewIceServersAt(board: Switchboard, participant: string, atMs:
   if (session?.state === "seated") replace(board, { ...session, renewIceServersAtMs: atMs });
 }
 
-/** New ICE servers for everyone, because the previous ones no longer work. */
-export function renewAllIceServers(board: Switchboard): Effect[] {
+/**
+ * New ICE servers for everyone, because the previous ones no longer work.
+ *
+ * @param options.restartIce whether running connections should restart ICE with them: what they have allocated is out of reach
+ */
+export function renewAllIceServers(
+  board: Switchboard,
+  { restartIce = false }: { readonly restartIce?: boolean } = {},
+): Effect[] {
   return [...board.seats.all()].flatMap((session) =>
-    session.state === "seated" ? [renewal(board, session)] : [],
+    session.state === "seated" ? [renewal(board, session, restartIce)] : [],
   );
 }
 
-function renewal(board: Switchboard, session: Seated): Effect {
+function renewal(board: Switchboard, session: Seated, restartIce = false): Effect {
   replace(board, { ...session, renewIceServersAtMs: Number.POSITIVE_INFINITY });
   const { connection: to, seat } = session;
-  return { kind: "sendWithIceServers", to, participant: seat.id, message: { type: "iceServers" } };
+  const message = { type: "iceServers", ...(restartIce && { restartIce }) } as const;
+  return { kind: "sendWithIceServers", to, participant: seat.id, message };
 }
 
 /**

@@ -74,8 +74,8 @@ export interface SignalingGateway {
   counts(): { readonly connections: number; readonly rooms: number; readonly participants: number };
   /** Whether a participant has a seat, or may still get back the one that it had when this process started. */
   isSeated(participant: string): boolean;
-  /** Gives every participant new ICE servers, when the previous ones no longer work. */
-  renewIceServers(): void;
+  /** Gives every participant new ICE servers, when the previous ones no longer work; connections may restart ICE with them. */
+  renewIceServers(options?: { readonly restartIce: boolean }): void;
   /** Closes every socket with 1001 (going away); resolves when all are closed, after half a second at the latest. */
   close(): Promise<void>;
 }
@@ -361,7 +361,7 @@ export function createSignalingGateway(options: {
     },
     counts: () => ({ connections: connections.size, ...counts(board) }),
     isSeated: (participant) => isSeated(board, participant, clockMs()),
-    renewIceServers: () => perform(renewAllIceServers(board)),
+    renewIceServers: (options) => perform(renewAllIceServers(board, options)),
     async close() {
       clearInterval(supervision);
       const sockets = [...connections.values()].map(({ socket }) => socket);
