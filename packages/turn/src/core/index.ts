@@ -18,5 +18,5 @@ export type {
 export { createOpening, type Opening, type ProxyRefusal } from "./opening.ts";
 export { closedPurpose, createPeerPolicy, type PeerPolicy, type PeerReach } from "./peer-policy.ts";
 export type { ConnectionAddresses } from "./proxy-header.ts";
-export { type ExternalAddress, relayIpsOf } from "./relay-ips.ts";
+export { type ExternalAddress, relayIpsOf, type Whereabouts } from "./relay-ips.ts";
 export { type CounterValues, createTurn, type Gauges, type Turn } from "./turn.ts";

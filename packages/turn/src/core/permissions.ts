@@ -30,6 +30,12 @@ export function peersOf(message: StunMessage): TransportAddress[] {
   return readAttributes(message, XOR_PEER_ADDRESS);
 }
 
+/** What the policy says of an address. A former relay address reaches the allocations that are still there. */
+export function peerReach({ configuration, derived }: TurnState, address: string): PeerReach {
+  const reach = configuration.peerPolicy(address);
+  return reach === "none" && derived.formerRelayIps.has(address) ? "relays" : reach;
+}
+
 /** Whether the allocation may exchange anything with this peer address. */
 export function reachOf(
   state: TurnState,
@@ -39,7 +45,7 @@ export function reachOf(
   // IPv4-mapped IPv6 addresses are refused. RFC 4291 §2.5.5.
   if (canonicalAddress(address) !== address) return "forbidden";
   if (relayedAddressTowards(allocation, address) === undefined) return "peerAddressFamilyMismatch";
-  const reach = state.configuration.peerPolicy(address);
+  const reach = peerReach(state, address);
   return reach === "none" ? "forbidden" : reach;
 }
 

@@ -343,7 +343,8 @@ test("[D16] when the external address changes, allocations before and after it s
     relayIps: [{ local, external: RELAY_IPV4 }],
   });
   const external = "198.51.100.200";
-  edge.turn.reconfigure(testConfiguration({ relayIps: [{ local, external }] }), edge.nowMs);
+  const peerPolicy = (address: string) => (address === external ? "relays" : "none");
+  edge.turn.reconfigure(testConfiguration({ relayIps: [{ local, external }], peerPolicy }), edge.nowMs);
   sendIndication(one, otherRelayed, DATA);
   expect(takeRelayed(other)).toEqual([{ peer: oneRelayed, data: DATA }]);
   const newcomer = createDatagramClient(edge, { remote: { address: "198.51.100.3", port: 40_000 } });

@@ -50,6 +50,8 @@ export interface Derived {
   readonly offersAnonymity: boolean;
   /** IP addresses to relay from, both as the edge binds them and as others know them. */
   readonly ownRelayIps: ReadonlySet<string>;
+  /** Those of them that are not configured any more, and on which there still are allocations. */
+  readonly formerRelayIps: ReadonlySet<string>;
   readonly ownServices: ReadonlySet<string>;
   readonly limitsBytes: boolean;
 }
@@ -414,6 +416,8 @@ export function deriveFrom(
 ): Derived {
   const { users, realm, relayIps, ownServices, limits, sharedSecrets } = configuration;
   const rates = Object.values(limits.bytesPerSecond);
+  const configured = new Set(relayIps.flatMap(({ local, external }) => [local, external]));
+  const inUse = new Set([...open].flatMap(({ local, external }) => [local.address, external.address]));
   return {
     usersByHash: new Map(
       [...users.keys()].map((username) => [hexadecimal(userHash(username, realm, crypto)), username]),
@@ -422,10 +426,8 @@ export function deriveFrom(
     offersSha256: [...users.values()].every(({ sha256 }) => sha256 !== undefined),
     // A time-limited username cannot be found by its hash.
     offersAnonymity: users.size > 0 && sharedSecrets.length === 0,
-    ownRelayIps: new Set([
-      ...relayIps.flatMap(({ local, external }) => [local, external]),
-      ...[...open].flatMap(({ local, external }) => [local.address, external.address]),
-    ]),
+    ownRelayIps: new Set([...configured, ...inUse]),
+    formerRelayIps: new Set([...inUse].filter((address) => !configured.has(address))),
     ownServices: new Set(ownServices.map(({ address, port }) => addressKey(address, port))),
     limitsBytes: [...rates, ...Object.values(limits.bytes)].some(
       (limit) => limit !== Number.POSITIVE_INFINITY,

@@ -21,7 +21,7 @@ import {
   removePeerConnection,
   sweepPeerConnections,
 } from "./peer-connections.ts";
-import { dropPermission, sweepPermissions } from "./permissions.ts";
+import { dropPermission, peerReach, sweepPermissions } from "./permissions.ts";
 import { forgetFormerPools, relayedAddressFailed, relayedAddressOpened } from "./relayed-addresses.ts";
 import { sweepReservations } from "./reservations.ts";
 import {
@@ -156,7 +156,7 @@ function reconfigure(state: TurnState, configuration: TurnConfiguration, nowMs: 
   state.total = { ...total, allocations, permissions, connections };
   for (const allocation of state.allocations) {
     for (const permission of allocation.permissions.values()) {
-      permission.reach = configuration.peerPolicy(permission.address);
+      permission.reach = peerReach(state, permission.address);
       if (permission.reach === "none") dropPermission(state, allocation, permission);
     }
   }
