@@ -65,6 +65,7 @@ function start(
       port,
       host: "127.0.0.1",
       "public-host": ["meet.example.org"],
+      "turn-external-ip": undefined,
       "address-limits": DEFAULT_LIMITS,
       rooms: "open",
       "ice-servers": [{ urls: "stun:stun.example.org" }],
@@ -236,7 +237,7 @@ test("a participant gets the configured ICE servers and is counted", async () =>
   socket.close();
 });
 
-const RELAY = { externalIps: [], relayPorts: undefined, limits: DEFAULT_RELAY_LIMITS };
+const RELAY = { relayPorts: undefined, limits: DEFAULT_RELAY_LIMITS };
 
 /** Joins a room and resolves with the welcome. */
 async function enter(port: number): Promise<Extract<ServerMessage, { type: "welcome" }>> {

@@ -14,6 +14,8 @@ import type { TrustAnchor } from "./certificates/authority.ts";
 import { certificateHosts, certificateNames } from "./certificates/certificate-hosts.ts";
 import { openCertificates } from "./certificates/certificates.ts";
 import type { OwnPaths } from "./certificates/own-certificate.ts";
+import { followExternalAddresses } from "./external-address/external-addresses.ts";
+import { createLookUp } from "./external-address/look-up.ts";
 import { type ExternalRelay, externalIceServers } from "./external-relays/external-relays.ts";
 import { createFront, type Front, type Listening } from "./front/front.ts";
 import { isForeignOrigin, ownHosts } from "./http/own-hosts.ts";
@@ -80,7 +82,7 @@ export interface Server {
 
 /** What can change while the server runs. */
 export interface ReloadableSettings {
-  readonly options: Pick<ServerOptions, "public-host" | "ice-servers">;
+  readonly options: Pick<ServerOptions, "public-host" | "ice-servers" | "turn-external-ip">;
   readonly externalRelays?: readonly ExternalRelay[];
 }
 
@@ -96,6 +98,8 @@ export interface ServerSettings extends ReloadableSettings {
   readonly certificates: { readonly own: OwnPaths | undefined; readonly dataDirectory: string };
   readonly pages: Pages;
   readonly report: Report;
+  /** That look up external addresses, instead of the system's. */
+  readonly nameServers?: readonly string[];
 }
 
 /**
@@ -107,7 +111,6 @@ export interface ServerSettings extends ReloadableSettings {
 export async function startServer(settings: ServerSettings): Promise<Server> {
   const { options, pages, report } = settings;
   let reloadable: ReloadableSettings = settings;
-  const externalIps = settings.relay?.externalIps ?? [];
   let relay: BuiltInRelay | undefined;
   let listening: (Listening & { readonly ports: Ports }) | undefined;
   let announced: Promise<LocalName> | undefined;
@@ -116,17 +119,35 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
 
   const keys = await openServerKeys(settings.certificates.dataDirectory, report);
   const watch = watchInterfaces();
+  const wantedExternals = () =>
+    settings.relay === undefined
+      ? []
+      : (reloadable.options["turn-external-ip"] ?? []).map((external) => ({ external }));
+  const externals = followExternalAddresses({
+    lookUp: createLookUp(settings.nameServers),
+    onChange: () => relay?.externalsChanged(),
+    report,
+  });
+  await externals.follow(wantedExternals());
+  const stopLookingAgain = watch.subscribe(({ hasChanged }) => {
+    if (hasChanged) externals.lookAgain();
+  });
+  const externalIps = () => externals.current().addresses.map(({ external }) => external);
   const certificates = await openCertificates({
     ...settings.certificates,
     hosts() {
       const { names, addresses } = certificateHosts(watch.read(), systemHostName());
-      return { names, addresses: [...new Set([...addresses, ...externalIps])] };
+      return { names, addresses: [...new Set([...addresses, ...externalIps()])] };
     },
     onChange: () => front.setTlsContext(certificates.tls()),
     report,
     watch,
   });
-  const publicHosts = () => [...reloadable.options["public-host"], ...externalIps];
+  const externalNames = () =>
+    wantedExternals().flatMap(({ external }) =>
+      typeof external === "object" && external.kind === "dns" ? [external.name] : [],
+    );
+  const publicHosts = () => [...reloadable.options["public-host"], ...externalNames(), ...externalIps()];
   const isOwnHost = ownHosts({
     publicHosts,
     hostName: systemHostName(),
@@ -277,7 +298,8 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
           watch,
           keys,
           isSeated: gateway.isSeated,
-          onMoved: () => gateway.renewIceServers(),
+          externals: externals.current,
+          onMoved: ({ hasRelayMoved }) => gateway.renewIceServers({ restartIce: hasRelayMoved }),
         });
       }
       return { ...shared, ports };
@@ -292,6 +314,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   async function stop(): Promise<void> {
     isServing = false;
     front.close();
+    externals.close();
     const parts = [
       closeHttp(http),
       front.httpClosed(),
@@ -300,6 +323,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
       announced?.then((name) => name.close()),
       pages.close?.(),
       certificates.close(),
+      stopLookingAgain(),
     ];
     await Promise.race([Promise.all(parts), wait(STOP_GRACE_MS)]);
     http.closeAllConnections();
@@ -334,6 +358,9 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     },
     async reload(next) {
       reloadable = next;
+      await externals.follow(wantedExternals());
+      externals.lookAgain();
+      relay?.externalsChanged();
       gateway.renewIceServers();
       pages.reload?.();
       await certificates.look();

@@ -46,8 +46,8 @@ An unknown option, an invalid value or an unreadable file ends the command with 
 an address or port that cannot be used, with exit code 1.
 
 On SIGHUP the server reads the configuration file, its own certificate and the pages again, while calls go on. Changes of
-\`public-host\`, \`ice-servers\`, \`turn-server\` and \`turn-secret\` take effect at once, in running calls as well; the log names
-other options that have changed, which need a restart. A file that cannot be used has no effect. If the server runs in a
+\`public-host\`, \`ice-servers\`, \`turn-external-ip\`, \`turn-server\` and \`turn-secret\` take effect at once, in running calls as
+well; the log names other options that have changed, which need a restart. A file that cannot be used has no effect. If the server runs in a
 terminal, SIGHUP means that the terminal is closed, and the server stops.
 
 ${named.map(commandChapter).join("\n")}`;

@@ -34,7 +34,13 @@ go on. The log names options that take effect at the next start only.
 });
 
 /** The options that a reload can change. */
-const RELOADABLE: ReadonlySet<string> = new Set(["public-host", "ice-servers", "turn-server", "turn-secret"]);
+const RELOADABLE: ReadonlySet<string> = new Set([
+  "public-host",
+  "ice-servers",
+  "turn-external-ip",
+  "turn-server",
+  "turn-secret",
+]);
 
 async function serve(
   { options, reread }: { readonly options: ServerOptions; readonly reread: () => ServerOptions },

@@ -1,15 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { X509Certificate } from "node:crypto";
+import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { setTimeout as wait } from "node:timers/promises";
 import { connect } from "node:tls";
+import { attribute, decodeMessage, encodeMessage, XOR_MAPPED_ADDRESS } from "@visavis/stun/core";
 import { nodeCrypto } from "@visavis/stun/node";
 import { allocate } from "@visavis/turn/client";
 import { timeLimitedCredentials } from "@visavis/turn/core";
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { TEST_CERTIFICATES } from "../../../turn/src/testing/test-certificates.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import { helpText } from "./command.ts";
@@ -79,9 +83,9 @@ function configure(lines: string): void {
 }
 
 /** Starts the command with a configuration and resolves once it has printed where it listens. */
-async function start(lines = "") {
+async function start(lines = "", ...options: readonly string[]) {
   configure(lines);
-  const { child, exit } = spawnCommand("turn", "-c", path);
+  const { child, exit } = spawnCommand("turn", "-c", path, ...options);
   let log = "";
   child.stderr.setEncoding("utf8").on("data", (chunk) => (log += chunk));
   let banner = "";
@@ -159,11 +163,11 @@ describe("an unusable setup ends the command with plain lines", () => {
   });
 
   test("a log file that cannot be written", async () => {
-    configure("log-file=/nowhere/turn.log");
+    configure("log-file=.");
     const { code, stderr } = await run("turn", "-c", path);
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: expect.stringContaining(`${path}: log-file: ENOENT`),
+      stderr: expect.stringContaining(`${path}: log-file: EISDIR`),
     });
   });
 });
@@ -240,6 +244,81 @@ test("new connections use a new certificate", async () => {
   child.kill("SIGHUP");
   await logged("info configuration reloaded");
   expect(await fingerprintAt(tlsPort)).not.toBe(before);
+});
+
+test("with --wait-for-cert TLS begins as soon as certificate and key exist", async () => {
+  const tlsPort = await freePort();
+  const cert = `tls-listening-port=${tlsPort}\ncert=later.pem\npkey=later-key.pem`;
+  configure(cert);
+  expect((await run("turn", "-c", path)).stderr).toContain(
+    "start with --wait-for-cert if it will exist later",
+  );
+  const { child, logged, log } = await start(cert, "--wait-for-cert");
+  expect(log()).toContain("key=cert problem=");
+  await (await allocation()).close();
+  await expect(fingerprintAt(tlsPort)).rejects.toThrow("ECONNREFUSED");
+
+  // A reload waits as well, and so does a certificate without its own key, which is logged once.
+  child.kill("SIGHUP");
+  await logged("info configuration reloaded");
+  const kept = await allocation();
+  writeFileSync(join(directory, "later.pem"), first.cert);
+  writeFileSync(join(directory, "later-key.pem"), second.key);
+  await logged("does not match pkey");
+  await wait(2_500);
+  expect(log().match(/does not match pkey/g)).toHaveLength(1);
+  expect(log()).not.toContain("transport=tls");
+
+  writeFileSync(join(directory, "later-key.pem"), first.key);
+  await logged(`info turn listening transport=tls address=127.0.0.1 port=${tlsPort}`);
+  expect(await fingerprintAt(tlsPort)).toBe(new X509Certificate(first.cert).fingerprint256);
+  await kept.refresh(600);
+  await kept.close();
+});
+
+/** A STUN server that sees everybody at an address that the test chooses. */
+async function stunServer(seen: { address: string }): Promise<number> {
+  const socket = createSocket("udp4");
+  onTestFinished(async () => void socket.close());
+  socket.on("message", (bytes, remote) => {
+    const { method, transactionId } = decodeMessage(bytes);
+    const attributes = [attribute(XOR_MAPPED_ADDRESS, { ...seen, port: 1024 })];
+    const answer = encodeMessage({ method, class: "success", transactionId, attributes });
+    socket.send(answer, remote.port, remote.address);
+  });
+  socket.bind(0, "127.0.0.1");
+  await once(socket, "listening");
+  return socket.address().port;
+}
+
+test("an external address that is asked for is found at the start, and followed", async () => {
+  const seen = { address: "203.0.113.7" };
+  const { child, banner, logged } = await start(
+    `external-ip=stun:127.0.0.1:${await stunServer(seen)}/127.0.0.1`,
+  );
+  expect(banner).toContain("relays from 127.0.0.1, known as 203.0.113.7");
+  const before = await allocation();
+  expect(before.relayedAddress.address).toBe("203.0.113.7");
+  seen.address = "203.0.113.8";
+  child.kill("SIGHUP");
+  await logged(`info externalAddress found source=stun:127.0.0.1`);
+  await logged(`addresses=["203.0.113.8"]`);
+  await vi.waitFor(async () => {
+    const after = await allocation();
+    await after.close();
+    expect(after.relayedAddress.address).toBe("203.0.113.8");
+  }, 5_000);
+  await before.refresh(600);
+  await before.close();
+});
+
+test("a missing directory of the PID file is named before anything is opened", async () => {
+  configure("pidfile=/run/visavis-nowhere/turn.pid");
+  const { code, stderr } = await run("turn", "-c", path);
+  expect(code).toBe(2);
+  expect(stderr).toContain(
+    "pidfile: the directory /run/visavis-nowhere does not exist; create it, for example by RuntimeDirectory=visavis-nowhere",
+  );
 });
 
 test("a file with errors changes nothing and is logged", async () => {

@@ -5,6 +5,8 @@ import type { TurnConfiguration } from "@visavis/turn/core";
 import type { ListenAddress } from "@visavis/turn/node";
 import { startTurnServer, type TurnServer } from "@visavis/turn/node";
 import packageJson from "../../package.json" with { type: "json" };
+import { type ExternalAddresses, followExternalAddresses } from "../external-address/external-addresses.ts";
+import { createLookUp } from "../external-address/look-up.ts";
 import type { Report } from "../log/events.ts";
 import { createLog } from "../log/log.ts";
 import { listenFailure } from "../network/listen-problem.ts";
@@ -14,11 +16,12 @@ import type { ServerOptions } from "../options/server-options.ts";
 import { readText } from "../options/values.ts";
 import { openLogDestination } from "../turn/log-destination.ts";
 import { changeIdentity, keepPidFile, mayOpen } from "../turn/process-identity.ts";
-import { followChanges, reportWarnings } from "../turn/turn-changes.ts";
+import { type Changes, followChanges, reportWarnings } from "../turn/turn-changes.ts";
 import { type Plan, planTurnServer } from "../turn/turn-plan.ts";
 import type { TurnserverConf } from "../turnserver-conf/turnserver-conf.ts";
 import {
   formatProblem,
+  missingDirectories,
   readTurnserverFile,
   type TurnserverFile,
   TurnserverFileError,
@@ -39,6 +42,7 @@ SIGUSR1 refuses new allocations and exits once the last one has ended.`,
       help: "the configuration, such as /etc/turnserver.conf",
       parse: readText,
     },
+    "wait-for-cert": { help: "begin TLS as soon as cert and pkey exist" },
     "log-level": LOG_LEVEL,
     "log-format": LOG_FORMAT,
   },
@@ -53,14 +57,18 @@ SIGUSR1 refuses new allocations and exits once the last one has ended.`,
 
 type TurnOptions = Pick<ServerOptions, "log-format"> & {
   readonly "log-level": ServerOptions["log-level"] | undefined;
+  readonly "wait-for-cert": boolean;
 };
 
 const NONCE_SECRET_BYTES = 32;
 const SOFTWARE = `Visavis/${packageJson.version}`;
 
 async function serve(path: string, options: TurnOptions): Promise<void> {
-  const file = readOrExit(path);
+  const reading = { waitsForCertificate: options["wait-for-cert"] };
+  const file = readOrExit(path, reading);
   const { conf } = file;
+  const missing = missingDirectories(conf);
+  if (missing.length > 0) exitWith(EXIT_USAGE, ...missing.map((problem) => formatProblem(path, problem)));
   const destination = orExit(path, "log-file", () =>
     openLogDestination({ file: conf.logFile, isStandardOff: conf.isStandardLogOff }),
   );
@@ -69,8 +77,15 @@ async function serve(path: string, options: TurnOptions): Promise<void> {
   process.stdout.on("error", () => {});
   exitOnUncaught(report);
 
-  const plan = planner();
-  const { listen, configuration, warnings } = plan(conf);
+  let changes: Changes | undefined;
+  const externals = followExternalAddresses({
+    lookUp: createLookUp(),
+    onChange: () => changes?.externalsChanged(),
+    report,
+  });
+  await externals.follow(conf.externalIps);
+  const plan = planner(externals);
+  const { listen, configuration, warnings } = plan(file);
   reportWarnings(report, path, [...file.warnings, ...warnings]);
   let server: TurnServer;
   try {
@@ -90,7 +105,10 @@ async function serve(path: string, options: TurnOptions): Promise<void> {
   orExit(path, "proc-user", () => changeIdentity({ user: conf.processUser, group: conf.processGroup }));
   warnOfReload({ path, conf, report });
 
-  followChanges({ path, file, server, plan, destination, report, stop: stopOnSignal(server, report) });
+  const stop = stopOnSignal(server, report);
+  changes = followChanges({ path, file, reading, server, plan, externals, destination, report, stop });
+  // They may have changed while the server started.
+  if (externals.current().areLookedUp) changes.externalsChanged();
   const { listening } = server;
   for (const listener of listening) report({ event: "turn.listening", ...listener });
   process.stdout.write(turnBanner({ version: packageJson.version, listening, configuration }));
@@ -119,9 +137,9 @@ function warnOfReload({
   }
 }
 
-function readOrExit(path: string): TurnserverFile {
+function readOrExit(path: string, reading: Parameters<typeof readTurnserverFile>[1]): TurnserverFile {
   try {
-    return readTurnserverFile(path);
+    return readTurnserverFile(path, reading);
   } catch (error) {
     if (!(error instanceof TurnserverFileError)) throw error;
     exitWith(EXIT_USAGE, ...error.message.split("\n"));
@@ -146,9 +164,17 @@ function logOptions(
 }
 
 /** Plans for the current state of this machine. The nonce secret stays the same across reloads. */
-function planner(): Plan {
+function planner(externals: ExternalAddresses): Plan {
   const nonceSecret = Uint8Array.from(randomBytes(NONCE_SECRET_BYTES));
-  return (conf) => planTurnServer({ conf, interfaces: networkInterfaces(), nonceSecret, software: SOFTWARE });
+  return ({ conf, tls }) =>
+    planTurnServer({
+      conf,
+      hasTls: tls !== undefined,
+      externals: externals.current(),
+      interfaces: networkInterfaces(),
+      nonceSecret,
+      software: SOFTWARE,
+    });
 }
 
 /** What the terminal shows once the server listens. */

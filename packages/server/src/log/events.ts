@@ -12,6 +12,7 @@ export type LogEvent =
   | ConnectionEvent
   | ServerEvent
   | RelayEvent
+  | ExternalAddressEvent
   | TurnEvent
   | CertificateEvent
   | MdnsEvent;
@@ -59,6 +60,26 @@ export type RelayEvent =
   | { readonly event: "relay.usedUp"; readonly participant: string | undefined }
   /** An unexpected error; the relay keeps running. */
   | { readonly event: "relay.error"; readonly error: unknown };
+
+/** The external address of the relay, if it is looked up. `source` is what the operator wrote, such as `dns:home.example`. */
+type ExternalAddressEvent =
+  /** There is another address, or one again after failures. */
+  | {
+      readonly event: "externalAddress.found";
+      readonly source: string;
+      readonly addresses: readonly string[];
+    }
+  /** Nothing usable was found; what was known before is kept. */
+  | {
+      readonly event: "externalAddress.unknown";
+      readonly source: string;
+      readonly problem: string;
+      /** In a row. Not every one of them is logged. */
+      readonly failures: number;
+      readonly kept: readonly string[];
+    }
+  /** An unexpected error; what was known before is kept. */
+  | { readonly event: "externalAddress.error"; readonly error: unknown };
 
 interface RelayAddresses {
   readonly addresses: readonly string[];
@@ -175,6 +196,9 @@ export const EVENT_LEVELS = {
   "relay.used": "info",
   "relay.usedUp": "warn",
   "relay.error": "error",
+  "externalAddress.found": "info",
+  "externalAddress.unknown": "warn",
+  "externalAddress.error": "error",
   "turn.listening": "info",
   "turn.draining": "info",
   "turn.error": "error",

@@ -113,7 +113,7 @@ export const SERVER_OPTIONS = {
   "turn-external-ip": {
     env: "VISAVIS_TURN_EXTERNAL_IP",
     value: "ip",
-    help: "public IP address, if the server is behind NAT",
+    help: "public address behind NAT: IP, dns:NAME, stun:SERVER",
     parse: readExternalIps,
   },
   "turn-relay-ports": {

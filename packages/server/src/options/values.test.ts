@@ -126,7 +126,18 @@ test("relay ports are a range above the system's ports", () => {
 test("an external address is given once for each family", () => {
   expect(readExternalIps("203.0.113.7")).toEqual(["203.0.113.7"]);
   expect(readExternalIps("203.0.113.7, 2001:db8::7")).toEqual(["203.0.113.7", "2001:db8::7"]);
-  for (const text of ["", "calls.example.org", "203.0.113.7,203.0.113.8", "203.0.113.7,", "fe80::1%eth0"]) {
-    expect(() => readExternalIps(text), text).toThrow("is not an IP address; give one such as 203.0.113.7");
+  for (const text of ["", "calls.example.org", "203.0.113.7,", "fe80::1%eth0"]) {
+    expect(() => readExternalIps(text), text).toThrow("is not an IP address; write");
   }
+  for (const text of ["203.0.113.7,203.0.113.8", "dns:home.example,stun:stun.example.org"]) {
+    expect(() => readExternalIps(text), text).toThrow("has too many addresses; give one such as 203.0.113.7");
+  }
+});
+
+test("an external address may be looked up, also beside one that is given", () => {
+  const home = { kind: "dns", name: "home.example" };
+  expect(readExternalIps("dns:home.example")).toEqual([home]);
+  expect(readExternalIps("dns:home.example,2001:db8::7")).toEqual([home, "2001:db8::7"]);
+  const server = { address: "stun.example.org", port: 3478 };
+  expect(readExternalIps("stun:stun.example.org")).toEqual([{ kind: "stun", server }]);
 });

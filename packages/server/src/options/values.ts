@@ -2,6 +2,7 @@ import { isIP, isIPv6 } from "node:net";
 import { IceServer } from "@visavis/signal/core";
 import { readIceServerUrl } from "@visavis/stun/core";
 import * as v from "valibot";
+import { type AddressSource, readExternalIp } from "../external-address/external-ip.ts";
 import { InvalidValueError } from "./invalid-value.ts";
 import type { Parse } from "./option.ts";
 
@@ -69,13 +70,13 @@ export function readPortRange(text: string): PortRange {
   );
 }
 
-/** One address, or one IPv4 and one IPv6 address separated by a comma. */
-export function readExternalIps(text: string): readonly string[] {
-  const addresses = text.split(",").map((address) => address.trim());
-  const families = addresses.map((address) => (address.includes("%") ? 0 : isIP(address)));
-  if (!families.includes(0) && new Set(families).size === families.length) return addresses;
+/** One address of each family at most, and one source at most in which they are looked up, separated by commas. */
+export function readExternalIps(text: string): readonly (string | AddressSource)[] {
+  const externals = text.split(",").map((part) => readExternalIp(part.trim()));
+  const kinds = externals.map((external) => (typeof external === "string" ? isIP(external) : "source"));
+  if (new Set(kinds).size === kinds.length) return externals;
   throw new InvalidValueError(
-    `"${text}" is not an IP address; give one such as 203.0.113.7, or 203.0.113.7,2001:db8::7 for both families`,
+    `"${text}" has too many addresses; give one such as 203.0.113.7, or 203.0.113.7,2001:db8::7 for both families`,
   );
 }
 

@@ -26,18 +26,23 @@ function planOf(
   {
     udpPorts = [3003],
     tcpPorts = [3003],
-    ...settings
+    externalIps = [],
+    areLookedUp = false,
+    relayPorts,
+    limits = DEFAULT_RELAY_LIMITS,
   }: {
     readonly udpPorts?: readonly number[];
     readonly tcpPorts?: readonly number[];
     readonly externalIps?: readonly string[];
+    readonly areLookedUp?: boolean;
     readonly relayPorts?: { readonly first: number; readonly last: number };
     readonly limits?: RelayLimits;
   } = {},
 ) {
   return planRelay({
     place: { address, udpPorts, tcpPorts },
-    settings: { externalIps: [], relayPorts: undefined, limits: DEFAULT_RELAY_LIMITS, ...settings },
+    settings: { relayPorts, limits },
+    externals: { addresses: externalIps.map((external) => ({ external })), areLookedUp },
     isSeated: () => true,
     secrets: { shared: "shared secret", nonce: Uint8Array.of(1, 2, 3) },
     interfaces,
@@ -92,6 +97,18 @@ describe("where it relays from", () => {
     expect(relaying("::", CLOUD, { externalIps: ["203.0.113.9"] })).toEqual(["10.1.2.3 203.0.113.9"]);
   });
 
+  test("an external address that is looked up and that the computer itself has changes nothing", () => {
+    expect(relaying("::", PUBLIC, { externalIps: ["192.0.2.7", "2001:db8::7"], areLookedUp: true })).toEqual([
+      "192.0.2.7 192.0.2.7",
+      "2001:db8::7 2001:db8::7",
+    ]);
+    const twice: Interfaces = { eth0: [info("192.0.2.7/24"), info("192.0.2.8/24")] };
+    expect(relaying("::", twice, { externalIps: ["192.0.2.8"], areLookedUp: true })).toEqual([
+      "192.0.2.7 192.0.2.7",
+      "192.0.2.8 192.0.2.8",
+    ]);
+  });
+
   test("the operator's port range", () => {
     const relayPorts = { first: 50_000, last: 50_099 };
     expect(planOf("::", HOME, { relayPorts }).configuration.relayPorts).toEqual(relayPorts);
@@ -107,6 +124,13 @@ describe("allowed peers", () => {
     expect(reach(HOME, "192.168.7.9")).toBe("any");
     expect(reach(HOME, "fd00:7::9")).toBe("any");
     expect(reach(HOME, "8.8.8.8")).toBe("any");
+  });
+
+  test("no private network if the external address is looked up, even while it is not known", () => {
+    const policy = planOf("::", HOME, { areLookedUp: true }).configuration.peerPolicy;
+    expect(policy("192.168.7.9")).toBe("none");
+    expect(policy("192.168.7.5")).toBe("relays");
+    expect(policy("8.8.8.8")).toBe("any");
   });
 
   test("no other private network, no loopback, no cloud metadata", () => {
@@ -178,16 +202,14 @@ function settingsOf(...args: readonly string[]) {
 
 test("the relay is on unless it is turned off", () => {
   expect(settingsOf()).toEqual({
-    externalIps: [],
     relayPorts: undefined,
     limits: DEFAULT_RELAY_LIMITS,
   });
   expect(settingsOf("--relay", "off")).toBeUndefined();
 });
 
-test("an external address and relay ports are passed on", () => {
-  expect(settingsOf("--turn-external-ip", "203.0.113.7", "--turn-relay-ports", "50000-50099")).toEqual({
-    externalIps: ["203.0.113.7"],
+test("relay ports are passed on", () => {
+  expect(settingsOf("--turn-relay-ports", "50000-50099")).toEqual({
     relayPorts: { first: 50_000, last: 50_099 },
     limits: DEFAULT_RELAY_LIMITS,
   });

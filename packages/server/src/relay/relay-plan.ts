@@ -1,13 +1,9 @@
 import { isIPv4 } from "node:net";
 import { canonicalAddress, type Interfaces } from "@visavis/stun/core";
-import {
-  createPeerPolicy,
-  type Limits,
-  relayIpsOf,
-  type TurnConfiguration,
-  turnConfiguration,
-} from "@visavis/turn/core";
+import { createPeerPolicy, type Limits, type TurnConfiguration, turnConfiguration } from "@visavis/turn/core";
 import type { ListenAddress } from "@visavis/turn/node";
+import type { Externals } from "../external-address/external-addresses.ts";
+import { whereaboutsOf } from "../external-address/whereabouts.ts";
 import { isLoopback, isUnspecified, needsZone, reachableAddresses } from "../network/addresses.ts";
 import type { ServerOptions } from "../options/server-options.ts";
 import type { PortRange } from "../options/values.ts";
@@ -24,19 +20,16 @@ export interface Place {
 
 /** The options of the relay. */
 export interface RelaySettings {
-  /** At most one of each family. */
-  readonly externalIps: readonly string[];
   readonly relayPorts: PortRange | undefined;
   readonly limits: RelayLimits;
 }
 
 /** `undefined` if the relay is off. */
 export function relaySettings(
-  options: Pick<ServerOptions, "relay" | "turn-external-ip" | "turn-relay-ports" | "relay-limits">,
+  options: Pick<ServerOptions, "relay" | "turn-relay-ports" | "relay-limits">,
 ): RelaySettings | undefined {
   if (options.relay === "off") return undefined;
   return {
-    externalIps: options["turn-external-ip"] ?? [],
     relayPorts: options["turn-relay-ports"],
     limits: options["relay-limits"],
   };
@@ -70,13 +63,15 @@ const UNAUTHENTICATED_PER_ADDRESS_AND_SECOND = 300;
 
 export function planRelay({
   place: { address, udpPorts, tcpPorts },
-  settings: { externalIps, relayPorts, limits },
+  settings: { relayPorts, limits },
+  externals,
   secrets,
   isSeated,
   interfaces,
 }: {
   readonly place: Place;
   readonly settings: RelaySettings;
+  readonly externals: Externals;
   readonly secrets: RelaySecrets;
   /** Whether a participant has a seat: the credentials of any other are no longer good. */
   readonly isSeated: (participant: string) => boolean;
@@ -86,13 +81,13 @@ export function planRelay({
   const local = Object.values(interfaces)
     .flatMap((infos = []) => infos.map((info) => canonicalAddress(info.address)))
     .filter((text) => !needsZone(text));
-  const { relayIps, ownAddresses, relayAddresses, privateNetworks } = relayIpsOf({
+  const { relayIps, ownAddresses, relayAddresses, privateNetworks } = whereaboutsOf({
     interfaces,
     localIps: usableIps(bound, local),
-    externalIps: externalIps.map((external) => ({ external })),
+    externals,
   });
   const { thisComputer, network } = reachableAddresses(bound, interfaces);
-  const beyondLoopback = externalIps[0] ?? network[0] ?? thisComputer ?? bound;
+  const beyondLoopback = externals.addresses[0]?.external ?? network[0] ?? thisComputer ?? bound;
   const listen = addressesBehind(bound, local).flatMap((own) =>
     udpPorts.map((port) => ({ transport: "udp", address: own, port }) as const),
   );

@@ -8,11 +8,8 @@ import { allocate, probeRelay } from "@visavis/turn/client";
 import { expect, onTestFinished, test, vi } from "vitest";
 import type { LogEvent } from "../log/events.ts";
 import { watchInterfaces } from "../network/interface-watch.ts";
-import { type BuiltInRelay, startRelay } from "./relay.ts";
+import { type BuiltInRelay, type Move, startRelay } from "./relay.ts";
 import { DEFAULT_RELAY_LIMITS } from "./relay-limits.ts";
-import type { RelaySettings } from "./relay-plan.ts";
-
-const SETTINGS: RelaySettings = { externalIps: [], relayPorts: undefined, limits: DEFAULT_RELAY_LIMITS };
 
 /** This computer without a network, so that tests relay on loopback. */
 const LOOPBACK: Interfaces = Object.fromEntries(
@@ -54,12 +51,13 @@ async function start({
 } = {}) {
   const events: LogEvent[] = [];
   const udp = port ?? (await freePort());
-  const onMoved = vi.fn<() => void>();
+  const onMoved = vi.fn<(move: Move) => void>();
   const relay = await startRelay({
     keys: { seats: new Uint8Array(32), turnSecret, turnNonces: new Uint8Array(32) },
     place: { address, udpPorts: [udp], tcpPorts: [udp] },
     ports: { udp, tcp: 3478, tls: 443 },
-    settings: SETTINGS,
+    settings: { relayPorts: undefined, limits: DEFAULT_RELAY_LIMITS },
+    externals: () => ({ addresses: [], areLookedUp: false }),
     report: (event) => events.push(event),
     onMoved,
     isSeated,

@@ -3,6 +3,7 @@ import type { IceServersGrant, IceServersRequest } from "@visavis/signal/node";
 import { nodeCrypto } from "@visavis/stun/node";
 import { type Notice, timeLimitedCredentials } from "@visavis/turn/core";
 import { type ListenAddress, startTurnServer } from "@visavis/turn/node";
+import type { Externals } from "../external-address/external-addresses.ts";
 import type { ServerKeys } from "../keys/server-keys.ts";
 import type { RelayEvent, Report } from "../log/events.ts";
 import type { InterfaceWatch } from "../network/interface-watch.ts";
@@ -21,6 +22,8 @@ export interface BuiltInRelay {
   /** Ends what the participant holds, whose seat has ended. */
   endSeat(participant: string): void;
   counts(): RelayCounts;
+  /** Follows external addresses that have changed. */
+  externalsChanged(): void;
   /** Ends all allocations; resolves when all sockets are closed. */
   close(): Promise<void>;
 }
@@ -36,28 +39,38 @@ interface RelayCounts {
   readonly drops: number;
 }
 
+/** What participants have to do about addresses that have changed. */
+export interface Move {
+  /** The addresses that relay have changed: what is allocated at the ones before may not be reachable any more. */
+  readonly hasRelayMoved: boolean;
+}
+
 /**
  * Starts the relay of a server that listens at `place`: the relay opens the UDP sockets there, and receives TCP
  * connections from the server.
  *
  * @param options.ports the ports in the ICE servers of participants
  * @param options.isSeated whether a participant has a seat; the credentials of others are refused, and what they hold ends
- * @param options.onMoved called when participants need new ICE servers because the addresses of this computer changed
+ * @param options.externals the current external addresses
+ * @param options.onMoved called when participants need new ICE servers because addresses changed: those of this computer, or the
+ *   external ones
  * @throws {ListenProblem} when a port cannot be opened
  */
 export async function startRelay(options: {
   readonly place: Place;
   readonly ports: TurnPorts;
   readonly settings: RelaySettings;
+  readonly externals: () => Externals;
   readonly report: Report;
-  readonly onMoved: () => void;
+  readonly onMoved: (move: Move) => void;
   readonly watch: InterfaceWatch;
   readonly keys: ServerKeys;
   readonly isSeated: (participant: string) => boolean;
 }): Promise<BuiltInRelay> {
-  const { place, ports, settings, report, onMoved, watch, keys, isSeated } = options;
+  const { place, ports, settings, externals, report, onMoved, watch, keys, isSeated } = options;
   const secrets = { shared: keys.turnSecret, nonce: keys.turnNonces };
-  const planNow = () => planRelay({ place, settings, secrets, isSeated, interfaces: watch.read() });
+  const planNow = () =>
+    planRelay({ place, settings, externals: externals(), secrets, isSeated, interfaces: watch.read() });
 
   let plan = planNow();
   /** Addresses that could not be bound, with the error code. */
@@ -111,6 +124,7 @@ export async function startRelay(options: {
     const hasMoved = next.key !== plan.key;
     if (!hasMoved && missing.size === 0) return;
     const wereMissing = [...missing.keys()].join();
+    const relayedFrom = JSON.stringify(plan.configuration.relayIps);
     if (hasMoved) {
       plan = next;
       server.reconfigure(plan.configuration);
@@ -118,12 +132,16 @@ export async function startRelay(options: {
     await listenWhereAvailable(server.setListeners, () => false);
     if (!hasMoved && [...missing.keys()].join() === wereMissing) return;
     reportAddresses("relay.updated");
-    onMoved();
+    onMoved({ hasRelayMoved: JSON.stringify(plan.configuration.relayIps) !== relayedFrom });
   }
 
-  const unsubscribe = watch.subscribe(() =>
-    look().catch((error: unknown) => report({ event: "relay.error", error })),
-  );
+  /** The current look; the next one waits for it. */
+  let looking: Promise<void> = Promise.resolve();
+  const lookNext = () => {
+    looking = looking.then(look).catch((error: unknown) => report({ event: "relay.error", error }));
+    return looking;
+  };
+  const unsubscribe = watch.subscribe(lookNext);
 
   return {
     accept: server.acceptConnection,
@@ -152,8 +170,10 @@ export async function startRelay(options: {
         drops: sumOf(drops),
       };
     },
+    externalsChanged: () => void lookNext(),
     async close() {
       await unsubscribe();
+      await looking;
       await server.close();
     },
   };

@@ -18,13 +18,13 @@ export function keepPidFile(path: string): void {
   });
 }
 
-/** Whether this process may open the file, to read or to write it. */
+/** Whether this process may open the file, to read or to write it. One that does not exist may yet be made so that it may. */
 export function mayOpen(path: string, to: "read" | "write"): boolean {
   try {
     accessSync(path, to === "read" ? constants.R_OK : constants.W_OK);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ENOENT";
   }
 }
 

@@ -1,9 +1,11 @@
 import type { ListenAddress, TurnServer } from "@visavis/turn/node";
+import type { ExternalAddresses } from "../external-address/external-addresses.ts";
 import type { Report } from "../log/events.ts";
 import { watchInterfaces } from "../network/interface-watch.ts";
 import { listenFailure } from "../network/listen-problem.ts";
 import type { ConfProblem } from "../turnserver-conf/conf-lines.ts";
 import {
+  readCertificate,
   readTurnserverFile,
   type TurnserverFile,
   TurnserverFileError,
@@ -14,33 +16,47 @@ import type { Plan } from "./turn-plan.ts";
 /** How often a draining server checks whether it is done. */
 const DRAIN_CHECK_INTERVAL_MS = 1000;
 
+/** How often a server that waits for its certificate looks for it. */
+const CERTIFICATE_CHECK_INTERVAL_MS = 1000;
+
+/** What changes while the server runs, besides its file. */
+export interface Changes {
+  /** External addresses have changed. */
+  externalsChanged(): void;
+}
+
 /**
- * Applies changes of the file, on a signal, and of the addresses of the machine. A change that cannot be applied is
- * reported and has no effect. The log, the PID file and the user of the process never change.
+ * Applies changes of the file, on a signal, of the addresses of the machine, and of its external ones. With a file that waits for
+ * its certificate, TLS begins as soon as that can be read. A change that cannot be applied is reported and has no effect. The log,
+ * the PID file and the user of the process never change.
  */
 export function followChanges({
   path,
   file,
+  reading,
   server,
   plan,
+  externals,
   destination,
   report,
   stop,
 }: {
   readonly path: string;
   readonly file: TurnserverFile;
+  readonly reading: Parameters<typeof readTurnserverFile>[1];
   readonly server: TurnServer;
   readonly plan: Plan;
+  readonly externals: ExternalAddresses;
   readonly destination: LogDestination;
   readonly report: Report;
   readonly stop: (signal: NodeJS.Signals) => Promise<void>;
-}): void {
+}): Changes {
   let current = file;
   /** The current change; the next one waits for it. */
   let change: Promise<void> = Promise.resolve();
 
   const apply = async (next: TurnserverFile): Promise<readonly ConfProblem[]> => {
-    const { listen, configuration, warnings } = plan(next.conf);
+    const { listen, configuration, warnings } = plan(next);
     const before = new Set(server.listening.map(writtenListener));
     // A listener for TLS needs its certificate at once.
     if (next.tls !== undefined) server.setTlsContext(next.tls);
@@ -64,10 +80,19 @@ export function followChanges({
       const problem = `cannot be opened again (${reasonOf(error)}); the log goes on in the file that is open`;
       report({ event: "configuration.warning", file: path, key: "log-file", problem });
     }
-    const next = readTurnserverFile(path);
-    const warnings = await apply(next);
+    const next = readTurnserverFile(path, reading);
+    await externals.follow(next.conf.externalIps);
+    let warnings: readonly ConfProblem[];
+    try {
+      warnings = await apply(next);
+    } catch (error) {
+      await externals.follow(current.conf.externalIps);
+      throw error;
+    }
     report({ event: "configuration.reloaded" });
     reportWarnings(report, path, [...next.warnings, ...warnings]);
+    externals.lookAgain();
+    waitForCertificate();
   };
   const enqueue = (deed: () => Promise<unknown>) => {
     change = change.then(deed).then(
@@ -76,8 +101,32 @@ export function followChanges({
     );
   };
 
+  /** Looks for the certificate until it can be used. What is wrong with it is reported once. */
+  let certificateTimer: NodeJS.Timeout | undefined;
+  let reported: string | undefined;
+  function waitForCertificate(): void {
+    clearTimeout(certificateTimer);
+    if (!current.isWaitingForCertificate) return;
+    certificateTimer = setTimeout(() => enqueue(useCertificate), CERTIFICATE_CHECK_INTERVAL_MS);
+  }
+  async function useCertificate(): Promise<void> {
+    if (!current.isWaitingForCertificate) return;
+    try {
+      const tls = readCertificate(path, current.conf);
+      await apply({ ...current, tls, isWaitingForCertificate: false });
+    } catch (error) {
+      const isMissing = error instanceof TurnserverFileError && error.isCertificateMissing;
+      if (!isMissing && reasonOf(error) !== reported) reportRejection(report, path, error);
+      reported = isMissing ? undefined : reasonOf(error);
+    }
+    waitForCertificate();
+  }
+  waitForCertificate();
+
   watchInterfaces().subscribe(({ hasChanged }) => {
-    if (hasChanged) enqueue(() => apply(current));
+    if (!hasChanged) return;
+    enqueue(() => apply(current));
+    externals.lookAgain();
   });
   process.on("SIGHUP", () => enqueue(reload));
   // coturn reloads its certificate on this signal, and tools that renew certificates rely on it.
@@ -91,6 +140,8 @@ export function followChanges({
     };
     stopWhenEmpty();
   });
+
+  return { externalsChanged: () => enqueue(() => apply(current)) };
 }
 
 function writtenListener({ transport, address, port }: ListenAddress): string {

@@ -1,5 +1,6 @@
 import type { Interfaces } from "@visavis/stun/core";
 import { describe, expect, test } from "vitest";
+import { hasTls } from "../turnserver-conf/conf-checks.ts";
 import { readTurnserverConf } from "../turnserver-conf/read-turnserver-conf.ts";
 import { planTurnServer } from "./turn-plan.ts";
 
@@ -15,7 +16,19 @@ const NONCE_SECRET = Uint8Array.of(1, 2, 3);
 function planOf(text: string, interfaces = HOME) {
   const { conf, errors } = readTurnserverConf(`static-auth-secret=0123456789abcdef\n${text}`);
   expect(errors).toEqual([]);
-  return planTurnServer({ conf, interfaces, nonceSecret: NONCE_SECRET, software: "Visavis/1" });
+  return planTurnServer({
+    conf,
+    hasTls: hasTls(conf),
+    externals: {
+      addresses: conf.externalIps.flatMap(({ external, ...rest }) =>
+        typeof external === "string" ? [{ external, ...rest }] : [],
+      ),
+      areLookedUp: conf.externalIps.some(({ external }) => typeof external !== "string"),
+    },
+    interfaces,
+    nonceSecret: NONCE_SECRET,
+    software: "Visavis/1",
+  });
 }
 
 function listening(text: string, interfaces?: Interfaces) {
@@ -73,6 +86,13 @@ describe("where the server relays", () => {
     );
     expect(configuration.relayIps).toEqual([{ local: "192.168.7.5", external: "203.0.113.5" }]);
     expect(configuration.relayPorts).toEqual({ first: 50_000, last: 50_009 });
+    expect(warnings).toEqual([]);
+  });
+
+  test("a source of external addresses is no mistake while nothing is found", () => {
+    const { configuration, warnings } = planOf("external-ip=dns:home.example");
+    expect(configuration.relayIps).toEqual([{ local: "192.168.7.5", external: "192.168.7.5" }]);
+    expect(configuration.peerPolicy("192.168.7.9")).toBe("none");
     expect(warnings).toEqual([]);
   });
 
@@ -144,6 +164,8 @@ describe("credentials that the server accepts", () => {
     const { conf } = readTurnserverConf("no-auth");
     const { configuration } = planTurnServer({
       conf,
+      hasTls: false,
+      externals: { addresses: [], areLookedUp: false },
       interfaces: HOME,
       nonceSecret: NONCE_SECRET,
       software: "",

@@ -7,18 +7,19 @@ import {
   createPeerPolicy,
   type Limits,
   type RelayIp,
-  relayIpsOf,
   type TurnConfiguration,
   turnConfiguration,
   type UserKeys,
   userKeys,
 } from "@visavis/turn/core";
 import type { ListenAddress } from "@visavis/turn/node";
+import type { Externals } from "../external-address/external-addresses.ts";
+import { whereaboutsOf } from "../external-address/whereabouts.ts";
 import { isUnspecified, needsZone } from "../network/addresses.ts";
-import { hasTls } from "../turnserver-conf/conf-checks.ts";
 import { DEFAULT_TLS_PORT } from "../turnserver-conf/conf-keys.ts";
 import type { ConfProblem } from "../turnserver-conf/conf-lines.ts";
 import type { TurnserverConf } from "../turnserver-conf/turnserver-conf.ts";
+import type { TurnserverFile } from "../turnserver-conf/turnserver-file.ts";
 
 /** What to start, given the current state of this machine. */
 export interface TurnPlan {
@@ -29,27 +30,32 @@ export interface TurnPlan {
 }
 
 /** Plans for this machine in its current state. */
-export type Plan = (conf: TurnserverConf) => TurnPlan;
+export type Plan = (file: Pick<TurnserverFile, "conf" | "tls">) => TurnPlan;
 
 /** Derives what the server needs from the file. */
 export function planTurnServer({
   conf,
+  hasTls,
+  externals,
   interfaces,
   nonceSecret,
   software,
 }: {
   readonly conf: TurnserverConf;
+  /** Whether there is a certificate to listen with. */
+  readonly hasTls: boolean;
+  readonly externals: Externals;
   readonly interfaces: Interfaces;
   /** Used if the file has none. */
   readonly nonceSecret: Uint8Array;
   readonly software: string;
 }): TurnPlan {
-  const listen = listenAddresses(conf, interfaces);
+  const listen = listenAddresses(conf, hasTls, interfaces);
   const listeningIps = conf.listeningIps.filter((address) => !isUnspecified(address));
-  const { relayIps, ownAddresses, relayAddresses, privateNetworks } = relayIpsOf({
+  const { relayIps, ownAddresses, relayAddresses, privateNetworks } = whereaboutsOf({
     interfaces,
     localIps: conf.relayIps.length > 0 ? conf.relayIps : listeningIps,
-    externalIps: conf.externalIps,
+    externals,
   });
   const defaults = turnConfiguration({});
   const realm = conf.realm ?? defaults.realm;
@@ -95,7 +101,11 @@ export function planTurnServer({
   return { listen, configuration, warnings: missingAddresses(conf, relayIps, interfaces) };
 }
 
-function listenAddresses(conf: TurnserverConf, interfaces: Interfaces): readonly ListenAddress[] {
+function listenAddresses(
+  conf: TurnserverConf,
+  hasTls: boolean,
+  interfaces: Interfaces,
+): readonly ListenAddress[] {
   const wanted = conf.listeningIps.length > 0 ? conf.listeningIps : ["0.0.0.0", "::"];
   const addresses = new Set(
     wanted.flatMap((address) =>
@@ -108,7 +118,7 @@ function listenAddresses(conf: TurnserverConf, interfaces: Interfaces): readonly
   return [...addresses].flatMap((address) => [
     ...(conf.isUdpOff ? [] : plainPorts.map((port) => ({ transport: "udp", address, port }) as const)),
     ...(conf.isTcpOff ? [] : plainPorts.map((port) => ({ transport: "tcp", address, port }) as const)),
-    ...(hasTls(conf) ? tlsPorts.map((port) => ({ transport: "tls", address, port }) as const) : []),
+    ...(hasTls ? tlsPorts.map((port) => ({ transport: "tls", address, port }) as const) : []),
   ]);
 }
 
@@ -209,6 +219,8 @@ function missingAddresses(
     }
   }
   for (const { local, external } of conf.externalIps) {
+    // What is looked up may come later, or be an address of this computer.
+    if (typeof external !== "string") continue;
     if (!relayIps.some((relay) => relay.external === external)) {
       const what = local === undefined ? external : `${external}/${local}`;
       warnings.push({

@@ -48,23 +48,25 @@ function contradictoryAddresses({
   if (minPort > maxPort) {
     findings.push({ key: "min-port", message: `${minPort} is above max-port, which is ${maxPort}` });
   }
-  for (const isOfFamily of [isIPv6, (address: string) => !isIPv6(address)]) {
-    const single = externalIps.filter(({ external, local }) => local === undefined && isOfFamily(external));
-    if (single.length > 1) {
-      findings.push({
-        key: "external-ip",
-        message: "is given twice without the private address; write PUBLIC/PRIVATE for each",
-      });
-    }
-    if (single.length === 1 && new Set(relayIps.filter(isOfFamily)).size > 1) {
-      findings.push({
-        key: "external-ip",
-        message: "may belong to any of several relay-ip; write PUBLIC/PRIVATE for each",
-      });
-    }
+  const single = externalIps.filter(({ local }) => local === undefined).map(({ external }) => external);
+  const lookedUp = single.filter((external) => typeof external !== "string").length;
+  const families = [isIPv6, (address: string) => !isIPv6(address)].map((isOfFamily) => ({
+    written: single.filter((external) => typeof external === "string" && isOfFamily(external)).length,
+    relayIps: new Set(relayIps.filter(isOfFamily)).size,
+  }));
+  if (lookedUp > 1 || families.some(({ written }) => written > 1)) {
+    findings.push({
+      key: "external-ip",
+      message: "is given twice without the private address; write PUBLIC/PRIVATE for each",
+    });
+  } else if (families.some(({ written, relayIps }) => written + lookedUp > 0 && relayIps > 1)) {
+    findings.push({
+      key: "external-ip",
+      message: "may belong to any of several relay-ip; write PUBLIC/PRIVATE for each",
+    });
   }
   for (const { external, local } of externalIps) {
-    if (local !== undefined && isIPv6(external) !== isIPv6(local)) {
+    if (local !== undefined && typeof external === "string" && isIPv6(external) !== isIPv6(local)) {
       findings.push({
         key: "external-ip",
         message: "mixes IPv4 and IPv6; give two addresses of the same family",

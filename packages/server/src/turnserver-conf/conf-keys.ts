@@ -2,7 +2,7 @@ import { InvalidValueError } from "../options/invalid-value.ts";
 import { similarWord } from "../options/similar.ts";
 import {
   readEndpoint,
-  readExternal,
+  readExternalOrSource,
   readFlag,
   readIp,
   readNumber,
@@ -143,8 +143,8 @@ const KEYS: Readonly<Record<string, ConfKey>> = {
   }),
   "external-ip": repeated(
     "public[/private]",
-    "public address of a relay address behind 1:1 NAT; may repeat with the private one",
-    { parse: readExternal, field: "externalIps" },
+    "public address of a relay address behind 1:1 NAT; may repeat with the private one; dns:NAME is looked up, stun:SERVER is asked",
+    { parse: readExternalOrSource, field: "externalIps" },
   ),
   "min-port": single("port", "lowest relay port; default: 49152", {
     parse: readRelayPort,

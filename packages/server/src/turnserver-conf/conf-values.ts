@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { AddressRangeError, canonicalAddress, parseAddressRange } from "@visavis/stun/core";
 import type { ExternalAddress } from "@visavis/turn/core";
+import { type ExternalIp, readExternalIp } from "../external-address/external-ip.ts";
 import { InvalidValueError } from "../options/invalid-value.ts";
 
 /**
@@ -56,13 +57,24 @@ export function readRange(value: string): string {
   }
 }
 
-/** `PUBLIC` or `PUBLIC/PRIVATE`. */
+/** `PUBLIC` or `PUBLIC/PRIVATE`, for coturn. */
 export function readExternal(value: string): ExternalAddress {
-  const [external = "", local, ...rest] = value.split("/");
-  if (rest.length > 0) {
-    throw new InvalidValueError(`"${value}" has too many slashes; write PUBLIC or PUBLIC/PRIVATE`);
-  }
+  const { external, local } = splitExternal(value);
   return { external: readIp(external), ...(local !== undefined && { local: readIp(local) }) };
+}
+
+/** The same, where the public address may also be looked up: `dns:NAME/PRIVATE`, `stun:SERVER`. */
+export function readExternalOrSource(value: string): ExternalIp {
+  const { external, local } = splitExternal(value);
+  return { external: readExternalIp(external), ...(local !== undefined && { local: readIp(local) }) };
+}
+
+function splitExternal(value: string): { readonly external: string; readonly local: string | undefined } {
+  // A command of a shell may have slashes.
+  if (/[$`]/.test(value)) return { external: value, local: undefined };
+  const [external = "", local, ...rest] = value.split("/");
+  if (rest.length === 0) return { external, local };
+  throw new InvalidValueError(`"${value}" has too many slashes; write PUBLIC or PUBLIC/PRIVATE`);
 }
 
 /** `192.0.2.1`, `192.0.2.1:3478` or `[2001:db8::1]:3478`. */

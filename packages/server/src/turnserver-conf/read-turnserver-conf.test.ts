@@ -132,6 +132,19 @@ describe("supported keys", () => {
     ["no-tcp", { isTcpOff: true }],
     ["relay-ip=192.0.2.1\nrelay-ip=2001:db8::1", { relayIps: ["192.0.2.1", "2001:db8::1"] }],
     ["external-ip=203.0.113.1", { externalIps: [{ external: "203.0.113.1" }] }],
+    [
+      "external-ip=dns:home.example/10.0.0.7",
+      { externalIps: [{ external: { kind: "dns", name: "home.example" }, local: "10.0.0.7" }] },
+    ],
+    [
+      "external-ip=stun:stun.example.org:19302\nexternal-ip=2001:db8::7",
+      {
+        externalIps: [
+          { external: { kind: "stun", server: { address: "stun.example.org", port: 19_302 } } },
+          { external: "2001:db8::7" },
+        ],
+      },
+    ],
     ["min-port=50000\nmax-port=50000", { minPort: 50_000, maxPort: 50_000 }],
     ["no-udp-relay", { isUdpRelayOff: true }],
     ["no-tcp-relay", { isTcpRelayOff: true }],
@@ -202,7 +215,12 @@ describe("invalid values", () => {
     ["listening-port=3478# turn", 'listening-port: "3478# turn" is not a port'],
     ["listening-ip=eth0", 'listening-ip: "eth0" is not an IP address'],
     ["listening-ip=fe80::1%eth0", 'listening-ip: "fe80::1%eth0" is not an IP address'],
-    ["external-ip=example.org", 'external-ip: "example.org" is not an IP address'],
+    ["external-ip=example.org", 'external-ip: "example.org" is not an IP address; write dns:example.org'],
+    [
+      "external-ip=$(curl -s https://ifconfig.example/ip)",
+      'external-ip: "$(curl -s https://ifconfig.example/ip)" is a command or variable of a shell',
+    ],
+    ["external-ip=dns:home.example/eth0", 'external-ip: "eth0" is not an IP address'],
     ["external-ip=1.2.3.4/5.6.7.8/9", 'external-ip: "1.2.3.4/5.6.7.8/9" has too many slashes'],
     ["min-port=80", "min-port: 80 is too low"],
     ["user-quota=many", 'user-quota: "many" is not a whole number'],
@@ -258,6 +276,11 @@ describe("lines that contradict each other", () => {
       "external-ip: may belong to any of several relay-ip",
     ],
     ["external-ip=1.1.1.1/fd00::1", "external-ip: mixes IPv4 and IPv6"],
+    ["external-ip=dns:a.example\nexternal-ip=stun:b.example", "external-ip: is given twice"],
+    [
+      "external-ip=dns:a.example\nrelay-ip=10.0.0.1\nrelay-ip=10.0.0.2",
+      "external-ip: may belong to any of several relay-ip",
+    ],
     ["relay-ip=0.0.0.0", "relay-ip: must be an address of this computer"],
     ["no-udp-relay\nno-tcp-relay", "no-udp-relay: together with no-tcp-relay leaves nothing"],
     ["no-stun\nstun-only", "no-stun: contradicts stun-only"],

@@ -1,5 +1,5 @@
 import type { TransportAddress } from "@visavis/stun/core";
-import type { ExternalAddress } from "@visavis/turn/core";
+import type { ExternalIp } from "../external-address/external-ip.ts";
 
 /** What a user authenticates with: the password, or the MD5 key derived from it (RFC 8489 §9.2.2). */
 export type ConfUser = { readonly password: string } | { readonly md5: Uint8Array };
@@ -21,7 +21,7 @@ export interface TurnserverConf {
   isTlsOff: boolean;
 
   readonly relayIps: string[];
-  readonly externalIps: ExternalAddress[];
+  readonly externalIps: ExternalIp[];
   minPort: number;
   maxPort: number;
   isUdpRelayOff: boolean;

@@ -46,8 +46,8 @@ test("output paths are relative to the directory of the file", () => {
 
 describe("unusable settings are refused with their line", () => {
   test.each([
-    ["a missing certificate", "cert=none.pem\npkey=key.pem", "cert: ", "none.pem cannot be read (ENOENT)"],
-    ["a missing key", "cert=cert.pem\npkey=none.pem", "pkey: ", "none.pem cannot be read (ENOENT)"],
+    ["a missing certificate", "cert=none.pem\npkey=key.pem", "cert: ", "none.pem does not exist (ENOENT)"],
+    ["a missing key", "cert=cert.pem\npkey=none.pem", "pkey: ", "none.pem does not exist (ENOENT)"],
     ["a key of another certificate", "cert=cert.pem\npkey=other.pem", "cert: does not match pkey", ""],
     [
       "a file that is not a certificate",

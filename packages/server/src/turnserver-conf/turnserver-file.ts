@@ -11,6 +11,8 @@ import type { TurnserverConf } from "./turnserver-conf.ts";
 export interface TurnserverFile {
   readonly conf: TurnserverConf;
   readonly tls: TlsContext | undefined;
+  /** The certificate does not exist yet, and TLS begins when it does. */
+  readonly isWaitingForCertificate: boolean;
   readonly warnings: readonly ConfProblem[];
 }
 
@@ -19,10 +21,17 @@ export class TurnserverFileError extends Error {
   override readonly name = "TurnserverFileError";
   readonly path: string;
   readonly problems: readonly ConfProblem[];
-  constructor(path: string, problems: readonly ConfProblem[]) {
+  /** The only problem is that the certificate or its key does not exist. */
+  readonly isCertificateMissing: boolean;
+  constructor(
+    path: string,
+    problems: readonly ConfProblem[],
+    { isCertificateMissing = false }: { readonly isCertificateMissing?: boolean } = {},
+  ) {
     super(problems.map((problem) => formatProblem(path, problem)).join("\n"));
     this.path = path;
     this.problems = problems;
+    this.isCertificateMissing = isCertificateMissing;
   }
 }
 
@@ -32,20 +41,67 @@ export function formatProblem(path: string, { line, key, message }: ConfProblem)
   return key === undefined ? `${place}: ${message}` : `${place}: ${key}: ${message}`;
 }
 
-/** @throws {TurnserverFileError} with all errors */
-export function readTurnserverFile(path: string): TurnserverFile {
-  const text = readNamed(path, { conf: path }).toString();
-  const { conf, errors, warnings } = readTurnserverConf(text);
+/**
+ * @param options.waitsForCertificate whether the file may name a certificate that does not exist yet
+ * @throws {TurnserverFileError} with all errors
+ */
+export function readTurnserverFile(
+  path: string,
+  { waitsForCertificate = false }: { readonly waitsForCertificate?: boolean } = {},
+): TurnserverFile {
+  const { conf, errors, warnings } = readTurnserverConf(readText(path));
   if (errors.length > 0) throw new TurnserverFileError(path, errors);
+  const located = locate(path, conf);
+  const found = { conf: located, warnings: [...warnings, ...visibleSecrets(path, conf)] };
+  try {
+    return { ...found, tls: readCertificate(path, located), isWaitingForCertificate: false };
+  } catch (error) {
+    const isAwaited =
+      waitsForCertificate && error instanceof TurnserverFileError && error.isCertificateMissing;
+    if (!isAwaited) throw error;
+    const waiting = {
+      key: "cert",
+      message: "or its key does not exist yet; TLS begins as soon as both can be read",
+    };
+    return {
+      ...found,
+      warnings: [...found.warnings, waiting],
+      tls: undefined,
+      isWaitingForCertificate: true,
+    };
+  }
+}
+
+/** @throws {TurnserverFileError} */
+export function readText(path: string): string {
+  return readNamed(path, { conf: path }).toString();
+}
+
+/** Paths in the file are relative to its directory. */
+export function locate(path: string, conf: TurnserverConf): TurnserverConf {
   const located = { ...conf };
   for (const field of ["cert", "pkey", "pidFile", "logFile"] as const) {
     if (conf[field] !== undefined) located[field] = resolve(dirname(path), conf[field]);
   }
-  return {
-    conf: located,
-    tls: readCertificate(path, located),
-    warnings: [...warnings, ...visibleSecrets(path, conf)],
-  };
+  return located;
+}
+
+/** Directories in which the server would write, and which do not exist. */
+export function missingDirectories({ pidFile, logFile }: TurnserverConf): readonly ConfProblem[] {
+  return [
+    { key: "pidfile", file: pidFile },
+    { key: "log-file", file: logFile },
+  ].flatMap(({ key, file }) => {
+    if (file === undefined) return [];
+    const directory = dirname(file);
+    if (statSync(directory, { throwIfNoEntry: false }) !== undefined) return [];
+    const inRun = /^(?:\/var)?\/run\/([^/]+)$/.exec(directory)?.[1];
+    const advice =
+      inRun === undefined ? "" : `, for example by RuntimeDirectory=${inRun} in the unit of systemd,`;
+    return [
+      { key, message: `the directory ${directory} does not exist; create it${advice} or remove the line` },
+    ];
+  });
 }
 
 function readNamed(path: string, { conf, key }: { readonly conf: string; readonly key?: string }): Buffer {
@@ -53,15 +109,23 @@ function readNamed(path: string, { conf, key }: { readonly conf: string; readonl
     return readFileSync(path);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : error;
-    const problem =
-      key === undefined
-        ? { message: `cannot be read (${code}); correct the path` }
-        : { key, message: `${path} cannot be read (${code}); correct it` };
-    throw new TurnserverFileError(conf, [problem]);
+    if (key === undefined) {
+      throw new TurnserverFileError(conf, [{ message: `cannot be read (${code}); correct the path` }]);
+    }
+    if (code === "ENOENT") {
+      const message = `${path} does not exist (ENOENT); correct the path, or start with --wait-for-cert if it will exist later`;
+      const missing = { key, message };
+      throw new TurnserverFileError(conf, [missing], { isCertificateMissing: true });
+    }
+    throw new TurnserverFileError(conf, [{ key, message: `${path} cannot be read (${code}); correct it` }]);
   }
 }
 
-function readCertificate(path: string, conf: TurnserverConf): TlsContext | undefined {
+/**
+ * @returns `undefined` if the file is without TLS
+ * @throws {TurnserverFileError}
+ */
+export function readCertificate(path: string, conf: TurnserverConf): TlsContext | undefined {
   const { cert, pkey, pkeyPassword, ciphers, isTls12Off } = conf;
   if (!hasTls(conf) || cert === undefined || pkey === undefined) return undefined;
   const context: TlsContext = {
@@ -83,7 +147,7 @@ function readCertificate(path: string, conf: TurnserverConf): TlsContext | undef
 }
 
 /** Warns if every user of this computer can read the secrets. On Windows the mode bits do not tell. */
-function visibleSecrets(path: string, { users, secrets }: TurnserverConf): readonly ConfProblem[] {
+export function visibleSecrets(path: string, { users, secrets }: TurnserverConf): readonly ConfProblem[] {
   const hasSecrets = users.size > 0 || secrets.length > 0;
   if (!hasSecrets || process.platform === "win32" || (statSync(path).mode & 0o004) === 0) return [];
   return [

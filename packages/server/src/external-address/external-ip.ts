@@ -1,0 +1,53 @@
+import { isIP } from "node:net";
+import { canonicalAddress, formatTransportAddress, type TransportAddress } from "@visavis/stun/core";
+import { InvalidValueError } from "../options/invalid-value.ts";
+import { readServerName } from "../stun/server-name.ts";
+
+/** Where an external address that may change comes from: a name in the DNS, or what a STUN server sees. */
+export type AddressSource =
+  | { readonly kind: "dns"; readonly name: string }
+  | { readonly kind: "stun"; readonly server: TransportAddress };
+
+/** An external address as the operator gives it: the address itself, or where to ask for it. */
+export interface ExternalIp {
+  readonly external: string | AddressSource;
+  /** The address of this computer that it belongs to. */
+  readonly local?: string;
+}
+
+/** As the operator writes it: `dns:home.example`, `stun:stun.example.org:3478`. */
+export function writtenSource(source: AddressSource): string {
+  return source.kind === "dns" ? `dns:${source.name}` : `stun:${formatTransportAddress(source.server)}`;
+}
+
+/** RFC 1035 §2.3.1, and underscores, which some providers use. */
+const NAME =
+  /^(?=.{1,253}$)[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?(?:\.[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?)*\.?$/i;
+
+/**
+ * `203.0.113.7`, `dns:home.example` or `stun:stun.example.org`.
+ *
+ * @throws {InvalidValueError}
+ */
+export function readExternalIp(text: string): string | AddressSource {
+  if (text.startsWith("stun:")) return { kind: "stun", server: readServerName(text) };
+  if (text.startsWith("dns:")) return { kind: "dns", name: readName(text.slice("dns:".length)) };
+  if (isIP(text) !== 0 && !text.includes("%")) return canonicalAddress(text);
+  if (/[$`]/.test(text)) {
+    throw new InvalidValueError(
+      `"${text}" is a command or variable of a shell, and nothing runs it here; write stun:stun.example.org to have a STUN server asked for the address, or dns:NAME to have a name looked up`,
+    );
+  }
+  const hint = NAME.test(text) && /[a-z]/i.test(text) ? ` dns:${text} to have the name looked up, or` : "";
+  throw new InvalidValueError(
+    `"${text}" is not an IP address; write${hint} an address such as 203.0.113.7, dns:NAME or stun:SERVER`,
+  );
+}
+
+function readName(name: string): string {
+  if (isIP(name) !== 0) throw new InvalidValueError(`"dns:${name}" has an address; write ${name} alone`);
+  if (NAME.test(name)) return name.toLowerCase();
+  throw new InvalidValueError(
+    `"dns:${name}" has no name that can be looked up; write it like dns:home.example`,
+  );
+}
