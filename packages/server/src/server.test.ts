@@ -13,7 +13,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { TEST_CERTIFICATES } from "../../turn/src/testing/test-certificates.ts";
 import { builtPages, type Pages } from "./http/pages.ts";
 import { SECURITY_HEADERS } from "./http/site.ts";
-import { DEFAULT_LIMITS } from "./limits/address-limits.ts";
+import { DEFAULT_LIMITS, type LimitValues } from "./limits/address-limits.ts";
 import type { LogEvent } from "./log/events.ts";
 import type { PortOptions } from "./network/ports.ts";
 import { DEFAULT_RELAY_LIMITS } from "./relay/relay-limits.ts";
@@ -53,11 +53,13 @@ function start(
     port = 0,
     relay,
     secondPorts = {},
+    limits = DEFAULT_LIMITS,
   }: {
     readonly maxConnections?: number;
     readonly port?: number;
     readonly relay?: RelaySettings;
     readonly secondPorts?: Partial<PortOptions>;
+    readonly limits?: LimitValues;
   } = {},
 ): Promise<Server> {
   return startServer({
@@ -66,7 +68,7 @@ function start(
       host: "127.0.0.1",
       "public-host": ["meet.example.org"],
       "turn-external-ip": undefined,
-      "address-limits": DEFAULT_LIMITS,
+      "address-limits": limits,
       rooms: "open",
       "ice-servers": [{ urls: "stun:stun.example.org" }],
       "max-connections": maxConnections,
@@ -445,8 +447,8 @@ test.each([
 );
 
 /** Sends bytes from an address of loopback, and returns what comes until the connection ends. */
-function sendRawFrom(localAddress: string, bytes: string): Promise<string> {
-  const socket = connect({ host: "127.0.0.1", port: server.port, localAddress });
+function sendRawFrom(localAddress: string, bytes: string, port = server.port): Promise<string> {
+  const socket = connect({ host: "127.0.0.1", port, localAddress });
   socket.on("error", () => {});
   socket.write(bytes);
   return text(socket).catch(() => "");
@@ -461,6 +463,28 @@ test("who does not wait for answers is cut off and shut out for a while; others 
   const closing = ask("/healthz").replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
   expect(await sendRawFrom("127.0.0.67", closing)).toMatch(/^HTTP\/1\.1 200 /);
   expect(events.filter(({ event }) => event === "address.limited").length).toBeGreaterThan(0);
+});
+
+test("neither an expectation nor an upgrade gets around the limit on requests", async () => {
+  const expecting = ask("/healthz").replace("\r\n\r\n", "\r\nExpect: everything\r\n\r\n");
+  expect(await sendRawFrom("127.0.0.69", expecting)).toMatch(/^HTTP\/1\.1 417 /);
+  const answers = await sendRawFrom("127.0.0.70", expecting.repeat(2_000));
+  expect(answers.split("HTTP/1.1 417").length - 1).toBeLessThan(2);
+  expect(await sendRawFrom("127.0.0.70", ask("/healthz"))).toMatch(/^HTTP\/1\.1 429 /);
+
+  const small = await start(builtPages(pagesDirectory), { limits: { ...DEFAULT_LIMITS, requests: 1 } });
+  const upgrade = ask("/signal").replace("\r\n\r\n", "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+  const upgrades = Array.from({ length: 100 }, () => sendRawFrom("127.0.0.71", upgrade, small.port));
+  const statuses = (await Promise.all(upgrades)).map((answer) => answer.slice(9, 12));
+  expect(new Set(statuses)).toEqual(new Set(["400", "429"]));
+  await small.close();
+});
+
+test("a request with a body ends its connection", async () => {
+  for (const body of ["Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n", "Content-Length: 9\r\n\r\nx"]) {
+    const answer = await sendRawFrom("127.0.0.72", ask("/healthz").replace("\r\n\r\n", `\r\n${body}`));
+    expect(answer).toMatch(/^HTTP\/1\.1 200 [\s\S]*\r\nConnection: close\r\n/);
+  }
 });
 
 test("a connection may ask again once it has its answer, however soon, also for files over TLS", async () => {

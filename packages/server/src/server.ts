@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { Server as HttpServer } from "node:http";
+import type { Server as HttpServer, IncomingMessage } from "node:http";
 import { hostname as systemHostName } from "node:os";
 import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
@@ -236,6 +236,8 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     response.once("close", () => {
       if (!isServing) http.closeIdleConnections();
     });
+    // No page sends a body. Its reading ends with the connection.
+    if (hasBody(request)) response.setHeader("Connection", "close");
     if (listening === undefined) {
       response.writeHead(503, { "Retry-After": "1" }).end();
       return;
@@ -258,11 +260,19 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
       else response.writeHead(500).end();
     }
   });
+  // Node.js would answer these by itself, however many there are.
+  http.on("checkExpectation", (request, response) => {
+    const { address } = clientBehind(request, options["trust-proxy"]);
+    if (admitsRequest(address, response)) response.writeHead(417, { Connection: "close" }).end();
+  });
   http.on("upgrade", (request, socket, head) => {
     // A stopping server would wait for the new connection, and a starting one may not have its relay yet.
     const client = clientBehind(request, options["trust-proxy"]);
     if (!isServing) refuseUpgrade(socket, "503 Service Unavailable");
-    else if (!isOwnHost(client.host, request.socket.localAddress))
+    else if (!limits.requests.take(client.address)) {
+      limits.refuse("requests");
+      refuseUpgrade(socket, "429 Too Many Requests");
+    } else if (!isOwnHost(client.host, request.socket.localAddress))
       refuseUpgrade(socket, "421 Misdirected Request");
     else if (isForeignOrigin(request.headers.origin, { host: client.host, publicHosts: publicHosts() })) {
       refuseUpgrade(socket, "403 Forbidden");
@@ -367,6 +377,10 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     },
     close: stop,
   };
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 }
 
 /** Imported only once the server listens, so that it does not delay the start. */

@@ -67,7 +67,7 @@ export function connect(board: Switchboard, id: string, nowMs: number, origin?: 
   board.connections.set(id, outside);
 }
 
-/** Counts a WebSocket ping of a client, which takes as much to answer as a message. */
+/** Counts a WebSocket ping or pong of a client, which takes as much to read as a message. */
 export function receivePing(board: Switchboard, connection: string, nowMs: number): Effect[] {
   const session = board.connections.get(connection);
   if (session === undefined) return [];

@@ -261,6 +261,16 @@ test("a message that does not end in time ends its socket; pings in between do n
   expect(quick.socket.readyState).toBe(WebSocket.OPEN);
 });
 
+test("pongs for which nobody has asked count as messages", async () => {
+  const { open } = await startGateway();
+  const ada = await open();
+  const closed = once(ada.socket, "close");
+  const flood = setInterval(() => ada.socket.pong(), 1);
+  onTestFinished(() => clearInterval(flood));
+  expect(await ada.hear()).toMatchObject({ type: "error", code: "tooManyMessages" });
+  expect((await closed)[0]).toBe(1008);
+});
+
 test("pings count as messages", async () => {
   const { open } = await startGateway();
   const ada = await open();

@@ -304,13 +304,13 @@ export function createSignalingGateway(options: {
       connection.silentRounds = 0;
       perform(receive(board, id, data, clockMs()));
     });
-    socket.on("pong", () => {
-      connection.silentRounds = 0;
-    });
-    socket.on("ping", () => {
-      connection.silentRounds = 0;
-      perform(receivePing(board, id, clockMs()));
-    });
+    // A pong may come without being asked for (RFC 6455 §5.5.3).
+    for (const kind of ["ping", "pong"] as const) {
+      socket.on(kind, () => {
+        connection.silentRounds = 0;
+        perform(receivePing(board, id, clockMs()));
+      });
+    }
     // After a protocol error the socket closes by itself, and "close" follows.
     socket.on("error", () => {});
     socket.on("close", (code) => {
