@@ -66,7 +66,7 @@ secret.
 | ranges of peers | \`a-b\`, one address, or a network such as \`10.0.0.0/8\` | no networks |
 | \`user-quota\`, \`total-quota\` omitted | 12 and 5000 | no limit |
 | \`max-bps\`, \`bps-capacity\` | twice the value, for both directions together | the value for each direction |
-| responses to unauthenticated requests | limited | limited with \`unauthorized-ratelimit\` |
+| responses to unauthenticated requests, and checks of credentials (five times as many) | limited | limited with \`unauthorized-ratelimit\` |
 | NAT discovery (RFC 5780) | with \`rfc5780\`, as 4.7 and later | 4.6: on unless \`no-rfc5780\` |
 | nonces | stateless, as in 4.17 | 4.6: one in memory per request |
 | channel numbers | to 0x4FFF, as 4.16 and later | 4.6: to 0x7FFF |

@@ -40,7 +40,7 @@ export function authenticate(
   { client, message }: { readonly client: Client; readonly message: StunMessage },
   nowMs: number,
 ): Identity | Rejection {
-  const { configuration, environment, derived } = state;
+  const { configuration, environment } = state;
   if (configuration.authentication === "open") return ANYONE;
   if (integrityAlgorithm(message) === undefined) return "unauthenticated";
 
@@ -73,17 +73,7 @@ export function authenticate(
   }
   if (match === undefined || username === undefined) return "unauthenticated";
 
-  const isFresh = isNonceFresh(nonce, {
-    crypto: environment.crypto,
-    secret: configuration.nonceSecret,
-    remote: client.remote,
-    wallMs,
-    lifetimeMs: configuration.nonceLifetimeMs,
-    // RFC 6062 §4.3: ConnectionBind arrives over a new connection, with the nonce of the control connection.
-    anyPort: message.method === METHODS.connectionBind,
-  });
-  const isOurs = readNonceCookie(nonce)?.passwordAlgorithms === derived.offersSha256;
-  if (!isFresh || !isOurs) return "staleNonce";
+  if (!hasFreshNonce(state, { client, message }, nowMs)) return "staleNonce";
   return {
     username,
     user: match.user,
@@ -93,6 +83,26 @@ export function authenticate(
     integrity: chosen === undefined && integrityAlgorithm(message) === "sha1" ? "sha1" : "sha256",
     expiresAtWallMs: match.expiresAtWallMs,
   };
+}
+
+/** Whether a request has a nonce that this server gave to its sender, and not too long ago. */
+export function hasFreshNonce(
+  { configuration, environment, derived, wallOffsetMs }: TurnState,
+  { client, message }: { readonly client: Client; readonly message: StunMessage },
+  nowMs: number,
+): boolean {
+  if (!hasAttribute(message, NONCE)) return false;
+  const nonce = readAttribute(message, NONCE) ?? "";
+  const isFresh = isNonceFresh(nonce, {
+    crypto: environment.crypto,
+    secret: configuration.nonceSecret,
+    remote: client.remote,
+    wallMs: nowMs + wallOffsetMs,
+    lifetimeMs: configuration.nonceLifetimeMs,
+    // RFC 6062 §4.3: ConnectionBind arrives over a new connection, with the nonce of the control connection.
+    anyPort: message.method === METHODS.connectionBind,
+  });
+  return isFresh && readNonceCookie(nonce)?.passwordAlgorithms === derived.offersSha256;
 }
 
 /** RFC 8489 §9.2.4: someone on the path may have removed the better algorithm from the list. */

@@ -1,5 +1,6 @@
 import { attribute, METHODS, REQUESTED_ADDRESS_FAMILY } from "@visavis/stun/core";
-import { expect, test } from "vitest";
+import { nodeCrypto } from "@visavis/stun/node";
+import { expect, onTestFinished, test, vi } from "vitest";
 import {
   createRecordedEdge,
   pass,
@@ -19,6 +20,7 @@ import {
   refresh,
   sendChannelData,
   sendIndication,
+  signedRequest,
   takeRelayed,
   UDP_TRANSPORT,
 } from "../testing/requests.ts";
@@ -246,6 +248,45 @@ test("a wrong password counts as unauthenticated", () => {
     }
   }
   expect(answers).toBe(9);
+});
+
+test.each([
+  ["its own nonce", 50],
+  ["another's nonce", 10],
+])("[A28] of wrong credentials with %s, only %i a second are checked", (nonce, checked) => {
+  const edge = createRecordedEdge(limit("unauthenticatedPerSecond", { perAddress: 10 }));
+  const [client, other] = [clientAt(edge, "198.51.100.1", 40_000), clientAt(edge, "203.0.113.1", 40_000)];
+  learnChallenge(client);
+  learnChallenge(other);
+  if (nonce === "another's nonce") client.nonce = other.nonce;
+  pass(edge, 1_000);
+  const wrong = signedRequest(client, METHODS.allocate, [UDP_TRANSPORT], { password: "wrong" });
+  const right = signedRequest(other, METHODS.allocate, [UDP_TRANSPORT]);
+  const checks = vi.spyOn(nodeCrypto, "hmac");
+  onTestFinished(() => checks.mockRestore());
+  for (let sent = 0; sent < 1_000; sent += 1) client.send(wrong);
+  expect(checks.mock.calls.filter(([algorithm]) => algorithm === "sha1")).toHaveLength(checked);
+  expect(client.take()).toHaveLength(10);
+  expect(outcomeOf(exchange(other, right))).toBe("success");
+});
+
+test("[A28] a connection on which more comes without valid credentials is closed", () => {
+  const edge = createRecordedEdge(limit("unauthenticatedPerSecond", { perConnection: 10 }));
+  const client = createStreamClient(edge);
+  for (let sent = 0; sent < 11; sent += 1) client.send(bareRequest(METHODS.allocate, [UDP_TRANSPORT]));
+  expect([client.take().length, client.isClosed]).toEqual([10, true]);
+  expect(edge.turn.counters().closes.unauthenticatedLimit).toBe(1);
+});
+
+test("over a connection, nonces that have become stale do not count", () => {
+  const edge = createRecordedEdge({
+    ...limit("unauthenticatedPerSecond", { perConnection: 10 }),
+    nonceLifetimeMs: 60_000,
+  });
+  const client = createStreamClient(edge);
+  allocated(client);
+  pass(edge, 60_000);
+  for (let sent = 0; sent < 30; sent += 1) expect(outcomeOf(refresh(client))).toBe(438);
 });
 
 test("a client with credentials is not affected by a flood from the same network", () => {

@@ -8,6 +8,7 @@ import {
   createAccount,
   createUserAccount,
   type Identity,
+  type SourceBuckets,
   type TokenBucket,
   type TurnState,
   UNAUTHENTICATED_BUCKETS,
@@ -160,24 +161,52 @@ function hasTokens(bucket: TokenBucket, amount: number, nowMs: number): boolean 
  * again over it (RFC 8489 §6.2.2), and behind a proxy all have one address; so each has a limit of its own.
  */
 export function mayAnswer(state: TurnState, client: Client, nowMs: number): boolean {
-  if (client.kind === "datagram") return mayAnswerDatagram(state.limiter, client.remote.address, nowMs);
+  if (client.kind === "datagram") return takeFrom(state.limiter, "answers", client.remote.address, nowMs);
   const may = hasTokens(client.unauthenticated, 1, nowMs);
   if (may) client.unauthenticated.tokens -= 1;
   return may;
 }
 
-function mayAnswerDatagram(limiter: UnauthenticatedLimiter, address: string, nowMs: number): boolean {
+/** Whether there is a token for a source of datagrams. Nothing is taken. */
+export function hasTokenFor(
+  { limiter }: TurnState,
+  kind: "answers" | "checks",
+  address: string,
+  nowMs: number,
+): boolean {
+  const buckets = limiter[kind];
+  return fill(buckets, bucketOf(limiter, address), nowMs) >= 1 && hasTokens(buckets.total, 1, nowMs);
+}
+
+/** Takes a token for checking the credentials of a source of datagrams; false if there is none. */
+export function mayCheck({ limiter }: TurnState, address: string, nowMs: number): boolean {
+  return takeFrom(limiter, "checks", address, nowMs);
+}
+
+function takeFrom(
+  limiter: UnauthenticatedLimiter,
+  kind: "answers" | "checks",
+  address: string,
+  nowMs: number,
+): boolean {
+  const buckets = limiter[kind];
   const index = bucketOf(limiter, address);
-  const elapsedMs = nowMs - (limiter.filledAtMs[index] ?? nowMs);
+  const may = fill(buckets, index, nowMs) >= 1 && hasTokens(buckets.total, 1, nowMs);
+  if (!may) return false;
+  buckets.total.tokens -= 1;
+  buckets.tokens[index] = (buckets.tokens[index] ?? 0) - 1;
+  return true;
+}
+
+/** @returns the tokens in a bucket now */
+function fill({ perSecond, tokens, filledAtMs }: SourceBuckets, index: number, nowMs: number): number {
+  const elapsedMs = nowMs - (filledAtMs[index] ?? nowMs);
   // Zero time at an unlimited rate would be NaN.
-  const refill = elapsedMs > 0 ? (elapsedMs * limiter.perSecond) / 1000 : 0;
-  const refilled = (limiter.tokens[index] ?? 0) + refill;
-  const tokens = Math.min(limiter.perSecond, refilled);
-  limiter.filledAtMs[index] = nowMs;
-  const may = tokens >= 1 && hasTokens(limiter.total, 1, nowMs);
-  if (may) limiter.total.tokens -= 1;
-  limiter.tokens[index] = may ? tokens - 1 : tokens;
-  return may;
+  const refill = elapsedMs > 0 ? (elapsedMs * perSecond) / 1000 : 0;
+  const filled = Math.min(perSecond, (tokens[index] ?? 0) + refill);
+  tokens[index] = filled;
+  filledAtMs[index] = nowMs;
+  return filled;
 }
 
 /** FNV-1a over the IPv4 /24 or the IPv6 /56. */

@@ -3,6 +3,7 @@ import {
   checkFingerprint,
   decodeMessage,
   hasAttribute,
+  integrityAlgorithm,
   METHODS,
   MOBILITY_TICKET,
   readAttribute,
@@ -12,18 +13,25 @@ import {
 } from "@visavis/stun/core";
 import { handleAllocate } from "./allocate.ts";
 import { reject, rememberedAnswer, sendAnswer } from "./answers.ts";
-import { authenticate } from "./authentication.ts";
+import { authenticate, hasFreshNonce } from "./authentication.ts";
 import { handleBinding } from "./binding.ts";
 import { handleChannelBind } from "./channel-bind.ts";
 import { handleConnect } from "./connect.ts";
 import { handleConnectionBind } from "./connection-bind.ts";
 import { handleCreatePermission } from "./create-permission.ts";
 import { countDrop, handleSend } from "./data-path.ts";
-import { mayAnswer } from "./limits.ts";
+import { hasTokenFor, mayAnswer, mayCheck } from "./limits.ts";
 import { heardFrom } from "./mobility.ts";
 import { handleRefresh } from "./refresh.ts";
 import { type Refusal, unknownAttributes } from "./rejections.ts";
-import { allocationOf, type Client, type Request, type SignedRequest, type TurnState } from "./state.ts";
+import {
+  allocationOf,
+  type Client,
+  type ClientConnection,
+  type Request,
+  type SignedRequest,
+  type TurnState,
+} from "./state.ts";
 
 type Handler = (state: TurnState, request: SignedRequest, nowMs: number) => Refusal | undefined;
 
@@ -90,9 +98,15 @@ function understood(handler: Handler): Handler {
 
 function receiveSigned(state: TurnState, request: Request, handler: Handler, nowMs: number): void {
   const { client } = request;
+  if (readable(() => isWorthChecking(state, request, nowMs)) === false) {
+    state.counters.drops.unauthenticatedLimit += 1;
+    return;
+  }
   const identity = readable(() => authenticate(state, request, nowMs));
   if (typeof identity === "string") {
-    carryOutUnsigned(state, request, nowMs, () => identity);
+    // A signature was right, and nobody can have replayed it on a connection.
+    if (identity === "staleNonce" && client.kind === "stream") reject(state, request, identity, nowMs);
+    else carryOutUnsigned(state, request, nowMs, () => identity);
     return;
   }
   const signed = { ...request, identity };
@@ -113,6 +127,20 @@ function receiveSigned(state: TurnState, request: Request, handler: Handler, now
   if (refusal !== undefined) reject(state, signed, refusal, nowMs);
 }
 
+/**
+ * False for a datagram whose check would be in vain, or one too many. Checking a signature takes ten times as long as anything
+ * else, and a flood of them must not delay the datagrams of calls. A client with an allocation is not affected.
+ */
+function isWorthChecking(state: TurnState, { client, message }: Request, nowMs: number): boolean {
+  const isKnown = client.kind === "stream" || allocationOf(client) !== undefined;
+  if (isKnown || integrityAlgorithm(message) === undefined) return true;
+  const { address } = client.remote;
+  const couldBeAnswered = hasTokenFor(state, "answers", address, nowMs);
+  if (!couldBeAnswered && !hasTokenFor(state, "checks", address, nowMs)) return false;
+  // With a nonce that is not its own, a request gets an answer as if it had no credentials, or none.
+  return hasFreshNonce(state, { client, message }, nowMs) ? mayCheck(state, address, nowMs) : couldBeAnswered;
+}
+
 /** Anyone could have forged the request, so the answer counts towards the limits on unauthenticated ones. */
 function carryOutUnsigned(
   state: TurnState,
@@ -120,12 +148,21 @@ function carryOutUnsigned(
   nowMs: number,
   step: () => Refusal | undefined,
 ): void {
-  if (!mayAnswer(state, request.client, nowMs)) {
+  const { client } = request;
+  if (!mayAnswer(state, client, nowMs)) {
     state.counters.drops.unauthenticatedLimit += 1;
+    if (client.kind === "stream") endConnection(state, client);
     return;
   }
   const refusal = readable(step);
   if (refusal !== undefined) reject(state, request, refusal, nowMs);
+}
+
+/** Nobody sends again over a connection, so silence would be taken for a broken server. The edge says when it is closed. */
+function endConnection({ counters, environment }: TurnState, client: ClientConnection): void {
+  counters.closes.unauthenticatedLimit += 1;
+  client.isOver = true;
+  environment.closeConnection(client.id);
 }
 
 function answerBinding(state: TurnState, request: Request, nowMs: number): Refusal | undefined {

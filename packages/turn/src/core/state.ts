@@ -286,15 +286,25 @@ export interface TokenBucket {
   filledAtMs: number;
 }
 
-/** RFC 8489 §18: answers to requests that anyone can forge must not become a flood aimed at someone else. */
+/**
+ * Limits on datagrams of clients that hold no allocation. RFC 8489 §18: answers to requests that anyone can forge must not
+ * become a flood aimed at someone else; and a flood of wrong credentials must not take the time of everyone else.
+ */
 export interface UnauthenticatedLimiter {
-  readonly perSecond: number;
-  readonly total: TokenBucket;
-  /** Sources share a fixed number of buckets, so that a flood of sources costs no memory. */
-  readonly tokens: Float64Array;
-  readonly filledAtMs: Float64Array;
+  /** Answers to requests without valid credentials. */
+  readonly answers: SourceBuckets;
+  /** Checks of credentials. */
+  readonly checks: SourceBuckets;
   /** Unpredictable, so that an attacker cannot target another client's bucket. */
   readonly seed: number;
+}
+
+/** Sources share a fixed number of buckets, so that a flood of sources costs no memory. */
+export interface SourceBuckets {
+  readonly perSecond: number;
+  readonly total: TokenBucket;
+  readonly tokens: Float64Array;
+  readonly filledAtMs: Float64Array;
 }
 
 // Counters
@@ -327,7 +337,13 @@ const DROP_REASONS = [
 export type DropReason = (typeof DROP_REASONS)[number];
 
 /** Why the server closed or refused a TCP or TLS connection. */
-const CLOSE_REASONS = ["connectionLimit", "malformed", "partialMessage", "idle"] as const;
+const CLOSE_REASONS = [
+  "connectionLimit",
+  "malformed",
+  "unauthenticatedLimit",
+  "partialMessage",
+  "idle",
+] as const;
 export type CloseReason = (typeof CLOSE_REASONS)[number];
 
 const SUCCESS_NAMES = [
@@ -469,17 +485,24 @@ export function createTokenBucket(perSecond: number, nowMs: number): TokenBucket
 
 export const UNAUTHENTICATED_BUCKETS = 4096;
 
+/** A browser asks for a challenge once, and then sends several requests with credentials. */
+const CHECKS_PER_ANSWER = 5;
+
 export function createLimiter(
   { limits }: TurnConfiguration,
   environment: Environment,
   nowMs: number,
 ): UnauthenticatedLimiter {
   const { perAddress, total } = limits.unauthenticatedPerSecond;
-  return {
-    perSecond: perAddress,
-    total: createTokenBucket(total, nowMs),
-    tokens: new Float64Array(UNAUTHENTICATED_BUCKETS).fill(perAddress),
+  const buckets = (perSecond: number, totalPerSecond: number): SourceBuckets => ({
+    perSecond,
+    total: createTokenBucket(totalPerSecond, nowMs),
+    tokens: new Float64Array(UNAUTHENTICATED_BUCKETS).fill(perSecond),
     filledAtMs: new Float64Array(UNAUTHENTICATED_BUCKETS).fill(nowMs),
+  });
+  return {
+    answers: buckets(perAddress, total),
+    checks: buckets(perAddress * CHECKS_PER_ANSWER, total * CHECKS_PER_ANSWER),
     seed: randomNumber(environment),
   };
 }

@@ -53,7 +53,7 @@ function sendMany(client: ReturnType<typeof clientOf>, count: number): void {
   for (let sent = 0; sent < count; sent += 1) sendIndication(client, PEER, DATA);
 }
 
-test("who has left gets 403 with a reason for every request, signed like any answer", () => {
+test("[A27] who has left gets 403 with a reason for every request, signed like any answer", () => {
   const { edge, present } = serverOf("ada");
   const client = clientOf(edge, "ada");
   allocated(client);
@@ -76,7 +76,7 @@ test("made-up credentials of someone who has left are made-up credentials", () =
   expect(outcomeOf(allocate(client))).toBe(401);
 });
 
-test("everything that a user holds ends with the user, and nothing of another's", () => {
+test("[A27] everything that a user holds ends with the user, and nothing of another's", () => {
   const { edge, present } = serverOf("ada", "bob");
   const [one, other] = [clientOf(edge, "ada"), clientOf(edge, "bob", 40_001)];
   allocated(one, [UDP_TRANSPORT, attribute(EVEN_PORT, true)]);
@@ -145,7 +145,7 @@ test("when the server ends, it is said too", () => {
   expect(edge.notices).toMatchObject([{ kind: "userEnded", user: "ada" }]);
 });
 
-test("a user is relayed so many bytes in both directions, whatever is allocated anew, and no more", () => {
+test("[L36] a user is relayed so many bytes in both directions, whatever is allocated anew, and no more", () => {
   const edge = serverWith({ perUser: 1_000 });
   const client = clientOf(edge, "ada");
   const relayed = allocated(client);
