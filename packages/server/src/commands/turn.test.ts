@@ -246,6 +246,35 @@ test("new connections use a new certificate", async () => {
   expect(await fingerprintAt(tlsPort)).not.toBe(before);
 });
 
+test("--check explains every line and serves nothing; the exit code tells of warnings and errors", async () => {
+  configure("mobility");
+  const before = await run("turn", "--check", "-c", path);
+  expect(before).toEqual({ code: 1, stdout: expect.any(String), stderr: "" });
+  expect(before.stdout).toContain(
+    `   2  listening-port=${port}\n      port for UDP and TCP; default: 3478\n`,
+  );
+  expect(before.stdout).toContain("   7  static-auth-secret=…\n");
+  expect(before.stdout).not.toContain(SECRET);
+  expect(before.stdout).toContain(`  listen for UDP on 127.0.0.1:${port}\n`);
+  expect(before.stdout).toMatch(/1 warning: the server would start\.\n$/);
+
+  // A running server does not disturb it, and is not disturbed.
+  await start();
+  writeFileSync(path, readFileSync(path, "utf8").replace("allow-loopback-peers\n", ""));
+  expect(await run("turn", "--check", "-c", path)).toMatchObject({ code: 0, stderr: "" });
+  await (await allocation()).close();
+
+  configure("user-quota=many");
+  const { code, stdout } = await run("turn", "--check", "-c", path);
+  expect(code).toBe(2);
+  expect(stdout).toContain('ERROR: "many" is not a whole number');
+  expect(await run("turn", "--check", "-c", "/nowhere.conf")).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: "visavis: /nowhere.conf: cannot be read (ENOENT); correct the path\n",
+  });
+});
+
 test("with --wait-for-cert TLS begins as soon as certificate and key exist", async () => {
   const tlsPort = await freePort();
   const cert = `tls-listening-port=${tlsPort}\ncert=later.pem\npkey=later-key.pem`;

@@ -14,6 +14,8 @@ import { LOG_FORMAT, LOG_LEVEL } from "../options/log-options.ts";
 import { UsageError } from "../options/read-options.ts";
 import type { ServerOptions } from "../options/server-options.ts";
 import { readText } from "../options/values.ts";
+import { checkFile } from "../turn/check-file.ts";
+import { checkReport } from "../turn/check-report.ts";
 import { openLogDestination } from "../turn/log-destination.ts";
 import { changeIdentity, keepPidFile, mayOpen } from "../turn/process-identity.ts";
 import { type Changes, followChanges, reportWarnings } from "../turn/turn-changes.ts";
@@ -34,7 +36,11 @@ export const TURN_COMMAND = defineCommand({
   description: `Runs the STUN and TURN server alone, with a turnserver.conf in coturn's format.
 
 SIGHUP reloads the configuration and the certificate; allocations stay.
-SIGUSR1 refuses new allocations and exits once the last one has ended.`,
+SIGUSR1 refuses new allocations and exits once the last one has ended.
+
+--check explains every line of the configuration, says what the server would do
+and what is missing, and serves nothing. The exit code is 0, 1 with warnings or
+2 with errors.`,
   options: {
     config: {
       short: "c",
@@ -42,6 +48,7 @@ SIGUSR1 refuses new allocations and exits once the last one has ended.`,
       help: "the configuration, such as /etc/turnserver.conf",
       parse: readText,
     },
+    check: { help: "explain the configuration, and serve nothing" },
     "wait-for-cert": { help: "begin TLS as soon as cert and pkey exist" },
     "log-level": LOG_LEVEL,
     "log-format": LOG_FORMAT,
@@ -51,7 +58,8 @@ SIGUSR1 refuses new allocations and exits once the last one has ended.`,
     if (path === undefined || path === "") {
       throw new UsageError("the configuration is missing; give --config, such as /etc/turnserver.conf");
     }
-    await serve(path, options);
+    if (options.check) await check(path, options);
+    else await serve(path, options);
   },
 });
 
@@ -62,6 +70,23 @@ type TurnOptions = Pick<ServerOptions, "log-format"> & {
 
 const NONCE_SECRET_BYTES = 32;
 const SOFTWARE = `Visavis/${packageJson.version}`;
+
+async function check(path: string, options: TurnOptions): Promise<void> {
+  try {
+    const findings = await checkFile({
+      path,
+      waitsForCertificate: options["wait-for-cert"],
+      lookUp: createLookUp(),
+      nowMs: Date.now(),
+    });
+    const { text, exitCode } = checkReport(findings);
+    process.stdout.write(text);
+    process.exitCode = exitCode;
+  } catch (error) {
+    if (!(error instanceof TurnserverFileError)) throw error;
+    exitWith(EXIT_USAGE, ...error.message.split("\n"));
+  }
+}
 
 async function serve(path: string, options: TurnOptions): Promise<void> {
   const reading = { waitsForCertificate: options["wait-for-cert"] };

@@ -14,10 +14,8 @@ test.each([
 });
 
 test.each([
-  ["home.example", "write dns:home.example to have the name looked up"],
-  ["$(curl -s https://ifconfig.example)", "is a command or variable of a shell, and nothing runs it here"],
-  ["`curl ifconfig.example`", "write stun:stun.example.org"],
-  ["$PUBLIC_IP", "is a command or variable of a shell"],
+  ["home.example", "write dns:home.example, an address"],
+  ["$(curl -s https://ifconfig.example)", "or stun:SERVER to have a STUN server asked"],
   ["dns:", "has no name"],
   ["dns:203.0.113.7", "write 203.0.113.7 alone"],
   ["dns:two words", "has no name"],

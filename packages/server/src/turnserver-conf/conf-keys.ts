@@ -29,6 +29,12 @@ export interface ConfKey {
   readonly value: string | undefined;
   /** What it does, or why it has no effect. */
   readonly note: string;
+  /** The value ends at white space. */
+  readonly isNumber: boolean;
+  /** The value must not be shown. */
+  readonly isSecret: boolean;
+  /** Lines for which it returns the same replace each other; of any other key, every line counts, or it does not matter. */
+  readonly replaces?: (value: string) => string;
   /** @throws {InvalidValueError} */
   readonly read?: (conf: TurnserverConf, value: string) => void;
 }
@@ -56,9 +62,8 @@ function single<Value>(
   note: string,
   { parse, field }: { readonly parse: Parse<Value>; readonly field: FieldFor<Value> },
 ): ConfKey {
-  return supported(value, note, (conf, text) => {
-    Object.assign(conf, { [field]: parse(text) });
-  });
+  const read = (conf: TurnserverConf, text: string) => void Object.assign(conf, { [field]: parse(text) });
+  return { ...supported(value, note, read), replaces: () => "" };
 }
 
 /** A supported key that may repeat; every line counts. */
@@ -78,19 +83,27 @@ function supported(
   note: string,
   read: (conf: TurnserverConf, value: string) => void,
 ): ConfKey {
-  return { treatment: "supported", value, note, read };
+  return { ...keyOf("supported", note, value), read };
 }
 
 function needless(note: string, value?: string): ConfKey {
-  return { treatment: "needless", value, note };
+  return keyOf("needless", note, value);
 }
 
 function unsupported(note: string, value?: string): ConfKey {
-  return { treatment: "unsupported", value, note };
+  return keyOf("unsupported", note, value);
 }
 
 function refused(note: string, value?: string): ConfKey {
-  return { treatment: "refused", value, note };
+  return keyOf("refused", note, value);
+}
+
+/** The placeholders of numbers, and of what contains secrets. */
+const NUMBERS: readonly unknown[] = ["n", "port", "seconds", "bytes"];
+const SECRETS: readonly unknown[] = ["secret", "password", "name:password", "connection"];
+
+function keyOf(treatment: KeyTreatment, note: string, value: string | undefined): ConfKey {
+  return { treatment, value, note, isNumber: NUMBERS.includes(value), isSecret: SECRETS.includes(value) };
 }
 
 /** RFC 8656 §3.1. */
@@ -169,15 +182,23 @@ const KEYS: Readonly<Record<string, ConfKey>> = {
     parse: (value: string) => readEndpoint(value, DEFAULT_PORT),
     field: "alternateServers",
   }),
-  "udp-alternate-server": repeated("address[:port]", "the same for UDP only", {
-    parse: (value: string) => readEndpoint(value, DEFAULT_PORT),
-    field: "udpAlternateServers",
-  }),
-  "tcp-alternate-server": repeated("address[:port]", "the same for TCP only", {
-    parse: (value: string) => readEndpoint(value, DEFAULT_PORT),
-    field: "tcpAlternateServers",
-  }),
-  "tls-alternate-server": repeated("address[:port]", "the same for TLS", {
+  "udp-alternate-server": repeated(
+    "address[:port]",
+    "redirects UDP clients there; may repeat; default: alternate-server",
+    {
+      parse: (value: string) => readEndpoint(value, DEFAULT_PORT),
+      field: "udpAlternateServers",
+    },
+  ),
+  "tcp-alternate-server": repeated(
+    "address[:port]",
+    "redirects TCP clients there; may repeat; default: alternate-server",
+    {
+      parse: (value: string) => readEndpoint(value, DEFAULT_PORT),
+      field: "tcpAlternateServers",
+    },
+  ),
+  "tls-alternate-server": repeated("address[:port]", "redirects TLS clients there; may repeat", {
     parse: (value: string) => readEndpoint(value, DEFAULT_TLS_PORT),
     field: "tlsAlternateServers",
   }),
@@ -186,14 +207,17 @@ const KEYS: Readonly<Record<string, ConfKey>> = {
   // Credentials: who may relay, and how they authenticate.
   realm: single("name", "the TURN realm", { parse: readRealm, field: "realm" }),
   "lt-cred-mech": flag("requires a password, as always without no-auth", "usesPasswords"),
-  user: supported(
-    "name:password",
-    "may repeat; instead of the password, 0x and the key as 32 hexadecimal digits",
-    (conf, value) => {
-      const { name, user } = readUser(value);
-      conf.users.set(name, user);
-    },
-  ),
+  user: {
+    ...supported(
+      "name:password",
+      "who may relay with a password; may repeat; instead of the password, 0x and the key as 32 hexadecimal digits",
+      (conf, value) => {
+        const { name, user } = readUser(value);
+        conf.users.set(name, user);
+      },
+    ),
+    replaces: (value) => readUser(value).name,
+  },
   "use-auth-secret": flag(
     "accepts time-limited credentials; static-auth-secret alone is enough",
     "usesSecrets",
@@ -295,14 +319,22 @@ const KEYS: Readonly<Record<string, ConfKey>> = {
       field: "maxAllocateSeconds",
     },
   ),
-  "channel-lifetime": single("seconds", "default: 600, as RFC 8656 §12 requires; better not changed", {
-    parse: readPositive,
-    field: "channelSeconds",
-  }),
-  "permission-lifetime": single("seconds", "default: 300, as RFC 8656 §9 requires; better not changed", {
-    parse: readPositive,
-    field: "permissionSeconds",
-  }),
+  "channel-lifetime": single(
+    "seconds",
+    "lifetime of a channel; default: 600, as RFC 8656 §12 requires; better not changed",
+    {
+      parse: readPositive,
+      field: "channelSeconds",
+    },
+  ),
+  "permission-lifetime": single(
+    "seconds",
+    "lifetime of a permission; default: 300, as RFC 8656 §9 requires; better not changed",
+    {
+      parse: readPositive,
+      field: "permissionSeconds",
+    },
+  ),
   "max-allocate-timeout": single(
     "seconds",
     "when a connection without an allocation is closed; default: 60",

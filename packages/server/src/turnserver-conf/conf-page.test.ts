@@ -43,17 +43,35 @@ As coturn does:
 
 - One key per line. Its name ends at the first space, tab or \`=\`; further ones are skipped; the value extends to the end
   of the line, without trailing white space. So a value cannot begin with \`=\`.
-- \`#\` starts a comment only as the first character of a line other than white space.
+- \`#\` starts a comment only as the first character of a line other than white space. A value with \` #\` in it gives a warning.
+- Nothing runs commands or replaces variables: \`$(curl …)\` and \`$SECRET\` stay what they are, which is an error or a warning.
 - Double quotes around a value are removed.
 - A switch is on without a value, and with \`1\`, \`on\`, \`yes\` or \`true\`; off with \`0\`, \`off\`, \`no\` or \`false\`.
 - A number ends at white space, so \`user-quota = 12 # each\` is 12. Letters right after it, as in \`3M\`, are an error here;
   coturn reads that as 3.
 - Names are case-sensitive. An unknown one gives a warning and is ignored.
-- Of a key that may repeat, every line counts; of any other, the last one.
+- Of a key that may repeat, every line counts; of any other, the last one, and the one before gives a warning.
 - A line of more than 1023 bytes is an error; coturn reads it as two.
 
 All errors are reported at once, with their line numbers, and end the command with exit code 2. No message contains a
 secret.
+
+## Checking a file
+
+\`visavis turn --check -c turnserver.conf\` explains every line, says what the server would do on this computer now, which ports
+it needs and what is missing, and serves nothing. It looks up the names in \`external-ip\`, and reads certificates. It does not
+try to listen, so it can run beside the server. The exit code is 0, 1 with warnings, or 2 with errors.
+
+## A certificate that comes later
+
+With \`--wait-for-cert\` the server starts without TLS while \`cert\` or \`pkey\` does not exist, and begins TLS within a second
+after both can be read and belong together. What is wrong with them meanwhile is logged once. With \`proc-user\`, that user has to
+be allowed to read them.
+
+## A public address that changes
+
+\`external-ip\` may have a name to look up (\`dns:home.example\`) or a STUN server to ask (\`stun:stun.example.org\`), also with the
+private address: \`dns:home.example/10.0.0.7\`. See [external-address.md](external-address.md).
 
 ## Differences from coturn
 

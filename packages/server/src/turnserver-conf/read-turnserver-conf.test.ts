@@ -148,7 +148,7 @@ describe("supported keys", () => {
     ["min-port=50000\nmax-port=50000", { minPort: 50_000, maxPort: 50_000 }],
     ["no-udp-relay", { isUdpRelayOff: true }],
     ["no-tcp-relay", { isTcpRelayOff: true }],
-    ["realm=a\nrealm=b", { realm: "b" }],
+    ["realm=b", { realm: "b" }],
     ["rest-api-separator=|", { separator: "|" }],
     ["stale-nonce=0", { nonceSeconds: 0 }],
     ["stale-nonce", { nonceSeconds: undefined }],
@@ -218,7 +218,7 @@ describe("invalid values", () => {
     ["external-ip=example.org", 'external-ip: "example.org" is not an IP address; write dns:example.org'],
     [
       "external-ip=$(curl -s https://ifconfig.example/ip)",
-      'external-ip: "$(curl -s https://ifconfig.example/ip)" is a command or variable of a shell',
+      "looks like a command or variable of a shell, but nothing runs or replaces it here",
     ],
     ["external-ip=dns:home.example/eth0", 'external-ip: "eth0" is not an IP address'],
     ["external-ip=1.2.3.4/5.6.7.8/9", 'external-ip: "1.2.3.4/5.6.7.8/9" has too many slashes'],
@@ -236,6 +236,14 @@ describe("invalid values", () => {
     ["realm=", "realm: has no value"],
     ["static-auth-secret=", "static-auth-secret: is empty"],
   ])("%j", (text, message) => {
+    expect(errorsOf(text)).toEqual([expect.stringContaining(message)]);
+  });
+
+  test.each([
+    ["listening-port=$PORT", "looks like a command or variable of a shell"],
+    ["external-ip=203.0.113.7 # public", "a comment can only be on a line of its own"],
+    ["mobility # for phones", "a comment can only be on a line of its own"],
+  ])("%j is explained", (text, message) => {
     expect(errorsOf(text)).toEqual([expect.stringContaining(message)]);
   });
 
@@ -262,6 +270,35 @@ describe("invalid values", () => {
       [3, "CA-file"],
       [4, "min-port"],
     ]);
+  });
+});
+
+describe("values that are probably mistakes", () => {
+  test.each([
+    ["realm=example.org # ours", 'realm: has " #" in it, but a comment can only be on a line of its own'],
+    ["static-auth-secret=0123456789abcdef #hush", 'static-auth-secret: has " #" in it'],
+    ["static-auth-secret=$TURN_SECRET_HUSH", "static-auth-secret: looks like a command or variable"],
+    ["cipher-list=$(cat hush)", "cipher-list: looks like a command or variable of a shell"],
+    ["realm=a\nrealm=b", "realm: is given again; line 2 has no effect, so remove one"],
+    ["user-quota=20\nuser-quota=3 # hush", "user-quota: is given again; line 2 has no effect"],
+    [
+      "realm=x\nuser-quota=9\nuser=alice:hush\nuser=bob:hush\nuser=alice:other",
+      "user: has the same name as line 4; line 4 has no effect, so remove one",
+    ],
+  ])("%j", (text, message) => {
+    const warnings = warningsOf(text);
+    expect(warnings).toContainEqual(expect.stringContaining(message));
+    expect(JSON.stringify(warnings).toLowerCase()).not.toContain("hush");
+  });
+
+  test.each([
+    "denied-peer-ip=198.51.100.1\ndenied-peer-ip=198.51.100.2",
+    "user-quota=3 # each",
+    "mobility\nmobility",
+    "realm=a#b",
+    "no-cli # hush",
+  ])("%j is none", (text) => {
+    expect(warningsOf(text)).toEqual([]);
   });
 });
 

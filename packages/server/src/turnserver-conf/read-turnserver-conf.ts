@@ -8,6 +8,8 @@ import { emptyConf, type TurnserverConf } from "./turnserver-conf.ts";
 
 export interface ConfReading {
   readonly conf: TurnserverConf;
+  /** Every line with a setting, known or not. */
+  readonly settings: readonly ConfSetting[];
   /** If there are any, the server does not start. In the order of the file. */
   readonly errors: readonly ConfProblem[];
   readonly warnings: readonly ConfProblem[];
@@ -22,8 +24,11 @@ export function readTurnserverConf(text: string): ConfReading {
   /** The line of each key, for problems that concern several keys. */
   const lineOf = new Map<string, number>();
 
+  /** The line of each setting that a later line may replace. */
+  const givenIn = new Map<string, number>();
+
   for (const setting of lines.settings) {
-    const { line, name } = setting;
+    const { line, name, value } = setting;
     const key = CONF_KEYS.get(name);
     if (key === undefined) {
       warnings.push({ line, message: unknownKey(name) });
@@ -38,8 +43,18 @@ export function readTurnserverConf(text: string): ConfReading {
       }
     } catch (error) {
       if (!(error instanceof InvalidValueError)) throw error;
-      errors.push({ line, key: name, message: error.message });
+      errors.push({ line, key: name, message: [error.message, ...hintsAbout(key, value)].join("; ") });
+      continue;
     }
+    if (key.treatment !== "supported") continue;
+    for (const message of hintsAbout(key, value)) warnings.push({ line, key: name, message });
+    const place = key.replaces?.(value);
+    if (place === undefined) continue;
+    const before = givenIn.get(`${name}=${place}`);
+    givenIn.set(`${name}=${place}`, line);
+    if (before === undefined) continue;
+    const what = place === "" ? "is given again" : `has the same name as line ${before}`;
+    warnings.push({ line, key: name, message: `${what}; line ${before} has no effect, so remove one` });
   }
 
   const withLine = (problem: Omit<ConfProblem, "line">): ConfProblem => {
@@ -49,7 +64,12 @@ export function readTurnserverConf(text: string): ConfReading {
   // A key that seems to be missing may be in a line that could not be read.
   if (errors.length === 0) errors.push(...contradictions(conf).map(withLine));
   warnings.push(...suspiciousSettings(conf).map(withLine));
-  return { conf, errors: errors.toSorted(byLine), warnings: warnings.toSorted(byLine) };
+  return {
+    conf,
+    settings: lines.settings,
+    errors: errors.toSorted(byLine),
+    warnings: warnings.toSorted(byLine),
+  };
 }
 
 /** @returns the problem with a key that is not supported */
@@ -69,6 +89,18 @@ function apply(key: ConfKey, { value }: ConfSetting, conf: TurnserverConf): stri
     default:
       return key.treatment satisfies never;
   }
+}
+
+/** What people mean by a value that is taken as it stands. Quotes nothing, since it may be a secret. */
+function hintsAbout(key: ConfKey, value: string): readonly string[] {
+  const hints: string[] = [];
+  if (/^(?:\$\(.*\)|`.*`|\$\{\w+\}|\$\w+)$/.test(value)) {
+    hints.push("looks like a command or variable of a shell, but nothing runs or replaces it here");
+  }
+  if (/(?:^|\s)#/.test(value) && !key.isNumber) {
+    hints.push('has " #" in it, but a comment can only be on a line of its own, as in coturn');
+  }
+  return hints;
 }
 
 function isSwitchedOff(key: ConfKey, value: string): boolean {

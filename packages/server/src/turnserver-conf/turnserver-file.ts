@@ -35,6 +35,12 @@ export class TurnserverFileError extends Error {
   }
 }
 
+/** With `--wait-for-cert`. */
+export const CERTIFICATE_AWAITED: ConfProblem = {
+  key: "cert",
+  message: "or its key does not exist yet; TLS begins as soon as both can be read",
+};
+
 /** `turnserver.conf:7: min-port: 80 is too low; …` */
 export function formatProblem(path: string, { line, key, message }: ConfProblem): string {
   const place = line === undefined ? path : `${path}:${line}`;
@@ -59,13 +65,9 @@ export function readTurnserverFile(
     const isAwaited =
       waitsForCertificate && error instanceof TurnserverFileError && error.isCertificateMissing;
     if (!isAwaited) throw error;
-    const waiting = {
-      key: "cert",
-      message: "or its key does not exist yet; TLS begins as soon as both can be read",
-    };
     return {
       ...found,
-      warnings: [...found.warnings, waiting],
+      warnings: [...found.warnings, CERTIFICATE_AWAITED],
       tls: undefined,
       isWaitingForCertificate: true,
     };
@@ -109,11 +111,12 @@ function readNamed(path: string, { conf, key }: { readonly conf: string; readonl
     return readFileSync(path);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : error;
+    const hint = path.includes(" #") ? "; a comment can only be on a line of its own" : "";
     if (key === undefined) {
       throw new TurnserverFileError(conf, [{ message: `cannot be read (${code}); correct the path` }]);
     }
     if (code === "ENOENT") {
-      const message = `${path} does not exist (ENOENT); correct the path, or start with --wait-for-cert if it will exist later`;
+      const message = `${path} does not exist (ENOENT); correct the path, or start with --wait-for-cert if it will exist later${hint}`;
       const missing = { key, message };
       throw new TurnserverFileError(conf, [missing], { isCertificateMissing: true });
     }

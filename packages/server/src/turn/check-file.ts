@@ -1,0 +1,185 @@
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { networkInterfaces } from "node:os";
+import { dirname } from "node:path";
+import type { TlsContext } from "@visavis/turn/node";
+import { type Externals, followExternalAddresses } from "../external-address/external-addresses.ts";
+import { writtenSource } from "../external-address/external-ip.ts";
+import type { LookUp } from "../external-address/look-up.ts";
+import type { ConfProblem } from "../turnserver-conf/conf-lines.ts";
+import { readTurnserverConf } from "../turnserver-conf/read-turnserver-conf.ts";
+import type { TurnserverConf } from "../turnserver-conf/turnserver-conf.ts";
+import {
+  CERTIFICATE_AWAITED,
+  locate,
+  missingDirectories,
+  readCertificate,
+  readText,
+  TurnserverFileError,
+  visibleSecrets,
+} from "../turnserver-conf/turnserver-file.ts";
+import type { Findings } from "./check-report.ts";
+import { mayOpen } from "./process-identity.ts";
+import { planTurnServer } from "./turn-plan.ts";
+
+/** Problems that are no part of the file itself. */
+interface Outside {
+  readonly errors: readonly ConfProblem[];
+  readonly warnings: readonly ConfProblem[];
+}
+
+/**
+ * Finds out what a server with this file would do, as this user and on this computer now. Names are looked up and STUN servers
+ * asked; nothing is opened to others, and nothing is written.
+ *
+ * @throws {TurnserverFileError} if the file itself cannot be read
+ */
+export async function checkFile({
+  path,
+  waitsForCertificate,
+  lookUp,
+  nowMs,
+}: {
+  readonly path: string;
+  readonly waitsForCertificate: boolean;
+  readonly lookUp: LookUp;
+  readonly nowMs: number;
+}): Promise<Findings> {
+  const reading = readTurnserverConf(readText(path));
+  const conf = locate(path, reading.conf);
+  const { tls, ...certificate } = checkCertificate(path, conf, { waitsForCertificate, nowMs });
+  const { externals, ...addresses } = await checkExternals(conf, lookUp);
+  const outside: readonly Outside[] = [
+    certificate,
+    addresses,
+    checkOutputs(conf),
+    { errors: [], warnings: [...checkNames(conf), ...visibleSecrets(path, conf)] },
+  ];
+  const lines = new Map(reading.settings.map(({ name, line }) => [name, line]));
+  const placed = (problem: ConfProblem): ConfProblem => {
+    const line = problem.key === undefined ? undefined : lines.get(problem.key);
+    return line === undefined ? problem : { line, ...problem };
+  };
+  const errors = [...reading.errors, ...outside.flatMap((each) => each.errors).map(placed)];
+  const isUsable = reading.errors.length === 0;
+  const plan = isUsable
+    ? planTurnServer({
+        conf,
+        hasTls: tls !== undefined,
+        externals,
+        interfaces: networkInterfaces(),
+        nonceSecret: new Uint8Array(0),
+        software: "",
+      })
+    : undefined;
+  const warnings = [
+    ...reading.warnings,
+    ...[...outside.flatMap((each) => each.warnings), ...(plan?.warnings ?? [])].map(placed),
+  ];
+  return {
+    path,
+    reading: { ...reading, conf, errors, warnings },
+    plan: errors.length === 0 ? plan : undefined,
+    certificate: tls === undefined ? undefined : describe(new X509Certificate(tls.cert)),
+  };
+}
+
+function describe(certificate: X509Certificate): NonNullable<Findings["certificate"]> {
+  const names = certificate.subjectAltName?.replaceAll("DNS:", "").replaceAll("IP Address:", "");
+  return {
+    names: names ?? certificate.subject.replaceAll("\n", ", "),
+    validUntil: certificate.validToDate.toISOString(),
+  };
+}
+
+function checkCertificate(
+  path: string,
+  conf: TurnserverConf,
+  { waitsForCertificate, nowMs }: { readonly waitsForCertificate: boolean; readonly nowMs: number },
+): Outside & { readonly tls: TlsContext | undefined } {
+  try {
+    const tls = readCertificate(path, conf);
+    return {
+      tls,
+      errors: [],
+      warnings: tls === undefined ? [] : untimely(new X509Certificate(tls.cert), nowMs),
+    };
+  } catch (error) {
+    if (!(error instanceof TurnserverFileError)) throw error;
+    return error.isCertificateMissing && waitsForCertificate
+      ? { tls: undefined, errors: [], warnings: [CERTIFICATE_AWAITED] }
+      : { tls: undefined, errors: error.problems, warnings: [] };
+  }
+}
+
+function untimely({ validFromDate, validToDate }: X509Certificate, nowMs: number): readonly ConfProblem[] {
+  if (nowMs > validToDate.getTime()) {
+    return [{ key: "cert", message: `has expired on ${validToDate.toISOString()}; clients will refuse it` }];
+  }
+  if (nowMs < validFromDate.getTime()) {
+    const from = validFromDate.toISOString();
+    return [{ key: "cert", message: `is valid from ${from} only; clients will refuse it until then` }];
+  }
+  return [];
+}
+
+/** Asks for the external addresses once. */
+async function checkExternals(
+  { externalIps }: TurnserverConf,
+  lookUp: LookUp,
+): Promise<Outside & { readonly externals: Externals }> {
+  const problems = new Map<string, string>();
+  const found = new Set<string>();
+  const externals = followExternalAddresses({
+    lookUp,
+    onChange: () => {},
+    report(event) {
+      if (event.event === "externalAddress.unknown") problems.set(event.source, event.problem);
+      if (event.event === "externalAddress.found") found.add(event.source);
+    },
+  });
+  await externals.follow(externalIps);
+  externals.close();
+  const sources = externalIps.flatMap(({ external }) =>
+    typeof external === "string" ? [] : [writtenSource(external)],
+  );
+  const warnings = sources
+    .filter((source) => !found.has(source))
+    .map((source) => {
+      const problem = problems.get(source) ?? "no answer within 3 s";
+      const message = `${source} gives no address now: ${problem}; the server would start without, and ask again`;
+      return { key: "external-ip", message };
+    });
+  return { errors: [], warnings, externals: externals.current() };
+}
+
+function checkOutputs(conf: TurnserverConf): Outside {
+  const errors = missingDirectories(conf);
+  const outputs = [
+    { key: "pidfile", file: conf.pidFile },
+    { key: "log-file", file: conf.logFile },
+  ];
+  const warnings = outputs.flatMap(({ key, file }) => {
+    if (file === undefined || errors.some((error) => error.key === key)) return [];
+    const closed = [file, dirname(file)].find((place) => !mayOpen(place, "write"));
+    if (closed === undefined) return [];
+    return [
+      { key, message: `this user may not write ${closed}; whoever starts the server must be allowed to` },
+    ];
+  });
+  return { errors, warnings };
+}
+
+/** Users and groups that this computer does not seem to have. */
+function checkNames({ processUser, processGroup }: TurnserverConf): readonly ConfProblem[] {
+  const wanted = [
+    { key: "proc-user", name: processUser, list: "/etc/passwd" },
+    { key: "proc-group", name: processGroup, list: "/etc/group" },
+  ];
+  return wanted.flatMap(({ key, name, list }) => {
+    if (name === undefined || process.platform !== "linux") return [];
+    const names = readFileSync(list, "utf8").split("\n");
+    if (names.some((line) => line.startsWith(`${name}:`))) return [];
+    return [{ key, message: `"${name}" is not in ${list}; create it, unless another directory has it` }];
+  });
+}
