@@ -206,11 +206,12 @@ async function findSetAside(directory: string, nowMs: number): Promise<AsideAuth
     .sort((one, other) => startOf(one) - startOf(other))[0];
 }
 
+/** @throws {UsageError} if the files cannot be read: they may be good */
 async function readSetAside(aside: AuthorityPaths): Promise<AsideAuthority | undefined> {
+  const pem = await readPrivateFile(aside.certificate);
+  const keyPem = await readPrivateFile(aside.key);
+  if (pem === undefined || keyPem === undefined) return undefined;
   try {
-    const pem = await readPrivateFile(aside.certificate);
-    const keyPem = await readPrivateFile(aside.key);
-    if (pem === undefined || keyPem === undefined) return undefined;
     return { ...parseAuthority(aside, { pem, keyPem }), aside };
   } catch (error) {
     if (error instanceof UsageError) return undefined;

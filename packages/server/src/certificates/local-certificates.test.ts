@@ -370,6 +370,22 @@ describe("a wrong clock", () => {
     expect(readdirSync(directory)).toHaveLength(files);
   });
 
+  test("creates no authority while one that was set aside cannot be read", async () => {
+    const { source, state, anchor, directory } = await open();
+    const { fingerprint } = anchor();
+    state.nowMs = anchor().validUntil.getTime();
+    await source.look();
+    state.nowMs = NOW_MS;
+    const [file = ""] = readdirSync(directory).filter((name) => /-[\dA-F]{16}\.pem$/.test(name));
+    renameSync(join(directory, file), join(directory, "kept"));
+    mkdirSync(join(directory, file));
+    await expect(source.look()).rejects.toThrow(`${file} cannot be read (EISDIR)`);
+    rmSync(join(directory, file), { recursive: true });
+    renameSync(join(directory, "kept"), join(directory, file));
+    expect(await source.look()).toBe(true);
+    expect(anchor().fingerprint).toBe(fingerprint);
+  });
+
   test("neither hides nor spreads a damaged authority that was set aside", async () => {
     const { source, state, anchor, directory } = await open();
     const { fingerprint } = anchor();
