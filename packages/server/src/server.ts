@@ -380,7 +380,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
-  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+  return Number(headers["content-length"] ?? 0) > 0;
 }
 
 /** Imported only once the server listens, so that it does not delay the start. */

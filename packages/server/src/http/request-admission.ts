@@ -2,11 +2,11 @@ import type { ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { AddressLimits } from "../limits/address-limits.ts";
 
-/** For so long the address of a client that does not wait for answers is shut out. */
-const PIPELINING_FINE_SECONDS = 10;
+/** For so long the address of a client is shut out that does what no browser does. */
+const FINE_SECONDS = 10;
 
-const TOO_MANY_REQUESTS = `Too many requests came from your address. Try again in ${PIPELINING_FINE_SECONDS} seconds.
-您的地址发来的请求过多，请在 ${PIPELINING_FINE_SECONDS} 秒后重试。
+const TOO_MANY_REQUESTS = `Too many requests came from your address. Try again in ${FINE_SECONDS} seconds.
+您的地址发来的请求过多，请在 ${FINE_SECONDS} 秒后重试。
 `;
 
 /** Whether to answer a request of an address; if not, it has been refused. */
@@ -14,7 +14,8 @@ export type AdmitsRequest = (address: string, response: ServerResponse) => boole
 
 /**
  * Answers one request at a time on a connection, and only so many of one address. No browser sends the next one before it
- * has the answer to the last (pipelining, RFC 9112 §9.3.2); with that a few connections could keep everyone else waiting.
+ * has the answer to the last (pipelining, RFC 9112 §9.3.2), or a body in chunks (§7.1), each of which may be one byte; with
+ * either a few connections could keep everyone else waiting.
  */
 export function requestAdmission(limits: Pick<AddressLimits, "requests" | "refuse">): AdmitsRequest {
   /** The last request of each connection: its response, and in which turn of the event loop it came. */
@@ -45,18 +46,24 @@ export function requestAdmission(limits: Pick<AddressLimits, "requests" | "refus
     if (socket.destroyed) return false;
     const now = currentTurn();
     if (isPipelined(response, now)) {
-      limits.requests.fine(address, PIPELINING_FINE_SECONDS);
+      limits.requests.fine(address, FINE_SECONDS);
       limits.refuse("requests");
       socket.destroy();
       return false;
     }
     lastRequests.set(socket, { response, turn: now });
+    if (response.req.headers["transfer-encoding"] !== undefined) {
+      limits.requests.fine(address, FINE_SECONDS);
+      limits.refuse("requests");
+      response.writeHead(411, { Connection: "close" }).end();
+      return false;
+    }
     if (limits.requests.take(address)) return true;
     limits.refuse("requests");
     response
       .writeHead(429, {
         "Content-Type": "text/plain; charset=utf-8",
-        "Retry-After": PIPELINING_FINE_SECONDS,
+        "Retry-After": FINE_SECONDS,
         Connection: "close",
       })
       .end(TOO_MANY_REQUESTS);

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { connect as connectTcp } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import type { ServerMessage } from "../core/index.ts";
@@ -259,6 +260,31 @@ test("a message that does not end in time ends its socket; pings in between do n
   }
   await isClosed;
   expect(quick.socket.readyState).toBe(WebSocket.OPEN);
+});
+
+test("a client that goes on sending after it was shut out is cut off at once", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { port } = await startGateway();
+  const raw: Socket = connectTcp(port, "127.0.0.1");
+  raw.on("error", () => {});
+  raw.write(
+    "GET /signal HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+  );
+  await once(raw, "data");
+  raw.resume();
+  const pongs = Buffer.from("8a8000000000".repeat(10_000), "hex");
+  let isClosed = false;
+  raw.once("close", () => {
+    isClosed = true;
+  });
+  // The timer that would cut it off stands still.
+  for (let block = 0; block < 1_000 && !isClosed; block += 1) {
+    raw.write(pongs);
+    await delay(1);
+  }
+  expect(isClosed).toBe(true);
 });
 
 test("pongs for which nobody has asked count as messages", async () => {

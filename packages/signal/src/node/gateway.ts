@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import {
@@ -57,6 +58,9 @@ const REFUSAL_STATUS = { full: "503 Service Unavailable", addressShare: "429 Too
 
 /** How long sockets get for the closing handshake. */
 const CLOSE_GRACE_MS = 500;
+
+/** How much may come meanwhile: what was on its way. */
+const MAX_BYTES_AFTER_CLOSE = 262_144;
 
 const TOKEN_KEY_BYTES = 32;
 
@@ -117,6 +121,8 @@ export type ConnectionEvent =
 interface Connection {
   readonly id: string;
   readonly socket: WebSocket;
+  /** The socket below. */
+  readonly carrier: Socket;
   readonly address: string;
   readonly reachedAt: Omit<IceServersRequest, "participant">;
   /** For how many rounds nothing has come from the client. */
@@ -261,10 +267,19 @@ export function createSignalingGateway(options: {
     detachedFrom.delete(participant);
   }
 
-  /** Closes with a code; a client that does not answer is cut off, as nothing else counts its socket any more. */
+  /**
+   * Closes with a code. Nothing counts the socket any more, so a client that does not answer soon is cut off, and one that goes on
+   * sending at once.
+   */
   function closeSocket(id: string, code: number, reason: string): void {
-    const socket = connections.get(id)?.socket;
-    if (socket === undefined) return;
+    const connection = connections.get(id);
+    if (connection === undefined) return;
+    const { socket, carrier } = connection;
+    let bytesLeft = MAX_BYTES_AFTER_CLOSE;
+    carrier.on("data", (bytes: Buffer) => {
+      bytesLeft -= bytes.length;
+      if (bytesLeft < 0) socket.terminate();
+    });
     socket.close(code, reason);
     setTimeout(() => socket.terminate(), CLOSE_GRACE_MS).unref();
   }
@@ -286,6 +301,7 @@ export function createSignalingGateway(options: {
     const connection: Connection = {
       id: randomId(),
       socket,
+      carrier,
       address: address ?? "",
       reachedAt: { host, localAddress: carrier.localAddress },
       silentRounds: 0,
