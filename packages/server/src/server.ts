@@ -132,7 +132,10 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   const stopLookingAgain = watch.subscribe(({ hasChanged }) => {
     if (hasChanged) externals.lookAgain();
   });
-  const externalIps = () => externals.current().addresses.map(({ external }) => external);
+  const externalIps = () => {
+    const { given, found } = externals.current();
+    return [...given, ...found].map(({ external }) => external);
+  };
   const certificates = await openCertificates({
     ...settings.certificates,
     hosts() {

@@ -25,7 +25,7 @@ function following(answer: FamilyAnswer) {
   const events: LogEvent[] = [];
   const externals = followExternalAddresses({ lookUp, onChange, report: (event) => events.push(event) });
   onTestFinished(externals.close);
-  const addresses = () => externals.current().addresses.map(({ external }) => external);
+  const addresses = () => externals.current().found.map(({ external }) => external);
   /** Each look-up asks for both families. */
   const lookUps = () => lookUp.mock.calls.length / 2;
   return { state, externals, onChange, events, addresses, lookUps };
@@ -34,7 +34,11 @@ function following(answer: FamilyAnswer) {
 test("a name is looked up at once, and again when its time is over", async () => {
   const { state, externals, onChange, events, addresses, lookUps } = following(found("203.0.113.7"));
   await externals.follow([HOME]);
-  expect(externals.current()).toEqual({ addresses: [{ external: "203.0.113.7" }], areLookedUp: true });
+  expect(externals.current()).toEqual({
+    given: [],
+    found: [{ external: "203.0.113.7" }],
+    areLookedUp: true,
+  });
   state.answer = found("203.0.113.8", 30_000);
   await vi.advanceTimersByTimeAsync(59_999);
   expect([lookUps(), addresses()]).toEqual([1, ["203.0.113.7"]]);
@@ -98,11 +102,11 @@ test("a start does not wait for more than 3 s, and uses what comes later", async
   expect(followed).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(1);
   expect(followed).toHaveBeenCalledOnce();
-  expect(externals.current()).toEqual({ addresses: [], areLookedUp: true });
+  expect(externals.current()).toEqual({ given: [], found: [], areLookedUp: true });
   late.resolve(found("203.0.113.7"));
   await vi.advanceTimersByTimeAsync(0);
   expect(onChange).toHaveBeenCalledOnce();
-  expect(externals.current().addresses).toEqual([{ external: "203.0.113.7" }]);
+  expect(externals.current().found).toEqual([{ external: "203.0.113.7" }]);
 });
 
 test("another network is a reason to ask now, but never twice at once", async () => {
@@ -115,16 +119,20 @@ test("another network is a reason to ask now, but never twice at once", async ()
   expect(lookUps()).toBe(2);
 });
 
-test("what is written down comes first and is never asked for; a reload keeps what is known and drops the rest", async () => {
+test("what is given is never asked for; a reload keeps what is known and drops the rest", async () => {
   const { externals, lookUps } = following(found("203.0.113.7"));
   const written = { external: "2001:db8::7" };
   await externals.follow([{ ...HOME, local: "10.0.0.7" }, written]);
-  expect(externals.current().addresses).toEqual([written, { external: "203.0.113.7", local: "10.0.0.7" }]);
+  expect(externals.current()).toEqual({
+    given: [written],
+    found: [{ external: "203.0.113.7", local: "10.0.0.7" }],
+    areLookedUp: true,
+  });
   const before = lookUps();
   await externals.follow([{ ...HOME, local: "10.0.0.7" }]);
   expect(lookUps()).toBe(before);
   await externals.follow([written]);
-  expect(externals.current()).toEqual({ addresses: [written], areLookedUp: false });
+  expect(externals.current()).toEqual({ given: [written], found: [], areLookedUp: false });
   await vi.advanceTimersByTimeAsync(600_000);
   expect(lookUps()).toBe(before);
 });

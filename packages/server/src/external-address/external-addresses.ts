@@ -16,8 +16,9 @@ const START_PATIENCE_MS = 3_000;
 
 /** The external addresses at one moment. */
 export interface Externals {
-  /** Those that are written down come first. */
-  readonly addresses: readonly ExternalAddress[];
+  readonly given: readonly ExternalAddress[];
+  /** What was found last for those that are looked up. */
+  readonly found: readonly ExternalAddress[];
   /** Whether any is looked up: there may be more, and others, later. */
   readonly areLookedUp: boolean;
 }
@@ -54,7 +55,7 @@ export function followExternalAddresses(options: {
   readonly report: Report;
 }): ExternalAddresses {
   const { lookUp, onChange, report } = options;
-  let fixed: readonly ExternalAddress[] = [];
+  let given: readonly ExternalAddress[] = [];
   let followed: ReadonlyMap<string, Followed> = new Map();
 
   function look(each: Followed): Promise<void> {
@@ -115,10 +116,10 @@ export function followExternalAddresses(options: {
       const found = [...followed.values()].flatMap(({ known, local }) =>
         [...known.values()].map((external) => ({ external, ...(local !== undefined && { local }) })),
       );
-      return { addresses: [...fixed, ...found], areLookedUp: followed.size > 0 };
+      return { given, found, areLookedUp: followed.size > 0 };
     },
     async follow(wanted) {
-      fixed = wanted.flatMap(({ external, ...rest }) =>
+      given = wanted.flatMap(({ external, ...rest }) =>
         typeof external === "string" ? [{ external, ...rest }] : [],
       );
       const next = new Map<string, Followed>();

@@ -43,7 +43,7 @@ async function start(records: NameRecords) {
     nameServer.close();
     rmSync(dataDirectory, { recursive: true });
   });
-  return { port: server.port, events };
+  return { server, options, port: server.port, events };
 }
 
 /** Joins a room, and resolves with what the server sends. */
@@ -79,7 +79,7 @@ test.skipIf(!hasNetwork)(
   { timeout: 30_000 },
   async () => {
     const records: NameRecords = { addresses: ["203.0.113.7"], ttlSeconds: 1 };
-    const { port, events } = await start(records);
+    const { server, options, port, events } = await start(records);
     const [ada, bo] = [await enter(port), await enter(port)];
     const [of, to] = [await allocateWith(port, ada[0]), await allocateWith(port, bo[0])];
     expect(of.allocation.relayedAddress.address).toBe("203.0.113.7");
@@ -112,5 +112,15 @@ test.skipIf(!hasNetwork)(
     await say("still here");
     await of.allocation.refresh(600);
     expect(ada.filter(({ type }) => type === "iceServers")).toHaveLength(1);
+
+    await server.reload({ options: { ...options, "turn-external-ip": ["203.0.113.9"] } });
+    await vi.waitFor(() =>
+      expect(bo).toContainEqual(expect.objectContaining({ type: "iceServers", restartIce: true })),
+    );
+    await vi.waitFor(async () => {
+      const { allocation } = await allocateWith(port, ada.at(-1));
+      expect(allocation.relayedAddress.address).toBe("203.0.113.9");
+    }, 5_000);
+    await say("and here");
   },
 );

@@ -42,7 +42,9 @@ function planOf(
   return planRelay({
     place: { address, udpPorts, tcpPorts },
     settings: { relayPorts, limits },
-    externals: { addresses: externalIps.map((external) => ({ external })), areLookedUp },
+    externals: areLookedUp
+      ? { given: [], found: externalIps.map((external) => ({ external })), areLookedUp }
+      : { given: externalIps.map((external) => ({ external })), found: [], areLookedUp },
     isSeated: () => true,
     secrets: { shared: "shared secret", nonce: Uint8Array.of(1, 2, 3) },
     interfaces,
@@ -97,15 +99,19 @@ describe("where it relays from", () => {
     expect(relaying("::", CLOUD, { externalIps: ["203.0.113.9"] })).toEqual(["10.1.2.3 203.0.113.9"]);
   });
 
-  test("an external address that is looked up and that the computer itself has changes nothing", () => {
-    expect(relaying("::", PUBLIC, { externalIps: ["192.0.2.7", "2001:db8::7"], areLookedUp: true })).toEqual([
-      "192.0.2.7 192.0.2.7",
-      "2001:db8::7 2001:db8::7",
-    ]);
+  test("external addresses that are looked up, but no IPv6 one beside a public one", () => {
+    const found = { externalIps: ["203.0.113.9", "2001:db8::9"], areLookedUp: true };
+    expect(relaying("::", HOME, found)).toEqual(["192.168.7.5 203.0.113.9", "fd00:7::5 2001:db8::9"]);
+    expect(relaying("::", PUBLIC, found)).toEqual(["192.0.2.7 203.0.113.9", "2001:db8::7 2001:db8::7"]);
+    const own = { externalIps: ["192.0.2.8"], areLookedUp: true };
     const twice: Interfaces = { eth0: [info("192.0.2.7/24"), info("192.0.2.8/24")] };
-    expect(relaying("::", twice, { externalIps: ["192.0.2.8"], areLookedUp: true })).toEqual([
-      "192.0.2.7 192.0.2.7",
-      "192.0.2.8 192.0.2.8",
+    expect(relaying("::", twice, own)).toEqual(["192.0.2.7 192.0.2.7", "192.0.2.8 192.0.2.8"]);
+    const dualStack: Interfaces = { eth0: [info("192.168.7.5/24"), info("2001:db8::7/64")] };
+    expect(relaying("::", dualStack, found)).toEqual(["2001:db8::7 2001:db8::7", "192.168.7.5 203.0.113.9"]);
+    expect(planOf("::", dualStack, found).beyondLoopback).toBe("203.0.113.9");
+    expect(relaying("::", HOME, { areLookedUp: true })).toEqual([
+      "192.168.7.5 192.168.7.5",
+      "fd00:7::5 fd00:7::5",
     ]);
   });
 

@@ -87,7 +87,9 @@ export function planRelay({
     externals,
   });
   const { thisComputer, network } = reachableAddresses(bound, interfaces);
-  const beyondLoopback = externals.addresses[0]?.external ?? network[0] ?? thisComputer ?? bound;
+  const [given] = externals.given;
+  const outside = given?.external ?? relayIps.find(({ local, external }) => local !== external)?.external;
+  const beyondLoopback = outside ?? network[0] ?? thisComputer ?? bound;
   const listen = addressesBehind(bound, local).flatMap((own) =>
     udpPorts.map((port) => ({ transport: "udp", address: own, port }) as const),
   );

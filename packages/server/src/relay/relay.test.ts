@@ -57,7 +57,7 @@ async function start({
     place: { address, udpPorts: [udp], tcpPorts: [udp] },
     ports: { udp, tcp: 3478, tls: 443 },
     settings: { relayPorts: undefined, limits: DEFAULT_RELAY_LIMITS },
-    externals: () => ({ addresses: [], areLookedUp: false }),
+    externals: () => ({ given: [], found: [], areLookedUp: false }),
     report: (event) => events.push(event),
     onMoved,
     isSeated,

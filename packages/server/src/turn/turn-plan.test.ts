@@ -20,7 +20,8 @@ function planOf(text: string, interfaces = HOME) {
     conf,
     hasTls: hasTls(conf),
     externals: {
-      addresses: conf.externalIps.flatMap(({ external, ...rest }) =>
+      found: [],
+      given: conf.externalIps.flatMap(({ external, ...rest }) =>
         typeof external === "string" ? [{ external, ...rest }] : [],
       ),
       areLookedUp: conf.externalIps.some(({ external }) => typeof external !== "string"),
@@ -165,7 +166,7 @@ describe("credentials that the server accepts", () => {
     const { configuration } = planTurnServer({
       conf,
       hasTls: false,
-      externals: { addresses: [], areLookedUp: false },
+      externals: { given: [], found: [], areLookedUp: false },
       interfaces: HOME,
       nonceSecret: NONCE_SECRET,
       software: "",
