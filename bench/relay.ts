@@ -1,12 +1,10 @@
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findPrograms } from "../testbed/programs/debian-programs.ts";
 import type { Benchmark, Row } from "./benchmark.ts";
 import { type Compared, type Contenders, compare, eachRound, figuresOf } from "./relay/comparison.ts";
 import { type Contender, relay, saturate, startContender } from "./relay/contender.ts";
+import { PORTS, turnServer } from "./relay/contenders.ts";
 import { cpuMsOf, privateBytesOf, threadsOf } from "./relay/process-usage.ts";
 import type { Direction } from "./relay/traffic.ts";
-import type { ServerCommand } from "./relay/turn-server.ts";
 
 const ROUNDS = 3;
 /** More packets, because each costs little CPU time. */
@@ -32,22 +30,11 @@ const LIMIT_MEMORY_RATIO = 1;
 const DIRECTIONS: readonly Direction[] = ["toPeer", "toClient"];
 const ARROWS = { toPeer: "→ peer", toClient: "→ client" } as const;
 
-const VISAVIS = join(import.meta.dirname, "../packages/server/bin/visavis.js");
-
-const PORTS = {
-  coturn: { listening: 45_010, firstRelay: 46_000, lastRelay: 52_999 },
-  visavis: { listening: 45_020, firstRelay: 53_000, lastRelay: 59_999 },
-} as const;
-
-/** Finds both commands, and installs coturn if it is missing. */
-function commandOf(name: keyof Contenders): ServerCommand {
-  return name === "coturn"
-    ? { name, command: findPrograms("coturn").turnserver, args: (file) => ["-c", file] }
-    : { name, command: process.execPath, args: (file) => [VISAVIS, "turn", "-c", file] };
-}
+/** Only newer versions of coturn know this; 4.6.1 has no such limit. */
+const WITHOUT_LIMIT = ["unauthorized-ratelimit=off"];
 
 function start(name: keyof Contenders): Promise<Contender> {
-  return startContender(commandOf(name), PORTS[name]);
+  return startContender(turnServer(name, WITHOUT_LIMIT), PORTS[name]);
 }
 
 interface Findings {

@@ -12,6 +12,7 @@ import { pageWeight } from "./page-weight.ts";
 import { pages } from "./pages.ts";
 import { recording } from "./recording.ts";
 import { relaying } from "./relay.ts";
+import { relayFlood } from "./relay-flood.ts";
 import { sharedPort } from "./shared-port.ts";
 import { traceFile } from "./trace.ts";
 import { tracePage } from "./trace-page.ts";
@@ -23,6 +24,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   sharedPort,
   pages,
   relaying,
+  relayFlood,
   natMatrix,
   ...outages,
   traceFile,

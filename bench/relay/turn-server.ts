@@ -19,6 +19,8 @@ export interface ServerCommand {
   readonly name: string;
   readonly command: string;
   readonly args: (configurationFile: string) => readonly string[];
+  /** Of the configuration, besides those that all have. */
+  readonly lines: readonly string[];
 }
 
 export interface Ports {
@@ -33,8 +35,8 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** The same for every server, except for ports and files. */
-function configuration(ports: Ports, directory: string): string {
+/** The same for every server, except for ports, files and lines. */
+function configuration(ports: Ports, directory: string, lines: readonly string[]): string {
   return [
     `listening-ip=${ADDRESS}`,
     `relay-ip=${ADDRESS}`,
@@ -49,8 +51,6 @@ function configuration(ports: Ports, directory: string): string {
     "user-quota=0",
     "total-quota=0",
     "stale-nonce=600",
-    // Only newer versions of coturn know this; 4.6.1 has no such limit.
-    "unauthorized-ratelimit=off",
     "no-tls",
     "no-dtls",
     "no-cli",
@@ -58,6 +58,7 @@ function configuration(ports: Ports, directory: string): string {
     `pidfile=${join(directory, "turnserver.pid")}`,
     `log-file=${join(directory, "turn.log")}`,
     "simple-log",
+    ...lines,
     "",
   ].join("\n");
 }
@@ -68,12 +69,12 @@ function configuration(ports: Ports, directory: string): string {
  * @throws {Error} with the output of the process when it ends or stays silent for 30 s.
  */
 export async function startServer(
-  { name, command, args }: ServerCommand,
+  { name, command, args, lines }: ServerCommand,
   ports: Ports,
 ): Promise<RunningServer> {
   const directory = mkdtempSync(join(tmpdir(), "visavis-bench-"));
   const file = join(directory, "turnserver.conf");
-  writeFileSync(file, configuration(ports, directory), { mode: 0o600 });
+  writeFileSync(file, configuration(ports, directory, lines), { mode: 0o600 });
 
   const child = spawn(command, args(file), { cwd: directory, stdio: ["ignore", "pipe", "pipe"] });
   const killWithUs = () => child.kill("SIGKILL");
