@@ -2,7 +2,8 @@ import type { Benchmark, Row } from "./benchmark.ts";
 import { eachRound, type Name, type Samples } from "./relay/comparison.ts";
 import { type Contender, relay, startContender } from "./relay/contender.ts";
 import { PORTS, turnServer } from "./relay/contenders.ts";
-import { type Flooder, type FloodKind, startFlooder } from "./relay/flood.ts";
+import { type Flooder, startFlooder } from "./relay/flood.ts";
+import type { FloodKind } from "./relay/flooder.ts";
 
 const ROUNDS = 3;
 const FLOOD_PER_SECOND = 20_000;

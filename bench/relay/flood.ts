@@ -1,16 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import type { Access } from "./turn-client.ts";
-
-export type FloodKind = "unauthenticated" | "badlyAuthenticated";
-
-export interface FloodOrder {
-  readonly access: Access;
-  readonly kind: FloodKind;
-  readonly packetsPerSecond: number;
-  readonly durationMs: number;
-}
+import type { FloodOrder } from "./flooder.ts";
 
 /** The process that floods servers. */
 export interface Flooder {

@@ -13,10 +13,18 @@ import {
   USERNAME,
 } from "../../packages/stun/src/core/index.ts";
 import { nodeCrypto, randomTransactionId } from "../../packages/stun/src/node/index.ts";
-import type { FloodOrder } from "./flood.ts";
-import { boundSocket } from "./turn-client.ts";
+import { type Access, boundSocket } from "./turn-client.ts";
 
-/** Loopback addresses are no credit: this one is in no network of the clients that are measured. */
+export type FloodKind = "unauthenticated" | "badlyAuthenticated";
+
+export interface FloodOrder {
+  readonly access: Access;
+  readonly kind: FloodKind;
+  readonly packetsPerSecond: number;
+  readonly durationMs: number;
+}
+
+/** In no network of the clients that are measured. */
 const LOCAL_ADDRESS = "127.200.0.1";
 const VARIANTS = 512;
 /** Datagrams sent in a row before others run. */

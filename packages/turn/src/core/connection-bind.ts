@@ -24,6 +24,7 @@ export function handleConnectionBind(
     peerConnectionId: connection.id,
     connectionId: client.id,
     early: client.splitter.rest(),
+    isMetered: state.derived.limitsBytes,
   });
   return undefined;
 }

@@ -81,12 +81,13 @@ export interface Environment {
   }): void;
   /**
    * Pipes a peer's connection and a client's connection into each other, with back-pressure. `early` are bytes that the
-   * client has already sent; they go first.
+   * client has already sent; they go first. If it is metered, all bytes wait as `peerBytes` says.
    */
   joinPeer(ends: {
     readonly peerConnectionId: number;
     readonly connectionId: number;
     readonly early: Uint8Array;
+    readonly isMetered: boolean;
   }): void;
   closePeerConnection(peerConnectionId: number): void;
 

@@ -114,6 +114,30 @@ export function takeBytes(
   return reason;
 }
 
+/**
+ * Counts bytes of a stream that are to be relayed for an allocation. A stream is not thinned out but slowed down.
+ *
+ * @returns how long the bytes have to wait, in milliseconds; `undefined` if they must not be relayed
+ */
+export function takeStreamBytes(
+  state: TurnState,
+  allocation: Allocation,
+  bytes: number,
+  nowMs: number,
+): number | undefined {
+  if (!hasVolume(state, allocation, bytes)) return undefined;
+  state.today.bytes += bytes;
+  let waitMs = 0;
+  for (const bucket of bucketsOf(state, allocation)) {
+    if (bucket === undefined) continue;
+    // What is taken in advance delays what comes next.
+    if (!hasTokens(bucket, bytes, nowMs))
+      waitMs = Math.max(waitMs, ((bytes - bucket.tokens) * 1000) / bucket.perSecond);
+    bucket.tokens -= bytes;
+  }
+  return waitMs;
+}
+
 function hasVolume(
   { configuration, environment, today }: TurnState,
   { userAccount, identity: { user } }: Allocation,
@@ -136,13 +160,19 @@ function hasVolume(
 
 /** Takes from every bucket or from none. */
 function takeBandwidth(state: TurnState, allocation: Allocation, bytes: number, nowMs: number): boolean {
-  const { bandwidth, addressAccount, userAccount } = allocation;
-  const buckets = [bandwidth, addressAccount.bandwidth, userAccount.bandwidth, state.total.bandwidth];
+  const buckets = bucketsOf(state, allocation);
   for (const bucket of buckets) {
     if (bucket !== undefined && !hasTokens(bucket, bytes, nowMs)) return false;
   }
   for (const bucket of buckets) if (bucket !== undefined) bucket.tokens -= bytes;
   return true;
+}
+
+function bucketsOf(
+  state: TurnState,
+  { bandwidth, addressAccount, userAccount }: Allocation,
+): (TokenBucket | undefined)[] {
+  return [bandwidth, addressAccount.bandwidth, userAccount.bandwidth, state.total.bandwidth];
 }
 
 /** True when `amount` can be taken now. Nothing is taken yet, so that several buckets can be checked first. */

@@ -8,6 +8,7 @@ import {
   XOR_PEER_ADDRESS,
 } from "@visavis/stun/core";
 import { reject, sendAnswer, succeed } from "./answers.ts";
+import { takeStreamBytes } from "./limits.ts";
 import { type PeerConnection, randomNumber, type TurnState } from "./state.ts";
 
 /** RFC 6062 §5.2, §5.3: how long a peer may take to accept, and a client to bind the connection. */
@@ -57,6 +58,25 @@ export function peerUnreachable(state: TurnState, id: number, nowMs: number): vo
   removePeerConnection(state, id);
   if (connection.request !== undefined)
     reject(state, connection.request, "connectionTimeoutOrFailure", nowMs);
+}
+
+/**
+ * Bytes on a metered connection.
+ *
+ * @returns how long they have to wait, in milliseconds; `undefined` if the connection must be closed
+ */
+export function peerBytes(
+  state: TurnState,
+  id: number,
+  { bytes, direction }: { readonly bytes: number; readonly direction: "toPeers" | "toClients" },
+  nowMs: number,
+): number | undefined {
+  const allocation = state.peerConnections.get(id)?.allocation;
+  if (allocation === undefined) return undefined;
+  const waitMs = takeStreamBytes(state, allocation, bytes, nowMs);
+  if (waitMs === undefined) state.counters.drops.bytesUsedUp += 1;
+  else allocation.userAccount.used[direction].bytes += bytes;
+  return waitMs;
 }
 
 /**

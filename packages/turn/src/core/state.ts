@@ -168,7 +168,7 @@ export interface Allocation {
  * A move to another five-tuple. RFC 8016 §3.2.2: the old one is served until the client sends from the new one, because only
  * then the client surely knows that it has moved.
  */
-export interface Move {
+interface Move {
   /** The new five-tuple; its messages are accepted already. */
   readonly client: Client;
   /** When the lifetime ends that the client was promised at the new address. */

@@ -41,7 +41,14 @@ import {
   TCP_TRANSPORT,
 } from "../testing/requests.ts";
 import { createStreamClient, type StreamClient, type TestClient } from "../testing/test-client.ts";
-import { ALICE, BOB, FORBIDDEN_PEER, RELAY_IPV4, testConfiguration } from "../testing/test-configuration.ts";
+import {
+  ALICE,
+  BOB,
+  FORBIDDEN_PEER,
+  RELAY_IPV4,
+  testConfiguration,
+  WITHOUT_LIMITS,
+} from "../testing/test-configuration.ts";
 import type { TurnConfiguration } from "./index.ts";
 
 const PEER = { address: "198.51.100.9", port: 9000 };
@@ -116,6 +123,20 @@ test("[T02] Connect succeeds with a CONNECTION-ID when the peer accepts the conn
   const answer = lastAnswer(control)!;
   expect(outcomeOf(answer)).toBe("success");
   expect(readAttribute(answer, CONNECTION_ID)).toBe(edge.connects[0]!.peerConnectionId);
+});
+
+test("streams wait for the limit on bytes a second, which what they take in advance delays", () => {
+  const perAllocation = { ...WITHOUT_LIMITS.bytesPerSecond, perAllocation: 1_000 };
+  const { edge, control } = tcpClient({ limits: { ...WITHOUT_LIMITS, bytesPerSecond: perAllocation } });
+  const { connection, connectionId } = connected(control);
+  bindConnection(edge, connectionId);
+  expect(connection.joined?.isMetered).toBe(true);
+  const passed = (bytes: number) =>
+    edge.turn.peerBytes(connectionId, { bytes, direction: "toPeers" }, edge.nowMs);
+  expect([passed(800), passed(700), passed(500)]).toEqual([0, 500, 1_000]);
+  pass(edge, 1_500);
+  expect(passed(500)).toBe(0);
+  expect(edge.turn.peerBytes(12345, { bytes: 1, direction: "toPeers" }, edge.nowMs)).toBeUndefined();
 });
 
 test("[T02] Connect needs no permission", () => {

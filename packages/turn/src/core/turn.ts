@@ -16,6 +16,7 @@ import {
 import { giveUpMove } from "./mobility.ts";
 import {
   peerArrived,
+  peerBytes,
   peerConnected,
   peerUnreachable,
   removePeerConnection,
@@ -85,6 +86,16 @@ export interface Turn {
   peerUnreachable(peerConnectionId: number, nowMs: number): void;
   /** A peer has connected to a relayed TCP address. @returns its id, or `undefined` when it must be closed */
   peerArrived(relayedAddressId: number, peer: TransportAddress, nowMs: number): number | undefined;
+  /**
+   * Bytes on a metered connection between a client and a peer.
+   *
+   * @returns how long they have to wait, in milliseconds; `undefined` if the connection must be closed
+   */
+  peerBytes(
+    peerConnectionId: number,
+    piece: { readonly bytes: number; readonly direction: "toPeers" | "toClients" },
+    nowMs: number,
+  ): number | undefined;
   /** The connection to the peer has ended, bound to a client's or not. */
   peerConnectionClosed(peerConnectionId: number): void;
 }
@@ -119,6 +130,7 @@ export function turnOn(state: TurnState): Turn {
     peerConnected: (id, nowMs) => peerConnected(state, id, nowMs),
     peerUnreachable: (id, nowMs) => peerUnreachable(state, id, nowMs),
     peerArrived: (relayedAddressId, peer, nowMs) => peerArrived(state, relayedAddressId, peer, nowMs),
+    peerBytes: (id, piece, nowMs) => peerBytes(state, id, piece, nowMs),
     peerConnectionClosed: (id) => removePeerConnection(state, id),
   };
 }

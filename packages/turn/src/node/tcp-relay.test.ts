@@ -10,7 +10,9 @@ import {
   type ClientAllocation,
   type PeerConnectionAttempt,
 } from "../client/index.ts";
+import type { Limits } from "../core/index.ts";
 import { interpose, listenerOf, reach, startLoopbackServer } from "../testing/loopback-server.ts";
+import { WITHOUT_LIMITS } from "../testing/test-configuration.ts";
 import type { ListenAddress } from "./index.ts";
 
 const relayPorts = { first: 25_000, last: 25_999 };
@@ -278,6 +280,48 @@ test("a peer that sends before its connection is bound waits, and loses nothing"
   await control.refresh();
   const data = await bindConnection(listener, connectionId);
   expect((await text(data)).length).toBe(payload.length);
+});
+
+const limited = (
+  bytesPerSecond: Partial<Limits["bytesPerSecond"]>,
+  bytes: Partial<Limits["bytes"]> = {},
+) => ({
+  limits: {
+    ...WITHOUT_LIMITS,
+    bytesPerSecond: { ...WITHOUT_LIMITS.bytesPerSecond, ...bytesPerSecond },
+    bytes: { ...WITHOUT_LIMITS.bytes, ...bytes },
+  },
+});
+
+test("the limit on bytes a second slows a stream down, in both directions together, and loses nothing", async () => {
+  const server = await start({ changes: limited({ perAllocation: 400_000 }) });
+  const listener = listenerOf(server, "tcp");
+  const control = await openAllocation(listener);
+  const { data, socket } = await joinWithPeer(control, listener);
+  const startMs = performance.now();
+  data.end(Buffer.alloc(300_000, "x"));
+  socket.end(Buffer.alloc(300_000, "y"));
+  const [there, back] = await Promise.all([text(socket), text(data)]);
+  expect([there.length, back.length]).toEqual([300_000, 300_000]);
+  // 400,000 at once, and the rest in half a second.
+  expect(performance.now() - startMs).toBeGreaterThan(400);
+});
+
+test("a stream ends when the bytes of its user are used up", async () => {
+  const server = await start({ changes: limited({}, { perUser: 300_000 }) });
+  const listener = listenerOf(server, "tcp");
+  const control = await openAllocation(listener);
+  const { data, socket } = await joinWithPeer(control, listener);
+  socket.on("error", () => {});
+  data.on("error", () => {});
+  let received = 0;
+  socket.on("data", (chunk) => {
+    received += chunk.length;
+  });
+  const closed = [socket, data.resume()].map((end) => new Promise((resolve) => end.once("close", resolve)));
+  data.write(Buffer.alloc(600_000));
+  await Promise.all(closed);
+  expect(received).toBeLessThanOrEqual(300_000);
 });
 
 test("a peer that refuses the connection causes 447", async () => {

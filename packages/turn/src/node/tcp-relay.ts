@@ -108,9 +108,10 @@ function registerPeer(engine: Engine, peerConnectionId: number, socket: Socket, 
 
 /** Pipes the two connections into each other. RFC 6062 §5.4. */
 export function joinPeer(
-  { sockets }: Engine,
-  { peerConnectionId, connectionId, early }: Parameters<Environment["joinPeer"]>[0],
+  engine: Engine,
+  { peerConnectionId, connectionId, early, isMetered }: Parameters<Environment["joinPeer"]>[0],
 ): void {
+  const { sockets } = engine;
   const peerSocket = sockets.peers.get(peerConnectionId);
   const client = sockets.clients.get(connectionId);
   const clientSocket = client?.isOver === false ? client.socket : undefined;
@@ -122,10 +123,62 @@ export function joinPeer(
   clientSocket.removeAllListeners("data");
   clientSocket.allowHalfOpen = true;
   if (early.length > 0) peerSocket.write(early);
-  clientSocket.pipe(peerSocket);
-  peerSocket.pipe(clientSocket);
+  if (isMetered) {
+    passMetered(engine, { from: clientSocket, to: peerSocket, peerConnectionId, direction: "toPeers" });
+    passMetered(engine, { from: peerSocket, to: clientSocket, peerConnectionId, direction: "toClients" });
+  } else {
+    clientSocket.pipe(peerSocket);
+    peerSocket.pipe(clientSocket);
+  }
   endWith(peerSocket, clientSocket);
   endWith(clientSocket, peerSocket);
+}
+
+/**
+ * Passes on what `from` sends as fast as the limits allow. Nothing is kept in between: what has to wait stays in the socket, so
+ * that this does not end before everything is passed on.
+ */
+function passMetered(
+  engine: Engine,
+  {
+    from,
+    to,
+    peerConnectionId,
+    direction,
+  }: {
+    readonly from: Socket;
+    readonly to: Socket;
+    readonly peerConnectionId: number;
+    readonly direction: "toPeers" | "toClients";
+  },
+): void {
+  let isFull = false;
+  let isEarly = false;
+  const goOn = () => {
+    if (!isFull && !isEarly) from.resume();
+  };
+  from.on("data", (chunk: Uint8Array) => {
+    const piece = { bytes: chunk.length, direction };
+    const waitMs = enterCore(engine, () => engine.turn.peerBytes(peerConnectionId, piece, monotonicMs()));
+    if (waitMs === undefined) {
+      from.destroy();
+      return;
+    }
+    isFull = !to.write(chunk);
+    isEarly = waitMs > 0;
+    if (isFull || isEarly) from.pause();
+    if (!isEarly) return;
+    setTimeout(() => {
+      isEarly = false;
+      goOn();
+    }, waitMs).unref();
+  });
+  to.on("drain", () => {
+    isFull = false;
+    goOn();
+  });
+  from.once("end", () => to.end());
+  from.resume();
 }
 
 /** When `one` closes, `other` follows: at once after an error, otherwise when everything sent has been read. */

@@ -22,7 +22,9 @@ export interface RecordedRelayedAddress extends RelayedAddressToOpen {
 export interface RecordedPeerConnection {
   readonly id: number | undefined;
   /** The client's connection that it is joined to, and the bytes that go first. */
-  joined: { readonly connectionId: number; readonly early: Uint8Array } | undefined;
+  joined:
+    | { readonly connectionId: number; readonly early: Uint8Array; readonly isMetered: boolean }
+    | undefined;
   isClosed: boolean;
 }
 
@@ -98,8 +100,8 @@ export function createRecordedEdge(changes: Partial<TurnConfiguration> = {}): Re
         edge.toPeers.push({ bytes: bytes.slice(), from: recorded.local, to: { address, port } });
       },
       connectToPeer: (connection) => edge.connects.push(connection),
-      joinPeer({ peerConnectionId, connectionId, early }) {
-        peerConnectionOf(peerConnectionId).joined = { connectionId, early: early.slice() };
+      joinPeer({ peerConnectionId, connectionId, early, isMetered }) {
+        peerConnectionOf(peerConnectionId).joined = { connectionId, early: early.slice(), isMetered };
         edge.joined.add(connectionId);
       },
       closePeerConnection: (id) => {
