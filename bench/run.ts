@@ -6,6 +6,7 @@ import { buildIfStale } from "../testbed/programs/build.ts";
 import type { Benchmark, Row } from "./benchmark.ts";
 import { coldStart } from "./cold-start.ts";
 import { firstFrame } from "./first-frame.ts";
+import { flood } from "./flood.ts";
 import { natMatrix } from "./nat-matrix.ts";
 import { outages } from "./outages.ts";
 import { pageWeight } from "./page-weight.ts";
@@ -23,6 +24,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   firstFrame,
   sharedPort,
   pages,
+  flood,
   relaying,
   relayFlood,
   natMatrix,
