@@ -22,6 +22,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "turn/testing": ["turn/core", "turn/node", "turn/client", "stun/core", "stun/node", "node:"],
   "signal/core": ["valibot"],
   "signal/node": ["signal/core", "node:", "ws"],
+  "signal/testing": ["signal/core", "fast-check"],
   "trace/core": ["valibot"],
   "trace/browser": ["trace/core"],
   "trace/testing": ["trace/core", "fast-check"],

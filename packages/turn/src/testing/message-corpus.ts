@@ -25,11 +25,11 @@ import {
   bareRequest,
   nextTransactionId,
   rawAttribute,
+  type Signer,
   signedRequest,
   TCP_TRANSPORT,
   UDP_TRANSPORT,
 } from "./requests.ts";
-import type { TestClient } from "./test-client.ts";
 import { FORBIDDEN_PEER, RELAY_IPV4 } from "./test-configuration.ts";
 
 /** Peers that the messages name. */
@@ -41,7 +41,7 @@ export const CORPUS_PEERS: readonly TransportAddress[] = [
 ];
 
 /** Well-formed messages of every kind, as this client would send them now; mutations start from these. */
-export function messageCorpus(client: TestClient): Uint8Array[] {
+export function messageCorpus(client: Signer): Uint8Array[] {
   const peers = CORPUS_PEERS.map((peer) => attribute(XOR_PEER_ADDRESS, peer));
   const forbidden = attribute(XOR_PEER_ADDRESS, { address: FORBIDDEN_PEER, port: 1 });
   const [first = forbidden] = peers;

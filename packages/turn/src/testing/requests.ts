@@ -59,15 +59,20 @@ export function nextTransactionId(): Uint8Array {
   return id;
 }
 
+/** What signs requests. */
+export type Signer = Pick<TestClient, "credentials" | "nonce" | "passwordAlgorithms"> & {
+  readonly realm?: string;
+};
+
 /** The bytes of a request with credentials. */
 export function signedRequest(
-  client: TestClient,
+  client: Signer,
   method: number,
   attributes: readonly AttributeToWrite[],
   options: RequestOptions = {},
 ): Uint8Array<ArrayBuffer> {
   const { username = client.credentials.username, password = client.credentials.password } = options;
-  const { realm = TEST_REALM, nonce = client.nonce ?? "", algorithm = "md5" } = options;
+  const { realm = client.realm ?? TEST_REALM, nonce = client.nonce ?? "", algorithm = "md5" } = options;
   const algorithms =
     algorithm === "md5"
       ? []
