@@ -14,7 +14,7 @@ test("whatever clients send, in whatever order, nothing is thrown, told to the w
       for (const step of steps) storm.step(step);
       storm.end();
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 

@@ -102,8 +102,6 @@ export function createHostileStorm(rooms: Switchboard["rooms"]): HostileStorm {
   const board = createSwitchboard({ tokens, issuer: "storm", nowMs, rooms });
   /** The connection of each client that has one. */
   const clients = new Map<number, string>();
-  /** Who comes back is sent again what it has not heard, also from those who have left since. */
-  let isResuming = false;
   const known = { participants: [] as string[], tokens: [] as string[] };
   const sent: Record<string, number> = {};
 
@@ -119,11 +117,12 @@ export function createHostileStorm(rooms: Switchboard["rooms"]): HostileStorm {
   }
 
   function perform(effects: readonly Effect[]): void {
-    isResuming = effects.some((effect) => "message" in effect && effect.message.type === "resumed");
+    // Who comes back is sent again what it has not heard, also from those who have left since.
+    const isResuming = effects.some((effect) => "message" in effect && effect.message.type === "resumed");
     for (const effect of effects) {
-      if (effect.kind === "send") judge(effect.to, effect.text);
+      if (effect.kind === "send") judge(effect.to, effect.text, { isResuming });
       else if (effect.kind === "sendWithIceServers") {
-        judge(effect.to, JSON.stringify({ ...effect.message, iceServers: [] }));
+        judge(effect.to, JSON.stringify({ ...effect.message, iceServers: [] }), { isResuming });
       } else if (effect.kind === "close") {
         for (const [client, id] of clients) if (id === effect.to) end(client, "refused");
       }
@@ -144,7 +143,7 @@ export function createHostileStorm(rooms: Switchboard["rooms"]): HostileStorm {
   }
 
   /** Checks something that the switchboard sends, and learns from it. */
-  function judge(to: string, text: string): void {
+  function judge(to: string, text: string, { isResuming }: { readonly isResuming: boolean }): void {
     const message = parseServerMessage(text);
     if (message === undefined) throw new Error(`no client understands ${text.slice(0, 300)}`);
     if (text.length > MAX_MESSAGE_BYTES + ADDED_CHARACTERS) throw new Error(`${text.length} characters`);
