@@ -239,7 +239,7 @@ test("a participant gets the configured ICE servers and is counted", async () =>
   socket.close();
 });
 
-const RELAY = { relayPorts: undefined, limits: DEFAULT_RELAY_LIMITS };
+const RELAY = { relayPorts: undefined, limits: DEFAULT_RELAY_LIMITS, trustedProxies: [] };
 
 /** Joins a room and resolves with the welcome. */
 async function enter(port: number): Promise<Extract<ServerMessage, { type: "welcome" }>> {

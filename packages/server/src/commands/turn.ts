@@ -14,6 +14,7 @@ import { LOG_FORMAT, LOG_LEVEL } from "../options/log-options.ts";
 import { UsageError } from "../options/read-options.ts";
 import type { ServerOptions } from "../options/server-options.ts";
 import { readText } from "../options/values.ts";
+import { isTrusted, readTrustedProxies, type TrustedProxies } from "../proxy/trusted-proxies.ts";
 import { checkFile } from "../turn/check-file.ts";
 import { checkReport } from "../turn/check-report.ts";
 import { openLogDestination } from "../turn/log-destination.ts";
@@ -50,6 +51,13 @@ and what is missing, and serves nothing. The exit code is 0, 1 with warnings or
     },
     check: { help: "explain the configuration, and serve nothing" },
     "wait-for-cert": { help: "begin TLS as soon as cert and pkey exist" },
+    "trust-proxy": {
+      env: "VISAVIS_TRUST_PROXY",
+      value: "ips",
+      default: [],
+      help: "proxies whose PROXY headers count, such as loopback",
+      parse: readTrustedProxies,
+    },
     "log-level": LOG_LEVEL,
     "log-format": LOG_FORMAT,
   },
@@ -63,7 +71,7 @@ and what is missing, and serves nothing. The exit code is 0, 1 with warnings or
   },
 });
 
-type TurnOptions = Pick<ServerOptions, "log-format"> & {
+type TurnOptions = Pick<ServerOptions, "log-format" | "trust-proxy"> & {
   readonly "log-level": ServerOptions["log-level"] | undefined;
   readonly "wait-for-cert": boolean;
 };
@@ -76,6 +84,7 @@ async function check(path: string, options: TurnOptions): Promise<void> {
     const findings = await checkFile({
       path,
       waitsForCertificate: options["wait-for-cert"],
+      trustedProxies: options["trust-proxy"],
       lookUp: createLookUp(),
       nowMs: Date.now(),
     });
@@ -109,7 +118,8 @@ async function serve(path: string, options: TurnOptions): Promise<void> {
     report,
   });
   await externals.follow(conf.externalIps);
-  const plan = planner(externals);
+  const trustedProxies = options["trust-proxy"];
+  const plan = planner(externals, trustedProxies);
   const { listen, configuration, warnings } = plan(file);
   reportWarnings(report, path, [...file.warnings, ...warnings]);
   let server: TurnServer;
@@ -118,6 +128,10 @@ async function serve(path: string, options: TurnOptions): Promise<void> {
       listen,
       configuration,
       ...(file.tls !== undefined && { tls: file.tls }),
+      proxies: {
+        isTrusted: (address) => isTrusted(trustedProxies, address),
+        onRefused: (reason) => report({ event: "proxy.refused", reason }),
+      },
       onFault: (error) => report({ event: "turn.error", error }),
     });
   } catch (error) {
@@ -189,7 +203,7 @@ function logOptions(
 }
 
 /** Plans for the current state of this machine. The nonce secret stays the same across reloads. */
-function planner(externals: ExternalAddresses): Plan {
+function planner(externals: ExternalAddresses, trustedProxies: TrustedProxies): Plan {
   const nonceSecret = Uint8Array.from(randomBytes(NONCE_SECRET_BYTES));
   return ({ conf, tls }) =>
     planTurnServer({
@@ -199,6 +213,7 @@ function planner(externals: ExternalAddresses): Plan {
       interfaces: networkInterfaces(),
       nonceSecret,
       software: SOFTWARE,
+      trustedProxies,
     });
 }
 

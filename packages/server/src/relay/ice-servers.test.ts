@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readIceServers } from "../options/values.ts";
-import { ownIceServers, relayHost } from "./ice-servers.ts";
+import { ownIceServers, relayHost, relayPorts } from "./ice-servers.ts";
 
 const credentials = { username: "1790000000:b0", credential: "c2VjcmV0" };
 
@@ -95,6 +95,15 @@ test.each([
   expect(relayHost({ host, localAddress: "2001:db8::4" }, LAN)).toBe("2001:db8::4");
   expect(relayHost({ host, localAddress: "fe80::4%eth0" }, LAN)).toBe(LAN);
   expect(relayHost({ host, localAddress: undefined }, LAN)).toBe(LAN);
+});
+
+test("who comes through a proxy with the PROXY protocol gets TURN over TLS at the proxy's port", () => {
+  const ports = { udp: 3003, tcp: 3478, tls: 5349 };
+  const ownPorts = [3003, 3478, 5349];
+  expect(relayPorts(ports, { localPort: 443, ownPorts })).toEqual({ ...ports, tls: 443 });
+  for (const localPort of [3003, 5349, 0, undefined]) {
+    expect(relayPorts(ports, { localPort, ownPorts })).toEqual(ports);
+  }
 });
 
 test("whatever the header contains, browsers accept the resulting URLs", () => {

@@ -53,6 +53,18 @@ export function relayHost(
 }
 
 /**
+ * The ports of the relay for a participant: of one that came in at a port which is not ours, so through a proxy with the PROXY
+ * protocol, TLS at the proxy's. Such a proxy passes on everything, and its port is one that the participant can reach.
+ */
+export function relayPorts(
+  ports: TurnPorts,
+  { localPort, ownPorts }: { readonly localPort: number | undefined; readonly ownPorts: readonly number[] },
+): TurnPorts {
+  const isOwn = localPort === undefined || localPort === 0 || ownPorts.includes(localPort);
+  return isOwn ? ports : { ...ports, tls: localPort };
+}
+
+/**
  * True for a name that only one network resolves, by mDNS, a router, or a search list. Browsers open pages by these
  * names, but resolve ICE servers differently: Chromium treats their names as fully qualified, which `nas` is not.
  */

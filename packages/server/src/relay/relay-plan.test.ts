@@ -41,7 +41,7 @@ function planOf(
 ) {
   return planRelay({
     place: { address, udpPorts, tcpPorts },
-    settings: { relayPorts, limits },
+    settings: { relayPorts, limits, trustedProxies: [] },
     externals: areLookedUp
       ? { given: [], found: externalIps.map((external) => ({ external })), areLookedUp }
       : { given: externalIps.map((external) => ({ external })), found: [], areLookedUp },
@@ -210,6 +210,7 @@ test("the relay is on unless it is turned off", () => {
   expect(settingsOf()).toEqual({
     relayPorts: undefined,
     limits: DEFAULT_RELAY_LIMITS,
+    trustedProxies: [],
   });
   expect(settingsOf("--relay", "off")).toBeUndefined();
 });
@@ -217,6 +218,7 @@ test("the relay is on unless it is turned off", () => {
 test("relay ports are passed on", () => {
   expect(settingsOf("--turn-relay-ports", "50000-50099")).toEqual({
     relayPorts: { first: 50_000, last: 50_099 },
+    trustedProxies: [],
     limits: DEFAULT_RELAY_LIMITS,
   });
 });

@@ -4,9 +4,11 @@ import { createPeerPolicy, type Limits, type TurnConfiguration, turnConfiguratio
 import type { ListenAddress } from "@visavis/turn/node";
 import type { Externals } from "../external-address/external-addresses.ts";
 import { whereaboutsOf } from "../external-address/whereabouts.ts";
+import { isForEveryone } from "../limits/address-group.ts";
 import { isLoopback, isUnspecified, needsZone, reachableAddresses } from "../network/addresses.ts";
 import type { ServerOptions } from "../options/server-options.ts";
 import type { PortRange } from "../options/values.ts";
+import type { TrustedProxies } from "../proxy/trusted-proxies.ts";
 import type { RelayLimits } from "./relay-limits.ts";
 
 /** Where the server of pages and signaling listens, and the relay with it. */
@@ -22,16 +24,18 @@ export interface Place {
 export interface RelaySettings {
   readonly relayPorts: PortRange | undefined;
   readonly limits: RelayLimits;
+  readonly trustedProxies: TrustedProxies;
 }
 
 /** `undefined` if the relay is off. */
 export function relaySettings(
-  options: Pick<ServerOptions, "relay" | "turn-relay-ports" | "relay-limits">,
+  options: Pick<ServerOptions, "relay" | "turn-relay-ports" | "relay-limits" | "trust-proxy">,
 ): RelaySettings | undefined {
   if (options.relay === "off") return undefined;
   return {
     relayPorts: options["turn-relay-ports"],
     limits: options["relay-limits"],
+    trustedProxies: options["trust-proxy"],
   };
 }
 
@@ -63,7 +67,7 @@ const UNAUTHENTICATED_PER_ADDRESS_AND_SECOND = 300;
 
 export function planRelay({
   place: { address, udpPorts, tcpPorts },
-  settings: { relayPorts, limits },
+  settings: { relayPorts, limits, trustedProxies },
   externals,
   secrets,
   isSeated,
@@ -116,6 +120,7 @@ export function planRelay({
         [...new Set([...udpPorts, ...tcpPorts])].map((port) => ({ address: own, port })),
       ),
       limits: limitsOfCalls(turnConfiguration({}).limits, limits),
+      standsForMany: (client) => isForEveryone(client, trustedProxies),
       // Browsers use neither, and every feature adds attack surface.
       tcpAllocations: false,
       mobility: false,

@@ -56,7 +56,7 @@ async function start({
     keys: { seats: new Uint8Array(32), turnSecret, turnNonces: new Uint8Array(32) },
     place: { address, udpPorts: [udp], tcpPorts: [udp] },
     ports: { udp, tcp: 3478, tls: 443 },
-    settings: { relayPorts: undefined, limits: DEFAULT_RELAY_LIMITS },
+    settings: { relayPorts: undefined, limits: DEFAULT_RELAY_LIMITS, trustedProxies: [] },
     externals: () => ({ given: [], found: [], areLookedUp: false }),
     report: (event) => events.push(event),
     onMoved,
@@ -69,7 +69,12 @@ async function start({
 
 /** The credentials of `iceServersFor` in the form of the STUN client. */
 function credentialsOf(relay: BuiltInRelay, participant = "ada") {
-  const { iceServers } = relay.iceServersFor({ participant, host: undefined, localAddress: undefined });
+  const { iceServers } = relay.iceServersFor({
+    participant,
+    host: undefined,
+    localAddress: undefined,
+    localPort: undefined,
+  });
   const { username = "", credential: password = "" } = iceServers[1] ?? {};
   return { username, password };
 }
@@ -105,6 +110,7 @@ test("the ICE servers of a participant work for an hour, and are renewed after h
     participant: "ada",
     host: "calls.example.org",
     localAddress: "127.0.0.1",
+    localPort: port,
   });
   const hourLater = Date.UTC(2026, 10, 24, 1) / 1000;
   expect(grant).toEqual({

@@ -9,7 +9,13 @@ import type { RelayEvent, Report } from "../log/events.ts";
 import type { InterfaceWatch } from "../network/interface-watch.ts";
 import { isListenError, listenProblem } from "../network/listen-problem.ts";
 import type { TurnPorts } from "../network/ports.ts";
-import { CREDENTIALS_LIFETIME_MS, ownIceServers, RENEW_AFTER_MS, relayHost } from "./ice-servers.ts";
+import {
+  CREDENTIALS_LIFETIME_MS,
+  ownIceServers,
+  RENEW_AFTER_MS,
+  relayHost,
+  relayPorts,
+} from "./ice-servers.ts";
 import type { RelaySettings } from "./relay-plan.ts";
 import { type Place, planRelay } from "./relay-plan.ts";
 
@@ -145,13 +151,13 @@ export async function startRelay(options: {
 
   return {
     accept: server.acceptConnection,
-    iceServersFor({ participant, host, localAddress }) {
+    iceServersFor({ participant, host, localAddress, localPort }) {
       const expiresAtSeconds = (Date.now() + CREDENTIALS_LIFETIME_MS) / 1000;
       const grant = { secret: secrets.shared, name: participant, expiresAtSeconds };
       return {
         iceServers: ownIceServers({
           host: relayHost({ host, localAddress }, plan.beyondLoopback),
-          ports,
+          ports: relayPorts(ports, { localPort, ownPorts: place.tcpPorts }),
           credentials: timeLimitedCredentials(grant, nodeCrypto),
         }),
         renewAfterMs: RENEW_AFTER_MS,

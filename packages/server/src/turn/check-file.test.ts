@@ -34,7 +34,7 @@ async function check(
 ) {
   const path = join(directory, "turnserver.conf");
   writeFileSync(path, BASE + text, { mode: 0o600 });
-  return checkReport(await checkFile({ path, waitsForCertificate, lookUp, nowMs }));
+  return checkReport(await checkFile({ path, waitsForCertificate, trustedProxies: [], lookUp, nowMs }));
 }
 
 test("a file without problems is explained line by line, with what the server would do", async () => {

@@ -7,6 +7,7 @@ import { type Externals, followExternalAddresses } from "../external-address/ext
 import { writtenSource } from "../external-address/external-ip.ts";
 import type { LookUp } from "../external-address/look-up.ts";
 import type { ConfProblem } from "../turnserver-conf/conf-lines.ts";
+import type { TrustedProxies } from "../proxy/trusted-proxies.ts";
 import { readTurnserverConf } from "../turnserver-conf/read-turnserver-conf.ts";
 import type { TurnserverConf } from "../turnserver-conf/turnserver-conf.ts";
 import {
@@ -37,11 +38,13 @@ interface Outside {
 export async function checkFile({
   path,
   waitsForCertificate,
+  trustedProxies,
   lookUp,
   nowMs,
 }: {
   readonly path: string;
   readonly waitsForCertificate: boolean;
+  readonly trustedProxies: TrustedProxies;
   readonly lookUp: LookUp;
   readonly nowMs: number;
 }): Promise<Findings> {
@@ -70,6 +73,7 @@ export async function checkFile({
         interfaces: networkInterfaces(),
         nonceSecret: new Uint8Array(0),
         software: "",
+        trustedProxies,
       })
     : undefined;
   const warnings = [

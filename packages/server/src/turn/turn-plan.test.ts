@@ -1,5 +1,6 @@
 import type { Interfaces } from "@visavis/stun/core";
 import { describe, expect, test } from "vitest";
+import { readTrustedProxies } from "../proxy/trusted-proxies.ts";
 import { hasTls } from "../turnserver-conf/conf-checks.ts";
 import { readTurnserverConf } from "../turnserver-conf/read-turnserver-conf.ts";
 import { planTurnServer } from "./turn-plan.ts";
@@ -13,7 +14,7 @@ const HOME: Interfaces = {
 };
 const NONCE_SECRET = Uint8Array.of(1, 2, 3);
 
-function planOf(text: string, interfaces = HOME) {
+function planOf(text: string, interfaces = HOME, proxies = "") {
   const { conf, errors } = readTurnserverConf(`static-auth-secret=0123456789abcdef\n${text}`);
   expect(errors).toEqual([]);
   return planTurnServer({
@@ -29,6 +30,7 @@ function planOf(text: string, interfaces = HOME) {
     interfaces,
     nonceSecret: NONCE_SECRET,
     software: "Visavis/1",
+    trustedProxies: proxies === "" ? [] : readTrustedProxies(proxies),
   });
 }
 
@@ -62,6 +64,26 @@ describe("where the server listens", () => {
     expect(listening(text)).toEqual(["udp 127.0.0.1 3478"]);
     expect(listening(`${text}\nrfc5780`)).toEqual(["udp 127.0.0.1 3478", "udp 127.0.0.1 4001"]);
     expect(listening("listening-ip=127.0.0.1\nno-tcp\nrfc5780")).toContain("udp 127.0.0.1 3479");
+  });
+
+  test("on the port for proxies only if some are trusted, and not twice", () => {
+    const text = "listening-ip=127.0.0.1\nno-udp\ntcp-proxy-port=3555";
+    const ports = (conf: string, proxies?: string) =>
+      planOf(conf, HOME, proxies).listen.map(({ port }) => port);
+    expect(ports(text)).toEqual([3478]);
+    expect(planOf(text).warnings).toEqual([
+      { key: "tcp-proxy-port", message: expect.stringContaining("--trust-proxy") },
+    ]);
+    expect(ports(text, "loopback")).toEqual([3478, 3555]);
+    expect(planOf(text, HOME, "loopback").warnings).toEqual([]);
+    expect(ports("listening-ip=127.0.0.1\nno-udp\ntcp-proxy-port=3478", "loopback")).toEqual([3478]);
+    expect(ports("listening-ip=127.0.0.1\nno-udp\ntcp-proxy-port=0")).toEqual([3478]);
+    expect(ports(`${text}\nno-tcp\ncert=c\npkey=k`, "loopback")).toEqual([5349]);
+  });
+
+  test("and a trusted proxy stands for many clients", () => {
+    const { standsForMany } = planOf("", HOME, "192.0.2.7").configuration;
+    expect(["192.0.2.7", "192.0.2.8", "127.0.0.1"].map(standsForMany)).toEqual([true, false, false]);
   });
 
   test("and does not relay to its own sockets", () => {
@@ -169,6 +191,7 @@ describe("credentials that the server accepts", () => {
       externals: { given: [], found: [], areLookedUp: false },
       interfaces: HOME,
       nonceSecret: NONCE_SECRET,
+      trustedProxies: [],
       software: "",
     });
     expect(configuration.authentication).toBe("open");

@@ -16,6 +16,7 @@ import type { ListenAddress } from "@visavis/turn/node";
 import type { Externals } from "../external-address/external-addresses.ts";
 import { whereaboutsOf } from "../external-address/whereabouts.ts";
 import { isUnspecified, needsZone } from "../network/addresses.ts";
+import { isTrusted, type TrustedProxies } from "../proxy/trusted-proxies.ts";
 import { DEFAULT_TLS_PORT } from "../turnserver-conf/conf-keys.ts";
 import type { ConfProblem } from "../turnserver-conf/conf-lines.ts";
 import type { TurnserverConf } from "../turnserver-conf/turnserver-conf.ts";
@@ -40,6 +41,7 @@ export function planTurnServer({
   interfaces,
   nonceSecret,
   software,
+  trustedProxies,
 }: {
   readonly conf: TurnserverConf;
   /** Whether there is a certificate to listen with. */
@@ -49,8 +51,10 @@ export function planTurnServer({
   /** Used if the file has none. */
   readonly nonceSecret: Uint8Array;
   readonly software: string;
+  readonly trustedProxies: TrustedProxies;
 }): TurnPlan {
-  const listen = listenAddresses(conf, hasTls, interfaces);
+  const hasProxies = trustedProxies.length > 0;
+  const listen = listenAddresses(conf, { interfaces, hasTls, hasProxies });
   const listeningIps = conf.listeningIps.filter((address) => !isUnspecified(address));
   const { relayIps, ownAddresses, relayAddresses, privateNetworks } = whereaboutsOf({
     interfaces,
@@ -85,6 +89,7 @@ export function planTurnServer({
     }),
     ownServices: listen.map(({ address, port }) => ({ address, port })),
     limits: limitsOf(conf, defaults.limits),
+    standsForMany: (address) => isTrusted(trustedProxies, address),
     maxAllocationLifetimeMs: milliseconds(conf.maxAllocateSeconds, defaults.maxAllocationLifetimeMs),
     channelLifetimeMs: milliseconds(conf.channelSeconds, defaults.channelLifetimeMs),
     permissionLifetimeMs: milliseconds(conf.permissionSeconds, defaults.permissionLifetimeMs),
@@ -98,13 +103,30 @@ export function planTurnServer({
     fingerprint: conf.hasFingerprint,
     wideChannelRange: conf.hasWideChannels,
   };
-  return { listen, configuration, warnings: missingAddresses(conf, relayIps, interfaces) };
+  const warnings = [
+    ...missingAddresses(conf, relayIps, interfaces),
+    ...closedProxyPort(conf, hasProxies),
+  ];
+  return { listen, configuration, warnings };
+}
+
+/** The state of this machine, and the options. */
+interface Surroundings {
+  readonly interfaces: Interfaces;
+  readonly hasTls: boolean;
+  readonly hasProxies: boolean;
+}
+
+/** coturn's port for proxies believes everyone. */
+function closedProxyPort({ tcpProxyPort }: TurnserverConf, hasProxies: boolean): readonly ConfProblem[] {
+  if (tcpProxyPort === undefined || hasProxies) return [];
+  const message = "stays closed; name the proxies whose word counts with --trust-proxy, such as loopback";
+  return [{ key: "tcp-proxy-port", message }];
 }
 
 function listenAddresses(
   conf: TurnserverConf,
-  hasTls: boolean,
-  interfaces: Interfaces,
+  { interfaces, hasTls, hasProxies }: Surroundings,
 ): readonly ListenAddress[] {
   const wanted = conf.listeningIps.length > 0 ? conf.listeningIps : ["0.0.0.0", "::"];
   const addresses = new Set(
@@ -114,10 +136,12 @@ function listenAddresses(
   );
   const tlsPort = conf.tlsListeningPort ?? DEFAULT_TLS_PORT;
   const plainPorts = withAlternative(conf, conf.listeningPort, conf.altListeningPort);
+  const tcpPorts =
+    hasProxies && conf.tcpProxyPort !== undefined ? new Set([...plainPorts, conf.tcpProxyPort]) : plainPorts;
   const tlsPorts = withAlternative(conf, tlsPort, conf.altTlsListeningPort);
   return [...addresses].flatMap((address) => [
     ...(conf.isUdpOff ? [] : plainPorts.map((port) => ({ transport: "udp", address, port }) as const)),
-    ...(conf.isTcpOff ? [] : plainPorts.map((port) => ({ transport: "tcp", address, port }) as const)),
+    ...(conf.isTcpOff ? [] : [...tcpPorts].map((port) => ({ transport: "tcp", address, port }) as const)),
     ...(hasTls ? tlsPorts.map((port) => ({ transport: "tls", address, port }) as const) : []),
   ]);
 }

@@ -148,7 +148,11 @@ const KEYS: Readonly<Record<string, ConfKey>> = {
   "listening-device": refused("devices cannot be bound; give their addresses as listening-ip", "name"),
   "relay-device": refused("devices cannot be bound; give their addresses as relay-ip", "name"),
   "aux-server": unsupported("give another address as listening-ip", "address:port"),
-  "tcp-proxy-port": unsupported("the port for the PROXY protocol stays closed", "port"),
+  "tcp-proxy-port": single(
+    "port",
+    "another port for TCP, with --trust-proxy; the others take PROXY headers from trusted proxies, too",
+    { parse: (value: string) => readPort(value) || undefined, field: "tcpProxyPort" },
+  ),
 
   "relay-ip": repeated("address", "address to relay from; may repeat; default: listening-ip, or all", {
     parse: readIp,

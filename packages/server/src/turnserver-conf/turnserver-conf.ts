@@ -16,6 +16,7 @@ export interface TurnserverConf {
   /** 0 means the port after the other one. */
   altListeningPort: number;
   altTlsListeningPort: number;
+  tcpProxyPort: number | undefined;
   isUdpOff: boolean;
   isTcpOff: boolean;
   isTlsOff: boolean;
@@ -91,6 +92,7 @@ export function emptyConf(): TurnserverConf {
     tlsListeningPort: undefined,
     altListeningPort: 0,
     altTlsListeningPort: 0,
+    tcpProxyPort: undefined,
     isUdpOff: false,
     isTcpOff: false,
     isTlsOff: false,

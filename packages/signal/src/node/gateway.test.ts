@@ -88,16 +88,18 @@ test("ICE servers are chosen by how a participant came, and renewed in time", as
   onTestFinished(() => void vi.useRealTimers());
   let grants = 0;
   const { open, port } = await startGateway({
-    iceServersFor: ({ host, localAddress }) => {
+    iceServersFor: ({ host, localAddress, localPort }) => {
       grants += 1;
       return {
-        iceServers: [{ urls: `turn:${host}`, username: `${localAddress} ${grants}`, credential: "c" }],
+        iceServers: [
+          { urls: `turn:${host}`, username: `${localAddress}:${localPort} ${grants}`, credential: "c" },
+        ],
         renewAfterMs: 12_000,
       };
     },
   });
   const granted = (grant: number) => [
-    { urls: `turn:127.0.0.1:${port}`, username: `127.0.0.1 ${grant}`, credential: "c" },
+    { urls: `turn:127.0.0.1:${port}`, username: `127.0.0.1:${port} ${grant}`, credential: "c" },
   ];
   const ada = await open();
   ada.say({ type: "join", room: "r" });

@@ -89,8 +89,9 @@ export interface IceServersRequest {
   readonly participant: string;
   /** The `Host` of the client's request; the client can write anything there. */
   readonly host: string | undefined;
-  /** The local address of the connection, such as `::ffff:192.0.2.1`. */
+  /** The local address of the connection, such as `::ffff:192.0.2.1`, and its port. */
   readonly localAddress: string | undefined;
+  readonly localPort: number | undefined;
 }
 
 /** The origin of an upgrade request that came through a proxy. */
@@ -303,7 +304,7 @@ export function createSignalingGateway(options: {
       socket,
       carrier,
       address: address ?? "",
-      reachedAt: { host, localAddress: carrier.localAddress },
+      reachedAt: { host, localAddress: carrier.localAddress, localPort: carrier.localPort },
       silentRounds: 0,
       frames: watchFrames(),
       endedMessages: 0,

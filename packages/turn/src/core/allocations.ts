@@ -31,7 +31,7 @@ export function addAllocation(
   },
 ): Allocation {
   const { client, identity, transport, nowMs } = options;
-  const key = accountKeyOf(client.remote.address);
+  const key = accountKeyOf(state, client.remote);
   const allocation: Allocation = {
     client,
     move: undefined,

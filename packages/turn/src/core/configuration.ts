@@ -83,6 +83,11 @@ export interface TurnConfiguration {
   /** The server's own sockets: nothing is ever relayed to them. */
   readonly ownServices: readonly TransportAddress[];
   readonly limits: Limits;
+  /**
+   * Whether an address, such as that of a proxy, stands for many clients. Each of its transport addresses counts as an address of
+   * its own towards the limits per address, except that on unauthenticated datagrams, whose source may be forged.
+   */
+  readonly standsForMany: (address: string) => boolean;
   readonly maxAllocationLifetimeMs: number;
   readonly channelLifetimeMs: number;
   readonly permissionLifetimeMs: number;
@@ -137,6 +142,7 @@ export function turnConfiguration(given: Partial<TurnConfiguration>): TurnConfig
     peerPolicy: () => "none",
     ownServices: [],
     limits: DEFAULT_LIMITS,
+    standsForMany: () => false,
     maxAllocationLifetimeMs: 3_600_000,
     channelLifetimeMs: 600_000,
     permissionLifetimeMs: 300_000,

@@ -201,6 +201,33 @@ test("each connection has a limit of its own, and a flood of datagrams does not 
   expect([asked(1, 3), asked(2, 30), asked(3, 3)]).toEqual([3, 10, 3]);
 });
 
+test("behind an address that stands for many, each client has the limits of an address of its own", () => {
+  const edge = createRecordedEdge({
+    limits: {
+      ...WITHOUT_LIMITS,
+      allocations: { ...WITHOUT_LIMITS.allocations, perAddress: 1 },
+      connections: { perAddress: 1, total: 3 },
+      permissions: { ...WITHOUT_LIMITS.permissions, perAddress: 1 },
+    },
+    standsForMany: (address) => address === "198.51.100.1",
+  });
+  const opened = (address: string, port: number) =>
+    createStreamClient(edge, { remote: { address, port }, credentials: ALICE });
+  const proxied = [opened("198.51.100.1", 1), opened("198.51.100.1", 2)];
+  for (const client of proxied) {
+    expect(outcomeOf(allocate(client))).toBe("success");
+    expect(outcomeOf(createPermission(client, PEER.address))).toBe("success");
+  }
+  expect(edge.turn.gauges().connections).toBe(2);
+  const direct = {
+    remote: { address: "198.51.100.2", port: 1 },
+    local: { address: "203.0.113.1", port: 3478 },
+  };
+  const open = (port: number) =>
+    edge.turn.openConnection({ transport: "tcp", ...direct, remote: { ...direct.remote, port } }, 0);
+  expect([open(1), open(2)]).toEqual([expect.any(Number), undefined]);
+});
+
 test("unauthenticated requests from one IPv4 /24 are answered up to the limit per second", () => {
   const edge = createRecordedEdge(limit("unauthenticatedPerSecond", { perAddress: 10 }));
   expect(answered(edge, "198.51.100.1", 30)).toBe(10);

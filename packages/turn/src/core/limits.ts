@@ -1,9 +1,10 @@
 /** Limits on allocations, bandwidth and answers to unauthenticated requests. */
-import { formatAddress, parseAddress } from "@visavis/stun/core";
+import { formatAddress, parseAddress, type TransportAddress } from "@visavis/stun/core";
 import {
   type Account,
   type Accounts,
   type Allocation,
+  addressKey,
   type Client,
   createAccount,
   createUserAccount,
@@ -16,8 +17,12 @@ import {
   type UserAccount,
 } from "./state.ts";
 
-/** Clients in one IPv6 /64 count as one: anyone who has one of its addresses can use all of them. */
-export function accountKeyOf(address: string): string {
+/**
+ * What a client counts as: clients in one IPv6 /64 count as one, since anyone who has one of its addresses can use all of them,
+ * and every client behind a shared address as one of its own.
+ */
+export function accountKeyOf({ configuration }: TurnState, { address, port }: TransportAddress): string {
+  if (configuration.standsForMany(address)) return addressKey(address, port);
   const bytes = parseAddress(address);
   if (bytes?.length !== 16) return address;
   const network = new Uint8Array(16);
@@ -65,7 +70,7 @@ function holdsNothing({ allocations, permissions, connections }: Account): boole
 /** True when `count` more allocations would exceed a limit: 486. */
 export function isQuotaReached(state: TurnState, client: Client, identity: Identity, count: number): boolean {
   const { perAddress, perUser, total } = state.configuration.limits.allocations;
-  const heldAt = state.addressAccounts.get(accountKeyOf(client.remote.address))?.allocations ?? 0;
+  const heldAt = state.addressAccounts.get(accountKeyOf(state, client.remote))?.allocations ?? 0;
   const heldBy = state.userAccounts.get(identity.user)?.allocations ?? 0;
   return heldAt + count > perAddress || heldBy + count > perUser || state.total.allocations + count > total;
 }

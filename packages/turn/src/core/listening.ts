@@ -81,7 +81,7 @@ export function openConnection(
   nowMs: number,
 ): number | undefined {
   const { perAddress, total } = state.configuration.limits.connections;
-  const key = accountKeyOf(remote.address);
+  const key = accountKeyOf(state, remote);
   const held = state.addressAccounts.get(key)?.connections ?? 0;
   if (held >= perAddress || state.connections.size >= total) {
     state.counters.closes.connectionLimit += 1;

@@ -42,7 +42,7 @@ export function forgetTickets(state: TurnState, { ticket, nextTicket }: Allocati
 
 /** True unless the move would take more of the new address's share than is left. */
 export function mayMove(state: TurnState, allocation: Allocation, client: Client): boolean {
-  const key = accountKeyOf(client.remote.address);
+  const key = accountKeyOf(state, client.remote);
   const { addressKey, move, permissions } = allocation;
   const isCounted = key === addressKey || (move?.addressAccount !== undefined && key === move.addressKey);
   if (isCounted) return true;
@@ -97,7 +97,7 @@ function beginMove(
     nowMs,
   }: { readonly client: Client; readonly lifetimeMs: number; readonly nowMs: number },
 ): void {
-  const addressKey = accountKeyOf(client.remote.address);
+  const addressKey = accountKeyOf(state, client.remote);
   const isOther = addressKey !== allocation.addressKey;
   const addressAccount = isOther ? addressAccountOf(state, addressKey, nowMs) : undefined;
   if (addressAccount !== undefined) {

@@ -1,6 +1,7 @@
 import { openDatagramListener } from "./datagrams.ts";
 import type { Engine } from "./engine.ts";
 import type { ListenAddress, OpenListener } from "./listener.ts";
+import type { Proxies } from "./proxied-clients.ts";
 import { openStreamListener } from "./stream-listener.ts";
 import {
   createTlsTerminator,
@@ -30,7 +31,10 @@ function createTerminator(context: TlsContext): TlsTerminator {
   });
 }
 
-export function createListeners(engine: Engine, tls: TlsContext | undefined): Listeners {
+export function createListeners(
+  engine: Engine,
+  { tls, proxies }: { readonly tls: TlsContext | undefined; readonly proxies: Proxies },
+): Listeners {
   let terminator = tls === undefined ? undefined : createTerminator(tls);
   let open: readonly OpenListener[] = [];
   let isClosed = false;
@@ -40,7 +44,7 @@ export function createListeners(engine: Engine, tls: TlsContext | undefined): Li
   function openListener(wanted: ListenAddress): OpenListener | Promise<OpenListener> {
     const { transport } = wanted;
     if (transport === "udp") return openDatagramListener(engine, wanted);
-    return openStreamListener(engine, { ...wanted, transport }, terminator);
+    return openStreamListener(engine, { ...wanted, transport }, { terminator, proxies });
   }
 
   async function replace(listen: readonly ListenAddress[]): Promise<void> {

@@ -14,6 +14,7 @@ import { openRelayedUdp, sendDatagram } from "./datagrams.ts";
 import { createOpenHandles, createSockets, destroyOnceWritten, type Engine, monotonicMs } from "./engine.ts";
 import type { ListenAddress } from "./listener.ts";
 import { createListeners } from "./listeners.ts";
+import { NO_PROXIES, type Proxies } from "./proxied-clients.ts";
 import { createRandomBytes } from "./random-bytes.ts";
 import { connectToPeer, joinPeer, openRelayedTcp } from "./tcp-relay.ts";
 import type { TlsContext } from "./tls-terminator.ts";
@@ -61,6 +62,8 @@ export interface TurnServerOptions {
   readonly configuration: TurnConfiguration;
   /** Needed to listen for TLS. */
   readonly tls?: TlsContext;
+  /** Proxies that may tell the client's own address with the PROXY protocol, over TCP and TLS. */
+  readonly proxies?: Proxies;
   /** Receives unexpected errors; the server keeps running. */
   readonly onFault?: (fault: unknown) => void;
   /** Receives what the log should have of users. */
@@ -73,7 +76,14 @@ export interface TurnServerOptions {
  * @throws the system's error (`code`, `address`, `port`) when something cannot listen; nothing stays open then
  */
 export async function startTurnServer(options: TurnServerOptions): Promise<TurnServer> {
-  const { listen, configuration, tls, onFault = () => {}, onNotice = () => {} } = options;
+  const {
+    listen,
+    configuration,
+    tls,
+    proxies = NO_PROXIES,
+    onFault = () => {},
+    onNotice = () => {},
+  } = options;
   const sockets = createSockets();
   const environment: Environment = {
     crypto: nodeCrypto,
@@ -107,7 +117,7 @@ export async function startTurnServer(options: TurnServerOptions): Promise<TurnS
   const handles = createOpenHandles();
   const connections = new Set<Socket>();
   const engine: Engine = { turn, sockets, connections, handles, report: onFault };
-  const listeners = createListeners(engine, tls);
+  const listeners = createListeners(engine, { tls, proxies });
   await listeners.set(listen);
   const ticking = setInterval(() => {
     try {

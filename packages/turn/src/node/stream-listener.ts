@@ -1,7 +1,8 @@
 import { createServer, isIPv6, type Socket } from "node:net";
-import { openClientStream, readFrom } from "./client-stream.ts";
+import { openClientStream, readFrom, receiveChunk } from "./client-stream.ts";
 import type { Engine } from "./engine.ts";
 import type { ListenAddress, OpenListener } from "./listener.ts";
+import { createProxiedClients, type Proxies } from "./proxied-clients.ts";
 import type { TlsTerminator } from "./tls-terminator.ts";
 
 /** Detects an idle client that has vanished. */
@@ -18,22 +19,30 @@ const BACKLOG = 4096;
 export async function openStreamListener(
   engine: Engine,
   requested: ListenAddress & { readonly transport: "tcp" | "tls" },
-  terminator: TlsTerminator | undefined,
+  { terminator, proxies }: { readonly terminator: TlsTerminator | undefined; readonly proxies: Proxies },
 ): Promise<OpenListener> {
   if (requested.transport === "tls" && terminator === undefined) {
     throw new Error(`listening for TLS on ${requested.address} port ${requested.port} needs a certificate`);
   }
   const accepted = new Set<Socket>();
   const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS });
+  const clients = createProxiedClients(proxies);
   server.on("connection", (socket) => {
-    const stream = openClientStream(engine, socket, requested.transport);
-    if (stream === undefined) return;
     accepted.add(socket);
     socket.once("close", () => accepted.delete(socket));
-    if (requested.transport === "tls")
-      terminator?.secure(socket, (secured) => readFrom(engine, stream, secured));
-    else readFrom(engine, stream, socket);
+    clients.admit(socket, (early) => serve(socket, early));
   });
+  function serve(socket: Socket, early: Uint8Array): void {
+    const stream = openClientStream(engine, socket, requested.transport);
+    if (stream === undefined) return;
+    if (requested.transport === "tls") {
+      if (early.length > 0) socket.unshift(early);
+      terminator?.secure(socket, (secured) => readFrom(engine, stream, secured));
+      return;
+    }
+    readFrom(engine, stream, socket);
+    if (early.length > 0) receiveChunk(engine, stream, early);
+  }
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(

@@ -19,6 +19,7 @@ export async function startLoopbackServer({
   relayPorts,
   listen = [{ transport: "udp", address: "127.0.0.1", port: 0 }],
   changes = {},
+  proxies,
   onFault = (fault) => {
     throw fault;
   },
@@ -26,12 +27,14 @@ export async function startLoopbackServer({
   readonly relayPorts: { readonly first: number; readonly last: number };
   readonly listen?: readonly ListenAddress[];
   readonly changes?: Partial<TurnConfiguration>;
+  readonly proxies?: TurnServerOptions["proxies"];
   readonly onFault?: TurnServerOptions["onFault"];
 }): Promise<TurnServer> {
   return startTurnServer({
     listen,
     tls: TEST_CERTIFICATES[0],
     onFault,
+    ...(proxies !== undefined && { proxies }),
     configuration: testConfiguration({
       relayIps: [
         { local: "127.0.0.1", external: "127.0.0.1" },

@@ -71,6 +71,7 @@ export function testConfiguration(changes: Partial<TurnConfiguration> = {}): Tur
     peerPolicy: testPolicy,
     ownServices: [],
     limits: WITHOUT_LIMITS,
+    standsForMany: () => false,
     maxAllocationLifetimeMs: 3_600_000,
     channelLifetimeMs: 600_000,
     permissionLifetimeMs: 300_000,
