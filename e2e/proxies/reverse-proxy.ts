@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { startProgram, TEST_CERTIFICATE } from "../../testbed/index.ts";
-import { findPrograms } from "../../testbed/programs/debian-programs.ts";
+import { findPrograms, NGINX_STREAM_MODULE } from "../../testbed/programs/debian-programs.ts";
 import { freePort } from "../../testbed/programs/free-port.ts";
 import { documentedConfiguration } from "./documented-configuration.ts";
 
@@ -19,6 +19,9 @@ export interface ReverseProxy {
 }
 
 export const REVERSE_PROXIES = { nginx: nginxPlan, HAProxy: haproxyPlan } as const;
+
+/** Those that pass whole TCP connections on, to Visavis if the name in the TLS hello is `localhost`. */
+export const PASSING_PROXIES = { nginx: nginxStreamPlan, HAProxy: haproxyTcpPlan } as const;
 
 /** How to start one. */
 interface Plan {
@@ -36,7 +39,7 @@ interface Place {
 /** A minimal version of Debian's nginx.conf with the documented site. */
 function nginxPlan({ port, upstreamPort, directory }: Place): Plan {
   const site = documentedConfiguration(
-    "nginx",
+    { section: "## nginx", language: "nginx" },
     new Map([
       ["listen 443 ", `listen 127.0.0.1:${port} `],
       ["/etc/letsencrypt/live/calls.example.org/fullchain.pem", join(directory, "cert.pem")],
@@ -48,31 +51,70 @@ function nginxPlan({ port, upstreamPort, directory }: Place): Plan {
     (kind) => `${kind}_temp_path ${join(directory, kind)};`,
   );
   return {
-    configuration: `daemon off;
-pid ${join(directory, "nginx.pid")};
-error_log stderr;
-events {}
+    configuration: `${nginxPreamble(directory)}
 http {
 access_log off;
 ${temporary.join("\n")}
 ${site}}
 `,
-    command: (file) => [findPrograms("reverseProxies").nginx, "-e", "stderr", "-c", file],
+    command: nginxCommand,
+  };
+}
+
+const nginxPreamble = (directory: string) => `daemon off;
+pid ${join(directory, "nginx.pid")};
+error_log stderr;
+events {}`;
+
+const nginxCommand: Plan["command"] = (file) => [
+  findPrograms("reverseProxies").nginx,
+  "-e",
+  "stderr",
+  "-c",
+  file,
+];
+
+function nginxStreamPlan({ port, upstreamPort, directory }: Place): Plan {
+  const stream = documentedConfiguration(
+    { section: "### nginx", language: "nginx" },
+    new Map([
+      ["listen 443;", `listen 127.0.0.1:${port};`],
+      ["calls.example.org", "localhost"],
+      ["127.0.0.1:3003", `127.0.0.1:${upstreamPort}`],
+    ]),
+  );
+  return {
+    configuration: `load_module ${NGINX_STREAM_MODULE};\n${nginxPreamble(directory)}\n${stream}`,
+    command: nginxCommand,
   };
 }
 
 /** A minimal version of Debian's haproxy.cfg followed by the documented sections. */
 function haproxyPlan({ port, upstreamPort, directory }: Place): Plan {
   const sections = documentedConfiguration(
-    "haproxy",
+    { section: "## HAProxy", language: "haproxy" },
     new Map([
       ["bind :443 ", `bind 127.0.0.1:${port} `],
       ["/etc/haproxy/calls.example.org.pem", join(directory, "both.pem")],
       ["127.0.0.1:3003", `127.0.0.1:${upstreamPort}`],
     ]),
   );
-  return {
-    configuration: `global
+  return { configuration: `${HAPROXY_PREAMBLE}${sections}`, command: haproxyCommand };
+}
+
+function haproxyTcpPlan({ port, upstreamPort }: Place): Plan {
+  const sections = documentedConfiguration(
+    { section: "### HAProxy", language: "haproxy" },
+    new Map([
+      ["bind :443", `bind 127.0.0.1:${port}`],
+      ["calls.example.org", "localhost"],
+      ["127.0.0.1:3003", `127.0.0.1:${upstreamPort}`],
+    ]),
+  );
+  return { configuration: `${HAPROXY_PREAMBLE}${sections}`, command: haproxyCommand };
+}
+
+const HAPROXY_PREAMBLE = `global
     log stdout format raw daemon
 
 defaults
@@ -81,10 +123,9 @@ defaults
     timeout client 50000
     timeout server 50000
 
-${sections}`,
-    command: (file) => [findPrograms("reverseProxies").haproxy, "-db", "-f", file],
-  };
-}
+`;
+
+const haproxyCommand: Plan["command"] = (file) => [findPrograms("reverseProxies").haproxy, "-db", "-f", file];
 
 /**
  * Starts a proxy in front of a server on loopback, and resolves once it accepts connections.

@@ -7,6 +7,7 @@ import { TEST_CERTIFICATE } from "../../testbed/index.ts";
  * Joins a room without a browser and resolves with the addresses of the ICE servers that it receives.
  *
  * @param options.localAddress the source address of its connection
+ * @param options.servername the name in the TLS hello; default: that in `url`
  * @throws {Error} when the server answers with anything but `welcome`
  */
 export async function receivedIceUrls(
@@ -14,11 +15,17 @@ export async function receivedIceUrls(
   {
     localAddress,
     headers,
-  }: { readonly localAddress: string; readonly headers: Readonly<Record<string, string>> },
+    servername,
+  }: {
+    readonly localAddress: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly servername?: string;
+  },
 ): Promise<readonly string[]> {
   const socket = new WebSocket(url, {
     localAddress,
     headers,
+    ...(servername !== undefined && { servername }),
     ca: TEST_CERTIFICATE.cert,
   });
   try {

@@ -16,6 +16,9 @@ export interface ProgramGroup {
   readonly unwantedServices?: readonly string[];
 }
 
+/** The file of `libnginx-mod-stream`, for `load_module`. */
+export const NGINX_STREAM_MODULE = "/usr/lib/nginx/modules/ngx_stream_module.so";
+
 /** Every program that a test, a benchmark or a script starts and npm does not install. */
 const GROUPS = {
   browsers: {
@@ -37,7 +40,8 @@ const GROUPS = {
   },
   reverseProxies: {
     programs: { nginx: "nginx", haproxy: "haproxy" },
-    packages: ["nginx", "haproxy"],
+    requirements: { "nginx's stream module": () => existsSync(NGINX_STREAM_MODULE) },
+    packages: ["nginx", "libnginx-mod-stream", "haproxy"],
     unwantedServices: ["nginx", "haproxy"],
   },
   certificateTools: {

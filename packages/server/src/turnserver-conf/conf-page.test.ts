@@ -90,6 +90,7 @@ private address: \`dns:home.example/10.0.0.7\`. See [external-address.md](extern
 | channel numbers | to 0x4FFF, as 4.16 and later | 4.6: to 0x7FFF |
 | DTLS | none | 4.17: with \`dtls\`; 4.6: on unless \`no-dtls\` |
 | TLS | 1.2 and 1.3, only on its own port | also on the plain port |
+| PROXY protocol | with \`--trust-proxy\`, from those addresses, versions 1 and 2, over TCP and TLS | version 2 on \`tcp-proxy-port\`, from everyone |
 | relative paths | relative to the configuration file | relative to the current directory, then some others |
 | SIGHUP and SIGUSR2 | reload the file and the certificate; allocations stay | log file, certificate |
 | SIGUSR1 | no new allocations; exits after the last one | the same |
