@@ -103,10 +103,7 @@ export function planTurnServer({
     fingerprint: conf.hasFingerprint,
     wideChannelRange: conf.hasWideChannels,
   };
-  const warnings = [
-    ...missingAddresses(conf, relayIps, interfaces),
-    ...closedProxyPort(conf, hasProxies),
-  ];
+  const warnings = [...missingAddresses(conf, relayIps, interfaces), ...closedProxyPort(conf, hasProxies)];
   return { listen, configuration, warnings };
 }
 
