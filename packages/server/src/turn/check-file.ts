@@ -6,8 +6,8 @@ import type { TlsContext } from "@visavis/turn/node";
 import { type Externals, followExternalAddresses } from "../external-address/external-addresses.ts";
 import { writtenSource } from "../external-address/external-ip.ts";
 import type { LookUp } from "../external-address/look-up.ts";
-import type { ConfProblem } from "../turnserver-conf/conf-lines.ts";
 import type { TrustedProxies } from "../proxy/trusted-proxies.ts";
+import type { ConfProblem } from "../turnserver-conf/conf-lines.ts";
 import { readTurnserverConf } from "../turnserver-conf/read-turnserver-conf.ts";
 import type { TurnserverConf } from "../turnserver-conf/turnserver-conf.ts";
 import {
