@@ -3,17 +3,25 @@ import { X509Certificate } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect as connectPlain, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 import { connect } from "node:tls";
-import { attribute, decodeMessage, encodeMessage, XOR_MAPPED_ADDRESS } from "@visavis/stun/core";
+import {
+  attribute,
+  decodeMessage,
+  encodeMessage,
+  METHODS,
+  readAttribute,
+  XOR_MAPPED_ADDRESS,
+} from "@visavis/stun/core";
 import { nodeCrypto } from "@visavis/stun/node";
 import { allocate } from "@visavis/turn/client";
 import { timeLimitedCredentials } from "@visavis/turn/core";
 import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { proxyBlock } from "../../../turn/src/testing/proxy-headers.ts";
 import { TEST_CERTIFICATES } from "../../../turn/src/testing/test-certificates.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import { helpText } from "./command.ts";
@@ -116,6 +124,29 @@ async function fingerprintAt(tlsPort: number): Promise<string> {
   socket.destroy();
   return fingerprint256;
 }
+
+test("a proxy that is trusted tells the client's address, also on its own port; others are not believed", async () => {
+  const proxyPort = await freePort();
+  const { logged } = await start(`tcp-proxy-port=${proxyPort}`, "--trust-proxy", "127.0.0.77");
+  const client = { address: "203.0.113.9", port: 56_324 };
+  const header = proxyBlock({ remote: client, local: { address: "198.51.100.1", port: 443 } });
+  const transactionId = new Uint8Array(12);
+  const request = encodeMessage({ method: METHODS.binding, class: "request", transactionId });
+  const answerTo = async (localAddress: string, at: number, bytes: Uint8Array) => {
+    const socket = connectPlain({ host: "127.0.0.1", port: at, localAddress });
+    socket.on("error", () => {});
+    socket.write(bytes);
+    const [answer] = await Promise.race([once(socket, "data"), once(socket, "close")]);
+    socket.destroy();
+    return answer instanceof Uint8Array ? readAttribute(decodeMessage(answer), XOR_MAPPED_ADDRESS) : "closed";
+  };
+  const proxied = Buffer.concat([header, request]);
+  expect(await answerTo("127.0.0.77", port, proxied)).toEqual(client);
+  expect(await answerTo("127.0.0.77", proxyPort, proxied)).toEqual(client);
+  expect(await answerTo("127.0.0.66", proxyPort, proxied)).toBe("closed");
+  expect(await answerTo("127.0.0.77", port, Buffer.from("PROXY TCP4\r\n"))).toBe("closed");
+  await logged("reason=malformed");
+});
 
 test("--help prints the help", async () => {
   expect(await run("turn", "--help")).toEqual({
