@@ -22,7 +22,9 @@ import { isForeignOrigin, ownHosts } from "./http/own-hosts.ts";
 import type { Pages } from "./http/pages.ts";
 import { requestAdmission } from "./http/request-admission.ts";
 import { answer, clientBehind, pathOf } from "./http/site.ts";
-import { openServerKeys } from "./keys/server-keys.ts";
+import type { InvitationSettings } from "./invitations/invitation-settings.ts";
+import type { Invitations } from "./invitations/invitations.ts";
+import { openServerKeys, savedServerKeys } from "./keys/server-keys.ts";
 import { addressLimits } from "./limits/address-limits.ts";
 import type { Report } from "./log/events.ts";
 import type { announceLocalName, LocalName } from "./mdns/local-name.ts";
@@ -95,6 +97,8 @@ export interface ServerSettings extends ReloadableSettings {
     PortOptions;
   /** `undefined` if the relay is off. */
   readonly relay?: RelaySettings | undefined;
+  /** With `--rooms signed`. */
+  readonly invitations?: InvitationSettings | undefined;
   readonly certificates: { readonly own: OwnPaths | undefined; readonly dataDirectory: string };
   readonly pages: Pages;
   readonly report: Report;
@@ -106,7 +110,7 @@ export interface ServerSettings extends ReloadableSettings {
  * Starts pages, health check, signaling and the relay, all on one port.
  *
  * @throws {ListenProblem} when a port cannot be opened
- * @throws {UsageError} when certificates cannot be used
+ * @throws {UsageError} when certificates cannot be used, or the key for invitations cannot be saved
  */
 export async function startServer(settings: ServerSettings): Promise<Server> {
   const { options, pages, report } = settings;
@@ -117,7 +121,12 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   let local: LocalName | undefined;
   let isServing = false;
 
-  const keys = await openServerKeys(settings.certificates.dataDirectory, report);
+  const { dataDirectory } = settings.certificates;
+  // Links that are good for days must not end with the process.
+  const keys = await (settings.invitations === undefined
+    ? openServerKeys(dataDirectory, report)
+    : savedServerKeys(dataDirectory));
+  const invitations = settings.invitations && (await readyInvitations(settings.invitations));
   const watch = watchInterfaces();
   const wantedExternals = () =>
     settings.relay === undefined
@@ -165,6 +174,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     maxConnections: options["max-connections"],
     maxPerAddress: limits.maxSockets,
     rooms: options.rooms,
+    ...(invitations !== undefined && { readInvitation: invitations.read }),
     groupOf: limits.groupOf,
     mayJoin: limits.mayJoin,
     tokens: createSeatTokens(keys.seats),
@@ -197,6 +207,13 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     onProxyRefused: (reason) => report({ event: "proxy.refused", reason }),
     onFault: (error) => report({ event: "connection.error", error }),
   });
+
+  /** Imported only where they are needed, so that the library does not delay other starts. */
+  async function readyInvitations(wanted: InvitationSettings): Promise<Invitations> {
+    const { openInvitations } = await import("./invitations/invitations.ts");
+    const trustedProxies = options["trust-proxy"];
+    return openInvitations({ settings: wanted, key: keys.invitations, trustedProxies, report });
+  }
 
   function iceServersFor(request: IceServersRequest): IceServersGrant {
     const { options: current, externalRelays = [] } = reloadable;
@@ -256,6 +273,8 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
         httpsOrigins,
         trustedProxies: options["trust-proxy"],
         pages,
+        invitationCall: invitations?.call,
+        publicHosts: publicHosts(),
       });
     } catch (error) {
       report({ event: "request.failed", error });

@@ -1,4 +1,4 @@
-import type { Participant } from "@visavis/signal/core";
+import type { Participant, Role } from "@visavis/signal/core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { forgetBrowser, newestSocket, pretendBrowser } from "../testing/pretended-browser.ts";
 import { type CallEvent, joinRoom } from "./call.ts";
@@ -17,17 +17,24 @@ const cy: Participant = { id: "c", name: "Cy", generation: 1 };
 const seat = { self: "a", generation: 1, resume: "token", iceServers: [] };
 
 /** A call with Bo and Cy. */
-function joinTwo() {
+function joinTwo({
+  invitation,
+  role,
+}: {
+  readonly invitation?: string;
+  readonly role?: Role | undefined;
+} = {}) {
   const events: CallEvent[] = [];
   const call = joinRoom({
     url: "ws://192.0.2.1/signal",
     room: "r",
     name: "Ada",
+    invitation,
     onEvent: (event) => void (event.kind === "error" || event.kind === "signaling" || events.push(event)),
   });
   leave = call.leave;
   newestSocket().open();
-  newestSocket().hear({ type: "welcome", ...seat, participants: [bo, cy] });
+  newestSocket().hear({ type: "welcome", ...seat, participants: [bo, cy], role });
   return { call, events };
 }
 
@@ -96,7 +103,7 @@ test("a seat that is lost means a new room list; who is still there is not repor
   await reconnect();
   newestSocket().hear({ type: "error", code: "staleToken", message: "" });
   newestSocket().hear({ type: "welcome", ...seat, self: "d", participants: [cy] });
-  expect(events.slice(1)).toEqual([{ kind: "joined", self: "d", participants: [cy] }]);
+  expect(events.slice(1)).toEqual([{ kind: "joined", self: "d", participants: [cy], role: undefined }]);
 });
 
 test("chat waits for everyone, until each of them is known to have it", () => {
@@ -123,7 +130,7 @@ test("who waits to be let in joins when that has happened, and knocks again on a
   expect(events).toEqual([
     { kind: "waiting" },
     { kind: "waiting" },
-    { kind: "joined", self: "a", participants: [] },
+    { kind: "joined", self: "a", participants: [], role: undefined },
     { kind: "locked", isLocked: true, by: undefined },
   ]);
 });
@@ -158,12 +165,23 @@ test("those inside hear who knocks, and decide", () => {
   ]);
 });
 
-test("a restarted server, which has forgotten the lock, is told again", async () => {
-  joinTwo();
-  newestSocket().hear({ type: "roomLocked", locked: true, by: "b" });
+test("a restarted server, which has forgotten the lock, is told again, but not by a guest", async () => {
+  for (const role of [undefined, "host", "guest"] as const) {
+    joinTwo({ role });
+    newestSocket().hear({ type: "roomLocked", locked: true, by: "b" });
+    await reconnect();
+    newestSocket().hear({ ...resumed, participants: [bo], awaitMs: 20_000, role });
+    expect(newestSocket().types).toEqual(role === "guest" ? ["resume"] : ["resume", "lock"]);
+  }
+});
+
+test("an invitation goes with every join, and what it allows is told", async () => {
+  const { events } = joinTwo({ invitation: "a.b.c", role: "guest" });
+  expect(newestSocket().sent[0]).toMatchObject({ type: "join", invitation: "a.b.c" });
+  expect(events).toMatchObject([{ kind: "joined", role: "guest" }]);
   await reconnect();
-  newestSocket().hear({ ...resumed, participants: [bo], awaitMs: 20_000 });
-  expect(newestSocket().sent.at(-1)).toEqual({ type: "lock", locked: true });
+  newestSocket().hear({ type: "error", code: "staleToken", message: "" });
+  expect(newestSocket().sent.at(-1)).toMatchObject({ type: "join", invitation: "a.b.c" });
 });
 
 /** Stands in for a connection that works. */

@@ -1,4 +1,4 @@
-import type { Knocker, Participant, ServerMessage } from "@visavis/signal/core";
+import type { Knocker, Participant, Role, ServerMessage } from "@visavis/signal/core";
 import type { ConnectionRecording, PageTrace } from "@visavis/trace/browser";
 import {
   type ChannelMessage,
@@ -21,7 +21,13 @@ export type MediaState = Readonly<Omit<Extract<ChannelMessage, { type: "media" }
 export type CallEvent =
   | { readonly kind: "signaling"; readonly state: SignalingState }
   /** In the room. Repeated only if the seat was lost, with new connections to everybody. */
-  | { readonly kind: "joined"; readonly self: string; readonly participants: readonly Participant[] }
+  | {
+      readonly kind: "joined";
+      readonly self: string;
+      readonly participants: readonly Participant[];
+      /** A guest may not lock, admit, turn away or remove; `undefined` where there are no invitations, and all may. */
+      readonly role: Role | undefined;
+    }
   /** Somebody inside has to let this participant in. `joined` or `refused` follows. */
   | { readonly kind: "waiting" }
   /** Someone waits to be let in, or does so no longer. */
@@ -123,6 +129,7 @@ export interface Call {
  *
  * @param options.url the signaling server, `ws:` or `wss:`
  * @param options.room the name of the room, which is also the only key to it
+ * @param options.invitation a signed statement (JWT) that its bearer may enter the room, for a server that demands one
  * @param options.resume the token of the page before, if it had a seat in this room
  * @param options.onSeat called with the token of the seat, to hand it to the page after a reload; with `undefined` when there is
  *   no seat any more
@@ -133,6 +140,7 @@ export function joinRoom(options: {
   readonly url: string | URL;
   readonly room: string;
   readonly name: string;
+  readonly invitation?: string | undefined;
   readonly resume?: string | undefined;
   readonly onSeat?: (token: string | undefined) => void;
   readonly trace?: PageTrace;
@@ -143,6 +151,7 @@ export function joinRoom(options: {
   const desk = chatDesk();
   let muted = false;
   let isLocked = false;
+  let role: Role | undefined;
   let iceServers: IceServers = [];
   let left = false;
   const linePrefix = Math.random().toString(36).slice(2);
@@ -165,6 +174,7 @@ export function joinRoom(options: {
     url: options.url,
     room: options.room,
     name: options.name,
+    invitation: options.invitation,
     resume: options.resume,
     isStalled: () => remotes().some((remote) => stalls.stalledMs(remote) > 0),
     onHeard() {
@@ -253,10 +263,11 @@ export function joinRoom(options: {
     iceServers = event.iceServers;
     returnedAtMs = performance.now();
     if (event.kind === "seated") {
+      role = event.role;
       for (const { remote } of members.values()) remote?.close();
       members.clear();
       clearTimeout(lostTimer);
-      report({ kind: "joined", self: event.self, participants: event.participants });
+      report({ kind: "joined", self: event.self, participants: event.participants, role });
       for (const participant of event.participants) meet(participant, { offers: true });
       noteLock(event.isLocked, undefined);
       for (const knocker of event.knocking) report({ kind: "knocking", knocker });
@@ -279,7 +290,7 @@ export function joinRoom(options: {
     awaitUntilMs = performance.now() + awaitMs;
     awaitOthers();
     // The server has forgotten it with everything else.
-    if (isLocked && !event.isLocked) session.ask({ type: "lock", locked: true });
+    if (isLocked && !event.isLocked && role !== "guest") session.ask({ type: "lock", locked: true });
     for (const knocker of event.knocking) report({ kind: "knocking", knocker });
   }
 

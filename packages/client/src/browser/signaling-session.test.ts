@@ -46,6 +46,7 @@ function openSession({ resume, isStalled = false }: { resume?: string; isStalled
     url: "ws://192.0.2.1/signal",
     room: "r",
     name: "Ada",
+    invitation: undefined,
     resume,
     isStalled: () => isStalled,
     onHeard: () => {},

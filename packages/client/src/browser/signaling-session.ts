@@ -1,4 +1,4 @@
-import type { ClientMessage, Knocker, Participant, ServerMessage } from "@visavis/signal/core";
+import type { ClientMessage, Knocker, Participant, Role, ServerMessage } from "@visavis/signal/core";
 import {
   continuedSeat,
   forgetReceived,
@@ -20,6 +20,8 @@ interface RoomState {
   readonly isLocked: boolean;
   /** Those who wait to be let in. */
   readonly knocking: readonly Knocker[];
+  /** What this participant may do; `undefined` on a server without invitations, where all may do the same. */
+  readonly role: Role | undefined;
 }
 
 /** The seat of this client in the room, and its changes. */
@@ -52,6 +54,7 @@ export interface SignalingSession {
  * A seat in a room that outlives the socket to the server: it is resumed on the next one, and what was not acknowledged is
  * sent again.
  *
+ * @param options.invitation a signed statement that its bearer may enter the room, where that is needed
  * @param options.resume the token of the page before, if it had this seat
  * @param options.onSeat called with the token of each seat, to hand it to the page after a reload; with `undefined` when there
  *   is no seat any more
@@ -62,6 +65,7 @@ export function openSignalingSession(options: {
   readonly url: string | URL;
   readonly room: string;
   readonly name: string;
+  readonly invitation: string | undefined;
   readonly resume: string | undefined;
   readonly isStalled: () => boolean;
   readonly onHeard: () => void;
@@ -103,6 +107,7 @@ export function openSignalingSession(options: {
       name,
       resumable: true,
       ...(previous === undefined ? {} : { previous }),
+      ...(options.invitation === undefined ? {} : { invitation: options.invitation }),
     });
   }
 
@@ -201,6 +206,7 @@ function roomStateIn({
   participants = [],
   locked,
   knocking = [],
+  role,
 }: Extract<ServerMessage, { type: "welcome" | "resumed" }>): RoomState {
-  return { participants, isLocked: locked === true, knocking };
+  return { participants, isLocked: locked === true, knocking, role };
 }

@@ -27,6 +27,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "run the STUN and TURN server alone",
     load: async () => (await import("./turn.ts")).TURN_COMMAND,
   },
+  invite: {
+    synopsis: "[room]",
+    summary: "print a link to a signed room",
+    load: async () => (await import("./invite.ts")).INVITE_COMMAND,
+  },
   credentials: {
     synopsis: "[options]",
     summary: "print temporary TURN credentials",

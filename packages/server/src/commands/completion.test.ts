@@ -76,7 +76,7 @@ describe.each(["bash", "zsh", "fish"] as const)("the script for %s", (shell) => 
 
 test("zsh offers files, words and both forms of an option", () => {
   const script = completionScript("zsh", commands);
-  expect(script).toContain("'--mdns[announce NAME.local on the network\\: on or off]:value:(on off)'");
+  expect(script).toContain("'--mdns[announce NAME.local by mDNS\\: on or off]:value:(on off)'");
   expect(script).toContain(
     "'(-c --config)'{-c,--config}'[the configuration, such as /etc/turnserver.conf]:value:_files'",
   );

@@ -2,6 +2,7 @@ import { networkInterfaces } from "node:os";
 import packageJson from "../../package.json" with { type: "json" };
 import type { OwnPaths } from "../certificates/own-certificate.ts";
 import { externalRelays } from "../external-relays/external-relays.ts";
+import { invitationSettings } from "../invitations/invitation-settings.ts";
 import type { Report } from "../log/events.ts";
 import { createLog } from "../log/log.ts";
 import { streamSink } from "../log/log-sink.ts";
@@ -49,6 +50,7 @@ async function serve(
   const dataDirectory = options["data-dir"] ?? defaultDataDirectory(environment);
   const relay = relaySettings(options);
   const relaysElsewhere = externalRelays(options, { dataDirectory });
+  const invitations = invitationSettings(options);
   const own = ownCertificate(options);
   const report = createLog(options, streamSink(process.stderr));
   // Whoever started the server may not read what it prints.
@@ -61,6 +63,7 @@ async function serve(
       options,
       relay,
       externalRelays: relaysElsewhere,
+      invitations,
       certificates: { own, dataDirectory },
       pages,
       report,

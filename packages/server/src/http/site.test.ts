@@ -40,6 +40,8 @@ async function start({
       httpsPort,
       trustedProxies: trustedProxies === "" ? [] : readTrustedProxies(trustedProxies),
       pages: { serve: (_, served) => served.end("page") },
+      invitationCall: undefined,
+      publicHosts: [],
     });
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { TLSSocket } from "node:tls";
 import { canonicalAddress, urlHost } from "@visavis/stun/core";
 import type { TrustAnchor } from "../certificates/authority.ts";
+import type { InvitationCall } from "../invitations/invitation-call.ts";
 import { isLoopback } from "../network/addresses.ts";
 import { type Client, clientOf } from "../proxy/client.ts";
 import { isTrusted, type TrustedProxies } from "../proxy/trusted-proxies.ts";
@@ -9,7 +10,7 @@ import { escapeHtml } from "../trust/html.ts";
 import { sendInsecureNotice } from "../trust/insecure-notice.ts";
 import { sendTrustDownload, TRUST_DOWNLOADS } from "../trust/trust-downloads.ts";
 import { leadsToLoopback, readHostHeader, readHostPort } from "./host-header.ts";
-import type { IsOwnHost } from "./own-hosts.ts";
+import { type IsOwnHost, isForeignOrigin } from "./own-hosts.ts";
 import type { Pages } from "./pages.ts";
 
 /** Sent with every response, including errors. */
@@ -82,6 +83,9 @@ export interface Site {
   readonly httpsPort: number | undefined;
   readonly trustedProxies: TrustedProxies;
   readonly pages: Pages;
+  /** What `POST /invitations` does, if it is there. */
+  readonly invitationCall: InvitationCall | undefined;
+  readonly publicHosts: readonly string[];
 }
 
 /** Answers any request. */
@@ -92,6 +96,8 @@ export function answer(request: IncomingMessage, response: ServerResponse, site:
   if (!site.isOwnHost(host, request.socket.localAddress)) {
     const named = readHostHeader(host ?? "") ?? host ?? "";
     sendPage(response, 421, misdirectedPage(escapeHtml(named)));
+  } else if (path === "/invitations" && site.invitationCall !== undefined) {
+    answerInvitationCall(request, response, site.invitationCall, site);
   } else if (request.method !== "GET" && request.method !== "HEAD") {
     // The connection is closed, so the body need not be read.
     response.writeHead(405, { Allow: "GET, HEAD", Connection: "close" }).end();
@@ -110,6 +116,20 @@ export function answer(request: IncomingMessage, response: ServerResponse, site:
   } else {
     site.pages.serve(request, response, () => sendNotFound(response));
   }
+}
+
+function answerInvitationCall(
+  request: IncomingMessage,
+  response: ServerResponse,
+  call: InvitationCall,
+  { trustedProxies, publicHosts }: Site,
+): void {
+  const { address, host } = clientBehind(request, trustedProxies);
+  call(request, response, {
+    address,
+    isSecure: isSecure(request, trustedProxies),
+    isForeignSite: isForeignOrigin(request.headers.origin, { host, publicHosts }),
+  });
 }
 
 export function pathOf({ url = "/" }: IncomingMessage): string {

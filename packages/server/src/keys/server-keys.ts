@@ -7,7 +7,7 @@ import { UsageError } from "../options/read-options.ts";
 const FILE_NAME = "server-key";
 const KEY_BYTES = 32;
 
-/** What this server signs with. The same key gives the same three, so that what was signed outlives a restart. */
+/** What this server signs with. The same key gives the same others, so that what was signed outlives a restart. */
 export interface ServerKeys {
   /** For resume tokens of signaling. */
   readonly seats: Uint8Array;
@@ -15,6 +15,8 @@ export interface ServerKeys {
   readonly turnSecret: string;
   /** For nonces of TURN. */
   readonly turnNonces: Uint8Array;
+  /** For invitations. */
+  readonly invitations: Uint8Array;
 }
 
 /**
@@ -24,22 +26,52 @@ export interface ServerKeys {
  * @throws {UsageError} if the file is there and does not contain a key
  */
 export async function openServerKeys(dataDirectory: string, report: Report): Promise<ServerKeys> {
-  const path = join(dataDirectory, FILE_NAME);
-  const fresh = randomBytes(KEY_BYTES).toString("base64url");
   let text: string;
   try {
-    await openPrivateDirectory(dataDirectory);
-    text = (await readPrivateFile(path)) ?? (await publishPrivateFile(path, `${fresh}\n`));
+    text = await savedKey(dataDirectory);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     report({ event: "key.temporary", problem: error.message });
-    text = fresh;
+    text = freshKey();
   }
+  return keysIn(text, dataDirectory);
+}
+
+/**
+ * Reads the server's key from the data directory, or creates it there: what is signed with it must outlive the process.
+ *
+ * @throws {UsageError} if it cannot be read or saved
+ */
+export async function savedServerKeys(dataDirectory: string): Promise<ServerKeys> {
+  return keysIn(await savedKey(dataDirectory), dataDirectory);
+}
+
+/**
+ * Reads the key of a server that has run before.
+ *
+ * @throws {UsageError} if there is none, or it cannot be read
+ */
+export async function keptServerKeys(dataDirectory: string): Promise<ServerKeys> {
+  const text = await readPrivateFile(join(dataDirectory, FILE_NAME));
+  if (text !== undefined) return keysIn(text, dataDirectory);
+  throw new UsageError(
+    `no server has run with the data directory ${dataDirectory}; start visavis there once, or give its directory with --data-dir`,
+  );
+}
+
+const freshKey = () => randomBytes(KEY_BYTES).toString("base64url");
+
+async function savedKey(dataDirectory: string): Promise<string> {
+  const path = join(dataDirectory, FILE_NAME);
+  await openPrivateDirectory(dataDirectory);
+  return (await readPrivateFile(path)) ?? (await publishPrivateFile(path, `${freshKey()}\n`));
+}
+
+function keysIn(text: string, dataDirectory: string): ServerKeys {
   const key = Buffer.from(text.trim(), "base64url");
-  if (key.length !== KEY_BYTES) {
-    throw new UsageError(`${path} must contain a key of ${KEY_BYTES} bytes; delete it to create a new one`);
-  }
-  return keysFrom(key);
+  if (key.length === KEY_BYTES) return keysFrom(key);
+  const path = join(dataDirectory, FILE_NAME);
+  throw new UsageError(`${path} must contain a key of ${KEY_BYTES} bytes; delete it to create a new one`);
 }
 
 /** One key for each purpose, by HKDF (RFC 5869), so that none says anything of another. */
@@ -49,5 +81,6 @@ function keysFrom(key: Uint8Array): ServerKeys {
     seats: keyFor("visavis seats"),
     turnSecret: Buffer.from(keyFor("visavis turn credentials")).toString("base64url"),
     turnNonces: keyFor("visavis turn nonces"),
+    invitations: keyFor("visavis invitations"),
   };
 }

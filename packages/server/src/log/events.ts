@@ -1,4 +1,4 @@
-import type { SignalingEvent } from "@visavis/signal/core";
+import type { Role, SignalingEvent } from "@visavis/signal/core";
 import type { ConnectionEvent } from "@visavis/signal/node";
 import type { ProxyRefusal } from "@visavis/turn/core";
 import type { LimitName } from "../limits/address-limits.ts";
@@ -37,6 +37,10 @@ type ServerEvent =
   | { readonly event: "address.limited"; readonly limit: LimitName }
   /** Lines of the log that could not be written. */
   | { readonly event: "log.incomplete"; readonly lines: number }
+  /** An invitation was made by the HTTP call. */
+  | { readonly event: "invitation.created"; readonly role: Role; readonly expiresInSeconds: number }
+  /** An invitation cannot be checked, as the keys of who has signed it cannot be fetched. */
+  | { readonly event: "invitation.unchecked"; readonly problem: string }
   /** The server's key cannot be saved: after a restart participants have to join again. */
   | { readonly event: "key.temporary"; readonly problem: string };
 
@@ -176,6 +180,8 @@ export const EVENT_LEVELS = {
   "address.limited": "warn",
   "log.incomplete": "warn",
   "key.temporary": "warn",
+  "invitation.created": "info",
+  "invitation.unchecked": "warn",
   // Contains the address of a participant, which is logged only on request.
   "participant.connected": "debug",
   "connection.refused": "warn",

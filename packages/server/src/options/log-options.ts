@@ -12,6 +12,6 @@ export const LOG_FORMAT = {
   env: "VISAVIS_LOG_FORMAT",
   value: "format",
   default: "text",
-  help: "text or json; one line per event, on stderr",
+  help: "text or json; a line per event, on stderr",
   parse: oneOf("text", "json"),
 } as const;

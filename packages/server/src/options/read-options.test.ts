@@ -36,6 +36,10 @@ test("without arguments every option has its default", () => {
     "https-port": undefined,
     "public-host": [],
     rooms: "open",
+    "invite-secret-file": undefined,
+    "invite-jwks": undefined,
+    "invite-issuer": undefined,
+    "invite-audience": "visavis",
     "address-limits": {
       connections: 1_500,
       handshakes: 100,

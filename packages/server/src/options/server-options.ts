@@ -1,6 +1,7 @@
 import { readRelayList } from "../external-relays/relay-list.ts";
 import { readTurnSecret } from "../external-relays/turn-secret.ts";
 import { readPublicHosts } from "../http/own-hosts.ts";
+import { readJwksAddress } from "../invitations/jwks-address.ts";
 import { DEFAULT_LIMITS, readAddressLimits } from "../limits/address-limits.ts";
 import { readTrustedProxies } from "../proxy/trusted-proxies.ts";
 import { DEFAULT_RELAY_LIMITS, readRelayLimits } from "../relay/relay-limits.ts";
@@ -16,6 +17,7 @@ import {
   readPath,
   readPort,
   readPortRange,
+  readText,
 } from "./values.ts";
 
 /** The options of the server of pages, signaling and relay: those of `visavis` without a command. */
@@ -75,7 +77,7 @@ export const SERVER_OPTIONS = {
     env: "VISAVIS_MDNS",
     value: "mode",
     default: "on",
-    help: "announce NAME.local on the network: on or off",
+    help: "announce NAME.local by mDNS: on or off",
     parse: oneOf("on", "off"),
   },
   "ice-servers": {
@@ -113,7 +115,7 @@ export const SERVER_OPTIONS = {
   "turn-external-ip": {
     env: "VISAVIS_TURN_EXTERNAL_IP",
     value: "ip",
-    help: "public address behind NAT: IP, dns:NAME, stun:SERVER",
+    help: "public address: an IP, dns:NAME or stun:SERVER",
     parse: readExternalIps,
   },
   "turn-relay-ports": {
@@ -133,7 +135,7 @@ export const SERVER_OPTIONS = {
     env: "VISAVIS_TURN_SERVER",
     value: "urls",
     default: [],
-    help: "other TURN servers, such as turn:relay.example.org",
+    help: "other TURN servers, like turn:relay.example.org",
     parse: readRelayList,
   },
   "turn-secret": {
@@ -160,8 +162,33 @@ export const SERVER_OPTIONS = {
     env: "VISAVIS_ROOMS",
     value: "mode",
     default: "open",
-    help: "open, or knock: others let newcomers in",
-    parse: oneOf("open", "knock"),
+    help: "open, knock (ask to come in) or signed",
+    parse: oneOf("open", "knock", "signed"),
+  },
+  "invite-secret-file": {
+    env: "VISAVIS_INVITE_SECRET_FILE",
+    value: "path",
+    help: "secret for POST /invitations; without it, off",
+    parse: readPath,
+  },
+  "invite-jwks": {
+    env: "VISAVIS_INVITE_JWKS",
+    value: "url",
+    help: "public keys of others who may invite (JWK Set)",
+    parse: readJwksAddress,
+  },
+  "invite-issuer": {
+    env: "VISAVIS_INVITE_ISSUER",
+    value: "iss",
+    help: "the issuer that their invitations must name",
+    parse: readText,
+  },
+  "invite-audience": {
+    env: "VISAVIS_INVITE_AUDIENCE",
+    value: "aud",
+    default: "visavis",
+    help: "whom their invitations must be for",
+    parse: readText,
   },
   "address-limits": {
     env: "VISAVIS_ADDRESS_LIMITS",

@@ -53,7 +53,12 @@ async function start({
   const udp = port ?? (await freePort());
   const onMoved = vi.fn<(move: Move) => void>();
   const relay = await startRelay({
-    keys: { seats: new Uint8Array(32), turnSecret, turnNonces: new Uint8Array(32) },
+    keys: {
+      seats: new Uint8Array(32),
+      turnSecret,
+      turnNonces: new Uint8Array(32),
+      invitations: new Uint8Array(32),
+    },
     place: { address, udpPorts: [udp], tcpPorts: [udp] },
     ports: { udp, tcp: 3478, tls: 443 },
     settings: { relayPorts: undefined, limits: DEFAULT_RELAY_LIMITS, trustedProxies: [] },

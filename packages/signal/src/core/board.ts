@@ -1,10 +1,11 @@
 import type { Bars } from "./bars.ts";
 import { createBars } from "./bars.ts";
-import type { IceServer, Participant, ServerMessage } from "./protocol.ts";
+import type { IceServer, Participant, Role, ServerMessage } from "./protocol.ts";
 import { REJECTIONS, type Rejection } from "./rejections.ts";
 import {
   type Connected,
   createSeatStore,
+  type InvitedRequest,
   type Rates,
   type Seat,
   type Seated,
@@ -34,6 +35,8 @@ export type Effect =
       readonly message: WithoutIceServers;
     }
   | { readonly kind: "close"; readonly to: string; readonly code: number; readonly reason: Rejection }
+  /** What the invitation in the request is worth is to be passed to `receiveInvitation`. */
+  | { readonly kind: "readInvitation"; readonly from: string; readonly request: InvitedRequest }
   | { readonly kind: "report"; readonly event: SignalingEvent };
 
 /** Events for the log and the counters. Room names are secret and never part of them. */
@@ -76,12 +79,17 @@ export interface Switchboard {
   /** Seats that ended while those of the process before may be restored. These are over. */
   readonly ended: Set<string>;
   readonly mayJoin: MayJoin;
-  /** With `knock`, somebody inside has to let every newcomer in. */
-  readonly rooms: "open" | "knock";
+  /** With `knock`, somebody inside has to let every newcomer in; with `signed`, everybody needs an invitation. */
+  readonly rooms: "open" | "knock" | "signed";
   /** The connections that wait to be let into a room, in order. */
   readonly waiting: Map<string, Set<string>>;
   readonly bars: Bars;
 }
+
+/** What an invitation says, or why it is worth nothing. */
+export type Invitation =
+  | { readonly room: string; readonly role: Role }
+  | { readonly rejection: Extract<Rejection, `invitation${string}`> };
 
 /**
  * Whether a connection may join a room now, by what its address has done. Names of rooms are guessed by joining rooms in which
@@ -139,8 +147,9 @@ export function participantOf({ id, name, generation, outbox }: Seat): Participa
 }
 
 export function tokenFor(board: Switchboard, seat: Seat): string {
-  const { id, room, name, joinedAtMs, generation } = seat;
-  return board.tokens.sign({ id, room, name, joinedAtMs, generation, issuer: board.issuer });
+  const { id, room, name, joinedAtMs, generation, role } = seat;
+  const claims = { id, room, name, joinedAtMs, generation, issuer: board.issuer };
+  return board.tokens.sign(role === undefined ? claims : { ...claims, role });
 }
 
 export function replace(board: Switchboard, session: Seated): void {

@@ -3,6 +3,7 @@ import { barOf, raiseBar } from "./bars.ts";
 import {
   close,
   type Effect,
+  type Invitation,
   participantOf,
   reject,
   replace,
@@ -12,9 +13,9 @@ import {
   type WithoutIceServers,
 } from "./board.ts";
 import { emptyOutbox, fits, makeRoom, post } from "./outbox.ts";
-import { MAX_PARTICIPANTS, type SeatClaims, type ServerMessage } from "./protocol.ts";
+import { MAX_PARTICIPANTS, type Role, type SeatClaims, type ServerMessage } from "./protocol.ts";
 import { REJECTIONS } from "./rejections.ts";
-import type { Detached, JoinRequest, Outside, Seat, Seated, Waiting } from "./seats.ts";
+import type { Detached, Invited, JoinRequest, Outside, Seat, Seated, Waiting } from "./seats.ts";
 
 /**
  * Sends a message, `text` without its opening brace, to a seat, or lets it wait there.
@@ -58,27 +59,65 @@ function tellRoom(
   });
 }
 
-/** A newcomer enters a room, or knocks if somebody inside has to let it in. Of such a room it learns nothing. */
+/** A newcomer asks to enter a room. Where invitations are needed, what comes of it depends on nothing but its invitation. */
 export function join(board: Switchboard, session: Outside, request: JoinRequest, nowMs: number): Effect[] {
-  const { room } = request;
+  const { room, invitation } = request;
+  const { connection } = session;
   const over = endAllOver(board, room, nowMs);
-  const others = board.seats.inRoom(room);
-  if (!board.mayJoin(session.connection, { isEmpty: others.length === 0 })) {
+  const isSigned = board.rooms === "signed";
+  const isEmpty = !isSigned && board.seats.inRoom(room).length === 0;
+  if (!board.mayJoin(connection, { isEmpty })) {
     return [...over, ...reject(session, "tooManyJoins", nowMs)];
   }
+  if (!isSigned) return [...over, ...comeIn(board, session, { request, role: undefined }, nowMs)];
+  if (invitation === undefined) return [...over, ...reject(session, "invitationMissing", nowMs)];
+  const invited = { ...request, invitation };
+  board.connections.set(connection, { ...session, state: "invited", request: invited });
+  return [...over, { kind: "readInvitation", from: connection, request: invited }];
+}
+
+/** The invitation of a newcomer has been read. */
+export function joinInvited(
+  board: Switchboard,
+  { request, ...rest }: Invited,
+  invitation: Invitation,
+  nowMs: number,
+): Effect[] {
+  const session: Outside = { ...rest, state: "outside" };
+  board.connections.set(session.connection, session);
+  if ("rejection" in invitation) return reject(session, invitation.rejection, nowMs);
+  if (invitation.room !== request.room) return reject(session, "invitationElsewhere", nowMs);
+  return [
+    ...endAllOver(board, request.room, nowMs),
+    ...comeIn(board, session, { request, role: invitation.role }, nowMs),
+  ];
+}
+
+/** What a newcomer asks for, and what it may do. */
+interface Entry {
+  readonly request: JoinRequest;
+  readonly role: Role | undefined;
+}
+
+/** A newcomer enters a room, or knocks if somebody inside has to let it in. Of such a room it learns nothing. */
+function comeIn(board: Switchboard, session: Outside, entry: Entry, nowMs: number): Effect[] {
+  const { room } = entry.request;
+  const others = board.seats.inRoom(room);
   const bar = barOf(board.bars, { room, origin: session.origin }, nowMs);
-  if (bar === "turnedAway") return [...over, ...reject(session, "turnedAway", nowMs)];
-  const isHeld = board.rooms === "knock" || bar === "removed" || others.some(({ seat }) => seat.isLocked);
-  if (others.length > 0 && isHeld) return [...over, ...knock(board, session, request, nowMs)];
-  if (others.length >= MAX_PARTICIPANTS) return [...over, ...reject(session, "roomFull", nowMs)];
-  return [...over, ...enter(board, session, request, nowMs)];
+  if (bar === "turnedAway") return reject(session, "turnedAway", nowMs);
+  const isLocked = board.rooms === "knock" || others.some(({ seat }) => seat.isLocked);
+  // There may be only guests inside, who could not let a host in.
+  const isHeld = bar === "removed" || (isLocked && entry.role !== "host");
+  if (others.length > 0 && isHeld) return knock(board, session, entry, nowMs);
+  if (others.length >= MAX_PARTICIPANTS) return reject(session, "roomFull", nowMs);
+  return enter(board, session, entry, nowMs);
 }
 
 /** Gives a newcomer a seat. */
 function enter(
   board: Switchboard,
   session: Outside | Waiting,
-  request: JoinRequest,
+  { request, role }: Entry,
   nowMs: number,
 ): Effect[] {
   const { room, name = "" } = request;
@@ -89,6 +128,7 @@ function enter(
     room,
     name,
     origin: session.origin,
+    role,
     // Two who join in the same millisecond keep their order.
     joinedAtMs: Math.max(nowMs, (others.at(-1)?.seat.joinedAtMs ?? 0) + 1),
     rates: session.rates,
@@ -193,13 +233,13 @@ export function endSeat(
 export const MAX_WAITING = 20;
 
 /** Someone waits to be let in, and those inside are told. */
-function knock(board: Switchboard, session: Outside, request: JoinRequest, nowMs: number): Effect[] {
-  const { room, name = "" } = request;
+function knock(board: Switchboard, session: Outside, entry: Entry, nowMs: number): Effect[] {
+  const { room, name = "" } = entry.request;
   const { connection } = session;
   const waiting = board.waiting.get(room) ?? new Set();
   if (waiting.size >= MAX_WAITING) return reject(session, "tooManyKnocks", nowMs);
   board.waiting.set(room, waiting.add(connection));
-  board.connections.set(connection, { ...session, state: "waiting", sinceMs: nowMs, request });
+  board.connections.set(connection, { ...session, ...entry, state: "waiting", sinceMs: nowMs });
   return [
     send(connection, { type: "waiting" }),
     ...tellRoom(board, room, { type: "knocking", knocker: { id: connection, name } }, nowMs),
@@ -210,7 +250,7 @@ function knock(board: Switchboard, session: Outside, request: JoinRequest, nowMs
 /** Ends a wait. The connection, if it is still there, is outside then, until it is let in. */
 export function endKnock(
   board: Switchboard,
-  { connection, request: { room }, sinceMs: _, ...rest }: Waiting,
+  { connection, request: { room }, role: _role, sinceMs: _sinceMs, ...rest }: Waiting,
   outcome: "admitted" | "turnedAway" | "gone",
   nowMs: number,
 ): Effect[] {
@@ -242,7 +282,7 @@ export function admit(board: Switchboard, session: Seated, knocker: string, nowM
 }
 
 function letIn(board: Switchboard, waiting: Waiting, nowMs: number): Effect[] {
-  return [...endKnock(board, waiting, "admitted", nowMs), ...enter(board, waiting, waiting.request, nowMs)];
+  return [...endKnock(board, waiting, "admitted", nowMs), ...enter(board, waiting, waiting, nowMs)];
 }
 
 export function turnAway(board: Switchboard, session: Seated, knocker: string, nowMs: number): Effect[] {
@@ -303,10 +343,18 @@ export function remove(board: Switchboard, session: Seated, participant: string,
 export function privacyOf(
   board: Switchboard,
   seat: Seat,
-): { readonly locked?: true; readonly knocking?: { readonly id: string; readonly name: string }[] } {
+): {
+  readonly locked?: true;
+  readonly knocking?: { readonly id: string; readonly name: string }[];
+  readonly role?: Role;
+} {
   const knocking = [...(board.waiting.get(seat.room) ?? [])].flatMap((id) => {
     const session = board.connections.get(id);
     return session?.state === "waiting" ? [{ id, name: session.request.name ?? "" }] : [];
   });
-  return { ...(seat.isLocked && { locked: true }), ...(knocking.length > 0 && { knocking }) };
+  return {
+    ...(seat.isLocked && { locked: true }),
+    ...(knocking.length > 0 && { knocking }),
+    ...(seat.role !== undefined && { role: seat.role }),
+  };
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { createSwitchboard, type Effect, type Switchboard } from "./board.ts";
+import { createSwitchboard, type Effect, type Invitation, type MayJoin, type Switchboard } from "./board.ts";
 import { MAX_WAITING } from "./membership.ts";
 import type { SeatClaims } from "./protocol.ts";
-import { connect, disconnect, expire, receive, WAITING_LIMIT_MS } from "./switchboard.ts";
+import { connect, disconnect, expire, receive, receiveInvitation, WAITING_LIMIT_MS } from "./switchboard.ts";
 
 /** A switchboard, and what each connection has been sent since it was last asked. */
-function room(options: { readonly rooms?: Switchboard["rooms"] } = {}) {
+function room(options: { readonly rooms?: Switchboard["rooms"]; readonly mayJoin?: MayJoin } = {}) {
   const issued: SeatClaims[] = [];
   const board = createSwitchboard({
     issuer: "process",
@@ -18,10 +18,15 @@ function room(options: { readonly rooms?: Switchboard["rooms"] } = {}) {
   });
   const sent = new Map<string, { type: string; [member: string]: unknown }[]>();
   const closed: string[] = [];
+  const reading: Extract<Effect, { kind: "readInvitation" }>[] = [];
   let nowMs = 0;
   function perform(effects: readonly Effect[]): void {
     for (const effect of effects) {
       if (effect.kind === "report") continue;
+      if (effect.kind === "readInvitation") {
+        reading.push(effect);
+        continue;
+      }
       if (effect.kind === "close") {
         closed.push(effect.to);
         perform(disconnect(board, effect.to, "refused", nowMs));
@@ -33,6 +38,7 @@ function room(options: { readonly rooms?: Switchboard["rooms"] } = {}) {
   }
   const at = {
     board,
+    issued,
     closed,
     pass(ms: number) {
       nowMs += ms;
@@ -43,10 +49,23 @@ function room(options: { readonly rooms?: Switchboard["rooms"] } = {}) {
     /** Connects someone, who asks to join. */
     come(
       id: string,
-      { origin = id, ...more }: { readonly origin?: string; readonly previous?: string } = {},
+      {
+        origin = id,
+        ...more
+      }: { readonly origin?: string; readonly previous?: string; readonly invitation?: string } = {},
     ) {
       connect(board, id, nowMs, origin);
       at.say(id, { type: "join", room: "r", name: id.toUpperCase(), resumable: true, ...more });
+    },
+    /** Someone comes with an invitation, which is read at once. */
+    comeInvited(id: string, invitation: Invitation, more: { readonly origin?: string } = {}) {
+      at.come(id, { invitation: "a.b.c", ...more });
+      at.read(invitation);
+    },
+    /** The invitation that has waited longest is read. */
+    read(invitation: Invitation) {
+      const effect = reading.shift();
+      if (effect !== undefined) perform(receiveInvitation(board, effect, invitation, nowMs));
     },
     go: (id: string, how: Parameters<typeof disconnect>[2] = "closed") =>
       perform(disconnect(board, id, how, nowMs)),
@@ -254,5 +273,135 @@ describe("a participant who is removed", () => {
     at.heard("a");
     for (const participant of ["a", "nobody"]) at.say("a", { type: "remove", participant });
     expect(at.types("a")).toEqual(["unknownParticipant", "unknownParticipant"]);
+  });
+});
+
+describe("where everybody needs an invitation", () => {
+  const host = { room: "r", role: "host" } as const;
+  const guest = { room: "r", role: "guest" } as const;
+
+  /** A host and a guest in a room that the host has locked. */
+  function hostAndGuest() {
+    const at = room({ rooms: "signed" });
+    at.comeInvited("a", host);
+    at.comeInvited("b", guest);
+    at.say("a", { type: "lock", locked: true });
+    for (const id of ["a", "b"]) at.heard(id);
+    return at;
+  }
+
+  test.each<[string, Invitation, string]>([
+    ["a damaged one", { rejection: "invitationInvalid" }, "invitationInvalid"],
+    ["one that has expired", { rejection: "invitationExpired" }, "invitationExpired"],
+    ["one of another server", { rejection: "invitationForeign" }, "invitationForeign"],
+    ["one that cannot be checked", { rejection: "invitationUnchecked" }, "invitationUnchecked"],
+    ["one for another room", { room: "other", role: "host" }, "invitationElsewhere"],
+    ["one for this room", guest, "welcome"],
+  ])("with %s", (_what, invitation, outcome) => {
+    const at = room({ rooms: "signed" });
+    at.comeInvited("a", invitation);
+    expect(at.types("a")).toEqual([outcome]);
+    expect(at.inside()).toEqual(outcome === "welcome" ? ["a"] : []);
+  });
+
+  test("without one nobody comes in, and nothing tells whether the room exists", () => {
+    const empty = room({ rooms: "signed", mayJoin: (_, { isEmpty }) => !isEmpty });
+    empty.come("c");
+    const full = hostAndGuest();
+    full.come("c");
+    const refused = [expect.objectContaining({ code: "invitationMissing" })];
+    expect([empty.heard("c"), full.heard("c")]).toEqual([refused, refused]);
+  });
+
+  test("elsewhere it is not looked at", () => {
+    const at = room();
+    at.comeInvited("a", { rejection: "invitationExpired" });
+    const [welcome] = at.heard("a");
+    expect(welcome).toMatchObject({ type: "welcome" });
+    expect(welcome).not.toHaveProperty("role");
+  });
+
+  test("while it is read the connection is outside, and asks for one room only", () => {
+    const at = room({ rooms: "signed" });
+    at.come("a", { invitation: "a.b.c" });
+    at.say("a", { type: "join", room: "r", invitation: "a.b.c" });
+    at.say("a", { type: "lock", locked: true });
+    expect(at.types("a")).toEqual(["alreadyJoined", "notJoined"]);
+    at.pass(30_000);
+    expect(at.types("a")).toEqual(["joinTimeout"]);
+    at.read(host);
+    expect(at.inside()).toEqual([]);
+  });
+
+  test("who gives up meanwhile does not come in, but may ask again", () => {
+    const at = room({ rooms: "signed" });
+    at.come("a", { invitation: "a.b.c" });
+    at.say("a", { type: "leave" });
+    at.say("a", { type: "join", room: "r", invitation: "d.e.f" });
+    at.read(host);
+    expect(at.inside()).toEqual([]);
+    at.read(guest);
+    expect(at.heard("a")).toMatchObject([{ type: "welcome", role: "guest" }]);
+  });
+
+  test("hosts decide, and guests do not, not even when they were let in or away", () => {
+    const at = hostAndGuest();
+    at.comeInvited("c", guest);
+    for (const message of [
+      { type: "lock", locked: false },
+      { type: "admit", knocker: "c" },
+      { type: "turnAway", knocker: "c" },
+      { type: "remove", participant: "a" },
+    ]) {
+      at.say("b", message);
+    }
+    expect(at.types("b")).toEqual(["knocking", ...Array(4).fill("notAllowed")]);
+    expect(at.types("c")).toEqual(["waiting"]);
+    at.say("a", { type: "admit", knocker: "c" });
+    at.say("c", { type: "remove", participant: "b" });
+    expect(at.types("c")).toEqual(["welcome", "notAllowed"]);
+    at.go("b", "broke");
+    connect(at.board, "b2", 0, "b");
+    at.say("b2", { type: "resume", token: "token-1", received: 0 });
+    at.say("b2", { type: "remove", participant: "a" });
+    expect(at.types("b2").at(-1)).toBe("notAllowed");
+  });
+
+  test("a host enters a locked room without knocking, unless removed before: guests could not let them in", () => {
+    const at = hostAndGuest();
+    at.go("a");
+    at.comeInvited("h", host);
+    expect(at.heard("h")).toMatchObject([{ type: "welcome", role: "host", locked: true }]);
+    at.comeInvited("i", host);
+    at.say("h", { type: "remove", participant: "i" });
+    at.comeInvited("i2", host, { origin: "i" });
+    expect(at.types("i2")).toEqual(["waiting"]);
+  });
+
+  test("a seat needs no invitation any more: it may have expired meanwhile", () => {
+    const at = room({ rooms: "signed" });
+    at.comeInvited("a", host);
+    at.go("a", "broke");
+    connect(at.board, "a2", 0, "a");
+    at.say("a2", { type: "resume", token: "token-0", received: 0 });
+    expect(at.types("a2")).toEqual(["resumed"]);
+  });
+
+  test("after a restart a seat has its role still, and one from a time without invitations is gone", () => {
+    const claims = { room: "r", name: "", joinedAtMs: 0, generation: 1, issuer: "before" };
+    const at = room({ rooms: "signed" });
+    at.issued.push({ ...claims, id: "a", role: "guest" }, { ...claims, id: "b" });
+    for (const [index, id] of ["a", "b"].entries()) {
+      connect(at.board, id, 0, id);
+      at.say(id, { type: "resume", token: `token-${index}`, received: 0 });
+    }
+    expect(at.heard("a")).toMatchObject([{ type: "resumed", role: "guest" }]);
+    expect(at.types("b")).toEqual(["staleToken"]);
+    const open = room();
+    open.issued.push({ ...claims, id: "a", role: "guest" });
+    connect(open.board, "a", 0, "a");
+    open.say("a", { type: "resume", token: "token-0", received: 0 });
+    open.say("a", { type: "lock", locked: true });
+    expect(open.types("a")).toEqual(["resumed", "roomLocked"]);
   });
 });

@@ -19,7 +19,7 @@ const lengthInCharacters = (least: number, most: number) =>
 const MAX_NAME_LENGTH = 64;
 
 /** A room may be named in any language. The name is the only key to the room. */
-const roomName = v.pipe(
+export const RoomName = v.pipe(
   v.string(),
   v.maxLength(256),
   lengthInCharacters(1, 128),
@@ -65,12 +65,14 @@ const addressed = {
 export const ClientMessage = v.variant("type", [
   v.strictObject({
     type: v.literal("join"),
-    room: roomName,
+    room: RoomName,
     name: v.optional(displayName),
     /** The client can resume: its seat outlives its connection. */
     resumable: v.optional(v.literal(true)),
     /** The token of a seat that could not be resumed, to get its id again. */
     previous: v.optional(resumeToken),
+    /** A signed statement (JWT, RFC 7519) that the bearer may enter the room. */
+    invitation: v.optional(v.pipe(v.string(), v.regex(/^[\w.-]{1,4096}$/))),
   }),
   v.strictObject({
     type: v.literal("resume"),
@@ -109,12 +111,20 @@ const Participant = v.object({ id: participantId, name: acceptedName, generation
  */
 export type Participant = v.InferOutput<typeof Participant>;
 
+/** A guest may neither lock the room, nor let anyone in, turn anyone away or remove anyone. Without invitations there are no roles. */
+export const Role = v.picklist(["host", "guest"]);
+export type Role = v.InferOutput<typeof Role>;
+
 /** Someone who waits to be let in. */
 const Knocker = v.object({ id: participantId, name: acceptedName });
 export type Knocker = v.InferOutput<typeof Knocker>;
 
 /** What a participant learns of the room when it comes in. */
-const privacy = { locked: v.optional(v.literal(true)), knocking: v.optional(v.array(Knocker)) };
+const privacy = {
+  locked: v.optional(v.literal(true)),
+  knocking: v.optional(v.array(Knocker)),
+  role: v.optional(Role),
+};
 
 /** Deliveries to a seat are counted from 1, so that a client that resumes can say which one was its last. */
 const delivery = v.optional(count);
@@ -207,10 +217,11 @@ function valueIn<Schema extends v.GenericSchema>(
 /** What a resume token says: enough to set up the seat again after the server has lost it. */
 const SeatClaims = v.strictObject({
   id: participantId,
-  room: roomName,
+  room: RoomName,
   name: displayName,
   joinedAtMs: v.number(),
   generation: count,
+  role: v.optional(Role),
   /** The process that issued it. Another one may have given out seats of which this one knows nothing. */
   issuer: v.string(),
 });

@@ -18,6 +18,23 @@ export const REJECTIONS = {
   tooManyKnocks: { strikes: 2, message: "Too many people wait for this room; try again later." },
   knockTimeout: { strikes: 0, message: "Nobody has answered for ten minutes; knock again." },
   removed: { strikes: 0, message: "A participant has removed you from the room." },
+  invitationMissing: {
+    strikes: 5,
+    message: "This server opens rooms only to those with an invitation; ask for a link.",
+  },
+  invitationInvalid: { strikes: 10, message: "The invitation is damaged; ask for the link again." },
+  invitationExpired: { strikes: 5, message: "The invitation has expired; ask for a new link." },
+  invitationForeign: {
+    strikes: 10,
+    message: "The invitation is of another server, or older than this one's key; ask for a new link.",
+  },
+  invitationElsewhere: { strikes: 10, message: "The invitation is for another room; use its own link." },
+  invitationUnchecked: {
+    strikes: 1,
+    message:
+      "The invitation cannot be checked, as the keys of who made it cannot be fetched; try again in a minute.",
+  },
+  notAllowed: { strikes: 2, message: "Only hosts may do that." },
   unknownParticipant: { strikes: 1, message: "No such participant in this room." },
   tooManyMessages: { strikes: 1, message: "Too many messages a second; this one was not delivered." },
   outboxFull: { strikes: 1, message: "That participant is away, and too much waits already; not delivered." },

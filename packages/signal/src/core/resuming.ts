@@ -73,6 +73,8 @@ function isNewest(seat: Seat, claims: SeatClaims, { reloaded }: ResumeRequest): 
  */
 function canRestore(board: Switchboard, claims: SeatClaims, request: ResumeRequest, nowMs: number): boolean {
   if (claims.issuer === board.issuer) return false;
+  // The process before may have let everybody in.
+  if (board.rooms === "signed" && claims.role === undefined) return false;
   const current = board.seats.get(claims.id);
   if (current !== undefined) {
     return (
@@ -133,6 +135,7 @@ function restore(
     name,
     joinedAtMs,
     origin: session.origin,
+    role: board.rooms === "signed" ? claims.role : undefined,
     rates,
     generation,
     isConfirmed: false,

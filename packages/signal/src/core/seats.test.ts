@@ -81,7 +81,7 @@ function world(options: { readonly tokens?: SeatTokens; readonly nowMs?: number 
   }
 
   function performOne(effect: Effect): void {
-    if (effect.kind === "report") return;
+    if (effect.kind === "report" || effect.kind === "readInvitation") return;
     const client = [...clients.values()].find(({ connection }) => connection === effect.to);
     if (effect.kind === "close") {
       if (client !== undefined) client.connection = undefined;

@@ -1,5 +1,5 @@
 import type { Outbox } from "./outbox.ts";
-import type { ClientMessage, SeatClaims } from "./protocol.ts";
+import type { ClientMessage, Role, SeatClaims } from "./protocol.ts";
 import type { TokenBucket } from "./token-bucket.ts";
 
 /** How much one participant may send; it goes with the seat, so that resuming does not refill it. */
@@ -16,6 +16,8 @@ export interface Seat {
   readonly name: string;
   /** Where its connection comes from; `undefined` if that stands for everyone. */
   readonly origin: string | undefined;
+  /** What the invitation says; `undefined` where there are none. */
+  readonly role: Role | undefined;
   /** When the participant joined: the order of the seats in a room. */
   readonly joinedAtMs: number;
   readonly rates: Rates;
@@ -44,10 +46,19 @@ export interface Outside {
 
 export type JoinRequest = Extract<ClientMessage, { type: "join" }>;
 
+export type InvitedRequest = JoinRequest & { readonly invitation: string };
+
+/** A connection whose invitation is being read. */
+export interface Invited extends Omit<Outside, "state"> {
+  readonly state: "invited";
+  readonly request: InvitedRequest;
+}
+
 /** A connection that waits to be let into a room. */
 export interface Waiting extends Omit<Outside, "state"> {
   readonly state: "waiting";
   readonly request: JoinRequest;
+  readonly role: Role | undefined;
 }
 
 /** A seat with its connection. */
@@ -68,7 +79,7 @@ export interface Detached {
   readonly reason: "left" | "lost";
 }
 
-type Session = Outside | Waiting | Seated | Detached;
+type Session = Outside | Invited | Waiting | Seated | Detached;
 export type Connected = Exclude<Session, Detached>;
 
 /**

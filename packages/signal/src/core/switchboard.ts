@@ -2,6 +2,7 @@ import * as v from "valibot";
 import {
   close,
   type Effect,
+  type Invitation,
   ratesOf,
   reject,
   replace,
@@ -17,6 +18,7 @@ import {
   endKnock,
   endSeat,
   join,
+  joinInvited,
   leave,
   lock,
   remove,
@@ -25,7 +27,7 @@ import {
 import { acknowledge, empty, OUTBOXES_LIMIT, type Outbox } from "./outbox.ts";
 import { ClientMessage, MAX_MESSAGE_BYTES, type ServerMessage } from "./protocol.ts";
 import { LEASE_MS, mayReturn, resume } from "./resuming.ts";
-import type { Connected, Seated } from "./seats.ts";
+import type { Connected, Invited, InvitedRequest, Seated } from "./seats.ts";
 import { fullBucket, takeTokens } from "./token-bucket.ts";
 
 /** A newcomer to a mesh of six sends about twenty candidates to each of the five others within a second. */
@@ -101,12 +103,30 @@ export function receive(board: Switchboard, connection: string, bytes: Uint8Arra
       return [send(connection, pong(session, message.received))];
     case "leave":
       if (session.state === "waiting") return endKnock(board, session, "gone", nowMs);
+      if (session.state === "invited") return stopAsking(board, session);
       return session.state === "seated" ? leave(board, session, nowMs) : reject(session, "notJoined", nowMs);
     default:
       return session.state === "seated"
         ? receiveInside(board, session, { message, text }, nowMs)
         : reject(session, "notJoined", nowMs);
   }
+}
+
+/** The edge has read the invitation of a request. It has no effect if its sender has gone or given up meanwhile. */
+export function receiveInvitation(
+  board: Switchboard,
+  { from, request }: { readonly from: string; readonly request: InvitedRequest },
+  invitation: Invitation,
+  nowMs: number,
+): Effect[] {
+  const session = board.connections.get(from);
+  if (session?.state !== "invited" || session.request !== request) return [];
+  return joinInvited(board, session, invitation, nowMs);
+}
+
+function stopAsking(board: Switchboard, { request: _, ...rest }: Invited): Effect[] {
+  board.connections.set(rest.connection, { ...rest, state: "outside" });
+  return [];
 }
 
 /** A message that only makes sense in a room. */
@@ -116,6 +136,8 @@ function receiveInside(
   { message, text }: { readonly message: MessageInside; readonly text: string },
   nowMs: number,
 ): Effect[] {
+  const isForHosts = message.type !== "description" && message.type !== "candidate";
+  if (isForHosts && session.seat.role === "guest") return reject(session, "notAllowed", nowMs);
   switch (message.type) {
     case "description":
     case "candidate":
@@ -173,7 +195,8 @@ export function expire(board: Switchboard, nowMs: number): Effect[] {
     else if (nowMs >= session.renewIceServersAtMs) effects.push(renewal(board, session));
   }
   for (const session of [...board.connections.values()]) {
-    if (session.state === "outside" && nowMs - session.sinceMs >= JOIN_DEADLINE_MS) {
+    const isOutside = session.state === "outside" || session.state === "invited";
+    if (isOutside && nowMs - session.sinceMs >= JOIN_DEADLINE_MS) {
       effects.push(...reject(session, "joinTimeout", nowMs), close(session, "joinTimeout"));
     }
     if (session.state === "waiting" && nowMs - session.sinceMs >= WAITING_LIMIT_MS) {

@@ -5,7 +5,7 @@ import { connect as connectTcp } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { WebSocket } from "ws";
-import type { ServerMessage } from "../core/index.ts";
+import type { Invitation, ServerMessage } from "../core/index.ts";
 import { createSignalingGateway } from "./gateway.ts";
 import { createSeatTokens } from "./seat-tokens.ts";
 
@@ -81,6 +81,43 @@ test("two join, talk and leave over real sockets", async () => {
   });
   bo.socket.close(1000);
   expect(await ada.hear()).toMatchObject({ type: "participantLeft", reason: "left" });
+});
+
+test("an invitation is read before someone joins; a reader that fails refuses it, and who has gone is forgotten", async () => {
+  const answers = new Map<string, () => Promise<Invitation>>([
+    ["good", async () => ({ room: "r", role: "guest" })],
+    ["bad", () => Promise.reject(new Error("broken"))],
+  ]);
+  let finish = () => {};
+  answers.set(
+    "slow",
+    () =>
+      new Promise((resolve) => {
+        finish = () => resolve({ room: "r", role: "host" });
+      }),
+  );
+  const { open, gateway } = await startGateway({
+    rooms: "signed",
+    readInvitation: (invitation) => answers.get(invitation)?.() ?? Promise.reject(),
+  });
+  const [ada, bo, cy] = [await open(), await open(), await open()];
+  for (const [client, invitation] of [
+    [ada, "good"],
+    [bo, "bad"],
+    [cy, "slow"],
+  ] as const) {
+    client.say({ type: "join", room: "r", invitation });
+  }
+  expect(await ada.hear()).toMatchObject({ type: "welcome", role: "guest" });
+  expect(await bo.hear()).toMatchObject({ code: "invitationInvalid" });
+  cy.say({ type: "ping" });
+  expect(await cy.hear()).toEqual({ type: "pong" });
+  cy.socket.terminate();
+  await expect.poll(() => gateway.counts().connections).toBe(2);
+  finish();
+  ada.say({ type: "ping" });
+  expect(await ada.hear()).toEqual({ type: "pong" });
+  expect(gateway.counts()).toMatchObject({ participants: 1 });
 });
 
 test("ICE servers are chosen by how a participant came, and renewed in time", async () => {

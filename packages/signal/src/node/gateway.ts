@@ -13,8 +13,10 @@ import {
   type FrameWatch,
   giveUp,
   type IceServer,
+  type Invitation,
   isSeated,
   receive,
+  receiveInvitation,
   receivePing,
   renewAllIceServers,
   renewIceServersAt,
@@ -141,7 +143,8 @@ interface Connection {
  * @param options.iceServersFor the ICE servers for a participant's `welcome`, and for renewals
  * @param options.maxConnections above this number an upgrade is answered with 503
  * @param options.maxPerAddress above this number of one address, with 429; a quarter of `maxConnections` by default
- * @param options.rooms with `knock`, somebody inside has to let every newcomer in
+ * @param options.rooms with `knock`, somebody inside has to let every newcomer in; with `signed`, everybody needs an invitation
+ * @param options.readInvitation reads one; it must end, and may refuse any
  * @param options.groupOf what an address is counted as; `undefined` if it stands for everyone, as this computer's own does by
  *   default, because a proxy may be there
  * @param options.mayJoin whether an address may join a room now
@@ -153,6 +156,7 @@ export function createSignalingGateway(options: {
   readonly maxConnections?: number;
   readonly maxPerAddress?: number;
   readonly rooms?: Switchboard["rooms"];
+  readonly readInvitation?: (invitation: string) => Promise<Invitation>;
   readonly groupOf?: (address: string) => string | undefined;
   readonly mayJoin?: (address: string, room: { readonly isEmpty: boolean }) => boolean;
   readonly tokens?: SeatTokens;
@@ -160,7 +164,8 @@ export function createSignalingGateway(options: {
 }): SignalingGateway {
   const { iceServersFor, maxConnections = 10_000, groupOf = groupOfAddress, report = () => {} } = options;
   const { maxPerAddress = Math.ceil(maxConnections * ADDRESS_SHARE), mayJoin = () => true } = options;
-  const { tokens = createSeatTokens(randomBytes(TOKEN_KEY_BYTES)) } = options;
+  const { tokens = createSeatTokens(randomBytes(TOKEN_KEY_BYTES)), readInvitation = refuseInvitation } =
+    options;
   /** How long this process has stood still, as a stopped or sleeping one does: time in which nobody could answer. */
   let stoodStillMs = 0;
   let nextRoundAtMs = performance.now() + ROUND_MS;
@@ -205,6 +210,15 @@ export function createSignalingGateway(options: {
           closeSocket(effect.to, effect.code, effect.reason);
           end(effect.to, "refused");
           break;
+        case "readInvitation": {
+          const { from, request } = effect;
+          void readInvitation(request.invitation)
+            .catch(refuseInvitation)
+            .then((invitation) =>
+              perform(receiveInvitation(board, { from, request }, invitation, clockMs())),
+            );
+          break;
+        }
         case "report":
           if (effect.event.event === "participant.resumed" || effect.event.event === "participant.left") {
             forgetDetached(effect.event.participant);
@@ -394,6 +408,8 @@ export function createSignalingGateway(options: {
     },
   };
 }
+
+const refuseInvitation = async (): Promise<Invitation> => ({ rejection: "invitationInvalid" });
 
 const randomId = () => randomBytes(12).toString("base64url");
 

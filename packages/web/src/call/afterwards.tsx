@@ -1,7 +1,7 @@
 import { MAX_PARTICIPANTS } from "@visavis/client/core";
 import { Header } from "../ui/frame.tsx";
 import { intendCall } from "../ui/intended-call.ts";
-import { durationMs, grade, link } from "./call-state.ts";
+import { durationMs, grade, type InvitationProblem, link, phase } from "./call-state.ts";
 import { say } from "./words.ts";
 
 /** After leaving: duration, quality, and a button to rejoin. */
@@ -55,6 +55,20 @@ export function Removed() {
   );
 }
 
+/** The link does not open the room. */
+export function NotInvited() {
+  const words = say();
+  const problem = phase.value as InvitationProblem;
+  return (
+    <Afterwards
+      title={words.notInvited(problem)}
+      again={problem === "invitationUnchecked" ? words.tryAgain : undefined}
+    >
+      <p data-refusal={problem}>{words.notInvitedNext(problem)}</p>
+    </Afterwards>
+  );
+}
+
 function comeAgain(): void {
   intendCall(link.room);
   location.reload();
@@ -62,7 +76,8 @@ function comeAgain(): void {
 
 function Afterwards(page: {
   readonly title: string;
-  readonly again: string;
+  /** What the button is called that tries once more; without it there is none. */
+  readonly again?: string | undefined;
   readonly children: preact.ComponentChildren;
 }) {
   const words = say();
@@ -73,9 +88,11 @@ function Afterwards(page: {
         <h1>{page.title}</h1>
         {page.children}
         <div class="row">
-          <button type="button" class="primary" data-action="again" onClick={comeAgain}>
-            {page.again}
-          </button>
+          {page.again !== undefined && (
+            <button type="button" class="primary" data-action="again" onClick={comeAgain}>
+              {page.again}
+            </button>
+          )}
           <a class="button" href="/">
             {words.toStart}
           </a>

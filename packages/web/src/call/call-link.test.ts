@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { displayName, invitationTo, readCallLink, roomNameFrom } from "./call-link.ts";
+import { displayName, invitationTo, readCallLink, roomNameFrom, roomOnServer } from "./call-link.ts";
 
-const read = (query: string) => readCallLink(new URLSearchParams(query), () => "fresh-room");
+const read = (query: string, fragment = "") =>
+  readCallLink(new URLSearchParams(query), new URLSearchParams(fragment), () => "fresh-room");
+const NOTHING_SECRET = { secret: undefined, invitation: undefined };
 
 test("a bare link gets a new room, both devices and the lobby", () => {
-  expect(read("")).toEqual({ room: "fresh-room", name: undefined, audio: true, video: true, join: false });
+  const defaults = { room: "fresh-room", name: undefined, audio: true, video: true, join: false };
+  expect(read("")).toEqual({ ...defaults, ...NOTHING_SECRET });
 });
 
 test("every part of a link is read", () => {
@@ -15,7 +18,24 @@ test("every part of a link is read", () => {
     audio: false,
     video: false,
     join: true,
+    ...NOTHING_SECRET,
   });
+});
+
+test("a secret and an invitation come after #, where the server does not see them", () => {
+  expect(read("room=r&secret=no", "secret=s3-cret&invitation=a.b.c")).toMatchObject({
+    secret: "s3-cret",
+    invitation: "a.b.c",
+  });
+  expect(read("room=r", "secret=a%20b&invitation=")).toMatchObject(NOTHING_SECRET);
+});
+
+test("with a secret the server knows the room by a hash, which every browser computes alike", async () => {
+  expect(await roomOnServer({ room: "家", secret: undefined })).toBe("家");
+  // invitation-link.test.ts of the server has the same.
+  const hash = "XJooRJuouB7ikLrJJcRjsfuv-YRPdz-nueZZ6kb40SE";
+  expect(await roomOnServer({ room: "家", secret: "s3-cret" })).toBe(hash);
+  expect(await roomOnServer({ room: "家", secret: "other" })).not.toBe(hash);
 });
 
 test("only 0 switches a device off and only 1 joins at once", () => {
@@ -32,7 +52,11 @@ test("any room and name are turned into ones that the server accepts", () => {
   const typed = fc.string({ unit: "binary", maxLength: 300 });
   fc.assert(
     fc.property(typed, typed, (room, name) => {
-      const link = readCallLink(new URLSearchParams({ room, name }), () => "fresh-room");
+      const link = readCallLink(
+        new URLSearchParams({ room, name }),
+        new URLSearchParams(),
+        () => "fresh-room",
+      );
       expect(link.room).toMatch(/^(?:[^\p{Cc}\p{Cf}\p{Cs}\p{Co}]|\u200C|\u200D){1,128}$/u);
       expect(link.room).toMatch(/[^\s\u200C\u200D]/u);
       expect(link.name).toMatch(/^(?:[^\p{Cc}\p{Cf}\p{Cs}\p{Co}]|\u200C|\u200D){0,64}$/u);
@@ -60,8 +84,12 @@ test("a room name has 16 letters of 5 random bits in groups of four", () => {
   );
 });
 
-test("an invitation contains the room and nothing about its sender", () => {
-  expect(invitationTo("家", "http://192.0.2.1:3003/p2p.html?room=x&name=Ada&join=1#chat")).toBe(
+test("an invitation contains the room and its secret, and nothing about its sender", () => {
+  const page = "http://192.0.2.1:3003/p2p.html?room=x&name=Ada&join=1#invitation=a.b.c";
+  expect(invitationTo({ room: "家", secret: undefined }, page)).toBe(
     "http://192.0.2.1:3003/p2p.html?room=%E5%AE%B6",
+  );
+  expect(invitationTo({ room: "家", secret: "s" }, page)).toBe(
+    "http://192.0.2.1:3003/p2p.html?room=%E5%AE%B6#secret=s",
   );
 });

@@ -1,4 +1,4 @@
-/** What a link to a call says: `?room=NAME&name=&audio=0|1&video=0|1&join=1`. */
+/** What a link to a call says: `?room=NAME&name=&audio=0|1&video=0|1&join=1#secret=&invitation=`. */
 export interface CallLink {
   readonly room: string;
   /** Display name, or `undefined` if the link has none. */
@@ -7,6 +7,10 @@ export interface CallLink {
   readonly video: boolean;
   /** Join at once, without the lobby. */
   readonly join: boolean;
+  /** With it, the server knows the room only by a hash. Browsers never send what comes after `#`. */
+  readonly secret: string | undefined;
+  /** A signed statement that its bearer may enter the room. */
+  readonly invitation: string | undefined;
 }
 
 /** 32 characters (5 bits each) that are hard to confuse when read aloud. */
@@ -36,12 +40,21 @@ function visible(text: string, maxLength: number): string {
 /** A display name that the server accepts: at most 64 characters. */
 export const displayName = (text: string): string => visible(text, MAX_NAME_LENGTH);
 
+const SECRET = /^[\w-]{1,128}$/;
+const INVITATION = /^[\w.-]{1,4096}$/;
+
 /**
- * Reads the query of a call link. Missing or malformed values get their defaults.
+ * Reads a call link. Missing or malformed values get their defaults.
  *
+ * @param query what comes after `?`
+ * @param fragment what comes after `#`
  * @param newRoom creates a room name if the link has none
  */
-export function readCallLink(query: URLSearchParams, newRoom: () => string): CallLink {
+export function readCallLink(
+  query: URLSearchParams,
+  fragment: URLSearchParams,
+  newRoom: () => string,
+): CallLink {
   const room = visible(query.get("room") ?? "", MAX_ROOM_LENGTH);
   const name = query.get("name");
   return {
@@ -50,13 +63,34 @@ export function readCallLink(query: URLSearchParams, newRoom: () => string): Cal
     audio: query.get("audio") !== "0",
     video: query.get("video") !== "0",
     join: query.get("join") === "1",
+    secret: wellFormed(fragment.get("secret"), SECRET),
+    invitation: wellFormed(fragment.get("invitation"), INVITATION),
   };
 }
 
-/** The link to share: the room, without the sender's name and devices. */
-export function invitationTo(room: string, page: string | URL): string {
+const wellFormed = (text: string | null, form: RegExp): string | undefined =>
+  text !== null && form.test(text) ? text : undefined;
+
+/**
+ * The name by which the server knows the room: its own, or a hash (SHA-256) of the name and the secret.
+ *
+ * @throws {Error} for a secret on a page that is not secure, which cannot hash
+ */
+export async function roomOnServer({ room, secret }: Pick<CallLink, "room" | "secret">): Promise<string> {
+  if (secret === undefined) return room;
+  const bytes = new TextEncoder().encode(`visavis room\n${room}\n${secret}`);
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  const base64 = btoa(String.fromCharCode(...hash));
+  return base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/** The link to share: the room and its secret, without the sender's name, devices and invitation. */
+export function invitationTo(
+  { room, secret }: Pick<CallLink, "room" | "secret">,
+  page: string | URL,
+): string {
   const url = new URL(page);
   url.search = new URLSearchParams({ room }).toString();
-  url.hash = "";
+  url.hash = secret === undefined ? "" : new URLSearchParams({ secret }).toString();
   return url.href;
 }

@@ -10,7 +10,7 @@ import {
 import { type PageTrace, startTrace } from "@visavis/trace/browser";
 import { recall, remember } from "../ui/remembered.ts";
 import { signalingAddress } from "../ui/server-address.ts";
-import { displayName, invitationTo, readCallLink, roomNameFrom } from "./call-link.ts";
+import { displayName, invitationTo, readCallLink, roomNameFrom, roomOnServer } from "./call-link.ts";
 import type { CallGrade } from "./call-quality.ts";
 import { keepSeat } from "./kept-seat.ts";
 import { closeAll, localTracks, muted, opening } from "./local-media.ts";
@@ -56,16 +56,33 @@ export type RoomEvent =
     };
 
 /** How a call can end. */
-type Ending = "left" | "roomFull" | "turnedAway" | "removed";
+type Ending = "left" | "roomFull" | "turnedAway" | "removed" | InvitationProblem;
+/** Why the link does not open the room, on a server where everybody needs an invitation. */
+export type InvitationProblem = (typeof INVITATION_PROBLEMS)[number];
 export type Phase = "lobby" | "waiting" | "call" | Ending;
+
+const INVITATION_PROBLEMS = [
+  "invitationMissing",
+  "invitationInvalid",
+  "invitationExpired",
+  "invitationForeign",
+  "invitationElsewhere",
+  "invitationUnchecked",
+] as const;
 
 /** In a long call the oldest entries are dropped first. */
 const MAX_ROOM_EVENTS = 1_000;
 
 const newRoom = () => roomNameFrom(crypto.getRandomValues(new Uint8Array(16)));
 
-export const link = readCallLink(new URLSearchParams(location.search), newRoom);
-export const invitation = invitationTo(link.room, location.href);
+export const link = readCallLink(
+  new URLSearchParams(location.search),
+  new URLSearchParams(location.hash.slice(1)),
+  newRoom,
+);
+export const invitation = invitationTo(link, location.href);
+/** The name of the room on the server. */
+export const serverRoom = roomOnServer(link);
 
 export const phase = signal<Phase>("lobby");
 export const ownName = signal(link.name ?? displayName(recall("name") ?? ""));
@@ -80,6 +97,11 @@ export const outage = computed(() =>
 const signalingState = signal<SignalingState>("connecting");
 /** Newcomers have to knock. */
 export const isLocked = signal(false);
+/** Whether the person may lock the call, let others in and remove them. */
+export const isHost = computed(() => role.value !== "guest");
+/** Whether everybody needs an invitation, so that the address of this page is of no use to others. */
+export const isInvited = computed(() => role.value !== undefined);
+const role = signal<"host" | "guest" | undefined>(undefined);
 /** Those who wait to be let in, in order. */
 export const knockers = signal<readonly { readonly id: string; readonly name: string }[]>([]);
 /** The last error reported by the server or the browser. */
@@ -132,7 +154,7 @@ const newcomer = ({ id, name }: { readonly id: string; readonly name: string }):
 
 const nameOf = (participant: string) => participants.value.find(({ id }) => id === participant)?.name;
 
-const ENDINGS = ["roomFull", "turnedAway", "removed"] as const satisfies readonly Ending[];
+const ENDINGS = ["roomFull", "turnedAway", "removed", ...INVITATION_PROBLEMS] as const;
 const isEnding = (code: string): code is (typeof ENDINGS)[number] =>
   // Of a participant who lets someone in, only that is refused.
   ENDINGS.some((ending) => ending === code) && !(code === "roomFull" && joined.value);
@@ -150,6 +172,7 @@ function receive(event: CallEvent): void {
       phase.value = "call";
       joined.value = true;
       self = event.self;
+      role.value = event.role;
       knockers.value = [];
       joinedAtMs ??= Date.now();
       participants.value = event.participants.map(newcomer);
@@ -229,9 +252,9 @@ function receive(event: CallEvent): void {
   }
 }
 
-/** Joins the room of the link. Tracks are sent as they become available; without any, you still see and hear the others. */
-export function startCall(): void {
-  if (call !== undefined) return;
+/** Joins the room of the link, once it is known by which name the server has it. Tracks are sent as they become available; without any, you still see and hear the others. */
+export async function startCall(): Promise<void> {
+  if (phase.value !== "lobby") return;
   phase.value = "call";
   remember("name", ownName.value === "" ? undefined : ownName.value);
   const trace = startTrace();
@@ -239,10 +262,19 @@ export function startCall(): void {
   // Loaded now, as the network may be gone when the call is over.
   quality = import("./call-quality.ts").catch(() => undefined);
   const name = displayName(ownName.value);
+  let room: string;
+  try {
+    room = await serverRoom;
+  } catch (error) {
+    lastError.value = String(error);
+    return;
+  }
+  if (phase.value !== "call") return;
   const started = joinRoom({
     url: signalingAddress(),
-    room: link.room,
+    room,
     name,
+    invitation: link.invitation,
     resume: seatToken.value,
     onSeat: (token) => {
       seatToken.value = token;
@@ -255,13 +287,13 @@ export function startCall(): void {
     stops.push(effect(() => started.setTrack(source, localTracks[source].value)));
   }
   stops.push(effect(() => started.setMuted(muted.value)));
-  stops.push(effect(keepSeatAndDevices));
+  stops.push(effect(() => keepSeatAndDevices(room)));
 }
 
-function keepSeatAndDevices(): void {
+function keepSeatAndDevices(room: string): void {
   const { microphone, camera } = localTracks;
   keepSeat({
-    room: link.room,
+    room,
     token: seatToken.value,
     devices: {
       microphone: microphone.value !== null || opening.value.has("microphone"),

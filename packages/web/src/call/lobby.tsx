@@ -60,7 +60,7 @@ export function Lobby() {
           class="lobby-form"
           onSubmit={(event) => {
             event.preventDefault();
-            startCall();
+            void startCall();
           }}
         >
           <div>

@@ -1,7 +1,7 @@
 import { render } from "preact";
 import { wasIntended } from "../ui/intended-call.ts";
-import { Goodbye, Removed, RoomFull, TurnedAway } from "./afterwards.tsx";
-import { link, phase, seatToken, startCall } from "./call-state.ts";
+import { Goodbye, NotInvited, Removed, RoomFull, TurnedAway } from "./afterwards.tsx";
+import { link, phase, seatToken, serverRoom, startCall } from "./call-state.ts";
 import { isReload, keptSeat } from "./kept-seat.ts";
 import { Lobby } from "./lobby.tsx";
 import { muted, openDevices } from "./local-media.ts";
@@ -18,10 +18,11 @@ if (address.searchParams.get("room") !== link.room) {
 }
 
 // Join first, without waiting: the connection is set up while the devices open.
-void keptSeat(link.room).then((kept) => {
+const kept = serverRoom.then(keptSeat).catch(() => undefined);
+void kept.then((kept) => {
   seatToken.value ??= kept?.token;
   // Who comes back from elsewhere has the seat still, and asks for it in the lobby.
-  if ((link.join && isIntended) || (kept !== undefined && isReload())) startCall();
+  if ((link.join && isIntended) || (kept !== undefined && isReload())) void startCall();
   // The devices are as they were: a camera that was off stays off.
   const { microphone, camera, isMuted } = kept?.devices ?? {
     microphone: link.audio,
@@ -43,6 +44,12 @@ const VIEWS = {
   roomFull: RoomFull,
   turnedAway: TurnedAway,
   removed: Removed,
+  invitationMissing: NotInvited,
+  invitationInvalid: NotInvited,
+  invitationExpired: NotInvited,
+  invitationForeign: NotInvited,
+  invitationElsewhere: NotInvited,
+  invitationUnchecked: NotInvited,
 } as const;
 
 function CallPage() {

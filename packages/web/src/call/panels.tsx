@@ -8,6 +8,8 @@ import { LazyLiveViews } from "../trace-views/lazy-live-views.tsx";
 import { Icon } from "../ui/icon.tsx";
 import {
   callTrace,
+  isHost,
+  isInvited,
   isLocked,
   ownName,
   participants,
@@ -236,28 +238,35 @@ export function PeoplePanel() {
             {screen && <Mark node={MonitorUp} words={words.screenOf(name)} />}
             {!microphone && <Mark node={MicOff} words={words.isMuted} />}
             {!camera && <Mark node={VideoOff} words={words.cameraOfIsOff(name)} />}
-            {id !== "self" && <Remove id={id} name={name} />}
+            {id !== "self" && isHost.value && <Remove id={id} name={name} />}
           </li>
         ))}
       </ul>
-      <label class="switch">
-        <input
-          type="checkbox"
-          data-action="lock"
-          checked={isLocked.value}
-          onChange={({ currentTarget }) => {
-            setLocked(currentTarget.checked);
-            // The server decides, and tells everybody.
-            currentTarget.checked = isLocked.value;
-          }}
-        />
-        <span>
-          {words.lock}
-          <small>{words.lockNext}</small>
-        </span>
-      </label>
-      <Invitation />
+      {isHost.value && <Lock />}
+      {isInvited.value ? <p class="small muted">{words.invitedOnly}</p> : <Invitation />}
     </Panel>
+  );
+}
+
+function Lock() {
+  const words = say();
+  return (
+    <label class="switch">
+      <input
+        type="checkbox"
+        data-action="lock"
+        checked={isLocked.value}
+        onChange={({ currentTarget }) => {
+          setLocked(currentTarget.checked);
+          // The server decides, and tells everybody.
+          currentTarget.checked = isLocked.value;
+        }}
+      />
+      <span>
+        {words.lock}
+        <small>{words.lockNext}</small>
+      </span>
+    </label>
   );
 }
 

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import {
   admit,
+  isHost,
+  isInvited,
   joined,
   knockers,
   lastDeparture,
@@ -127,8 +129,8 @@ function Alone() {
           <time>{timeOf(departure.atMs)}</time>
         </p>
       )}
-      <p>{words.sendLink}</p>
-      <Invitation />
+      <p>{isInvited.value ? words.invitedOnly : words.sendLink}</p>
+      {!isInvited.value && <Invitation />}
     </section>
   );
 }
@@ -183,7 +185,7 @@ function Notices() {
         </p>
       )}
       <Refusals />
-      {knockers.value.map(({ id, name }) => (
+      {(isHost.value ? knockers.value : []).map(({ id, name }) => (
         <div class="notice knock" role="alert" data-notice="knock" key={id}>
           {words.knocks(name || words.guest)}
           <div class="row">

@@ -1,4 +1,5 @@
 import { phrasebook } from "../i18n/language.ts";
+import type { InvitationProblem } from "./call-state.ts";
 
 /** All texts of the call page; its parts share most of them. */
 export const say = phrasebook(
@@ -87,6 +88,31 @@ export const say = phrasebook(
     turnedAwayNext: "Someone in the call has turned you away. You can ask again in a minute.",
     removedTitle: "You were removed from the call",
     removedNext: "Someone in the call has removed you. To come back, you have to be let in.",
+    // Invitations
+    invitedOnly: "Everybody needs an invitation to this call. Whoever made yours can make others.",
+    notInvited: (problem: InvitationProblem): string =>
+      ({
+        invitationMissing: "You need an invitation",
+        invitationInvalid: "This link is damaged",
+        invitationExpired: "This link has expired",
+        invitationForeign: "This link was not made for this server",
+        invitationElsewhere: "This link is for another call",
+        invitationUnchecked: "Your link cannot be checked at the moment",
+      })[problem],
+    notInvitedNext: (problem: InvitationProblem): string =>
+      ({
+        invitationMissing:
+          "On this server a call opens only with a link that was made for it. Ask the person who invited you for such a link, and open it as it is.",
+        invitationInvalid:
+          "A part of it is missing or was changed on the way. Copy the whole link, or ask for it again.",
+        invitationExpired: "Ask the person who invited you for a new link.",
+        invitationForeign:
+          "It was made for another server, or before this server got new keys. Ask the person who invited you for a new link.",
+        invitationElsewhere:
+          "The invitation in it belongs to another room. Open the link as you received it.",
+        invitationUnchecked:
+          "The server cannot reach the service that made your invitation. Try again in a minute.",
+      })[problem],
     // Signaling
     signalingLost: "Cannot reach the server. Your call continues. Reconnecting…",
     relayLost: "Cannot reach the server, which relays your call. Reconnecting…",
@@ -191,6 +217,26 @@ export const say = phrasebook(
     turnedAwayNext: "通话中有人拒绝了你的请求。一分钟后可以再次请求。",
     removedTitle: "你已被移出通话",
     removedNext: "通话中有人把你移出了。需要有人允许，你才能再次加入。",
+    invitedOnly: "加入本次通话需要邀请链接。如需邀请其他人，请联系给你发链接的人。",
+    notInvited: (problem: InvitationProblem): string =>
+      ({
+        invitationMissing: "需要邀请链接",
+        invitationInvalid: "链接已损坏",
+        invitationExpired: "链接已过期",
+        invitationForeign: "链接不属于本服务器",
+        invitationElsewhere: "链接属于另一个通话",
+        invitationUnchecked: "暂时无法验证链接",
+      })[problem],
+    notInvitedNext: (problem: InvitationProblem): string =>
+      ({
+        invitationMissing:
+          "在本服务器上，只有凭专用的邀请链接才能进入通话。请向邀请你的人索取链接，并完整打开。",
+        invitationInvalid: "链接不完整，或在传输中被改动。请复制完整的链接，或请对方重新发送。",
+        invitationExpired: "请向邀请你的人索取新的链接。",
+        invitationForeign: "链接由其他服务器签发，或本服务器已更换密钥。请向邀请你的人索取新的链接。",
+        invitationElsewhere: "其中的邀请对应另一个房间。请按收到的原样打开链接。",
+        invitationUnchecked: "本服务器无法连接签发邀请的服务。请一分钟后重试。",
+      })[problem],
     signalingLost: "无法连接服务器。通话仍在继续，正在重试……",
     relayLost: "无法连接负责中继的服务器，通话已中断。正在重试……",
     offline: "网络已断开，正在重新连接……",
