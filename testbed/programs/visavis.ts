@@ -1,6 +1,9 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { promisify } from "node:util";
+
+const runFile = promisify(execFile);
 
 const CHECKOUT_COMMAND = join(import.meta.dirname, "../../packages/server/bin/visavis.js");
 /** Shared by all servers under test, so that they have one certificate authority. */
@@ -20,6 +23,8 @@ export interface Visavis {
   output(): string;
   /** How many characters it has written so far. */
   written(): number;
+  /** Runs another command of this server's operator, with its data directory, and resolves with what it prints. */
+  run(args: readonly string[]): Promise<string>;
   /** Stops the process as an operator would, and resolves with its exit code. */
   stop(): Promise<number | null>;
   /** Kills the process, so that it cannot shut down properly. */
@@ -90,6 +95,11 @@ export async function startVisavis({
     pid: child.pid ?? -1,
     output: () => output,
     written: () => written,
+    async run(args) {
+      const environment = { ...process.env, VISAVIS_DATA_DIR: DATA_DIRECTORY };
+      const { stdout } = await runFile(process.execPath, [command, ...args], { env: environment });
+      return stdout.trim();
+    },
     stop: async () => {
       await end("SIGTERM");
       return child.exitCode;
