@@ -385,6 +385,7 @@ describe("where everybody needs an invitation", () => {
     connect(at.board, "a2", 0, "a");
     at.say("a2", { type: "resume", token: "token-0", received: 0 });
     expect(at.types("a2")).toEqual(["resumed"]);
+    expect(at.issued.map(({ role }) => role)).toEqual(["host", "host"]);
   });
 
   test("after a restart a seat has its role still, and one from a time without invitations is gone", () => {
