@@ -85,9 +85,10 @@ quotes: visavis invite 'https://…/p2p.html?room=…#secret=…'`,
 function readRoom(text: string): LinkedRoom & { readonly origin: string | undefined } {
   const linked = roomInLink(text);
   if (linked !== undefined) return linked;
-  if (isRoomName(text) && !text.includes("://")) return { room: text, secret: undefined, origin: undefined };
+  const room = text.trim();
+  if (isRoomName(room) && !room.includes("://")) return { room, secret: undefined, origin: undefined };
   throw new InvalidValueError(
-    `"${text}" is neither the name of a room, of up to 128 visible characters, nor a link to one, with ?room=`,
+    `"${text}" is neither the name of a room, of up to 128 visible characters, nor a whole link to one`,
   );
 }
 

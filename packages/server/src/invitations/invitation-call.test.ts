@@ -68,6 +68,7 @@ test("it makes an invitation for the room, the role and the time that are asked 
 test("without wishes it is for a guest in a new room, for a day", async () => {
   const { order } = await start();
   const { body } = await order({});
+  expect((await order({ room: " team " })).body.room).toBe("team");
   expect(body).toMatchObject({ room: expect.stringMatching(/^[\w-]{16}$/), role: "guest" });
   expect(roomInLink(`https://meet.example.org${body.path}`)?.room).toBe(body.room);
   expect(Math.round((Date.parse(body.expires) - Date.now()) / 3_600_000)).toBe(24);

@@ -16,7 +16,8 @@ const MAX_BODY_BYTES = 4_096;
 const WRONG_SECRETS = { burst: 20, perSecond: 0.1 } as const;
 
 const Order = v.strictObject({
-  room: v.optional(RoomName),
+  // As the page reads it in a link.
+  room: v.optional(v.pipe(v.string(), v.trim(), RoomName)),
   role: v.optional(Role, "guest"),
   expiresInSeconds: v.optional(
     v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(MAX_LIFETIME_SECONDS)),

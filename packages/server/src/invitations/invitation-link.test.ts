@@ -15,12 +15,19 @@ test("room and secret are read back from a link, and only the room is in the req
   expect(roomInLink(`http://192.0.2.7:3003${open}`)).toMatchObject({ secret: undefined });
 });
 
-test.each(["r", "https://meet.example.org/", "https://meet.example.org/p2p.html?room=", "https://"])(
-  "%s is no link to a room",
-  (text) => {
-    expect(roomInLink(text)).toBeUndefined();
-  },
-);
+test("the page leaves out blanks around a name, and so does this", () => {
+  expect(roomInLink("https://meet.example.org/p2p.html?room=+team%20")?.room).toBe("team");
+});
+
+test.each([
+  "r",
+  "https://meet.example.org/p2p.html?room=r#secret=",
+  "https://meet.example.org/",
+  "https://meet.example.org/p2p.html?room=",
+  "https://",
+])("%s is no link to a room", (text) => {
+  expect(roomInLink(text)).toBeUndefined();
+});
 
 /** The page has the same in call-link.test.ts. */
 test("the server knows a room with a secret by its hash", () => {

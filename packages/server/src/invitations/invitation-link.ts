@@ -13,6 +13,9 @@ export interface LinkedRoom {
 const ROOM_BYTES = 12;
 const SECRET_BYTES = 24;
 
+/** What the page takes for a secret. */
+const SECRET = /^[\w-]{1,128}$/;
+
 export const newRoomName = (): string => randomBytes(ROOM_BYTES).toString("base64url");
 export const newSecret = (): string => randomBytes(SECRET_BYTES).toString("base64url");
 
@@ -41,8 +44,8 @@ export function pathOfLink({
 /** The room in a link to a call; `undefined` if it is none. */
 export function roomInLink(text: string): (LinkedRoom & { readonly origin: string }) | undefined {
   const url = /^https?:\/\//i.test(text) ? URL.parse(text) : undefined;
-  const room = url?.searchParams.get("room");
-  if (url == null || room == null || !isRoomName(room)) return undefined;
+  const room = url?.searchParams.get("room")?.trim();
+  if (url == null || room === undefined || !isRoomName(room)) return undefined;
   const secret = new URLSearchParams(url.hash.slice(1)).get("secret") ?? undefined;
-  return { room, secret, origin: url.origin };
+  return secret === undefined || SECRET.test(secret) ? { room, secret, origin: url.origin } : undefined;
 }

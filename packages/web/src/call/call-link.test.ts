@@ -4,7 +4,7 @@ import { displayName, invitationTo, readCallLink, roomNameFrom, roomOnServer } f
 
 const read = (query: string, fragment = "") =>
   readCallLink(new URLSearchParams(query), new URLSearchParams(fragment), () => "fresh-room");
-const NOTHING_SECRET = { secret: undefined, invitation: undefined };
+const NOTHING_SECRET = { secret: undefined, invitation: undefined, isDamaged: false };
 
 test("a bare link gets a new room, both devices and the lobby", () => {
   const defaults = { room: "fresh-room", name: undefined, audio: true, video: true, join: false };
@@ -27,8 +27,14 @@ test("a secret and an invitation come after #, where the server does not see the
     secret: "s3-cret",
     invitation: "a.b.c",
   });
-  expect(read("room=r", "secret=a%20b&invitation=")).toMatchObject(NOTHING_SECRET);
 });
+
+test.each(["secret=", "secret=a%20b", "invitation=", "invitation=a%2Cb&secret=s"])(
+  "a link with #%s is damaged, and leads nowhere",
+  (fragment) => {
+    expect(read("room=r", fragment).isDamaged).toBe(true);
+  },
+);
 
 test("with a secret the server knows the room by a hash, which every browser computes alike", async () => {
   expect(await roomOnServer({ room: "家", secret: undefined })).toBe("家");

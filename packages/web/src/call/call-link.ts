@@ -11,6 +11,8 @@ export interface CallLink {
   readonly secret: string | undefined;
   /** A signed statement that its bearer may enter the room. */
   readonly invitation: string | undefined;
+  /** Whether one of the two is not what it was: without its secret the link would lead to another room. */
+  readonly isDamaged: boolean;
 }
 
 /** 32 characters (5 bits each) that are hard to confuse when read aloud. */
@@ -57,14 +59,19 @@ export function readCallLink(
 ): CallLink {
   const room = visible(query.get("room") ?? "", MAX_ROOM_LENGTH);
   const name = query.get("name");
+  const secret = wellFormed(fragment.get("secret"), SECRET);
+  const invitation = wellFormed(fragment.get("invitation"), INVITATION);
   return {
     room: room === "" ? newRoom() : room,
     name: name === null ? undefined : displayName(name),
     audio: query.get("audio") !== "0",
     video: query.get("video") !== "0",
     join: query.get("join") === "1",
-    secret: wellFormed(fragment.get("secret"), SECRET),
-    invitation: wellFormed(fragment.get("invitation"), INVITATION),
+    secret,
+    invitation,
+    isDamaged: Object.entries({ secret, invitation }).some(
+      ([key, value]) => fragment.has(key) && value === undefined,
+    ),
   };
 }
 

@@ -84,7 +84,7 @@ export const invitation = invitationTo(link, location.href);
 /** The name of the room on the server. */
 export const serverRoom = roomOnServer(link);
 
-export const phase = signal<Phase>("lobby");
+export const phase = signal<Phase>(link.isDamaged ? "invitationInvalid" : "lobby");
 export const ownName = signal(link.name ?? displayName(recall("name") ?? ""));
 export const participants = signal<readonly RemoteParticipant[]>([]);
 export const roomEvents = signal<readonly RoomEvent[]>([]);

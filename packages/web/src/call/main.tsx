@@ -20,6 +20,7 @@ if (address.searchParams.get("room") !== link.room) {
 // Join first, without waiting: the connection is set up while the devices open.
 const kept = serverRoom.then(keptSeat).catch(() => undefined);
 void kept.then((kept) => {
+  if (link.isDamaged) return;
   seatToken.value ??= kept?.token;
   // Who comes back from elsewhere has the seat still, and asks for it in the lobby.
   if ((link.join && isIntended) || (kept !== undefined && isReload())) void startCall();

@@ -17,6 +17,11 @@ test("a link to a call is kept as it is, even to another server", () => {
   );
 });
 
+test("a link keeps its secret and its invitation", () => {
+  const link = "https://192.0.2.7:3003/p2p.html?room=x#secret=s&invitation=a.b.c";
+  expect(addressFor(link)).toBe(link);
+});
+
 test("a link without a scheme takes the scheme of this page", () => {
   expect(addressFor("192.0.2.7:3003/p2p.html?room=x")).toBe("http://192.0.2.7:3003/p2p.html?room=x");
 });
