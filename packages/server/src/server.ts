@@ -83,7 +83,7 @@ export interface Server {
 }
 
 /** What can change while the server runs. */
-export interface ReloadableSettings {
+interface ReloadableSettings {
   readonly options: Pick<ServerOptions, "public-host" | "ice-servers" | "turn-external-ip">;
   readonly externalRelays?: readonly ExternalRelay[];
 }
