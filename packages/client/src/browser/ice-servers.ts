@@ -6,35 +6,56 @@ const ANSWER_LIMIT_MS = 10_000;
 
 const ROOM_BYTES = 16;
 
+/** ICE servers with credentials of their own, which are good as long as they are held. */
+export interface HeldIceServers {
+  readonly iceServers: readonly IceServer[];
+  /** False once they have been closed, or the connection to the server was lost. */
+  isHeld(): boolean;
+  /** Gives them back: relays end what was allocated with them. */
+  close(): void;
+}
+
 /**
- * Gets the ICE servers of a participant, with fresh credentials, from the signaling server: joins a room with a random
- * name and leaves it.
+ * Gets the ICE servers of a participant, with fresh credentials, from the signaling server. The credentials end with the
+ * participant's seat, so this takes a seat in a room with a random name, and stays there.
  *
  * @param url the signaling server, `ws:` or `wss:`
  * @throws {Error} when the server refuses, or does not answer within 10 s
  */
-export function freshIceServers(url: string | URL): Promise<readonly IceServer[]> {
+export function holdIceServers(url: string | URL): Promise<HeldIceServers> {
   const random = crypto.getRandomValues(new Uint8Array(ROOM_BYTES));
   const room = Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
   return new Promise((resolve, reject) => {
-    const limit = setTimeout(() => {
+    let isHeld = false;
+    const close = () => {
+      clearTimeout(limit);
+      isHeld = false;
+      signaling.send({ type: "leave" });
       signaling.close();
+    };
+    const limit = setTimeout(() => {
+      close();
       reject(new Error("the signaling server did not answer"));
     }, ANSWER_LIMIT_MS);
     const signaling = openSignalingSocket({
       url,
       onOpen: () => signaling.send({ type: "join", room }),
       onMessage: (message) => {
-        if (message.type !== "welcome" && message.type !== "error") return;
-        clearTimeout(limit);
-        signaling.send({ type: "leave" });
-        signaling.close();
-        if (message.type === "welcome") resolve(message.iceServers);
-        else reject(new Error(message.message));
+        if (message.type === "welcome") {
+          clearTimeout(limit);
+          isHeld = true;
+          resolve({ iceServers: message.iceServers, isHeld: () => isHeld, close });
+        } else if (message.type === "error") {
+          close();
+          reject(new Error(message.message));
+        }
       },
       ping: () => ({ type: "ping" }),
       isStalled: () => false,
-      onState: () => {},
+      onState: (state) => {
+        // Another socket would be another participant.
+        if (state === "reconnecting" && isHeld) close();
+      },
     });
   });
 }

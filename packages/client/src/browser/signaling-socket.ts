@@ -112,9 +112,10 @@ export function openSignalingSocket(options: {
   function planAttempt(how: () => void): void {
     clearTimeout(retry);
     if (!isWanted()) return;
-    if (socket === undefined) options.onState("reconnecting");
     retry = setTimeout(how, pauseBeforeAttemptMs(attempt, Math.random()));
     attempt += 1;
+    // Whoever hears this may close the socket.
+    if (socket === undefined) options.onState("reconnecting");
   }
 
   /** Any answer will do. */

@@ -3,7 +3,7 @@ import { type PageTrace, startTrace } from "@visavis/trace/browser";
 import { type ConnectivityFinding, failed, skipped } from "./findings.ts";
 import type { Measurement, TestContext } from "./measures/measurement.ts";
 import { MEASURES } from "./measures/measures.ts";
-import { renewServers, servers, serversState } from "./servers.ts";
+import { requestOwn, servers, serversState } from "./servers.ts";
 import { limitOfTestMs, TEST_IDS, type TestId, whyToSkip } from "./test-plan.ts";
 
 /** The result of one test. */
@@ -42,7 +42,7 @@ export async function runTests(tests: readonly TestId[] = TEST_IDS): Promise<voi
   pending.value = tests;
   const trace = startTrace();
   recordedRun.value = trace;
-  await renewServers();
+  await requestOwn();
   // Long texts, loaded when needed. Without them, errors are shown by code only.
   const explain = await import("../../ice-servers/error-explanation.ts").then(
     ({ explainCandidateError }) => explainCandidateError,

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { FRESH_MS, fetchOwnServers } from "../../ice-servers/own-servers.ts";
+import { fetchOwnServers } from "../../ice-servers/own-servers.ts";
 import { type ServerEntry, withFreshOwn } from "../../ice-servers/server-entry.ts";
 import { listInHash } from "../../ice-servers/share.ts";
 
@@ -12,8 +12,6 @@ export const areFromLink = signal(false);
 /** The link contains no valid list of servers. */
 export const isLinkUnreadable = signal(false);
 
-let receivedAtMs = Number.NEGATIVE_INFINITY;
-
 /** Takes the servers from the link, or else from this server. */
 export async function fillServers(): Promise<void> {
   const linked = listInHash(location.hash);
@@ -23,18 +21,12 @@ export async function fillServers(): Promise<void> {
   await requestOwn();
 }
 
-/** Requests new credentials if the current ones may have expired. */
-export async function renewServers(): Promise<void> {
-  const isFresh = serversState.value === "known" && performance.now() - receivedAtMs < FRESH_MS;
-  if (!isFresh) await requestOwn();
-}
-
-async function requestOwn(): Promise<void> {
+/** Requests the servers of this server, with new credentials if the current ones may have ended. */
+export async function requestOwn(): Promise<void> {
   serversState.value = "requesting";
   try {
     const own = await fetchOwnServers();
     servers.value = areFromLink.value ? withFreshOwn(servers.value, own) : own;
-    receivedAtMs = performance.now();
     serversState.value = "known";
   } catch {
     serversState.value = areFromLink.value ? "known" : "failed";

@@ -1,12 +1,11 @@
 import { signal } from "@preact/signals";
-import { freshIceServers } from "@visavis/client/browser";
 import { type PageTrace, startTrace } from "@visavis/trace/browser";
 import type { CaptureRefusal } from "../../capture/capture-attempt.ts";
 import { forEachConcurrently } from "../../ice-servers/concurrency.ts";
 import { gather } from "../../ice-servers/gathering.ts";
 import { openMicrophone } from "../../ice-servers/microphone.ts";
+import { fetchOwnServers } from "../../ice-servers/own-servers.ts";
 import { endpointAt, readServers, type StunEndpoint, udpEndpoints } from "../../ice-servers/stun-endpoint.ts";
-import { signalingAddress } from "../../ui/server-address.ts";
 import {
   type Observation,
   observationOf,
@@ -62,7 +61,7 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = { "http:": 80, "https:":
  * @throws {Error} when the server does not answer
  */
 async function ownServers(): Promise<readonly StunEndpoint[]> {
-  const announced = udpEndpoints(await freshIceServers(signalingAddress()));
+  const announced = udpEndpoints(await fetchOwnServers());
   const [first] = announced;
   if (first === undefined) return [];
   const port = location.port === "" ? DEFAULT_PORTS[location.protocol] : Number(location.port);

@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import { FRESH_MS, fetchOwnServers } from "../../ice-servers/own-servers.ts";
+import { fetchOwnServers } from "../../ice-servers/own-servers.ts";
 import {
   type ServerEntry,
   type ServerList,
@@ -26,7 +26,6 @@ export const unreadable = signal<"link" | "file" | undefined>(undefined);
 export const list = computed<ServerList>(() => ({ servers: servers.value, policy: policy.value }));
 
 let own: readonly ServerEntry[] = [];
-let receivedAtMs = Number.NEGATIVE_INFINITY;
 
 /** Takes the list from the link, else from the last visit, else from this server. */
 export async function fillPage(): Promise<void> {
@@ -43,7 +42,7 @@ export async function fillPage(): Promise<void> {
 /** Opens the list of a link or a file. It is not stored until it is changed. */
 export async function openList(opened: ServerList, from: "link" | "file"): Promise<void> {
   show(opened, from);
-  await renewOwn();
+  await requestOwn();
 }
 
 function show(shown: ServerList, from: "link" | "file" | undefined): void {
@@ -54,23 +53,16 @@ function show(shown: ServerList, from: "link" | "file" | undefined): void {
   edited.value = undefined;
 }
 
-/** Requests the ICE servers of this server, and puts them into the list in place of the old ones. */
-async function requestOwn(): Promise<void> {
+/** Puts the ICE servers of this server into the list in place of the old ones, with new credentials if those may have ended. */
+export async function requestOwn(): Promise<void> {
   ownState.value = "requesting";
   try {
     own = await fetchOwnServers();
-    receivedAtMs = performance.now();
     ownState.value = "known";
     servers.value = withFreshOwn(servers.value, own);
   } catch {
     ownState.value = "failed";
   }
-}
-
-/** Requests them again if the credentials may have expired. */
-export async function renewOwn(): Promise<void> {
-  if (performance.now() - receivedAtMs > FRESH_MS) await requestOwn();
-  else servers.value = withFreshOwn(servers.value, own);
 }
 
 /** Changes the list, which makes it the visitor's own, and stores it. */

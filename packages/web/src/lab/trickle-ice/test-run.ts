@@ -8,7 +8,7 @@ import { type Echo, echoThroughRelay } from "../../ice-servers/relay-echo.ts";
 import { iceServerOf, type ServerEntry } from "../../ice-servers/server-entry.ts";
 import { type Way, waysTo } from "../../ice-servers/way.ts";
 import { judgeWay, type WayVerdict, wayEvidence } from "../../ice-servers/way-verdict.ts";
-import { policy, renewOwn, servers, usesMicrophone } from "./page-state.ts";
+import { policy, requestOwn, servers, usesMicrophone } from "./page-state.ts";
 
 /** How long a server may be silent. One that answers takes less than a second, and a lost packet is sent again. */
 const GATHER_LIMIT_MS = 12_000;
@@ -62,7 +62,7 @@ export async function runTest(only?: number): Promise<void> {
   microphoneRefusal.value = undefined;
   const microphone = usesMicrophone.value ? await openMicrophone(microphoneRefusal) : undefined;
   try {
-    await renewOwn();
+    await requestOwn();
     const { addressOf, explainCandidateError } = await import("../../ice-servers/error-explanation.ts");
     if (stopped.aborted) return;
     const explain: RunContext["explain"] = (errors) =>
