@@ -1,7 +1,6 @@
 import { once } from "node:events";
-import type { Server as HttpServer, IncomingMessage } from "node:http";
+import type { Server as HttpServer } from "node:http";
 import { hostname as systemHostName } from "node:os";
-import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import {
   createSeatTokens,
@@ -18,10 +17,10 @@ import { followExternalAddresses } from "./external-address/external-addresses.t
 import { createLookUp } from "./external-address/look-up.ts";
 import { type ExternalRelay, externalIceServers } from "./external-relays/external-relays.ts";
 import { createFront, type Front, type Listening } from "./front/front.ts";
-import { isForeignOrigin, ownHosts } from "./http/own-hosts.ts";
+import { createHttpServer } from "./http/http-server.ts";
+import { ownHosts } from "./http/own-hosts.ts";
 import type { Pages } from "./http/pages.ts";
-import { requestAdmission } from "./http/request-admission.ts";
-import { answer, clientBehind, pathOf } from "./http/site.ts";
+import type { Site } from "./http/site.ts";
 import type { InvitationSettings } from "./invitations/invitation-settings.ts";
 import type { Invitations } from "./invitations/invitations.ts";
 import { openServerKeys, savedServerKeys } from "./keys/server-keys.ts";
@@ -36,20 +35,6 @@ import { type PortOption, type PortOptions, type Ports, portsFor, secondTcpPorts
 import type { ServerOptions } from "./options/server-options.ts";
 import { type BuiltInRelay, startRelay } from "./relay/relay.ts";
 import type { RelaySettings } from "./relay/relay-plan.ts";
-
-/**
- * Not imported: an import reads every export of node:http, including `WebSocket`, for which Node.js loads undici. That
- * takes a tenth of the whole start.
- */
-const { createServer } = process.getBuiltinModule("node:http");
-
-/** A client that sends its request or reads the response slower than this is disconnected. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
-const IDLE_TIMEOUT_MS = 60_000;
-const TIMEOUT_CHECK_INTERVAL_MS = 5_000;
-
-const MAX_HEADER_BYTES = 16_384;
 
 /** HTTP connections in addition to those of participants, for people who load a page. */
 const MAX_PAGE_CONNECTIONS = 1000;
@@ -119,7 +104,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   let listening: (Listening & { readonly ports: Ports }) | undefined;
   let announced: Promise<LocalName> | undefined;
   let local: LocalName | undefined;
-  let isServing = false;
+  let isStopping = false;
 
   const { dataDirectory } = settings.certificates;
   // Links that are good for days must not end with the process.
@@ -184,16 +169,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
       if (event.event === "participant.left") relay?.endSeat(event.participant);
     },
   });
-  const admitsRequest = requestAdmission(limits);
-  const http = createServer({
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
-    maxHeaderSize: MAX_HEADER_BYTES,
-    // Any other upgrade is ignored, as RFC 9110 §7.8 allows: Java's client and `curl --http2` ask for h2c.
-    shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket",
-  });
-  http.timeout = IDLE_TIMEOUT_MS;
+  const http = createHttpServer({ site, isStopping: () => isStopping, limits, signaling: gateway, report });
   const front: Front = createFront({
     http,
     limits,
@@ -250,57 +226,22 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     return [...network, ...names()].map((host) => `https://${urlHost(host)}:${ports.https}`);
   }
 
-  http.on("request", (request, response) => {
-    const { address } = clientBehind(request, options["trust-proxy"]);
-    if (!admitsRequest(address, response)) return;
-    response.once("close", () => {
-      if (!isServing) http.closeIdleConnections();
-    });
-    // No page sends a body. Its reading ends with the connection.
-    if (hasBody(request)) response.setHeader("Connection", "close");
-    if (listening === undefined) {
-      response.writeHead(503, { "Retry-After": "1" }).end();
-      return;
-    }
-    try {
-      answer(request, response, {
-        isOwnHost,
-        health,
-        authority: certificates.authority,
-        handOut: certificates.handOut,
-        port: listening.port,
-        httpsPort: options["https-port"],
-        httpsOrigins,
-        trustedProxies: options["trust-proxy"],
-        pages,
-        invitationCall: invitations?.call,
-        publicHosts: publicHosts(),
-      });
-    } catch (error) {
-      report({ event: "request.failed", error });
-      if (response.headersSent) response.destroy();
-      else response.writeHead(500).end();
-    }
-  });
-  // Node.js would answer these by itself, however many there are.
-  http.on("checkExpectation", (request, response) => {
-    const { address } = clientBehind(request, options["trust-proxy"]);
-    if (admitsRequest(address, response)) response.writeHead(417, { Connection: "close" }).end();
-  });
-  http.on("upgrade", (request, socket, head) => {
-    // A stopping server would wait for the new connection, and a starting one may not have its relay yet.
-    const client = clientBehind(request, options["trust-proxy"]);
-    if (!isServing) refuseUpgrade(socket, "503 Service Unavailable");
-    else if (!limits.requests.take(client.address)) {
-      limits.refuse("requests");
-      refuseUpgrade(socket, "429 Too Many Requests");
-    } else if (!isOwnHost(client.host, request.socket.localAddress))
-      refuseUpgrade(socket, "421 Misdirected Request");
-    else if (isForeignOrigin(request.headers.origin, { host: client.host, publicHosts: publicHosts() })) {
-      refuseUpgrade(socket, "403 Forbidden");
-    } else if (pathOf(request) === "/signal") gateway.handleUpgrade(request, socket, head, client);
-    else if (!pages.handleUpgrade?.(request, socket, head)) refuseUpgrade(socket, "404 Not Found");
-  });
+  function site(): Site | undefined {
+    if (listening === undefined) return undefined;
+    return {
+      isOwnHost,
+      health,
+      authority: certificates.authority,
+      handOut: certificates.handOut,
+      port: listening.port,
+      httpsPort: options["https-port"],
+      httpsOrigins,
+      trustedProxies: options["trust-proxy"],
+      pages,
+      invitationCall: invitations?.call,
+      publicHosts: publicHosts(),
+    };
+  }
 
   async function listenOn(port: number, option: PortOption): Promise<Listening> {
     const { host } = options;
@@ -344,7 +285,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   }
 
   async function stop(): Promise<void> {
-    isServing = false;
+    isStopping = true;
     front.close();
     externals.close();
     const parts = [
@@ -368,7 +309,6 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     throw error;
   }
   const { address, port, ports } = listening;
-  isServing = true;
   if (options.mdns === "on" && !isLoopback(address)) {
     const hostName = systemHostName();
     const what = { hostName, boundAddress: address, port: ports.https, report, watch };
@@ -401,10 +341,6 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   };
 }
 
-function hasBody({ headers }: IncomingMessage): boolean {
-  return Number(headers["content-length"] ?? 0) > 0;
-}
-
 /** Imported only once the server listens, so that it does not delay the start. */
 async function announce(what: Parameters<typeof announceLocalName>[0]): Promise<LocalName> {
   const responder = await import("./mdns/local-name.ts");
@@ -416,9 +352,4 @@ async function closeHttp(http: HttpServer): Promise<void> {
   const closed = once(http, "close");
   http.close();
   await closed;
-}
-
-function refuseUpgrade(socket: Duplex, status: string): void {
-  socket.on("error", () => {});
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
 }
