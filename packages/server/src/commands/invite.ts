@@ -87,8 +87,10 @@ function readRoom(text: string): LinkedRoom & { readonly origin: string | undefi
   if (linked !== undefined) return linked;
   const room = text.trim();
   if (isRoomName(room) && !room.includes("://")) return { room, secret: undefined, origin: undefined };
+  // What comes after # is not repeated.
+  const [shown] = text.split("#", 1);
   throw new InvalidValueError(
-    `"${text}" is neither the name of a room, of up to 128 visible characters, nor a whole link to one`,
+    `"${shown}" is neither the name of a room, of up to 128 visible characters, nor a whole link to one`,
   );
 }
 
