@@ -63,6 +63,9 @@ test("a guest comes in by a link, sees no host's actions, and keeps the seat in 
   await press(ada, "admit");
   await sees(bo, ["Ada", "Cy"]);
 
+  // Who takes too long to come back would have to knock.
+  await press(ada, "lock");
+  await isTold(bo, "Ada has opened the call.");
   await bo.reload();
   await sees(bo, ["Ada", "Cy"]);
   await press(bo, "people");
@@ -91,7 +94,7 @@ for (const [browser, test] of Object.entries(browserTests)) {
       const requested = logOf(page).requests.map((url) => url.split("#", 1)[0]);
       expect(requested.join()).not.toContain(secret);
     }
-    expect(visavis.output()).toContain("participant.joined");
+    expect(visavis.output()).toContain("participant joined");
     expect(visavis.output()).not.toContain(secret);
 
     const withoutSecret = link.replace(`secret=${secret}&`, "");
