@@ -48,7 +48,7 @@ export function requestAdmission(limits: Pick<AddressLimits, "requests" | "refus
     if (isPipelined(response, now)) {
       limits.requests.fine(address, FINE_SECONDS);
       limits.refuse("requests");
-      socket.destroy();
+      cutOff(socket);
       return false;
     }
     lastRequests.set(socket, { response, turn: now });
@@ -69,4 +69,18 @@ export function requestAdmission(limits: Pick<AddressLimits, "requests" | "refus
       .end(TOO_MANY_REQUESTS);
     return false;
   };
+}
+
+/** What the types of node:http do not tell of a connection. */
+interface Parsed {
+  readonly parser?: { onIncoming: () => number } | null;
+}
+
+/**
+ * Ends a connection, and the parsing of what was read from it already, which may be a thousand requests more. The parser stops
+ * at a request that it is told to be an upgrade, for which Node.js uses the number 2.
+ */
+function cutOff(socket: Duplex & Parsed): void {
+  socket.destroy();
+  if (socket.parser) socket.parser.onIncoming = () => 2;
 }
