@@ -17,32 +17,38 @@ export interface FrameWatch {
   ended(): number;
 }
 
-/** Watches the frames that a client sends. A violation of the protocol is none of its business. */
+/**
+ * Watches the frames that a client sends. A violation of the protocol is none of its business. Frames may be as short as their
+ * headers, so no byte of one may take long.
+ */
 export function watchFrames(): FrameWatch {
-  let header: number[] = [];
+  /** The header that is being read: how much of it has come, and how long it is as far as that is known. */
+  let headerRead = 0;
+  let headerLength = SHORTEST_HEADER;
+  let first = 0;
+  let lengthBytes = 0;
+  /** Of the payload: its length, and once the header is complete how much of it is to come. */
   let payloadLeft = 0;
+  let isInPayload = false;
   let isInFragments = false;
   let ended = 0;
 
-  /** How long the header is, as far as it is known. */
-  function headerLength(): number {
-    const [, second = 0] = header;
-    const length = second & 0x7f;
-    const more = length === LENGTH_64_BITS ? 8 : length === LENGTH_16_BITS ? 2 : 0;
-    return SHORTEST_HEADER + more + (second & 0x80 ? MASK_BYTES : 0);
-  }
-
-  function payloadLength(): number {
-    const [, second = 0] = header;
-    const length = second & 0x7f;
-    if (length < LENGTH_16_BITS) return length;
-    const bytes = header.slice(SHORTEST_HEADER, SHORTEST_HEADER + (length === LENGTH_16_BITS ? 2 : 8));
-    return bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+  function readHeader(byte: number): void {
+    if (headerRead === 0) first = byte;
+    else if (headerRead === 1) {
+      const length = byte & 0x7f;
+      lengthBytes = length === LENGTH_64_BITS ? 8 : length === LENGTH_16_BITS ? 2 : 0;
+      payloadLeft = lengthBytes === 0 ? length : 0;
+      headerLength = SHORTEST_HEADER + lengthBytes + (byte & 0x80 ? MASK_BYTES : 0);
+    } else if (headerRead < SHORTEST_HEADER + lengthBytes) payloadLeft = payloadLeft * 256 + byte;
+    headerRead += 1;
+    isInPayload = headerRead === headerLength;
   }
 
   function endFrame(): void {
-    const [first = 0] = header;
-    header = [];
+    headerRead = 0;
+    headerLength = SHORTEST_HEADER;
+    isInPayload = false;
     if ((first & 0x0f) >= FIRST_CONTROL_OPCODE) return;
     isInFragments = (first & 0x80) === 0;
     if (!isInFragments) ended += 1;
@@ -52,21 +58,18 @@ export function watchFrames(): FrameWatch {
     read(bytes) {
       let at = 0;
       while (at < bytes.length) {
-        if (payloadLeft > 0) {
+        if (isInPayload) {
           const taken = Math.min(payloadLeft, bytes.length - at);
           payloadLeft -= taken;
           at += taken;
-          if (payloadLeft === 0) endFrame();
-          continue;
+        } else {
+          readHeader(bytes[at] ?? 0);
+          at += 1;
         }
-        header.push(bytes[at] ?? 0);
-        at += 1;
-        if (header.length < SHORTEST_HEADER || header.length < headerLength()) continue;
-        payloadLeft = payloadLength();
-        if (payloadLeft === 0) endFrame();
+        if (isInPayload && payloadLeft === 0) endFrame();
       }
     },
-    isUnfinished: () => header.length > 0 || isInFragments,
+    isUnfinished: () => headerRead > 0 || isInFragments,
     ended: () => ended,
   };
 }

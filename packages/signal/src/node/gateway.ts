@@ -342,8 +342,11 @@ export function createSignalingGateway(options: {
         perform(receivePing(board, id, clockMs()));
       });
     }
-    // After a protocol error the socket closes by itself, and "close" follows.
-    socket.on("error", () => {});
+    // After a protocol error the socket closes by itself, but waits for the client, which may send as much as it likes.
+    socket.on("error", () => {
+      carrier.off("data", connection.frames.read);
+      setTimeout(() => socket.terminate(), CLOSE_GRACE_MS).unref();
+    });
     socket.on("close", (code) => {
       end(id, code === CLOSE_NORMAL ? "closed" : code === CLOSE_GOING_AWAY ? "leaving" : "broke");
     });
