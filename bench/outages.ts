@@ -124,8 +124,10 @@ const isWithinGoal = (result: Result) =>
 
 function gapWords(result: Result): string {
   const [least, most] = [result.aftermaths[0], result.aftermaths.at(-1)];
-  if (least === undefined || most === undefined) return "no picture";
-  return `${Math.round(medianOf(result))} (${least.beyondMs} to ${most.beyondMs})`;
+  const { length: failed } = result.problems;
+  const failures = failed === 0 ? "" : `, ${failed} failed`;
+  if (least === undefined || most === undefined) return `no picture${failures}`;
+  return `${Math.round(medianOf(result))} (${least.beyondMs} to ${most.beyondMs}${failures})`;
 }
 
 function page(all: readonly Measured[]): string {
@@ -148,13 +150,13 @@ function page(all: readonly Measured[]): string {
   });
   return `# Calls in outages
 
-\`npm run bench -- ${PAIRS.map(nameOf).join(" ")}\` writes this page. Two browsers on one machine,
-each in a network namespace behind a real NAT, are in a call on \`/p2p.html\`; then something happens to one of them, or to
+\`npm run bench -- ${PAIRS.map(nameOf).join(" ")}\`
+writes this page. Two browsers on one machine, each in a network namespace behind a real NAT, are in a call on \`/p2p.html\`; then something happens to one of them, or to
 the server.
 
 The table shows for how long the side that fared worse had no new picture, beyond the outage itself: all pauses of a quarter of
-a second or more together, in ms. Each figure is the median of ${ROUNDS} rounds, with the least and the most in parentheses. The
-first browser of a pair is the one that the outage strikes. The last column counts connections that were given up for new
+a second or more together, in ms. Each figure is the median of ${ROUNDS} rounds, with the least and the most in parentheses, and
+the number of rounds that failed: without a picture after 45 s, or without a call before. The first browser of a pair is the one that the outage strikes. The last column counts connections that were given up for new
 ones, in all rounds of all pairs.
 
 | outage | goal | ${all.map(({ pair, day }) => `${pair.join(" / ")}, ${day}`).join(" | ")} | replaced |
