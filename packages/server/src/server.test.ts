@@ -480,6 +480,28 @@ test("neither an expectation nor an upgrade gets around the limit on requests", 
   await small.close();
 });
 
+test("an address whose WebSockets have to be closed again and again for what they send is shut out for a while", async () => {
+  const upgrade = ask("/signal").replace(
+    "\r\n\r\n",
+    "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+  );
+  const answers: string[] = [];
+  for (let count = 0; count < 60; count += 1) {
+    const socket = connect({ port: server.port, host: "127.0.0.1", localAddress: "127.0.0.74" });
+    socket.on("error", () => {});
+    const closed = new Promise((resolve) => socket.once("close", resolve));
+    socket.write(upgrade);
+    const [answer] = await once(socket, "data");
+    answers.push(String(answer).slice(9, 12));
+    // No frame begins like this.
+    socket.resume().end(Buffer.of(0xff, 0xff, 0xff, 0xff));
+    await closed;
+  }
+  expect([answers.at(0), answers.at(-1)]).toEqual(["101", "429"]);
+  expect(await sendRawFrom("127.0.0.74", ask("/healthz"))).toMatch(/^HTTP\/1\.1 429 /);
+  expect(await sendRawFrom("127.0.0.75", ask("/healthz"))).toMatch(/^HTTP\/1\.1 200 /);
+});
+
 test("a request with a body ends its connection, and who sends it in chunks is shut out for a while", async () => {
   const askWith = (body: string) =>
     sendRawFrom("127.0.0.72", ask("/healthz").replace("\r\n\r\n", `\r\n${body}`));

@@ -48,6 +48,12 @@ const NAMES_WITHIN_MS = 2000;
 /** How long running requests may take when the server stops. */
 const STOP_GRACE_MS = 1000;
 
+/**
+ * A refusal takes more of the server than a request, so it counts as more of them: as many as an address has in so many seconds.
+ * Who goes on for long is shut out, which takes little.
+ */
+const REFUSAL_SECONDS = { socket: 0.05, messages: 1 } as const;
+
 export interface Server {
   readonly address: string;
   /** The port for everything. */
@@ -162,6 +168,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     ...(invitations !== undefined && { readInvitation: invitations.read }),
     groupOf: limits.groupOf,
     mayJoin: limits.mayJoin,
+    onRefused: (address, what) => limits.requests.charge(address, REFUSAL_SECONDS[what]),
     tokens: createSeatTokens(keys.seats),
     report(event) {
       if (event.event === "connection.refused" && event.reason === "addressShare") limits.refuse("sockets");

@@ -34,6 +34,7 @@ test("a proxy, trusted or on this computer, stands for everyone; other loopback 
   const rates = addressRates({ burst: 0, perSecond: 0 }, proxies);
   for (const address of ["127.0.0.1", "::ffff:127.0.0.1", "::1", "192.0.2.7"]) {
     rates.fine(address, 1);
+    rates.charge(address, 1);
     expect([shares.take(address) !== undefined, rates.take(address), rates.isEmpty(address)]).toEqual([
       ...[true, true, false],
     ]);
@@ -61,6 +62,20 @@ test("a fine takes what there is, and what comes in the next seconds", () => {
   expect(rates.isEmpty("192.0.2.7")).toBe(true);
   nowMs = 5_500;
   expect(rates.take("192.0.2.7")).toBe(true);
+});
+
+test("what an address is charged adds up, but it never waits longer than ten seconds", () => {
+  let nowMs = 0;
+  const rates = addressRates({ burst: 10, perSecond: 2 }, [], () => nowMs);
+  for (let count = 0; count < 4; count += 1) rates.charge("192.0.2.7", 1);
+  expect(rates.isEmpty("192.0.2.7")).toBe(false);
+  rates.charge("192.0.2.7", 1);
+  expect(rates.isEmpty("192.0.2.7")).toBe(true);
+  for (let count = 0; count < 1_000; count += 1) rates.charge("192.0.2.7", 1);
+  nowMs = 10_000;
+  expect(rates.isEmpty("192.0.2.7")).toBe(true);
+  nowMs = 10_500;
+  expect(rates.isEmpty("192.0.2.7")).toBe(false);
 });
 
 test("a million addresses take no more memory than some ten thousand", () => {

@@ -13,12 +13,17 @@ export interface AddressRates {
   take(address: string): boolean;
   /** Takes away what an address has, and what it would get in the next seconds. */
   fine(address: string, seconds: number): void;
+  /** Takes away what an address gets in so many seconds, as long as it does not owe more than that of ten. */
+  charge(address: string, seconds: number): void;
   /** True while an address has nothing left. */
   isEmpty(address: string): boolean;
 }
 
 /** So many addresses are remembered. Of more, the longest unseen is forgotten, which costs it nothing. */
 const MAX_ADDRESSES = 65_536;
+
+/** Whatever an address is charged, it has something again after so long. */
+const MAX_DEBT_SECONDS = 10;
 
 interface Bucket {
   tokens: number;
@@ -63,6 +68,14 @@ export function addressRates(
       const group = addressGroup(address);
       const bucket = bucketOf(group);
       bucket.tokens = Math.min(bucket.tokens, -seconds * perSecond);
+      remember(group, bucket);
+    },
+    charge(address, seconds) {
+      if (isForEveryone(address, trustedProxies)) return;
+      const group = addressGroup(address);
+      const bucket = bucketOf(group);
+      const most = Math.max(0, bucket.tokens + MAX_DEBT_SECONDS * perSecond);
+      bucket.tokens -= Math.min(seconds * perSecond, most);
       remember(group, bucket);
     },
     isEmpty(address) {

@@ -453,6 +453,25 @@ test("one address cannot take all connections, and its own computer may", async 
   for (let count = 0; count < 4; count += 1) await open({ from: "127.0.0.1" });
 });
 
+test("the owner of the gateway is told whose sockets were refused, or closed for what came from them", async () => {
+  const refused: string[] = [];
+  const { open } = await startGateway({
+    maxPerAddress: 1,
+    onRefused: (address, what) => refused.push(`${address} ${what}`),
+  });
+  const good = await open({ from: "203.0.113.7" });
+  good.socket.close();
+  await once(good.socket, "close");
+  const wrong = await open({ from: "203.0.113.8" });
+  (wrong.socket as unknown as { readonly _socket: Socket })._socket.write(Buffer.of(0xff, 0xff, 0xff, 0xff));
+  await once(wrong.socket, "close");
+  const senseless = await open({ from: "203.0.113.9" });
+  await expect(open({ from: "203.0.113.9" })).rejects.toThrow("429");
+  for (let count = 0; count < 11; count += 1) senseless.say("x");
+  await once(senseless.socket, "close");
+  expect(refused).toEqual(["203.0.113.8 messages", "203.0.113.9 socket", "203.0.113.9 messages"]);
+});
+
 test("seats that wait do not keep their own participants out, and of too many the oldest is given up", async () => {
   const { open, gateway } = await startGateway({ maxConnections: 8 });
   const from = "203.0.113.9";

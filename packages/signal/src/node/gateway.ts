@@ -148,6 +148,8 @@ interface Connection {
  * @param options.groupOf what an address is counted as; `undefined` if it stands for everyone, as this computer's own does by
  *   default, because a proxy may be there
  * @param options.mayJoin whether an address may join a room now
+ * @param options.onRefused called with the address whose socket was refused because it has its share, or closed because of what
+ *   came from it
  * @param options.tokens signs resume tokens; with a key that outlives the process, seats do so as well
  * @param options.report receives events for the log
  */
@@ -159,11 +161,13 @@ export function createSignalingGateway(options: {
   readonly readInvitation?: (invitation: string) => Promise<Invitation>;
   readonly groupOf?: (address: string) => string | undefined;
   readonly mayJoin?: (address: string, room: { readonly isEmpty: boolean }) => boolean;
+  readonly onRefused?: (address: string, what: "socket" | "messages") => void;
   readonly tokens?: SeatTokens;
   readonly report?: (event: SignalingEvent | ConnectionEvent) => void;
 }): SignalingGateway {
   const { iceServersFor, maxConnections = 10_000, groupOf = groupOfAddress, report = () => {} } = options;
   const { maxPerAddress = Math.ceil(maxConnections * ADDRESS_SHARE), mayJoin = () => true } = options;
+  const { onRefused = () => {} } = options;
   const { tokens = createSeatTokens(randomBytes(TOKEN_KEY_BYTES)), readInvitation = refuseInvitation } =
     options;
   /** How long this process has stood still, as a stopped or sleeping one does: time in which nobody could answer. */
@@ -207,6 +211,7 @@ export function createSignalingGateway(options: {
           break;
         }
         case "close":
+          if (effect.reason === "shutOut") onRefused(connections.get(effect.to)?.address ?? "", "messages");
           closeSocket(effect.to, effect.code, effect.reason);
           end(effect.to, "refused");
           break;
@@ -344,6 +349,7 @@ export function createSignalingGateway(options: {
     }
     // After a protocol error the socket closes by itself, but waits for the client, which may send as much as it likes.
     socket.on("error", () => {
+      onRefused(connection.address, "messages");
       carrier.off("data", connection.frames.read);
       setTimeout(() => socket.terminate(), CLOSE_GRACE_MS).unref();
     });
@@ -383,8 +389,10 @@ export function createSignalingGateway(options: {
 
   return {
     handleUpgrade(request, socket, head, origin) {
-      const refusal = refusalOf(origin?.address ?? request.socket.remoteAddress ?? "");
+      const address = origin?.address ?? request.socket.remoteAddress ?? "";
+      const refusal = refusalOf(address);
       if (refusal !== undefined) {
+        if (refusal === "addressShare") onRefused(address, "socket");
         report({ event: "connection.refused", reason: refusal });
         socket.on("error", () => {});
         const answer = `HTTP/1.1 ${REFUSAL_STATUS[refusal]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
