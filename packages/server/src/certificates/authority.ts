@@ -9,6 +9,7 @@ import {
   readPrivateFile,
   removePrivateFile,
   replacePrivateFile,
+  withLock,
 } from "./private-files.ts";
 
 /** The certificate authority of this computer, which signs the server's certificates. */
@@ -48,8 +49,8 @@ const ASIDE_FILE = /^authority-([\dA-F]{16})\.pem$/;
 const UNUSED_FILE = "authority-unused";
 
 /**
- * Opens the authority in the directory, or creates one. The key is written before the certificate, and existing files
- * are never overwritten, so servers that start at the same time end up with the same authority.
+ * Opens the authority in the directory, or creates one. Servers that start at the same time end up with the same
+ * authority.
  *
  * The clock may be wrong: what devices may trust is never deleted. An authority that has expired is set aside, and comes
  * back if it turns out to be valid after all. One that is not valid yet is used, since either the clock is slow now, or
@@ -59,6 +60,16 @@ const UNUSED_FILE = "authority-unused";
  *   it
  */
 export async function openAuthority(options: Opening): Promise<Authority> {
+  const { directory, nowMs } = options;
+  const current = await readAuthority(directory).catch((error: unknown) => {
+    // Another server may be in the middle of a change.
+    if (!(error instanceof UsageError)) throw error;
+  });
+  if (current !== undefined && isValid(current.certificate, nowMs)) return current;
+  return withLock(directory, () => settleAuthority(options));
+}
+
+async function settleAuthority(options: Opening): Promise<Authority> {
   const { directory, nowMs, report } = options;
   const current = await readAuthority(directory);
   if (current === undefined) return (await putBack(options)) ?? createAuthority(options);
@@ -72,7 +83,7 @@ export async function openAuthority(options: Opening): Promise<Authority> {
     const file = await setAside(directory, current);
     report({ event: "authority.expired", ...describe(certificate), file });
   }
-  return openAuthority(options);
+  return settleAuthority(options);
 }
 
 /** Must be called before a device gets the authority. @throws {UsageError} if that cannot be saved */

@@ -11,7 +11,8 @@ import {
   stat,
   unlink,
 } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { UsageError } from "../options/read-options.ts";
 
 const OWNER_ONLY_FILE = 0o600;
@@ -41,6 +42,41 @@ export async function openPrivateDirectory(path: string): Promise<void> {
     }
   } catch (error) {
     throw error instanceof UsageError ? error : unusable(path, error);
+  }
+}
+
+/** A lock is held for milliseconds; one that stays for so long was left behind by a process that was killed. */
+const LOCK_LIMIT_MS = 10_000;
+const LOCK_RETRY_MS = 20;
+
+/**
+ * Runs `act` while no other server does so in the same directory. In a directory in which nothing can be written, nothing can
+ * be changed either, so there it runs at once.
+ */
+export async function withLock<Result>(directory: string, act: () => Promise<Result>): Promise<Result> {
+  const path = join(directory, "lock");
+  const isLocked = await takeLock(path);
+  try {
+    return await act();
+  } finally {
+    if (isLocked) await rm(path, { force: true });
+  }
+}
+
+async function takeLock(path: string): Promise<boolean> {
+  let sinceMs = performance.now();
+  for (;;) {
+    try {
+      await (await open(path, "wx", OWNER_ONLY_FILE)).close();
+      return true;
+    } catch (error) {
+      if (codeOf(error) !== "EEXIST") return false;
+      if (performance.now() - sinceMs < LOCK_LIMIT_MS) await wait(LOCK_RETRY_MS);
+      else {
+        await rm(path, { force: true });
+        sinceMs = performance.now();
+      }
+    }
   }
 }
 
