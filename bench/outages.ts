@@ -151,13 +151,13 @@ function page(all: readonly Measured[]): string {
   return `# Calls in outages
 
 \`npm run bench -- ${PAIRS.map(nameOf).join(" ")}\`
-writes this page. Two browsers on one machine, each in a network namespace behind a real NAT, are in a call on \`/p2p.html\`; then something happens to one of them, or to
-the server.
+writes this page. Two browsers on one machine, each in a network namespace behind a real NAT, are in a call on
+\`/p2p.html\`; then something happens to one of them, or to the server.
 
 The table shows for how long the side that fared worse had no new picture, beyond the outage itself: all pauses of a quarter of
 a second or more together, in ms. Each figure is the median of ${ROUNDS} rounds, with the least and the most in parentheses, and
-the number of rounds that failed: without a picture after 45 s, or without a call before. The first browser of a pair is the one that the outage strikes. The last column counts connections that were given up for new
-ones, in all rounds of all pairs.
+the number of rounds that failed: without a picture after 45 s, or without a call before. The first browser of a pair is the
+one that the outage strikes. The last column counts connections that were given up for new ones, in all rounds of all pairs.
 
 | outage | goal | ${all.map(({ pair, day }) => `${pair.join(" / ")}, ${day}`).join(" | ")} | replaced |
 | --- | ---: | ${all.map(() => "---:").join(" | ")} | ---: |
