@@ -1,6 +1,6 @@
-import { describe, expect } from "vitest";
+import { describe } from "vitest";
 import { browserTests, crashTab, framesAdvance, launchChromium, test } from "../testbed/index.ts";
-import { callLink, isTold, press, REMOTE, sees, textOf } from "./call-page.ts";
+import { callLink, isTold, press, REMOTE, sees } from "./call-page.ts";
 
 /** A seat without a socket waits 30 s. */
 const LEASE_LIMIT_MS = 40_000;
@@ -35,8 +35,11 @@ describe.concurrent("a frozen browser", () => {
     await open(other, callLink("kill", "Bo"));
     await framesAdvance(ada, REMOTE);
     await other.kill();
-    await ada.waitForSelector('[data-tile][data-picture="off"]');
-    expect(await textOf(ada, ".tile-note")).toBe("Reconnecting…");
+    await ada.waitForFunction(
+      (words) => document.querySelector('[data-tile][data-picture="off"] .tile-note')?.textContent === words,
+      {},
+      "Reconnecting…",
+    );
     await press(ada, "chat");
     await ada.type("[data-chat-input]", "are you there?");
     await ada.keyboard.press("Enter");

@@ -96,7 +96,8 @@ for (const [browser, test] of Object.entries(loopbackTests)) {
         { server: { url: `stun:${slow}` }, verdict: "tellsAddress", tries: 3 },
       ]);
       expect(copied[1].timesMs).toHaveLength(3);
-      for (const ms of copied[1].timesMs) expect(ms).toBeGreaterThanOrEqual(SLOW_MS * 0.9);
+      // A busy page starts its clock some time after its browser has sent the request.
+      for (const ms of copied[1].timesMs) expect(ms).toBeGreaterThanOrEqual(SLOW_MS * 0.7);
     });
 
     test("if no server answers, the page says so within seconds", async ({
