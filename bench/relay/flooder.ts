@@ -30,6 +30,7 @@ const VARIANTS = 512;
 /** Datagrams sent in a row before others run. */
 const BURST = 64;
 const UDP = 17;
+const CHALLENGE_INTERVAL_MS = 100;
 
 const socket = await boundSocket(LOCAL_ADDRESS);
 
@@ -44,11 +45,9 @@ async function flood({ access, kind, packetsPerSecond, durationMs }: FloodOrder)
       transactionId: randomTransactionId(),
       attributes: [attribute(REQUESTED_TRANSPORT, UDP)],
     });
-  const challenged = once(socket, "message");
-  send(bare());
-  const [challenge] = await challenged;
+  const challenge = kind === "unauthenticated" ? undefined : await challengeOf(() => send(bare()));
   const variants = Array.from({ length: VARIANTS }, () =>
-    kind === "unauthenticated" ? bare() : badlyAuthenticated(challenge),
+    challenge === undefined ? bare() : badlyAuthenticated(challenge),
   );
 
   let sent = 0;
@@ -68,6 +67,16 @@ async function flood({ access, kind, packetsPerSecond, durationMs }: FloodOrder)
   };
   sendDue();
   return isOver;
+}
+
+/** Asks until the server answers: after a flood it leaves requests of this address unanswered for a while. */
+async function challengeOf(ask: () => void): Promise<Uint8Array> {
+  const answered = once(socket, "message");
+  ask();
+  const asking = setInterval(ask, CHALLENGE_INTERVAL_MS);
+  const [challenge] = await answered;
+  clearInterval(asking);
+  return challenge;
 }
 
 /** With the nonce that the server has just given out, so that only the password is wrong. */
