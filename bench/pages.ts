@@ -1,9 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
 import { startVisavis } from "../testbed/programs/visavis.ts";
 import { type Benchmark, quartilesOf } from "./benchmark.ts";
 import { type HttpLoad, loadOverHttp } from "./http-load.ts";
+import { type Served, serve } from "./served.ts";
 
 const BARE = join(import.meta.dirname, "pages/bare.ts");
 
@@ -17,28 +16,9 @@ const SECONDS = 1;
 
 const LIMIT_RATIO = 1.2;
 
-interface Served {
-  readonly pid: number;
-  readonly port: number;
-  readonly end: () => Promise<unknown>;
-}
-
 async function serveOurs(): Promise<Served> {
   const visavis = await startVisavis({ args: ["--relay", "off"] });
   return { pid: visavis.pid, port: visavis.port, end: () => visavis.stop() };
-}
-
-async function serveBare(): Promise<Served> {
-  const child = spawn(process.execPath, [BARE], { stdio: ["ignore", "pipe", "inherit"] });
-  const exited = once(child, "exit");
-  const [printed] = await Promise.race([once(child.stdout, "data"), exited]);
-  const port = Number(String(printed));
-  if (!Number.isInteger(port) || port <= 0) throw new Error("the bare server did not start");
-  const end = () => {
-    child.kill();
-    return exited;
-  };
-  return { pid: child.pid ?? -1, port, end };
 }
 
 const load = ({ pid, port }: Served, path: string): Promise<HttpLoad> =>
@@ -54,7 +34,7 @@ interface Pair {
 async function measure(): Promise<readonly Pair[]> {
   const pairs: Pair[] = [];
   for (let start = 0; start < STARTS; start += 1) {
-    const [ours, bare] = [await serveOurs(), await serveBare()];
+    const [ours, bare] = [await serveOurs(), await serve(BARE)];
     try {
       for (const path of PATHS) await Promise.all([load(ours, path), load(bare, path)]);
       for (const path of PATHS) {

@@ -1,9 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { type Benchmark, type Quartiles, quartilesOf, type Row } from "./benchmark.ts";
 import { type HttpLoad, loadOverHttp } from "./http-load.ts";
+import { type Served, serve } from "./served.ts";
 
 const SERVED = join(import.meta.dirname, "shared-port/served.ts");
 const HOST = "127.0.0.1";
@@ -24,28 +23,6 @@ const TITLES = { shared: "the shared port", plain: "node:https" } as const satis
   Contender,
   string
 >;
-
-interface Served {
-  readonly pid: number;
-  readonly port: number;
-  readonly end: () => Promise<void>;
-}
-
-async function serve(contender: Contender): Promise<Served> {
-  const child = spawn(process.execPath, [SERVED, contender], { stdio: ["ignore", "pipe", "inherit"] });
-  const exited = once(child, "exit");
-  const [printed] = await Promise.race([once(child.stdout, "data"), exited]);
-  const port = Number(String(printed));
-  if (!Number.isInteger(port) || port <= 0) throw new Error(`${contender} did not start`);
-  return {
-    pid: child.pid ?? -1,
-    port,
-    async end() {
-      child.kill();
-      await exited;
-    },
-  };
-}
 
 const load = ({ pid, port }: Served): Promise<HttpLoad> =>
   loadOverHttp({ url: `https://${HOST}:${port}/`, pid, seconds: LOAD_SECONDS });
@@ -92,7 +69,7 @@ type Pair = Readonly<Record<Contender, Round>>;
 async function measure(): Promise<readonly Pair[]> {
   const pairs: Pair[] = [];
   for (let start = 0; start < STARTS; start += 1) {
-    const served = { shared: await serve("shared"), plain: await serve("plain") };
+    const served = { shared: await serve(SERVED, "shared"), plain: await serve(SERVED, "plain") };
     try {
       // The first round is a warm-up.
       for (let round = -1; round < ROUNDS; round += 1) {

@@ -8,8 +8,9 @@ import { describe, expect } from "vitest";
 import { METHODS, readAttribute, XOR_MAPPED_ADDRESS } from "../../packages/stun/src/core/index.ts";
 import { openStunClient } from "../../packages/stun/src/node/index.ts";
 import { proxyLine } from "../../packages/turn/src/testing/proxy-headers.ts";
-import { test as baseTest, TEST_CERTIFICATE } from "../../testbed/index.ts";
-import { PASSING_PROXIES, type ReverseProxy, startReverseProxy } from "./reverse-proxy.ts";
+import { TEST_CERTIFICATE } from "../../testbed/index.ts";
+import { test as proxyTest } from "./proxy-test.ts";
+import { PASSING_PROXIES } from "./reverse-proxy.ts";
 import { receivedIceUrls } from "./signaling-client.ts";
 
 const PROXY = "127.0.0.1";
@@ -19,7 +20,7 @@ const CLIENT = "127.0.0.2";
 const NAME = "localhost";
 const HOST = "calls.example.org";
 
-const test = baseTest
+const test = proxyTest
   // biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
   .extend("certificate", async ({}, { onCleanup }) => {
     const directory = mkdtempSync(join(tmpdir(), "visavis-passing-"));
@@ -34,16 +35,6 @@ const test = baseTest
     const { cert, key } = certificate;
     const args = ["--public-host", HOST, "--cert", cert, "--key", key, "--log-level", "debug"];
     return (...more: readonly string[]) => start({ args: [...args, ...more] });
-  })
-  // biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
-  .extend("startProxy", async ({}, { onCleanup }) => {
-    const started: ReverseProxy[] = [];
-    onCleanup(async () => void (await Promise.all(started.map((proxy) => proxy.stop()))));
-    return async (...args: Parameters<typeof startReverseProxy>): Promise<ReverseProxy> => {
-      const proxy = await startReverseProxy(...args);
-      started.push(proxy);
-      return proxy;
-    };
   });
 
 /** The client addresses in the log, in order. */

@@ -1,20 +1,9 @@
 import { describe, expect } from "vitest";
-import { test as baseTest, framesAdvance } from "../../testbed/index.ts";
+import { framesAdvance } from "../../testbed/index.ts";
 import { callLink, REMOTE } from "../call-page.ts";
-import { REVERSE_PROXIES, type ReverseProxy, startReverseProxy } from "./reverse-proxy.ts";
+import { test } from "./proxy-test.ts";
+import { REVERSE_PROXIES } from "./reverse-proxy.ts";
 import { receivedIceUrls } from "./signaling-client.ts";
-
-const test = baseTest
-  // biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a pattern, even where it is empty.
-  .extend("startProxy", async ({}, { onCleanup }) => {
-    const started: ReverseProxy[] = [];
-    onCleanup(async () => void (await Promise.all(started.map((proxy) => proxy.stop()))));
-    return async (...args: Parameters<typeof startReverseProxy>): Promise<ReverseProxy> => {
-      const proxy = await startReverseProxy(...args);
-      started.push(proxy);
-      return proxy;
-    };
-  });
 
 /** The address of a client on this machine that is not among the trusted proxies. */
 const CLIENT = "127.0.0.2";

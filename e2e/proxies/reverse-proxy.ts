@@ -24,12 +24,12 @@ export const REVERSE_PROXIES = { nginx: nginxPlan, HAProxy: haproxyPlan } as con
 export const PASSING_PROXIES = { nginx: nginxStreamPlan, HAProxy: haproxyTcpPlan } as const;
 
 /** How to start one. */
-interface Plan {
+export interface Plan {
   readonly configuration: string;
   readonly command: (configurationFile: string) => readonly [file: string, ...args: string[]];
 }
 
-interface Place {
+export interface Place {
   readonly port: number;
   readonly upstreamPort: number;
   /** Contains `cert.pem`, `key.pem`, both in `both.pem`, and the files that the proxy writes. */
