@@ -3,7 +3,7 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
-import { connect, createServer } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -117,9 +117,13 @@ test("a port in use ends with one plain line and exit code 1", async () => {
 });
 
 test("a UDP port in use ends with one plain line and exit code 1", async () => {
-  const other = createSocket("udp4").bind(0, "127.0.0.1");
+  // Of a number that is free on TCP, too.
+  const overTcp = createServer().listen(0, "127.0.0.1");
+  await once(overTcp, "listening");
+  const { port } = overTcp.address() as AddressInfo;
+  const other = createSocket("udp4").bind(port, "127.0.0.1");
   await once(other, "listening");
-  const { port } = other.address();
+  overTcp.close();
   const stderr = `visavis: UDP port ${port} is in use; stop the program that uses it, choose another with --port, or turn the relay off with --relay off\n`;
   expect(await run("--host", "127.0.0.1", "--port", String(port))).toEqual({ code: 1, stdout: "", stderr });
   other.close();
