@@ -47,9 +47,10 @@ async function reconnect(): Promise<void> {
 
 /** Lets time pass in which the server answers. */
 async function pass(seconds: number): Promise<void> {
-  for (let second = 0; second < seconds; second += 1) {
-    await vi.advanceTimersByTimeAsync(1_000);
-    newestSocket().hear({ type: "pong" });
+  const socket = newestSocket();
+  for (let tenth = 0; tenth < 10 * seconds; tenth += 1) {
+    await vi.advanceTimersByTimeAsync(100);
+    socket.hear({ type: "pong" });
   }
 }
 
@@ -184,13 +185,20 @@ test("an invitation goes with every join, and what it allows is told", async () 
   expect(newestSocket().sent.at(-1)).toMatchObject({ type: "join", invitation: "a.b.c" });
 });
 
-/** Stands in for a connection that works. */
+interface Description {
+  readonly type: string;
+  readonly sdp?: string;
+}
+
+/** Stands in for a connection that works. Each of its offers has another user name fragment. */
 class PretendedConnection extends EventTarget {
   static all: PretendedConnection[] = [];
   connectionState = "connected";
   signalingState = "stable";
-  currentLocalDescription = null;
-  pendingLocalDescription = null;
+  currentLocalDescription: Description | null = null;
+  pendingLocalDescription: Description | null = null;
+  currentRemoteDescription: Description | null = null;
+  offers = 0;
   restarts = 0;
   configuration: RTCConfiguration = {};
 
@@ -205,7 +213,21 @@ class PretendedConnection extends EventTarget {
   }
   getTransceivers = () => [];
   createDataChannel = () => new EventTarget();
-  setLocalDescription = async () => {};
+  get localDescription() {
+    return this.pendingLocalDescription ?? this.currentLocalDescription;
+  }
+  async setLocalDescription(description?: Description) {
+    if (description === undefined) this.offers += 1;
+    const isOffer = description === undefined;
+    this.pendingLocalDescription = isOffer ? { type: "offer", sdp: `a=ice-ufrag:${this.offers}\n` } : null;
+    this.signalingState = isOffer ? "have-local-offer" : "stable";
+  }
+  async setRemoteDescription(answer: Description) {
+    this.currentRemoteDescription = answer;
+    this.currentLocalDescription = this.pendingLocalDescription;
+    this.pendingLocalDescription = null;
+    this.signalingState = "stable";
+  }
   setConfiguration(configuration: RTCConfiguration) {
     this.configuration = configuration;
   }
@@ -215,11 +237,59 @@ class PretendedConnection extends EventTarget {
   close() {}
 }
 
-test("when the relay has moved, connections restart ICE once with the new servers, the newcomer's first", async () => {
+/** A call whose connections are pretended ones. */
+function joinPretending() {
   PretendedConnection.all = [];
   vi.stubGlobal("RTCPeerConnection", PretendedConnection);
   vi.stubGlobal("MediaStream", EventTarget);
-  joinTwo();
+  return joinTwo();
+}
+
+test("while a participant is away no restart is offered; the one that waits is withdrawn, and made anew when its answer comes", async () => {
+  joinPretending();
+  const [connection] = PretendedConnection.all;
+  if (connection === undefined) throw new Error("there is no connection");
+  const answer = async () => {
+    newestSocket().hear({ type: "description", from: "b", description: { type: "answer", sdp: "" } });
+    await vi.advanceTimersByTimeAsync(0);
+  };
+  await pass(1);
+  await answer();
+  connection.connectionState = "failed";
+  connection.dispatchEvent(new Event("connectionstatechange"));
+  await pass(3);
+  expect(connection).toMatchObject({ offers: 2, signalingState: "have-local-offer" });
+  newestSocket().hear({ type: "participantDetached", participant: "b" });
+  await pass(20);
+  expect(connection).toMatchObject({ offers: 2, signalingState: "stable" });
+  newestSocket().hear({ type: "participantBack", participant: bo });
+  await pass(2);
+  expect(connection.offers).toBe(2);
+  await answer();
+  expect(connection).toMatchObject({ offers: 3, signalingState: "have-local-offer" });
+  await answer();
+  expect(connection.currentLocalDescription).toMatchObject({ sdp: "a=ice-ufrag:3\n" });
+});
+
+test("a restart whose answer was lost is made anew when the participant has been back for some seconds", async () => {
+  joinPretending();
+  const [connection] = PretendedConnection.all;
+  if (connection === undefined) throw new Error("there is no connection");
+  await pass(1);
+  newestSocket().hear({ type: "description", from: "b", description: { type: "answer", sdp: "" } });
+  await pass(1);
+  connection.connectionState = "failed";
+  connection.dispatchEvent(new Event("connectionstatechange"));
+  await pass(3);
+  newestSocket().hear({ type: "participantDetached", participant: "b" });
+  await pass(20);
+  newestSocket().hear({ type: "participantBack", participant: bo });
+  await pass(6);
+  expect(connection.offers).toBe(3);
+});
+
+test("when the relay has moved, connections restart ICE once with the new servers, the newcomer's first", async () => {
+  joinPretending();
   newestSocket().hear({ type: "participantJoined", participant: { id: "d", name: "Dee", generation: 1 } });
   const restarts = () => PretendedConnection.all.map((connection) => connection.restarts);
   await pass(2);

@@ -317,6 +317,7 @@ export function joinRoom(options: {
       report({ kind: "participantJoined", participant });
       meet(participant, { offers });
     } else if (member.generation === participant.generation) {
+      member.remote?.setAway(false);
       // The newcomer to a restarted server finds the others there, and they await it.
       if (offers || member.isAwaited) member.remote?.sendAgain();
       member.isAwaited = false;
@@ -341,6 +342,7 @@ export function joinRoom(options: {
         meet(message.participant, { offers: false });
         break;
       case "participantDetached":
+        members.get(message.participant)?.remote?.setAway(true);
         report({ kind: "participantDetached", participant: message.participant });
         break;
       case "participantBack":

@@ -39,6 +39,8 @@ export interface RemoteConnection {
   renewPicture(): void;
   /** Restarts ICE (RFC 8445 §2.4) in place, with the newest ICE servers. */
   restartIce(): void;
+  /** The server has lost the remote, or it is back. As long as it is away, ICE is not restarted. */
+  setAway(isAway: boolean): void;
   /** Sends a pending offer again, because a restarted server has lost what waited for the remote. */
   sendAgain(): void;
   /** Whether media go, or last went, over a relay. */
@@ -103,6 +105,8 @@ export function connectTo(options: {
   let stateSinceMs = performance.now();
   let iceServersSinceMs = performance.now();
   let replacedFragments: readonly (string | undefined)[] = [];
+  let isAway = false;
+  let hasWithdrawnRestart = false;
   let hasBeenConnected = false;
   let renewedAtMs = Number.NEGATIVE_INFINITY;
   let fullSizeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -212,7 +216,10 @@ export function connectTo(options: {
     const polite = isPolite({ newcomer: options.offers, madeFirstOffer });
     const decision = decideOnDescription({ polite, signalingState, makingOffer }, description.type);
     ignoringOffer = decision === "ignore" && description.type === "offer";
-    if (decision === "ignore") return;
+    if (decision === "ignore") {
+      if (hasWithdrawnRestart && description.type === "answer") restartIce();
+      return;
+    }
     const agreed = { local: connection.currentLocalDescription, remote: connection.currentRemoteDescription };
     if (description.type === "offer" && restartsIce(description.sdp ?? "", agreed.remote?.sdp)) {
       answeredRestartAtMs = performance.now();
@@ -267,7 +274,29 @@ export function connectTo(options: {
     }
   }
 
+  const isRestartPending = (): boolean =>
+    connection.signalingState === "have-local-offer" &&
+    restartsIce(connection.pendingLocalDescription?.sdp ?? "", connection.currentLocalDescription?.sdp);
+
+  /**
+   * Takes back the offer of a restart. When Firefox's ICE fails while it waits for the answer, the answer starts no
+   * checks, and often no later restart lets it send again.
+   */
+  async function withdrawRestart(): Promise<void> {
+    if (!isRestartPending()) return;
+    try {
+      replacedFragments = [];
+      held.length = 0;
+      await connection.setLocalDescription({ type: "rollback" });
+      hasWithdrawnRestart = true;
+    } catch (error) {
+      reportFailure(error);
+    }
+  }
+
   function restartIce(): void {
+    if (isAway) return;
+    hasWithdrawnRestart = false;
     // The offer of the restart before is still on its way, perhaps to someone who is away.
     const isPending = connection.signalingState === "have-local-offer";
     if (isPending && replacedFragments.includes(userNameFragment(connection.currentLocalDescription?.sdp)))
@@ -302,6 +331,12 @@ export function connectTo(options: {
     },
     renewPicture,
     restartIce,
+    setAway(away) {
+      isAway = away;
+      if (away) queue = queue.then(withdrawRestart);
+      // First it answers the offer that was withdrawn, and that answer must not be taken for one to another offer.
+      else if (hasWithdrawnRestart) restartedAtMs = performance.now();
+    },
     sendAgain() {
       if (connection.signalingState === "have-local-offer") sendLocalDescription();
     },
