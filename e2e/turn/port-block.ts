@@ -1,12 +1,14 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 
 /** Below Linux's range of ephemeral ports. */
 const FIRST_BLOCK = 12_000;
 const BLOCKS = 20;
 const BLOCK_SIZE = 1_000;
 const LISTENERS = 4;
+/** Whoever listens on this port of a block, over TCP, has the block. */
+const CLAIM = LISTENERS;
 
 /** Ports for the exclusive use of one server. */
 export interface PortBlock {
@@ -15,16 +17,18 @@ export interface PortBlock {
   readonly tlsListening: number;
   readonly firstRelay: number;
   readonly lastRelay: number;
+  /** Leaves the block to others. */
+  release(): void;
 }
 
-/**
- * A block whose listening ports are free on the addresses. The caller must bind them before asking for another block.
- */
+/** A block that no other test has, and whose listening ports are free on the addresses. */
 export async function takePortBlock(addresses: readonly string[]): Promise<PortBlock> {
   const chosen = Math.floor(Math.random() * BLOCKS);
   for (let step = 0; step < BLOCKS; step += 1) {
     const first = FIRST_BLOCK + ((chosen + step) % BLOCKS) * BLOCK_SIZE;
     const ports = Array.from({ length: LISTENERS }, (_, index) => first + index);
+    const claim = await listen(first + CLAIM, "127.0.0.1");
+    if (claim === undefined) continue;
     const free = await Promise.all(
       addresses.flatMap((address) => ports.map((port) => isFree(address, port))),
     );
@@ -34,24 +38,36 @@ export async function takePortBlock(addresses: readonly string[]): Promise<PortB
         tlsListening: first + 2,
         firstRelay: first + 10,
         lastRelay: first + BLOCK_SIZE - 1,
+        release: () => void claim.close(),
       };
     }
+    claim.close();
   }
   throw new Error("no block of ports is free");
 }
 
 async function isFree(address: string, port: number): Promise<boolean> {
   const datagrams = createSocket(address.includes(":") ? "udp6" : "udp4");
-  const streams = createServer();
+  const streams = listen(port, address);
   try {
     datagrams.bind(port, address);
-    streams.listen(port, address);
-    await Promise.all([once(datagrams, "listening"), once(streams, "listening")]);
-    return true;
+    await once(datagrams, "listening");
+    return (await streams) !== undefined;
   } catch {
     return false;
   } finally {
     datagrams.close();
-    streams.close();
+    (await streams)?.close();
+  }
+}
+
+/** A TCP server; `undefined` if the port is in use. */
+async function listen(port: number, address: string): Promise<Server | undefined> {
+  const server = createServer().listen(port, address);
+  try {
+    await once(server, "listening");
+    return server;
+  } catch {
+    return undefined;
   }
 }

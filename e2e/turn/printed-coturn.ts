@@ -43,6 +43,7 @@ export async function startPrintedCoturn(secretOptions: readonly string[]): Prom
   ]);
   const stop = async () => {
     await program.end("SIGTERM");
+    ports.release();
     rmSync(directory, { recursive: true, force: true });
   };
   const problem = await Promise.race([

@@ -96,6 +96,7 @@ export async function startTurnServer({
   const stop = async () => {
     isStopping = true;
     await program.end("SIGTERM");
+    ports.release();
     rmSync(directory, { recursive: true, force: true });
   };
   const problem = await Promise.race([
