@@ -197,8 +197,8 @@ describe("an unusable setup ends the command with plain lines", () => {
     configure("log-file=.");
     const { code, stderr } = await run("turn", "-c", path);
     expect({ code, stderr }).toEqual({
-      code: 1,
-      stderr: expect.stringContaining(`${path}: log-file: EISDIR`),
+      code: 2,
+      stderr: expect.stringContaining(`${path}: log-file: ${directory} is a directory`),
     });
   });
 });
@@ -334,6 +334,12 @@ test("with --wait-for-cert TLS begins as soon as certificate and key exist", asy
   expect(await fingerprintAt(tlsPort)).toBe(new X509Certificate(first.cert).fingerprint256);
   await kept.refresh(600);
   await kept.close();
+
+  // While it is being replaced, a reload that comes too early changes nothing.
+  rmSync(join(directory, "later-key.pem"));
+  child.kill("SIGHUP");
+  await logged("error configuration rejected");
+  expect(await fingerprintAt(tlsPort)).toBe(new X509Certificate(first.cert).fingerprint256);
 });
 
 /** A STUN server that sees everybody at an address that the test chooses. */

@@ -24,7 +24,7 @@ import { type Plan, planTurnServer } from "../turn/turn-plan.ts";
 import type { TurnserverConf } from "../turnserver-conf/turnserver-conf.ts";
 import {
   formatProblem,
-  missingDirectories,
+  misplacedOutputs,
   readTurnserverFile,
   type TurnserverFile,
   TurnserverFileError,
@@ -98,11 +98,11 @@ async function check(path: string, options: TurnOptions): Promise<void> {
 }
 
 async function serve(path: string, options: TurnOptions): Promise<void> {
-  const reading = { waitsForCertificate: options["wait-for-cert"] };
-  const file = readOrExit(path, reading);
+  const waitsForCertificate = options["wait-for-cert"];
+  const file = readOrExit(path, { waitsForCertificate });
   const { conf } = file;
-  const missing = missingDirectories(conf);
-  if (missing.length > 0) exitWith(EXIT_USAGE, ...missing.map((problem) => formatProblem(path, problem)));
+  const misplaced = misplacedOutputs(conf);
+  if (misplaced.length > 0) exitWith(EXIT_USAGE, ...misplaced.map((problem) => formatProblem(path, problem)));
   const destination = orExit(path, "log-file", () =>
     openLogDestination({ file: conf.logFile, isStandardOff: conf.isStandardLogOff }),
   );
@@ -145,7 +145,17 @@ async function serve(path: string, options: TurnOptions): Promise<void> {
   warnOfReload({ path, conf, report });
 
   const stop = stopOnSignal(server, report);
-  changes = followChanges({ path, file, reading, server, plan, externals, destination, report, stop });
+  changes = followChanges({
+    path,
+    file,
+    waitsForCertificate,
+    server,
+    plan,
+    externals,
+    destination,
+    report,
+    stop,
+  });
   // They may have changed while the server started.
   if (externals.current().areLookedUp) changes.externalsChanged();
   const { listening } = server;

@@ -136,3 +136,17 @@ test("what is given is never asked for; a reload keeps what is known and drops t
   await vi.advanceTimersByTimeAsync(600_000);
   expect(lookUps()).toBe(before);
 });
+
+test("whoever goes back has what was known before, even if nothing can be found then", async () => {
+  const { state, externals, addresses } = following(found("203.0.113.7"));
+  await externals.follow([HOME]);
+  state.answer = FAILED;
+  const other = { external: { kind: "dns", name: "other.example" } } as const;
+  const goBack = await externals.follow([other, { external: "203.0.113.9" }]);
+  expect(addresses()).toEqual([]);
+  goBack();
+  expect(externals.current()).toMatchObject({ given: [], found: [{ external: "203.0.113.7" }] });
+  state.answer = found("203.0.113.8");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(addresses()).toEqual(["203.0.113.8"]);
+});

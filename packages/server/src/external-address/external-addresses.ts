@@ -27,8 +27,12 @@ export interface Externals {
 export interface ExternalAddresses {
   /** An address that is looked up stays until another one is found. */
   current(): Externals;
-  /** Follows these from now on; resolves once each has been asked for, or after 3 s. */
-  follow(wanted: readonly ExternalIp[]): Promise<void>;
+  /**
+   * Follows these from now on; resolves once each has been asked for, or after 3 s.
+   *
+   * @returns goes back to those before, with what was known of them
+   */
+  follow(wanted: readonly ExternalIp[]): Promise<() => void>;
   /** Asks now, because this computer may be in another network. */
   lookAgain(): void;
   close(): void;
@@ -111,6 +115,16 @@ export function followExternalAddresses(options: {
     clearTimeout(each.timer);
   }
 
+  function replace(next: ReadonlyMap<string, Followed>): void {
+    for (const [key, each] of followed) if (!next.has(key)) stop(each);
+    followed = next;
+    for (const each of next.values()) {
+      if (!each.isOver) continue;
+      each.isOver = false;
+      void look(each);
+    }
+  }
+
   return {
     current() {
       const found = [...followed.values()].flatMap(({ known, local }) =>
@@ -119,6 +133,11 @@ export function followExternalAddresses(options: {
       return { given, found, areLookedUp: followed.size > 0 };
     },
     async follow(wanted) {
+      const before = { given, followed };
+      const goBack = () => {
+        given = before.given;
+        replace(before.followed);
+      };
       given = wanted.flatMap(({ external, ...rest }) =>
         typeof external === "string" ? [{ external, ...rest }] : [],
       );
@@ -128,14 +147,14 @@ export function followExternalAddresses(options: {
         const key = `${writtenSource(source)}/${local ?? ""}`;
         next.set(key, followed.get(key) ?? createFollowed(source, local));
       }
-      for (const [key, each] of followed) if (!next.has(key)) stop(each);
-      followed = next;
+      replace(next);
       const unknown = [...next.values()].filter(({ known }) => known.size === 0);
-      if (unknown.length === 0) return;
+      if (unknown.length === 0) return goBack;
       const late = Promise.withResolvers<void>();
       const timer = setTimeout(late.resolve, START_PATIENCE_MS);
       await Promise.race([Promise.all(unknown.map(look)), late.promise]);
       clearTimeout(timer);
+      return goBack;
     },
     lookAgain() {
       for (const each of followed.values()) void look(each);

@@ -95,6 +95,10 @@ test("an empty variable is ignored", () => {
   expect(optionsFrom([], { VISAVIS_PORT: "" }).port).toBe(3003);
 });
 
+test("the file may begin with a byte order mark", () => {
+  expect(optionsFrom(["--config", configFile('\uFEFF{"port": 4000}')]).port).toBe(4000);
+});
+
 test("the file may write a value as JSON or as the text of the flag", () => {
   const servers = [{ urls: "stun:stun.example.org" }];
   const asJson = configFile(JSON.stringify({ port: 4000, "ice-servers": servers }));

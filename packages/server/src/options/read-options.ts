@@ -151,7 +151,8 @@ function readConfigFile<Table extends OptionTable>(
 ): Source {
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(path, "utf8"));
+    // Editors of Windows begin a file with a byte order mark.
+    content = JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, ""));
   } catch (error) {
     const problem =
       error instanceof SyntaxError ? "is not valid JSON" : `cannot be read (${errorCode(error)})`;

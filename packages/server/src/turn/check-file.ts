@@ -2,10 +2,12 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { dirname } from "node:path";
+import { canonicalAddress } from "@visavis/stun/core";
 import type { TlsContext } from "@visavis/turn/node";
 import { type Externals, followExternalAddresses } from "../external-address/external-addresses.ts";
 import { writtenSource } from "../external-address/external-ip.ts";
 import type { LookUp } from "../external-address/look-up.ts";
+import { isLoopback, isUnspecified } from "../network/addresses.ts";
 import type { TrustedProxies } from "../proxy/trusted-proxies.ts";
 import type { ConfProblem } from "../turnserver-conf/conf-lines.ts";
 import { readTurnserverConf } from "../turnserver-conf/read-turnserver-conf.ts";
@@ -13,7 +15,7 @@ import type { TurnserverConf } from "../turnserver-conf/turnserver-conf.ts";
 import {
   CERTIFICATE_AWAITED,
   locate,
-  missingDirectories,
+  misplacedOutputs,
   readCertificate,
   readText,
   TurnserverFileError,
@@ -55,6 +57,7 @@ export async function checkFile({
   const outside: readonly Outside[] = [
     certificate,
     addresses,
+    checkListening(conf),
     checkOutputs(conf),
     { errors: [], warnings: [...checkNames(conf), ...visibleSecrets(path, conf)] },
   ];
@@ -157,8 +160,26 @@ async function checkExternals(
   return { errors: [], warnings, externals: externals.current() };
 }
 
+/** Where the server could not listen. A port may be in use, for example by the server that runs now. */
+function checkListening({ listeningIps }: TurnserverConf): Outside {
+  const present = new Set(
+    Object.values(networkInterfaces()).flatMap((addresses = []) =>
+      addresses.map(({ address }) => canonicalAddress(address)),
+    ),
+  );
+  const isPresent = (address: string) =>
+    isUnspecified(address) || isLoopback(address) || present.has(address);
+  const errors = listeningIps
+    .filter((address) => !isPresent(address))
+    .map((address) => ({
+      key: "listening-ip",
+      message: `${address} is not an address of this computer now`,
+    }));
+  return { errors, warnings: [] };
+}
+
 function checkOutputs(conf: TurnserverConf): Outside {
-  const errors = missingDirectories(conf);
+  const errors = misplacedOutputs(conf);
   const outputs = [
     { key: "pidfile", file: conf.pidFile },
     { key: "log-file", file: conf.logFile },
@@ -174,7 +195,7 @@ function checkOutputs(conf: TurnserverConf): Outside {
   return { errors, warnings };
 }
 
-/** Users and groups that this computer does not seem to have. */
+/** Users and groups that this computer does not seem to have, or that this user may not become. */
 function checkNames({ processUser, processGroup }: TurnserverConf): readonly ConfProblem[] {
   const wanted = [
     { key: "proc-user", name: processUser, list: "/etc/passwd" },
@@ -182,8 +203,14 @@ function checkNames({ processUser, processGroup }: TurnserverConf): readonly Con
   ];
   return wanted.flatMap(({ key, name, list }) => {
     if (name === undefined || process.platform !== "linux") return [];
-    const names = readFileSync(list, "utf8").split("\n");
-    if (names.some((line) => line.startsWith(`${name}:`))) return [];
-    return [{ key, message: `"${name}" is not in ${list}; create it, unless another directory has it` }];
+    const entry = readFileSync(list, "utf8")
+      .split("\n")
+      .find((line) => line.startsWith(`${name}:`));
+    if (entry === undefined) {
+      return [{ key, message: `"${name}" is not in ${list}; create it, unless another directory has it` }];
+    }
+    const isOwn = Number(entry.split(":")[2]) === (key === "proc-user" ? process.getuid : process.getgid)?.();
+    if (isOwn || process.getuid?.() === 0) return [];
+    return [{ key, message: `this user may not become "${name}"; root must start the server` }];
   });
 }

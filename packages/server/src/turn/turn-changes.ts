@@ -33,7 +33,7 @@ export interface Changes {
 export function followChanges({
   path,
   file,
-  reading,
+  waitsForCertificate,
   server,
   plan,
   externals,
@@ -43,7 +43,7 @@ export function followChanges({
 }: {
   readonly path: string;
   readonly file: TurnserverFile;
-  readonly reading: Parameters<typeof readTurnserverFile>[1];
+  readonly waitsForCertificate: boolean;
   readonly server: TurnServer;
   readonly plan: Plan;
   readonly externals: ExternalAddresses;
@@ -80,13 +80,16 @@ export function followChanges({
       const problem = `cannot be opened again (${reasonOf(error)}); the log goes on in the file that is open`;
       report({ event: "configuration.warning", file: path, key: "log-file", problem });
     }
-    const next = readTurnserverFile(path, reading);
-    await externals.follow(next.conf.externalIps);
+    const next = readTurnserverFile(path, {
+      // TLS does not end because its certificate is being replaced.
+      waitsForCertificate: waitsForCertificate && current.tls === undefined,
+    });
+    const goBack = await externals.follow(next.conf.externalIps);
     let warnings: readonly ConfProblem[];
     try {
       warnings = await apply(next);
     } catch (error) {
-      await externals.follow(current.conf.externalIps);
+      goBack();
       throw error;
     }
     report({ event: "configuration.reloaded" });

@@ -17,8 +17,8 @@ import type { Externals } from "../external-address/external-addresses.ts";
 import { whereaboutsOf } from "../external-address/whereabouts.ts";
 import { isUnspecified, needsZone } from "../network/addresses.ts";
 import { isTrusted, type TrustedProxies } from "../proxy/trusted-proxies.ts";
-import { DEFAULT_TLS_PORT } from "../turnserver-conf/conf-keys.ts";
 import type { ConfProblem } from "../turnserver-conf/conf-lines.ts";
+import { listeningPorts } from "../turnserver-conf/listening-ports.ts";
 import type { TurnserverConf } from "../turnserver-conf/turnserver-conf.ts";
 import type { TurnserverFile } from "../turnserver-conf/turnserver-file.ts";
 
@@ -131,21 +131,10 @@ function listenAddresses(
       isUnspecified(address) ? machineAddresses(interfaces, isIPv6(address)) : [address],
     ),
   );
-  const tlsPort = conf.tlsListeningPort ?? DEFAULT_TLS_PORT;
-  const plainPorts = withAlternative(conf, conf.listeningPort, conf.altListeningPort);
-  const tcpPorts =
-    hasProxies && conf.tcpProxyPort !== undefined ? new Set([...plainPorts, conf.tcpProxyPort]) : plainPorts;
-  const tlsPorts = withAlternative(conf, tlsPort, conf.altTlsListeningPort);
-  return [...addresses].flatMap((address) => [
-    ...(conf.isUdpOff ? [] : plainPorts.map((port) => ({ transport: "udp", address, port }) as const)),
-    ...(conf.isTcpOff ? [] : [...tcpPorts].map((port) => ({ transport: "tcp", address, port }) as const)),
-    ...(hasTls ? tlsPorts.map((port) => ({ transport: "tls", address, port }) as const) : []),
-  ]);
-}
-
-/** The second port that RFC 5780 needs. */
-function withAlternative(conf: TurnserverConf, port: number, alternative: number): readonly number[] {
-  return conf.hasNatDiscovery ? [port, alternative === 0 ? port + 1 : alternative] : [port];
+  const ports = listeningPorts(conf, { hasTls, hasProxies });
+  return [...addresses].flatMap((address) =>
+    ports.map(({ transport, port }) => ({ transport, address, port })),
+  );
 }
 
 /** All addresses of a family that are not link-local. */

@@ -1,8 +1,9 @@
 import { isIPv6 } from "node:net";
 import { parseAddressRange } from "@visavis/stun/core";
 import { closedPurpose, turnConfiguration } from "@visavis/turn/core";
-import { isUnspecified } from "../network/addresses.ts";
+import { isUnspecified, needsZone } from "../network/addresses.ts";
 import type { ConfProblem } from "./conf-lines.ts";
+import { listeningPorts } from "./listening-ports.ts";
 import type { TurnserverConf } from "./turnserver-conf.ts";
 
 type Finding = Omit<ConfProblem, "line">;
@@ -15,6 +16,7 @@ export function contradictions(conf: TurnserverConf): readonly Finding[] {
   return [
     ...contradictoryCredentials(conf),
     ...contradictoryAddresses(conf),
+    ...contradictoryPorts(conf),
     ...contradictoryServices(conf),
     ...contradictoryCertificate(conf),
   ];
@@ -40,6 +42,7 @@ function contradictoryCredentials(conf: TurnserverConf): readonly Finding[] {
 
 function contradictoryAddresses({
   externalIps,
+  listeningIps,
   relayIps,
   minPort,
   maxPort,
@@ -76,7 +79,34 @@ function contradictoryAddresses({
   if (relayIps.some(isUnspecified)) {
     findings.push({ key: "relay-ip", message: "must be an address of this computer; omit it to use all" });
   }
+  for (const [key, addresses] of [
+    ["listening-ip", listeningIps],
+    ["relay-ip", relayIps],
+  ] as const) {
+    for (const address of addresses.filter(needsZone)) {
+      findings.push({ key, message: `${address} is good on one link only; give another address` });
+    }
+  }
   return findings;
+}
+
+function contradictoryPorts(conf: TurnserverConf): readonly Finding[] {
+  const ports = listeningPorts(conf, { hasTls: hasTls(conf), hasProxies: true });
+  const findings = new Map<string, Finding>();
+  /** The key that has given it, by protocol and port. */
+  const taken = new Map<string, string>();
+  for (const { transport, key, port } of ports) {
+    const place = `${transport === "udp" ? "UDP" : "TCP"} ${port}`;
+    const other = taken.get(place);
+    taken.set(place, key);
+    if (other !== undefined) {
+      findings.set(key, { key, message: `is ${port}, as ${other} is; give another port` });
+    } else if (port > 65_535) {
+      const message = `needs a second port, and there is none after 65535; give ${key}`;
+      findings.set(key, { key: "rfc5780", message });
+    }
+  }
+  return [...findings.values()];
 }
 
 function contradictoryServices(conf: TurnserverConf): readonly Finding[] {

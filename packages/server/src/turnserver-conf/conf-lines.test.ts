@@ -33,6 +33,14 @@ test.each([
   expect(settingsOf(line)).toEqual(settings);
 });
 
+test("a byte order mark before the first line is skipped, and only there", () => {
+  expect(settingsOf("\uFEFFlistening-ip=192.0.2.1\r\n\uFEFFmobility\r\n")).toEqual([
+    ["listening-ip", "192.0.2.1"],
+    ["\uFEFFmobility", ""],
+  ]);
+  expect(settingsOf("\uFEFF# a comment\nmobility")).toEqual([["mobility", ""]]);
+});
+
 test("lines keep their order and number, and repeated names are all read", () => {
   expect(readConfLines("\n# one\nlistening-ip=192.0.2.1\r\n\nlistening-ip=192.0.2.2").settings).toEqual([
     { line: 3, name: "listening-ip", value: "192.0.2.1" },

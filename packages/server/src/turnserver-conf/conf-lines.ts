@@ -28,13 +28,17 @@ const MAX_LINE_BYTES = 1023;
  * The lines of a turnserver.conf, as coturn reads them.
  *
  * A name ends at the first space, tab or `=`; further ones are skipped; the value extends to the end of the line, without
- * trailing white space and without quotes around it. `#` starts a comment only at the beginning of a line.
+ * trailing white space and without quotes around it. `#` starts a comment only at the beginning of a line. The byte order mark
+ * with which editors of Windows begin a file is skipped, which coturn does not do.
  */
 export function readConfLines(text: string): ConfLines {
   const settings: ConfSetting[] = [];
   const errors: ConfProblem[] = [];
   const warnings: ConfProblem[] = [];
-  for (const [index, written] of text.split("\n").entries()) {
+  for (const [index, written] of text
+    .replace(/^\uFEFF/, "")
+    .split("\n")
+    .entries()) {
     const line = index + 1;
     if (Buffer.byteLength(written) > MAX_LINE_BYTES) {
       errors.push({ line, message: `the line is longer than ${MAX_LINE_BYTES} bytes; shorten it` });

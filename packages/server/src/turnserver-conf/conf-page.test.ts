@@ -45,7 +45,8 @@ As coturn does:
   of the line, without trailing white space. So a value cannot begin with \`=\`.
 - \`#\` starts a comment only as the first character of a line other than white space. A value with \` #\` in it gives a warning.
 - Nothing runs commands or replaces variables: \`$(curl …)\` and \`$SECRET\` stay what they are, which is an error or a warning.
-- Double quotes around a value are removed.
+- Double quotes around a value are removed, single ones belong to it, which gives a warning.
+- A byte order mark before the first line is skipped; coturn does not know the key behind it. UTF-16 is an error.
 - A switch is on without a value, and with \`1\`, \`on\`, \`yes\` or \`true\`; off with \`0\`, \`off\`, \`no\` or \`false\`.
 - A number ends at white space, so \`user-quota = 12 # each\` is 12. Letters right after it, as in \`3M\`, are an error here;
   coturn reads that as 3.
@@ -66,7 +67,7 @@ try to listen, so it can run beside the server. The exit code is 0, 1 with warni
 
 With \`--wait-for-cert\` the server starts without TLS while \`cert\` or \`pkey\` does not exist, and begins TLS within a second
 after both can be read and belong together. What is wrong with them meanwhile is logged once. With \`proc-user\`, that user has to
-be allowed to read them.
+be allowed to read them. Once TLS runs, a reload while one of them does not exist is rejected, and TLS goes on with those before.
 
 ## A public address that changes
 

@@ -241,6 +241,11 @@ describe("invalid values", () => {
 
   test.each([
     ["listening-port=$PORT", "looks like a command or variable of a shell"],
+    ["external-ip=$(curl -s x)/10.0.0.7", "what looks like a command or variable of a shell"],
+    ["external-ip=`curl -s x`/10.0.0.7", "what looks like a command or variable of a shell"],
+    [`external-ip=\${PUBLIC}/\${PRIVATE}`, "what looks like a command or variable of a shell"],
+    ["external-ip=$PUBLIC/$PRIVATE", "what looks like a command or variable of a shell"],
+    ["external-ip='203.0.113.7'", "is in single quotes, which are part of it"],
     ["external-ip=203.0.113.7 # public", "a comment can only be on a line of its own"],
     ["mobility # for phones", "a comment can only be on a line of its own"],
   ])("%j is explained", (text, message) => {
@@ -277,8 +282,15 @@ describe("values that are probably mistakes", () => {
   test.each([
     ["realm=example.org # ours", 'realm: has " #" in it, but a comment can only be on a line of its own'],
     ["static-auth-secret=0123456789abcdef #hush", 'static-auth-secret: has " #" in it'],
-    ["static-auth-secret=$TURN_SECRET_HUSH", "static-auth-secret: looks like a command or variable"],
-    ["cipher-list=$(cat hush)", "cipher-list: looks like a command or variable of a shell"],
+    ["static-auth-secret=$TURN_SECRET_HUSH", "static-auth-secret: has what looks like a command or variable"],
+    ["cipher-list=$(cat hush)", "cipher-list: has what looks like a command or variable of a shell"],
+    [
+      `user=ada:\${HUSH}\nrealm=x\nuser-quota=9`,
+      "user: has what looks like a command or variable of a shell",
+    ],
+    ["user=ada:$HUSH\nrealm=x\nuser-quota=9", "user: has what looks like a command or variable of a shell"],
+    ["realm=turn.$DOMAIN", "realm: has what looks like a command or variable of a shell"],
+    ["static-auth-secret='0123456789abcdefhush'", "static-auth-secret: is in single quotes"],
     ["realm=a\nrealm=b", "realm: is given again; line 2 has no effect, so remove one"],
     ["user-quota=20\nuser-quota=3 # hush", "user-quota: is given again; line 2 has no effect"],
     [
@@ -296,6 +308,8 @@ describe("values that are probably mistakes", () => {
     "user-quota=3 # each",
     "mobility\nmobility",
     "realm=a#b",
+    "static-auth-secret=$2b$10$abcdefghijklmnop",
+    "static-auth-secret=it's $5 or $more, isn't it?",
     "no-cli # hush",
   ])("%j is none", (text) => {
     expect(warningsOf(text)).toEqual([]);
@@ -318,6 +332,15 @@ describe("lines that contradict each other", () => {
       "external-ip=dns:a.example\nrelay-ip=10.0.0.1\nrelay-ip=10.0.0.2",
       "external-ip: may belong to any of several relay-ip",
     ],
+    ["listening-ip=fe80::1", "listening-ip: fe80::1 is good on one link only; give another address"],
+    ["relay-ip=fe80::1", "relay-ip: fe80::1 is good on one link only; give another address"],
+    [
+      "cert=c\npkey=k\nlistening-port=443\ntls-listening-port=443",
+      "tls-listening-port: is 443, as listening-port is; give another port",
+    ],
+    ["cert=c\npkey=k\ntcp-proxy-port=5349", "tls-listening-port: is 5349, as tcp-proxy-port is"],
+    ["rfc5780\nalt-listening-port=3478", "alt-listening-port: is 3478, as listening-port is"],
+    ["rfc5780\nlistening-port=65535", "rfc5780: needs a second port, and there is none after 65535"],
     ["relay-ip=0.0.0.0", "relay-ip: must be an address of this computer"],
     ["no-udp-relay\nno-tcp-relay", "no-udp-relay: together with no-tcp-relay leaves nothing"],
     ["no-stun\nstun-only", "no-stun: contradicts stun-only"],
@@ -331,6 +354,11 @@ describe("lines that contradict each other", () => {
   test("one external address of each family is fine, also with relay addresses of the other", () => {
     const text = "external-ip=1.1.1.1\nexternal-ip=2001:db8::1\nrelay-ip=10.0.0.1\nrelay-ip=fd00::1";
     expect(confOf(text).externalIps).toHaveLength(2);
+  });
+
+  test("ports of different transports may be the same, and those that stay closed", () => {
+    confOf("no-tcp\ncert=c\npkey=k\ntls-listening-port=3478\ntcp-proxy-port=3478");
+    confOf("tcp-proxy-port=3478\nalt-listening-port=3478");
   });
 
   test("TLS alone is enough to listen on", () => {

@@ -91,11 +91,17 @@ function apply(key: ConfKey, { value }: ConfSetting, conf: TurnserverConf): stri
   }
 }
 
+/** A command or variable of a shell: anywhere in a value, except `$NAME`, which has to be a whole part of it. */
+const SHELL = /\$\(.*\)|`.+`|\$\{\w+\}|(?<![^/:.@])\$[a-z_]\w*(?![^/:.@])/i;
+
 /** What people mean by a value that is taken as it stands. Quotes nothing, since it may be a secret. */
 function hintsAbout(key: ConfKey, value: string): readonly string[] {
   const hints: string[] = [];
-  if (/^(?:\$\(.*\)|`.*`|\$\{\w+\}|\$\w+)$/.test(value)) {
-    hints.push("looks like a command or variable of a shell, but nothing runs or replaces it here");
+  if (SHELL.test(value)) {
+    hints.push("has what looks like a command or variable of a shell, but nothing runs or replaces it here");
+  }
+  if (/^'.*'$/.test(value)) {
+    hints.push("is in single quotes, which are part of it; write it in double quotes or without");
   }
   if (/(?:^|\s)#/.test(value) && !key.isNumber) {
     hints.push('has " #" in it, but a comment can only be on a line of its own, as in coturn');

@@ -67,6 +67,13 @@ describe("unusable settings are refused with their line", () => {
     for (const message of messages) expect(() => read(text)).toThrow(message);
   });
 
+  test("a file in UTF-16", () => {
+    writeFileSync(path, Buffer.from("\uFEFFrealm=example.org\r\n", "utf16le"));
+    expect(() => readTurnserverFile(path)).toThrow(
+      "is not a text in UTF-8, but perhaps one in UTF-16; save it as UTF-8",
+    );
+  });
+
   test("a missing file", () => {
     expect(() => readTurnserverFile("/nowhere.conf")).toThrow("/nowhere.conf: cannot be read (ENOENT)");
   });

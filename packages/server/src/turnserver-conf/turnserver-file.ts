@@ -76,7 +76,11 @@ export function readTurnserverFile(
 
 /** @throws {TurnserverFileError} */
 export function readText(path: string): string {
-  return readNamed(path, { conf: path }).toString();
+  const text = readNamed(path, { conf: path }).toString();
+  if (!text.includes("\0")) return text;
+  throw new TurnserverFileError(path, [
+    { message: "is not a text in UTF-8, but perhaps one in UTF-16; save it as UTF-8" },
+  ]);
 }
 
 /** Paths in the file are relative to its directory. */
@@ -88,15 +92,18 @@ export function locate(path: string, conf: TurnserverConf): TurnserverConf {
   return located;
 }
 
-/** Directories in which the server would write, and which do not exist. */
-export function missingDirectories({ pidFile, logFile }: TurnserverConf): readonly ConfProblem[] {
+/** Files that the server would write, and for which there is no place. */
+export function misplacedOutputs({ pidFile, logFile }: TurnserverConf): readonly ConfProblem[] {
   return [
     { key: "pidfile", file: pidFile },
     { key: "log-file", file: logFile },
   ].flatMap(({ key, file }) => {
     if (file === undefined) return [];
+    if (kindOf(file) === "directory") return [{ key, message: `${file} is a directory; name a file in it` }];
     const directory = dirname(file);
-    if (statSync(directory, { throwIfNoEntry: false }) !== undefined) return [];
+    const kind = kindOf(directory);
+    if (kind === "directory" || kind === "unknown") return [];
+    if (kind === "other") return [{ key, message: `${directory} is not a directory; correct the path` }];
     const inRun = /^(?:\/var)?\/run\/([^/]+)$/.exec(directory)?.[1];
     const advice =
       inRun === undefined ? "" : `, for example by RuntimeDirectory=${inRun} in the unit of systemd,`;
@@ -104,6 +111,16 @@ export function missingDirectories({ pidFile, logFile }: TurnserverConf): readon
       { key, message: `the directory ${directory} does not exist; create it${advice} or remove the line` },
     ];
   });
+}
+
+/** `unknown` if this user may not see it. */
+function kindOf(path: string): "directory" | "other" | "missing" | "unknown" {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats === undefined ? "missing" : stats.isDirectory() ? "directory" : "other";
+  } catch {
+    return "unknown";
+  }
 }
 
 function readNamed(path: string, { conf, key }: { readonly conf: string; readonly key?: string }): Buffer {
