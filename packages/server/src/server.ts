@@ -110,6 +110,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
   let listening: (Listening & { readonly ports: Ports }) | undefined;
   let announced: Promise<LocalName> | undefined;
   let local: LocalName | undefined;
+  let site: Site | undefined;
   let isStopping = false;
 
   const { dataDirectory } = settings.certificates;
@@ -176,7 +177,13 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
       if (event.event === "participant.left") relay?.endSeat(event.participant);
     },
   });
-  const http = createHttpServer({ site, isStopping: () => isStopping, limits, signaling: gateway, report });
+  const http = createHttpServer({
+    site: () => site,
+    isStopping: () => isStopping,
+    limits,
+    signaling: gateway,
+    report,
+  });
   const front: Front = createFront({
     http,
     limits,
@@ -233,22 +240,21 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     return [...network, ...names()].map((host) => `https://${urlHost(host)}:${ports.https}`);
   }
 
-  function site(): Site | undefined {
-    if (listening === undefined) return undefined;
-    return {
-      isOwnHost,
-      health,
-      authority: certificates.authority,
-      handOut: certificates.handOut,
-      port: listening.port,
-      httpsPort: options["https-port"],
-      httpsOrigins,
-      trustedProxies: options["trust-proxy"],
-      pages,
-      invitationCall: invitations?.call,
-      publicHosts: publicHosts(),
-    };
-  }
+  const siteAt = (port: number): Site => ({
+    isOwnHost,
+    health,
+    get authority() {
+      return certificates.authority;
+    },
+    handOut: certificates.handOut,
+    port,
+    httpsPort: options["https-port"],
+    httpsOrigins,
+    trustedProxies: options["trust-proxy"],
+    pages,
+    invitationCall: invitations?.call,
+    publicHosts,
+  });
 
   async function listenOn(port: number, option: PortOption): Promise<Listening> {
     const { host } = options;
@@ -316,6 +322,7 @@ export async function startServer(settings: ServerSettings): Promise<Server> {
     throw error;
   }
   const { address, port, ports } = listening;
+  site = siteAt(port);
   if (options.mdns === "on" && !isLoopback(address)) {
     const hostName = systemHostName();
     const what = { hostName, boundAddress: address, port: ports.https, report, watch };

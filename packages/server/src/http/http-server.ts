@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import type { SignalingGateway } from "@visavis/signal/node";
 import type { AddressLimits } from "../limits/address-limits.ts";
 import type { Report } from "../log/events.ts";
+import type { Client } from "../proxy/client.ts";
 import { isForeignOrigin } from "./own-hosts.ts";
 import { requestAdmission } from "./request-admission.ts";
 import { answer, clientBehind, pathOf, type Site } from "./site.ts";
@@ -35,7 +36,7 @@ export function createHttpServer(options: {
   readonly report: Report;
 }): HttpServer {
   const { site, isStopping, limits, signaling, report } = options;
-  const admitsRequest = requestAdmission(limits);
+  const { admits, admitsUpgrade } = requestAdmission(limits);
   const http = createServer({
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -52,14 +53,15 @@ export function createHttpServer(options: {
       response.writeHead(503, { "Retry-After": "1" }).end();
       return;
     }
-    if (!admitsRequest(clientBehind(request, current.trustedProxies).address, response)) return;
+    const client = clientBehind(request, current.trustedProxies);
+    if (!admits(client.address, response)) return;
     response.once("close", () => {
       if (isStopping()) http.closeIdleConnections();
     });
     // No page sends a body. Its reading ends with the connection.
     if (hasBody(request)) response.setHeader("Connection", "close");
     try {
-      answer(request, response, current);
+      answer({ request, client }, response, current);
     } catch (error) {
       report({ event: "request.failed", error });
       if (response.headersSent) response.destroy();
@@ -70,16 +72,16 @@ export function createHttpServer(options: {
   // Node.js would answer these by itself, however many there are.
   http.on("checkExpectation", (request, response) => {
     const { address } = clientBehind(request, site()?.trustedProxies ?? []);
-    if (admitsRequest(address, response)) response.writeHead(417, { Connection: "close" }).end();
+    if (admits(address, response)) response.writeHead(417, { Connection: "close" }).end();
   });
 
   /** Why a WebSocket is refused, if it is. */
-  function refusalOf(request: IncomingMessage, { isOwnHost, trustedProxies, publicHosts }: Site) {
-    const { address, host } = clientBehind(request, trustedProxies);
-    if (!limits.requests.take(address)) {
-      limits.refuse("requests");
-      return "429 Too Many Requests";
-    }
+  function refusalOf(
+    request: IncomingMessage,
+    { isOwnHost, publicHosts }: Site,
+    { address, host }: Client,
+  ): string | undefined {
+    if (!admitsUpgrade(address, request.socket)) return "429 Too Many Requests";
     if (!isOwnHost(host, request.socket.localAddress)) return "421 Misdirected Request";
     return isForeignOrigin(request.headers.origin, { host, publicHosts }) ? "403 Forbidden" : undefined;
   }
@@ -91,10 +93,11 @@ export function createHttpServer(options: {
       refuseUpgrade(socket, "503 Service Unavailable");
       return;
     }
-    const refusal = refusalOf(request, current);
+    const client = clientBehind(request, current.trustedProxies);
+    const refusal = refusalOf(request, current, client);
     if (refusal !== undefined) refuseUpgrade(socket, refusal);
     else if (pathOf(request) === "/signal") {
-      signaling.handleUpgrade(request, socket, head, clientBehind(request, current.trustedProxies));
+      signaling.handleUpgrade(request, socket, head, client);
     } else if (!current.pages.handleUpgrade?.(request, socket, head)) refuseUpgrade(socket, "404 Not Found");
   });
   return http;

@@ -62,7 +62,7 @@ export function ownHosts(options: {
  */
 export function isForeignOrigin(
   origin: string | undefined,
-  { host, publicHosts }: { readonly host: string | undefined; readonly publicHosts: readonly string[] },
+  { host, publicHosts }: { readonly host: string | undefined; readonly publicHosts: () => readonly string[] },
 ): boolean {
   if (origin === undefined) return false;
   const from = /^https?:/.test(origin) && URL.canParse(origin) ? new URL(origin) : undefined;
@@ -70,7 +70,7 @@ export function isForeignOrigin(
   const asked = `${from.protocol}//${host}`;
   const isSame = URL.canParse(asked) && new URL(asked).host === from.host;
   // Some proxies ask for a host of their own choice.
-  return !isSame && !publicHosts.includes(readHostHeader(from.host) ?? "");
+  return !isSame && !publicHosts().includes(readHostHeader(from.host) ?? "");
 }
 
 /** Names and addresses by which browsers reach the server, separated by commas. @throws {InvalidValueError} */

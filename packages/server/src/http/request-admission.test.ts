@@ -13,11 +13,14 @@ const ADDRESS = "192.0.2.7";
 /** A server whose clients all count as one address. */
 async function start(values: Partial<LimitValues> = {}) {
   const limits = addressLimits({ ...DEFAULT_LIMITS, ...values }, { trustedProxies: [], onRefused() {} });
-  const admits = requestAdmission(limits);
+  const { admits, admitsUpgrade } = requestAdmission(limits);
   let requests = 0;
   const server = createServer((_, response) => {
     requests += 1;
     if (admits(ADDRESS, response)) response.end("answered");
+  });
+  server.on("upgrade", (_, socket) => {
+    if (admitsUpgrade(ADDRESS, socket)) socket.end("upgraded");
   });
   server.listen(0, HOST);
   await once(server, "listening");
@@ -60,6 +63,15 @@ test("of a thousand requests that come together only the first few are looked at
   socket.write(REQUEST.repeat(1_000));
   await once(socket, "close");
   expect(requests()).toBe(2);
+});
+
+test("an upgrade that does not wait for the answer before it is refused as well", async () => {
+  const { limits, dial } = await start();
+  const upgrade = "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n";
+  expect(await text(dial().end(upgrade))).toBe("upgraded");
+  expect(await text(dial().end(REQUEST + upgrade))).not.toContain("upgraded");
+  expect(limits.refused().requests).toBe(1);
+  expect(limits.requests.isEmpty(ADDRESS)).toBe(true);
 });
 
 test("who asks too often is told so", async () => {

@@ -1,10 +1,12 @@
+import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
+import { runInNewContext } from "node:vm";
 import { expect, onTestFinished, test } from "vitest";
 import type { TrustAnchor } from "../certificates/authority.ts";
 import { readTrustedProxies } from "../proxy/trusted-proxies.ts";
-import { answer } from "./site.ts";
+import { answer, clientBehind } from "./site.ts";
 
 const AUTHORITY: TrustAnchor = {
   name: 'Visavis <nas> & "co" 3B207F',
@@ -30,7 +32,8 @@ async function start({
 } = {}) {
   const server = createServer((request, response) => {
     Object.defineProperty(request.socket, "localAddress", { value: localAddress });
-    answer(request, response, {
+    const proxies = trustedProxies === "" ? [] : readTrustedProxies(trustedProxies);
+    answer({ request, client: clientBehind(request, proxies) }, response, {
       isOwnHost: (host) => host !== "evil.example:3003",
       health: () => ({ rooms: 0 }),
       authority: authority ?? undefined,
@@ -38,10 +41,10 @@ async function start({
       httpsOrigins: () => ["https://192.0.2.7:3003"],
       port: 3003,
       httpsPort,
-      trustedProxies: trustedProxies === "" ? [] : readTrustedProxies(trustedProxies),
+      trustedProxies: proxies,
       pages: { serve: (_, served) => served.end("page") },
       invitationCall: undefined,
-      publicHosts: [],
+      publicHosts: () => [],
     });
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
@@ -73,6 +76,18 @@ test.each(["/", "/p2p.html?room=a&name=b", "/p2p", "/learn/"])(
     expect(page).not.toContain("undefined");
   },
 );
+
+test("the links to the HTTPS address keep what comes after #, which the server never sees", async () => {
+  const ask = await start();
+  const page = await ask("/p2p.html?room=a");
+  const [, script = ""] = /<script>(.*)<\/script>/s.exec(page) ?? [];
+  const hash = createHash("sha256").update(script).digest("base64");
+  expect(page).toContain(`script-src 'sha256-${hash}'`);
+  const links = [{ hash: "" }, { hash: "" }];
+  const document = { querySelectorAll: (selector: string) => (selector === "a.open" ? links : []) };
+  runInNewContext(script, { document, location: { hash: "#secret=a&invitation=b" } });
+  expect(links).toEqual(Array(2).fill({ hash: "#secret=a&invitation=b" }));
+});
 
 test("the visitor's language comes first", async () => {
   const ask = await start();
@@ -143,7 +158,7 @@ test.each([
   const ask = await start();
   const page = await ask("/", { Host: host });
   expect(page).toContain(`href="https://${expected}:3003/"`);
-  expect(page).not.toContain("<script>");
+  expect(page).not.toContain("alert(");
 });
 
 test.each([

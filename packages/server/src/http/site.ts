@@ -85,19 +85,31 @@ export interface Site {
   readonly pages: Pages;
   /** What `POST /invitations` does, if it is there. */
   readonly invitationCall: InvitationCall | undefined;
-  readonly publicHosts: readonly string[];
+  /** The current ones, at each call. */
+  readonly publicHosts: () => readonly string[];
+}
+
+/** A request, and who has sent it according to {@link clientBehind}. */
+interface Sent {
+  readonly request: IncomingMessage;
+  readonly client: Client;
 }
 
 /** Answers any request. */
-export function answer(request: IncomingMessage, response: ServerResponse, site: Site): void {
+export function answer(sent: Sent, response: ServerResponse, site: Site): void {
   response.setHeaders(SECURITY_HEADERS);
+  const { request, client } = sent;
   const path = pathOf(request);
-  const { host } = clientBehind(request, site.trustedProxies);
+  const { host } = client;
   if (!site.isOwnHost(host, request.socket.localAddress)) {
     const named = readHostHeader(host ?? "") ?? host ?? "";
     sendPage(response, 421, misdirectedPage(escapeHtml(named)));
   } else if (path === "/invitations" && site.invitationCall !== undefined) {
-    answerInvitationCall(request, response, site.invitationCall, site);
+    site.invitationCall(request, response, {
+      address: client.address,
+      isSecure: isSecure(sent),
+      isForeignSite: isForeignOrigin(request.headers.origin, { host, publicHosts: site.publicHosts }),
+    });
   } else if (request.method !== "GET" && request.method !== "HEAD") {
     // The connection is closed, so the body need not be read.
     response.writeHead(405, { Allow: "GET, HEAD", Connection: "close" }).end();
@@ -105,31 +117,17 @@ export function answer(request: IncomingMessage, response: ServerResponse, site:
     sendHealth(response, site.health());
   } else if (path.startsWith(TRUST_DOWNLOADS)) {
     const { authority, handOut } = site;
-    if (!sendTrustDownload(response, path, { authority, origins: originsFor(request, site), handOut }))
+    if (!sendTrustDownload(response, path, { authority, origins: originsFor(sent, site), handOut }))
       sendNotFound(response);
-  } else if (isDocument(request, path) && !isForTrust(path) && !isSecure(request, site.trustedProxies)) {
+  } else if (isDocument(request, path) && !isForTrust(path) && !isSecure(sent)) {
     sendInsecureNotice(response, {
-      httpsUrl: httpsUrlOf(request, site),
+      httpsUrl: httpsUrlOf(sent, site),
       authority: site.authority,
       languages: request.headers["accept-language"],
     });
   } else {
     site.pages.serve(request, response, () => sendNotFound(response));
   }
-}
-
-function answerInvitationCall(
-  request: IncomingMessage,
-  response: ServerResponse,
-  call: InvitationCall,
-  { trustedProxies, publicHosts }: Site,
-): void {
-  const { address, host } = clientBehind(request, trustedProxies);
-  call(request, response, {
-    address,
-    isSecure: isSecure(request, trustedProxies),
-    isForeignSite: isForeignOrigin(request.headers.origin, { host, publicHosts }),
-  });
 }
 
 export function pathOf({ url = "/" }: IncomingMessage): string {
@@ -148,8 +146,7 @@ export function clientBehind(request: IncomingMessage, trustedProxies: TrustedPr
  * browser's own computer (W3C Secure Contexts §3.1). A request on loopback is either the latter, or from a proxy on
  * this computer.
  */
-function isSecure(request: IncomingMessage, trustedProxies: TrustedProxies): boolean {
-  const client = clientBehind(request, trustedProxies);
+function isSecure({ request, client }: Sent): boolean {
   const asked = readHostHeader(client.host ?? "");
   return (
     client.isSecure ||
@@ -172,25 +169,25 @@ function isForTrust(path: string): boolean {
 }
 
 /** Where other devices reach the pages: at the host of this request, unless it is loopback, and at the other names. */
-function originsFor(request: IncomingMessage, site: Site): readonly string[] {
-  const asked = readHostHeader(clientBehind(request, site.trustedProxies).host ?? "");
+function originsFor(sent: Sent, site: Site): readonly string[] {
+  const asked = readHostHeader(sent.client.host ?? "");
   if (asked === undefined || leadsToLoopback(asked)) return site.httpsOrigins();
-  return [...new Set([httpsOriginOf(request, site), ...site.httpsOrigins()])];
+  return [...new Set([httpsOriginOf(sent, site), ...site.httpsOrigins()])];
 }
 
 /** The same page over HTTPS. */
-function httpsUrlOf(request: IncomingMessage, site: Site): string {
-  const { url = "/" } = request;
+function httpsUrlOf(sent: Sent, site: Site): string {
+  const { url = "/" } = sent.request;
   // A request meant for a forward proxy has an absolute URL there.
-  return `${httpsOriginOf(request, site)}${url.startsWith("/") ? url : "/"}`;
+  return `${httpsOriginOf(sent, site)}${url.startsWith("/") ? url : "/"}`;
 }
 
 /**
  * The HTTPS origin of the pages for the sender of the request: the requested name or address, and the requested port,
  * which may differ from ours behind a router or in a container. That port accepts HTTPS as well.
  */
-function httpsOriginOf(request: IncomingMessage, { port, httpsPort, trustedProxies }: Site): string {
-  const asked = clientBehind(request, trustedProxies).host ?? "";
+function httpsOriginOf({ request, client }: Sent, { port, httpsPort, trustedProxies }: Site): string {
+  const asked = client.host ?? "";
   const host = readHostHeader(asked);
   if (host === undefined) {
     return `https://${urlHost(canonicalAddress(request.socket.localAddress ?? ""))}:${httpsPort ?? port}`;

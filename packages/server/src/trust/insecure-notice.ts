@@ -26,10 +26,13 @@ code { font: 15px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
 :lang(zh) { line-height: 1.7; }
 `;
 
-const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
+/** What comes after # in the address, such as an invitation, is known to the browser only. */
+const SCRIPT = `for (const link of document.querySelectorAll("a.open")) link.hash = location.hash;`;
 
-/** Allows only its own style. */
-const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+
+/** Allows only its own style and script. */
+const POLICY = `default-src 'none'; style-src ${hashOf(STYLE)}; script-src ${hashOf(SCRIPT)}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 /** The response to plain HTTP from another device: why it is not enough and where to go, in both languages. */
 export function sendInsecureNotice(response: ServerResponse, notice: Notice): void {
@@ -58,6 +61,7 @@ function insecureNotice({ httpsUrl, authority, languages }: Notice): string {
 <main>
 ${sections.join("\n")}
 </main>
+<script>${SCRIPT}</script>
 </html>
 `;
 }

@@ -12,7 +12,7 @@ const say = phrasebook(
 /** A link to the same page over HTTPS, and help with its certificate. */
 export function HttpsLink() {
   const words = say();
-  const address = secureAddress(location.pathname + location.search);
+  const address = secureAddress(location.pathname + location.search + location.hash);
   return (
     <>
       <p>
