@@ -9,6 +9,20 @@ export function exitWith(code: number, ...messages: readonly string[]): never {
   process.exit(code);
 }
 
+/** What a command prints is all that it is for: without a reader, or on a full disk, it ends. */
+export function exitOnLostOutput(): void {
+  process.stdout.once("error", (error: NodeJS.ErrnoException) => {
+    // As other programs do when `head` has read enough.
+    if (error.code === "EPIPE") process.exit(EXIT_FAILED);
+    exitWith(EXIT_FAILED, `the output cannot be written (${error.code ?? error.message})`);
+  });
+}
+
+/** What a server prints at its start is of use to people only. */
+export function ignoreLostOutput(): void {
+  process.stdout.removeAllListeners("error").on("error", () => {});
+}
+
 /**
  * The first signal shuts down gracefully, a second one exits at once.
  *

@@ -1,7 +1,7 @@
 import { type Environment, UsageError } from "../options/read-options.ts";
 import type { CommandContext, ListedCommand } from "./command.ts";
 import { COMMANDS, SERVER, usageOf } from "./commands.ts";
-import { EXIT_USAGE, exitWith } from "./exit.ts";
+import { EXIT_USAGE, exitOnLostOutput, exitWith } from "./exit.ts";
 
 /** Runs `visavis` with its arguments. Resolves when the command is done, or once its server listens. */
 export async function runCommand({
@@ -13,6 +13,7 @@ export async function runCommand({
   readonly environment: Environment;
   readonly openPages: CommandContext["openPages"];
 }): Promise<void> {
+  exitOnLostOutput();
   const [name = "", ...others] = args;
   const named = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   const command = await (named === undefined ? loadServer() : named.load());

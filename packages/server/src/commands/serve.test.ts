@@ -86,6 +86,15 @@ test("--version prints the version", async () => {
   expect(await run("--version")).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: "" });
 });
 
+test("a command whose output cannot be written ends with one plain line, or with none if nobody reads it", () => {
+  const script = `"$0" "$1" --version >/dev/full; echo $?; ("$0" "$1" --version; echo $? >&3) 3>&1 | true`;
+  const { stdout, stderr } = spawnSync("bash", ["-c", script, process.execPath, LAUNCHER], {
+    encoding: "utf8",
+  });
+  expect(stdout).toMatch(/^1\n/);
+  expect(stderr).toBe("visavis: the output cannot be written (ENOSPC)\n");
+});
+
 test.each([
   [
     "an unknown option",

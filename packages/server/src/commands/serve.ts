@@ -15,7 +15,7 @@ import { type Server, startServer } from "../server.ts";
 import { banner } from "./banner.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
-import { EXIT_FAILED, exitOnUncaught, exitWith, stopOnSignal } from "./exit.ts";
+import { EXIT_FAILED, exitOnUncaught, exitWith, ignoreLostOutput, stopOnSignal } from "./exit.ts";
 
 /** `visavis` without a command: pages, signaling and the relay on one port. */
 export const SERVE_COMMAND = defineCommand({
@@ -53,8 +53,7 @@ async function serve(
   const invitations = invitationSettings(options);
   const own = ownCertificate(options);
   const report = createLog(options, streamSink(process.stderr));
-  // Whoever started the server may not read what it prints.
-  process.stdout.on("error", () => {});
+  ignoreLostOutput();
   exitOnUncaught(report);
   const pages = await openPages();
   let server: Server;

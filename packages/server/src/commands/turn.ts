@@ -30,7 +30,7 @@ import {
   TurnserverFileError,
 } from "../turnserver-conf/turnserver-file.ts";
 import { defineCommand } from "./command.ts";
-import { EXIT_FAILED, EXIT_USAGE, exitOnUncaught, exitWith, stopOnSignal } from "./exit.ts";
+import { EXIT_FAILED, EXIT_USAGE, exitOnUncaught, exitWith, ignoreLostOutput, stopOnSignal } from "./exit.ts";
 
 export const TURN_COMMAND = defineCommand({
   command: "visavis turn",
@@ -107,8 +107,7 @@ async function serve(path: string, options: TurnOptions): Promise<void> {
     openLogDestination({ file: conf.logFile, isStandardOff: conf.isStandardLogOff }),
   );
   const report = createLog(logOptions(options, conf), destination);
-  // Whoever started the server may not read what it prints.
-  process.stdout.on("error", () => {});
+  ignoreLostOutput();
   exitOnUncaught(report);
 
   let changes: Changes | undefined;
