@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { roomInLink, roomOnServer } from "../invitations/invitation-link.ts";
-import { invitationReader } from "../invitations/read-invitations.ts";
+import { invitationReader } from "../invitations/signed-invitations.ts";
 import { type ServerKeys, savedServerKeys } from "../keys/server-keys.ts";
 import { INVITE_COMMAND } from "./invite.ts";
 import { runCaptured } from "./testing/captured-run.ts";
@@ -70,6 +70,11 @@ test.each<[string, readonly string[], RegExp]>([
   ],
   ["a link to no room", ["https://meet.example.org/"], /neither the name of a room/],
   ["a blank name", [" "], /neither the name of a room/],
+  [
+    "a link without its beginning",
+    ["meet.example.org/p2p.html?room=team#secret=s3"],
+    /^--room: "meet\.example\.org\/p2p\.html\?room=team" is neither the name of a room/,
+  ],
   ["a directory in which no server has run", [`--data-dir=${directory}/else`], /start visavis there once/],
 ])("%s is refused with what to do", async (_what, args, problem) => {
   await expect(run(args)).rejects.toThrow(problem);

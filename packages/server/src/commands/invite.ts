@@ -9,8 +9,8 @@ import {
   roomInLink,
   roomOnServer,
 } from "../invitations/invitation-link.ts";
-import { DEFAULT_LIFETIME_SECONDS, readLifetime } from "../invitations/lifetime.ts";
-import { signInvitation } from "../invitations/own-invitations.ts";
+import { DEFAULT_LIFETIME_SECONDS, readLifetime } from "../invitations/invitation-values.ts";
+import { signInvitation } from "../invitations/signed-invitations.ts";
 import { keptServerKeys } from "../keys/server-keys.ts";
 import { reachableAddresses } from "../network/addresses.ts";
 import { defaultDataDirectory } from "../options/data-directory.ts";
@@ -86,7 +86,9 @@ function readRoom(text: string): LinkedRoom & { readonly origin: string | undefi
   const linked = roomInLink(text);
   if (linked !== undefined) return linked;
   const room = text.trim();
-  if (isRoomName(room) && !room.includes("://")) return { room, secret: undefined, origin: undefined };
+  // Of a link without its beginning, a secret would become part of the name, which the server sees.
+  const isLink = room.includes("://") || /(?:^|\/)p2p(?:\.html)?\?/.test(room);
+  if (isRoomName(room) && !isLink) return { room, secret: undefined, origin: undefined };
   // What comes after # is not repeated.
   const [shown] = text.split("#", 1);
   throw new InvalidValueError(

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import type { LogEvent } from "../log/events.ts";
 import { invitationCall } from "./invitation-call.ts";
 import { roomInLink } from "./invitation-link.ts";
-import { invitationReader } from "./read-invitations.ts";
+import { invitationReader } from "./signed-invitations.ts";
 
 const KEY = new Uint8Array(32).fill(7);
 const SECRET = "0123456789abcdef";

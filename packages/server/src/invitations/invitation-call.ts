@@ -7,8 +7,8 @@ import type { Report } from "../log/events.ts";
 import type { Client } from "../proxy/client.ts";
 import type { TrustedProxies } from "../proxy/trusted-proxies.ts";
 import { newRoomName, pathOfLink } from "./invitation-link.ts";
-import { DEFAULT_LIFETIME_SECONDS, MAX_LIFETIME_SECONDS } from "./lifetime.ts";
-import { signInvitation } from "./own-invitations.ts";
+import { DEFAULT_LIFETIME_SECONDS, MAX_LIFETIME_SECONDS } from "./invitation-values.ts";
+import { signInvitation } from "./signed-invitations.ts";
 
 const MAX_BODY_BYTES = 4_096;
 
@@ -80,7 +80,7 @@ export function invitationCall(options: {
     return refusal(401, "The secret is wrong.", { "WWW-Authenticate": 'Bearer error="invalid_token"' });
   }
 
-  async function answerTo(body: string): Promise<Answer> {
+  async function answerTo(body: Buffer): Promise<Answer> {
     const order = v.safeParse(Order, parseObject(body));
     if (!order.success) {
       const [{ message }] = order.issues;
@@ -114,7 +114,7 @@ export function invitationCall(options: {
     });
     request.on("end", () => {
       if (size > MAX_BODY_BYTES) return;
-      answerTo(Buffer.concat(pieces).toString()).then(
+      answerTo(Buffer.concat(pieces)).then(
         (answer) => send(response, answer),
         (error: unknown) => {
           options.report({ event: "request.failed", error });
@@ -142,10 +142,10 @@ function send(response: ServerResponse, { status, body, headers = {} }: Answer):
 /** Digests have one length, so that comparing them takes the same time for any secret. */
 const digest = (secret: string) => createHash("sha256").update(secret).digest();
 
-/** The object in a text; a list would pass for one without members. */
-function parseObject(text: string): unknown {
+/** The object in a text in UTF-8; a list would pass for one without members. */
+function parseObject(body: Buffer): unknown {
   try {
-    const value = JSON.parse(text);
+    const value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
     return Array.isArray(value) ? undefined : value;
   } catch {
     return undefined;

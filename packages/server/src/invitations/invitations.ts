@@ -4,7 +4,7 @@ import type { TrustedProxies } from "../proxy/trusted-proxies.ts";
 import { type InvitationCall, invitationCall } from "./invitation-call.ts";
 import type { InvitationSettings } from "./invitation-settings.ts";
 import { issuerKeys } from "./issuer-keys.ts";
-import { invitationReader } from "./read-invitations.ts";
+import { invitationReader } from "./signed-invitations.ts";
 
 export interface Invitations {
   /** Never rejects, and ends within some seconds. */

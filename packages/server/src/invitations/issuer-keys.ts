@@ -6,6 +6,9 @@ const FETCH_TIMEOUT_MS = 3_000;
 /** A set has a few keys of some hundred bytes each. */
 const MAX_SET_BYTES = 262_144;
 
+/** After each request. Otherwise, forged invitations would make this server ask an issuer in trouble without end. */
+const PAUSE_MS = 5_000;
+
 export type IssuerKeys = JWTVerifyGetKey;
 
 /** The keys could not be fetched: nothing is said about the invitation. */
@@ -15,14 +18,21 @@ export class KeysUnavailable extends Error {
 
 /**
  * The public keys of an issuer, from the address of a JWK Set (RFC 7517 §5). The set is kept for ten minutes, and fetched at
- * most once in 30 s for a key that is not in it.
+ * most once in 30 s for a key that is not in it. After a failure there is a pause of 5 s.
  *
  * The function throws {@link KeysUnavailable} if the set cannot be fetched in time, `JWKSNoMatchingKey` if it has no such key.
  */
 export function issuerKeys(address: URL): IssuerKeys {
+  let askedAtMs = Number.NEGATIVE_INFINITY;
+  let lastProblem = "";
   const remote = createRemoteJWKSet(address, {
     timeoutDuration: FETCH_TIMEOUT_MS,
-    [customFetch]: fetchSmall,
+    async [customFetch](url, init) {
+      const nowMs = performance.now();
+      if (nowMs - askedAtMs < PAUSE_MS) throw new Error(lastProblem);
+      askedAtMs = nowMs;
+      return await fetchSmall(url, init);
+    },
   });
   return async (header, token) => {
     try {
@@ -31,7 +41,8 @@ export function issuerKeys(address: URL): IssuerKeys {
       if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
         throw error;
       }
-      throw new KeysUnavailable(`${address.href}: ${reasonOf(error)}`);
+      lastProblem = reasonOf(error);
+      throw new KeysUnavailable(`${address.href}: ${lastProblem}`);
     }
   };
 }

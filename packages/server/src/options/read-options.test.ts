@@ -107,6 +107,12 @@ test("the file may write a value as JSON or as the text of the flag", () => {
   expect(optionsFrom(["--config", asText])).toMatchObject({ port: 4000, "ice-servers": servers });
 });
 
+test("in the configuration file a list may be a list", () => {
+  const file = configFile('{"public-host": ["meet.example.org", "192.0.2.7"], "ice-servers": []}');
+  const expected = { "public-host": ["meet.example.org", "192.0.2.7"], "ice-servers": [] };
+  expect(optionsFrom(["--config", file])).toMatchObject(expected);
+});
+
 test("help and version win over everything else on the line", () => {
   expect(read(["--port", "nonsense", "--help"])).toEqual({ kind: "help" });
   expect(read(["serve", "--version"])).toEqual({ kind: "version" });

@@ -172,9 +172,16 @@ function readConfigFile<Table extends OptionTable>(
         withHint(`${place} is not an option of the configuration file`, similarWord(name, known), command),
       );
     }
-    file.set(name, { text: typeof value === "string" ? value : JSON.stringify(value), place });
+    file.set(name, { text: textOf(value), place });
   }
   return file;
+}
+
+/** A value as the flag has it; a list of texts is written with commas there. */
+function textOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  const isList = Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === "string");
+  return isList ? value.join(",") : JSON.stringify(value);
 }
 
 /** Reads the value from the first source that has it; otherwise the default. */

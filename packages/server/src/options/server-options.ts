@@ -1,7 +1,7 @@
 import { readRelayList } from "../external-relays/relay-list.ts";
 import { readTurnSecret } from "../external-relays/turn-secret.ts";
 import { readPublicHosts } from "../http/own-hosts.ts";
-import { readJwksAddress } from "../invitations/jwks-address.ts";
+import { readJwksAddress } from "../invitations/invitation-values.ts";
 import { DEFAULT_LIMITS, readAddressLimits } from "../limits/address-limits.ts";
 import { readTrustedProxies } from "../proxy/trusted-proxies.ts";
 import { DEFAULT_RELAY_LIMITS, readRelayLimits } from "../relay/relay-limits.ts";

@@ -3,8 +3,7 @@ import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { issuerKeys } from "./issuer-keys.ts";
-import { keyIdOf, signInvitation } from "./own-invitations.ts";
-import { invitationReader, type OtherIssuers } from "./read-invitations.ts";
+import { invitationReader, keyIdOf, type OtherIssuers, signInvitation } from "./signed-invitations.ts";
 
 const KEY = new Uint8Array(32).fill(7);
 const NOW_SECONDS = Math.floor(Date.now() / 1000);
@@ -65,7 +64,7 @@ describe("an invitation of this server", () => {
     ["a room that is no text", { ...good, room: 7 }, "invitationInvalid"],
     ["an unknown role", { ...good, role: "owner" }, "invitationInvalid"],
     ["no end", { ...good, exp: undefined }, "invitationInvalid"],
-    ["a later beginning", { ...good, nbf: NOW_SECONDS + 30 }, "invitationInvalid"],
+    ["a later beginning", { ...good, nbf: NOW_SECONDS + 30 }, "invitationEarly"],
     ["another audience", { ...good, aud: "else" }, "invitationForeign"],
   ])("with %s is refused", async (_what, payload, rejection) => {
     expect(await reader().read(await signed(payload))).toEqual({ rejection });
@@ -166,6 +165,7 @@ describe("an invitation of another issuer", () => {
     expect(await read(await sign({ exp: undefined }))).toEqual({ rejection: "invitationInvalid" });
     expect(await read(await sign({ exp: NOW_SECONDS - 60 }))).toEqual({ rejection: "invitationExpired" });
     expect(await read(await sign({ nbf: NOW_SECONDS + 20 }))).toEqual({ room: "r", role: "host" });
+    expect(await read(await sign({ nbf: NOW_SECONDS + 60 }))).toEqual({ rejection: "invitationEarly" });
   });
 
   test("cannot be signed with the public key as the secret of an HMAC", async () => {
@@ -191,6 +191,19 @@ describe("an invitation of another issuer", () => {
     expect(performance.now() - startedAtMs).toBeLessThan(10_000);
     expect(problems).toEqual([expect.stringMatching(problem)]);
     expect(problems[0]).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/jwks: /);
+  });
+
+  test.each<[string, RequestListener]>([
+    ["an error", (_, response) => response.writeHead(503).end()],
+    ["something else than keys", (_, response) => response.end("{}")],
+  ])("does not make the server ask without end if the answer is %s", async (_, answer) => {
+    const { others, sign, requests } = await issuer({ answer });
+    const { read, problems } = reader({ others });
+    for (const kid of ["k1", "k2", "k3"]) {
+      expect(await read(await sign({}, kid))).toEqual({ rejection: "invitationUnchecked" });
+    }
+    expect(requests()).toBe(1);
+    expect(new Set(problems).size).toBe(1);
   });
 
   test("is not checked while the issuer is down; those of this server are", async () => {

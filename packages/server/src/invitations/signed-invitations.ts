@@ -1,8 +1,43 @@
+/** Invitations as JWTs (RFC 7519): this server's own, with HS256, and those that others sign with a private key. */
+import { createHash } from "node:crypto";
 import { type Invitation, Role } from "@visavis/signal/core";
-import { decodeProtectedHeader, errors, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from "jose";
+import {
+  decodeProtectedHeader,
+  errors,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  jwtVerify,
+  SignJWT,
+} from "jose";
 import * as v from "valibot";
 import { type IssuerKeys, KeysUnavailable } from "./issuer-keys.ts";
-import { DEFAULT_AUDIENCE, keyIdOf } from "./own-invitations.ts";
+
+/** Whom invitations are for (`aud`), unless the operator says otherwise for those of others. RFC 8725 §3.9. */
+export const DEFAULT_AUDIENCE = "visavis";
+
+/** What an invitation says. */
+export interface InvitationClaims {
+  /** As the server knows it: the name, or its hash if there is a secret. */
+  readonly room: string;
+  readonly role: Role;
+  readonly expiresAtSeconds: number;
+}
+
+/** @param key of {@link ServerKeys} */
+export function signInvitation(
+  { room, role, expiresAtSeconds }: InvitationClaims,
+  key: Uint8Array,
+): Promise<string> {
+  return new SignJWT({ room, role })
+    .setProtectedHeader({ alg: "HS256", kid: keyIdOf(key) })
+    .setAudience(DEFAULT_AUDIENCE)
+    .setExpirationTime(expiresAtSeconds)
+    .sign(key);
+}
+
+/** Names the key (RFC 7515 §4.1.4), so that an invitation of another server is told from a damaged one. */
+export const keyIdOf = (key: Uint8Array): string =>
+  createHash("sha256").update("visavis key id").update(key).digest("base64url").slice(0, 12);
 
 /** Signatures with a public key. A public key must never be taken for the secret of an HMAC. RFC 8725 §3.1. */
 const PUBLIC_KEY_ALGORITHMS = [
@@ -75,7 +110,7 @@ function rejectionOf(error: unknown) {
   if (error instanceof KeysUnavailable) return "invitationUnchecked";
   if (error instanceof errors.JWTExpired) return "invitationExpired";
   if (error instanceof errors.JWKSNoMatchingKey) return "invitationForeign";
-  const isOfOthers =
-    error instanceof errors.JWTClaimValidationFailed && (error.claim === "iss" || error.claim === "aud");
-  return isOfOthers ? "invitationForeign" : "invitationInvalid";
+  const wrongClaim = error instanceof errors.JWTClaimValidationFailed ? error.claim : undefined;
+  if (wrongClaim === "nbf") return "invitationEarly";
+  return wrongClaim === "iss" || wrongClaim === "aud" ? "invitationForeign" : "invitationInvalid";
 }
