@@ -5,7 +5,7 @@ import { isTrusted, type TrustedProxies } from "./trusted-proxies.ts";
 
 /** What is known about the client behind a request. */
 export interface Client {
-  /** In canonical form. */
+  /** In canonical form, or `"unknown"`. */
   readonly address: string;
   /** True if the request reached us, or the first proxy, over TLS. */
   readonly isSecure: boolean;
@@ -19,7 +19,7 @@ export interface Client {
  * proxy appends what it saw, and the client may have written anything further left.
  *
  * If both kinds of headers are present and contradict each other, the client must have written one of them. Then
- * neither is used, and the proxy counts as the client.
+ * neither is used, and the address is `"unknown"`, which counts as one: that of the proxy is not limited.
  */
 export function clientOf(
   {
@@ -43,7 +43,7 @@ export function clientOf(
   const told = [hopsOfForwarded(headers), hopsOfXForwarded(headers)]
     .filter((hops) => hops !== undefined)
     .map((hops) => furthestHop(hops, trusted));
-  if (told.length > 1 && contradicts(told)) return sender;
+  if (told.length > 1 && contradicts(told)) return { ...sender, address: "unknown" };
   return {
     address: firstOf(told, "address") ?? sender.address,
     isSecure: firstOf(told, "isSecure") ?? sender.isSecure,
