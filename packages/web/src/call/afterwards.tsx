@@ -1,7 +1,7 @@
 import { MAX_PARTICIPANTS } from "@visavis/client/core";
 import { Header } from "../ui/frame.tsx";
 import { intendCall } from "../ui/intended-call.ts";
-import { durationMs, grade, type InvitationProblem, link, phase } from "./call-state.ts";
+import { durationMs, grade, type InvitationProblem, phase } from "./call-state.ts";
 import { say } from "./words.ts";
 
 /** After leaving: duration, quality, and a button to rejoin. */
@@ -59,18 +59,16 @@ export function Removed() {
 export function NotInvited() {
   const words = say();
   const problem = phase.value as InvitationProblem;
+  const mayPass = problem === "invitationUnchecked" || problem === "invitationEarly";
   return (
-    <Afterwards
-      title={words.notInvited(problem)}
-      again={problem === "invitationUnchecked" ? words.tryAgain : undefined}
-    >
+    <Afterwards title={words.notInvited(problem)} again={mayPass ? words.tryAgain : undefined}>
       <p data-refusal={problem}>{words.notInvitedNext(problem)}</p>
     </Afterwards>
   );
 }
 
 function comeAgain(): void {
-  intendCall(link.room);
+  intendCall(location.href);
   location.reload();
 }
 

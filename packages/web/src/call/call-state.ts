@@ -65,6 +65,7 @@ const INVITATION_PROBLEMS = [
   "invitationMissing",
   "invitationInvalid",
   "invitationExpired",
+  "invitationEarly",
   "invitationForeign",
   "invitationElsewhere",
   "invitationUnchecked",

@@ -48,6 +48,7 @@ const VIEWS = {
   invitationMissing: NotInvited,
   invitationInvalid: NotInvited,
   invitationExpired: NotInvited,
+  invitationEarly: NotInvited,
   invitationForeign: NotInvited,
   invitationElsewhere: NotInvited,
   invitationUnchecked: NotInvited,

@@ -95,6 +95,7 @@ export const say = phrasebook(
         invitationMissing: "You need an invitation",
         invitationInvalid: "This link is damaged",
         invitationExpired: "This link has expired",
+        invitationEarly: "This link is not valid yet",
         invitationForeign: "This link was not made for this server",
         invitationElsewhere: "This link is for another call",
         invitationUnchecked: "Your link cannot be checked at the moment",
@@ -106,6 +107,7 @@ export const say = phrasebook(
         invitationInvalid:
           "A part of it is missing or was changed on the way. Copy the whole link, or ask for it again.",
         invitationExpired: "Ask the person who invited you for a new link.",
+        invitationEarly: "It opens the call only from a certain time on. Try again then.",
         invitationForeign:
           "It was made for another server, or before this server got new keys. Ask the person who invited you for a new link.",
         invitationElsewhere:
@@ -223,6 +225,7 @@ export const say = phrasebook(
         invitationMissing: "需要邀请链接",
         invitationInvalid: "链接已损坏",
         invitationExpired: "链接已过期",
+        invitationEarly: "链接尚未生效",
         invitationForeign: "链接不属于本服务器",
         invitationElsewhere: "链接属于另一个通话",
         invitationUnchecked: "暂时无法验证链接",
@@ -233,6 +236,7 @@ export const say = phrasebook(
           "在本服务器上，只有凭专用的邀请链接才能进入通话。请向邀请你的人索取链接，并完整打开。",
         invitationInvalid: "链接不完整，或在传输中被改动。请复制完整的链接，或请对方重新发送。",
         invitationExpired: "请向邀请你的人索取新的链接。",
+        invitationEarly: "链接要到约定的时间才能使用，请到时再试。",
         invitationForeign: "链接由其他服务器签发，或本服务器已更换密钥。请向邀请你的人索取新的链接。",
         invitationElsewhere: "其中的邀请对应另一个房间。请按收到的原样打开链接。",
         invitationUnchecked: "本服务器无法连接签发邀请的服务。请一分钟后重试。",

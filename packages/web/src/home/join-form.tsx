@@ -29,7 +29,7 @@ export function JoinForm() {
     const address = callAddress(String(new FormData(event.currentTarget).get("room")), location.href);
     if (address === undefined) setLeadsNowhere(true);
     else {
-      intendCall(new URL(address).searchParams.get("room") ?? "");
+      intendCall(address);
       location.assign(address);
     }
   };

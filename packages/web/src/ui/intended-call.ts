@@ -5,10 +5,15 @@
 
 const KEY = "visavis.intended-call";
 
-/** Notes that the person has asked for the call in a room; an empty name is a new room. */
-export function intendCall(room: string): void {
+/**
+ * Notes that the person has asked for the call at this address, which they are led to now. Calls of other servers are not noted:
+ * such a server could lead back to a room of the same name here.
+ */
+export function intendCall(address: string): void {
+  const { origin, searchParams } = new URL(address);
+  if (origin !== location.origin) return;
   try {
-    sessionStorage.setItem(KEY, room);
+    sessionStorage.setItem(KEY, searchParams.get("room") ?? "");
   } catch {
     // Without storage there is a lobby in between.
   }
