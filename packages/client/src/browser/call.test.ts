@@ -176,6 +176,23 @@ test("a restarted server, which has forgotten the lock, is told again, but not b
   }
 });
 
+test("who was removed and comes back by a restart of the server is removed again, but not by a guest", async () => {
+  for (const role of [undefined, "host", "guest"] as const) {
+    const { events } = joinTwo({ role });
+    newestSocket().hear({ type: "participantLeft", participant: "c", reason: "left", removedBy: "b" });
+    await reconnect();
+    newestSocket().hear({ ...resumed, participants: [bo], awaitMs: 20_000, role });
+    newestSocket().hear({ type: "participantBack", participant: { id: "c", name: "Cy", generation: 1 } });
+    const asked = newestSocket().sent.slice(1);
+    expect(asked).toEqual(role === "guest" ? [] : [{ type: "remove", participant: "c" }]);
+    newestSocket().hear({ type: "participantLeft", participant: "c", reason: "left", removedBy: "a" });
+    newestSocket().hear({ type: "participantJoined", participant: { id: "c", name: "Cy", generation: 2 } });
+    expect(events.map(({ kind }) => kind)).toEqual([
+      ...["joined", "participantLeft", "participantBack", "participantJoined"],
+    ]);
+  }
+});
+
 test("an invitation goes with every join, and what it allows is told", async () => {
   const { events } = joinTwo({ invitation: "a.b.c", role: "guest" });
   expect(newestSocket().sent[0]).toMatchObject({ type: "join", invitation: "a.b.c" });

@@ -86,6 +86,9 @@ const SETTLING_MS = 200;
 /** While media stand still and the server can be reached, it is checked again so often. */
 const PROBE_INTERVAL_MS = 1_000;
 
+/** Of more who were removed, the oldest is forgotten. */
+const MAX_REMOVED = 100;
+
 /** New connections get this much time before they are given up for others. */
 const RENEWAL_INTERVAL_MS = 10_000;
 
@@ -165,6 +168,8 @@ export function joinRoom(options: {
   /** Until when a restarted server is given to learn of the others again, by `performance.now()`. */
   let awaitUntilMs = Number.NEGATIVE_INFINITY;
   let lostTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Whom somebody has removed and nobody has let in since. A restarted server has forgotten it. */
+  const removed = new Set<string>();
 
   function report(event: CallEvent): void {
     if (!left) options.onEvent(event);
@@ -268,7 +273,10 @@ export function joinRoom(options: {
       members.clear();
       clearTimeout(lostTimer);
       report({ kind: "joined", self: event.self, participants: event.participants, role });
-      for (const participant of event.participants) meet(participant, { offers: true });
+      for (const participant of event.participants) {
+        removed.delete(participant.id);
+        meet(participant, { offers: true });
+      }
       noteLock(event.isLocked, undefined);
       for (const knocker of event.knocking) report({ kind: "knocking", knocker });
     } else if (event.kind === "restored") restore(event);
@@ -313,7 +321,9 @@ export function joinRoom(options: {
   /** A participant is back: with the page that it had, or with another one, which has none of its connections. */
   function comeBack(participant: Participant, { offers }: { readonly offers: boolean }): void {
     const member = members.get(participant.id);
-    if (member === undefined) {
+    if (removed.has(participant.id)) {
+      if (role !== "guest") session.ask({ type: "remove", participant: participant.id });
+    } else if (member === undefined) {
       report({ kind: "participantJoined", participant });
       meet(participant, { offers });
     } else if (member.generation === participant.generation) {
@@ -338,6 +348,7 @@ export function joinRoom(options: {
       case "participantJoined":
         // A client that has joined again with the id that it had.
         if (members.has(message.participant.id)) drop(message.participant.id, "lost");
+        removed.delete(message.participant.id);
         report({ kind: "participantJoined", participant: message.participant });
         meet(message.participant, { offers: false });
         break;
@@ -436,9 +447,16 @@ export function joinRoom(options: {
   }
 
   function drop(participant: string, reason: "left" | "lost", removedBy?: string): void {
+    if (removedBy !== undefined) noteRemoval(participant);
     members.get(participant)?.remote?.close();
-    members.delete(participant);
+    if (!members.delete(participant)) return;
     report({ kind: "participantLeft", participant, reason, removedBy });
+  }
+
+  function noteRemoval(participant: string): void {
+    removed.add(participant);
+    const [oldest] = removed;
+    if (removed.size > MAX_REMOVED && oldest !== undefined) removed.delete(oldest);
   }
 
   function mediaMessage(): ChannelMessage {

@@ -300,7 +300,10 @@ function openForWaiting(board: Switchboard, room: string, nowMs: number): Effect
   return session?.state === "waiting" ? letIn(board, session, nowMs) : [];
 }
 
-/** Locks a room, or opens it to everybody, also to those who wait as far as there is room for them. */
+/**
+ * Locks a room, or opens it to everybody, also to those who wait as far as there is room for them. Who was removed waits on, as
+ * they would at an open room.
+ */
 export function lock(board: Switchboard, session: Seated, isLocked: boolean, nowMs: number): Effect[] {
   const { seat } = session;
   if (seat.isLocked === isLocked) return [];
@@ -315,8 +318,12 @@ export function lock(board: Switchboard, session: Seated, isLocked: boolean, now
 
 function admitAll(board: Switchboard, session: Seated, nowMs: number): Effect[] {
   const free = MAX_PARTICIPANTS - board.seats.inRoom(session.seat.room).length;
-  const knockers = [...(board.waiting.get(session.seat.room) ?? [])].slice(0, Math.max(0, free));
-  return knockers.flatMap((knocker) => admit(board, session, knocker, nowMs));
+  const { room } = session.seat;
+  const knockers = [...(board.waiting.get(room) ?? [])].filter((knocker) => {
+    const waiting = knockerOf(board, session, knocker);
+    return barOf(board.bars, { room, origin: waiting?.origin }, nowMs) !== "removed";
+  });
+  return knockers.slice(0, Math.max(0, free)).flatMap((knocker) => admit(board, session, knocker, nowMs));
 }
 
 /** Takes the seat of another participant, who has to knock for some minutes. */

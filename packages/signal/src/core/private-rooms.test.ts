@@ -220,6 +220,19 @@ describe("a locked room", () => {
   });
 });
 
+test("unlocking lets in those who wait, but not who was removed", () => {
+  const at = room();
+  for (const id of ["a", "b"]) at.come(id);
+  at.say("a", { type: "remove", participant: "b" });
+  at.come("b2", { origin: "b" });
+  at.say("a", { type: "lock", locked: true });
+  at.come("c");
+  at.say("a", { type: "lock", locked: false });
+  expect([at.types("b2"), at.types("c")]).toEqual([["waiting"], ["waiting", "welcome"]]);
+  at.say("a", { type: "admit", knocker: "b2" });
+  expect(at.inside()).toEqual(["a", "c", "b2"]);
+});
+
 test("in rooms where everybody knocks, the first one opens the room", () => {
   const at = room({ rooms: "knock" });
   at.come("a");
@@ -294,6 +307,7 @@ describe("where everybody needs an invitation", () => {
     ["a damaged one", { rejection: "invitationInvalid" }, "invitationInvalid"],
     ["one that has expired", { rejection: "invitationExpired" }, "invitationExpired"],
     ["one of another server", { rejection: "invitationForeign" }, "invitationForeign"],
+    ["one that is not valid yet", { rejection: "invitationEarly" }, "invitationEarly"],
     ["one that cannot be checked", { rejection: "invitationUnchecked" }, "invitationUnchecked"],
     ["one for another room", { room: "other", role: "host" }, "invitationElsewhere"],
     ["one for this room", guest, "welcome"],

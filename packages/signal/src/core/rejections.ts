@@ -24,6 +24,7 @@ export const REJECTIONS = {
   },
   invitationInvalid: { strikes: 10, message: "The invitation is damaged; ask for the link again." },
   invitationExpired: { strikes: 5, message: "The invitation has expired; ask for a new link." },
+  invitationEarly: { strikes: 5, message: "The invitation is not valid yet; come when it is." },
   invitationForeign: {
     strikes: 10,
     message: "The invitation is of another server, or older than this one's key; ask for a new link.",

@@ -19,6 +19,9 @@ import { takeTokens } from "./token-bucket.ts";
 /** How long a seat waits for a participant whose connection broke. */
 export const LEASE_MS = 30_000;
 
+/** How old a seat may be that is set up again after a restart: what is kept of it is worth nothing after a day. */
+export const RESTORE_LIMIT_MS = 86_400_000;
+
 export function resume(
   board: Switchboard,
   session: Outside,
@@ -68,11 +71,13 @@ function isNewest(seat: Seat, claims: SeatClaims, { reloaded }: ResumeRequest): 
 }
 
 /**
- * Whether the token brings back a seat of the process before: one that is not here, or whose client still knows nothing of
+ * Whether the token brings back a seat of a process before: one that is not here, or whose client still knows nothing of
  * this process.
  */
 function canRestore(board: Switchboard, claims: SeatClaims, request: ResumeRequest, nowMs: number): boolean {
   if (claims.issuer === board.issuer) return false;
+  // The clock of a computer without power may start in the past: then the age is not known.
+  if (nowMs - claims.joinedAtMs > RESTORE_LIMIT_MS) return false;
   // The process before may have let everybody in.
   if (board.rooms === "signed" && claims.role === undefined) return false;
   const current = board.seats.get(claims.id);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createSwitchboard, type Effect, STRIKE_RATE, type Switchboard } from "./board.ts";
 import { emptyOutbox, fits, OUTBOX_LIMIT, OUTBOX_RESERVE, OUTBOXES_LIMIT, post } from "./outbox.ts";
 import { MAX_PARTICIPANTS, type SeatClaims } from "./protocol.ts";
-import { LEASE_MS } from "./resuming.ts";
+import { LEASE_MS, RESTORE_LIMIT_MS } from "./resuming.ts";
 import type { SeatTokens } from "./seats.ts";
 import {
   connect,
@@ -558,6 +558,20 @@ describe("after a restart, tokens of the time before", () => {
     at.say("b", { type: "leave" });
     at.clientOf("b").token = token;
     expect(at.resume("b").errors).toEqual(["staleToken"]);
+  });
+
+  test("are good for a day", () => {
+    for (const [ageMs, errors] of [
+      [RESTORE_LIMIT_MS, []],
+      [RESTORE_LIMIT_MS + 1, ["staleToken"]],
+    ] as const) {
+      const at = pair();
+      const joinedAtMs = at.board().seats.get(at.clientOf("b").self)?.seat.joinedAtMs ?? Number.NaN;
+      at.restartServer();
+      at.unnoticed(joinedAtMs + ageMs - at.board().startedAtMs);
+      at.restartServer();
+      expect(at.resume("b").errors).toEqual(errors);
+    }
   });
 
   test("are valid though the clock was set back", () => {
