@@ -45,6 +45,11 @@ test("of several addresses the known one stays, else it is the first in order", 
   expect(choose(both, NONE, [[4, "203.0.113.8"]]).known).toEqual(["203.0.113.8"]);
 });
 
+test("an address on the Internet goes before one of a private network", () => {
+  expect(choose(found(["10.0.0.7", "203.0.113.8"]), NONE).known).toEqual(["203.0.113.8"]);
+  expect(choose(found(["192.168.0.7", "100.64.0.7"]), NONE).known).toEqual(["100.64.0.7"]);
+});
+
 test("a family without address loses the one it had, if the other has one", () => {
   const known = [
     [4, "203.0.113.7"],
@@ -62,6 +67,9 @@ test.each([
   ["nothing answers", failed("no answer"), failed("no answer"), "no answer"],
   ["the name does not exist", NONE, NONE, "there is no address of that name"],
   ["the address is no use", found(["127.0.1.1"]), NONE, "the address is 127.0.1.1, to which nobody else"],
+  ["the broadcast address comes", found(["255.255.255.255"]), NONE, "the address is 255.255.255.255"],
+  ["a proxy answers with an address of its own", found(["198.18.0.7"]), NONE, "the address is 198.18.0.7"],
+  ["an address of the other family comes", found(["2001:db8::7"]), NONE, "the address is 2001:db8::7"],
   ["a filter answers", found(["0.0.0.0"]), found(["::"]), "the address is 0.0.0.0"],
 ])("when %s, what was known is kept", (_, ipv4, ipv6, problem) => {
   const known = [[4, "203.0.113.7"]] as const;

@@ -1,4 +1,10 @@
-import { addressKind } from "@visavis/stun/core";
+import {
+  addressKind,
+  familyOf,
+  parseAddress,
+  type SpecialPurpose,
+  specialPurposeOf,
+} from "@visavis/stun/core";
 
 export type Family = 4 | 6;
 
@@ -27,8 +33,28 @@ const LONGEST_MS = 86_400_000;
 /** So soon at the latest a family is asked for again that could not be answered for. */
 const LONGEST_RETRY_MS = 60_000;
 
-/** Peers on other computers cannot send to these. */
-const USELESS: readonly unknown[] = ["unspecified", "loopback", "linkLocal", "multicast"];
+/** Peers on other computers cannot send to these. Some filters and proxies answer with one instead of the true address. */
+const USELESS: ReadonlySet<SpecialPurpose | undefined> = new Set([
+  "unspecified",
+  "loopback",
+  "linkLocal",
+  "multicast",
+  "cloudService",
+  "benchmark",
+  "reserved",
+] as const);
+
+/** Whether peers on other computers may be able to send there. */
+function isUsable(text: string, family: Family): boolean {
+  const address = parseAddress(text);
+  return address !== undefined && familyOf(text) === family && !USELESS.has(specialPurposeOf(address));
+}
+
+/** Those on the Internet come first. */
+function byReach(one: string, other: string): number {
+  const isPrivate = (text: string) => ["private", "shared", "uniqueLocal"].includes(addressKind(text));
+  return Number(isPrivate(one)) - Number(isPrivate(other)) || (one < other ? -1 : 1);
+}
 
 /**
  * Takes what has been found, and keeps what is known where nothing has. Of several addresses it is the one that is known
@@ -45,9 +71,8 @@ export function chooseAddresses(known: KnownAddresses, answers: ReadonlyMap<Fami
       missing.push(family);
       continue;
     }
-    const usable =
-      answer.kind === "found" ? answer.addresses.filter((text) => !USELESS.includes(addressKind(text))) : [];
-    const chosen = before !== undefined && usable.includes(before) ? before : usable.toSorted()[0];
+    const usable = answer.kind === "found" ? answer.addresses.filter((text) => isUsable(text, family)) : [];
+    const chosen = before !== undefined && usable.includes(before) ? before : usable.toSorted(byReach)[0];
     if (answer.kind === "found" && chosen !== undefined) waitsMs.push(answer.validForMs);
     else if (answer.kind === "failed") problems.push(answer.problem);
     else problems.push(`the address is ${answer.addresses.join(", ")}, to which nobody else can send`);

@@ -56,14 +56,17 @@ test("a name server that says nothing is given up within 5 s", async () => {
   expect(performance.now() - startedAtMs).toBeLessThan(10_000);
 });
 
-/** A STUN server on loopback that sees everybody at one address, or does not answer. */
-async function stunServer(seen: TransportAddress | undefined) {
+/** A STUN server on loopback that sees everybody at one address, or does not answer, or nonsense. */
+async function stunServer(seen: TransportAddress | "nonsense" | undefined) {
   const socket = createSocket("udp4");
   onTestFinished(async () => void socket.close());
   socket.on("message", (bytes, { address, port }) => {
     if (seen === undefined) return;
     const { method, transactionId } = decodeMessage(bytes);
-    const attributes = [attribute(XOR_MAPPED_ADDRESS, seen)];
+    const attributes =
+      seen === "nonsense"
+        ? [{ ...XOR_MAPPED_ADDRESS, encode: () => Uint8Array.of(0, 7, 1) }]
+        : [attribute(XOR_MAPPED_ADDRESS, seen)];
     socket.send(encodeMessage({ method, class: "success", transactionId, attributes }), port, address);
   });
   socket.bind(0, "127.0.0.1");
@@ -82,8 +85,11 @@ test("a STUN server is asked by name, from the address that the answer is for", 
   expect(await lookUp({ source, family: 6, local: undefined })).toEqual({ kind: "none" });
 });
 
-test("a STUN server that does not answer is a failure", async () => {
-  const port = await stunServer(undefined);
+test.each([
+  ["that does not answer", undefined],
+  ["that answers with nonsense", "nonsense"],
+] as const)("a STUN server %s is a failure", async (_, seen) => {
+  const port = await stunServer(seen);
   const source = { kind: "stun", server: { address: "127.0.0.1", port } } as const;
   const answer = await createLookUp()({ source, family: 4, local: undefined });
   expect(answer).toEqual({ kind: "failed", problem: expect.stringContaining("127.0.0.1") });

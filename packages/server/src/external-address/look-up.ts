@@ -1,6 +1,13 @@
 import { Resolver } from "node:dns/promises";
 import { isIP } from "node:net";
-import { canonicalAddress, familyOf, METHODS, readAttribute, XOR_MAPPED_ADDRESS } from "@visavis/stun/core";
+import {
+  canonicalAddress,
+  familyOf,
+  METHODS,
+  readAttribute,
+  StunDecodeError,
+  XOR_MAPPED_ADDRESS,
+} from "@visavis/stun/core";
 import { openStunClient, type RequestTiming, StunRequestError } from "@visavis/stun/node";
 import type { Family, FamilyAnswer } from "./address-choice.ts";
 import type { AddressSource } from "./external-ip.ts";
@@ -89,7 +96,7 @@ export function createLookUp(nameServers?: readonly string[]): LookUp {
         client.close();
       }
     } catch (error) {
-      if (!(error instanceof StunRequestError)) throw error;
+      if (!(error instanceof StunRequestError || error instanceof StunDecodeError)) throw error;
       return { kind: "failed", problem: `${address}: ${error.message}` };
     }
   }
