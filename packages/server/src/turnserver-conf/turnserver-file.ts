@@ -129,15 +129,16 @@ function readNamed(path: string, { conf, key }: { readonly conf: string; readonl
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : error;
     const hint = path.includes(" #") ? "; a comment can only be on a line of its own" : "";
+    const advice = code === "EACCES" ? "allow this user to read it" : "correct the path";
     if (key === undefined) {
-      throw new TurnserverFileError(conf, [{ message: `cannot be read (${code}); correct the path` }]);
+      throw new TurnserverFileError(conf, [{ message: `cannot be read (${code}); ${advice}` }]);
     }
     if (code === "ENOENT") {
       const message = `${path} does not exist (ENOENT); correct the path, or start with --wait-for-cert if it will exist later${hint}`;
       const missing = { key, message };
       throw new TurnserverFileError(conf, [missing], { isCertificateMissing: true });
     }
-    throw new TurnserverFileError(conf, [{ key, message: `${path} cannot be read (${code}); correct it` }]);
+    throw new TurnserverFileError(conf, [{ key, message: `${path} cannot be read (${code}); ${advice}` }]);
   }
 }
 

@@ -15,7 +15,7 @@ export interface Proxies {
 export const NO_PROXIES: Proxies = { isTrusted: () => false, onRefused() {} };
 
 /** What a trusted proxy has not begun to pass on by then is closed. */
-const OPENING_TIMEOUT_MS = 10_000;
+const OPENING_TIMEOUT_MS = 5_000;
 
 /** How many connections from trusted proxies may not have begun. Of more, the oldest is closed. */
 const MAX_OPENINGS = 1_000;
