@@ -1,8 +1,8 @@
 import { X509Certificate } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, onTestFinished, test, vi } from "vitest";
 import { TEST_CERTIFICATES } from "../../../turn/src/testing/test-certificates.ts";
 import type { LookUp } from "../external-address/look-up.ts";
 import { CONF_KEYS } from "../turnserver-conf/conf-keys.ts";
@@ -131,6 +131,16 @@ test("a certificate that is too old, too new, or awaited is a warning", async ()
   expect(later.text).toContain("TLS begins as soon as both can be read");
   expect(later.text).not.toContain("listen for TLS");
   expect(later.exitCode).toBe(1);
+});
+
+test.skipIf(process.platform !== "linux")("what only root may do is a warning for others", async () => {
+  vi.spyOn(process, "getuid").mockReturnValue(65_534);
+  onTestFinished(() => void vi.restoreAllMocks());
+  const lowest = Number(readFileSync("/proc/sys/net/ipv4/ip_unprivileged_port_start", "utf8"));
+  const { text } = await check(`listening-port=${Math.max(lowest - 1, 1)}\nproc-user=root\n`);
+  expect(text).toContain('WARNING: this user may not become "root"; root must start the server');
+  if (lowest > 1) expect(text.match(/WARNING: this user may not open port /g)).toHaveLength(1);
+  expect((await check(`listening-port=${lowest + 1}\n`)).text).not.toContain("may not open port");
 });
 
 test("an address that is looked up is shown", async () => {

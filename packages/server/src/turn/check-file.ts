@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { dirname } from "node:path";
 import { canonicalAddress } from "@visavis/stun/core";
@@ -9,7 +9,9 @@ import { writtenSource } from "../external-address/external-ip.ts";
 import type { LookUp } from "../external-address/look-up.ts";
 import { isLoopback, isUnspecified } from "../network/addresses.ts";
 import type { TrustedProxies } from "../proxy/trusted-proxies.ts";
+import { hasTls } from "../turnserver-conf/conf-checks.ts";
 import type { ConfProblem } from "../turnserver-conf/conf-lines.ts";
+import { listeningPorts } from "../turnserver-conf/listening-ports.ts";
 import { readTurnserverConf } from "../turnserver-conf/read-turnserver-conf.ts";
 import type { TurnserverConf } from "../turnserver-conf/turnserver-conf.ts";
 import {
@@ -161,7 +163,7 @@ async function checkExternals(
 }
 
 /** Where the server could not listen. A port may be in use, for example by the server that runs now. */
-function checkListening({ listeningIps }: TurnserverConf): Outside {
+function checkListening(conf: TurnserverConf): Outside {
   const present = new Set(
     Object.values(networkInterfaces()).flatMap((addresses = []) =>
       addresses.map(({ address }) => canonicalAddress(address)),
@@ -169,13 +171,30 @@ function checkListening({ listeningIps }: TurnserverConf): Outside {
   );
   const isPresent = (address: string) =>
     isUnspecified(address) || isLoopback(address) || present.has(address);
-  const errors = listeningIps
+  const errors = conf.listeningIps
     .filter((address) => !isPresent(address))
     .map((address) => ({
       key: "listening-ip",
       message: `${address} is not an address of this computer now`,
     }));
-  return { errors, warnings: [] };
+  const lowest = lowestPort();
+  const warnings = listeningPorts(conf, { hasTls: hasTls(conf), hasProxies: true })
+    .filter(({ port }) => port < lowest)
+    .map(({ key, port }) => ({
+      key,
+      message: `this user may not open port ${port}; whoever starts the server must be allowed to`,
+    }));
+  return { errors, warnings: [...new Map(warnings.map((warning) => [warning.message, warning])).values()] };
+}
+
+/** The lowest port that this user may open, as far as that is known. */
+function lowestPort(): number {
+  if (process.platform !== "linux" || process.getuid?.() === 0) return 0;
+  try {
+    return Number(readFileSync("/proc/sys/net/ipv4/ip_unprivileged_port_start", "utf8"));
+  } catch {
+    return 0;
+  }
 }
 
 function checkOutputs(conf: TurnserverConf): Outside {
@@ -186,8 +205,8 @@ function checkOutputs(conf: TurnserverConf): Outside {
   ];
   const warnings = outputs.flatMap(({ key, file }) => {
     if (file === undefined || errors.some((error) => error.key === key)) return [];
-    const closed = [file, dirname(file)].find((place) => !mayOpen(place, "write"));
-    if (closed === undefined) return [];
+    const closed = existsSync(file) ? file : dirname(file);
+    if (mayOpen(closed, "write")) return [];
     return [
       { key, message: `this user may not write ${closed}; whoever starts the server must be allowed to` },
     ];
