@@ -92,12 +92,6 @@ const MAX_REMOVED = 100;
 /** New connections get this much time before they are given up for others. */
 const RENEWAL_INTERVAL_MS = 10_000;
 
-/**
- * DTLS does not recover from a failure, as an ICE restart keeps it (RFC 8842 §4). Firefox's fails when the system refuses to send.
- */
-const hasLostDtls = ({ connection }: RemoteConnection): boolean =>
-  connection.connectionState === "failed" && /^(?:connected|completed)$/.test(connection.iceConnectionState);
-
 export interface Call {
   /**
    * Sends `track` to everyone, instead of the previous one of that source; `null` sends nothing. The caller owns the
@@ -227,7 +221,7 @@ export function joinRoom(options: {
   /** Media and signaling often share a path: when media stall, the way to the server is checked, and ICE restarts if that helps. */
   function lookAfterConnections(): void {
     const nowMs = performance.now();
-    if (remotes().some(hasLostDtls) && nowMs - renewedAtMs > RENEWAL_INTERVAL_MS) {
+    if (remotes().some((remote) => remote.needsReplacement()) && nowMs - renewedAtMs > RENEWAL_INTERVAL_MS) {
       renewedAtMs = nowMs;
       session.renew();
       return;

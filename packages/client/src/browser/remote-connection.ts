@@ -39,19 +39,25 @@ export interface RemoteConnection {
   renewPicture(): void;
   /** Restarts ICE (RFC 8445 §2.4) in place, with the newest ICE servers. */
   restartIce(): void;
-  /** The server has lost the remote, or it is back. As long as it is away, ICE is not restarted. */
+  /** The server has lost the remote, or it is back. */
   setAway(isAway: boolean): void;
+  /**
+   * Whether DTLS has failed, which a restart of ICE does not mend, as it keeps the association (RFC 8842 §4), and the remote
+   * is there to begin anew. Firefox's DTLS fails together with ICE, and when the system refuses to send.
+   */
+  needsReplacement(): boolean;
   /** Sends a pending offer again, because a restarted server has lost what waited for the remote. */
   sendAgain(): void;
   /** Whether media go, or last went, over a relay. */
   isRelayed(): Promise<boolean>;
-  /** When this side last offered an ICE restart or answered one, and when the state last changed, by `performance.now()`. */
+  /** When this side last offered an ICE restart, and when it last answered one, by `performance.now()`. */
   restartedAtMs(): number;
   answeredRestartAtMs(): number;
   /** Since when it has had the ICE servers that it uses. */
   iceServersSinceMs(): number;
   /** Whether this side has made the first offer. */
   readonly offers: boolean;
+  /** Since when it has had its state. */
   stateSinceMs(): number;
   close(): void;
 }
@@ -106,7 +112,7 @@ export function connectTo(options: {
   let iceServersSinceMs = performance.now();
   let replacedFragments: readonly (string | undefined)[] = [];
   let isAway = false;
-  let hasWithdrawnRestart = false;
+  let hasLostDtls = false;
   let hasBeenConnected = false;
   let renewedAtMs = Number.NEGATIVE_INFINITY;
   let fullSizeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -216,10 +222,7 @@ export function connectTo(options: {
     const polite = isPolite({ newcomer: options.offers, madeFirstOffer });
     const decision = decideOnDescription({ polite, signalingState, makingOffer }, description.type);
     ignoringOffer = decision === "ignore" && description.type === "offer";
-    if (decision === "ignore") {
-      if (hasWithdrawnRestart && description.type === "answer") restartIce();
-      return;
-    }
+    if (decision === "ignore") return;
     const agreed = { local: connection.currentLocalDescription, remote: connection.currentRemoteDescription };
     if (description.type === "offer" && restartsIce(description.sdp ?? "", agreed.remote?.sdp)) {
       answeredRestartAtMs = performance.now();
@@ -274,29 +277,15 @@ export function connectTo(options: {
     }
   }
 
-  const isRestartPending = (): boolean =>
-    connection.signalingState === "have-local-offer" &&
-    restartsIce(connection.pendingLocalDescription?.sdp ?? "", connection.currentLocalDescription?.sdp);
-
-  /**
-   * Takes back the offer of a restart. When Firefox's ICE fails while it waits for the answer, the answer starts no
-   * checks, and often no later restart lets it send again.
-   */
-  async function withdrawRestart(): Promise<void> {
-    if (!isRestartPending()) return;
-    try {
-      replacedFragments = [];
-      held.length = 0;
-      await connection.setLocalDescription({ type: "rollback" });
-      hasWithdrawnRestart = true;
-    } catch (error) {
-      reportFailure(error);
-    }
+  /** Remembers it, because Firefox calls DTLS connected again once ICE has restarted, although it is not. */
+  function noteDtls(): void {
+    const { connectionState, iceConnectionState } = connection;
+    hasLostDtls ||=
+      connection.getTransceivers().some(({ sender }) => sender.transport?.state === "failed") ||
+      (connectionState === "failed" && /^(?:connected|completed)$/.test(iceConnectionState));
   }
 
   function restartIce(): void {
-    if (isAway) return;
-    hasWithdrawnRestart = false;
     // The offer of the restart before is still on its way, perhaps to someone who is away.
     const isPending = connection.signalingState === "have-local-offer";
     if (isPending && replacedFragments.includes(userNameFragment(connection.currentLocalDescription?.sdp)))
@@ -333,9 +322,10 @@ export function connectTo(options: {
     restartIce,
     setAway(away) {
       isAway = away;
-      if (away) queue = queue.then(withdrawRestart);
-      // First it answers the offer that was withdrawn, and that answer must not be taken for one to another offer.
-      else if (hasWithdrawnRestart) restartedAtMs = performance.now();
+    },
+    needsReplacement() {
+      noteDtls();
+      return hasLostDtls && !isAway;
     },
     sendAgain() {
       if (connection.signalingState === "have-local-offer") sendLocalDescription();

@@ -189,7 +189,9 @@ export function openSignalingSession(options: {
     },
     probe: socket.probe,
     renew() {
-      reloadToken = seat?.token;
+      // It is under way already.
+      if (seat === undefined) return;
+      reloadToken = seat.token;
       seat = undefined;
       isSeated = false;
       socket.replace();
