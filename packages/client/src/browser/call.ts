@@ -227,6 +227,7 @@ export function joinRoom(options: {
       return;
     }
     for (const remote of remotes()) {
+      if (remote.needsReplacement()) continue;
       const state = remote.connection.connectionState;
       const stalledMs = stalls.stalledMs(remote);
       const isBroken = state === "disconnected" || state === "failed";
