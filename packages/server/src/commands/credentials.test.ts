@@ -83,6 +83,17 @@ test.each([
   await expect(printed(args)).rejects.toThrow(message);
 });
 
+test("what editors of Windows add to a file is no part of the secret", async () => {
+  const path = fileWith("\uFEFFof the file\r\n");
+  const { username, credential } = JSON.parse(await printed(["--secret-file", path, "--json"]));
+  expect(credential).toBe(passwordOf(username, "of the file"));
+});
+
+test("the certificate of a configuration need not exist", async () => {
+  const path = fileWith(`static-auth-secret=${"first".repeat(4)}\ncert=none.pem\npkey=none.pem\n`);
+  expect(await printed(["-c", path])).toContain("username: ");
+});
+
 test("a secret file must have exactly one line", async () => {
   await expect(printed(["--secret-file", fileWith("")])).rejects.toThrow("must hold one line");
   await expect(printed(["--secret-file", fileWith("one\ntwo\n")])).rejects.toThrow("must hold one line");

@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import { nodeCrypto } from "@visavis/stun/node";
 import { timeLimitedCredentials } from "@visavis/turn/core";
 import { keptTurnSecret } from "../external-relays/turn-secret.ts";
+import { withoutByteOrderMark } from "../options/byte-order-mark.ts";
 import { defaultDataDirectory } from "../options/data-directory.ts";
 import { InvalidValueError } from "../options/invalid-value.ts";
 import { type Environment, UsageError } from "../options/read-options.ts";
 import { readText, readTtlSeconds } from "../options/values.ts";
-import { readTurnserverFile } from "../turnserver-conf/turnserver-file.ts";
+import { readConf } from "../turnserver-conf/turnserver-file.ts";
 import { defineCommand } from "./command.ts";
 
 /** Together with the time stamp, a user name stays below the limit of RFC 8489 §14.3. */
@@ -100,13 +101,13 @@ function secretOfFile(path: string): string {
     const code = error instanceof Error && "code" in error ? error.code : error;
     throw new UsageError(`--secret-file: ${path} cannot be read (${code}); correct it`);
   }
-  const secret = text.replace(/\r?\n$/, "");
+  const secret = withoutByteOrderMark(text).replace(/\r?\n$/, "");
   if (secret !== "" && !secret.includes("\n")) return secret;
   throw new UsageError(`--secret-file: ${path} must hold one line, the secret`);
 }
 
 function secretOfConfiguration(path: string) {
-  const { conf } = readTurnserverFile(path);
+  const { conf } = readConf(path);
   const [secret] = conf.secrets;
   if (secret === undefined) throw new UsageError(`--config: ${path} has no static-auth-secret; add one`);
   return { secret, ...(conf.separator !== undefined && { separator: conf.separator }) };

@@ -27,10 +27,13 @@ test("signed rooms need nothing else; others have no invitations", () => {
   expect(invitationSettings({ ...NONE, rooms: "open" })).toBeUndefined();
 });
 
-test("the secret is the one line of its file", () => {
-  const path = fileWith("0123456789abcdef\r\n");
-  expect(invitationSettings({ ...NONE, "invite-secret-file": path })?.secret).toBe("0123456789abcdef");
-});
+test.each(["0123456789abcdef\r\n", "\uFEFF0123456789abcdef\n"])(
+  "the secret is the one line of its file: %j",
+  (text) => {
+    const path = fileWith(text);
+    expect(invitationSettings({ ...NONE, "invite-secret-file": path })?.secret).toBe("0123456789abcdef");
+  },
+);
 
 test.each(["", "short", "0123456789abcde", "0123456789 abcdef", "0123456789abcdef\nmore", "x".repeat(513)])(
   "a file with %j is refused, without repeating it",

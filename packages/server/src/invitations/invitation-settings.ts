@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { withoutByteOrderMark } from "../options/byte-order-mark.ts";
 import { UsageError } from "../options/read-options.ts";
 import type { ServerOptions } from "../options/server-options.ts";
 
@@ -47,7 +48,7 @@ function readSecretFile(path: string): string {
     const code = error instanceof Error && "code" in error ? error.code : error;
     throw new UsageError(`--invite-secret-file: ${path} cannot be read (${code}); correct it`);
   }
-  const secret = text.replace(/\r?\n$/, "");
+  const secret = withoutByteOrderMark(text).replace(/\r?\n$/, "");
   if (SECRET.test(secret)) return secret;
   throw new UsageError(
     `--invite-secret-file: ${path} must hold one line of 16 to 512 characters without spaces, such as the output of \`openssl rand -hex 32\``,

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { withoutByteOrderMark } from "./byte-order-mark.ts";
 import { InvalidValueError } from "./invalid-value.ts";
 import { isRepeatable, isSwitch, type Option, type OptionsOf, type OptionTable } from "./option.ts";
 import { similarWord } from "./similar.ts";
@@ -151,8 +152,7 @@ function readConfigFile<Table extends OptionTable>(
 ): Source {
   let content: unknown;
   try {
-    // Editors of Windows begin a file with a byte order mark.
-    content = JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, ""));
+    content = JSON.parse(withoutByteOrderMark(readFileSync(path, "utf8")));
   } catch (error) {
     const problem =
       error instanceof SyntaxError ? "is not valid JSON" : `cannot be read (${errorCode(error)})`;

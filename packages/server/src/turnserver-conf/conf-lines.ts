@@ -1,3 +1,5 @@
+import { withoutByteOrderMark } from "../options/byte-order-mark.ts";
+
 /** One line with a setting. */
 export interface ConfSetting {
   /** From 1. */
@@ -28,17 +30,14 @@ const MAX_LINE_BYTES = 1023;
  * The lines of a turnserver.conf, as coturn reads them.
  *
  * A name ends at the first space, tab or `=`; further ones are skipped; the value extends to the end of the line, without
- * trailing white space and without quotes around it. `#` starts a comment only at the beginning of a line. The byte order mark
- * with which editors of Windows begin a file is skipped, which coturn does not do.
+ * trailing white space and without quotes around it. `#` starts a comment only at the beginning of a line. A byte order mark
+ * before the first line is skipped, which coturn does not do.
  */
 export function readConfLines(text: string): ConfLines {
   const settings: ConfSetting[] = [];
   const errors: ConfProblem[] = [];
   const warnings: ConfProblem[] = [];
-  for (const [index, written] of text
-    .replace(/^\uFEFF/, "")
-    .split("\n")
-    .entries()) {
+  for (const [index, written] of withoutByteOrderMark(text).split("\n").entries()) {
     const line = index + 1;
     if (Buffer.byteLength(written) > MAX_LINE_BYTES) {
       errors.push({ line, message: `the line is longer than ${MAX_LINE_BYTES} bytes; shorten it` });

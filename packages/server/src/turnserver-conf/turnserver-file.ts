@@ -4,7 +4,7 @@ import { createSecureContext } from "node:tls";
 import type { TlsContext } from "@visavis/turn/node";
 import { hasTls } from "./conf-checks.ts";
 import type { ConfProblem } from "./conf-lines.ts";
-import { readTurnserverConf } from "./read-turnserver-conf.ts";
+import { type ConfReading, readTurnserverConf } from "./read-turnserver-conf.ts";
 import type { TurnserverConf } from "./turnserver-conf.ts";
 
 /** A turnserver.conf with the files that it names, relative to its directory. */
@@ -55,8 +55,7 @@ export function readTurnserverFile(
   path: string,
   { waitsForCertificate = false }: { readonly waitsForCertificate?: boolean } = {},
 ): TurnserverFile {
-  const { conf, errors, warnings } = readTurnserverConf(readText(path));
-  if (errors.length > 0) throw new TurnserverFileError(path, errors);
+  const { conf, warnings } = readConf(path);
   const located = locate(path, conf);
   const found = { conf: located, warnings: [...warnings, ...visibleSecrets(path, conf)] };
   try {
@@ -72,6 +71,17 @@ export function readTurnserverFile(
       isWaitingForCertificate: true,
     };
   }
+}
+
+/**
+ * Reads the file alone, without those that it names.
+ *
+ * @throws {TurnserverFileError} with all errors
+ */
+export function readConf(path: string): Pick<ConfReading, "conf" | "warnings"> {
+  const { errors, ...reading } = readTurnserverConf(readText(path));
+  if (errors.length > 0) throw new TurnserverFileError(path, errors);
+  return reading;
 }
 
 /** @throws {TurnserverFileError} */
