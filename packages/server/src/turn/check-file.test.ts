@@ -151,6 +151,13 @@ test("an address that is looked up is shown", async () => {
   expect(exitCode).toBe(0);
 });
 
+test("what may be a secret in the wrong place is not shown", async () => {
+  const { text } = await check("use-auth-secret=1hush\nlt-cred-mech=hush:hush\nfingerprint=on\nhush=hush\n");
+  expect(text).toContain("use-auth-secret=…");
+  expect(text).toContain("fingerprint=on");
+  expect(text).not.toContain("hush");
+});
+
 test("what could change the terminal is not printed", async () => {
   const { text } = await check("log-file=\u001b[2Jturn.log");
   expect(text).toContain("log-file= [2Jturn.log");

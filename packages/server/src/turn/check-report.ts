@@ -60,12 +60,16 @@ function explained(settings: readonly ConfSetting[], reading: ConfReading): stri
     .join("");
 }
 
-/** The line, without what may be a secret: the value of such a key, and anything in a line that is not understood. */
+/**
+ * The line, without what may be a secret: the value of such a key, what is no value of a switch, and anything in a line that is
+ * not understood.
+ */
 function written({ name, value }: ConfSetting): string {
   const key = CONF_KEYS.get(name);
   if (key === undefined) return "…";
   if (value === "") return name;
-  return `${name}=${key.isSecret ? "…" : value}`;
+  const isStrange = key.value === undefined && !/^(?:[01]|on|off|yes|no|true|false)$/i.test(value);
+  return `${name}=${key.isSecret || isStrange ? "…" : value}`;
 }
 
 /** What the key does; for one without effect, the warning or error says it. */

@@ -5,14 +5,15 @@ import { type ExternalIp, readExternalIp } from "../external-address/external-ip
 import { InvalidValueError } from "../options/invalid-value.ts";
 
 /**
- * True for no value; otherwise the first letter or digit decides, as in coturn.
+ * True for no value; otherwise the first letter or digit decides, as in coturn. The message does not quote the value, which some
+ * write a secret into.
  *
  * @throws {InvalidValueError} as every reader below.
  */
 export function readFlag(value: string): boolean {
   if (value === "" || /^(?:[1-9yt]|on$)/i.test(value)) return true;
   if (/^(?:[0nf]|off$)/i.test(value)) return false;
-  throw new InvalidValueError(`"${value}" is neither on nor off; write on or off, or the name alone for on`);
+  throw new InvalidValueError("is neither on nor off; write on or off, or the name alone for on");
 }
 
 /** Digits up to the end or white space: coturn reads "12 # twelve" as 12. It would read "3M" as 3, which is never meant. */
