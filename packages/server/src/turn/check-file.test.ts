@@ -151,6 +151,13 @@ test("an address that is looked up is shown", async () => {
   expect(exitCode).toBe(0);
 });
 
+test("of lines with the same key, a problem stands at the one that it is about", async () => {
+  const { text } = await check("listening-ip=203.0.113.9\nlistening-ip=0.0.0.0\n");
+  expect(text).toMatch(
+    / {3}4 {2}listening-ip=203\.0\.113\.9\n.*\n {6}ERROR: 203\.0\.113\.9 is not an address/,
+  );
+});
+
 test("what may be a secret in the wrong place is not shown", async () => {
   const { text } = await check("use-auth-secret=1hush\nlt-cred-mech=hush:hush\nfingerprint=on\nhush=hush\n");
   expect(text).toContain("use-auth-secret=…");

@@ -63,9 +63,10 @@ export async function checkFile({
     checkOutputs(conf),
     { errors: [], warnings: [...checkNames(conf), ...visibleSecrets(path, conf)] },
   ];
-  const lines = new Map(reading.settings.map(({ name, line }) => [name, line]));
   const placed = (problem: ConfProblem): ConfProblem => {
-    const line = problem.key === undefined ? undefined : lines.get(problem.key);
+    const settings = reading.settings.filter(({ name }) => name === problem.key);
+    const named = settings.findLast(({ value }) => problem.message.startsWith(`${value} `));
+    const line = (named ?? settings.at(-1))?.line;
     return line === undefined ? problem : { line, ...problem };
   };
   const errors = [...reading.errors, ...outside.flatMap((each) => each.errors).map(placed)];
