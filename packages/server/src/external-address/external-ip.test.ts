@@ -6,6 +6,7 @@ test.each([
   ["203.0.113.7", "203.0.113.7"],
   ["2001:DB8::7", "2001:db8::7"],
   ["dns:Home.Example", { kind: "dns", name: "home.example" }],
+  ["dns:home.example.", { kind: "dns", name: "home.example" }],
   ["dns:nas", { kind: "dns", name: "nas" }],
   ["stun:stun.example.org", { kind: "stun", server: { address: "stun.example.org", port: 3478 } }],
   ["stun:[2001:db8::9]:19302", { kind: "stun", server: { address: "2001:db8::9", port: 19_302 } }],

@@ -41,7 +41,8 @@ export function readExternalIp(text: string): string | AddressSource {
 
 function readName(name: string): string {
   if (isIP(name) !== 0) throw new InvalidValueError(`"dns:${name}" has an address; write ${name} alone`);
-  if (NAME.test(name)) return name.toLowerCase();
+  // The dot of the root makes no difference to a look-up, but browsers open the name without.
+  if (NAME.test(name)) return name.toLowerCase().replace(/\.$/, "");
   throw new InvalidValueError(
     `"dns:${name}" has no name that can be looked up; write it like dns:home.example`,
   );
