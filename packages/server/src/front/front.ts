@@ -126,6 +126,13 @@ export function createFront(options: FrontOptions): Front {
     if (undecided.size > MAX_UNDECIDED) dropOldest();
     readOpening(socket, {
       isTrusted: isTrusted(trustedProxies, address),
+      onNamed(addresses) {
+        let isPassed = false;
+        guard(socket, () => {
+          isPassed = passTo(entry, addresses);
+        });
+        return isPassed;
+      },
       onDecided: (opening) => guard(socket, () => begin(entry, opening)),
     });
   }
@@ -154,20 +161,21 @@ export function createFront(options: FrontOptions): Front {
       return;
     }
     const { bytes, addresses } = opening;
-    if (addresses !== undefined && !passTo(entry, addresses)) {
-      refuse(socket);
-      return;
-    }
+    if (addresses !== undefined && !passTo(entry, addresses)) return;
     const beginning = beginningOf(bytes[0] ?? Number.NaN);
     if (beginning === "tls") secure(entry, bytes);
     else route({ socket, entry, bytes, beginning });
   }
 
-  /** From now on the connection is one of the client for which a proxy has opened it. False if the client has its share. */
+  /** From now on the connection is one of the client for which a proxy has opened it. If the client has its share, it is refused. */
   function passTo(entry: Undecided, addresses: ConnectionAddresses): boolean {
+    if (entry.addresses !== undefined) return true;
     const { address } = addresses.remote;
     const shares = takeShares(address);
-    if (shares === undefined) return false;
+    if (shares === undefined) {
+      refuse(entry.socket);
+      return false;
+    }
     entry.shares.releaseUndecided();
     entry.shares.releaseConnection();
     entry.address = address;

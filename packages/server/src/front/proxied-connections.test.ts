@@ -145,11 +145,11 @@ describe("behind a trusted proxy", () => {
     expect(turned).toEqual([]);
   });
 
-  test("limits count the client, not the proxy", async () => {
+  test.each(["GET", ""])("limits count the client, not the proxy, when it has said %j", async (first) => {
     const { limits, get, dial } = await start({ connections: 2 });
     const header = proxyBlock(CLIENT);
     const held = [dial(PROXY, header), dial(PROXY, header)];
-    for (const socket of held) socket.write("GET");
+    for (const socket of held) socket.write(first);
     await vi.waitFor(async () => {
       expect(await text(dial(PROXY, Buffer.concat([header, REQUEST])))).toMatch(/^HTTP\/1\.1 429 /);
     });

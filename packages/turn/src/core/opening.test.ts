@@ -139,7 +139,7 @@ describe("from anyone else", () => {
     const refused = { kind: "refused", reason: "untrusted" };
     expect(opened("PROXY ", { isTrusted: false })).toEqual(refused);
     expect(openingOf([proxyBlock(IPV4).subarray(0, 12)], { isTrusted: false })).toEqual(refused);
-    expect(opened("PROXY", { isTrusted: false })).toEqual({ kind: "waiting" });
+    expect(opened("PROXY", { isTrusted: false })).toEqual({ kind: "waiting", addresses: undefined });
   });
 
   test("all else is what the client says", () => {
@@ -219,7 +219,7 @@ test("a proxy that never ends its header has at most as much kept as a header ma
   const line = openingOf([bytesOf("PROXY "), ...Array.from({ length: 101 }, () => bytesOf("x"))]);
   expect(line).toEqual(malformed);
   const block = rawProxyBlock({ command: 0x21, family: 0x11, rest: [], length: 4_096 });
-  expect(open(block)).toEqual({ kind: "waiting" });
-  expect(open(new Uint8Array(4_095))).toEqual({ kind: "waiting" });
+  expect(open(block)).toEqual({ kind: "waiting", addresses: undefined });
+  expect(open(new Uint8Array(4_095))).toEqual({ kind: "waiting", addresses: undefined });
   expect(open(new Uint8Array(2))).toMatchObject({ kind: "open", bytes: new Uint8Array(1) });
 });

@@ -10,8 +10,8 @@ export type ProxyRefusal =
   | "repeated";
 
 export type Opening =
-  /** More bytes are needed; fewer than a header has are kept. */
-  | { readonly kind: "waiting" }
+  /** More bytes are needed; fewer than a header has are kept. The header may already have been read. */
+  | { readonly kind: "waiting"; readonly addresses: ConnectionAddresses | undefined }
   | {
       readonly kind: "open";
       /** At least one, after the header. */
@@ -35,7 +35,7 @@ export function createOpening(isTrusted: boolean): (chunk: Uint8Array) => Openin
     let signature = proxySignature(held);
     if (signature === "present" && isTrusted && !hasHeader) {
       const header = decodeProxyHeader(held);
-      if (header === "partial") return { kind: "waiting" };
+      if (header === "partial") return { kind: "waiting", addresses };
       if (header === "malformed") return { kind: "refused", reason: "malformed" };
       hasHeader = true;
       addresses = header.addresses;
@@ -43,7 +43,9 @@ export function createOpening(isTrusted: boolean): (chunk: Uint8Array) => Openin
       signature = proxySignature(held);
     }
     if (signature === "present") return { kind: "refused", reason: hasHeader ? "repeated" : "untrusted" };
-    return signature === "partial" ? { kind: "waiting" } : { kind: "open", bytes: held, addresses };
+    return signature === "partial"
+      ? { kind: "waiting", addresses }
+      : { kind: "open", bytes: held, addresses };
   };
 }
 

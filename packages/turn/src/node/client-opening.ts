@@ -6,24 +6,35 @@ import { type ConnectionAddresses, createOpening, type Opening } from "../core/i
 export type DecidedOpening = Exclude<Opening, { readonly kind: "waiting" }>;
 
 /**
- * Reads the beginning of a connection, calls back once, and pauses the socket. The caller limits the time.
+ * Reads the beginning of a connection until it is decided, and pauses the socket. The caller limits the time.
  *
  * @param isTrusted whether the connection comes from a trusted proxy
+ * @param onNamed called when a header has named the client, but nothing has come from it; false ends the reading
+ * @param onDecided called once
  */
 export function readOpening(
   socket: Socket,
   {
     isTrusted,
+    onNamed = () => true,
     onDecided,
-  }: { readonly isTrusted: boolean; readonly onDecided: (opening: DecidedOpening) => void },
+  }: {
+    readonly isTrusted: boolean;
+    readonly onNamed?: (addresses: ConnectionAddresses) => boolean;
+    readonly onDecided: (opening: DecidedOpening) => void;
+  },
 ): void {
   const open = createOpening(isTrusted);
+  let isNamed = false;
   const read = (chunk: Uint8Array) => {
     const opening = open(chunk);
-    if (opening.kind === "waiting") return;
+    const isWaiting = opening.kind === "waiting";
+    const mayGoOn = isWaiting && (isNamed || opening.addresses === undefined || onNamed(opening.addresses));
+    isNamed ||= isWaiting && opening.addresses !== undefined;
+    if (mayGoOn) return;
     socket.off("data", read);
     socket.pause();
-    onDecided(opening);
+    if (!isWaiting) onDecided(opening);
   };
   socket.on("data", read);
 }
