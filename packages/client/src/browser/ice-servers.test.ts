@@ -46,7 +46,10 @@ test("credentials whose connection was lost are no longer held, and no other sea
 test("a server that refuses, or does not answer, is an error, and is left alone", async () => {
   const refused = hold();
   refused.socket.hear({ type: "error", code: "invitationMissing", message: "needs an invitation" });
-  await expect(refused.holding).rejects.toThrow("needs an invitation");
+  await expect(refused.holding).rejects.toMatchObject({
+    code: "invitationMissing",
+    message: "needs an invitation",
+  });
   const silent = hold();
   const caught = silent.holding.catch((error: Error) => error.message);
   await vi.advanceTimersByTimeAsync(10_000);

@@ -15,12 +15,23 @@ export interface HeldIceServers {
   close(): void;
 }
 
+/** The server has refused. `code` is stable, see docs/protocol.md; the message is for programmers. */
+export class SignalingRefusal extends Error {
+  override readonly name = "SignalingRefusal";
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
 /**
  * Gets the ICE servers of a participant, with fresh credentials, from the signaling server. The credentials end with the
  * participant's seat, so this takes a seat in a room with a random name, and stays there.
  *
  * @param url the signaling server, `ws:` or `wss:`
- * @throws {Error} when the server refuses, or does not answer within 10 s
+ * @throws {SignalingRefusal} when the server refuses
+ * @throws {Error} when it does not answer within 10 s
  */
 export function holdIceServers(url: string | URL): Promise<HeldIceServers> {
   const random = crypto.getRandomValues(new Uint8Array(ROOM_BYTES));
@@ -47,7 +58,7 @@ export function holdIceServers(url: string | URL): Promise<HeldIceServers> {
           resolve({ iceServers: message.iceServers, isHeld: () => isHeld, close });
         } else if (message.type === "error") {
           close();
-          reject(new Error(message.message));
+          reject(new SignalingRefusal(message.code, message.message));
         }
       },
       ping: () => ({ type: "ping" }),

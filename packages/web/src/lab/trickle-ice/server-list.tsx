@@ -1,4 +1,6 @@
 import { Pencil, Play, Trash2 } from "lucide";
+import { localized } from "../../i18n/localized.ts";
+import { ownServersProblem } from "../../ice-servers/own-servers.ts";
 import type { ServerEntry } from "../../ice-servers/server-entry.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { edited, fillPage, origin, ownState, removeServer, servers, unreadable } from "./page-state.ts";
@@ -24,7 +26,7 @@ export function ServerList() {
       )}
       {ownState.value === "failed" && (
         <p class="notice warn" role="alert">
-          {words.notTold}{" "}
+          {words.notTold} {ownServersProblem.value !== undefined && localized(ownServersProblem.value)}{" "}
           <button type="button" onClick={() => void fillPage()}>
             {words.askAgain}
           </button>

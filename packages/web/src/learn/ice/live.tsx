@@ -1,6 +1,8 @@
 import { formatTransportAddress } from "@visavis/stun/core";
 import { Cable, Pause, Play, RotateCcw, StepForward, Waypoints } from "lucide";
 import { phrasebook } from "../../i18n/language.ts";
+import { localized } from "../../i18n/localized.ts";
+import { ownServersProblem } from "../../ice-servers/own-servers.ts";
 import { KindChoice } from "../../nat-views/kind-choice.tsx";
 import { NatTables } from "../../nat-views/nat-tables.tsx";
 import { PacketList } from "../../nat-views/packet-list.tsx";
@@ -155,7 +157,11 @@ function Real() {
         {failure.value !== undefined && (
           <p class="notice bad" role="alert">
             <span>{words.failed}</span>
-            <code>{failure.value}</code>
+            {ownServersProblem.value === undefined ? (
+              <code>{failure.value}</code>
+            ) : (
+              localized(ownServersProblem.value)
+            )}
           </p>
         )}
         {trace !== undefined && connection !== undefined && (

@@ -2,6 +2,7 @@ import type { Side } from "@visavis/nat/core";
 import { MessageCircleQuestionMark, RotateCcw, Send, Undo2 } from "lucide";
 import { phrasebook } from "../../i18n/language.ts";
 import { localized } from "../../i18n/localized.ts";
+import { ownServersProblem } from "../../ice-servers/own-servers.ts";
 import { WAY_VERDICT_WORDS } from "../../ice-servers/way-verdict-words.ts";
 import { KindChoice } from "../../nat-views/kind-choice.tsx";
 import { NatTables } from "../../nat-views/nat-tables.tsx";
@@ -139,7 +140,7 @@ function OwnAddressPanel() {
       </div>
       {own === "noServer" && (
         <p class="notice bad" role="alert">
-          {words.noServer}
+          {ownServersProblem.value === undefined ? words.noServer : localized(ownServersProblem.value)}
         </p>
       )}
       {typeof own === "object" && (

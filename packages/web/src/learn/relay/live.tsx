@@ -2,6 +2,7 @@ import { CircleX, Play } from "lucide";
 import { useEffect } from "preact/hooks";
 import { phrasebook } from "../../i18n/language.ts";
 import { localized } from "../../i18n/localized.ts";
+import { ownServersProblem } from "../../ice-servers/own-servers.ts";
 import { WAY_VERDICT_WORDS } from "../../ice-servers/way-verdict-words.ts";
 import { FoldedRecording } from "../../trace-views/folded-recording.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -26,7 +27,6 @@ const say = phrasebook(
     test: "Test this server’s relay",
     way: "Reach it over",
     asking: "Getting this server’s relay…",
-    failed: "This server did not respond. Check that it is still running, and try again.",
     none: "This server has no relay. Start it without --relay off, or specify one with --turn-server.",
     again: "Try again",
     right: "Test the relay",
@@ -41,7 +41,6 @@ const say = phrasebook(
     test: "从本机测试服务器的中继",
     way: "接入方式",
     asking: "正在获取本服务器的中继信息……",
-    failed: "服务器没有响应。请检查它是否仍在运行，然后重试。",
     none: "本服务器没有启用中继。请去掉启动参数 --relay off，或用 --turn-server 指定一台。",
     again: "重新获取",
     right: "测试中继",
@@ -92,7 +91,10 @@ function RelayChoice() {
   const known = ways.value;
   const isRunning = running.value !== undefined;
   if (known === "asking") return <p role="status">{words.asking}</p>;
-  if (known === "failed") return <Missing why={words.failed} />;
+  if (known === "failed") {
+    const why = ownServersProblem.value;
+    return <Missing why={why === undefined ? words.none : localized(why)} />;
+  }
   if (known.length === 0) return <Missing why={words.none} />;
   return (
     <>
