@@ -138,3 +138,24 @@ test("each link that opens nothing says why, in both languages", async ({ start,
     expect(await textOf(chinese, "h1")).toBe(titleInChinese);
   }
 });
+
+test("a link with a new invitation opens in the tab where the old one did not, and the lab says why it gets no servers", async ({
+  start,
+  open,
+  chromium,
+}) => {
+  const visavis = await start({ args: ["--rooms", "signed"] });
+  const good = linkFor(await visavis.run(["invite", "team", "--url", visavis.url]), "Ada");
+  const page = await open(chromium, good.replace(/.{4}$/, "AAAA"));
+  await press(page, "join");
+  await page.waitForSelector("[data-refusal=invitationInvalid]");
+  // Browsers load no page for it.
+  await page.evaluate((address) => location.assign(address), good);
+  await press(page, "join");
+  await page.waitForSelector(".alone");
+
+  const lab = await open(chromium, `${visavis.url}/trickle-ice.html?lang=en`);
+  await lab.waitForSelector("[role=alert] ::-p-text(only to people who come to a call by invitation)");
+  await lab.locator('button[lang="zh-CN"]').click();
+  await lab.waitForSelector("[role=alert] ::-p-text(只向凭邀请加入通话的人)");
+});

@@ -113,6 +113,16 @@ test("a link joins at once only from a page of this server, where the person has
   await bo.reload();
   await bo.waitForSelector("[data-action=join]");
   await sees(ada, []);
+  // A server whose call the person has asked for leads back.
+  await bo.goto(visavis.url);
+  await bo.type("#room", `${foreign.url}/p2p.html?room=led`);
+  await bo.keyboard.press("Enter");
+  await bo.waitForFunction((origin) => location.origin === origin, {}, new URL(foreign.url).origin);
+  await bo.waitForSelector("[data-action=join]");
+  await bo.evaluate((link) => location.assign(link), link);
+  await bo.waitForFunction((origin) => location.origin === origin, {}, new URL(visavis.url).origin);
+  await bo.waitForSelector("[data-action=join]");
+  await sees(ada, []);
   await bo.goto(visavis.url);
   await bo.type("#room", link);
   await bo.keyboard.press("Enter");

@@ -59,5 +59,10 @@ function CallPage() {
   return <View />;
 }
 
+// Another link to the same room, with a new invitation, differs in what comes after # only: browsers do not load the page again.
+addEventListener("hashchange", () => {
+  if (phase.value !== "call" && phase.value !== "waiting") location.reload();
+});
+
 const place = document.getElementById("page");
 if (place !== null) render(<CallPage />, place);
