@@ -28,13 +28,18 @@ export function readOpening(
   let isNamed = false;
   const read = (chunk: Uint8Array) => {
     const opening = open(chunk);
-    const isWaiting = opening.kind === "waiting";
-    const mayGoOn = isWaiting && (isNamed || opening.addresses === undefined || onNamed(opening.addresses));
-    isNamed ||= isWaiting && opening.addresses !== undefined;
-    if (mayGoOn) return;
+    const named = opening.kind === "waiting" && !isNamed ? opening.addresses : undefined;
+    if (opening.kind === "waiting" && named === undefined) return;
     socket.off("data", read);
     socket.pause();
-    if (!isWaiting) onDecided(opening);
+    if (opening.kind !== "waiting") {
+      onDecided(opening);
+      return;
+    }
+    isNamed = true;
+    if (named === undefined || !onNamed(named)) return;
+    socket.on("data", read);
+    socket.resume();
   };
   socket.on("data", read);
 }

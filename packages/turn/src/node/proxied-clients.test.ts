@@ -108,7 +108,9 @@ describe("a trusted proxy", () => {
 
   test("passes on as many connections of a client as an address may have", async () => {
     const { server } = await start(1);
-    await seenBy(dial(server, "tcp", PROXY), proxyBlock(CLIENT));
+    // Its client has said nothing yet.
+    dial(server, "tcp", PROXY).write(proxyBlock(CLIENT));
+    await vi.waitFor(() => expect(server.gauges().connections).toBe(1));
     const second = dial(server, "tcp", PROXY);
     second.write(proxyBlock({ ...CLIENT, remote: { ...CLIENT.remote, port: 1 } }));
     second.write(binding());

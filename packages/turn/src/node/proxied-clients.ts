@@ -50,6 +50,13 @@ export function createProxiedClients({ isTrusted, onRefused }: Proxies): Proxied
       if (openings.size > MAX_OPENINGS) oldest?.destroy();
       readOpening(socket, {
         isTrusted: true,
+        // The client's own limits, and its time, begin here.
+        onNamed(addresses) {
+          decided();
+          showAddresses(socket, addresses);
+          serve(new Uint8Array(0));
+          return false;
+        },
         onDecided(opening) {
           decided();
           if (opening.kind === "refused") {
