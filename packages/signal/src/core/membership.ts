@@ -232,12 +232,16 @@ export function endSeat(
 /** So many may wait to be let into a room. */
 export const MAX_WAITING = 20;
 
+/** Of those, from one address, so that it cannot keep the others from knocking. */
+export const MAX_WAITING_PER_ADDRESS = 5;
+
 /** Someone waits to be let in, and those inside are told. */
 function knock(board: Switchboard, session: Outside, entry: Entry, nowMs: number): Effect[] {
   const { room, name = "" } = entry.request;
   const { connection } = session;
   const waiting = board.waiting.get(room) ?? new Set();
-  if (waiting.size >= MAX_WAITING) return reject(session, "tooManyKnocks", nowMs);
+  const isShareTaken = countWaitingFrom(board, waiting, session.origin) >= MAX_WAITING_PER_ADDRESS;
+  if (waiting.size >= MAX_WAITING || isShareTaken) return reject(session, "tooManyKnocks", nowMs);
   board.waiting.set(room, waiting.add(connection));
   board.connections.set(connection, { ...session, ...entry, state: "waiting", sinceMs: nowMs });
   return [
@@ -245,6 +249,19 @@ function knock(board: Switchboard, session: Outside, entry: Entry, nowMs: number
     ...tellRoom(board, room, { type: "knocking", knocker: { id: connection, name } }, nowMs),
     { kind: "report", event: { event: "participant.knocked", participant: connection } },
   ];
+}
+
+/** None from where everyone comes. */
+function countWaitingFrom(
+  board: Switchboard,
+  waiting: ReadonlySet<string>,
+  origin: string | undefined,
+): number {
+  if (origin === undefined) return 0;
+  return [...waiting].filter((connection) => {
+    const session = board.connections.get(connection);
+    return session?.state === "waiting" && session.origin === origin;
+  }).length;
 }
 
 /** Ends a wait. The connection, if it is still there, is outside then, until it is let in. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createSwitchboard, type Effect, type Invitation, type MayJoin, type Switchboard } from "./board.ts";
-import { MAX_WAITING } from "./membership.ts";
+import { MAX_WAITING, MAX_WAITING_PER_ADDRESS } from "./membership.ts";
 import type { SeatClaims } from "./protocol.ts";
 import { connect, disconnect, expire, receive, receiveInvitation, WAITING_LIMIT_MS } from "./switchboard.ts";
 
@@ -208,6 +208,20 @@ describe("a locked room", () => {
     at.go("k0");
     at.say("more", { type: "join", room: "r" });
     expect(at.types("more")).toEqual(["waiting"]);
+  });
+
+  test(`at most ${MAX_WAITING_PER_ADDRESS} from one address wait, unless it stands for everyone`, () => {
+    const at = lockedRoom();
+    for (let count = 0; count <= MAX_WAITING_PER_ADDRESS; count += 1) at.come(`k${count}`, { origin: "k" });
+    expect(at.types(`k${MAX_WAITING_PER_ADDRESS - 1}`)).toEqual(["waiting"]);
+    expect(at.types(`k${MAX_WAITING_PER_ADDRESS}`)).toEqual(["tooManyKnocks"]);
+    at.come("other");
+    expect(at.types("other")).toEqual(["waiting"]);
+    for (let count = 0; count <= MAX_WAITING_PER_ADDRESS; count += 1) {
+      connect(at.board, `p${count}`, 0, undefined);
+      at.say(`p${count}`, { type: "join", room: "r" });
+      expect(at.types(`p${count}`)).toEqual(["waiting"]);
+    }
   });
 
   test("who is away hears of knocks when back, and keeps the place without knocking", () => {

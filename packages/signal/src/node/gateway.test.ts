@@ -301,6 +301,25 @@ test("a message that does not end in time ends its socket; pings in between do n
   expect(quick.socket.readyState).toBe(WebSocket.OPEN);
 });
 
+test("a message that takes fifteen seconds on a slow line arrives, though there is no room for pongs", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { open } = await startGateway();
+  const { socket, hear } = await open();
+  const raw = (socket as unknown as { readonly _socket: Socket })._socket;
+  // It would answer pings in the middle of the message.
+  socket.pause();
+  const text = '{"type":"ping"}'.padEnd(1_600, " ");
+  raw.write(Buffer.from([0x81, 0xfe, text.length >> 8, text.length & 255, 0, 0, 0, 0]));
+  for (let second = 0; second < 16; second += 1) {
+    raw.write(text.slice(100 * second, 100 * (second + 1)));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  socket.resume();
+  expect(await hear()).toEqual({ type: "pong" });
+});
+
 test("a client that goes on sending after it was shut out is cut off at once", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   onTestFinished(() => void vi.useRealTimers());

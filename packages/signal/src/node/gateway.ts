@@ -334,23 +334,24 @@ export function createSignalingGateway(options: {
     countAddress(connection.address, 1);
     connect(board, id, clockMs(), groupOf(connection.address));
     report({ event: "participant.connected", participant: id, address });
-    carrier.on("data", connection.frames.read);
+    // A long message on a slow line leaves no room for pongs.
+    const readFrames = (bytes: Buffer) => {
+      connection.silentRounds = 0;
+      connection.frames.read(bytes);
+    };
+    carrier.on("data", readFrames);
     socket.binaryType = "nodebuffer";
     socket.on("message", (data: Buffer) => {
-      connection.silentRounds = 0;
       perform(receive(board, id, data, clockMs()));
     });
     // A pong may come without being asked for (RFC 6455 §5.5.3).
     for (const kind of ["ping", "pong"] as const) {
-      socket.on(kind, () => {
-        connection.silentRounds = 0;
-        perform(receivePing(board, id, clockMs()));
-      });
+      socket.on(kind, () => perform(receivePing(board, id, clockMs())));
     }
     // After a protocol error the socket closes by itself, but waits for the client, which may send as much as it likes.
     socket.on("error", () => {
       onRefused(connection.address, "messages");
-      carrier.off("data", connection.frames.read);
+      carrier.off("data", readFrames);
       setTimeout(() => socket.terminate(), CLOSE_GRACE_MS).unref();
     });
     socket.on("close", (code) => {
