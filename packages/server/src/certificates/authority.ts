@@ -76,8 +76,10 @@ async function settleAuthority(options: Opening): Promise<Authority> {
   const { certificate } = current;
   if (isValid(certificate, nowMs)) return current;
   if (isPremature(certificate, nowMs)) {
-    if (!(await isUnused(directory, certificate))) return current;
-    if ((await findSetAside(directory, nowMs)) === undefined) return replaceUnused(current, options);
+    if ((await findSetAside(directory, nowMs)) === undefined) {
+      return (await isUnused(directory, certificate)) ? replaceUnused(current, options) : current;
+    }
+    // Also if a device has it: no device accepts it yet, and others trust the one before.
     await setAside(directory, current);
   } else {
     const file = await setAside(directory, current);

@@ -309,6 +309,19 @@ describe("a wrong clock", () => {
     expect(kinds(early.events)).toEqual(["authority.warning", "authority.warning"]);
   });
 
+  test("that was past the end of the authority for a while costs nobody their trust, even if a device has got another meanwhile", async () => {
+    const { directory, anchor, source } = await open();
+    await source.handOut();
+    const ahead = await open({ directory, nowMs: NOW_MS + 11 * YEAR_MS });
+    expect(ahead.anchor().fingerprint).not.toBe(anchor().fingerprint);
+    await ahead.source.handOut();
+    const right = await open({ directory });
+    expect(right.anchor()).toEqual(anchor());
+    expect(kinds(right.events)).toContain("authority.restored");
+    const again = await open({ directory, nowMs: NOW_MS + 11 * YEAR_MS });
+    expect(again.anchor()).toEqual(ahead.anchor());
+  });
+
   test("that goes back while the server runs is reported", async () => {
     const { source, state, events, anchor } = await open();
     await source.handOut();
