@@ -13,7 +13,7 @@ import * as v from "valibot";
 import { type IssuerKeys, KeysUnavailable } from "./issuer-keys.ts";
 
 /** Whom invitations are for (`aud`), unless the operator says otherwise for those of others. RFC 8725 §3.9. */
-export const DEFAULT_AUDIENCE = "visavis";
+const DEFAULT_AUDIENCE = "visavis";
 
 /** What an invitation says. */
 export interface InvitationClaims {
