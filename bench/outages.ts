@@ -157,7 +157,9 @@ writes this page. Two browsers on one machine, each in a network namespace behin
 The table shows for how long the side that fared worse had no new picture, beyond the outage itself: all pauses of a quarter of
 a second or more together, in ms. Each figure is the median of ${ROUNDS} rounds, with the least and the most in parentheses, and
 the number of rounds that failed: without a picture after 45 s, or without a call before. The first browser of a pair is the
-one that the outage strikes. The last column counts connections that were given up for new ones, in all rounds of all pairs.
+one that the outage strikes. The last column counts connections that were given up for new ones, in all rounds of all pairs:
+when the lease ended before the outage did, and when ICE failed in Firefox, whose DTLS fails with it, so that no restart of ICE
+brings media back.
 
 | outage | goal | ${all.map(({ pair, day }) => `${pair.join(" / ")}, ${day}`).join(" | ")} | replaced |
 | --- | ---: | ${all.map(() => "---:").join(" | ")} | ---: |
