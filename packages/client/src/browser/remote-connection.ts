@@ -277,14 +277,6 @@ export function connectTo(options: {
     }
   }
 
-  /** Remembers it, because Firefox calls DTLS connected again once ICE has restarted, although it is not. */
-  function noteDtls(): void {
-    const { connectionState, iceConnectionState } = connection;
-    hasLostDtls ||=
-      connection.getTransceivers().some(({ sender }) => sender.transport?.state === "failed") ||
-      (connectionState === "failed" && /^(?:connected|completed)$/.test(iceConnectionState));
-  }
-
   function restartIce(): void {
     // The offer of the restart before is still on its way, perhaps to someone who is away.
     const isPending = connection.signalingState === "have-local-offer";
@@ -324,7 +316,11 @@ export function connectTo(options: {
       isAway = away;
     },
     needsReplacement() {
-      noteDtls();
+      const { connectionState, iceConnectionState } = connection;
+      // Remembered, because Firefox calls DTLS connected again once ICE has restarted, although it is not.
+      hasLostDtls ||=
+        connection.getTransceivers().some(({ sender }) => sender.transport?.state === "failed") ||
+        (connectionState === "failed" && /^(?:connected|completed)$/.test(iceConnectionState));
       return hasLostDtls && !isAway;
     },
     sendAgain() {

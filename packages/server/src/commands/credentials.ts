@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
 import { nodeCrypto } from "@visavis/stun/node";
 import { timeLimitedCredentials } from "@visavis/turn/core";
 import { keptTurnSecret } from "../external-relays/turn-secret.ts";
-import { withoutByteOrderMark } from "../options/byte-order-mark.ts";
 import { defaultDataDirectory } from "../options/data-directory.ts";
 import { InvalidValueError } from "../options/invalid-value.ts";
 import { type Environment, UsageError } from "../options/read-options.ts";
+import { readSecretFile } from "../options/secret-file.ts";
 import { readText, readTtlSeconds } from "../options/values.ts";
 import { readConf } from "../turnserver-conf/turnserver-file.ts";
 import { defineCommand } from "./command.ts";
@@ -94,14 +93,7 @@ function findSecret(
 }
 
 function secretOfFile(path: string): string {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : error;
-    throw new UsageError(`--secret-file: ${path} cannot be read (${code}); correct it`);
-  }
-  const secret = withoutByteOrderMark(text).replace(/\r?\n$/, "");
+  const secret = readSecretFile(path, "secret-file");
   if (secret !== "" && !secret.includes("\n")) return secret;
   throw new UsageError(`--secret-file: ${path} must hold one line, the secret`);
 }

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { withoutByteOrderMark } from "../options/byte-order-mark.ts";
 import { UsageError } from "../options/read-options.ts";
+import { readSecretFile } from "../options/secret-file.ts";
 import type { ServerOptions } from "../options/server-options.ts";
 
 /** Whoever knows it can open every room. */
@@ -33,22 +32,15 @@ export function invitationSettings(
   if (issuer !== undefined && jwks === undefined) {
     throw new UsageError("--invite-issuer requires --invite-jwks, the keys of that issuer");
   }
-  const secret = file === undefined ? undefined : readSecretFile(file);
+  const secret = file === undefined ? undefined : readCallSecret(file);
   return { jwks, issuer, audience: options["invite-audience"], secret };
 }
 
 const NEED_SIGNED = ["invite-jwks", "invite-issuer", "invite-secret-file"] as const;
 
 /** The secret for the HTTP call, from a file. */
-function readSecretFile(path: string): string {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : error;
-    throw new UsageError(`--invite-secret-file: ${path} cannot be read (${code}); correct it`);
-  }
-  const secret = withoutByteOrderMark(text).replace(/\r?\n$/, "");
+function readCallSecret(path: string): string {
+  const secret = readSecretFile(path, "invite-secret-file");
   if (SECRET.test(secret)) return secret;
   throw new UsageError(
     `--invite-secret-file: ${path} must hold one line of 16 to 512 characters without spaces, such as the output of \`openssl rand -hex 32\``,

@@ -6,7 +6,7 @@ const FETCH_TIMEOUT_MS = 3_000;
 /** A set has a few keys of some hundred bytes each. */
 const MAX_SET_BYTES = 262_144;
 
-/** After each request. Otherwise, forged invitations would make this server ask an issuer in trouble without end. */
+/** Between requests that fail. Without it, forged invitations would make this server ask an issuer in trouble without end. */
 const PAUSE_MS = 5_000;
 
 export type IssuerKeys = JWTVerifyGetKey;
