@@ -1,6 +1,6 @@
 import { Play, Square } from "lucide";
 import { localized } from "../../i18n/localized.ts";
-import { ownServersProblem } from "../../ice-servers/own-servers.ts";
+import { whyNoOwnServers } from "../../ice-servers/why-no-own-servers.ts";
 import { Choice } from "../../ui/choice.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { isLong, pending, results, runLength, runTests, stopTests } from "./run.ts";
@@ -62,7 +62,7 @@ function Notices() {
       {serversState.value === "requesting" && <p class="small muted">{words.asking}</p>}
       {serversState.value === "failed" && (
         <p class="notice warn" role="alert">
-          {words.untold} {ownServersProblem.value !== undefined && localized(ownServersProblem.value)}
+          {words.untold} {whyNoOwnServers()}
         </p>
       )}
       {areFromLink.value && (

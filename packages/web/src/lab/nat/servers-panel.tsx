@@ -1,9 +1,8 @@
 import { Play, RotateCcw, Square } from "lucide";
 import { CaptureFailureNotice } from "../../capture/capture-failure-notice.tsx";
 import { phrasebook } from "../../i18n/language.ts";
-import { localized } from "../../i18n/localized.ts";
-import { ownServersProblem } from "../../ice-servers/own-servers.ts";
 import { readServers } from "../../ice-servers/stun-endpoint.ts";
+import { whyNoOwnServers } from "../../ice-servers/why-no-own-servers.ts";
 import { Choice } from "../../ui/choice.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import {
@@ -124,7 +123,7 @@ function OwnServers() {
     return (
       <div class="row" role="alert">
         <p>
-          {words.failed} {ownServersProblem.value !== undefined && localized(ownServersProblem.value)}
+          {words.failed} {whyNoOwnServers()}
         </p>
         <button type="button" data-action="ask-again" onClick={() => void requestOwn()}>
           <Icon node={RotateCcw} />

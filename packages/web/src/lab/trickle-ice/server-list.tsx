@@ -1,7 +1,6 @@
 import { Pencil, Play, Trash2 } from "lucide";
-import { localized } from "../../i18n/localized.ts";
-import { ownServersProblem } from "../../ice-servers/own-servers.ts";
 import type { ServerEntry } from "../../ice-servers/server-entry.ts";
+import { whyNoOwnServers } from "../../ice-servers/why-no-own-servers.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { edited, fillPage, origin, ownState, removeServer, servers, unreadable } from "./page-state.ts";
 import { runTest } from "./test-run.ts";
@@ -26,7 +25,7 @@ export function ServerList() {
       )}
       {ownState.value === "failed" && (
         <p class="notice warn" role="alert">
-          {words.notTold} {ownServersProblem.value !== undefined && localized(ownServersProblem.value)}{" "}
+          {words.notTold} {whyNoOwnServers()}{" "}
           <button type="button" onClick={() => void fillPage()}>
             {words.askAgain}
           </button>

@@ -1,8 +1,7 @@
 import { formatTransportAddress } from "@visavis/stun/core";
 import { Cable, Pause, Play, RotateCcw, StepForward, Waypoints } from "lucide";
 import { phrasebook } from "../../i18n/language.ts";
-import { localized } from "../../i18n/localized.ts";
-import { ownServersProblem } from "../../ice-servers/own-servers.ts";
+import { whyNoOwnServers } from "../../ice-servers/why-no-own-servers.ts";
 import { KindChoice } from "../../nat-views/kind-choice.tsx";
 import { NatTables } from "../../nat-views/nat-tables.tsx";
 import { PacketList } from "../../nat-views/packet-list.tsx";
@@ -157,11 +156,7 @@ function Real() {
         {failure.value !== undefined && (
           <p class="notice bad" role="alert">
             <span>{words.failed}</span>
-            {ownServersProblem.value === undefined ? (
-              <code>{failure.value}</code>
-            ) : (
-              localized(ownServersProblem.value)
-            )}
+            {whyNoOwnServers() ?? <code>{failure.value}</code>}
           </p>
         )}
         {trace !== undefined && connection !== undefined && (

@@ -2,8 +2,8 @@ import type { Side } from "@visavis/nat/core";
 import { MessageCircleQuestionMark, RotateCcw, Send, Undo2 } from "lucide";
 import { phrasebook } from "../../i18n/language.ts";
 import { localized } from "../../i18n/localized.ts";
-import { ownServersProblem } from "../../ice-servers/own-servers.ts";
 import { WAY_VERDICT_WORDS } from "../../ice-servers/way-verdict-words.ts";
+import { whyNoOwnServers } from "../../ice-servers/why-no-own-servers.ts";
 import { KindChoice } from "../../nat-views/kind-choice.tsx";
 import { NatTables } from "../../nat-views/nat-tables.tsx";
 import { PacketList } from "../../nat-views/packet-list.tsx";
@@ -140,7 +140,7 @@ function OwnAddressPanel() {
       </div>
       {own === "noServer" && (
         <p class="notice bad" role="alert">
-          {ownServersProblem.value === undefined ? words.noServer : localized(ownServersProblem.value)}
+          {whyNoOwnServers() ?? words.noServer}
         </p>
       )}
       {typeof own === "object" && (

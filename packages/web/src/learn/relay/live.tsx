@@ -2,8 +2,8 @@ import { CircleX, Play } from "lucide";
 import { useEffect } from "preact/hooks";
 import { phrasebook } from "../../i18n/language.ts";
 import { localized } from "../../i18n/localized.ts";
-import { ownServersProblem } from "../../ice-servers/own-servers.ts";
 import { WAY_VERDICT_WORDS } from "../../ice-servers/way-verdict-words.ts";
+import { whyNoOwnServers } from "../../ice-servers/why-no-own-servers.ts";
 import { FoldedRecording } from "../../trace-views/folded-recording.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { CONF_LINES } from "./conf-lines.ts";
@@ -91,10 +91,7 @@ function RelayChoice() {
   const known = ways.value;
   const isRunning = running.value !== undefined;
   if (known === "asking") return <p role="status">{words.asking}</p>;
-  if (known === "failed") {
-    const why = ownServersProblem.value;
-    return <Missing why={why === undefined ? words.none : localized(why)} />;
-  }
+  if (known === "failed") return <Missing why={whyNoOwnServers() ?? words.none} />;
   if (known.length === 0) return <Missing why={words.none} />;
   return (
     <>
